@@ -1,0 +1,177 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.op.GradientContext;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.OpBuilder;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one op on the tape: where its gradient goes, and the values that the gradient reads. The values are
+ * freed by backward; each is kept with the version of its storage, so that a change in place is noticed.
+ */
+final class OpNode extends GradNode {
+  private final Op op;
+  private final TensorSpec[] inputSpecs;
+  private final TensorSpec outputSpec;
+  private final @Nullable GradNode[] inputNodes;
+  private final @Nullable ForwardCall forwardCall;
+  private @Nullable Saved @Nullable [] savedInputs;
+  private @Nullable Saved savedOutput;
+  private @Nullable Variable retained;
+
+  /** A value that the gradient reads, with the version it had. */
+  private record Saved(Value value, int version) {
+    static Saved of(Value value) {
+      return new Saved(value, value instanceof Variable v ? v.storage().version() : 0);
+    }
+  }
+
+  OpNode(Op op, Value[] inputs, TensorSpec outputSpec, @Nullable ForwardCall forwardCall) {
+    this.op = op;
+    this.outputSpec = outputSpec;
+    this.forwardCall = forwardCall;
+    this.inputSpecs = new TensorSpec[inputs.length];
+    this.inputNodes = new GradNode[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputSpecs[i] = inputs[i].spec();
+      if (op.isDifferentiable(i) && inputs[i] instanceof Variable variable) {
+        inputNodes[i] = variable.node();
+      }
+    }
+    this.savedInputs = saveInputs(inputs);
+  }
+
+  private @Nullable Saved @Nullable [] saveInputs(Value[] inputs) {
+    @Nullable Saved @Nullable [] saved = null;
+    for (int i = 0; i < inputs.length; i++) {
+      for (int j = 0; j < inputs.length; j++) {
+        if (inputNodes[j] != null && op.usesInput(i, j)) {
+          if (saved == null) {
+            saved = new Saved[inputs.length];
+          }
+          saved[i] = Saved.of(inputs[i]);
+          break;
+        }
+      }
+    }
+    return saved;
+  }
+
+  /** Keeps the output for the gradient, if it reads it. */
+  void saveOutput(Variable output) {
+    for (int j = 0; j < inputNodes.length; j++) {
+      if (inputNodes[j] != null && op.usesOutput(j)) {
+        savedOutput = Saved.of(output);
+        return;
+      }
+    }
+  }
+
+  Op op() {
+    return op;
+  }
+
+  TensorSpec inputSpec(int index) {
+    return inputSpecs[index];
+  }
+
+  @Nullable ForwardCall forwardCall() {
+    return forwardCall;
+  }
+
+  /** Asks backward to store the gradient of this op's output in {@code variable}. */
+  void retainGrad(Variable variable) {
+    retained = variable;
+  }
+
+  @Nullable Variable retained() {
+    return retained;
+  }
+
+  @Override
+  public List<@Nullable GradNode> inputs() {
+    return Collections.unmodifiableList(Arrays.asList(inputNodes));
+  }
+
+  @Override
+  public String label() {
+    return op.name() + " -> " + outputSpec;
+  }
+
+  /** Returns the gradient with respect to an input, in the input's shape. */
+  Value gradientOf(int index, OpBuilder builder, Value gradient) {
+    Value result = op.gradient(index, new Context(builder, gradient));
+    return builder.sumTo(result, inputSpecs[index].shape());
+  }
+
+  /** Drops the saved values. */
+  void free() {
+    savedInputs = null;
+    savedOutput = null;
+  }
+
+  private Value read(@Nullable Saved saved, String what) {
+    if (saved == null) {
+      throw new AutogradException(
+          "backward of " + op.name() + ": the values it needs were freed by an earlier backward",
+          "one backward for each forward",
+          "call backward(retainGraph = true) the first time, or run forward again");
+    }
+    if (saved.value() instanceof Variable variable && variable.storage().version() != saved.version()) {
+      throw new AutogradException(
+          "backward of " + op.name() + ": " + what + ", a " + variable.spec()
+              + " tensor, was changed in place after forward (it is at version " + variable.storage().version()
+              + ", forward saw " + saved.version() + ")",
+          "values that backward needs to stay as they were",
+          "change a clone(), or do it after backward");
+    }
+    return saved.value();
+  }
+
+  /** Gives the op's gradient what it may see. */
+  private final class Context implements GradientContext {
+    private final OpBuilder builder;
+    private final Value gradient;
+
+    Context(OpBuilder builder, Value gradient) {
+      this.builder = builder;
+      this.gradient = gradient;
+    }
+
+    @Override
+    public OpBuilder builder() {
+      return builder;
+    }
+
+    @Override
+    public Value gradient() {
+      return gradient;
+    }
+
+    @Override
+    public Value input(int index) {
+      return read(savedInputs == null ? null : savedInputs[index], "input " + index);
+    }
+
+    @Override
+    public Value output() {
+      return read(savedOutput, "its output");
+    }
+
+    @Override
+    public TensorSpec inputSpec(int index) {
+      return inputSpecs[index];
+    }
+
+    @Override
+    public TensorSpec outputSpec() {
+      return outputSpec;
+    }
+  }
+}

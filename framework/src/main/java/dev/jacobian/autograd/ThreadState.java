@@ -1,0 +1,24 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.op.OpBuilder;
+import java.util.ArrayDeque;
+
+/** What autograd keeps per thread; changed only through guards that restore it. */
+final class ThreadState {
+  private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+
+  boolean gradEnabled = true;
+  boolean detectAnomaly;
+  OpBuilder builder = new EagerTape(this);
+  final ArrayDeque<Object> layers = new ArrayDeque<>();
+
+  static ThreadState current() {
+    return CURRENT.get();
+  }
+
+  /** Returns the path of the innermost layer that is running, or an empty text. */
+  String layerPath() {
+    Object layer = layers.peek();
+    return layer == null ? "" : layer.toString();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.Storage;
+import dev.jacobian.device.Stored;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import org.jspecify.annotations.Nullable;
+
+/** A value that has been computed: storage under a shape, and its place on the tape. What a tensor is a handle of. */
+public final class Variable implements Value, Stored {
+  private final TensorSpec spec;
+  private Storage storage;
+  private @Nullable GradNode node;
+  private @Nullable Variable grad;
+
+  /** Makes a leaf without gradient from storage of {@code spec}'s size and type. */
+  public Variable(Storage storage, Shape shape) {
+    this(storage, new TensorSpec(shape, storage.dtype()), null);
+  }
+
+  Variable(Storage storage, TensorSpec spec, @Nullable GradNode node) {
+    this.storage = storage;
+    this.spec = spec;
+    this.node = node;
+  }
+
+  @Override
+  public TensorSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Storage storage() {
+    return storage;
+  }
+
+  /** Returns where the values lie. */
+  public Device device() {
+    return storage.backend().device();
+  }
+
+  /** Returns the storage under this variable's shape, as kernels take it. */
+  public Operand operand() {
+    return new Operand(storage, spec.shape());
+  }
+
+  /** Returns whether gradients flow to or through this variable. */
+  public boolean requiresGrad() {
+    return node != null;
+  }
+
+  /** Returns whether this is not the result of a recorded op. */
+  public boolean isLeaf() {
+    return !(node instanceof OpNode);
+  }
+
+  /** Returns the place on the tape, or null if no gradient is required. */
+  public @Nullable GradNode node() {
+    return node;
+  }
+
+  /**
+   * Starts or stops asking for the gradient of a leaf.
+   *
+   * @throws DTypeException if the elements are not floating point
+   * @throws AutogradException if this is the result of a recorded op
+   */
+  public void setRequiresGrad(boolean required) {
+    if (required && !spec.dtype().isFloating()) {
+      throw new DTypeException("a " + spec + " tensor cannot require a gradient", "a floating-point dtype");
+    }
+    if (!isLeaf()) {
+      throw new AutogradException(
+          "requiresGrad of the result of " + node + " cannot be changed", "a leaf", "use detach() first");
+    }
+    if (required != requiresGrad()) {
+      node = required ? new LeafNode(this) : null;
+    }
+  }
+
+  /** Returns the accumulated gradient, or null if backward has brought none. */
+  public @Nullable Variable grad() {
+    return grad;
+  }
+
+  /** Replaces the accumulated gradient; null clears it. */
+  public void setGrad(@Nullable Variable gradient) {
+    this.grad = gradient;
+  }
+
+  /** Asks backward to store the gradient of this variable even if it is the result of an op. */
+  public void retainGrad() {
+    if (node == null) {
+      throw new AutogradException(
+          "a " + spec + " tensor does not require a gradient", "one that does", "call setRequiresGrad(true) on a leaf");
+    }
+    if (node instanceof OpNode opNode) {
+      opNode.retainGrad(this);
+    }
+  }
+
+  /** Returns the same values without a place on the tape; the storage is shared. */
+  public Variable detach() {
+    return new Variable(storage, spec, null);
+  }
+
+  /**
+   * Puts the values of a leaf elsewhere, as moving a module to another device does; handles of this variable stay valid.
+   *
+   * @param moved storage of the same size and type
+   */
+  public void replaceStorage(Storage moved) {
+    if (!isLeaf()) {
+      throw new AutogradException("the storage of the result of " + node + " cannot be replaced", "a leaf");
+    }
+    this.storage = moved;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.jacobian.device;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+
+/**
+ * The kernels that an adapter runs on one device. Arguments have been checked when they arrive: shapes and types fit,
+ * axes are in range and not negative, all operands are on this device, outputs overlap no input unless the method says
+ * so. Arrays may have zero elements. A method returns when its result may be read by the next call on this backend.
+ */
+public interface Backend {
+
+  /** Returns the device that this backend computes on. */
+  Device device();
+
+  /** Returns one line that names the library and processor behind this backend, for reports. */
+  String description();
+
+  /** Returns the memory that this backend's storage comes from. */
+  MemoryPool memory();
+
+  /** Returns the count of what was moved between the JVM and this device. */
+  TransferCounter transfers();
+
+  /**
+   * Computes an expression for each position of the output.
+   *
+   * @param expression what an output element is; its inputs refer to {@code inputs}
+   * @param inputs each broadcastable to the output's shape
+   * @param output of the expression's type; may be the same storage as an input of the same shape
+   */
+  void elementwise(Expr expression, Operand[] inputs, Operand output);
+
+  /**
+   * Reduces some axes.
+   *
+   * @param reduction sum, maximum or minimum; a maximum or minimum over no element has been refused before
+   * @param input rank r
+   * @param axes the axes to reduce, rising; none means that the input is copied
+   * @param output the input's shape with each reduced axis of size 1
+   */
+  void reduce(Reduction reduction, Operand input, int[] axes, Operand output);
+
+  /**
+   * Finds the position of the largest element along an axis; the first one if several are equal, a NaN before all.
+   *
+   * @param input rank r
+   * @param axis the axis that is searched; not empty
+   * @param output int64, the input's shape with {@code axis} of size 1
+   */
+  void argmax(Operand input, int axis, Operand output);
+
+  /**
+   * Multiplies matrices: {@code output = op(a) op(b)} where {@code op} transposes the last two axes if asked to.
+   *
+   * @param a {@code [m, k]} or {@code [batch, m, k]} (last two exchanged if {@code transposeA})
+   * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB}); same rank as a
+   * @param output {@code [m, n]} or {@code [batch, m, n]}
+   */
+  void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output);
+
+  /**
+   * Reorders axes: {@code output.shape[i] = input.shape[permutation[i]]}.
+   *
+   * @param permutation each axis once
+   */
+  void permute(Operand input, int[] permutation, Operand output);
+
+  /**
+   * Reads every {@code step}-th element of a range along one axis: {@code output[.., i, ..] = input[.., start + i *
+   * step, ..]}.
+   *
+   * @param start the first index, not negative
+   * @param step at least 1
+   */
+  void slice(Operand input, int axis, long start, long step, Operand output);
+
+  /**
+   * Writes into every {@code step}-th element of a range along one axis, the reverse of {@link #slice}: {@code
+   * output[.., start + i * step, ..] = input[.., i, ..]}. Other elements of the output stay.
+   */
+  void sliceAssign(Operand input, int axis, long start, long step, Operand output);
+
+  /**
+   * Picks entries along an axis: {@code output[.., i, ..] = input[.., indices[i], ..]}.
+   *
+   * @param indices int64, rank 1
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  void indexSelect(Operand input, int axis, Operand indices, Operand output);
+
+  /**
+   * Adds entries along an axis, the reverse of {@link #indexSelect}: {@code output[.., indices[i], ..] += input[.., i,
+   * ..]}, in the order of i. Indices may repeat.
+   *
+   * @param indices int64, rank 1
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  void indexAdd(Operand input, int axis, Operand indices, Operand output);
+
+  /** Sets every element; the value is converted to the output's type. */
+  void fill(Operand output, double value);
+
+  /**
+   * Fills with pseudo-random numbers as {@link RandomState} defines them: element i is made from position {@code i} of
+   * the state, whatever the number of threads.
+   *
+   * @param output floating point
+   */
+  void random(Distribution distribution, RandomState state, Operand output);
+
+  /** Copies all elements; both operands have the same type and size. */
+  void copy(Operand input, Operand output);
+
+  /**
+   * Copies from a Java array to the device.
+   *
+   * @param array of the Java type of the output: {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or
+   *     {@code boolean[]}
+   * @param offset index of the first element that is read
+   */
+  void upload(Object array, int offset, Operand output);
+
+  /**
+   * Copies from the device to a Java array.
+   *
+   * @param array of the Java type of the input, as in {@link #upload}
+   * @param offset index of the first element that is written
+   */
+  void download(Operand input, Object array, int offset);
+
+  /** Allocates memory for the pool; contents are undefined. */
+  Block allocate(DType dtype, long capacity);
+}

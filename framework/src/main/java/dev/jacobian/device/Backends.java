@@ -1,0 +1,90 @@
+package dev.jacobian.device;
+
+import dev.jacobian.shape.DeviceException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backends of this JVM, one per device, each made when it is first used. Native libraries exist once per process,
+ * so this table does too; it holds nothing but what they are.
+ */
+public final class Backends {
+  /** System property that names the adapter to use instead of the one with the highest priority. */
+  public static final String ADAPTER_PROPERTY = "jacobian.backend";
+
+  private static final ConcurrentHashMap<Device, Backend> STARTED = new ConcurrentHashMap<>();
+  private static volatile @Nullable Backend cpu;
+
+  private Backends() {}
+
+  /**
+   * Returns the backend of a device.
+   *
+   * @throws DeviceException if no adapter can use the device; the message says why not and what helps
+   */
+  public static Backend of(Device device) {
+    if (device.kind() == Device.Kind.CPU) {
+      Backend started = cpu;
+      if (started == null) {
+        started = STARTED.computeIfAbsent(device, Backends::start);
+        cpu = started;
+      }
+      return started;
+    }
+    return STARTED.computeIfAbsent(device, Backends::start);
+  }
+
+  /** Returns why a device cannot be used, with the fix, or empty if it can. */
+  public static Optional<String> problem(Device device) {
+    List<String> problems = new ArrayList<>();
+    for (BackendProvider provider : providers(device.kind())) {
+      Optional<String> problem = provider.problem(device);
+      if (problem.isEmpty()) {
+        return Optional.empty();
+      }
+      problems.add(problem.get());
+    }
+    return Optional.of(
+        problems.isEmpty()
+            ? "no adapter for " + device.kind() + " is on the class path"
+            : String.join("; ", problems));
+  }
+
+  private static Backend start(Device device) {
+    for (BackendProvider provider : providers(device.kind())) {
+      if (provider.problem(device).isEmpty()) {
+        return provider.create(device);
+      }
+    }
+    throw new DeviceException(
+        "device " + device + " cannot be used: " + problem(device).orElse("its state changed"),
+        "a device that this machine has",
+        "mend what is missing, or choose another device (cpu, or auto to let Jacobian choose); jacobian doctor"
+            + " shows what was found");
+  }
+
+  private static List<BackendProvider> providers(Device.Kind kind) {
+    List<BackendProvider> all =
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparingInt(BackendProvider::priority).reversed())
+            .toList();
+    List<BackendProvider> fitting = all.stream().filter(p -> p.supports(kind)).toList();
+    String wanted = System.getProperty(ADAPTER_PROPERTY);
+    if (wanted == null) {
+      return fitting;
+    }
+    if (all.stream().noneMatch(p -> p.name().equals(wanted))) {
+      throw new DeviceException(
+          "unknown backend '" + wanted + "' in " + ADAPTER_PROPERTY,
+          "one of " + all.stream().map(BackendProvider::name).collect(Collectors.joining(", ")));
+    }
+    return fitting.stream().filter(p -> p.name().equals(wanted)).toList();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.jacobian.device;
+
+import dev.jacobian.shape.DeviceException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a tensor's values lie and its kernels run. PyTorch equivalent: {@code torch.device}.
+ *
+ * @param kind the kind of processor
+ * @param index which one of its kind, from 0
+ */
+public record Device(Kind kind, int index) {
+  private static final Device CPU = new Device(Kind.CPU, 0);
+  private static final Pattern TEXT = Pattern.compile("cpu|cuda(?::(\\d{1,4}))?");
+
+  /** A kind of processor. */
+  public enum Kind {
+    /** The processor that runs the JVM. */
+    CPU,
+    /** An NVIDIA GPU. */
+    CUDA
+  }
+
+  /** Checks the index. */
+  public Device {
+    if (index < 0 || (kind == Kind.CPU && index != 0)) {
+      throw new DeviceException(
+          "there is no device " + kind + " with index " + index, "cpu, cuda, or cuda:N with N from 0");
+    }
+  }
+
+  /** Returns the CPU. */
+  public static Device cpu() {
+    return CPU;
+  }
+
+  /** Returns the first GPU. Whether it can be used shows when it is. */
+  public static Device cuda() {
+    return cuda(0);
+  }
+
+  /** Returns the GPU with this index. Whether it can be used shows when it is. */
+  public static Device cuda(int index) {
+    return new Device(Kind.CUDA, index);
+  }
+
+  /** Returns whether the first GPU can be used. PyTorch equivalent: {@code torch.cuda.is_available()}. */
+  public static boolean cudaAvailable() {
+    return Backends.problem(cuda()).isEmpty();
+  }
+
+  /**
+   * Returns the device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:N}. {@code auto} is not a
+   * device but a choice: see {@link DeviceSelection}.
+   *
+   * @throws DeviceException if the text names none
+   */
+  public static Device parse(String text) {
+    Matcher matcher = TEXT.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new DeviceException("unknown device '" + text + "'", "cpu, cuda, cuda:N or auto");
+    }
+    if (text.strip().equals("cpu")) {
+      return CPU;
+    }
+    return cuda(matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
+  }
+
+  /** Returns whether this is a GPU. */
+  public boolean isCuda() {
+    return kind == Kind.CUDA;
+  }
+
+  /** Returns the backend that computes on this device. */
+  public Backend backend() {
+    return Backends.of(this);
+  }
+
+  /** Returns {@code cpu} or {@code cuda:N}. */
+  @Override
+  public String toString() {
+    return kind == Kind.CPU ? "cpu" : "cuda:" + index;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.jacobian.device;
+
+/** Which pseudo-random numbers {@link Backend#random} makes. */
+public enum Distribution {
+  /** Uniform in {@code [0, 1)}. */
+  UNIFORM,
+  /** Normal with mean 0 and standard deviation 1. */
+  NORMAL
+}

@@ -1,0 +1,57 @@
+package dev.jacobian.device;
+
+import dev.jacobian.shape.DType;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks that wait for use, by type and capacity. Capacities come in classes, four to a doubling, so that at most a
+ * fifth of a block is unused. Callers hold the pool's lock.
+ */
+final class FreeBlocks {
+  private static final long SMALLEST = 16;
+
+  private final Map<DType, Map<Long, ArrayDeque<Block>>> blocks = new EnumMap<>(DType.class);
+  private long bytes;
+
+  /** Returns the capacity, in elements, of the class that holds {@code size} elements. */
+  static long capacityFor(long size) {
+    if (size <= SMALLEST) {
+      return SMALLEST;
+    }
+    long step = Long.highestOneBit(size - 1) >>> 2;
+    return (size + step - 1) / step * step;
+  }
+
+  @Nullable Block take(DType dtype, long capacity) {
+    Map<Long, ArrayDeque<Block>> classes = blocks.get(dtype);
+    ArrayDeque<Block> waiting = classes == null ? null : classes.get(capacity);
+    Block block = waiting == null ? null : waiting.pollLast();
+    if (block != null) {
+      bytes -= capacity * dtype.byteSize();
+    }
+    return block;
+  }
+
+  void put(DType dtype, long capacity, Block block) {
+    blocks
+        .computeIfAbsent(dtype, key -> new HashMap<>())
+        .computeIfAbsent(capacity, key -> new ArrayDeque<>())
+        .addLast(block);
+    bytes += capacity * dtype.byteSize();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Frees all blocks. */
+  void clear() {
+    blocks.values().forEach(classes -> classes.values().forEach(list -> list.forEach(Block::free)));
+    blocks.clear();
+    bytes = 0;
+  }
+}

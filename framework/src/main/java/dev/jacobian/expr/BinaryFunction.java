@@ -1,0 +1,65 @@
+package dev.jacobian.expr;
+
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * A scalar function of two arguments of one type. Comparisons give a truth value (1 or 0 here). The Java definition is
+ * the reference that every backend is tested against.
+ */
+public enum BinaryFunction {
+  /** {@code a + b}. */
+  ADD(Double::sum),
+  /** {@code a - b}. */
+  SUB((a, b) -> a - b),
+  /** {@code a * b}. */
+  MUL((a, b) -> a * b),
+  /** {@code a / b}; for integers, rounded towards zero. */
+  DIV((a, b) -> a / b),
+  /** {@code a^b}. */
+  POW(Math::pow),
+  /** The larger one; NaN if either is NaN. */
+  MAXIMUM(Math::max),
+  /** The smaller one; NaN if either is NaN. */
+  MINIMUM(Math::min),
+  /** {@code a == b}. */
+  EQ((a, b) -> a == b ? 1 : 0),
+  /** {@code a != b}. */
+  NE((a, b) -> a != b ? 1 : 0),
+  /** {@code a < b}. */
+  LT((a, b) -> a < b ? 1 : 0),
+  /** {@code a <= b}. */
+  LE((a, b) -> a <= b ? 1 : 0),
+  /** {@code a > b}. */
+  GT((a, b) -> a > b ? 1 : 0),
+  /** {@code a >= b}. */
+  GE((a, b) -> a >= b ? 1 : 0);
+
+  // A lambda without captured state.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final DoubleBinaryOperator reference;
+
+  BinaryFunction(DoubleBinaryOperator reference) {
+    this.reference = reference;
+  }
+
+  /** Returns the value at {@code (a, b)} in double precision. */
+  public double apply(double a, double b) {
+    return reference.applyAsDouble(a, b);
+  }
+
+  /** Returns whether the result is a truth value. */
+  public boolean isComparison() {
+    return switch (this) {
+      case EQ, NE, LT, LE, GT, GE -> true;
+      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM -> false;
+    };
+  }
+
+  /** Returns whether the arguments may be exchanged. */
+  public boolean isCommutative() {
+    return switch (this) {
+      case ADD, MUL, MAXIMUM, MINIMUM, EQ, NE -> true;
+      case SUB, DIV, POW, LT, LE, GT, GE -> false;
+    };
+  }
+}

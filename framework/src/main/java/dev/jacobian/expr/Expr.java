@@ -1,0 +1,78 @@
+package dev.jacobian.expr;
+
+import dev.jacobian.shape.DType;
+
+/**
+ * A scalar expression over the elements of some inputs: what one output element is, given the input elements at its
+ * position. Trees are values: equal structure is {@code equals}.
+ */
+public sealed interface Expr {
+
+  /** Returns the type of the value. */
+  DType dtype();
+
+  /**
+   * The element of an input.
+   *
+   * @param index which input, from 0
+   * @param dtype type of its elements
+   */
+  record Input(int index, DType dtype) implements Expr {}
+
+  /**
+   * A constant.
+   *
+   * @param value the constant, exact in {@code dtype}'s range
+   * @param dtype its type
+   */
+  record Constant(double value, DType dtype) implements Expr {}
+
+  /**
+   * A function of one expression; the type stays.
+   *
+   * @param function the function
+   * @param operand its argument
+   */
+  record Unary(UnaryFunction function, Expr operand) implements Expr {
+    @Override
+    public DType dtype() {
+      return operand.dtype();
+    }
+  }
+
+  /**
+   * A function of two expressions of one type.
+   *
+   * @param function the function
+   * @param left its first argument
+   * @param right its second argument
+   */
+  record Binary(BinaryFunction function, Expr left, Expr right) implements Expr {
+    @Override
+    public DType dtype() {
+      return function.isComparison() ? DType.BOOL : left.dtype();
+    }
+  }
+
+  /**
+   * One of two expressions, chosen by a truth value.
+   *
+   * @param condition a bool expression
+   * @param whenTrue the value where it holds
+   * @param whenFalse the value elsewhere, of the same type
+   */
+  record Select(Expr condition, Expr whenTrue, Expr whenFalse) implements Expr {
+    @Override
+    public DType dtype() {
+      return whenTrue.dtype();
+    }
+  }
+
+  /**
+   * The value converted to another type: towards zero from floating point to integer, {@code != 0} to bool.
+   *
+   * @param operand what is converted
+   * @param dtype the type it is converted to
+   */
+  record Convert(Expr operand, DType dtype) implements Expr {}
+}

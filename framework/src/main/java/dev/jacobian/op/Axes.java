@@ -1,0 +1,58 @@
+package dev.jacobian.op;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
+
+/** Rules that ops over axes share. */
+final class Axes {
+  private Axes() {}
+
+  static int[] toArray(List<Integer> axes) {
+    return axes.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the shape with the given axes, counted from 0, of size 1. */
+  static Shape reduced(Shape shape, List<Integer> axes) {
+    long[] dims = shape.dims();
+    for (int axis : axes) {
+      dims[axis] = 1;
+    }
+    return Shape.of(dims);
+  }
+
+  static void requireNumeric(String op, TensorSpec input) {
+    if (input.dtype() == DType.BOOL) {
+      throw new DTypeException(
+          op + ": received " + input, "a numeric tensor", "cast it first, for example x.to(DType.INT64)");
+    }
+  }
+
+  static void requireElements(String op, Shape shape, List<Integer> axes) {
+    for (int axis : axes) {
+      if (shape.dim(axis) == 0) {
+        throw new ShapeException(
+            op + ": no elements to compare along axis " + axis + " of " + shape,
+            "at least one element along every reduced axis");
+      }
+    }
+  }
+
+  static void requireIndices(String op, TensorSpec indices) {
+    if (indices.dtype() != DType.INT64 || indices.shape().rank() != 1) {
+      throw new DTypeException(
+          op + ": the indices are " + indices, "an int64 tensor of rank 1", "cast or reshape the indices");
+    }
+  }
+
+  /** Shares the gradient of a maximum or minimum evenly among the elements that equal it. */
+  static Value shareAmongEqual(GradientContext context, List<Integer> axes) {
+    OpBuilder b = context.builder();
+    Value chosen =
+        b.cast(b.eq(context.input(0), context.output()), context.gradient().dtype());
+    return b.mul(chosen, b.div(context.gradient(), b.sum(chosen, axes)));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.jacobian.op;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * Conversion to another type: {@code y = (dtype) x}, towards zero from floating point to integer, {@code x != 0} to
+ * bool; {@code dx = (dtype of x) dy} between floating types.
+ *
+ * @param dtype the type of the result
+ */
+public record Cast(DType dtype) implements ElementwiseOp {
+  @Override
+  public String name() {
+    return "cast";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    return new TensorSpec(inputs[0].shape(), dtype);
+  }
+
+  @Override
+  public Expr expression(Expr... inputs) {
+    return new Expr.Convert(inputs[0], dtype);
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    return context.builder().cast(context.gradient(), context.inputSpec(0).dtype());
+  }
+}

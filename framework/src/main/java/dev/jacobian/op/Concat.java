@@ -1,0 +1,59 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * The inputs one after another along an axis; each input's gradient is its part of {@code dy}. PyTorch equivalent:
+ * {@code torch.cat}.
+ *
+ * @param axis counted from 0
+ */
+public record Concat(int axis) implements Op {
+  @Override
+  public String name() {
+    return "concat";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    TensorSpec first = inputs[0];
+    long total = 0;
+    for (TensorSpec input : inputs) {
+      if (input.dtype() != first.dtype()) {
+        throw new DTypeException(
+            "concat: dtypes differ: " + first + " and " + input, "tensors of one dtype", "cast them first");
+      }
+      if (input.shape().rank() != first.shape().rank()
+          || !input.shape().withDim(axis, 0).equals(first.shape().withDim(axis, 0))) {
+        throw new ShapeException(
+            "concat: shapes differ outside axis " + axis + ": " + first.shape() + " and " + input.shape(),
+            "equal sizes along every other axis");
+      }
+      total += input.shape().dim(axis);
+    }
+    return new TensorSpec(first.shape().withDim(axis, total), first.dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    long start = 0;
+    for (Operand input : inputs) {
+      backend.sliceAssign(input, axis, start, 1, output);
+      start += input.shape().dim(axis);
+    }
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    long start = 0;
+    for (int i = 0; i < index; i++) {
+      start += context.inputSpec(i).shape().dim(axis);
+    }
+    long length = context.inputSpec(index).shape().dim(axis);
+    return context.builder().apply(new Slice(axis, start, length, 1), context.gradient());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+
+/**
+ * An op whose output element depends on the input elements at the same position, after broadcasting. Backends and the
+ * compiler know it only by its expression.
+ */
+public sealed interface ElementwiseOp extends Op permits UnaryOp, BinaryOp, Cast, FillLike, Where {
+
+  /** Returns the expression of an output element, given those of the inputs. */
+  Expr expression(Expr... inputs);
+
+  @Override
+  default void execute(Backend backend, Operand[] inputs, Operand output) {
+    Expr[] leaves = new Expr[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      leaves[i] = new Expr.Input(i, inputs[i].dtype());
+    }
+    backend.elementwise(expression(leaves), inputs, output);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.Broadcasting;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * Stretching by the broadcasting rules: {@code y = x} at every position; {@code dx} is {@code dy} summed over the
+ * stretched axes.
+ *
+ * @param shape the shape that x is stretched to
+ */
+public record Expand(Shape shape) implements Op {
+  @Override
+  public String name() {
+    return "expand";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    if (!Broadcasting.isBroadcastable(inputs[0].shape(), shape)) {
+      throw new ShapeException(
+          "expand: " + inputs[0].shape() + " does not stretch to " + shape,
+          "sizes that are equal or 1, aligned at the last axis");
+    }
+    return new TensorSpec(shape, inputs[0].dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.elementwise(new Expr.Input(0, inputs[0].dtype()), inputs, output);
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    return context.gradient();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.jacobian.op;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * A constant in the shape and type of x: {@code y = value}; it does not depend on x's values. PyTorch equivalent:
+ * {@code torch.full_like}.
+ *
+ * @param value the number
+ */
+public record FillLike(double value) implements ElementwiseOp {
+  @Override
+  public String name() {
+    return "fillLike";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  public Expr expression(Expr... inputs) {
+    return new Expr.Constant(value, inputs[0].dtype());
+  }
+
+  @Override
+  public boolean isDifferentiable(int index) {
+    return false;
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    throw new IllegalStateException("fillLike has no gradient");
+  }
+}

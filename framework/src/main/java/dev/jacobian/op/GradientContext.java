@@ -1,0 +1,24 @@
+package dev.jacobian.op;
+
+import dev.jacobian.shape.TensorSpec;
+
+/** What an op's gradient is made from. */
+public interface GradientContext {
+  /** Returns the builder that the gradient's ops go through. */
+  OpBuilder builder();
+
+  /** Returns the gradient of the final result with respect to the op's output; of the output's shape. */
+  Value gradient();
+
+  /** Returns an input; allowed only if the op's {@link Op#usesInput} says so. */
+  Value input(int index);
+
+  /** Returns the output; allowed only if the op's {@link Op#usesOutput} says so. */
+  Value output();
+
+  /** Returns shape and type of an input. */
+  TensorSpec inputSpec(int index);
+
+  /** Returns shape and type of the output. */
+  TensorSpec outputSpec();
+}

@@ -1,0 +1,52 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.Reduction;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
+
+/**
+ * Minimum over axes, which stay with size 1: {@code y = min x}; {@code dy} is shared evenly among the elements equal to y. NaN
+ * if one is NaN. PyTorch equivalent: {@code torch.amin}.
+ *
+ * @param axes rising, counted from 0
+ */
+public record Min(List<Integer> axes) implements Op {
+  /** Copies the list. */
+  public Min {
+    axes = List.copyOf(axes);
+  }
+
+  @Override
+  public String name() {
+    return "min";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    Axes.requireNumeric(name(), inputs[0]);
+    Axes.requireElements(name(), inputs[0].shape(), axes);
+    return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), inputs[0].dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.reduce(Reduction.MIN, inputs[0], Axes.toArray(axes), output);
+  }
+
+  @Override
+  public boolean usesInput(int input, int gradient) {
+    return true;
+  }
+
+  @Override
+  public boolean usesOutput(int gradient) {
+    return true;
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    return Axes.shareAmongEqual(context, axes);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * A primitive operation: the whole truth about it in one place. An op is a value: two ops with equal parameters are
+ * equal. It holds no tensors.
+ */
+public sealed interface Op
+    permits ElementwiseOp,
+        SourceOp,
+        ArgMax,
+        Concat,
+        Expand,
+        IndexAdd,
+        IndexSelect,
+        MatMul,
+        Max,
+        Min,
+        Pad,
+        Permute,
+        Reshape,
+        Slice,
+        Sum,
+        Transfer {
+
+  /** Returns the name for messages and printing, in the field's spelling. */
+  String name();
+
+  /**
+   * Returns shape and type of the result.
+   *
+   * @throws dev.jacobian.shape.ShapeException if the shapes do not fit
+   * @throws dev.jacobian.shape.DTypeException if the types do not fit
+   */
+  TensorSpec infer(TensorSpec... inputs);
+
+  /**
+   * Computes the result.
+   *
+   * @param inputs in the order of {@link #infer}, all on the backend's device
+   * @param output of the inferred shape and type; if {@link #isView}, this is not called
+   */
+  void execute(Backend backend, Operand[] inputs, Operand output);
+
+  /**
+   * Returns the gradient with respect to one input, built from other ops. Its shape is the output's or the input's;
+   * where the input was broadcast, the caller sums it back.
+   *
+   * @param index which input; one for which {@link #isDifferentiable} holds
+   */
+  Value gradient(int index, GradientContext context);
+
+  /** Returns whether the result depends smoothly on an input, so that a gradient exists. */
+  default boolean isDifferentiable(int index) {
+    return true;
+  }
+
+  /**
+   * Returns whether the gradient with respect to one input reads the values of another (or the same) input, which are
+   * then kept for it.
+   *
+   * @param input whose values
+   * @param gradient with respect to which input
+   */
+  default boolean usesInput(int input, int gradient) {
+    return false;
+  }
+
+  /** Returns whether the gradient with respect to an input reads the values of the output, which are then kept. */
+  default boolean usesOutput(int gradient) {
+    return false;
+  }
+
+  /** Returns whether the result is the input's storage under another shape, without a kernel. */
+  default boolean isView() {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * Zeros around and between the elements along one axis: {@code y[start + i * step] = x[i]}, 0 elsewhere; {@code dx[i] =
+ * dy[start + i * step]}.
+ *
+ * @param axis counted from 0
+ * @param start index of the first element in y
+ * @param step distance between elements in y, at least 1
+ * @param size size of the axis in y
+ */
+public record Pad(int axis, long start, long step, long size) implements Op {
+  @Override
+  public String name() {
+    return "pad";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    Shape shape = inputs[0].shape();
+    long length = shape.dim(axis);
+    boolean fits = start >= 0 && step >= 1 && start <= size;
+    if (!fits || (length > 0 && start + (length - 1) * step >= size)) {
+      throw new ShapeException(
+          "pad: axis " + axis + " of " + shape + " from " + start + " in steps of " + step + " does not fit size " + size,
+          "a size that holds every element");
+    }
+    return new TensorSpec(shape.withDim(axis, size), inputs[0].dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.fill(output, 0);
+    backend.sliceAssign(inputs[0], axis, start, step, output);
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    long length = context.inputSpec(0).shape().dim(axis);
+    return context.builder().apply(new Slice(axis, start, length, step), context.gradient());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Axes in another order: axis i of y is axis {@code permutation[i]} of x; {@code dx} is {@code dy} in the reverse order.
+ *
+ * @param permutation every axis once, counted from 0
+ */
+public record Permute(List<Integer> permutation) implements Op {
+  /** Copies the list. */
+  public Permute {
+    permutation = List.copyOf(permutation);
+  }
+
+  @Override
+  public String name() {
+    return "permute";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    Shape shape = inputs[0].shape();
+    List<Integer> sorted = permutation.stream().sorted().toList();
+    if (!sorted.equals(IntStream.range(0, shape.rank()).boxed().toList())) {
+      throw new ShapeException(
+          "permute: " + permutation + " does not order the axes of " + shape, "every axis exactly once");
+    }
+    return new TensorSpec(
+        Shape.of(permutation.stream().mapToLong(shape::dim).toArray()), inputs[0].dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.permute(inputs[0], Axes.toArray(permutation), output);
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    List<Integer> inverse =
+        IntStream.range(0, permutation.size()).mapToObj(permutation::indexOf).toList();
+    return context.builder().apply(new Permute(inverse), context.gradient());
+  }
+}

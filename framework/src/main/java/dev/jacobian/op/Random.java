@@ -1,0 +1,29 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * A tensor of pseudo-random numbers: element i is made from position i of the state.
+ *
+ * @param spec its shape and type, floating point
+ * @param distribution which numbers
+ * @param state where in which sequence
+ * @param device where it is made
+ */
+public record Random(TensorSpec spec, Distribution distribution, RandomState state, Device device)
+    implements SourceOp {
+  @Override
+  public String name() {
+    return "random";
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.random(distribution, state, output);
+  }
+}

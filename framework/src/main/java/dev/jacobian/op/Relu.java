@@ -1,0 +1,27 @@
+package dev.jacobian.op;
+
+import dev.jacobian.expr.UnaryFunction;
+
+/** Rectifier: {@code y = max(x, 0)}; {@code dx = dy where y > 0, else 0}. Source: Nair and Hinton, ICML 2010. */
+public record Relu() implements UnaryOp {
+  @Override
+  public UnaryFunction function() {
+    return UnaryFunction.RELU;
+  }
+
+  @Override
+  public boolean acceptsIntegers() {
+    return true;
+  }
+
+  @Override
+  public boolean usesOutput(int gradient) {
+    return true;
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    OpBuilder b = context.builder();
+    return b.where(b.gt(context.output(), 0), context.gradient(), b.scalar(0, context.gradient()));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * The same elements in the same order under another shape, without a copy; {@code dx} is {@code dy} under x's shape.
+ *
+ * @param shape the new shape, of the same size
+ */
+public record Reshape(Shape shape) implements Op {
+  @Override
+  public String name() {
+    return "reshape";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    if (inputs[0].shape().size() != shape.size()) {
+      throw new ShapeException(
+          "reshape: " + inputs[0].shape() + " has " + inputs[0].shape().size() + " elements, " + shape + " has "
+              + shape.size(),
+          "a shape with as many elements");
+    }
+    return new TensorSpec(shape, inputs[0].dtype());
+  }
+
+  @Override
+  public boolean isView() {
+    return true;
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    throw new IllegalStateException("reshape is a view");
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    return context.builder().reshape(context.gradient(), context.inputSpec(0).shape());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+
+/**
+ * A range along one axis: {@code y[i] = x[start + i * step]} for i below {@code length}; {@code dx} is {@code dy} put
+ * back between zeros.
+ *
+ * @param axis counted from 0
+ * @param start first index
+ * @param length number of indices
+ * @param step distance between indices, at least 1
+ */
+public record Slice(int axis, long start, long length, long step) implements Op {
+  @Override
+  public String name() {
+    return "slice";
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    Shape shape = inputs[0].shape();
+    long dim = shape.dim(axis);
+    boolean fits = start >= 0 && length >= 0 && step >= 1 && start <= dim;
+    if (!fits || (length > 0 && start + (length - 1) * step >= dim)) {
+      throw new ShapeException(
+          "slice: " + length + " elements from " + start + " in steps of " + step + " do not lie in axis " + axis + " of "
+              + shape,
+          "indices from 0 to " + (dim - 1));
+    }
+    return new TensorSpec(shape.withDim(axis, length), inputs[0].dtype());
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    backend.slice(inputs[0], axis, start, step, output);
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    long size = context.inputSpec(0).shape().dim(axis);
+    return context.builder().apply(new Pad(axis, start, step, size), context.gradient());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.jacobian.shape;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of Jacobian's exceptions. Every message answers three questions in one line: what happened with the values
+ * received, what was expected, and, where it is not plain from that, how to fix it: {@code problem; expected ...; fix:
+ * ...}.
+ */
+public abstract class JacobianException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private @Nullable String layer;
+
+  /**
+   * Makes an exception with a message in the common format.
+   *
+   * @param problem what happened, with the values received
+   * @param expected what would have been right, without the word "expected"; may be null if {@code problem} says it
+   * @param fix what the caller can do, or null if it follows from what was expected
+   * @param cause what this exception reports, or null
+   */
+  protected JacobianException(
+      String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
+    super(format(problem, expected, fix), cause);
+  }
+
+  /** Names the layer in which this happened; the innermost one that is named stays. */
+  public final void inLayer(String path) {
+    if (layer == null && !path.isEmpty()) {
+      layer = path;
+    }
+  }
+
+  /** Returns the message, after the layer's name if one is known. */
+  @Override
+  public final String getMessage() {
+    String message = String.valueOf(super.getMessage());
+    return layer == null ? message : layer + ": " + message;
+  }
+
+  private static String format(String problem, @Nullable String expected, @Nullable String fix) {
+    StringBuilder message = new StringBuilder(problem);
+    if (expected != null) {
+      message.append("; expected ").append(expected);
+    }
+    if (fix != null) {
+      message.append("; fix: ").append(fix);
+    }
+    return message.toString();
+  }
+}

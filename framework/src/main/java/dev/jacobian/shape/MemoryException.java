@@ -1,0 +1,24 @@
+package dev.jacobian.shape;
+
+import org.jspecify.annotations.Nullable;
+
+/** Memory that is exhausted, or that was released before its use. */
+public final class MemoryException extends JacobianException {
+  private static final long serialVersionUID = 1L;
+
+  /** Reports {@code problem} and what was expected instead. */
+  public MemoryException(String problem, String expected) {
+    this(problem, expected, null, null);
+  }
+
+  /** Reports {@code problem}, what was expected, and how to fix it. */
+  public MemoryException(String problem, String expected, String fix) {
+    this(problem, expected, fix, null);
+  }
+
+  /** Reports {@code problem} with all parts of the common format. */
+  public MemoryException(
+      String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
+    super(problem, expected, fix, cause);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.op.BinaryOp;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Scalar;
+import dev.jacobian.op.UnaryOp;
+import dev.jacobian.op.Value;
+
+/** Applies ops to tensors through the thread's builder. */
+final class Calls {
+  private Calls() {}
+
+  static Tensor apply(Op op, Tensor... inputs) {
+    Value[] values = new Value[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      values[i] = inputs[i].value();
+    }
+    return Tensor.ofValue(Autograd.builder().apply(op, values));
+  }
+
+  static Tensor unary(UnaryOp op, Tensor x) {
+    return Tensor.ofValue(Autograd.builder().apply(op, x.value()));
+  }
+
+  static Tensor binary(BinaryOp op, Tensor a, Tensor b) {
+    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), b.value()));
+  }
+
+  static Tensor binary(BinaryOp op, Tensor a, double b) {
+    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), new Scalar(b, a.dtype())));
+  }
+
+  static Tensor where(Tensor condition, Value a, Value b) {
+    return Tensor.ofValue(Autograd.builder().where(condition.value(), a, b));
+  }
+}

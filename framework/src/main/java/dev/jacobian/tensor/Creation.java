@@ -1,0 +1,124 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.Storage;
+import dev.jacobian.op.Concat;
+import dev.jacobian.op.Full;
+import dev.jacobian.op.Random;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/** Makes tensors from numbers, and from other tensors put together. */
+public final class Creation {
+  private Creation() {}
+
+  /**
+   * Returns a CPU tensor with the values of a Java array of the dtype's type, in row-major order.
+   *
+   * @throws ShapeException if the array has another length than the shape has elements
+   */
+  static Tensor fromArray(Object array, DType dtype, Shape shape) {
+    if (Array.getLength(array) != shape.size()) {
+      throw new ShapeException(
+          "an array of " + Array.getLength(array) + " elements for shape " + shape, shape.size() + " elements");
+    }
+    return upload(array, 0, new TensorSpec(shape, dtype), Device.cpu());
+  }
+
+  /**
+   * Returns a tensor with values from a Java array.
+   *
+   * @param array {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code boolean[]}, as the dtype asks
+   * @param offset index of the first element that is read
+   */
+  public static Tensor upload(Object array, int offset, TensorSpec spec, Device device) {
+    Backend backend = device.backend();
+    Storage storage = backend.memory().allocate(spec);
+    Variable variable = new Variable(storage, spec.shape());
+    backend.upload(array, offset, variable.operand());
+    return Tensor.ofValue(variable);
+  }
+
+  static Tensor fromRows(float[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    float[] values = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != columns) {
+        throw new ShapeException(
+            "row " + i + " has " + rows[i].length + " values, row 0 has " + columns, "rows of one length");
+      }
+      System.arraycopy(rows[i], 0, values, i * columns, columns);
+    }
+    return fromArray(values, DType.FLOAT32, Shape.of(rows.length, columns));
+  }
+
+  static Tensor full(Shape shape, double value, DType dtype, Device device) {
+    return Calls.apply(new Full(new TensorSpec(shape, dtype), value, device));
+  }
+
+  static Tensor arange(long start, long end) {
+    if (end < start) {
+      throw new ShapeException("arange: from " + start + " to " + end, "an end not below the start");
+    }
+    long[] values = LongStream.range(start, end).toArray();
+    return fromArray(values, DType.INT64, Shape.of(values.length));
+  }
+
+  static Tensor linspace(double start, double end, int count) {
+    if (count < 1) {
+      throw new ShapeException("linspace: " + count + " numbers", "at least 1");
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (count == 1 ? start : start + (end - start) * i / (count - 1));
+    }
+    return fromArray(values, DType.FLOAT32, Shape.of(count));
+  }
+
+  static Tensor eye(int n) {
+    float[] values = new float[n * n];
+    for (int i = 0; i < n; i++) {
+      values[i * n + i] = 1;
+    }
+    return fromArray(values, DType.FLOAT32, Shape.of(n, n));
+  }
+
+  /** Returns numbers uniform in [0, 1), made on the device. */
+  public static Tensor uniform(Generator generator, Shape shape, DType dtype, Device device) {
+    return random(Distribution.UNIFORM, generator, shape, dtype, device);
+  }
+
+  /** Returns standard normal numbers, made on the device. */
+  public static Tensor normal(Generator generator, Shape shape, DType dtype, Device device) {
+    return random(Distribution.NORMAL, generator, shape, dtype, device);
+  }
+
+  private static Tensor random(
+      Distribution distribution, Generator generator, Shape shape, DType dtype, Device device) {
+    if (!dtype.isFloating()) {
+      throw new DTypeException("random numbers of dtype " + dtype, "float32 or float64");
+    }
+    return Calls.apply(
+        new Random(new TensorSpec(shape, dtype), distribution, generator.take(shape.size()), device));
+  }
+
+  static Tensor concat(int axis, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new ShapeException("concat: no tensors", "at least one");
+    }
+    return Calls.apply(new Concat(tensors[0].shape().axis(axis)), tensors);
+  }
+
+  static Tensor stack(int axis, Tensor... tensors) {
+    return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.jacobian.tensor;
+
+/** What the families of tensor methods share: the tensor they are methods of. */
+sealed interface Family permits Elementwise, InPlace, LinearAlgebra, Reductions, Shaping {
+  /** Returns this tensor. */
+  Tensor self();
+}

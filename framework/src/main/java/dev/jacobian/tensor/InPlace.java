@@ -1,0 +1,71 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.op.Add;
+import dev.jacobian.op.BinaryOp;
+import dev.jacobian.op.Cast;
+import dev.jacobian.op.Div;
+import dev.jacobian.op.FillLike;
+import dev.jacobian.op.Mul;
+import dev.jacobian.op.Scalar;
+import dev.jacobian.op.Sub;
+import dev.jacobian.op.Value;
+
+/**
+ * Functions that change this tensor's values and return it. They are not recorded: a tensor that requires a gradient, or
+ * an operand that does, is an error outside {@code Autograd.noGrad()}. Backward notices a change of a value that it
+ * still needs.
+ */
+public sealed interface InPlace extends Family permits Tensor {
+
+  /** {@code x += other}; {@code other} broadcasts to x's shape. */
+  default Tensor addInPlace(Tensor other) {
+    return assign(new Add(), other.value());
+  }
+
+  /** {@code x += number}. */
+  default Tensor addInPlace(double number) {
+    return assign(new Add(), number);
+  }
+
+  /** {@code x -= other}; {@code other} broadcasts to x's shape. */
+  default Tensor subInPlace(Tensor other) {
+    return assign(new Sub(), other.value());
+  }
+
+  /** {@code x *= other}; {@code other} broadcasts to x's shape. */
+  default Tensor mulInPlace(Tensor other) {
+    return assign(new Mul(), other.value());
+  }
+
+  /** {@code x *= number}. */
+  default Tensor mulInPlace(double number) {
+    return assign(new Mul(), number);
+  }
+
+  /** {@code x /= other}; {@code other} broadcasts to x's shape. */
+  default Tensor divInPlace(Tensor other) {
+    return assign(new Div(), other.value());
+  }
+
+  /** Takes over the values of {@code other}, which has this tensor's shape and dtype. PyTorch equivalent: {@code copy_}. */
+  default Tensor copyInPlace(Tensor other) {
+    Autograd.builder().assign(self().value(), new Cast(self().dtype()), other.value());
+    return self();
+  }
+
+  /** Sets every element to a number. */
+  default Tensor fillInPlace(double number) {
+    Autograd.builder().assign(self().value(), new FillLike(number), self().value());
+    return self();
+  }
+
+  private Tensor assign(BinaryOp op, double number) {
+    return assign(op, new Scalar(number, self().dtype()));
+  }
+
+  private Tensor assign(BinaryOp op, Value other) {
+    Autograd.builder().assign(self().value(), op, self().value(), other);
+    return self();
+  }
+}

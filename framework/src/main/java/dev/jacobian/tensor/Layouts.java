@@ -1,0 +1,50 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import java.util.Arrays;
+
+/** Computations that the shape family needs. */
+final class Layouts {
+  private Layouts() {}
+
+  /** Replaces a size of -1 by what is left. */
+  static Shape complete(Shape from, long... dims) {
+    int open = -1;
+    long known = 1;
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] == -1) {
+        if (open >= 0) {
+          throw new ShapeException("reshape: two sizes are open in " + Arrays.toString(dims), "at most one -1");
+        }
+        open = i;
+      } else {
+        known *= dims[i];
+      }
+    }
+    if (open < 0) {
+      return Shape.of(dims);
+    }
+    if (known <= 0 || from.size() % known != 0) {
+      throw new ShapeException(
+          "reshape: the open size in " + Arrays.toString(dims) + " cannot be found for " + from,
+          "the other sizes to divide " + from.size());
+    }
+    long[] completed = dims.clone();
+    completed[open] = from.size() / known;
+    return Shape.of(completed);
+  }
+
+  static Tensor pick(Tensor matrix, Tensor indices) {
+    if (matrix.shape().rank() != 2 || !indices.shape().equals(Shape.of(matrix.size(0)))) {
+      throw new ShapeException(
+          "pick: received " + matrix.shape() + " and indices " + indices.shape(),
+          "a matrix [n, m] and indices [n]");
+    }
+    long columns = matrix.size(1);
+    Tensor rowStarts = Tensor.arange(matrix.size(0)).to(indices.device()).mul((double) columns);
+    // An index outside its row must not reach a neighbouring row: it becomes one that no tensor has.
+    Tensor inRow = indices.lt((double) columns).where(rowStarts.add(indices), -1);
+    return matrix.flatten().indexSelect(0, indices.ge(0).where(inRow, -1));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.Max;
+import dev.jacobian.op.Min;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Sum;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Functions that combine the elements along axes. Axes may be counted from the end ({@code -1} is the last). A reduced
+ * axis disappears, or stays with size 1 if {@code keepDim}.
+ */
+public sealed interface Reductions extends Family permits Tensor {
+
+  /** The sum of all elements, a scalar. */
+  default Tensor sum() {
+    return reduceAll(Sum::new);
+  }
+
+  /** The sum over some axes. */
+  default Tensor sum(boolean keepDim, int... axes) {
+    return reduce(Sum::new, keepDim, axes);
+  }
+
+  /** The arithmetic mean of all elements, a scalar; NaN if there are none. */
+  default Tensor mean() {
+    return sum().div((double) self().size());
+  }
+
+  /** The arithmetic mean over some axes. */
+  default Tensor mean(boolean keepDim, int... axes) {
+    Tensor sum = sum(keepDim, axes);
+    return sum.size() == 0 ? sum : sum.div((double) count(axes));
+  }
+
+  /** The largest of all elements, a scalar; its gradient is shared evenly among equals. */
+  default Tensor max() {
+    return reduceAll(Max::new);
+  }
+
+  /** The largest element over some axes. PyTorch equivalent: {@code amax}. */
+  default Tensor max(boolean keepDim, int... axes) {
+    return reduce(Max::new, keepDim, axes);
+  }
+
+  /** The smallest of all elements, a scalar; its gradient is shared evenly among equals. */
+  default Tensor min() {
+    return reduceAll(Min::new);
+  }
+
+  /** The smallest element over some axes. PyTorch equivalent: {@code amin}. */
+  default Tensor min(boolean keepDim, int... axes) {
+    return reduce(Min::new, keepDim, axes);
+  }
+
+  /**
+   * The variance over some axes, with Bessel's correction: divided by {@code n - correction}. PyTorch equivalent: {@code
+   * torch.var}.
+   *
+   * @param correction 1 for the unbiased estimate, 0 for the population's variance
+   */
+  default Tensor var(int correction, boolean keepDim, int... axes) {
+    Tensor deviation = self().sub(mean(true, axes));
+    return deviation.square().sum(keepDim, axes).div((double) Math.max(0, count(axes) - correction));
+  }
+
+  /** The unbiased variance of all elements, a scalar. */
+  default Tensor var() {
+    return var(1, false, IntStream.range(0, self().shape().rank()).toArray());
+  }
+
+  /** The unbiased standard deviation of all elements, a scalar. */
+  default Tensor std() {
+    return var().sqrt();
+  }
+
+  /** The Euclidean norm of all elements, a scalar. */
+  default Tensor norm() {
+    return self().square().sum().sqrt();
+  }
+
+  /** The position of the largest element along an axis as int64, the first one among equals; the axis disappears. */
+  default Tensor argmax(int axis) {
+    int resolved = self().shape().axis(axis);
+    return drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
+  }
+
+  /** {@code ln sum e^x} over an axis, without overflow. */
+  default Tensor logSumExp(int axis, boolean keepDim) {
+    Tensor largest = max(true, axis).detach();
+    Tensor result = self().sub(largest).exp().sum(true, axis).log().add(largest);
+    return keepDim ? result : drop(result, List.of(self().shape().axis(axis)));
+  }
+
+  /** {@code e^x / sum e^x} over an axis. PyTorch equivalent: {@code torch.softmax}. */
+  default Tensor softmax(int axis) {
+    Tensor powers = self().sub(max(true, axis).detach()).exp();
+    return powers.div(powers.sum(true, axis));
+  }
+
+  /** The logarithm of {@link #softmax}, without overflow. PyTorch equivalent: {@code torch.log_softmax}. */
+  default Tensor logSoftmax(int axis) {
+    Tensor shifted = self().sub(max(true, axis).detach());
+    return shifted.sub(shifted.exp().sum(true, axis).log());
+  }
+
+  private Tensor reduceAll(Function<List<Integer>, Op> op) {
+    Shape shape = self().shape();
+    List<Integer> axes = IntStream.range(0, shape.rank()).boxed().toList();
+    return axes.isEmpty() ? self() : drop(Calls.apply(op.apply(axes), self()), axes);
+  }
+
+  private Tensor reduce(Function<List<Integer>, Op> op, boolean keepDim, int... axes) {
+    List<Integer> resolved = resolve(axes);
+    if (resolved.isEmpty()) {
+      return self();
+    }
+    Tensor result = Calls.apply(op.apply(resolved), self());
+    return keepDim ? result : drop(result, resolved);
+  }
+
+  private List<Integer> resolve(int... axes) {
+    Shape shape = self().shape();
+    List<Integer> resolved = Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
+    if (resolved.size() != axes.length) {
+      throw new ShapeException(
+          "axes " + Arrays.toString(axes) + " of " + shape + " name an axis twice", "each axis once");
+    }
+    return resolved;
+  }
+
+  private long count(int... axes) {
+    long count = 1;
+    for (int axis : resolve(axes)) {
+      count *= self().shape().dim(axis);
+    }
+    return count;
+  }
+
+  private static Tensor drop(Tensor tensor, List<Integer> axes) {
+    List<Long> dims = new ArrayList<>();
+    for (int i = 0; i < tensor.shape().rank(); i++) {
+      if (!axes.contains(i)) {
+        dims.add(tensor.shape().dim(i));
+      }
+    }
+    return tensor.reshape(dims.stream().mapToLong(Long::longValue).toArray());
+  }
+}

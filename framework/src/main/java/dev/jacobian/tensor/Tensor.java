@@ -1,0 +1,377 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Storage;
+import dev.jacobian.device.Stored;
+import dev.jacobian.op.Cast;
+import dev.jacobian.op.Transfer;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A multi-dimensional array with automatic differentiation. A tensor is a thin handle: its values lie in the memory of
+ * its device, and its methods apply ops. Storage is row-major and contiguous. PyTorch equivalent: {@code torch.Tensor}.
+ *
+ * <p>Methods return new tensors unless their name ends in {@code InPlace}. Operands broadcast as in NumPy and have one
+ * dtype and one device; anything else is an error that says how to fix it.
+ */
+public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlgebra, InPlace, Stored {
+  private final Value value;
+
+  private Tensor(Value value) {
+    this.value = value;
+  }
+
+  /** Returns the handle of a value that ops gave. */
+  public static Tensor ofValue(Value value) {
+    return new Tensor(value);
+  }
+
+  /** Returns a scalar float32 tensor. */
+  public static Tensor of(float value) {
+    return Creation.fromArray(new float[] {value}, DType.FLOAT32, Shape.scalar());
+  }
+
+  /** Returns a float32 tensor {@code [n]} with these values. */
+  public static Tensor of(float[] values) {
+    return Creation.fromArray(values, DType.FLOAT32, Shape.of(values.length));
+  }
+
+  /** Returns a float32 tensor of the given shape with these values in row-major order. */
+  public static Tensor of(float[] values, long... shape) {
+    return Creation.fromArray(values, DType.FLOAT32, Shape.of(shape));
+  }
+
+  /** Returns a float32 matrix with these rows, which have one length. */
+  public static Tensor of(float[][] rows) {
+    return Creation.fromRows(rows);
+  }
+
+  /** Returns a float64 tensor {@code [n]} with these values. */
+  public static Tensor of(double[] values) {
+    return Creation.fromArray(values, DType.FLOAT64, Shape.of(values.length));
+  }
+
+  /** Returns a float64 tensor of the given shape with these values in row-major order. */
+  public static Tensor of(double[] values, long... shape) {
+    return Creation.fromArray(values, DType.FLOAT64, Shape.of(shape));
+  }
+
+  /** Returns an int32 tensor {@code [n]} with these values. */
+  public static Tensor of(int[] values) {
+    return Creation.fromArray(values, DType.INT32, Shape.of(values.length));
+  }
+
+  /** Returns an int32 tensor of the given shape with these values in row-major order. */
+  public static Tensor of(int[] values, long... shape) {
+    return Creation.fromArray(values, DType.INT32, Shape.of(shape));
+  }
+
+  /** Returns an int64 tensor {@code [n]} with these values, such as class labels or indices. */
+  public static Tensor of(long[] values) {
+    return Creation.fromArray(values, DType.INT64, Shape.of(values.length));
+  }
+
+  /** Returns an int64 tensor of the given shape with these values in row-major order. */
+  public static Tensor of(long[] values, long... shape) {
+    return Creation.fromArray(values, DType.INT64, Shape.of(shape));
+  }
+
+  /** Returns a bool tensor {@code [n]} with these values. */
+  public static Tensor of(boolean[] values) {
+    return Creation.fromArray(values, DType.BOOL, Shape.of(values.length));
+  }
+
+  /** Returns a bool tensor of the given shape with these values in row-major order. */
+  public static Tensor of(boolean[] values, long... shape) {
+    return Creation.fromArray(values, DType.BOOL, Shape.of(shape));
+  }
+
+  /** Returns a float32 tensor of zeros. */
+  public static Tensor zeros(long... shape) {
+    return full(Shape.of(shape), 0, DType.FLOAT32, Device.cpu());
+  }
+
+  /** Returns a float32 tensor of ones. */
+  public static Tensor ones(long... shape) {
+    return full(Shape.of(shape), 1, DType.FLOAT32, Device.cpu());
+  }
+
+  /** Returns a tensor filled with one number. */
+  public static Tensor full(Shape shape, double value, DType dtype, Device device) {
+    return Creation.full(shape, value, dtype, device);
+  }
+
+  /** Returns a float32 tensor filled with one number. */
+  public static Tensor full(Shape shape, double value) {
+    return full(shape, value, DType.FLOAT32, Device.cpu());
+  }
+
+  /** Returns the int64 tensor {@code 0, 1, ..., end - 1}. */
+  public static Tensor arange(long end) {
+    return Creation.arange(0, end);
+  }
+
+  /** Returns the int64 tensor {@code start, start + 1, ..., end - 1}. */
+  public static Tensor arange(long start, long end) {
+    return Creation.arange(start, end);
+  }
+
+  /** Returns {@code count} float32 numbers from {@code start} to {@code end}, both included, at equal distances. */
+  public static Tensor linspace(double start, double end, int count) {
+    return Creation.linspace(start, end, count);
+  }
+
+  /** Returns the float32 identity matrix {@code [n, n]}. */
+  public static Tensor eye(int n) {
+    return Creation.eye(n);
+  }
+
+  /** Returns float32 numbers uniform in [0, 1) from the thread's default generator. */
+  public static Tensor rand(long... shape) {
+    return rand(Generator.threadDefault(), shape);
+  }
+
+  /** Returns float32 numbers uniform in [0, 1). */
+  public static Tensor rand(Generator generator, long... shape) {
+    return Creation.uniform(generator, Shape.of(shape), DType.FLOAT32, Device.cpu());
+  }
+
+  /** Returns standard normal float32 numbers from the thread's default generator. */
+  public static Tensor randn(long... shape) {
+    return randn(Generator.threadDefault(), shape);
+  }
+
+  /** Returns standard normal float32 numbers. */
+  public static Tensor randn(Generator generator, long... shape) {
+    return Creation.normal(generator, Shape.of(shape), DType.FLOAT32, Device.cpu());
+  }
+
+  /**
+   * Returns the tensors one after another along an axis. PyTorch equivalent: {@code torch.cat}.
+   *
+   * @throws ShapeException if sizes differ along another axis
+   */
+  public static Tensor concat(int axis, Tensor... tensors) {
+    return Creation.concat(axis, tensors);
+  }
+
+  /** Returns the tensors along a new axis. PyTorch equivalent: {@code torch.stack}. */
+  public static Tensor stack(int axis, Tensor... tensors) {
+    return Creation.stack(axis, tensors);
+  }
+
+  /** Returns what ops see of this tensor. */
+  public Value value() {
+    return value;
+  }
+
+  /**
+   * Returns the computed value behind this handle.
+   *
+   * @throws AutogradException while a function is being captured, when there is none
+   */
+  public Variable variable() {
+    if (value instanceof Variable variable) {
+      return variable;
+    }
+    throw new AutogradException(
+        "the values of a " + value.spec() + " tensor were read while a step was being captured",
+        "a captured function to compute with tensors only",
+        "move what depends on values out of the function, or run it eagerly");
+  }
+
+  @Override
+  public Tensor self() {
+    return this;
+  }
+
+  @Override
+  public Storage storage() {
+    return variable().storage();
+  }
+
+  /** Returns the sizes of the axes. */
+  public Shape shape() {
+    return value.shape();
+  }
+
+  /** Returns the number of elements. */
+  public long size() {
+    return value.shape().size();
+  }
+
+  /** Returns the size of an axis; a negative one counts from the end. */
+  public long size(int axis) {
+    return value.shape().dim(axis);
+  }
+
+  /** Returns the type of the elements. */
+  public DType dtype() {
+    return value.dtype();
+  }
+
+  /** Returns where the values lie. */
+  public Device device() {
+    return variable().device();
+  }
+
+  /** Returns whether gradients flow to or through this tensor. */
+  public boolean requiresGrad() {
+    return variable().requiresGrad();
+  }
+
+  /**
+   * Starts or stops asking for the gradient of this leaf. PyTorch equivalent: {@code requires_grad_}.
+   *
+   * @return this tensor
+   */
+  public Tensor setRequiresGrad(boolean required) {
+    variable().setRequiresGrad(required);
+    return this;
+  }
+
+  /** Returns whether this tensor is not the result of a recorded op. */
+  public boolean isLeaf() {
+    return variable().isLeaf();
+  }
+
+  /** Returns the gradient that backward has accumulated here, or null. */
+  public @Nullable Tensor grad() {
+    Variable grad = variable().grad();
+    return grad == null ? null : new Tensor(grad);
+  }
+
+  /** Replaces the accumulated gradient; null clears it. */
+  public void setGrad(@Nullable Tensor gradient) {
+    variable().setGrad(gradient == null ? null : gradient.variable());
+  }
+
+  /** Asks backward to keep the gradient of this result too. PyTorch equivalent: {@code retain_grad}. */
+  public void retainGrad() {
+    variable().retainGrad();
+  }
+
+  /**
+   * Computes gradients from this one-element tensor and frees what forward had saved for it. Gradients are added to what
+   * the leaves have collected.
+   *
+   * @throws AutogradException if nothing here requires a gradient, or the graph was freed by an earlier backward
+   */
+  public void backward() {
+    Autograd.backward(variable(), null, false, false);
+  }
+
+  /** Computes gradients as {@link #backward()}, keeping what forward saved if {@code retainGraph}. */
+  public void backward(boolean retainGraph) {
+    Autograd.backward(variable(), null, retainGraph, false);
+  }
+
+  /** Computes gradients from this tensor, weighted by {@code gradient}, which has its shape. */
+  public void backward(Tensor gradient) {
+    Autograd.backward(variable(), gradient.variable(), false, false);
+  }
+
+  /** Returns the same values without a place on the tape; the storage is shared. */
+  public Tensor detach() {
+    return new Tensor(variable().detach());
+  }
+
+  /** Returns a copy in storage of its own; gradients flow through it. PyTorch equivalent: {@code clone}. */
+  public Tensor copy() {
+    return new Tensor(Autograd.builder().apply(new Cast(dtype()), value));
+  }
+
+  /** Returns the values converted to another type; this tensor if it has that type. */
+  public Tensor to(DType dtype) {
+    return new Tensor(Autograd.builder().cast(value, dtype));
+  }
+
+  /**
+   * Returns the values on another device; this tensor if they lie there.
+   *
+   * @throws dev.jacobian.shape.DeviceException if the device cannot be used
+   */
+  public Tensor to(Device device) {
+    Device from = device();
+    return from.equals(device) ? this : new Tensor(Autograd.builder().apply(new Transfer(from, device), value));
+  }
+
+  /** Returns the values on the CPU. */
+  public Tensor cpu() {
+    return to(Device.cpu());
+  }
+
+  /** Returns the values on the first GPU. */
+  public Tensor cuda() {
+    return to(Device.cuda());
+  }
+
+  /**
+   * Returns the only element.
+   *
+   * @throws ShapeException if there is not exactly one
+   */
+  public double item() {
+    if (size() != 1) {
+      throw new ShapeException("item: the shape is " + shape(), "exactly one element", "reduce or slice first");
+    }
+    return toDoubleArray()[0];
+  }
+
+  /** Returns the elements of a float32 tensor in row-major order. */
+  public float[] toFloatArray() {
+    return (float[]) download(DType.FLOAT32);
+  }
+
+  /** Returns the elements of a tensor of any type in row-major order, converted to double. */
+  public double[] toDoubleArray() {
+    Tensor doubles;
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      doubles = to(DType.FLOAT64);
+    }
+    return (double[]) doubles.download(DType.FLOAT64);
+  }
+
+  /** Returns the elements of an int32 tensor in row-major order. */
+  public int[] toIntArray() {
+    return (int[]) download(DType.INT32);
+  }
+
+  /** Returns the elements of an int64 tensor in row-major order. */
+  public long[] toLongArray() {
+    return (long[]) download(DType.INT64);
+  }
+
+  /** Returns the elements of a bool tensor in row-major order. */
+  public boolean[] toBooleanArray() {
+    return (boolean[]) download(DType.BOOL);
+  }
+
+  private Object download(DType expected) {
+    if (dtype() != expected) {
+      throw new DTypeException(
+          "a " + variable().spec() + " tensor was read as " + expected,
+          "the array type of its dtype",
+          "convert it first: x.to(DType." + expected.name() + ")");
+    }
+    Object array = JavaArrays.allocate(expected, size());
+    Variable variable = variable();
+    variable.storage().backend().download(variable.operand(), array, 0);
+    return array;
+  }
+
+  /** Returns the values as NumPy prints them, shortened if there are many. */
+  @Override
+  public String toString() {
+    return TensorPrinter.print(this);
+  }
+}
