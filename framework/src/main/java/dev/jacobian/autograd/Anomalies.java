@@ -15,7 +15,15 @@ final class Anomalies {
     String found = describe(output);
     if (found != null) {
       throw new NumericException(
-          "forward of " + op.name() + " gave " + found + " in a " + output.spec() + " tensor (" + call + ")",
+          "forward of "
+              + op.name()
+              + " gave "
+              + found
+              + " in a "
+              + output.spec()
+              + " tensor ("
+              + call
+              + ")",
           "finite values",
           "look at the operands of this call");
     }
@@ -26,9 +34,17 @@ final class Anomalies {
     if (found != null) {
       ForwardCall call = node.forwardCall();
       throw new NumericException(
-          "backward of " + node.op().name() + " gave " + found + " in the gradient of its input " + index + ", a "
-              + node.inputSpec(index) + " tensor ("
-              + (call == null ? "forward ran outside anomaly mode" : "forward was " + call) + ")",
+          "backward of "
+              + node.op().name()
+              + " gave "
+              + found
+              + " in the gradient of its input "
+              + index
+              + ", a "
+              + node.inputSpec(index)
+              + " tensor ("
+              + (call == null ? "forward ran outside anomaly mode" : "forward was " + call)
+              + ")",
           "finite gradients",
           "look at the values of that input, for example a square root or logarithm at 0");
     }
@@ -54,6 +70,8 @@ final class Anomalies {
         infinite += Double.isInfinite(value) ? 1 : 0;
       }
     }
-    return nan + infinite == 0 ? null : nan + " NaN and " + infinite + " infinite of " + variable.shape().size() + " values";
+    return nan + infinite == 0
+        ? null
+        : nan + " NaN and " + infinite + " infinite of " + variable.shape().size() + " values";
   }
 }

@@ -16,6 +16,7 @@ import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Computes each op at once and records it where a gradient is required. */
@@ -28,15 +29,22 @@ final class EagerTape implements OpBuilder {
 
   @Override
   public Value apply(Op op, Value... inputs) {
-    TensorSpec spec;
-    Backend backend;
+    Variable output;
     try {
-      spec = infer(op, inputs);
-      backend = backendOf(op, inputs);
+      output = compute(op, inputs);
     } catch (JacobianException e) {
       e.inLayer(state.layerPath());
       throw e;
     }
+    if (state.detectAnomaly && !state.inBackward) {
+      Anomalies.checkForward(op, output, callHere());
+    }
+    return output;
+  }
+
+  private Variable compute(Op op, Value[] inputs) {
+    TensorSpec spec = infer(op, inputs);
+    Backend backend = backendOf(op, inputs);
     Storage storage;
     if (op.isView()) {
       storage = ((Variable) inputs[0]).storage();
@@ -49,15 +57,24 @@ final class EagerTape implements OpBuilder {
     if (node != null) {
       node.saveOutput(output);
     }
-    if (state.detectAnomaly) {
-      Anomalies.checkForward(op, output, callHere());
-    }
     return output;
   }
 
   @Override
   public void assign(Value target, Op op, Value... inputs) {
     Variable variable = (Variable) target;
+    try {
+      replace(variable, op, inputs);
+    } catch (JacobianException e) {
+      e.inLayer(state.layerPath());
+      throw e;
+    }
+    if (state.detectAnomaly) {
+      Anomalies.checkForward(op, variable, callHere());
+    }
+  }
+
+  private void replace(Variable variable, Op op, Value[] inputs) {
     requireAssignable(op, variable, inputs);
     TensorSpec spec = infer(op, inputs);
     if (!spec.equals(variable.spec())) {
@@ -90,7 +107,11 @@ final class EagerTape implements OpBuilder {
     }
     if (recorded) {
       throw new AutogradException(
-          "in-place " + op.name() + " on a " + target.spec() + " tensor would have to be recorded for backward",
+          "in-place "
+              + op.name()
+              + " on a "
+              + target.spec()
+              + " tensor would have to be recorded for backward",
           "no tensor that requires a gradient among target and operands",
           "use the op that returns a new tensor, or wrap the change in Autograd.noGrad()");
     }
@@ -145,8 +166,18 @@ final class EagerTape implements OpBuilder {
         "move one of them, for example x.to(Device.parse(\"" + a.device() + "\"))");
   }
 
-  /** Runs a kernel; scalars become constants of an elementwise expression. */
   private static void execute(Op op, Value[] inputs, Backend backend, Operand output) {
+    try {
+      executeKernel(op, inputs, backend, output);
+    } finally {
+      // Until here, no block that the kernel works on may go back to the pool.
+      Reference.reachabilityFence(inputs);
+      Reference.reachabilityFence(output);
+    }
+  }
+
+  /** Runs a kernel; scalars become constants of an elementwise expression. */
+  private static void executeKernel(Op op, Value[] inputs, Backend backend, Operand output) {
     if (op instanceof ElementwiseOp elementwise) {
       ElementwiseCall.execute(elementwise, inputs, backend, output);
       return;

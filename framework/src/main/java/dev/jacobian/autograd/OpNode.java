@@ -1,5 +1,6 @@
 package dev.jacobian.autograd;
 
+import dev.jacobian.device.Storage;
 import dev.jacobian.op.GradientContext;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
@@ -12,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of one op on the tape: where its gradient goes, and the values that the gradient reads. The values are
- * freed by backward; each is kept with the version of its storage, so that a change in place is noticed.
+ * The record of one op on the tape: where its gradient goes, and the values that the gradient
+ * reads. The values are freed by backward; each is kept with the version of its storage, so that a
+ * change in place is noticed.
  */
 final class OpNode extends GradNode {
   private final Op op;
@@ -25,10 +27,15 @@ final class OpNode extends GradNode {
   private @Nullable Saved savedOutput;
   private @Nullable Variable retained;
 
-  /** A value that the gradient reads, with the version it had. */
-  private record Saved(Value value, int version) {
+  /**
+   * A value that the gradient reads, with the storage and the version it had; a constant has none.
+   */
+  private record Saved(Value value, @Nullable Storage storage, int version) {
     static Saved of(Value value) {
-      return new Saved(value, value instanceof Variable v ? v.storage().version() : 0);
+      if (value instanceof Variable variable) {
+        return new Saved(value, variable.storage(), variable.storage().version());
+      }
+      return new Saved(value, null, 0);
     }
   }
 
@@ -110,6 +117,15 @@ final class OpNode extends GradNode {
     return builder.sumTo(result, inputSpecs[index].shape());
   }
 
+  int inputCount() {
+    return inputNodes.length;
+  }
+
+  /** Returns the node that an input's gradient goes to, or null if it has none. */
+  @Nullable GradNode input(int index) {
+    return inputNodes[index];
+  }
+
   /** Drops the saved values. */
   void free() {
     savedInputs = null;
@@ -123,13 +139,36 @@ final class OpNode extends GradNode {
           "one backward for each forward",
           "call backward(retainGraph = true) the first time, or run forward again");
     }
-    if (saved.value() instanceof Variable variable && variable.storage().version() != saved.version()) {
+    Storage storage = saved.storage();
+    if (storage != null && storage.version() != saved.version()) {
       throw new AutogradException(
-          "backward of " + op.name() + ": " + what + ", a " + variable.spec()
-              + " tensor, was changed in place after forward (it is at version " + variable.storage().version()
-              + ", forward saw " + saved.version() + ")",
+          "backward of "
+              + op.name()
+              + ": "
+              + what
+              + ", a "
+              + saved.value().spec()
+              + " tensor, was changed in place after forward (it is at version "
+              + storage.version()
+              + ", forward saw "
+              + saved.version()
+              + ")",
           "values that backward needs to stay as they were",
-          "change a clone(), or do it after backward");
+          "change a copy(), or do it after backward");
+    }
+    if (saved.value() instanceof Variable variable && variable.storage() != storage) {
+      throw new AutogradException(
+          "backward of "
+              + op.name()
+              + ": "
+              + what
+              + ", a "
+              + variable.spec()
+              + " tensor, was moved to "
+              + variable.device()
+              + " after forward",
+          "values that backward needs to stay where they were",
+          "move the module before forward or after backward");
     }
     return saved.value();
   }

@@ -1,18 +1,17 @@
 package dev.jacobian.autograd;
 
-import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.Storage;
 import dev.jacobian.graph.TopologicalOrder;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tape backwards. Nodes are visited from the results to the leaves, each once, when its gradient is complete;
- * contributions are added in the order of the tape, so sums are reproducible.
+ * Runs the tape backwards. Nodes are visited from the results to the leaves, each once, when its
+ * gradient is complete; contributions are added in the order of the tape, so sums are reproducible.
  */
 final class ReverseWalk {
   private final OpBuilder builder;
@@ -31,11 +30,20 @@ final class ReverseWalk {
     void receive(GradNode node, Value gradient);
   }
 
-  void run(List<GradNode> roots, List<Value> seeds, Receiver receiver) {
+  /**
+   * Runs from the roots.
+   *
+   * @param seeds the gradients of the roots
+   * @param wanted the nodes whose gradients are asked for, or null for every leaf; what leads to
+   *     none is left out
+   */
+  void run(
+      List<GradNode> roots, List<Value> seeds, @Nullable Set<GradNode> wanted, Receiver receiver) {
     for (int i = 0; i < roots.size(); i++) {
       contribute(roots.get(i), seeds.get(i));
     }
     List<GradNode> order = TopologicalOrder.of(roots);
+    @Nullable Set<GradNode> needed = wanted == null ? null : leadingTo(wanted, order);
     for (int i = order.size() - 1; i >= 0; i--) {
       GradNode node = order.get(i);
       Value gradient = gradients.remove(node);
@@ -44,24 +52,36 @@ final class ReverseWalk {
       }
       receiver.receive(node, gradient);
       if (node instanceof OpNode opNode) {
-        propagate(opNode, gradient);
+        propagate(opNode, gradient, needed);
       }
     }
   }
 
-  private void propagate(OpNode node, Value gradient) {
-    List<@Nullable GradNode> inputs = node.inputs();
-    for (int i = 0; i < inputs.size(); i++) {
-      GradNode input = inputs.get(i);
-      if (input != null) {
-        Value part = node.gradientOf(i, builder, gradient);
-        if (detectAnomaly) {
-          Anomalies.checkBackward(node, i, part);
-        }
-        contribute(input, part);
+  private static Set<GradNode> leadingTo(Set<GradNode> wanted, List<GradNode> order) {
+    Set<GradNode> leading = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (GradNode node : order) {
+      if (wanted.contains(node) || node.inputs().stream().anyMatch(leading::contains)) {
+        leading.add(node);
       }
     }
-    if (!retainGraph) {
+    return leading;
+  }
+
+  private void propagate(OpNode node, Value gradient, @Nullable Set<GradNode> needed) {
+    boolean ran = false;
+    for (int i = 0; i < node.inputCount(); i++) {
+      GradNode input = node.input(i);
+      if (input == null || (needed != null && !needed.contains(input))) {
+        continue;
+      }
+      ran = true;
+      Value part = node.gradientOf(i, builder, gradient);
+      if (detectAnomaly) {
+        Anomalies.checkBackward(node, i, part);
+      }
+      contribute(input, part);
+    }
+    if (ran && !retainGraph) {
       node.free();
     }
   }
@@ -69,24 +89,5 @@ final class ReverseWalk {
   private void contribute(GradNode node, Value gradient) {
     Value sum = gradients.get(node);
     gradients.put(node, sum == null ? gradient : builder.add(sum, gradient));
-  }
-
-  /**
-   * Adds a gradient to what a variable has collected, as PyTorch does. The result never shares its storage with another
-   * gradient, and lives as long as the variable.
-   *
-   * @param scope the scope that this walk's own results belong to, or null if they are part of a new graph
-   */
-  static void accumulate(Variable variable, Value gradient, OpBuilder builder, @Nullable MemoryScope scope) {
-    Variable collected = variable.grad();
-    Variable total = (Variable) (collected == null ? gradient : builder.add(collected, gradient));
-    if (scope != null) {
-      if (total.storage().owner() != scope) {
-        total = (Variable) builder.mul(total, 1);
-      }
-      Storage storage = total.storage();
-      storage.moveTo(variable.storage().owner());
-    }
-    variable.setGrad(total);
   }
 }

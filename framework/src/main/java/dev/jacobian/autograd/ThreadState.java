@@ -9,6 +9,13 @@ final class ThreadState {
 
   boolean gradEnabled = true;
   boolean detectAnomaly;
+
+  /**
+   * Whether a backward pass runs: its ops are checked as gradients of the forward ops, by name of
+   * those.
+   */
+  boolean inBackward;
+
   OpBuilder builder = new EagerTape(this);
   final ArrayDeque<Object> layers = new ArrayDeque<>();
 

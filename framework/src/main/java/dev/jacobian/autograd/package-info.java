@@ -1,7 +1,7 @@
 /**
- * Reverse-mode automatic differentiation: the tape that eager ops record, the reverse walk, no-grad and anomaly mode.
- * May use {@code shape}, {@code expr}, {@code device}, {@code op} and {@code graph}. Start with {@link
- * dev.jacobian.autograd.Autograd}.
+ * Reverse-mode automatic differentiation: the tape that eager ops record, the reverse walk, no-grad
+ * and anomaly mode. May use {@code shape}, {@code expr}, {@code device}, {@code op} and {@code
+ * graph}. Start with {@link dev.jacobian.autograd.Autograd}.
  */
 @NullMarked
 package dev.jacobian.autograd;

@@ -4,9 +4,10 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 
 /**
- * The kernels that an adapter runs on one device. Arguments have been checked when they arrive: shapes and types fit,
- * axes are in range and not negative, all operands are on this device, outputs overlap no input unless the method says
- * so. Arrays may have zero elements. A method returns when its result may be read by the next call on this backend.
+ * The kernels that an adapter runs on one device. Arguments have been checked when they arrive:
+ * shapes and types fit, axes are in range and not negative, all operands are on this device,
+ * outputs overlap no input unless the method says so. Arrays may have zero elements. A method
+ * returns when its result may be read by the next call on this backend.
  */
 public interface Backend {
 
@@ -28,13 +29,15 @@ public interface Backend {
    * @param expression what an output element is; its inputs refer to {@code inputs}
    * @param inputs each broadcastable to the output's shape
    * @param output of the expression's type; may be the same storage as an input of the same shape
+   * @throws dev.jacobian.shape.DataException if integers are divided by zero
    */
   void elementwise(Expr expression, Operand[] inputs, Operand output);
 
   /**
    * Reduces some axes.
    *
-   * @param reduction sum, maximum or minimum; a maximum or minimum over no element has been refused before
+   * @param reduction sum, maximum or minimum; a maximum or minimum over no element has been refused
+   *     before
    * @param input rank r
    * @param axes the axes to reduce, rising; none means that the input is copied
    * @param output the input's shape with each reduced axis of size 1
@@ -42,7 +45,8 @@ public interface Backend {
   void reduce(Reduction reduction, Operand input, int[] axes, Operand output);
 
   /**
-   * Finds the position of the largest element along an axis; the first one if several are equal, a NaN before all.
+   * Finds the position of the largest element along an axis; the first one if several are equal, a
+   * NaN before all.
    *
    * @param input rank r
    * @param axis the axis that is searched; not empty
@@ -51,10 +55,12 @@ public interface Backend {
   void argmax(Operand input, int axis, Operand output);
 
   /**
-   * Multiplies matrices: {@code output = op(a) op(b)} where {@code op} transposes the last two axes if asked to.
+   * Multiplies matrices: {@code output = op(a) op(b)} where {@code op} transposes the last two axes
+   * if asked to.
    *
    * @param a {@code [m, k]} or {@code [batch, m, k]} (last two exchanged if {@code transposeA})
-   * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB}); same rank as a
+   * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB});
+   *     same rank as a
    * @param output {@code [m, n]} or {@code [batch, m, n]}
    */
   void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output);
@@ -67,8 +73,8 @@ public interface Backend {
   void permute(Operand input, int[] permutation, Operand output);
 
   /**
-   * Reads every {@code step}-th element of a range along one axis: {@code output[.., i, ..] = input[.., start + i *
-   * step, ..]}.
+   * Reads every {@code step}-th element of a range along one axis: {@code output[.., i, ..] =
+   * input[.., start + i * step, ..]}.
    *
    * @param start the first index, not negative
    * @param step at least 1
@@ -76,8 +82,9 @@ public interface Backend {
   void slice(Operand input, int axis, long start, long step, Operand output);
 
   /**
-   * Writes into every {@code step}-th element of a range along one axis, the reverse of {@link #slice}: {@code
-   * output[.., start + i * step, ..] = input[.., i, ..]}. Other elements of the output stay.
+   * Writes into every {@code step}-th element of a range along one axis, the reverse of {@link
+   * #slice}: {@code output[.., start + i * step, ..] = input[.., i, ..]}. Other elements of the
+   * output stay.
    */
   void sliceAssign(Operand input, int axis, long start, long step, Operand output);
 
@@ -90,8 +97,8 @@ public interface Backend {
   void indexSelect(Operand input, int axis, Operand indices, Operand output);
 
   /**
-   * Adds entries along an axis, the reverse of {@link #indexSelect}: {@code output[.., indices[i], ..] += input[.., i,
-   * ..]}, in the order of i. Indices may repeat.
+   * Adds entries along an axis, the reverse of {@link #indexSelect}: {@code output[.., indices[i],
+   * ..] += input[.., i, ..]}, in the order of i. Indices may repeat.
    *
    * @param indices int64, rank 1
    * @throws dev.jacobian.shape.DataException if an index is outside the axis
@@ -102,8 +109,8 @@ public interface Backend {
   void fill(Operand output, double value);
 
   /**
-   * Fills with pseudo-random numbers as {@link RandomState} defines them: element i is made from position {@code i} of
-   * the state, whatever the number of threads.
+   * Fills with pseudo-random numbers as {@link RandomState} defines them: element i is made from
+   * position {@code i} of the state, whatever the number of threads.
    *
    * @param output floating point
    */
@@ -115,8 +122,8 @@ public interface Backend {
   /**
    * Copies from a Java array to the device.
    *
-   * @param array of the Java type of the output: {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or
-   *     {@code boolean[]}
+   * @param array of the Java type of the output: {@code float[]}, {@code double[]}, {@code int[]},
+   *     {@code long[]} or {@code boolean[]}
    * @param offset index of the first element that is read
    */
   void upload(Object array, int offset, Operand output);

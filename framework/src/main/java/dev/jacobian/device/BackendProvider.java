@@ -3,8 +3,8 @@ package dev.jacobian.device;
 import java.util.Optional;
 
 /**
- * Offers backends, found through {@link java.util.ServiceLoader}. An adapter package has one. Asking it what it offers
- * loads no native code beyond what the answer needs.
+ * Offers backends, found through {@link java.util.ServiceLoader}. An adapter package has one.
+ * Asking it what it offers loads no native code beyond what the answer needs.
  */
 public interface BackendProvider {
   /** Returns the adapter's name, as settings spell it: {@code nd4j}, {@code host}. */
@@ -17,8 +17,8 @@ public interface BackendProvider {
   boolean supports(Device.Kind kind);
 
   /**
-   * Returns why the device cannot be used here, with the fix, or empty if it can. It says what is missing: driver, jar,
-   * device, compute capability.
+   * Returns why the device cannot be used here, with the fix, or empty if it can. It says what is
+   * missing: driver, jar, device, compute capability.
    */
   Optional<String> problem(Device device);
 

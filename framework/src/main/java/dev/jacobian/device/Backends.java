@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of this JVM, one per device, each made when it is first used. Native libraries exist once per process,
- * so this table does too; it holds nothing but what they are.
+ * The backends of this JVM, one per device, each made when it is first used. Native libraries exist
+ * once per process, so this table does too; it holds nothing but what they are.
  */
 public final class Backends {
   /** System property that names the adapter to use instead of the one with the highest priority. */
@@ -26,7 +26,8 @@ public final class Backends {
   /**
    * Returns the backend of a device.
    *
-   * @throws DeviceException if no adapter can use the device; the message says why not and what helps
+   * @throws DeviceException if no adapter can use the device; the message says why not and what
+   *     helps
    */
   public static Backend of(Device device) {
     if (device.kind() == Device.Kind.CPU) {

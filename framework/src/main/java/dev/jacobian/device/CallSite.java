@@ -4,12 +4,27 @@ package dev.jacobian.device;
 public final class CallSite {
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final String[] FRAMEWORK = {
-    "shape", "expr", "device", "op", "graph", "autograd", "tensor", "compile", "nn", "optim", "data", "metric", "io"
+    "shape",
+    "expr",
+    "device",
+    "op",
+    "graph",
+    "autograd",
+    "tensor",
+    "compile",
+    "nn",
+    "optim",
+    "data",
+    "metric",
+    "io"
   };
 
   private CallSite() {}
 
-  /** Returns the nearest frame that is not the framework's own, as {@code Class.method(File.java:12)}. */
+  /**
+   * Returns the nearest frame that is not the framework's own, as {@code
+   * Class.method(File.java:12)}.
+   */
   public static String outsideFramework() {
     return WALKER.walk(
         frames ->

@@ -4,8 +4,8 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 
 /**
- * Checks of values, which only a backend can make since it has them; here, so that every backend refuses the same
- * values with the same words before it computes.
+ * Checks of values, which only a backend can make since it has them; here, so that every backend
+ * refuses the same values with the same words before it computes.
  */
 public final class DataChecks {
   private DataChecks() {}
@@ -23,8 +23,15 @@ public final class DataChecks {
     for (int i = 0; i < count; i++) {
       if (indices[i] < 0 || indices[i] >= size) {
         throw new DataException(
-            kernel + ": index " + indices[i] + " at position " + i + " is outside axis " + axis
-                + " of size " + size,
+            kernel
+                + ": index "
+                + indices[i]
+                + " at position "
+                + i
+                + " is outside axis "
+                + axis
+                + " of size "
+                + size,
             size == 0
                 ? "no index at all, since the axis is empty"
                 : "indices from 0 to " + (size - 1));
@@ -32,7 +39,9 @@ public final class DataChecks {
     }
   }
 
-  /** Returns the error of an integer division by zero, which has no value and stops many processors. */
+  /**
+   * Returns the error of an integer division by zero, which has no value and stops many processors.
+   */
   public static DataException divisionByZero(DType dtype) {
     return new DataException(
         "div: " + dtype + " division by zero",

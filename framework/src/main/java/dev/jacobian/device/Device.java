@@ -26,7 +26,8 @@ public record Device(Kind kind, int index) {
   public Device {
     if (index < 0 || (kind == Kind.CPU && index != 0)) {
       throw new DeviceException(
-          "there is no device " + kind + " with index " + index, "cpu, cuda, or cuda:N with N from 0");
+          "there is no device " + kind + " with index " + index,
+          "cpu, cuda, or cuda:N with N from 0");
     }
   }
 
@@ -45,14 +46,17 @@ public record Device(Kind kind, int index) {
     return new Device(Kind.CUDA, index);
   }
 
-  /** Returns whether the first GPU can be used. PyTorch equivalent: {@code torch.cuda.is_available()}. */
+  /**
+   * Returns whether the first GPU can be used. PyTorch equivalent: {@code
+   * torch.cuda.is_available()}.
+   */
   public static boolean cudaAvailable() {
     return Backends.problem(cuda()).isEmpty();
   }
 
   /**
-   * Returns the device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:N}. {@code auto} is not a
-   * device but a choice: see {@link DeviceSelection}.
+   * Returns the device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:N}. {@code
+   * auto} is not a device but a choice: see {@link DeviceSelection}.
    *
    * @throws DeviceException if the text names none
    */

@@ -6,9 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses a run's device. The first setting that is present wins: the argument in code, the command line's {@code
- * --device}, the environment variable {@value #ENVIRONMENT}, the system property {@value #PROPERTY}, the YAML file;
- * without any, {@code auto}. Only {@code auto} falls back to the CPU, and says so in one log line.
+ * Chooses a run's device. The first setting that is present wins: the argument in code, the command
+ * line's {@code --device}, the environment variable {@value #ENVIRONMENT}, the system property
+ * {@value #PROPERTY}, the YAML file; without any, {@code auto}. Only {@code auto} falls back to the
+ * CPU, and says so in one log line.
  */
 public final class DeviceSelection {
   /** Environment variable that names a device. */
@@ -35,7 +36,8 @@ public final class DeviceSelection {
    *
    * @param argument what the program or the command line asked for, or null
    * @param config what the YAML file asked for, or null
-   * @throws dev.jacobian.shape.DeviceException if a setting names no device, or one that cannot be used
+   * @throws dev.jacobian.shape.DeviceException if a setting names no device, or one that cannot be
+   *     used
    */
   public static Choice choose(@Nullable String argument, @Nullable String config) {
     return choose(argument, System.getenv(ENVIRONMENT), System.getProperty(PROPERTY), config);

@@ -8,11 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks that wait for use, by type and capacity. Capacities come in classes, four to a doubling, so that at most a
- * fifth of a block is unused. Callers hold the pool's lock.
+ * Blocks that wait for use, by type and capacity. Capacities come in classes, four to a doubling,
+ * so that at most a fifth of a block is unused. Callers hold the pool's lock.
  */
 final class FreeBlocks {
   private static final long SMALLEST = 16;
+
+  /** Beyond this, rounding up could pass 64 bits; no memory is that large. */
+  private static final long LARGEST = Long.MAX_VALUE / 2;
 
   private final Map<DType, Map<Long, ArrayDeque<Block>>> blocks = new EnumMap<>(DType.class);
   private long bytes;
@@ -21,6 +24,9 @@ final class FreeBlocks {
   static long capacityFor(long size) {
     if (size <= SMALLEST) {
       return SMALLEST;
+    }
+    if (size > LARGEST) {
+      return size;
     }
     long step = Long.highestOneBit(size - 1) >>> 2;
     return (size + step - 1) / step * step;

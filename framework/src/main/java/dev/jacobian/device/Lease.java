@@ -1,11 +1,12 @@
 package dev.jacobian.device;
 
 import dev.jacobian.shape.TensorSpec;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block on loan from a pool: what has to be known to give it back once its {@link Storage} is gone. Leases of a pool
- * form a list, so that the pool can say what is alive.
+ * A block on loan from a pool: what has to be known to give it back once its {@link Storage} is
+ * gone. Leases of a pool form a list, so that the pool can say what is alive.
  */
 final class Lease {
   /** The capacity of a lease whose block came from elsewhere and does not go back into the pool. */
@@ -17,6 +18,9 @@ final class Lease {
   private final @Nullable String site;
   private volatile @Nullable Block block;
   private @Nullable MemoryScope owner;
+
+  /** What releases this lease if no scope does; the pool sets it under its lock. */
+  @Nullable Reference<Storage> watch;
 
   @Nullable Lease previous;
   @Nullable Lease next;

@@ -55,7 +55,10 @@ final class LiveLeases {
     leases.sort(Comparator.comparingLong(Lease::byteCapacity).reversed());
     StringBuilder text = new StringBuilder().append(count).append(" tensors");
     for (Lease lease : leases.subList(0, Math.min(LISTED, leases.size()))) {
-      text.append("\n  ").append(lease.spec()).append(' ').append(ByteSize.format(lease.byteCapacity()));
+      text.append("\n  ")
+          .append(lease.spec())
+          .append(' ')
+          .append(ByteSize.format(lease.byteCapacity()));
       if (lease.site() != null) {
         text.append(" made at ").append(lease.site());
       }

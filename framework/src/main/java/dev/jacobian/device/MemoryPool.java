@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.PhantomReference;
@@ -10,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out storage from blocks that are used again and again, counts what is alive, and keeps it below a limit. Safe
- * for use by threads.
+ * Hands out storage from blocks that are used again and again, counts what is alive, and keeps it
+ * below a limit. Safe for use by threads.
  *
- * <p>Storage that no {@link MemoryScope} owns is released once it is unreachable. Since a small Java object may hold
- * much native memory, the pool asks for a collection when such storage has grown past a threshold, as {@code java.nio}
- * does for direct buffers.
+ * <p>Storage that no {@link MemoryScope} owns is released once it is unreachable. Since a small
+ * Java object may hold much native memory, the pool asks for a collection when such storage has
+ * grown past a threshold, as {@code java.nio} does for direct buffers.
  */
 public final class MemoryPool {
   private static final long SITE_THRESHOLD_BYTES = 64 * 1024;
@@ -64,9 +65,11 @@ public final class MemoryPool {
   }
 
   /**
-   * Returns storage with undefined contents, owned by the thread's innermost {@link MemoryScope} if one is open.
+   * Returns storage with undefined contents, owned by the thread's innermost {@link MemoryScope} if
+   * one is open.
    *
-   * @throws MemoryException if the limit would be passed; the message lists the largest live tensors
+   * @throws MemoryException if the limit would be passed; the message lists the largest live
+   *     tensors
    */
   public Storage allocate(TensorSpec spec) {
     long capacity = FreeBlocks.capacityFor(spec.shape().size());
@@ -79,7 +82,7 @@ public final class MemoryPool {
       }
       Block block = free.take(spec.dtype(), capacity);
       if (block == null) {
-        makeRoom(spec, capacity * spec.dtype().byteSize());
+        makeRoom(spec, byteSize(capacity, spec.dtype()));
         block = backend.allocate(spec.dtype(), capacity);
       }
       lease = new Lease(this, spec, block, capacity, siteOf(spec));
@@ -97,8 +100,8 @@ public final class MemoryPool {
   }
 
   /**
-   * Returns storage over a block that was made elsewhere, such as the memory of an array of another library. The block
-   * is freed, not pooled, when the storage is released.
+   * Returns storage over a block that was made elsewhere, such as the memory of an array of another
+   * library. The block is freed, not pooled, when the storage is released.
    */
   public Storage adopt(TensorSpec spec, Block block) {
     Lease lease = new Lease(this, spec, block, Lease.FOREIGN, siteOf(spec));
@@ -122,9 +125,23 @@ public final class MemoryPool {
     free.clear();
   }
 
+  /** Releases the lease once the storage is unreachable. */
   synchronized void watch(Storage storage, Lease lease) {
-    watches.add(new Watch(storage, lease, unreachable));
+    Watch watch = new Watch(storage, lease, unreachable);
+    lease.watch = watch;
+    watches.add(watch);
     watchedBytes += lease.byteCapacity();
+  }
+
+  /** Leaves the release to a scope: what a scope releases is no reason to run the collector. */
+  synchronized void unwatch(Lease lease) {
+    Reference<Storage> watch = lease.watch;
+    if (watch != null) {
+      lease.watch = null;
+      watch.clear();
+      watches.remove(watch);
+      watchedBytes -= lease.byteCapacity();
+    }
   }
 
   synchronized void release(Lease lease) {
@@ -149,10 +166,9 @@ public final class MemoryPool {
   }
 
   private void release(Watch watch) {
-    watches.remove(watch);
-    watchedBytes -= watch.lease.byteCapacity();
-    // A storage may have moved into a scope after it was first watched, or back; only the last owner releases it.
-    if (watch.lease.owner() == null) {
+    // A storage may have moved into a scope while this watch was waiting in the queue.
+    if (watches.remove(watch)) {
+      watchedBytes -= watch.lease.byteCapacity();
       release(watch.lease);
     }
   }
@@ -183,16 +199,33 @@ public final class MemoryPool {
     free.clear();
     if (!fits(bytes)) {
       throw new MemoryException(
-          "cannot allocate a " + spec + " tensor (" + ByteSize.format(bytes) + ") on " + backend.device() + ": "
-              + ByteSize.format(live.bytes()) + " of " + ByteSize.format(limit) + " are in use by "
+          "cannot allocate a "
+              + spec
+              + " tensor ("
+              + ByteSize.format(bytes)
+              + ") on "
+              + backend.device()
+              + ": "
+              + ByteSize.format(live.bytes())
+              + " of "
+              + ByteSize.format(limit)
+              + " are in use by "
               + live.describeLargest(),
           "the live tensors to fit the limit",
-          "release them (MemoryScope), use smaller batches, or raise " + MemorySettings.LIMIT_PROPERTY);
+          "release them (MemoryScope), use smaller batches, or raise "
+              + MemorySettings.LIMIT_PROPERTY);
     }
   }
 
   private boolean fits(long bytes) {
-    return live.bytes() + free.bytes() + bytes <= limit;
+    return bytes <= limit - live.bytes() - free.bytes();
+  }
+
+  /** Returns the bytes of a block, or the largest count if they are even more. */
+  private static long byteSize(long capacity, DType dtype) {
+    return capacity > Long.MAX_VALUE / dtype.byteSize()
+        ? Long.MAX_VALUE
+        : capacity * dtype.byteSize();
   }
 
   private static @Nullable String siteOf(TensorSpec spec) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Gradients of parameters, optimizer state and whatever else is stored in an object from outside the scope survives
- * without being named. Scopes nest and belong to the thread that opened them. Using a released tensor is an error, never
- * a crash.
+ * Gradients of parameters, optimizer state and whatever else is stored in an object from outside
+ * the scope survives without being named. Scopes nest and belong to the thread that opened them.
+ * Using a released tensor is an error, never a crash.
  */
 public final class MemoryScope implements AutoCloseable {
   private static final ThreadLocal<@Nullable MemoryScope> CURRENT = new ThreadLocal<>();
@@ -43,7 +43,8 @@ public final class MemoryScope implements AutoCloseable {
   }
 
   /**
-   * Lets a tensor survive this scope: it belongs to the enclosing one from now on, or to nobody if there is none.
+   * Lets a tensor survive this scope: it belongs to the enclosing one from now on, or to nobody if
+   * there is none.
    *
    * @return {@code kept}
    */

@@ -2,7 +2,9 @@ package dev.jacobian.device;
 
 /** Settings of memory, read when a backend is first used. */
 public final class MemorySettings {
-  /** System property with the most memory that tensors of one device may take, such as {@code 4g}. */
+  /**
+   * System property with the most memory that tensors of one device may take, such as {@code 4g}.
+   */
   public static final String LIMIT_PROPERTY = "jacobian.memory.max";
 
   private MemorySettings() {}

@@ -11,8 +11,8 @@ final class Philox {
   private Philox() {}
 
   /**
-   * Returns half of the 128-bit block of a counter: words 0 and 1 if {@code half} is 0, else words 2 and 3; the first
-   * of the two is the upper half of the result.
+   * Returns half of the 128-bit block of a counter: words 0 and 1 if {@code half} is 0, else words
+   * 2 and 3; the first of the two is the upper half of the result.
    */
   static long pair(long key, long counterLow, long counterHigh, int half) {
     int key0 = (int) key;

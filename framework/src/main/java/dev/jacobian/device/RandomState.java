@@ -1,12 +1,13 @@
 package dev.jacobian.device;
 
 /**
- * A place in a pseudo-random sequence; the whole state of a generator. Every position holds 64 random bits that depend
- * on nothing but these three numbers, so any element can be made on its own and results do not depend on threads.
+ * A place in a pseudo-random sequence; the whole state of a generator. Every position holds 64
+ * random bits that depend on nothing but these three numbers, so any element can be made on its own
+ * and results do not depend on threads.
  *
- * <p>The bits are those of Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011) with
- * the seed as key and {@code (position / 2, stream)} as counter; an even position takes the first two of the four
- * words, an odd one the last two.
+ * <p>The bits are those of Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2,
+ * 3", SC 2011) with the seed as key and {@code (position / 2, stream)} as counter; an even position
+ * takes the first two of the four words, an odd one the last two.
  *
  * @param seed chooses the sequence
  * @param stream chooses one of 2^64 independent sequences of a seed
@@ -28,7 +29,10 @@ public record RandomState(long seed, long stream, long position) {
     return Philox.pair(seed, at >>> 1, stream, (int) (at & 1));
   }
 
-  /** Returns the element {@code offset} ahead as uniform in [0, 1) with 24 random bits, exact in float32. */
+  /**
+   * Returns the element {@code offset} ahead as uniform in [0, 1) with 24 random bits, exact in
+   * float32.
+   */
   public float uniformFloat(long offset) {
     return (float) ((bits(offset) >>> 40) * TWO_POW_MINUS_24);
   }
@@ -39,8 +43,8 @@ public record RandomState(long seed, long stream, long position) {
   }
 
   /**
-   * Returns the element {@code offset} ahead as standard normal. Source: Box and Muller, "A note on the generation of
-   * random normal deviates", 1958, the cosine branch.
+   * Returns the element {@code offset} ahead as standard normal. Source: Box and Muller, "A note on
+   * the generation of random normal deviates", 1958, the cosine branch.
    */
   public double normal(long offset) {
     long bits = bits(offset);

@@ -6,11 +6,11 @@ import dev.jacobian.shape.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a tensor in one backend's memory. Several tensors may share one storage (a reshaped view, a detached
- * tensor); they share its version too.
+ * The elements of a tensor in one backend's memory. Several tensors may share one storage (a
+ * reshaped view, a detached tensor); they share its version too.
  *
- * <p>A storage belongs to the {@link MemoryScope} that was open when it was made, which releases it when it closes; one
- * made outside any scope is released after it has become unreachable.
+ * <p>A storage belongs to the {@link MemoryScope} that was open when it was made, which releases it
+ * when it closes; one made outside any scope is released after it has become unreachable.
  */
 public final class Storage {
   private final Backend backend;
@@ -58,7 +58,10 @@ public final class Storage {
     return lease.block() == null;
   }
 
-  /** Returns how often the elements have been changed in place; backward compares it with what it saved. */
+  /**
+   * Returns how often the elements have been changed in place; backward compares it with what it
+   * saved.
+   */
   public int version() {
     return version;
   }
@@ -74,12 +77,15 @@ public final class Storage {
   }
 
   /**
-   * Makes {@code owner} responsible for the release instead of the present one; null leaves it to reachability. What is
-   * stored in a longer-lived object moves to that object's owner this way.
+   * Makes {@code owner} responsible for the release instead of the present one; null leaves it to
+   * reachability. What is stored in a longer-lived object moves to that object's owner this way.
    */
   public void moveTo(@Nullable MemoryScope owner) {
     if (lease.owner() == owner || isReleased()) {
       return;
+    }
+    if (lease.owner() == null) {
+      backend.memory().unwatch(lease);
     }
     lease.setOwner(owner);
     if (owner == null) {

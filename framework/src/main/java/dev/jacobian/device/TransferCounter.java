@@ -2,7 +2,10 @@ package dev.jacobian.device;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts calls and bytes moved between Java arrays or other devices and one device. Safe for use by threads. */
+/**
+ * Counts calls and bytes moved between Java arrays or other devices and one device. Safe for use by
+ * threads.
+ */
 public final class TransferCounter {
   private final AtomicLong uploads = new AtomicLong();
   private final AtomicLong uploadedBytes = new AtomicLong();
@@ -42,7 +45,6 @@ public final class TransferCounter {
 
   /** Returns the counts so far. */
   public Snapshot snapshot() {
-    return new Snapshot(
-        uploads.get(), uploadedBytes.get(), downloads.get(), downloadedBytes.get());
+    return new Snapshot(uploads.get(), uploadedBytes.get(), downloads.get(), downloadedBytes.get());
   }
 }

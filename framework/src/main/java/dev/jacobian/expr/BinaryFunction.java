@@ -3,21 +3,21 @@ package dev.jacobian.expr;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * A scalar function of two arguments of one type. Comparisons give a truth value (1 or 0 here). The Java definition is
- * the reference that every backend is tested against.
+ * A scalar function of two arguments of one type. Comparisons give a truth value (1 or 0 here). The
+ * Java definition is the reference that every backend is tested against.
  */
 public enum BinaryFunction {
   /** {@code a + b}. */
   ADD(Double::sum),
   /** {@code a - b}. */
   SUB((a, b) -> a - b),
-  /** {@code a * b}. */
+  /** {@code a * b}; for truth values, both. */
   MUL((a, b) -> a * b),
-  /** {@code a / b}; for integers, rounded towards zero. */
+  /** {@code a / b}; for integers, rounded towards zero, and an error if b is 0. */
   DIV((a, b) -> a / b),
   /** {@code a^b}. */
   POW(Math::pow),
-  /** The larger one; NaN if either is NaN. */
+  /** The larger one; NaN if either is NaN; for truth values, either. */
   MAXIMUM(Math::max),
   /** The smaller one; NaN if either is NaN. */
   MINIMUM(Math::min),

@@ -3,8 +3,8 @@ package dev.jacobian.expr;
 import dev.jacobian.shape.DType;
 
 /**
- * A scalar expression over the elements of some inputs: what one output element is, given the input elements at its
- * position. Trees are values: equal structure is {@code equals}.
+ * A scalar expression over the elements of some inputs: what one output element is, given the input
+ * elements at its position. Trees are values: equal structure is {@code equals}.
  */
 public sealed interface Expr {
 
@@ -69,7 +69,8 @@ public sealed interface Expr {
   }
 
   /**
-   * The value converted to another type: towards zero from floating point to integer, {@code != 0} to bool.
+   * The value converted to another type: towards zero from floating point to integer, {@code != 0}
+   * to bool.
    *
    * @param operand what is converted
    * @param dtype the type it is converted to

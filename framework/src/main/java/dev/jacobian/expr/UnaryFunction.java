@@ -3,7 +3,10 @@ package dev.jacobian.expr;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
 
-/** A scalar function of one argument. The Java definition is the reference that every backend is tested against. */
+/**
+ * A scalar function of one argument. The Java definition is the reference that every backend is
+ * tested against.
+ */
 public enum UnaryFunction {
   /** {@code -x}. */
   NEG(x -> -x),

@@ -2,7 +2,6 @@ package dev.jacobian.graph;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints a graph as one numbered line per node. */

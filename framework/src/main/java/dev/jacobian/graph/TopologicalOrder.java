@@ -13,8 +13,9 @@ public final class TopologicalOrder {
   private TopologicalOrder() {}
 
   /**
-   * Returns the nodes that the roots were made from, and the roots, each once and after its inputs. The order depends on
-   * the graph alone. Uses a stack of its own, so the depth of a graph is not limited by the thread's.
+   * Returns the nodes that the roots were made from, and the roots, each once and after its inputs.
+   * The order depends on the graph alone. Uses a stack of its own, so the depth of a graph is not
+   * limited by the thread's.
    */
   public static <V extends Vertex<V>> List<V> of(Collection<? extends V> roots) {
     List<V> ordered = new ArrayList<>();

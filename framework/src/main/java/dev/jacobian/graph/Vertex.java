@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the graph's nodes
  */
 public interface Vertex<V extends Vertex<V>> {
-  /** Returns what this node was made from, in order; null where an operand has no node in the graph. */
+  /**
+   * Returns what this node was made from, in order; null where an operand has no node in the graph.
+   */
   List<@Nullable V> inputs();
 
   /** Returns what this node is, for printing. */

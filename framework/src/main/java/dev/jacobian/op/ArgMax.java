@@ -7,8 +7,8 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
- * Position of the largest element along an axis, which stays with size 1, as int64; the first one among equals. It has
- * no gradient.
+ * Position of the largest element along an axis, which stays with size 1, as int64; the first one
+ * among equals. It has no gradient.
  *
  * @param axis counted from 0
  */

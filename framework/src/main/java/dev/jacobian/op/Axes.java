@@ -27,7 +27,9 @@ final class Axes {
   static void requireNumeric(String op, TensorSpec input) {
     if (input.dtype() == DType.BOOL) {
       throw new DTypeException(
-          op + ": received " + input, "a numeric tensor", "cast it first, for example x.to(DType.INT64)");
+          op + ": received " + input,
+          "a numeric tensor",
+          "cast it first, for example x.to(DType.INT64)");
     }
   }
 
@@ -44,15 +46,16 @@ final class Axes {
   static void requireIndices(String op, TensorSpec indices) {
     if (indices.dtype() != DType.INT64 || indices.shape().rank() != 1) {
       throw new DTypeException(
-          op + ": the indices are " + indices, "an int64 tensor of rank 1", "cast or reshape the indices");
+          op + ": the indices are " + indices,
+          "an int64 tensor of rank 1",
+          "cast or reshape the indices");
     }
   }
 
   /** Shares the gradient of a maximum or minimum evenly among the elements that equal it. */
   static Value shareAmongEqual(GradientContext context, List<Integer> axes) {
     OpBuilder b = context.builder();
-    Value chosen =
-        b.cast(b.eq(context.input(0), context.output()), context.gradient().dtype());
+    Value chosen = b.cast(b.eq(context.input(0), context.output()), context.gradient().dtype());
     return b.mul(chosen, b.div(context.gradient(), b.sum(chosen, axes)));
   }
 }

@@ -5,8 +5,8 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Conversion to another type: {@code y = (dtype) x}, towards zero from floating point to integer, {@code x != 0} to
- * bool; {@code dx = (dtype of x) dy} between floating types.
+ * Conversion to another type: {@code y = (dtype) x}, towards zero from floating point to integer,
+ * {@code x != 0} to bool; {@code dx = (dtype of x) dy} between floating types.
  *
  * @param dtype the type of the result
  */

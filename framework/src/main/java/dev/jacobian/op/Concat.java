@@ -7,8 +7,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * The inputs one after another along an axis; each input's gradient is its part of {@code dy}. PyTorch equivalent:
- * {@code torch.cat}.
+ * The inputs one after another along an axis; each input's gradient is its part of {@code dy}.
+ * PyTorch equivalent: {@code torch.cat}.
  *
  * @param axis counted from 0
  */
@@ -25,12 +25,19 @@ public record Concat(int axis) implements Op {
     for (TensorSpec input : inputs) {
       if (input.dtype() != first.dtype()) {
         throw new DTypeException(
-            "concat: dtypes differ: " + first + " and " + input, "tensors of one dtype", "cast them first");
+            "concat: dtypes differ: " + first + " and " + input,
+            "tensors of one dtype",
+            "cast them first");
       }
       if (input.shape().rank() != first.shape().rank()
           || !input.shape().withDim(axis, 0).equals(first.shape().withDim(axis, 0))) {
         throw new ShapeException(
-            "concat: shapes differ outside axis " + axis + ": " + first.shape() + " and " + input.shape(),
+            "concat: shapes differ outside axis "
+                + axis
+                + ": "
+                + first.shape()
+                + " and "
+                + input.shape(),
             "equal sizes along every other axis");
       }
       total += input.shape().dim(axis);

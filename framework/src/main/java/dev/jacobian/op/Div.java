@@ -2,7 +2,10 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.BinaryFunction;
 
-/** Quotient: {@code y = a / b}; {@code da = dy / b}, {@code db = -dy * a / b^2}. Integers are rounded towards zero. */
+/**
+ * Quotient: {@code y = a / b}; {@code da = dy / b}, {@code db = -dy * a / b^2}. Integers are
+ * rounded towards zero.
+ */
 public record Div() implements BinaryOp {
   @Override
   public BinaryFunction function() {

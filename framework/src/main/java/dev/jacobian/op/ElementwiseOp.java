@@ -5,8 +5,8 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.expr.Expr;
 
 /**
- * An op whose output element depends on the input elements at the same position, after broadcasting. Backends and the
- * compiler know it only by its expression.
+ * An op whose output element depends on the input elements at the same position, after
+ * broadcasting. Backends and the compiler know it only by its expression.
  */
 public sealed interface ElementwiseOp extends Op permits UnaryOp, BinaryOp, Cast, FillLike, Where {
 

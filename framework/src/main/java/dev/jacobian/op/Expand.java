@@ -9,8 +9,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Stretching by the broadcasting rules: {@code y = x} at every position; {@code dx} is {@code dy} summed over the
- * stretched axes.
+ * Stretching by the broadcasting rules: {@code y = x} at every position; {@code dx} is {@code dy}
+ * summed over the stretched axes.
  *
  * @param shape the shape that x is stretched to
  */

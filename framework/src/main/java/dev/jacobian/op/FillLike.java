@@ -4,8 +4,8 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * A constant in the shape and type of x: {@code y = value}; it does not depend on x's values. PyTorch equivalent:
- * {@code torch.full_like}.
+ * A constant in the shape and type of x: {@code y = value}; it does not depend on x's values.
+ * PyTorch equivalent: {@code torch.full_like}.
  *
  * @param value the number
  */
@@ -17,6 +17,7 @@ public record FillLike(double value) implements ElementwiseOp {
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
+    Scalar.requireValue(value, inputs[0].dtype());
     return inputs[0];
   }
 

@@ -13,6 +13,11 @@ import dev.jacobian.shape.TensorSpec;
  * @param device where it is made
  */
 public record Full(TensorSpec spec, double value, Device device) implements SourceOp {
+  /** Checks that the type has the number. */
+  public Full {
+    Scalar.requireValue(value, spec.dtype());
+  }
+
   @Override
   public String name() {
     return "full";

@@ -7,7 +7,10 @@ public interface GradientContext {
   /** Returns the builder that the gradient's ops go through. */
   OpBuilder builder();
 
-  /** Returns the gradient of the final result with respect to the op's output; of the output's shape. */
+  /**
+   * Returns the gradient of the final result with respect to the op's output; of the output's
+   * shape.
+   */
   Value gradient();
 
   /** Returns an input; allowed only if the op's {@link Op#usesInput} says so. */

@@ -6,8 +6,9 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Entries added up along an axis: {@code y[indices[i]] += x[i]}, from zeros; {@code dx[i] = dy[indices[i]]}. Inputs: x,
- * and int64 indices of rank 1. PyTorch equivalent: {@code torch.index_add} onto zeros.
+ * Entries added up along an axis: {@code y[indices[i]] += x[i]}, from zeros; {@code dx[i] =
+ * dy[indices[i]]}. Inputs: x, and int64 indices of rank 1. PyTorch equivalent: {@code
+ * torch.index_add} onto zeros.
  *
  * @param axis counted from 0
  * @param size size of the axis in y
@@ -24,7 +25,11 @@ public record IndexAdd(int axis, long size) implements Op {
     Axes.requireIndices(name(), inputs[1]);
     if (inputs[0].shape().dim(axis) != inputs[1].shape().size()) {
       throw new ShapeException(
-          "indexAdd: axis " + axis + " of " + inputs[0].shape() + " has another size than the indices "
+          "indexAdd: axis "
+              + axis
+              + " of "
+              + inputs[0].shape()
+              + " has another size than the indices "
               + inputs[1].shape(),
           "one index for each entry");
     }

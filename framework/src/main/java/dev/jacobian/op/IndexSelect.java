@@ -5,8 +5,8 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Entries picked along an axis: {@code y[i] = x[indices[i]]}; {@code dx[indices[i]] += dy[i]}. Inputs: x, and int64
- * indices of rank 1. PyTorch equivalent: {@code torch.index_select}.
+ * Entries picked along an axis: {@code y[i] = x[indices[i]]}; {@code dx[indices[i]] += dy[i]}.
+ * Inputs: x, and int64 indices of rank 1. PyTorch equivalent: {@code torch.index_select}.
  *
  * @param axis counted from 0
  */

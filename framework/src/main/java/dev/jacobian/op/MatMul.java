@@ -8,8 +8,9 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Matrix product: {@code Y = op(A) op(B)}, where op exchanges the last two axes if asked to; 2-D, or 3-D with one batch
- * axis. {@code dA = dY op(B)^T} and {@code dB = op(A)^T dY}, with the transposes folded into the products.
+ * Matrix product: {@code Y = op(A) op(B)}, where op exchanges the last two axes if asked to; 2-D,
+ * or 3-D with one batch axis. {@code dA = dY op(B)^T} and {@code dB = op(A)^T dY}, with the
+ * transposes folded into the products.
  *
  * @param transposeA whether A is stored as {@code [k, m]} instead of {@code [m, k]}
  * @param transposeB whether B is stored as {@code [n, k]} instead of {@code [k, n]}
@@ -33,11 +34,13 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
     int rank = a.shape().rank();
     if (rank != b.shape().rank() || rank < 2 || rank > 3) {
       throw new ShapeException(
-          name() + ": ranks do not fit: " + a.shape() + " x " + b.shape(), "two matrices, or two batches of matrices");
+          name() + ": ranks do not fit: " + a.shape() + " x " + b.shape(),
+          "two matrices, or two batches of matrices");
     }
     if (rank == 3 && a.shape().dim(0) != b.shape().dim(0)) {
       throw new ShapeException(
-          name() + ": batch sizes differ: " + a.shape() + " x " + b.shape(), "equal sizes of axis 0");
+          name() + ": batch sizes differ: " + a.shape() + " x " + b.shape(),
+          "equal sizes of axis 0");
     }
     long m = a.shape().dim(transposeA ? -1 : -2);
     long k = a.shape().dim(transposeA ? -2 : -1);
@@ -45,7 +48,11 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
     if (b.shape().dim(transposeB ? -1 : -2) != k) {
       String batch = rank == 3 ? a.shape().dim(0) + ", " : "";
       throw new ShapeException(
-          name() + ": inner dimensions differ: " + describe(a.shape(), transposeA) + " x " + describe(b.shape(), transposeB),
+          name()
+              + ": inner dimensions differ: "
+              + describe(a.shape(), transposeA)
+              + " x "
+              + describe(b.shape(), transposeB),
           "the right operand to be [" + batch + (transposeB ? "n, " + k : k + ", n") + "]");
     }
     Shape shape = rank == 2 ? Shape.of(m, n) : Shape.of(a.shape().dim(0), m, n);

@@ -7,8 +7,8 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
- * Maximum over axes, which stay with size 1: {@code y = max x}; {@code dy} is shared evenly among the elements equal to y. NaN
- * if one is NaN. PyTorch equivalent: {@code torch.amax}.
+ * Maximum over axes, which stay with size 1: {@code y = max x}; {@code dy} is shared evenly among
+ * the elements equal to y. NaN if one is NaN. PyTorch equivalent: {@code torch.amax}.
  *
  * @param axes rising, counted from 0
  */

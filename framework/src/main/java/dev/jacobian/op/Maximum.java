@@ -2,7 +2,10 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.BinaryFunction;
 
-/** The larger element: {@code y = max(a, b)}; {@code dy} goes to the larger one, by halves to equal ones. */
+/**
+ * The larger element: {@code y = max(a, b)}; {@code dy} goes to the larger one, by halves to equal
+ * ones.
+ */
 public record Maximum() implements BinaryOp {
   @Override
   public BinaryFunction function() {

@@ -7,8 +7,8 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
- * Minimum over axes, which stay with size 1: {@code y = min x}; {@code dy} is shared evenly among the elements equal to y. NaN
- * if one is NaN. PyTorch equivalent: {@code torch.amin}.
+ * Minimum over axes, which stay with size 1: {@code y = min x}; {@code dy} is shared evenly among
+ * the elements equal to y. NaN if one is NaN. PyTorch equivalent: {@code torch.amin}.
  *
  * @param axes rising, counted from 0
  */

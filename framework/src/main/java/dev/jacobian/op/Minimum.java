@@ -2,7 +2,10 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.BinaryFunction;
 
-/** The smaller element: {@code y = min(a, b)}; {@code dy} goes to the smaller one, by halves to equal ones. */
+/**
+ * The smaller element: {@code y = min(a, b)}; {@code dy} goes to the smaller one, by halves to
+ * equal ones.
+ */
 public record Minimum() implements BinaryOp {
   @Override
   public BinaryFunction function() {

@@ -5,14 +5,15 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * A primitive operation: the whole truth about it in one place. An op is a value: two ops with equal parameters are
- * equal. It holds no tensors.
+ * A primitive operation: the whole truth about it in one place. An op is a value: two ops with
+ * equal parameters are equal. It holds no tensors.
  */
 public sealed interface Op
     permits ElementwiseOp,
         SourceOp,
         ArgMax,
         Concat,
+        Detach,
         Expand,
         IndexAdd,
         IndexSelect,
@@ -46,8 +47,8 @@ public sealed interface Op
   void execute(Backend backend, Operand[] inputs, Operand output);
 
   /**
-   * Returns the gradient with respect to one input, built from other ops. Its shape is the output's or the input's;
-   * where the input was broadcast, the caller sums it back.
+   * Returns the gradient with respect to one input, built from other ops. Its shape is the output's
+   * or the input's; where the input was broadcast, the caller sums it back.
    *
    * @param index which input; one for which {@link #isDifferentiable} holds
    */
@@ -59,8 +60,8 @@ public sealed interface Op
   }
 
   /**
-   * Returns whether the gradient with respect to one input reads the values of another (or the same) input, which are
-   * then kept for it.
+   * Returns whether the gradient with respect to one input reads the values of another (or the
+   * same) input, which are then kept for it.
    *
    * @param input whose values
    * @param gradient with respect to which input
@@ -69,7 +70,10 @@ public sealed interface Op
     return false;
   }
 
-  /** Returns whether the gradient with respect to an input reads the values of the output, which are then kept. */
+  /**
+   * Returns whether the gradient with respect to an input reads the values of the output, which are
+   * then kept.
+   */
   default boolean usesOutput(int gradient) {
     return false;
   }

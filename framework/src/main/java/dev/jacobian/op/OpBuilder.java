@@ -7,8 +7,9 @@ import dev.jacobian.shape.Shape;
 import java.util.List;
 
 /**
- * Applies ops to values. The eager tape computes at once; a tracer adds nodes to a graph. Gradients and composed
- * functions are written against this interface, so they work in both. Operations on scalars alone are folded here.
+ * Applies ops to values. The eager tape computes at once; a tracer adds nodes to a graph. Gradients
+ * and composed functions are written against this interface, so they work in both. Operations on
+ * scalars alone are folded here.
  */
 public interface OpBuilder {
 
@@ -179,7 +180,8 @@ public interface OpBuilder {
   }
 
   /**
-   * The reverse of broadcasting: sums over the axes along which {@code shape} had been stretched to {@code x}'s shape.
+   * The reverse of broadcasting: sums over the axes along which {@code shape} had been stretched to
+   * {@code x}'s shape.
    */
   default Value sumTo(Value x, Shape shape) {
     if (x.shape().equals(shape)) {

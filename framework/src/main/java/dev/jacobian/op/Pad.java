@@ -7,8 +7,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Zeros around and between the elements along one axis: {@code y[start + i * step] = x[i]}, 0 elsewhere; {@code dx[i] =
- * dy[start + i * step]}.
+ * Zeros around and between the elements along one axis: {@code y[start + i * step] = x[i]}, 0
+ * elsewhere; {@code dx[i] = dy[start + i * step]}.
  *
  * @param axis counted from 0
  * @param start index of the first element in y
@@ -26,9 +26,18 @@ public record Pad(int axis, long start, long step, long size) implements Op {
     Shape shape = inputs[0].shape();
     long length = shape.dim(axis);
     boolean fits = start >= 0 && step >= 1 && start <= size;
-    if (!fits || (length > 0 && start + (length - 1) * step >= size)) {
+    if (!fits || (length > 0 && (start == size || length - 1 > (size - 1 - start) / step))) {
       throw new ShapeException(
-          "pad: axis " + axis + " of " + shape + " from " + start + " in steps of " + step + " does not fit size " + size,
+          "pad: axis "
+              + axis
+              + " of "
+              + shape
+              + " from "
+              + start
+              + " in steps of "
+              + step
+              + " does not fit size "
+              + size,
           "a size that holds every element");
     }
     return new TensorSpec(shape.withDim(axis, size), inputs[0].dtype());

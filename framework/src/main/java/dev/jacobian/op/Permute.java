@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Axes in another order: axis i of y is axis {@code permutation[i]} of x; {@code dx} is {@code dy} in the reverse order.
+ * Axes in another order: axis i of y is axis {@code permutation[i]} of x; {@code dx} is {@code dy}
+ * in the reverse order.
  *
  * @param permutation every axis once, counted from 0
  */
@@ -30,7 +31,8 @@ public record Permute(List<Integer> permutation) implements Op {
     List<Integer> sorted = permutation.stream().sorted().toList();
     if (!sorted.equals(IntStream.range(0, shape.rank()).boxed().toList())) {
       throw new ShapeException(
-          "permute: " + permutation + " does not order the axes of " + shape, "every axis exactly once");
+          "permute: " + permutation + " does not order the axes of " + shape,
+          "every axis exactly once");
     }
     return new TensorSpec(
         Shape.of(permutation.stream().mapToLong(shape::dim).toArray()), inputs[0].dtype());

@@ -3,8 +3,8 @@ package dev.jacobian.op;
 import dev.jacobian.expr.BinaryFunction;
 
 /**
- * Power: {@code y = a^b}; {@code da = dy * b * a^(b-1)}, {@code db = dy * y * ln a}. Where b is 0, da is 0; where a is 0
- * and b is not negative, db is 0.
+ * Power: {@code y = a^b}; {@code da = dy * b * a^(b-1)}, {@code db = dy * y * ln a}. Where b is 0,
+ * da is 0; where a is 0 and b is not negative, db is 0.
  */
 public record Pow() implements BinaryOp {
   @Override

@@ -2,7 +2,10 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.UnaryFunction;
 
-/** Rectifier: {@code y = max(x, 0)}; {@code dx = dy where y > 0, else 0}. Source: Nair and Hinton, ICML 2010. */
+/**
+ * Rectifier: {@code y = max(x, 0)}; {@code dx = dy where y > 0, else 0}. Source: Nair and Hinton,
+ * ICML 2010.
+ */
 public record Relu() implements UnaryOp {
   @Override
   public UnaryFunction function() {

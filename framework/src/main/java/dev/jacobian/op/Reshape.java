@@ -7,7 +7,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * The same elements in the same order under another shape, without a copy; {@code dx} is {@code dy} under x's shape.
+ * The same elements in the same order under another shape, without a copy; {@code dx} is {@code dy}
+ * under x's shape.
  *
  * @param shape the new shape, of the same size
  */
@@ -21,7 +22,13 @@ public record Reshape(Shape shape) implements Op {
   public TensorSpec infer(TensorSpec... inputs) {
     if (inputs[0].shape().size() != shape.size()) {
       throw new ShapeException(
-          "reshape: " + inputs[0].shape() + " has " + inputs[0].shape().size() + " elements, " + shape + " has "
+          "reshape: "
+              + inputs[0].shape()
+              + " has "
+              + inputs[0].shape().size()
+              + " elements, "
+              + shape
+              + " has "
               + shape.size(),
           "a shape with as many elements");
     }

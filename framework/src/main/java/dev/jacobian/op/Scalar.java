@@ -6,18 +6,29 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * A constant operand of an elementwise op. It becomes part of the kernel's expression and takes no memory.
+ * A constant operand of an elementwise op. It becomes part of the kernel's expression and takes no
+ * memory.
  *
  * @param value the constant
  * @param dtype the type that the other operands have
  */
 public record Scalar(double value, DType dtype) implements Value {
-  /** Checks that an integer type gets a whole number. */
+  /** Checks that the type has the number. */
   public Scalar {
+    requireValue(value, dtype);
+  }
+
+  /**
+   * Checks that a number is a value of a type: whole and in range for integers, 0 or 1 for bool.
+   *
+   * @throws DTypeException if it is not
+   */
+  static void requireValue(double value, DType dtype) {
     boolean fits =
         switch (dtype) {
           case FLOAT32, FLOAT64 -> true;
-          case INT32, INT64 -> value == Math.rint(value);
+          case INT32 -> value == (int) value;
+          case INT64 -> value == Math.rint(value) && Math.abs(value) <= 0x1p63;
           case BOOL -> value == 0 || value == 1;
         };
     if (!fits) {

@@ -7,8 +7,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * A range along one axis: {@code y[i] = x[start + i * step]} for i below {@code length}; {@code dx} is {@code dy} put
- * back between zeros.
+ * A range along one axis: {@code y[i] = x[start + i * step]} for i below {@code length}; {@code dx}
+ * is {@code dy} put back between zeros.
  *
  * @param axis counted from 0
  * @param start first index
@@ -26,9 +26,17 @@ public record Slice(int axis, long start, long length, long step) implements Op 
     Shape shape = inputs[0].shape();
     long dim = shape.dim(axis);
     boolean fits = start >= 0 && length >= 0 && step >= 1 && start <= dim;
-    if (!fits || (length > 0 && start + (length - 1) * step >= dim)) {
+    if (!fits || (length > 0 && (start == dim || length - 1 > (dim - 1 - start) / step))) {
       throw new ShapeException(
-          "slice: " + length + " elements from " + start + " in steps of " + step + " do not lie in axis " + axis + " of "
+          "slice: "
+              + length
+              + " elements from "
+              + start
+              + " in steps of "
+              + step
+              + " do not lie in axis "
+              + axis
+              + " of "
               + shape,
           "indices from 0 to " + (dim - 1));
     }

@@ -9,7 +9,21 @@ import java.util.Locale;
 
 /** An elementwise op of one input; shape and type stay. */
 public sealed interface UnaryOp extends ElementwiseOp
-    permits Abs, Cos, Erf, Exp, Floor, Log, Log1p, Neg, Reciprocal, Relu, Sigmoid, Sign, Sin, Sqrt, Tanh {
+    permits Abs,
+        Cos,
+        Erf,
+        Exp,
+        Floor,
+        Log,
+        Log1p,
+        Neg,
+        Reciprocal,
+        Relu,
+        Sigmoid,
+        Sign,
+        Sin,
+        Sqrt,
+        Tanh {
 
   /** Returns the scalar function that is applied to each element. */
   UnaryFunction function();

@@ -4,7 +4,10 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
-/** What an op takes and gives: a tensor with values, a node of a graph under capture, or a scalar constant. */
+/**
+ * What an op takes and gives: a tensor with values, a node of a graph under capture, or a scalar
+ * constant.
+ */
 public interface Value {
   /** Returns shape and element type. */
   TensorSpec spec();

@@ -7,7 +7,10 @@ import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
-/** Choice: {@code y = a where c, else b}; {@code da = dy where c, else 0}, {@code db = 0 where c, else dy}. */
+/**
+ * Choice: {@code y = a where c, else b}; {@code da = dy where c, else 0}, {@code db = 0 where c,
+ * else dy}.
+ */
 public record Where() implements ElementwiseOp {
   @Override
   public String name() {
@@ -18,7 +21,9 @@ public record Where() implements ElementwiseOp {
   public TensorSpec infer(TensorSpec... inputs) {
     if (inputs[0].dtype() != DType.BOOL) {
       throw new DTypeException(
-          "where: the condition is " + inputs[0], "a bool tensor", "compare first, for example x.gt(0)");
+          "where: the condition is " + inputs[0],
+          "a bool tensor",
+          "compare first, for example x.gt(0)");
     }
     if (inputs[1].dtype() != inputs[2].dtype()) {
       throw new DTypeException(

@@ -2,7 +2,10 @@ package dev.jacobian.shape;
 
 import org.jspecify.annotations.Nullable;
 
-/** A gradient that cannot be computed: no graph, a graph already freed, or a saved value that was changed. */
+/**
+ * A gradient that cannot be computed: no graph, a graph already freed, or a saved value that was
+ * changed.
+ */
 public final class AutogradException extends JacobianException {
   private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules by which operands of different shapes are combined: shapes are aligned at their last axis, a missing axis
- * counts as 1, and an axis of size 1 stretches. Source: NumPy's broadcasting rules, as in PyTorch.
+ * The rules by which operands of different shapes are combined: shapes are aligned at their last
+ * axis, a missing axis counts as 1, and an axis of size 1 stretches. Source: NumPy's broadcasting
+ * rules, as in PyTorch.
  */
 public final class Broadcasting {
   private Broadcasting() {}
@@ -50,8 +51,8 @@ public final class Broadcasting {
   }
 
   /**
-   * Returns the strides, in elements, with which a row-major operand is read at the positions of {@code to}: 0 along
-   * every stretched axis.
+   * Returns the strides, in elements, with which a row-major operand is read at the positions of
+   * {@code to}: 0 along every stretched axis.
    */
   public static long[] strides(Shape from, Shape to) {
     long[] strides = new long[to.rank()];
@@ -63,7 +64,10 @@ public final class Broadcasting {
     return strides;
   }
 
-  /** Returns the axes of {@code to} along which {@code from} is stretched or missing, in rising order. */
+  /**
+   * Returns the axes of {@code to} along which {@code from} is stretched or missing, in rising
+   * order.
+   */
   public static List<Integer> stretchedAxes(Shape from, Shape to) {
     List<Integer> axes = new ArrayList<>();
     int offset = to.rank() - from.rank();

@@ -29,7 +29,9 @@ public enum DType {
     return byteSize;
   }
 
-  /** Returns whether this is {@link #FLOAT32} or {@link #FLOAT64}; only such tensors have gradients. */
+  /**
+   * Returns whether this is {@link #FLOAT32} or {@link #FLOAT64}; only such tensors have gradients.
+   */
   public boolean isFloating() {
     return this == FLOAT32 || this == FLOAT64;
   }

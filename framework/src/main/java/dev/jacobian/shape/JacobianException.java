@@ -3,9 +3,9 @@ package dev.jacobian.shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of Jacobian's exceptions. Every message answers three questions in one line: what happened with the values
- * received, what was expected, and, where it is not plain from that, how to fix it: {@code problem; expected ...; fix:
- * ...}.
+ * The root of Jacobian's exceptions. Every message answers three questions in one line: what
+ * happened with the values received, what was expected, and, where it is not plain from that, how
+ * to fix it: {@code problem; expected ...; fix: ...}.
  */
 public abstract class JacobianException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,8 @@ public abstract class JacobianException extends RuntimeException {
    * Makes an exception with a message in the common format.
    *
    * @param problem what happened, with the values received
-   * @param expected what would have been right, without the word "expected"; may be null if {@code problem} says it
+   * @param expected what would have been right, without the word "expected"; may be null if {@code
+   *     problem} says it
    * @param fix what the caller can do, or null if it follows from what was expected
    * @param cause what this exception reports, or null
    */

@@ -3,8 +3,8 @@ package dev.jacobian.shape;
 import java.util.Arrays;
 
 /**
- * The sizes of a tensor's axes, outermost first. Immutable. A scalar has rank 0 and one element; an axis may have size
- * 0. PyTorch equivalent: {@code torch.Size}.
+ * The sizes of a tensor's axes, outermost first. Immutable. A scalar has rank 0 and one element; an
+ * axis may have size 0. PyTorch equivalent: {@code torch.Size}.
  */
 public final class Shape {
   private static final Shape SCALAR = new Shape(new long[0]);

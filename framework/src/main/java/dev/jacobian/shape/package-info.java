@@ -1,6 +1,6 @@
 /**
- * Shapes, element types, broadcasting, and the exceptions with their message format. Uses the JDK only. Start with
- * {@link dev.jacobian.shape.Shape}.
+ * Shapes, element types, broadcasting, and the exceptions with their message format. Uses the JDK
+ * only. Start with {@link dev.jacobian.shape.Shape}.
  */
 @NullMarked
 package dev.jacobian.shape;

@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
+import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.Full;
@@ -29,7 +30,8 @@ public final class Creation {
   static Tensor fromArray(Object array, DType dtype, Shape shape) {
     if (Array.getLength(array) != shape.size()) {
       throw new ShapeException(
-          "an array of " + Array.getLength(array) + " elements for shape " + shape, shape.size() + " elements");
+          "an array of " + Array.getLength(array) + " elements for shape " + shape,
+          shape.size() + " elements");
     }
     return upload(array, 0, new TensorSpec(shape, dtype), Device.cpu());
   }
@@ -37,7 +39,8 @@ public final class Creation {
   /**
    * Returns a tensor with values from a Java array.
    *
-   * @param array {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code boolean[]}, as the dtype asks
+   * @param array {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code
+   *     boolean[]}, as the dtype asks
    * @param offset index of the first element that is read
    */
   public static Tensor upload(Object array, int offset, TensorSpec spec, Device device) {
@@ -50,15 +53,17 @@ public final class Creation {
 
   static Tensor fromRows(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
-    float[] values = new float[rows.length * columns];
+    Shape shape = Shape.of(rows.length, columns);
+    float[] values = (float[]) JavaArrays.allocate(DType.FLOAT32, shape.size());
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != columns) {
         throw new ShapeException(
-            "row " + i + " has " + rows[i].length + " values, row 0 has " + columns, "rows of one length");
+            "row " + i + " has " + rows[i].length + " values, row 0 has " + columns,
+            "rows of one length");
       }
       System.arraycopy(rows[i], 0, values, i * columns, columns);
     }
-    return fromArray(values, DType.FLOAT32, Shape.of(rows.length, columns));
+    return fromArray(values, DType.FLOAT32, shape);
   }
 
   static Tensor full(Shape shape, double value, DType dtype, Device device) {
@@ -67,7 +72,8 @@ public final class Creation {
 
   static Tensor arange(long start, long end) {
     if (end < start) {
-      throw new ShapeException("arange: from " + start + " to " + end, "an end not below the start");
+      throw new ShapeException(
+          "arange: from " + start + " to " + end, "an end not below the start");
     }
     long[] values = LongStream.range(start, end).toArray();
     return fromArray(values, DType.INT64, Shape.of(values.length));
@@ -85,11 +91,12 @@ public final class Creation {
   }
 
   static Tensor eye(int n) {
-    float[] values = new float[n * n];
+    Shape shape = Shape.of(n, n);
+    float[] values = (float[]) JavaArrays.allocate(DType.FLOAT32, shape.size());
     for (int i = 0; i < n; i++) {
       values[i * n + i] = 1;
     }
-    return fromArray(values, DType.FLOAT32, Shape.of(n, n));
+    return fromArray(values, DType.FLOAT32, shape);
   }
 
   /** Returns numbers uniform in [0, 1), made on the device. */
@@ -108,7 +115,8 @@ public final class Creation {
       throw new DTypeException("random numbers of dtype " + dtype, "float32 or float64");
     }
     return Calls.apply(
-        new Random(new TensorSpec(shape, dtype), distribution, generator.take(shape.size()), device));
+        new Random(
+            new TensorSpec(shape, dtype), distribution, generator.take(shape.size()), device));
   }
 
   static Tensor concat(int axis, Tensor... tensors) {

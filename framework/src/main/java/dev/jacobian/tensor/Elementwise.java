@@ -235,19 +235,31 @@ public sealed interface Elementwise extends Family permits Tensor {
   }
 
   /**
-   * Gaussian error linear unit {@code x * Phi(x)}, with the exact error function. Source: Hendrycks and Gimpel, 2016.
-   * PyTorch equivalent: {@code torch.nn.functional.gelu}.
+   * Gaussian error linear unit {@code x * Phi(x)}, with the exact error function. Source: Hendrycks
+   * and Gimpel, 2016. PyTorch equivalent: {@code torch.nn.functional.gelu}.
    */
   default Tensor gelu() {
     return self().mul(0.5).mul(self().mul(Math.sqrt(0.5)).erf().add(1));
   }
 
-  /** {@code ln(1 + e^x)}, without overflow. PyTorch equivalent: {@code torch.nn.functional.softplus}. */
+  /**
+   * {@code ln(1 + e^x)}, without overflow. PyTorch equivalent: {@code
+   * torch.nn.functional.softplus}.
+   */
   default Tensor softplus() {
-    return self().relu().add(abs().neg().exp().log1p());
+    // maximum, unlike relu, has slope 1/2 at 0, as softplus has.
+    return Calls.binary(new Maximum(), self(), 0).add(abs().neg().exp().log1p());
   }
 
-  /** {@code a} where this bool tensor holds, else {@code b}; broadcast. PyTorch equivalent: {@code torch.where}. */
+  /** The opposite of this bool tensor. PyTorch equivalent: {@code logical_not}. */
+  default Tensor not() {
+    return eq(0);
+  }
+
+  /**
+   * {@code a} where this bool tensor holds, else {@code b}; broadcast. PyTorch equivalent: {@code
+   * torch.where}.
+   */
   default Tensor where(Tensor a, Tensor b) {
     return Calls.where(self(), a.value(), b.value());
   }

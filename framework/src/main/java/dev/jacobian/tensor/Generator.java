@@ -3,12 +3,13 @@ package dev.jacobian.tensor;
 import dev.jacobian.device.RandomState;
 
 /**
- * A source of pseudo-random numbers. It is counter-based: its whole state is {@link RandomState}, and taking n numbers
- * moves the position by n. Not safe for use by several threads; give each its own stream. PyTorch equivalent: {@code
- * torch.Generator}.
+ * A source of pseudo-random numbers. It is counter-based: its whole state is {@link RandomState},
+ * and taking n numbers moves the position by n. Not safe for use by several threads; give each its
+ * own stream. PyTorch equivalent: {@code torch.Generator}.
  */
 public final class Generator {
-  private static final ThreadLocal<Generator> DEFAULT = ThreadLocal.withInitial(() -> new Generator(0));
+  private static final ThreadLocal<Generator> DEFAULT =
+      ThreadLocal.withInitial(() -> new Generator(0));
 
   private RandomState state;
 
@@ -23,8 +24,8 @@ public final class Generator {
   }
 
   /**
-   * Returns this thread's default generator, which is used where none is given. It starts at seed 0 on every thread, so
-   * programs are reproducible unless they ask otherwise.
+   * Returns this thread's default generator, which is used where none is given. It starts at seed 0
+   * on every thread, so programs are reproducible unless they ask otherwise.
    */
   public static Generator threadDefault() {
     return DEFAULT.get();

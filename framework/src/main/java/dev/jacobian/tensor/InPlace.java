@@ -12,9 +12,9 @@ import dev.jacobian.op.Sub;
 import dev.jacobian.op.Value;
 
 /**
- * Functions that change this tensor's values and return it. They are not recorded: a tensor that requires a gradient, or
- * an operand that does, is an error outside {@code Autograd.noGrad()}. Backward notices a change of a value that it
- * still needs.
+ * Functions that change this tensor's values and return it. They are not recorded: a tensor that
+ * requires a gradient, or an operand that does, is an error outside {@code Autograd.noGrad()}.
+ * Backward notices a change of a value that it still needs.
  */
 public sealed interface InPlace extends Family permits Tensor {
 
@@ -48,7 +48,10 @@ public sealed interface InPlace extends Family permits Tensor {
     return assign(new Div(), other.value());
   }
 
-  /** Takes over the values of {@code other}, which has this tensor's shape and dtype. PyTorch equivalent: {@code copy_}. */
+  /**
+   * Takes over the values of {@code other}, which has this tensor's shape and dtype. PyTorch
+   * equivalent: {@code copy_}.
+   */
   default Tensor copyInPlace(Tensor other) {
     Autograd.builder().assign(self().value(), new Cast(self().dtype()), other.value());
     return self();

@@ -1,5 +1,9 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
@@ -15,7 +19,8 @@ final class Layouts {
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] == -1) {
         if (open >= 0) {
-          throw new ShapeException("reshape: two sizes are open in " + Arrays.toString(dims), "at most one -1");
+          throw new ShapeException(
+              "reshape: two sizes are open in " + Arrays.toString(dims), "at most one -1");
         }
         open = i;
       } else {
@@ -41,10 +46,22 @@ final class Layouts {
           "pick: received " + matrix.shape() + " and indices " + indices.shape(),
           "a matrix [n, m] and indices [n]");
     }
+    if (indices.dtype() != DType.INT64) {
+      throw new DTypeException(
+          "pick: the indices are " + indices.value().spec(),
+          "an int64 tensor",
+          "cast them, for example indices.to(DType.INT64)");
+    }
     long columns = matrix.size(1);
     Tensor rowStarts = Tensor.arange(matrix.size(0)).to(indices.device()).mul((double) columns);
-    // An index outside its row must not reach a neighbouring row: it becomes one that no tensor has.
+    // An index outside its row must not reach a neighbouring row: it becomes one that no tensor
+    // has.
     Tensor inRow = indices.lt((double) columns).where(rowStarts.add(indices), -1);
-    return matrix.flatten().indexSelect(0, indices.ge(0).where(inRow, -1));
+    try {
+      return matrix.flatten().indexSelect(0, indices.ge(0).where(inRow, -1));
+    } catch (DataException e) {
+      DataChecks.requireInside("pick", indices.toLongArray(), (int) indices.size(), 1, columns);
+      throw e;
+    }
   }
 }

@@ -6,8 +6,9 @@ import dev.jacobian.shape.ShapeException;
 public sealed interface LinearAlgebra extends Family permits Tensor {
 
   /**
-   * The matrix product. Shapes: {@code [m, k] x [k, n]}, a vector {@code [k]} on either side, or batches {@code [..., m,
-   * k] x [..., k, n]} whose leading axes broadcast. PyTorch equivalent: {@code torch.matmul}.
+   * The matrix product. Shapes: {@code [m, k] x [k, n]}, a vector {@code [k]} on either side, or
+   * batches {@code [..., m, k] x [..., k, n]} whose leading axes broadcast. PyTorch equivalent:
+   * {@code torch.matmul}.
    *
    * @throws ShapeException if the inner dimensions differ
    */
@@ -16,8 +17,8 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
-   * The product with the transpose of {@code other}, {@code [n, k]}, without making the transpose. {@code
-   * x.matmulTransposed(w)} is {@code x.matmul(w.t())}.
+   * The product with the transpose of {@code other}, {@code [n, k]}, without making the transpose.
+   * {@code x.matmulTransposed(w)} is {@code x.matmul(w.t())}.
    */
   default Tensor matmulTransposed(Tensor other) {
     return Products.matmul(self(), other, true);

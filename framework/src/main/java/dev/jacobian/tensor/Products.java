@@ -6,7 +6,10 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
 
-/** Brings operands of any rank to the products of two matrices or two batches of matrices that the op computes. */
+/**
+ * Brings operands of any rank to the products of two matrices or two batches of matrices that the
+ * op computes.
+ */
 final class Products {
   private Products() {}
 
@@ -18,8 +21,11 @@ final class Products {
     }
     if (rankA == 0 || rankB == 0) {
       throw new ShapeException(
-          "matmul: received " + a.shape() + " x " + other.shape(), "operands of rank 1 or more", "use mul for scalars");
+          "matmul: received " + a.shape() + " x " + other.shape(),
+          "operands of rank 1 or more",
+          "use mul for scalars");
     }
+    requireInner(a.shape(), other.shape(), transposeOther);
     if (rankA == 1) {
       return matmul(a.unsqueeze(0), other, transposeOther).squeeze(rankB == 1 ? 0 : -2);
     }
@@ -32,6 +38,15 @@ final class Products {
       return product.reshape(a.shape().withDim(-1, product.size(1)).dims());
     }
     return batched(a, other, transposeOther);
+  }
+
+  private static void requireInner(Shape a, Shape b, boolean transposeB) {
+    long received = b.dim(b.rank() == 1 || transposeB ? -1 : -2);
+    if (a.dim(-1) != received) {
+      throw new ShapeException(
+          "matmul: inner dimensions differ: " + a + " x " + b + (transposeB ? " transposed" : ""),
+          "size " + a.dim(-1) + " where the right operand has " + received);
+    }
   }
 
   private static Tensor batched(Tensor a, Tensor b, boolean transposeB) {

@@ -5,6 +5,7 @@ import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Sum;
+import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Functions that combine the elements along axes. Axes may be counted from the end ({@code -1} is the last). A reduced
- * axis disappears, or stays with size 1 if {@code keepDim}.
+ * Functions that combine the elements along axes. Axes may be counted from the end ({@code -1} is
+ * the last). A reduced axis disappears, or stays with size 1 if {@code keepDim}.
  */
 public sealed interface Reductions extends Family permits Tensor {
 
@@ -24,20 +25,25 @@ public sealed interface Reductions extends Family permits Tensor {
     return reduceAll(Sum::new);
   }
 
-  /** The sum over some axes. */
+  /** The sum over some axes; over all if none is named. */
   default Tensor sum(boolean keepDim, int... axes) {
     return reduce(Sum::new, keepDim, axes);
   }
 
   /** The arithmetic mean of all elements, a scalar; NaN if there are none. */
   default Tensor mean() {
-    return sum().div((double) self().size());
+    return mean(false);
   }
 
-  /** The arithmetic mean over some axes. */
+  /** The arithmetic mean over some axes; over all if none is named. */
   default Tensor mean(boolean keepDim, int... axes) {
-    Tensor sum = sum(keepDim, axes);
-    return sum.size() == 0 ? sum : sum.div((double) count(axes));
+    if (!self().dtype().isFloating()) {
+      throw new DTypeException(
+          "mean: received " + self().value().spec(),
+          "a floating-point tensor",
+          "cast it first, for example x.to(DType.FLOAT32)");
+    }
+    return sum(keepDim, axes).div((double) count(axes));
   }
 
   /** The largest of all elements, a scalar; its gradient is shared evenly among equals. */
@@ -45,7 +51,10 @@ public sealed interface Reductions extends Family permits Tensor {
     return reduceAll(Max::new);
   }
 
-  /** The largest element over some axes. PyTorch equivalent: {@code amax}. */
+  /**
+   * The largest element over some axes; over all if none is named. PyTorch equivalent: {@code
+   * amax}.
+   */
   default Tensor max(boolean keepDim, int... axes) {
     return reduce(Max::new, keepDim, axes);
   }
@@ -55,25 +64,31 @@ public sealed interface Reductions extends Family permits Tensor {
     return reduceAll(Min::new);
   }
 
-  /** The smallest element over some axes. PyTorch equivalent: {@code amin}. */
+  /**
+   * The smallest element over some axes; over all if none is named. PyTorch equivalent: {@code
+   * amin}.
+   */
   default Tensor min(boolean keepDim, int... axes) {
     return reduce(Min::new, keepDim, axes);
   }
 
   /**
-   * The variance over some axes, with Bessel's correction: divided by {@code n - correction}. PyTorch equivalent: {@code
-   * torch.var}.
+   * The variance over some axes, over all if none is named, with Bessel's correction: divided by
+   * {@code n - correction}. PyTorch equivalent: {@code torch.var}.
    *
    * @param correction 1 for the unbiased estimate, 0 for the population's variance
    */
   default Tensor var(int correction, boolean keepDim, int... axes) {
     Tensor deviation = self().sub(mean(true, axes));
-    return deviation.square().sum(keepDim, axes).div((double) Math.max(0, count(axes) - correction));
+    return deviation
+        .square()
+        .sum(keepDim, axes)
+        .div((double) Math.max(0, count(axes) - correction));
   }
 
   /** The unbiased variance of all elements, a scalar. */
   default Tensor var() {
-    return var(1, false, IntStream.range(0, self().shape().rank()).toArray());
+    return var(1, false);
   }
 
   /** The unbiased standard deviation of all elements, a scalar. */
@@ -81,20 +96,30 @@ public sealed interface Reductions extends Family permits Tensor {
     return var().sqrt();
   }
 
-  /** The Euclidean norm of all elements, a scalar. */
+  /** The Euclidean norm of all elements, a scalar; its gradient is 0 where the norm is. */
   default Tensor norm() {
-    return self().square().sum().sqrt();
+    Tensor squares = self().square().sum();
+    // The root's slope at 0 is infinite; a root that is not taken there has none.
+    Tensor isZero = squares.eq(0);
+    return isZero.where(squares, isZero.not().where(squares, 1).sqrt());
   }
 
-  /** The position of the largest element along an axis as int64, the first one among equals; the axis disappears. */
+  /**
+   * The position of the largest element along an axis as int64, the first one among equals; the
+   * axis disappears.
+   */
   default Tensor argmax(int axis) {
     int resolved = self().shape().axis(axis);
     return drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
   }
 
-  /** {@code ln sum e^x} over an axis, without overflow. */
+  /**
+   * {@code ln sum e^x} over an axis, without overflow. PyTorch equivalent: {@code torch.logsumexp}.
+   */
   default Tensor logSumExp(int axis, boolean keepDim) {
-    Tensor largest = max(true, axis).detach();
+    Tensor top = max(true, axis).detach();
+    // Infinity minus itself is NaN: an infinite maximum is left in.
+    Tensor largest = top.abs().lt(Double.POSITIVE_INFINITY).where(top, 0);
     Tensor result = self().sub(largest).exp().sum(true, axis).log().add(largest);
     return keepDim ? result : drop(result, List.of(self().shape().axis(axis)));
   }
@@ -105,33 +130,37 @@ public sealed interface Reductions extends Family permits Tensor {
     return powers.div(powers.sum(true, axis));
   }
 
-  /** The logarithm of {@link #softmax}, without overflow. PyTorch equivalent: {@code torch.log_softmax}. */
+  /**
+   * The logarithm of {@link #softmax}, without overflow. PyTorch equivalent: {@code
+   * torch.log_softmax}.
+   */
   default Tensor logSoftmax(int axis) {
     Tensor shifted = self().sub(max(true, axis).detach());
     return shifted.sub(shifted.exp().sum(true, axis).log());
   }
 
   private Tensor reduceAll(Function<List<Integer>, Op> op) {
-    Shape shape = self().shape();
-    List<Integer> axes = IntStream.range(0, shape.rank()).boxed().toList();
-    return axes.isEmpty() ? self() : drop(Calls.apply(op.apply(axes), self()), axes);
+    List<Integer> axes = resolve();
+    return drop(Calls.apply(op.apply(axes), self()), axes);
   }
 
   private Tensor reduce(Function<List<Integer>, Op> op, boolean keepDim, int... axes) {
     List<Integer> resolved = resolve(axes);
-    if (resolved.isEmpty()) {
-      return self();
-    }
     Tensor result = Calls.apply(op.apply(resolved), self());
     return keepDim ? result : drop(result, resolved);
   }
 
   private List<Integer> resolve(int... axes) {
     Shape shape = self().shape();
-    List<Integer> resolved = Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
+    if (axes.length == 0) {
+      return IntStream.range(0, shape.rank()).boxed().toList();
+    }
+    List<Integer> resolved =
+        Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
     if (resolved.size() != axes.length) {
       throw new ShapeException(
-          "axes " + Arrays.toString(axes) + " of " + shape + " name an axis twice", "each axis once");
+          "axes " + Arrays.toString(axes) + " of " + shape + " name an axis twice",
+          "each axis once");
     }
     return resolved;
   }

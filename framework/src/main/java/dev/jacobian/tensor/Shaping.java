@@ -16,20 +16,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Functions that move elements without changing them. Reshaped tensors share their storage with the original; all others
- * are copies. Axes may be counted from the end.
+ * Functions that move elements without changing them. Reshaped tensors share their storage with the
+ * original; all others are copies. Axes may be counted from the end.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
   /**
-   * The same elements in the same order under another shape; one size may be -1, which stands for what is left. The
-   * storage is shared.
+   * The same elements in the same order under another shape; one size may be -1, which stands for
+   * what is left. The storage is shared.
    *
    * @throws ShapeException if the number of elements differs
    */
   default Tensor reshape(long... dims) {
     Tensor self = self();
-    return Tensor.ofValue(Autograd.builder().reshape(self.value(), Layouts.complete(self.shape(), dims)));
+    return Tensor.ofValue(
+        Autograd.builder().reshape(self.value(), Layouts.complete(self.shape(), dims)));
   }
 
   /** All elements in one axis. */
@@ -37,7 +38,10 @@ public sealed interface Shaping extends Family permits Tensor {
     return reshape(-1);
   }
 
-  /** The axes from {@code start} to the last one merged into one. PyTorch equivalent: {@code flatten(start_dim)}. */
+  /**
+   * The axes from {@code start} to the last one merged into one. PyTorch equivalent: {@code
+   * flatten(start_dim)}.
+   */
   default Tensor flatten(int start) {
     Shape shape = self().shape();
     int first = shape.axis(start);
@@ -52,7 +56,8 @@ public sealed interface Shaping extends Family permits Tensor {
     int at = axis < 0 ? axis + shape.rank() + 1 : axis;
     if (at < 0 || at > shape.rank()) {
       throw new ShapeException(
-          "unsqueeze: axis " + axis + " of " + shape, "an axis from " + (-shape.rank() - 1) + " to " + shape.rank());
+          "unsqueeze: axis " + axis + " of " + shape,
+          "an axis from " + (-shape.rank() - 1) + " to " + shape.rank());
     }
     List<Long> dims = new ArrayList<>(Arrays.stream(shape.dims()).boxed().toList());
     dims.add(at, 1L);
@@ -68,7 +73,8 @@ public sealed interface Shaping extends Family permits Tensor {
     Shape shape = self().shape();
     int at = shape.axis(axis);
     if (shape.dim(at) != 1) {
-      throw new ShapeException("squeeze: axis " + axis + " of " + shape + " has size " + shape.dim(at), "size 1");
+      throw new ShapeException(
+          "squeeze: axis " + axis + " of " + shape + " has size " + shape.dim(at), "size 1");
     }
     List<Long> dims = new ArrayList<>(Arrays.stream(shape.dims()).boxed().toList());
     dims.remove(at);
@@ -92,7 +98,8 @@ public sealed interface Shaping extends Family permits Tensor {
   /** A matrix with rows and columns exchanged. */
   default Tensor t() {
     if (self().shape().rank() != 2) {
-      throw new ShapeException("t: the shape is " + self().shape(), "a matrix", "use transpose(a, b)");
+      throw new ShapeException(
+          "t: the shape is " + self().shape(), "a matrix", "use transpose(a, b)");
     }
     return transpose(0, 1);
   }
@@ -102,7 +109,10 @@ public sealed interface Shaping extends Family permits Tensor {
     return Calls.apply(new Expand(Shape.of(dims)), self());
   }
 
-  /** The elements {@code start, ..., end - 1} along an axis. PyTorch equivalent: {@code x[:, start:end]}. */
+  /**
+   * The elements {@code start, ..., end - 1} along an axis. PyTorch equivalent: {@code x[:,
+   * start:end]}.
+   */
   default Tensor slice(int axis, long start, long end) {
     return slice(axis, start, end, 1);
   }
@@ -116,16 +126,37 @@ public sealed interface Shaping extends Family permits Tensor {
     int at = self().shape().axis(axis);
     if (step < 1 || start < 0 || end < start || end > self().shape().dim(at)) {
       throw new ShapeException(
-          "slice: range " + start + " to " + end + " in steps of " + step + " along axis " + axis + " of "
+          "slice: range "
+              + start
+              + " to "
+              + end
+              + " in steps of "
+              + step
+              + " along axis "
+              + axis
+              + " of "
               + self().shape(),
           "0 <= start <= end <= " + self().shape().dim(at) + " and a step of at least 1");
     }
-    return Calls.apply(new Slice(at, start, (end - start + step - 1) / step, step), self());
+    long length = end == start ? 0 : (end - start - 1) / step + 1;
+    return Calls.apply(new Slice(at, start, length, step), self());
   }
 
-  /** The entry at {@code index} along the first axis, which disappears. PyTorch equivalent: {@code x[index]}. */
+  /**
+   * The entry at {@code index} along the first axis, which disappears; a negative index counts from
+   * the end. PyTorch equivalent: {@code x[index]}.
+   *
+   * @throws ShapeException if there is no such entry
+   */
   default Tensor get(long index) {
-    return slice(0, index, index + 1).squeeze(0);
+    long size = self().size(0);
+    if (index < -size || index >= size) {
+      throw new ShapeException(
+          "get: index " + index + " of " + self().shape(),
+          size == 0 ? "an axis that is not empty" : "an index from " + -size + " to " + (size - 1));
+    }
+    long start = index < 0 ? index + size : index;
+    return slice(0, start, start + 1).squeeze(0);
   }
 
   /** Zeros before and after the elements along an axis. */
@@ -138,7 +169,8 @@ public sealed interface Shaping extends Family permits Tensor {
   }
 
   /**
-   * The entries at {@code indices}, int64 {@code [n]}, along an axis. PyTorch equivalent: {@code torch.index_select}.
+   * The entries at {@code indices}, int64 {@code [n]}, along an axis. PyTorch equivalent: {@code
+   * torch.index_select}.
    *
    * @throws dev.jacobian.shape.DataException if an index is outside the axis
    */
@@ -147,8 +179,8 @@ public sealed interface Shaping extends Family permits Tensor {
   }
 
   /**
-   * One element of each row: {@code y[i] = x[i, indices[i]]} for a matrix x {@code [n, m]} and int64 indices {@code [n]}.
-   * PyTorch equivalent: {@code x.gather(1, indices[:, None])[:, 0]}.
+   * One element of each row: {@code y[i] = x[i, indices[i]]} for a matrix x {@code [n, m]} and
+   * int64 indices {@code [n]}. PyTorch equivalent: {@code x.gather(1, indices[:, None])[:, 0]}.
    *
    * @throws dev.jacobian.shape.DataException if an index is outside {@code [0, m)}
    */
@@ -157,8 +189,8 @@ public sealed interface Shaping extends Family permits Tensor {
   }
 
   /**
-   * A float32 tensor with a last axis of size {@code classes} that is 1 at the position each int64 element names and 0
-   * elsewhere. PyTorch equivalent: {@code one_hot}.
+   * A float32 tensor with a last axis of size {@code classes} that is 1 at the position each int64
+   * element names and 0 elsewhere. PyTorch equivalent: {@code one_hot}.
    */
   default Tensor oneHot(long classes) {
     Tensor positions = Tensor.arange(classes).to(self().device());

@@ -7,6 +7,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.Stored;
 import dev.jacobian.op.Cast;
+import dev.jacobian.op.Detach;
 import dev.jacobian.op.Transfer;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -17,13 +18,15 @@ import dev.jacobian.shape.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multi-dimensional array with automatic differentiation. A tensor is a thin handle: its values lie in the memory of
- * its device, and its methods apply ops. Storage is row-major and contiguous. PyTorch equivalent: {@code torch.Tensor}.
+ * A multi-dimensional array with automatic differentiation. A tensor is a thin handle: its values
+ * lie in the memory of its device, and its methods apply ops. Storage is row-major and contiguous.
+ * PyTorch equivalent: {@code torch.Tensor}.
  *
- * <p>Methods return new tensors unless their name ends in {@code InPlace}. Operands broadcast as in NumPy and have one
- * dtype and one device; anything else is an error that says how to fix it.
+ * <p>Methods return new tensors unless their name ends in {@code InPlace}. Operands broadcast as in
+ * NumPy and have one dtype and one device; anything else is an error that says how to fix it.
  */
-public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlgebra, InPlace, Stored {
+public final class Tensor
+    implements Elementwise, Reductions, Shaping, LinearAlgebra, InPlace, Stored {
   private final Value value;
 
   private Tensor(Value value) {
@@ -125,7 +128,10 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
     return Creation.arange(start, end);
   }
 
-  /** Returns {@code count} float32 numbers from {@code start} to {@code end}, both included, at equal distances. */
+  /**
+   * Returns {@code count} float32 numbers from {@code start} to {@code end}, both included, at
+   * equal distances.
+   */
   public static Tensor linspace(double start, double end, int count) {
     return Creation.linspace(start, end, count);
   }
@@ -230,7 +236,8 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
   }
 
   /**
-   * Starts or stops asking for the gradient of this leaf. PyTorch equivalent: {@code requires_grad_}.
+   * Starts or stops asking for the gradient of this leaf. PyTorch equivalent: {@code
+   * requires_grad_}.
    *
    * @return this tensor
    */
@@ -250,49 +257,71 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
     return grad == null ? null : new Tensor(grad);
   }
 
-  /** Replaces the accumulated gradient; null clears it. */
+  /**
+   * Replaces the accumulated gradient; null clears it. One that backward had made is released when
+   * the open {@link dev.jacobian.device.MemoryScope} closes, if there is one.
+   */
   public void setGrad(@Nullable Tensor gradient) {
     variable().setGrad(gradient == null ? null : gradient.variable());
   }
 
-  /** Asks backward to keep the gradient of this result too. PyTorch equivalent: {@code retain_grad}. */
+  /**
+   * Asks backward to keep the gradient of this result too. PyTorch equivalent: {@code retain_grad}.
+   */
   public void retainGrad() {
     variable().retainGrad();
   }
 
   /**
-   * Computes gradients from this one-element tensor and frees what forward had saved for it. Gradients are added to what
-   * the leaves have collected.
+   * Computes gradients from this one-element tensor and frees what forward had saved for it.
+   * Gradients are added to what the leaves have collected.
    *
-   * @throws AutogradException if nothing here requires a gradient, or the graph was freed by an earlier backward
+   * @throws AutogradException if nothing here requires a gradient, or the graph was freed by an
+   *     earlier backward
    */
   public void backward() {
     Autograd.backward(variable(), null, false, false);
   }
 
-  /** Computes gradients as {@link #backward()}, keeping what forward saved if {@code retainGraph}. */
+  /**
+   * Computes gradients as {@link #backward()}, keeping what forward saved if {@code retainGraph}.
+   */
   public void backward(boolean retainGraph) {
     Autograd.backward(variable(), null, retainGraph, false);
   }
 
   /** Computes gradients from this tensor, weighted by {@code gradient}, which has its shape. */
   public void backward(Tensor gradient) {
-    Autograd.backward(variable(), gradient.variable(), false, false);
+    backward(gradient, false, false);
+  }
+
+  /**
+   * Computes gradients from this tensor.
+   *
+   * @param gradient weighs its elements, of its shape and dtype
+   * @param retainGraph whether backward may run again on this graph
+   * @param createGraph whether the gradients can be differentiated in turn
+   */
+  public void backward(Tensor gradient, boolean retainGraph, boolean createGraph) {
+    Autograd.backward(variable(), gradient.variable(), retainGraph, createGraph);
   }
 
   /** Returns the same values without a place on the tape; the storage is shared. */
   public Tensor detach() {
-    return new Tensor(variable().detach());
+    return Calls.apply(new Detach(), this);
   }
 
-  /** Returns a copy in storage of its own; gradients flow through it. PyTorch equivalent: {@code clone}. */
+  /**
+   * Returns a copy in storage of its own; gradients flow through it. PyTorch equivalent: {@code
+   * clone}.
+   */
   public Tensor copy() {
     return new Tensor(Autograd.builder().apply(new Cast(dtype()), value));
   }
 
   /** Returns the values converted to another type; this tensor if it has that type. */
   public Tensor to(DType dtype) {
-    return new Tensor(Autograd.builder().cast(value, dtype));
+    return dtype == dtype() ? this : new Tensor(Autograd.builder().cast(value, dtype));
   }
 
   /**
@@ -302,7 +331,9 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
    */
   public Tensor to(Device device) {
     Device from = device();
-    return from.equals(device) ? this : new Tensor(Autograd.builder().apply(new Transfer(from, device), value));
+    return from.equals(device)
+        ? this
+        : new Tensor(Autograd.builder().apply(new Transfer(from, device), value));
   }
 
   /** Returns the values on the CPU. */
@@ -322,7 +353,8 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
    */
   public double item() {
     if (size() != 1) {
-      throw new ShapeException("item: the shape is " + shape(), "exactly one element", "reduce or slice first");
+      throw new ShapeException(
+          "item: the shape is " + shape(), "exactly one element", "reduce or slice first");
     }
     return toDoubleArray()[0];
   }
@@ -334,11 +366,7 @@ public final class Tensor implements Elementwise, Reductions, Shaping, LinearAlg
 
   /** Returns the elements of a tensor of any type in row-major order, converted to double. */
   public double[] toDoubleArray() {
-    Tensor doubles;
-    try (Autograd.Guard mode = Autograd.noGrad()) {
-      doubles = to(DType.FLOAT64);
-    }
-    return (double[]) doubles.download(DType.FLOAT64);
+    return Doubles.of(download(dtype()));
   }
 
   /** Returns the elements of an int32 tensor in row-major order. */

@@ -1,0 +1,93 @@
+package dev.jacobian.examples;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** A piece of Java from the documentation, without imports; classes first, then statements. */
+final class Snippet {
+  private static final List<String> PACKAGES =
+      List.of(
+          "autograd",
+          "data",
+          "device",
+          "io",
+          "metric",
+          "nn",
+          "nn.loss",
+          "optim",
+          "shape",
+          "tensor",
+          "models",
+          "models.dl4j",
+          "trainers",
+          "trainers.callback");
+
+  private Snippet() {}
+
+  /**
+   * Compiles and runs a snippet; fails with the compiler's messages and the code if it does not
+   * compile.
+   */
+  static void run(int number, String code, Path classes) throws Exception {
+    String name = "Snippet" + number;
+    String source = wrap(name, code);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    List<String> options =
+        List.of(
+            "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      boolean compiled =
+          compiler
+              .getTask(messages, files, null, options, null, List.of(new Source(name, source)))
+              .call();
+      assertTrue(compiled, () -> messages + "\n" + source);
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {classes.toUri().toURL()}, Snippet.class.getClassLoader())) {
+      loader.loadClass(name).getMethod("run").invoke(null);
+    }
+  }
+
+  private static String wrap(String name, String code) {
+    String imports =
+        PACKAGES.stream()
+            .map(p -> "import dev.jacobian." + p + ".*;\n")
+            .collect(Collectors.joining());
+    return imports
+        + "import dev.jacobian.nn.Module;\nimport java.nio.file.*;\nimport java.util.*;\n"
+        + "import org.nd4j.linalg.api.ndarray.INDArray;\nimport org.nd4j.linalg.factory.Nd4j;\n"
+        + "public class "
+        + name
+        + " {\n  public static void run() throws Exception {\n"
+        + code
+        + "\n  }\n}\n";
+  }
+
+  /** Source code in memory. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final String code;
+
+    Source(String name, String code) {
+      super(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE);
+      this.code = code;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return code;
+    }
+  }
+}

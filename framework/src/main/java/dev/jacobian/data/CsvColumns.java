@@ -1,0 +1,67 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DataException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns of a file have which role.
+ *
+ * @param file for errors
+ * @param names of all columns
+ * @param features places of the inputs' columns
+ * @param targets places of the targets' columns
+ */
+record CsvColumns(String file, List<String> names, List<Integer> features, List<Integer> targets) {
+  /**
+   * Finds the columns that were asked for.
+   *
+   * @throws DataException if one does not exist or has two roles, or no feature is left
+   */
+  static CsvColumns choose(String file, List<String> names, CsvDataset.Options options) {
+    @Nullable String[] roles = new @Nullable String[names.size()];
+    List<Integer> targets = assign(file, names, options.targets(), "target", roles);
+    assign(file, names, options.ignored(), "ignored", roles);
+    List<Integer> features =
+        options.features().isEmpty()
+            ? IntStream.range(0, names.size()).filter(i -> roles[i] == null).boxed().toList()
+            : assign(file, names, options.features(), "feature", roles);
+    if (features.isEmpty()) {
+      throw new DataException(
+          file + ": no column is left for the features; the file has " + names,
+          "at least one feature column");
+    }
+    return new CsvColumns(file, names, features, targets);
+  }
+
+  private static List<Integer> assign(
+      String file,
+      List<String> names,
+      List<Column> columns,
+      String role,
+      @Nullable String[] roles) {
+    List<Integer> places = new ArrayList<>();
+    for (Column column : columns) {
+      int place = column.resolve(file, names);
+      if (roles[place] != null) {
+        throw new DataException(
+            file + ": column " + column + " is chosen as " + role + " and as " + roles[place],
+            "one role for each column");
+      }
+      roles[place] = role;
+      places.add(place);
+    }
+    return places;
+  }
+
+  List<String> names(List<Integer> places) {
+    return places.stream().map(names::get).toList();
+  }
+
+  /** Returns the place of a cell for people: columns count from 1. */
+  String where(long line, int column) {
+    return file + ", line " + line + ", column " + (column + 1) + " '" + names.get(column) + "'";
+  }
+}

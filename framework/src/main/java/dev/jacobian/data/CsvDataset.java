@@ -1,0 +1,292 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A data set read from a CSV file (RFC 4180, UTF-8) into memory. Features are float32, or float64
+ * if asked for, {@code [n, features]}. Targets are of the same type {@code [n, targets]}, or, as
+ * classes, int64 {@code [n]}; without target columns they are {@code [n, 0]}.
+ *
+ * <p>Errors name the file, the line, the column by number (from 1) and name, the cell's text, and
+ * what was expected.
+ */
+public final class CsvDataset implements Dataset {
+  private final TensorDataset rows;
+  private final List<String> featureNames;
+  private final List<String> targetNames;
+  private final List<String> classNames;
+  private final long droppedRows;
+
+  /**
+   * How a file is read. Column lists may mix names and places.
+   *
+   * @param header whether the first line has the columns' names; without, they are {@code column
+   *     1}, {@code column 2} ...
+   * @param delimiter the character between cells
+   * @param features columns of the inputs, in this order; empty for all that have no other role
+   * @param targets columns of the targets, in this order; may be empty
+   * @param ignored columns that are not read, such as ids
+   * @param classTarget whether the only target column holds class labels, any text, that become
+   *     class indices
+   * @param classNames the labels in the order of their indices; empty for those in the file,
+   *     sorted: by value if all are whole numbers, else as text. Sorting makes the indices
+   *     independent of the order of the rows
+   * @param missingValues what is done about missing values
+   * @param dtype type of features and numeric targets, float32 or float64
+   */
+  public record Options(
+      boolean header,
+      char delimiter,
+      List<Column> features,
+      List<Column> targets,
+      List<Column> ignored,
+      boolean classTarget,
+      List<String> classNames,
+      MissingValues missingValues,
+      DType dtype) {
+    /**
+     * Copies the lists.
+     *
+     * @throws DataException if a class target is asked for with other than one target column, or
+     *     the type is not floating point
+     */
+    public Options {
+      features = List.copyOf(features);
+      targets = List.copyOf(targets);
+      ignored = List.copyOf(ignored);
+      classNames = List.copyOf(classNames);
+      if (classTarget && targets.size() != 1) {
+        throw new DataException(
+            "a class target of " + targets.size() + " columns " + targets, "one target column");
+      }
+      if (!dtype.isFloating()) {
+        throw new DataException("CSV numbers of dtype " + dtype, "float32 or float64");
+      }
+    }
+
+    /**
+     * Returns the defaults: a header, commas, every column a feature, missing values are errors,
+     * float32.
+     */
+    public static Options defaults() {
+      return new Options(
+          true,
+          ',',
+          List.of(),
+          List.of(),
+          List.of(),
+          false,
+          List.of(),
+          MissingValues.ERROR,
+          DType.FLOAT32);
+    }
+
+    /** Returns these options with or without a header. */
+    public Options withHeader(boolean header) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with another delimiter. */
+    public Options withDelimiter(char delimiter) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with these feature columns. */
+    public Options withFeatures(List<Column> features) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with features by name. */
+    public Options withFeatures(String... names) {
+      return withFeatures(Column.named(names));
+    }
+
+    /** Returns these options with these numeric target columns. */
+    public Options withTargets(List<Column> targets) {
+      return new Options(
+          header, delimiter, features, targets, ignored, false, List.of(), missingValues, dtype);
+    }
+
+    /** Returns these options with numeric targets by name. */
+    public Options withTargets(String... names) {
+      return withTargets(Column.named(names));
+    }
+
+    /** Returns these options with one target column of class labels. */
+    public Options withClassTarget(Column target) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          List.of(target),
+          ignored,
+          true,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with a target of class labels by name. */
+    public Options withClassTarget(String name) {
+      return withClassTarget(Column.named(name));
+    }
+
+    /** Returns these options with the labels given, so that several files have the same indices. */
+    public Options withClassNames(List<String> classNames) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with columns that are not read. */
+    public Options withIgnored(List<Column> ignored) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with columns that are not read, by name. */
+    public Options withIgnored(String... names) {
+      return withIgnored(Column.named(names));
+    }
+
+    /** Returns these options with another policy for missing values. */
+    public Options withMissingValues(MissingValues missingValues) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+
+    /** Returns these options with numbers of another type. */
+    public Options withDtype(DType dtype) {
+      return new Options(
+          header,
+          delimiter,
+          features,
+          targets,
+          ignored,
+          classTarget,
+          classNames,
+          missingValues,
+          dtype);
+    }
+  }
+
+  CsvDataset(
+      TensorDataset rows,
+      List<String> featureNames,
+      List<String> targetNames,
+      List<String> classNames,
+      long droppedRows) {
+    this.rows = rows;
+    this.featureNames = List.copyOf(featureNames);
+    this.targetNames = List.copyOf(targetNames);
+    this.classNames = List.copyOf(classNames);
+    this.droppedRows = droppedRows;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws DataException if it cannot be read, is not CSV in UTF-8, has no rows, has a row of
+   *     another length, a name twice, a cell that is no number where one is due, or lacks a column
+   *     that was asked for
+   */
+  public static CsvDataset read(Path file, Options options) {
+    return new CsvFile(file, options).read();
+  }
+
+  /** Returns the names of the features, in the order of the inputs' columns. */
+  public List<String> featureNames() {
+    return featureNames;
+  }
+
+  /** Returns the names of the targets, in the order of the targets' columns. */
+  public List<String> targetNames() {
+    return targetNames;
+  }
+
+  /**
+   * Returns the class labels in the order of their indices; empty if the target is not of classes.
+   */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** Returns the number of rows that {@link MissingValues#DROP_ROW} left out. */
+  public long droppedRows() {
+    return droppedRows;
+  }
+
+  /** Returns the shape and type of all inputs together: {@code [n, features]}. */
+  public TensorSpec inputSpec() {
+    return rows.inputSpec();
+  }
+
+  /** Returns the shape and type of all targets together: {@code [n, targets]} or {@code [n]}. */
+  public TensorSpec targetSpec() {
+    return rows.targetSpec();
+  }
+
+  @Override
+  public long size() {
+    return rows.size();
+  }
+
+  @Override
+  public Batch gather(long[] indices) {
+    return rows.gather(indices);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DataException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes batches of a data set's rows, epoch after epoch, in order or shuffled, read by the caller
+ * or ahead of it by worker threads. PyTorch equivalent: {@code torch.utils.data.DataLoader}.
+ *
+ * <p>The order of an epoch depends on the seed and the epoch's number only. Neither it nor what is
+ * in the batches depends on the number of workers. An exception that a data set throws reaches the
+ * caller as the same object, at the batch where it happened, with or without workers.
+ *
+ * <p>A batch is owned like any new tensor: by the {@link dev.jacobian.device.MemoryScope} that is
+ * open where {@code next()} is called, or, outside any scope, for as long as it is reachable. A
+ * loop that opens its scope inside the body hands the batch over with {@link Batch#releaseWith}.
+ */
+public final class DataLoader implements Iterable<Batch>, AutoCloseable {
+  private final Dataset dataset;
+  private final Options options;
+  private final AtomicLong nextEpoch = new AtomicLong();
+  private final Set<BatchSource> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * How batches are made.
+   *
+   * @param batchSize rows of a batch, at least 1
+   * @param shuffle whether each epoch has a random order of its own
+   * @param seed chooses the orders
+   * @param dropLast whether a last batch that is smaller than the others is left out
+   * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
+   * @param prefetch batches that each worker may be ahead, at least 1
+   */
+  public record Options(
+      int batchSize, boolean shuffle, long seed, boolean dropLast, int workers, int prefetch) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws DataException if one is out of range
+     */
+    public Options {
+      require("batchSize", batchSize, 1);
+      require("workers", workers, 0);
+      require("prefetch", prefetch, 1);
+    }
+
+    private static void require(String name, int value, int least) {
+      if (value < least) {
+        throw new DataException("data loader: " + name + " is " + value, "at least " + least);
+      }
+    }
+
+    /**
+     * Returns the defaults, which are PyTorch's: in order, all rows, no workers, 2 batches ahead
+     * per worker.
+     */
+    public static Options of(int batchSize) {
+      return new Options(batchSize, false, 0, false, 0, 2);
+    }
+
+    /** Returns these options with a random order chosen by {@code seed}. */
+    public Options withShuffle(long seed) {
+      return new Options(batchSize, true, seed, dropLast, workers, prefetch);
+    }
+
+    /** Returns these options with or without a smaller last batch. */
+    public Options withDropLast(boolean dropLast) {
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+    }
+
+    /** Returns these options with another number of threads. */
+    public Options withWorkers(int workers) {
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+    }
+
+    /** Returns these options with another number of batches ahead per worker. */
+    public Options withPrefetch(int prefetch) {
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+    }
+  }
+
+  private DataLoader(Dataset dataset, Options options) {
+    this.dataset = dataset;
+    this.options = options;
+  }
+
+  /**
+   * Makes a loader.
+   *
+   * @throws DataException if an epoch would have no batch: the data set is empty, or smaller than
+   *     one batch and the last is dropped
+   */
+  public static DataLoader of(Dataset dataset, Options options) {
+    if (dataset.size() == 0) {
+      throw new DataException("data loader: the data set has no rows", "at least one row");
+    }
+    DataLoader loader = new DataLoader(dataset, options);
+    if (loader.batchesPerEpoch() == 0) {
+      throw new DataException(
+          "data loader: "
+              + dataset.size()
+              + " rows make no batch of "
+              + options.batchSize()
+              + " with dropLast",
+          "at least one whole batch",
+          "use a smaller batchSize, or dropLast = false");
+    }
+    return loader;
+  }
+
+  /** Returns what the batches are made of. */
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** Returns how the batches are made. */
+  public Options options() {
+    return options;
+  }
+
+  /** Returns the number of batches of an epoch. */
+  public long batchesPerEpoch() {
+    return new EpochPlan(dataset, options, 0).batches();
+  }
+
+  /**
+   * Returns the batches of the epoch after the one that this method started last; the first time,
+   * of epoch 0.
+   */
+  @Override
+  public BatchIterator iterator() {
+    return iterator(nextEpoch.getAndIncrement());
+  }
+
+  /** Returns the batches of an epoch. */
+  public BatchIterator iterator(long epoch) {
+    return iterator(epoch, 0);
+  }
+
+  /**
+   * Returns the batches of an epoch from one of them on, as resuming needs them; those before are
+   * not read.
+   *
+   * @param firstBatch from 0 to {@link #batchesPerEpoch()}
+   * @throws DataException if this loader is closed, or there is no such batch
+   */
+  public BatchIterator iterator(long epoch, long firstBatch) {
+    if (closed) {
+      throw new DataException("a closed data loader was asked for batches", "one that is open");
+    }
+    EpochPlan plan = new EpochPlan(dataset, options, epoch);
+    if (firstBatch < 0 || firstBatch > plan.batches()) {
+      throw new DataException(
+          "data loader: first batch " + firstBatch, "a number from 0 to " + plan.batches());
+    }
+    if (options.workers() == 0) {
+      return new BatchIterator(plan, firstBatch, new DirectSource(plan));
+    }
+    Prefetcher prefetcher = new Prefetcher(plan, firstBatch, open::remove);
+    open.add(prefetcher);
+    BatchIterator iterator = new BatchIterator(plan, firstBatch, prefetcher);
+    prefetcher.start(iterator);
+    return iterator;
+  }
+
+  /** Stops the workers of all iterators that are still open. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(BatchSource::close);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.jacobian.data;
+
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.device.Storage;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which rows each batch of an epoch has. Immutable; any thread may read any batch at any time. */
+final class EpochPlan {
+  private final Dataset dataset;
+  private final DataLoader.Options options;
+  private final long epoch;
+  private final long rows;
+  private final Permutation order;
+
+  EpochPlan(Dataset dataset, DataLoader.Options options, long epoch) {
+    this.dataset = dataset;
+    this.options = options;
+    this.epoch = epoch;
+    this.rows = dataset.size();
+    this.order = Permutation.of(rows, RandomStreams.order(options.seed(), epoch));
+  }
+
+  DataLoader.Options options() {
+    return options;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  /** Returns the number of batches. */
+  long batches() {
+    long batchSize = options.batchSize();
+    return options.dropLast() ? rows / batchSize : (rows + batchSize - 1) / batchSize;
+  }
+
+  /** Returns the rows of a batch. */
+  long[] indices(long number) {
+    long start = number * options.batchSize();
+    long[] indices = new long[(int) Math.min(options.batchSize(), rows - start)];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = options.shuffle() ? order.at(start + i) : start + i;
+    }
+    return indices;
+  }
+
+  /**
+   * Reads a batch. What was made by it and is part of the batch belongs to the scope that is open
+   * around this call; what else was made is released.
+   */
+  Fetched read(long number) {
+    long[] indices = indices(number);
+    Generator generator = Generator.threadDefault();
+    RandomState before = generator.state();
+    generator.setState(RandomStreams.batch(options.seed(), epoch, number));
+    try (MemoryScope scope = MemoryScope.open()) {
+      Batch batch = dataset.gather(indices);
+      if (batch.size() != indices.length) {
+        throw new DataException(
+            "data loader: "
+                + dataset.getClass().getName()
+                + ".gather returned "
+                + batch.size()
+                + " rows",
+            "one per index, " + indices.length);
+      }
+      List<Storage> made = new ArrayList<>(2);
+      for (Tensor part : List.of(batch.inputs(), batch.targets())) {
+        if (part.storage().owner() == scope) {
+          made.add(scope.keep(part).storage());
+        }
+      }
+      return new Fetched(batch, made);
+    } finally {
+      generator.setState(before);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.jacobian.data;
+
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Tensor;
+import java.lang.reflect.Array;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Rows of one shape and type in a Java array, from which batches are made. Immutable, and safe for
+ * use by threads.
+ *
+ * <p>How: a batch of short rows is one pass that copies them side by side into an array that is
+ * used again and again, and one upload. There is no object per row, and no native index tensor.
+ */
+final class Rows {
+  private final Object values;
+  private final TensorSpec spec;
+  private final int rowSize;
+  private final ConcurrentLinkedQueue<Object> scratch = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Makes rows over an array that nobody else changes.
+   *
+   * @param values of the Java type of the dtype, in row-major order
+   * @param spec {@code [n, ...]}
+   */
+  Rows(Object values, TensorSpec spec) {
+    this.values = values;
+    this.spec = spec;
+    this.rowSize = (int) spec.shape().product(1, spec.shape().rank());
+  }
+
+  /**
+   * Copies a tensor's values.
+   *
+   * @param part what the tensor is, for the error
+   */
+  static Rows copyOf(String part, Tensor tensor) {
+    if (tensor.shape().rank() == 0) {
+      throw new DataException(
+          "the " + part + " of a data set are a scalar", "a tensor [n, ...] with a row per sample");
+    }
+    Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
+    tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+    return new Rows(array, tensor.variable().spec());
+  }
+
+  long count() {
+    return spec.shape().dim(0);
+  }
+
+  TensorSpec spec() {
+    return spec;
+  }
+
+  /** Returns the rows with these indices as a new tensor on the CPU. */
+  Tensor gather(long[] indices) {
+    DataChecks.requireInside("gather", indices, indices.length, 0, count());
+    Shape shape = spec.shape().withDim(0, indices.length);
+    Object gathered = scratch(shape.size());
+    copyRows(indices, gathered);
+    Tensor rows = Creation.upload(gathered, 0, new TensorSpec(shape, spec.dtype()), Device.cpu());
+    scratch.add(gathered);
+    return rows;
+  }
+
+  /** Returns an array that no other call uses, with at least this many elements. */
+  private Object scratch(long size) {
+    Object array = scratch.poll();
+    return array != null && Array.getLength(array) >= size
+        ? array
+        : JavaArrays.allocate(spec.dtype(), size);
+  }
+
+  private void copyRows(long[] indices, Object to) {
+    // The element type is spelled out for the common cases: the compiler turns a copy between
+    // arrays of a known type
+    // into a few moves, one between Objects into a call.
+    if (values instanceof float[] from && to instanceof float[] floats) {
+      if (rowSize == 1) {
+        for (int i = 0; i < indices.length; i++) {
+          floats[i] = from[(int) indices[i]];
+        }
+      } else {
+        for (int i = 0; i < indices.length; i++) {
+          System.arraycopy(from, (int) indices[i] * rowSize, floats, i * rowSize, rowSize);
+        }
+      }
+    } else if (values instanceof long[] from && to instanceof long[] longs && rowSize == 1) {
+      for (int i = 0; i < indices.length; i++) {
+        longs[i] = from[(int) indices[i]];
+      }
+    } else {
+      for (int i = 0; i < indices.length; i++) {
+        System.arraycopy(values, (int) indices[i] * rowSize, to, i * rowSize, rowSize);
+      }
+    }
+  }
+}

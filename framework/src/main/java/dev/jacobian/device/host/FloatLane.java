@@ -1,0 +1,189 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
+import java.util.Arrays;
+
+/** Arithmetic in float; functions that are no single instruction in double, then rounded. */
+final class FloatLane implements Lane {
+  static final FloatLane INSTANCE = new FloatLane();
+
+  private FloatLane() {}
+
+  @Override
+  public Object newArray(int length) {
+    return new float[length];
+  }
+
+  @Override
+  public void fill(Object out, int count, double value) {
+    Arrays.fill((float[]) out, 0, count, (float) value);
+  }
+
+  @Override
+  public void unary(UnaryFunction function, Object x, Object out, int count) {
+    unary(function, (float[]) x, (float[]) out, count);
+  }
+
+  private static void unary(UnaryFunction function, float[] x, float[] out, int count) {
+    switch (function) {
+      case NEG -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = -x[i];
+        }
+      }
+      case ABS -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.abs(x[i]);
+        }
+      }
+      case RELU -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.max(x[i], 0);
+        }
+      }
+      case SQRT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) Math.sqrt(x[i]);
+        }
+      }
+      case RECIPROCAL -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = 1 / x[i];
+        }
+      }
+      case FLOOR -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) Math.floor(x[i]);
+        }
+      }
+      case SIGN -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.signum(x[i]);
+        }
+      }
+      case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) function.apply(x[i]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void binary(BinaryFunction function, Object a, Object b, Object out, int count) {
+    binary(function, (float[]) a, (float[]) b, (float[]) out, count);
+  }
+
+  private static void binary(
+      BinaryFunction function, float[] a, float[] b, float[] out, int count) {
+    switch (function) {
+      case ADD -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] + b[i];
+        }
+      }
+      case SUB -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] - b[i];
+        }
+      }
+      case MUL -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] * b[i];
+        }
+      }
+      case DIV -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] / b[i];
+        }
+      }
+      case MAXIMUM -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.max(a[i], b[i]);
+        }
+      }
+      case MINIMUM -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.min(a[i], b[i]);
+        }
+      }
+      case POW -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) Math.pow(a[i], b[i]);
+        }
+      }
+      case EQ, NE, LT, LE, GT, GE ->
+          throw new IllegalArgumentException(function + " is a comparison");
+    }
+  }
+
+  @Override
+  public void compare(BinaryFunction function, Object a, Object b, long[] out, int count) {
+    compare(function, (float[]) a, (float[]) b, out, count);
+  }
+
+  private static void compare(
+      BinaryFunction function, float[] a, float[] b, long[] out, int count) {
+    switch (function) {
+      case EQ -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] == b[i] ? 1 : 0;
+        }
+      }
+      case NE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] != b[i] ? 1 : 0;
+        }
+      }
+      case LT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] < b[i] ? 1 : 0;
+        }
+      }
+      case LE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] <= b[i] ? 1 : 0;
+        }
+      }
+      case GT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] > b[i] ? 1 : 0;
+        }
+      }
+      case GE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] >= b[i] ? 1 : 0;
+        }
+      }
+      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+          throw new IllegalArgumentException(function + " is no comparison");
+    }
+  }
+
+  @Override
+  public void select(long[] condition, Object a, Object b, Object out, int count) {
+    float[] whenTrue = (float[]) a;
+    float[] whenFalse = (float[]) b;
+    float[] result = (float[]) out;
+    for (int i = 0; i < count; i++) {
+      result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
+    }
+  }
+
+  @Override
+  public void convert(Object x, Object out, int count) {
+    float[] result = (float[]) out;
+    if (x instanceof double[] values) {
+      for (int i = 0; i < count; i++) {
+        result[i] = (float) values[i];
+      }
+    } else if (x instanceof long[] values) {
+      for (int i = 0; i < count; i++) {
+        result[i] = values[i];
+      }
+    } else {
+      System.arraycopy(x, 0, result, 0, count);
+    }
+  }
+}

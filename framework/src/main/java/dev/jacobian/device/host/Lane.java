@@ -1,0 +1,51 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+
+/**
+ * Arithmetic on the first elements of arrays of one Java type. Three lanes serve five element
+ * types: float32 computes in float, float64 in double, integers and truth values in long. An output
+ * may be one of the arguments.
+ *
+ * <p>Each function is a loop of its own whose index counts from 0 for all arrays alike: HotSpot
+ * turns such a loop into vector instructions, but rarely one in which an array has an offset of its
+ * own.
+ */
+sealed interface Lane permits FloatLane, DoubleLane, LongLane {
+
+  /** Returns the lane in which elements of a type are computed. */
+  static Lane of(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> FloatLane.INSTANCE;
+      case FLOAT64 -> DoubleLane.INSTANCE;
+      case INT32, INT64, BOOL -> LongLane.INSTANCE;
+    };
+  }
+
+  /** Returns an array of this lane's type. */
+  Object newArray(int length);
+
+  /** Sets the first elements. */
+  void fill(Object out, int count, double value);
+
+  /** Computes {@code out = function(x)}. */
+  void unary(UnaryFunction function, Object x, Object out, int count);
+
+  /**
+   * Computes {@code out = function(a, b)} for a function that is no comparison.
+   *
+   * @throws ArithmeticException if integers are divided by zero
+   */
+  void binary(BinaryFunction function, Object a, Object b, Object out, int count);
+
+  /** Computes {@code out = a ? b} for a comparison: 1 or 0. */
+  void compare(BinaryFunction function, Object a, Object b, long[] out, int count);
+
+  /** Computes {@code out = condition ? a : b}. */
+  void select(long[] condition, Object a, Object b, Object out, int count);
+
+  /** Converts from an array of any lane; to integers, towards zero. */
+  void convert(Object x, Object out, int count);
+}

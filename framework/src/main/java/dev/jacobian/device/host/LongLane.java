@@ -1,0 +1,200 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+import java.util.Arrays;
+
+/** Arithmetic in long, for all integers and for truth values (1 and 0). */
+final class LongLane implements Lane {
+  static final LongLane INSTANCE = new LongLane();
+
+  private LongLane() {}
+
+  @Override
+  public Object newArray(int length) {
+    return new long[length];
+  }
+
+  @Override
+  public void fill(Object out, int count, double value) {
+    Arrays.fill((long[]) out, 0, count, (long) value);
+  }
+
+  @Override
+  public void unary(UnaryFunction function, Object x, Object out, int count) {
+    unary(function, (long[]) x, (long[]) out, count);
+  }
+
+  private static void unary(UnaryFunction function, long[] x, long[] out, int count) {
+    switch (function) {
+      case NEG -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = -x[i];
+        }
+      }
+      case ABS -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.abs(x[i]);
+        }
+      }
+      case RELU -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.max(x[i], 0);
+        }
+      }
+      case SIGN -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Long.signum(x[i]);
+        }
+      }
+      case FLOOR -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = x[i];
+        }
+      }
+      case EXP, LOG, LOG1P, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (long) function.apply((double) x[i]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void binary(BinaryFunction function, Object a, Object b, Object out, int count) {
+    binary(function, (long[]) a, (long[]) b, (long[]) out, count);
+  }
+
+  private static void binary(BinaryFunction function, long[] a, long[] b, long[] out, int count) {
+    switch (function) {
+      case ADD -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] + b[i];
+        }
+      }
+      case SUB -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] - b[i];
+        }
+      }
+      case MUL -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] * b[i];
+        }
+      }
+      case DIV -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] / b[i];
+        }
+      }
+      case MAXIMUM -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.max(a[i], b[i]);
+        }
+      }
+      case MINIMUM -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.min(a[i], b[i]);
+        }
+      }
+      case POW -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (long) Math.pow((double) a[i], (double) b[i]);
+        }
+      }
+      case EQ, NE, LT, LE, GT, GE ->
+          throw new IllegalArgumentException(function + " is a comparison");
+    }
+  }
+
+  @Override
+  public void compare(BinaryFunction function, Object a, Object b, long[] out, int count) {
+    compare(function, (long[]) a, (long[]) b, out, count);
+  }
+
+  private static void compare(BinaryFunction function, long[] a, long[] b, long[] out, int count) {
+    switch (function) {
+      case EQ -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] == b[i] ? 1 : 0;
+        }
+      }
+      case NE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] != b[i] ? 1 : 0;
+        }
+      }
+      case LT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] < b[i] ? 1 : 0;
+        }
+      }
+      case LE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] <= b[i] ? 1 : 0;
+        }
+      }
+      case GT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] > b[i] ? 1 : 0;
+        }
+      }
+      case GE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = a[i] >= b[i] ? 1 : 0;
+        }
+      }
+      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+          throw new IllegalArgumentException(function + " is no comparison");
+    }
+  }
+
+  @Override
+  public void select(long[] condition, Object a, Object b, Object out, int count) {
+    long[] whenTrue = (long[]) a;
+    long[] whenFalse = (long[]) b;
+    long[] result = (long[]) out;
+    for (int i = 0; i < count; i++) {
+      result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
+    }
+  }
+
+  @Override
+  public void convert(Object x, Object out, int count) {
+    long[] result = (long[]) out;
+    if (x instanceof float[] values) {
+      for (int i = 0; i < count; i++) {
+        result[i] = (long) values[i];
+      }
+    } else if (x instanceof double[] values) {
+      for (int i = 0; i < count; i++) {
+        result[i] = (long) values[i];
+      }
+    } else {
+      System.arraycopy(x, 0, result, 0, count);
+    }
+  }
+
+  /**
+   * Brings results of long arithmetic back into the range of a smaller type, as that type would
+   * wrap around.
+   */
+  static void narrow(DType dtype, Object array, int count) {
+    switch (dtype) {
+      case INT32 -> {
+        long[] x = (long[]) array;
+        for (int i = 0; i < count; i++) {
+          x[i] = (int) x[i];
+        }
+      }
+      case BOOL -> {
+        long[] x = (long[]) array;
+        for (int i = 0; i < count; i++) {
+          x[i] = x[i] != 0 ? 1 : 0;
+        }
+      }
+      case INT64, FLOAT32, FLOAT64 -> {}
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.jacobian.device.nd4j;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Functions of two arguments. A number, or an array of one element, is passed as the number of a
+ * call with one array; arrays of one shape are passed as they are; other shapes go to the ops that
+ * broadcast, or are stretched first.
+ */
+final class BinaryKernels {
+  private static final Shape ONE = Shape.of(1);
+
+  private final NativeCalls calls;
+  private final Copies copies;
+  private final UnaryKernels unaries;
+  private final IntegerDivision division;
+  private final Map<BinaryFunction, CustomOp> broadcasting = new EnumMap<>(BinaryFunction.class);
+
+  BinaryKernels(NativeCalls calls, Copies copies, UnaryKernels unaries) {
+    this.calls = calls;
+    this.copies = copies;
+    this.unaries = unaries;
+    this.division = new IntegerDivision(calls, copies);
+    broadcasting.put(BinaryFunction.ADD, CustomOp.of("add"));
+    broadcasting.put(BinaryFunction.SUB, CustomOp.of("subtract"));
+    broadcasting.put(BinaryFunction.MUL, CustomOp.of("multiply"));
+    broadcasting.put(BinaryFunction.DIV, CustomOp.of("divide"));
+  }
+
+  /** Computes {@code z = f(x, y)}; x and y broadcast to the size of z, and are not both numbers. */
+  void apply(BinaryFunction function, Term x, Term y, Operand z, Temporaries temporaries) {
+    DType dtype = x.dtype();
+    if (dtype.isFloating()) {
+      if (function == BinaryFunction.MAXIMUM || function == BinaryFunction.MINIMUM) {
+        extreme(function, x, y, z, temporaries);
+        return;
+      }
+    } else if (function == BinaryFunction.DIV) {
+      division.apply(x, y, z, temporaries);
+      return;
+    } else if (function == BinaryFunction.POW) {
+      integerPower(x, y, z, temporaries);
+      return;
+    }
+    plain(function, x, y, z, temporaries);
+  }
+
+  private void plain(BinaryFunction function, Term x, Term y, Operand z, Temporaries temporaries) {
+    long size = z.shape().size();
+    if (y.shape().size() == 1 && !x.isNumber() && x.shape().size() == size) {
+      if (function == BinaryFunction.POW && y.isNumber() && y.number() == 2) {
+        pair(BinaryFunction.MUL, x.elements(), x.elements(), z);
+      } else {
+        scalar(function, Numbers.scalar(function), x.elements(), y, z);
+      }
+      return;
+    }
+    if (x.shape().size() == 1 && !y.isNumber() && y.shape().size() == size) {
+      int reverse = Numbers.reverseScalar(function);
+      if (reverse != Numbers.NONE) {
+        scalar(function, reverse, y.elements(), x, z);
+        return;
+      }
+    }
+    CustomOp op = broadcastingOp(function, x, y, size);
+    if (op != null) {
+      calls.custom(op, calls.view(z), calls.view(x.elements()), calls.view(y.elements()));
+    } else {
+      pair(
+          function,
+          copies.stretched(x, z.shape(), temporaries),
+          copies.stretched(y, z.shape(), temporaries),
+          z);
+    }
+  }
+
+  /** Returns the op that broadcasts by itself, or null if none is needed or there is none. */
+  private @Nullable CustomOp broadcastingOp(BinaryFunction function, Term x, Term y, long size) {
+    boolean isStretched = x.shape().size() != size || y.shape().size() != size;
+    return isStretched && !x.isNumber() && !y.isNumber() && x.dtype() != DType.BOOL
+        ? broadcasting.get(function)
+        : null;
+  }
+
+  private void pair(BinaryFunction function, Operand x, Operand y, Operand z) {
+    Shape flat = Shape.of(z.shape().size());
+    View first = calls.view(x, flat);
+    View second = calls.view(y, flat);
+    View result = calls.view(z, flat);
+    if (function.isComparison()) {
+      calls.compare(Numbers.pairwise(function), first, second, result);
+    } else {
+      calls.pairwise(Numbers.pairwise(function), first, second, result);
+    }
+  }
+
+  private void scalar(BinaryFunction function, int code, Operand x, Term number, Operand z) {
+    Shape flat = Shape.of(z.shape().size());
+    View value =
+        number.isNumber()
+            ? calls.number(number.dtype(), number.number())
+            : calls.view(number.elements(), ONE);
+    if (function.isComparison()) {
+      calls.compareScalar(code, calls.view(x, flat), value, calls.view(z, flat));
+    } else {
+      calls.scalar(code, calls.view(x, flat), value, calls.view(z, flat));
+    }
+  }
+
+  /**
+   * The larger or smaller one; NaN if either is NaN. libnd4j computes {@code a > b ? a : b}, which
+   * loses a NaN of a and keeps one of b.
+   */
+  private void extreme(
+      BinaryFunction function, Term x, Term y, Operand z, Temporaries temporaries) {
+    if (x.isNumber()) {
+      extreme(function, y, x, z, temporaries);
+      return;
+    }
+    boolean isClip =
+        function == BinaryFunction.MAXIMUM && y.isNumber() && !Double.isNaN(y.number());
+    if (isClip) {
+      scalar(function, Numbers.SCALAR_RELU, x.elements(), y, z);
+      return;
+    }
+    Operand first = copies.stretched(x, z.shape(), temporaries);
+    Operand marks = unaries.markNaNs(first, temporaries);
+    plain(function, Term.of(first), y, z, temporaries);
+    unaries.addNaNs(marks, z);
+  }
+
+  private void integerPower(Term x, Term y, Operand z, Temporaries temporaries) {
+    Operand base = temporaries.allocate(DType.FLOAT64, z.shape());
+    Operand exponent = temporaries.allocate(DType.FLOAT64, z.shape());
+    copies.copy(copies.stretched(x, z.shape(), temporaries), base);
+    copies.copy(copies.stretched(y, z.shape(), temporaries), exponent);
+    pair(BinaryFunction.POW, base, exponent, base);
+    copies.copy(base, z);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.jacobian.device.nd4j;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
+
+/** Products of matrices by libnd4j's matmul op, which calls the BLAS of its processor. */
+final class Matmul {
+  private final NativeCalls calls;
+  private final Copies copies;
+  private final CustomOp[] ops = new CustomOp[4];
+
+  Matmul(NativeCalls calls, Copies copies) {
+    this.calls = calls;
+    this.copies = copies;
+    for (int i = 0; i < ops.length; i++) {
+      ops[i] = CustomOp.of("matmul", i & 1, i >> 1, 0);
+    }
+  }
+
+  /** Computes {@code output = op(a) op(b)}; the output is not empty. */
+  void apply(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+    if (a.shape().size() == 0) {
+      copies.fill(output, 0);
+      return;
+    }
+    product(calls.view(a), transposeA, calls.view(b), transposeB, calls.view(output));
+  }
+
+  /** Multiplies matrices that are not empty. */
+  void product(View a, boolean transposeA, View b, boolean transposeB, View output) {
+    calls.custom(ops[(transposeA ? 1 : 0) + (transposeB ? 2 : 0)], output, a, b);
+  }
+
+  /** Multiplies operands that are read as matrices of other shapes, neither transposed. */
+  void product(Operand a, Shape aShape, Operand b, Shape bShape, Operand output) {
+    product(
+        calls.view(a, aShape),
+        false,
+        calls.view(b, bShape),
+        false,
+        calls.view(output, Shape.of(aShape.dim(0), bShape.dim(1))));
+  }
+}

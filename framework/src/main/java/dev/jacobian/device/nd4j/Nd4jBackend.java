@@ -1,0 +1,220 @@
+package dev.jacobian.device.nd4j;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Block;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.MemoryPool;
+import dev.jacobian.device.MemorySettings;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.device.Reduction;
+import dev.jacobian.device.TransferCounter;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.MemoryException;
+import java.lang.ref.Reference;
+import org.nd4j.nativeblas.NativeOps;
+
+/**
+ * Computes with ND4J on the CPU or on one GPU. Empty operands are dealt with here; ND4J never sees
+ * one. On a GPU each method waits for its result, so that any thread may use it next.
+ */
+public final class Nd4jBackend implements Backend {
+  private final Device device;
+  private final MemoryPool memory;
+  private final TransferCounter transfers = new TransferCounter();
+  private final NativeCalls calls;
+  private final Copies copies;
+  private final Elementwise elementwise;
+  private final Matmul matmul;
+  private final Reductions reductions;
+  private final Indexing indexing;
+  private final RandomNumbers randomNumbers;
+
+  private Nd4jBackend(Device device, NativeOps ops, long memoryLimit) {
+    this.device = device;
+    this.memory = new MemoryPool(this, memoryLimit);
+    this.calls = new NativeCalls(ops, device);
+    calls.enter();
+    this.copies = new Copies(calls);
+    this.elementwise = new Elementwise(memory, calls, copies);
+    this.matmul = new Matmul(calls, copies);
+    this.reductions = new Reductions(memory, calls, copies, matmul);
+    this.indexing = new Indexing(memory, calls, copies);
+    this.randomNumbers = new RandomNumbers(ops);
+  }
+
+  static Nd4jBackend start(Device device) {
+    NativeOps ops = Nd4jRuntime.load(device.kind());
+    return new Nd4jBackend(
+        device, ops, MemorySettings.limitOr(Nd4jMemory.defaultLimit(device, ops)));
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public String description() {
+    return Nd4jFacts.of(calls.ops(), device.kind()).summary();
+  }
+
+  @Override
+  public MemoryPool memory() {
+    return memory;
+  }
+
+  @Override
+  public TransferCounter transfers() {
+    return transfers;
+  }
+
+  @Override
+  public void elementwise(Expr expression, Operand[] inputs, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> elementwise.run(expression, inputs, output), inputs, output);
+  }
+
+  @Override
+  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> reductions.reduce(reduction, input, axes, output), input, output);
+  }
+
+  @Override
+  public void argmax(Operand input, int axis, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> reductions.argmax(input, axis, output), input, output);
+  }
+
+  @Override
+  public void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> matmul.apply(a, transposeA, b, transposeB, output), a, b, output);
+  }
+
+  @Override
+  public void permute(Operand input, int[] permutation, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> copies.permute(input, permutation, output), input, output);
+  }
+
+  @Override
+  public void slice(Operand input, int axis, long start, long step, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> copies.slice(input, axis, start, step, output), input, output);
+  }
+
+  @Override
+  public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
+    if (isEmpty(input)) {
+      return;
+    }
+    call(() -> copies.sliceAssign(input, axis, start, step, output), input, output);
+  }
+
+  @Override
+  public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
+    call(() -> indexing.select(input, axis, indices, output), input, indices, output);
+  }
+
+  @Override
+  public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
+    call(() -> indexing.add(input, axis, indices, output), input, indices, output);
+  }
+
+  @Override
+  public void fill(Operand output, double value) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> copies.fill(output, value), output);
+  }
+
+  /**
+   * Makes the numbers in Java; for a GPU they pass through main memory, which is not counted as a
+   * transfer.
+   */
+  @Override
+  public void random(Distribution distribution, RandomState state, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> randomNumbers.fill(distribution, state, output), output);
+  }
+
+  @Override
+  public void copy(Operand input, Operand output) {
+    if (isEmpty(output)) {
+      return;
+    }
+    call(() -> copies.copy(input, output), input, output);
+  }
+
+  @Override
+  public void upload(Object array, int offset, Operand output) {
+    int count = Math.toIntExact(output.shape().size());
+    if (count > 0) {
+      Nd4jBlock block = NativeCalls.block(output);
+      call(() -> HostMemory.write(calls.ops(), block, array, offset, count), output);
+    }
+    transfers.countUpload(output.spec().byteSize());
+  }
+
+  @Override
+  public void download(Operand input, Object array, int offset) {
+    int count = Math.toIntExact(input.shape().size());
+    if (count > 0) {
+      Nd4jBlock block = NativeCalls.block(input);
+      call(() -> HostMemory.read(calls.ops(), block, array, offset, count), input);
+    }
+    transfers.countDownload(input.spec().byteSize());
+  }
+
+  /**
+   * Allocates through ND4J.
+   *
+   * @throws MemoryException if there is no more
+   */
+  @Override
+  public Block allocate(DType dtype, long capacity) {
+    calls.enter();
+    return Nd4jMemory.allocate(device, dtype, capacity);
+  }
+
+  /** Returns libnd4j's calls, for the bridge to arrays. */
+  NativeCalls calls() {
+    return calls;
+  }
+
+  private static boolean isEmpty(Operand operand) {
+    return operand.shape().size() == 0;
+  }
+
+  /**
+   * Runs a kernel; until it has ended, a collection does not release the memory that it works on.
+   */
+  private void call(Runnable kernel, Object... operands) {
+    try {
+      calls.enter();
+      kernel.run();
+      calls.await();
+    } finally {
+      Reference.reachabilityFence(operands);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.jacobian.device.nd4j;
+
+import dev.jacobian.device.MemoryPool;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Intermediate results of one kernel call, from the pool and back to it when the call ends. */
+final class Temporaries implements AutoCloseable {
+  private final MemoryPool pool;
+  private final NativeCalls calls;
+  private @Nullable MemoryScope scope;
+
+  Temporaries(MemoryPool pool, NativeCalls calls) {
+    this.pool = pool;
+    this.calls = calls;
+  }
+
+  /** Returns memory with undefined contents. */
+  Operand allocate(DType dtype, Shape shape) {
+    if (scope == null) {
+      scope = MemoryScope.open();
+    }
+    return new Operand(pool.allocate(new TensorSpec(shape, dtype)), shape);
+  }
+
+  @Override
+  public void close() {
+    if (scope != null) {
+      // Another thread may get this memory as soon as it is back.
+      calls.await();
+      scope.close();
+    }
+  }
+}

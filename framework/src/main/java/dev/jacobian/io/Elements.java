@@ -1,0 +1,121 @@
+package dev.jacobian.io;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.FileFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+
+/**
+ * Moves elements between Java arrays and a file, little-endian, through a buffer of fixed size.
+ * Files are read, not mapped: a mapped file that shrinks under the reader ends the JVM.
+ */
+final class Elements {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private Elements() {}
+
+  /** Writes all bytes of a buffer. */
+  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Writes the first {@code size} elements of an array of the dtype's Java type. */
+  static void write(FileChannel channel, Object array, int size, DType dtype) throws IOException {
+    ByteBuffer buffer = buffer(size, dtype);
+    int step = buffer.capacity() / dtype.byteSize();
+    for (long at = 0; at < size; at += step) {
+      int start = (int) at;
+      int count = Math.min(step, size - start);
+      buffer.clear().limit(count * dtype.byteSize());
+      put(array, start, count, buffer);
+      writeFully(channel, buffer);
+    }
+  }
+
+  /**
+   * Reads elements into an array of the dtype's Java type.
+   *
+   * @param where the file and tensor, for errors
+   */
+  static void read(
+      String where, FileChannel channel, long position, Object array, int size, DType dtype)
+      throws IOException {
+    ByteBuffer buffer = buffer(size, dtype);
+    int step = buffer.capacity() / dtype.byteSize();
+    for (long at = 0; at < size; at += step) {
+      int start = (int) at;
+      int count = Math.min(step, size - start);
+      buffer.clear().limit(count * dtype.byteSize());
+      readFully(where, channel, position + at * dtype.byteSize(), buffer);
+      get(where, buffer, array, start, count);
+    }
+  }
+
+  /** Returns some bytes of a file. */
+  static ByteBuffer readAt(String where, FileChannel channel, long position, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(where, channel, position, bytes);
+    return bytes;
+  }
+
+  private static void readFully(String where, FileChannel channel, long position, ByteBuffer bytes)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position()) < 0) {
+        throw new FileFormatException(
+            where + ": the file became shorter while it was read", "a file that nobody changes");
+      }
+    }
+    bytes.flip();
+  }
+
+  private static ByteBuffer buffer(int size, DType dtype) {
+    long wanted = Math.min(BUFFER_BYTES, (long) size * dtype.byteSize());
+    return ByteBuffer.allocateDirect((int) wanted).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void put(Object array, int start, int count, ByteBuffer to) {
+    if (array instanceof float[] floats) {
+      to.asFloatBuffer().put(floats, start, count);
+    } else if (array instanceof double[] doubles) {
+      to.asDoubleBuffer().put(doubles, start, count);
+    } else if (array instanceof int[] ints) {
+      to.asIntBuffer().put(ints, start, count);
+    } else if (array instanceof long[] longs) {
+      to.asLongBuffer().put(longs, start, count);
+    } else {
+      boolean[] truths = (boolean[]) array;
+      for (int i = 0; i < count; i++) {
+        to.put(i, (byte) (truths[start + i] ? 1 : 0));
+      }
+    }
+  }
+
+  private static void get(String where, ByteBuffer from, Object array, int start, int count) {
+    if (array instanceof float[] floats) {
+      from.asFloatBuffer().get(floats, start, count);
+    } else if (array instanceof double[] doubles) {
+      from.asDoubleBuffer().get(doubles, start, count);
+    } else if (array instanceof int[] ints) {
+      from.asIntBuffer().get(ints, start, count);
+    } else if (array instanceof long[] longs) {
+      from.asLongBuffer().get(longs, start, count);
+    } else {
+      boolean[] truths = (boolean[]) array;
+      for (int i = 0; i < count; i++) {
+        byte value = from.get(i);
+        if (value != 0 && value != 1) {
+          throw new FileFormatException(
+              where + ": element " + (start + i) + " of type BOOL is the byte " + (value & 0xFF),
+              "0 or 1");
+        }
+        truths[start + i] = value == 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.jacobian.io;
+
+import dev.jacobian.shape.FileFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds, reads and checks the header of a safetensors file. Lengths are compared with the file's
+ * before anything is allocated, and what the tensors take is compared with what the file has, so
+ * nothing a file says makes this allocate more than the file's size.
+ */
+final class HeaderReader {
+  private HeaderReader() {}
+
+  /**
+   * A header and its place.
+   *
+   * @param dataStart position in the file of the first byte behind the header
+   */
+  record Located(SafeTensorsHeader header, long dataStart) {}
+
+  static Located read(Path file, FileChannel channel) throws IOException {
+    String where = "safetensors file '" + file + "'";
+    long fileSize = channel.size();
+    if (fileSize < Long.BYTES) {
+      throw new FileFormatException(
+          where + " has " + fileSize + " bytes", "at least 8, the length of the header");
+    }
+    long length = Elements.readAt(where, channel, 0, Long.BYTES).getLong();
+    if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
+      throw new FileFormatException(
+          where + ": the header's length is " + Long.toUnsignedString(length),
+          "at most " + SafeTensorsHeader.MAX_BYTES + " bytes",
+          "check that this is a safetensors file");
+    }
+    if (length > fileSize - Long.BYTES) {
+      throw new FileFormatException(
+          where
+              + ": the header's length is "
+              + length
+              + ", but only "
+              + (fileSize - Long.BYTES)
+              + " bytes follow",
+          "the header inside the file",
+          "the file was cut off: get it again");
+    }
+    long dataStart = Long.BYTES + length;
+    String json = decode(where, Elements.readAt(where, channel, Long.BYTES, (int) length));
+    SafeTensorsHeader parsed = HeaderParser.parse(where, json);
+    List<SafeTensorsHeader.Entry> entries = new ArrayList<>(parsed.entries());
+    entries.sort(
+        Comparator.comparingLong(SafeTensorsHeader.Entry::begin)
+            .thenComparingLong(SafeTensorsHeader.Entry::end));
+    requireGapless(where, entries, fileSize - dataStart);
+    return new Located(new SafeTensorsHeader(entries, parsed.metadata()), dataStart);
+  }
+
+  private static String decode(String where, ByteBuffer bytes) {
+    if (!bytes.hasRemaining() || bytes.get(0) != '{') {
+      throw new FileFormatException(
+          where
+              + (bytes.hasRemaining()
+                  ? ": the header starts with byte " + (bytes.get(0) & 0xFF)
+                  : ": the header is empty"),
+          "a JSON object, which starts with '{'");
+    }
+    try {
+      // A new decoder reports malformed input; the other ways to decode replace it.
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new FileFormatException(where + ": the header is not UTF-8", "valid UTF-8", null, e);
+    }
+  }
+
+  /** Checks that each byte behind the header belongs to exactly one tensor. */
+  private static void requireGapless(
+      String where, List<SafeTensorsHeader.Entry> entries, long dataSize) {
+    long offset = 0;
+    for (SafeTensorsHeader.Entry entry : entries) {
+      String tensor = where + ", tensor '" + entry.name() + "'";
+      if (entry.begin() > offset) {
+        throw new FileFormatException(
+            tensor
+                + " begins at "
+                + entry.begin()
+                + ", which leaves a hole of "
+                + (entry.begin() - offset)
+                + " bytes before it",
+            "it to begin at " + offset);
+      }
+      if (entry.begin() < offset) {
+        throw new FileFormatException(
+            tensor + " begins at " + entry.begin() + ", inside the tensor before it",
+            "it to begin at " + offset);
+      }
+      offset = entry.end();
+    }
+    if (offset > dataSize) {
+      throw new FileFormatException(
+          where
+              + ": the tensors take "
+              + offset
+              + " bytes, the file has "
+              + dataSize
+              + " behind the header",
+          "all tensors inside the file",
+          "the file was cut off: get it again");
+    }
+    if (offset < dataSize) {
+      throw new FileFormatException(
+          where
+              + ": the tensors take "
+              + offset
+              + " bytes, the file has "
+              + dataSize
+              + " behind the header",
+          "the last tensor to end at the end of the file");
+    }
+  }
+}

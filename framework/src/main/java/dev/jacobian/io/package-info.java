@@ -1,0 +1,9 @@
+/**
+ * Files of tensors in the safetensors format, and atomic replacement of files. May use every
+ * package up to {@code tensor}, and the streaming JSON parser. Start with {@link
+ * dev.jacobian.io.SafeTensors}.
+ */
+@NullMarked
+package dev.jacobian.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.jacobian.metric;
+
+import dev.jacobian.tensor.Tensor;
+
+/**
+ * A measure of predictions that is fed batch by batch. It accumulates in float64 on the CPU and
+ * records nothing on the tape. For use by one thread; several threads feed one each and {@link
+ * #merge} them.
+ *
+ * <p>The value does not depend on how rows were divided into batches, up to float64 rounding.
+ * Before the first row it is NaN. A NaN is never hidden: each metric says what one in a prediction
+ * does. PyTorch equivalent: a {@code torchmetrics} metric.
+ */
+public interface Metric {
+  /** Returns the short name that reports use, such as {@code mse}. */
+  String name();
+
+  /**
+   * Adds rows.
+   *
+   * @throws dev.jacobian.shape.ShapeException if the shapes do not fit each other
+   */
+  void update(Tensor prediction, Tensor target);
+
+  /** Returns the value over all rows since the last reset. */
+  double value();
+
+  /** Forgets all rows. */
+  void reset();
+
+  /**
+   * Adds the rows that another metric has seen.
+   *
+   * @throws dev.jacobian.shape.StateException if it is of another kind
+   */
+  void merge(Metric other);
+}

@@ -1,0 +1,9 @@
+/**
+ * Running metrics: each is fed batch by batch, accumulates in float64, and merges with another of
+ * its kind. May use every package up to {@code tensor}. Start with {@link
+ * dev.jacobian.metric.Metric}.
+ */
+@NullMarked
+package dev.jacobian.metric;
+
+import org.jspecify.annotations.NullMarked;

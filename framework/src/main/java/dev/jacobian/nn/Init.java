@@ -1,0 +1,173 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * First values of parameters. Every function changes the tensor in place, outside the tape, and
+ * returns it. Numbers are the same on every device. PyTorch equivalent: {@code torch.nn.init}.
+ *
+ * <p>A weight {@code [out, in, ...]} has {@code fanIn = in * r} and {@code fanOut = out * r}, where
+ * r is the product of the other sizes.
+ */
+public final class Init {
+  private Init() {}
+
+  /** Which number of connections keeps its variance. */
+  public enum Fan {
+    /** The connections into an output: variances stay in the forward pass. */
+    IN,
+    /** The connections out of an input: variances stay in the backward pass. */
+    OUT
+  }
+
+  /** Sets every element to {@code value}. */
+  public static Tensor constant(Tensor tensor, double value) {
+    return assign(
+        tensor, () -> Tensor.full(tensor.shape(), value, tensor.dtype(), tensor.device()));
+  }
+
+  /** Sets every element to 0. */
+  public static Tensor zeros(Tensor tensor) {
+    return constant(tensor, 0);
+  }
+
+  /** Sets every element to 1. */
+  public static Tensor ones(Tensor tensor) {
+    return constant(tensor, 1);
+  }
+
+  /** Draws from {@code U(low, high)}, with the thread's default generator. */
+  public static Tensor uniform(Tensor tensor, double low, double high) {
+    return uniform(tensor, low, high, Generator.threadDefault());
+  }
+
+  /**
+   * Draws from the uniform distribution over {@code [low, high)}.
+   *
+   * @throws OptionException if {@code low} is above {@code high}
+   */
+  public static Tensor uniform(Tensor tensor, double low, double high, Generator generator) {
+    if (!(low <= high)) {
+      throw new OptionException(
+          "uniform: from " + low + " to " + high, "a lower bound not above the upper");
+    }
+    return assign(
+        tensor,
+        () ->
+            Creation.uniform(generator, tensor.shape(), tensor.dtype(), tensor.device())
+                .mul(high - low)
+                .add(low));
+  }
+
+  /** Draws from {@code N(mean, std^2)}, with the thread's default generator. */
+  public static Tensor normal(Tensor tensor, double mean, double std) {
+    return normal(tensor, mean, std, Generator.threadDefault());
+  }
+
+  /**
+   * Draws from the normal distribution.
+   *
+   * @throws OptionException if {@code std} is negative
+   */
+  public static Tensor normal(Tensor tensor, double mean, double std, Generator generator) {
+    if (!(std >= 0)) {
+      throw new OptionException("normal: standard deviation " + std, "0 or more");
+    }
+    return assign(
+        tensor,
+        () ->
+            Creation.normal(generator, tensor.shape(), tensor.dtype(), tensor.device())
+                .mul(std)
+                .add(mean));
+  }
+
+  /** Xavier's uniform initialisation with gain 1 and the thread's default generator. */
+  public static Tensor xavierUniform(Tensor weight) {
+    return xavierUniform(weight, 1, Generator.threadDefault());
+  }
+
+  /**
+   * Draws from {@code U(-b, b)} with {@code b = gain * sqrt(6 / (fanIn + fanOut))}. Source: Glorot
+   * and Bengio, AISTATS 2010.
+   */
+  public static Tensor xavierUniform(Tensor weight, double gain, Generator generator) {
+    double bound = gain * Math.sqrt(6.0 / (fan(weight, Fan.IN) + fan(weight, Fan.OUT)));
+    return uniform(weight, -bound, bound, generator);
+  }
+
+  /** Xavier's normal initialisation with gain 1 and the thread's default generator. */
+  public static Tensor xavierNormal(Tensor weight) {
+    return xavierNormal(weight, 1, Generator.threadDefault());
+  }
+
+  /** Draws from {@code N(0, s^2)} with {@code s = gain * sqrt(2 / (fanIn + fanOut))}. */
+  public static Tensor xavierNormal(Tensor weight, double gain, Generator generator) {
+    double std = gain * Math.sqrt(2.0 / (fan(weight, Fan.IN) + fan(weight, Fan.OUT)));
+    return normal(weight, 0, std, generator);
+  }
+
+  /**
+   * Kaiming's uniform initialisation by fan in for ReLU (gain {@code sqrt(2)}), the thread's
+   * default generator.
+   */
+  public static Tensor kaimingUniform(Tensor weight) {
+    return kaimingUniform(weight, Fan.IN, leakyReluGain(0), Generator.threadDefault());
+  }
+
+  /**
+   * Draws from {@code U(-b, b)} with {@code b = gain * sqrt(3 / fan)}. Source: He et al., ICCV
+   * 2015.
+   */
+  public static Tensor kaimingUniform(Tensor weight, Fan fan, double gain, Generator generator) {
+    double bound = gain * Math.sqrt(3.0 / fan(weight, fan));
+    return uniform(weight, -bound, bound, generator);
+  }
+
+  /**
+   * Kaiming's normal initialisation by fan in for ReLU (gain {@code sqrt(2)}), the thread's default
+   * generator.
+   */
+  public static Tensor kaimingNormal(Tensor weight) {
+    return kaimingNormal(weight, Fan.IN, leakyReluGain(0), Generator.threadDefault());
+  }
+
+  /** Draws from {@code N(0, s^2)} with {@code s = gain / sqrt(fan)}. */
+  public static Tensor kaimingNormal(Tensor weight, Fan fan, double gain, Generator generator) {
+    return normal(weight, 0, gain / Math.sqrt(fan(weight, fan)), generator);
+  }
+
+  /**
+   * Returns the gain {@code sqrt(2 / (1 + slope^2))} of a leaky ReLU, which keeps the variance of
+   * its input; slope 0 is ReLU, slope 1 the identity. PyTorch equivalent: {@code
+   * calculate_gain("leaky_relu", slope)}.
+   */
+  public static double leakyReluGain(double slope) {
+    return Math.sqrt(2 / (1 + slope * slope));
+  }
+
+  private static double fan(Tensor weight, Fan fan) {
+    Shape shape = weight.shape();
+    if (shape.rank() < 2 || shape.size() == 0) {
+      throw new ShapeException(
+          "fan of a " + weight.value().spec() + " tensor",
+          "a weight [out, in, ...] with elements",
+          "use uniform, normal or constant for biases");
+    }
+    return (double) shape.dim(fan == Fan.IN ? 1 : 0) * shape.product(2, shape.rank());
+  }
+
+  private static Tensor assign(Tensor tensor, Supplier<Tensor> values) {
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      return tensor.copyInPlace(values.get());
+    }
+  }
+}

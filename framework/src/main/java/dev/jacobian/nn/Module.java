@@ -1,0 +1,307 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Device;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of a tensor with parameters: a layer, or a network of layers. PyTorch equivalent:
+ * {@code torch.nn.Module}.
+ *
+ * <pre>{@code
+ * final class Net extends Module {
+ *   private final Linear fc1 = register("fc1", new Linear(10, 32));
+ *   private final Linear fc2 = register("fc2", new Linear(32, 1));
+ *
+ *   public Tensor forward(Tensor input) {
+ *     return fc2.forward(fc1.forward(input).relu());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Children, parameters and buffers are found by the names they were registered under; one that
+ * is registered at two places is shared, and counted once. A module is meant for one thread at a
+ * time.
+ */
+@SuppressWarnings(
+    "JavaLangClash") // The field's own name; java.lang.Module never appears beside layers.
+public abstract class Module {
+  private final String description;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+  private @Nullable Module parent;
+  private String name = "";
+  private boolean training = true;
+
+  /** Makes a module that is described by the name of its class. */
+  protected Module() {
+    this.description = getClass().getSimpleName().isEmpty() ? "Module" : getClass().getSimpleName();
+  }
+
+  /**
+   * Makes a module.
+   *
+   * @param description what errors and summaries call it, such as {@code Linear(10, 1)}
+   */
+  protected Module(String description) {
+    this.description = description;
+  }
+
+  /**
+   * Computes the output.
+   *
+   * @param input of a shape that the module documents
+   */
+  public abstract Tensor forward(Tensor input);
+
+  /**
+   * Adds a child.
+   *
+   * @param name without dots, free in this module
+   * @return {@code child}
+   * @throws dev.jacobian.shape.OptionException if the name is taken or not a name, or the child
+   *     contains this module
+   */
+  protected final <M extends Module> M register(String name, M child) {
+    ModuleTree.requireNewName(this, name);
+    ModuleTree.requireNoCycle(this, name, child);
+    children.put(name, child);
+    Module added = child;
+    if (added.parent == null) {
+      added.parent = this;
+      added.name = name;
+    }
+    return child;
+  }
+
+  /** Adds a new parameter with the values of {@code value}: see {@link Parameter#of}. */
+  protected final Parameter registerParameter(String name, Tensor value) {
+    return registerParameter(name, Parameter.of(value));
+  }
+
+  /**
+   * Adds a parameter, which may belong to other modules too.
+   *
+   * @return {@code parameter}
+   */
+  protected final Parameter registerParameter(String name, Parameter parameter) {
+    ModuleTree.requireNewName(this, name);
+    parameters.put(name, parameter);
+    parameter.attach(this, name);
+    return parameter;
+  }
+
+  /**
+   * Adds a tensor that is saved and moved with the module but has no gradient, such as a running
+   * mean. Change it only in place.
+   *
+   * @return the buffer, which shares the storage of {@code value}
+   */
+  protected final Tensor registerBuffer(String name, Tensor value) {
+    ModuleTree.requireNewName(this, name);
+    value.storage().moveTo(null);
+    Tensor buffer = value.detach();
+    buffers.put(name, buffer);
+    return buffer;
+  }
+
+  /**
+   * Names this module in errors and anomaly mode until the guard is closed. Built-in layers open it
+   * in forward.
+   */
+  protected final Autograd.Guard enter() {
+    return Autograd.inLayer(this);
+  }
+
+  /** Returns {@code exception} with the name of this module in front of its message. */
+  protected final <E extends JacobianException> E named(E exception) {
+    exception.inLayer(toString());
+    return exception;
+  }
+
+  /** Returns an axis counted from 0; an input without it is an error that names this module. */
+  final int requireAxis(Shape input, int axis) {
+    try {
+      return input.axis(axis);
+    } catch (ShapeException e) {
+      throw named(e);
+    }
+  }
+
+  /**
+   * Returns every parameter once: this module's, then its children's, in the order of registration.
+   */
+  public final List<Parameter> parameters() {
+    return List.copyOf(namedParameters().values());
+  }
+
+  /** Returns every parameter once under its name, such as {@code fc1.weight}. */
+  public final Map<String, Parameter> namedParameters() {
+    return ModuleTree.unique(this, module -> module.parameters);
+  }
+
+  /** Returns every buffer once under its name. */
+  public final Map<String, Tensor> namedBuffers() {
+    return ModuleTree.unique(this, module -> module.buffers);
+  }
+
+  /** Returns this module under the empty name, and everything below it once under its path. */
+  public final Map<String, Module> namedModules() {
+    return ModuleTree.modules(this);
+  }
+
+  /** Returns the direct children in the order of registration. */
+  public final List<Module> children() {
+    return List.copyOf(children.values());
+  }
+
+  /** Puts this module and everything below it into training mode, in which dropout works. */
+  public final Module train() {
+    return setTraining(true);
+  }
+
+  /** Puts this module and everything below it into evaluation mode. */
+  public final Module eval() {
+    return setTraining(false);
+  }
+
+  private Module setTraining(boolean mode) {
+    namedModules().values().forEach(module -> module.training = mode);
+    return this;
+  }
+
+  /** Returns whether this module is in training mode, in which it starts. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /**
+   * Moves parameters, their gradients and buffers to a device. Their handles stay valid, so an
+   * optimizer that holds them goes on.
+   *
+   * @return this module
+   * @throws dev.jacobian.shape.DeviceException if the device cannot be used; nothing has moved then
+   */
+  public final Module to(Device device) {
+    ModuleState.move(this, device);
+    return this;
+  }
+
+  /** Moves this module to the CPU: see {@link #to}. */
+  public final Module cpu() {
+    return to(Device.cpu());
+  }
+
+  /** Moves this module to the first GPU: see {@link #to}. */
+  public final Module cuda() {
+    return to(Device.cuda());
+  }
+
+  /** Moves this module to a GPU: see {@link #to}. */
+  public final Module cuda(int index) {
+    return to(Device.cuda(index));
+  }
+
+  /** Returns where the first parameter or buffer lies; the CPU if there is none. */
+  public final Device device() {
+    return ModuleState.all(this).values().stream()
+        .findFirst()
+        .map(Tensor::device)
+        .orElse(Device.cpu());
+  }
+
+  /**
+   * Returns parameters and buffers under PyTorch's names, such as {@code fc1.weight}; a shared one
+   * under each of its names. The tensors share their storage with the module.
+   */
+  public final Map<String, Tensor> stateDict() {
+    return ModuleState.all(this);
+  }
+
+  /**
+   * Takes over the values of a state dict, wherever they lie. Names, shapes and dtypes must be
+   * exactly this module's.
+   *
+   * @throws dev.jacobian.shape.StateException that lists everything that does not fit; nothing has
+   *     changed then
+   */
+  public final void loadStateDict(Map<String, Tensor> state) {
+    ModuleState.load(this, state);
+  }
+
+  /**
+   * Returns a table of the layers with their numbers of parameters, and totals in numbers and
+   * bytes.
+   */
+  public final String summary() {
+    return ModuleSummary.of(this);
+  }
+
+  /** Sets all gradients to null. */
+  public final void zeroGrad() {
+    parameters().forEach(parameter -> parameter.tensor().setGrad(null));
+  }
+
+  /**
+   * Starts or stops asking for gradients of all parameters; stopping freezes this module.
+   *
+   * @return this module
+   */
+  public final Module setRequiresGrad(boolean required) {
+    parameters().forEach(parameter -> parameter.tensor().setRequiresGrad(required));
+    return this;
+  }
+
+  /** Returns what this module is called without its path, such as {@code Linear(10, 1)}. */
+  public final String description() {
+    return description;
+  }
+
+  /**
+   * Returns path and description, such as {@code fc1 (Linear(10, 1))}; the description alone at the
+   * root.
+   */
+  @Override
+  public final String toString() {
+    String path = path();
+    return path.isEmpty() ? description : path + " (" + description + ")";
+  }
+
+  /** Returns the path from the outermost module. */
+  private String path() {
+    List<String> names = new ArrayList<>();
+    Module module = this;
+    for (Module above = parent; above != null; above = above.parent) {
+      names.add(0, module.name);
+      module = above;
+    }
+    return String.join(".", names);
+  }
+
+  /** Returns the path of something registered here under a name. */
+  final String nameInside(String local) {
+    return ModuleTree.join(path(), local);
+  }
+
+  final Map<String, Parameter> ownParameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  final Map<String, Tensor> ownBuffers() {
+    return Collections.unmodifiableMap(buffers);
+  }
+
+  final Map<String, Module> ownChildren() {
+    return Collections.unmodifiableMap(children);
+  }
+}

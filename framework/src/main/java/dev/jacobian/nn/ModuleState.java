@@ -1,0 +1,86 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Storage;
+import dev.jacobian.shape.StateException;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads, writes and moves the tensors of a module. */
+final class ModuleState {
+  private ModuleState() {}
+
+  /** Returns parameters and buffers under all their names, without a place on the tape. */
+  static Map<String, Tensor> all(Module root) {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    ModuleTree.visit(
+        root,
+        (path, module) -> {
+          module
+              .ownParameters()
+              .forEach(
+                  (name, parameter) ->
+                      state.put(ModuleTree.join(path, name), parameter.tensor().detach()));
+          module
+              .ownBuffers()
+              .forEach((name, buffer) -> state.put(ModuleTree.join(path, name), buffer.detach()));
+        });
+    return state;
+  }
+
+  static void load(Module root, Map<String, Tensor> state) {
+    Map<String, Tensor> own = all(root);
+    Map<String, TensorSpec> expected = new LinkedHashMap<>();
+    own.forEach((name, tensor) -> expected.put(name, tensor.variable().spec()));
+    List<String> problems = StateProblems.of(expected, state);
+    if (!problems.isEmpty()) {
+      throw new StateException(
+          "the state does not fit " + root + ": " + String.join(", ", problems),
+          "the names, shapes and dtypes of its stateDict()",
+          "build the module with the options that the state was saved with");
+    }
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      own.forEach((name, tensor) -> tensor.copyInPlace(value(state, name).to(tensor.device())));
+    }
+  }
+
+  private static Tensor value(Map<String, Tensor> state, String name) {
+    Tensor value = state.get(name);
+    if (value == null) {
+      throw new IllegalStateException(name + " was removed while the state was being loaded");
+    }
+    return value;
+  }
+
+  static void move(Module root, Device device) {
+    device.backend(); // An unusable device is an error before anything has moved.
+    root.parameters()
+        .forEach(
+            parameter -> {
+              move(parameter.tensor(), device);
+              Tensor gradient = parameter.grad();
+              if (gradient != null) {
+                move(gradient, device);
+              }
+            });
+    root.namedBuffers().values().forEach(buffer -> move(buffer, device));
+  }
+
+  /** Moves the values under a handle; what owned them goes on owning them. */
+  private static void move(Tensor tensor, Device device) {
+    if (tensor.device().equals(device)) {
+      return;
+    }
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      Storage moved = tensor.to(device).storage();
+      moved.moveTo(tensor.storage().owner());
+      tensor.variable().replaceStorage(moved);
+    }
+  }
+}

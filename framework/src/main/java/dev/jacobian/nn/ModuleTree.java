@@ -1,0 +1,90 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.shape.OptionException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Walks a module and what is registered below it, in the order of registration. */
+final class ModuleTree {
+  private ModuleTree() {}
+
+  /** Returns a path and a name put together by a dot. */
+  static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** Visits every module under each of its paths; shared ones more than once. */
+  static void visit(Module root, BiConsumer<String, Module> visitor) {
+    visit("", root, visitor);
+  }
+
+  private static void visit(String path, Module module, BiConsumer<String, Module> visitor) {
+    visitor.accept(path, module);
+    module.ownChildren().forEach((name, child) -> visit(join(path, name), child, visitor));
+  }
+
+  /** Returns every module once, under its first path. */
+  static Map<String, Module> modules(Module root) {
+    Set<Module> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<String, Module> found = new LinkedHashMap<>();
+    visit(
+        root,
+        (path, module) -> {
+          if (seen.add(module)) {
+            found.put(path, module);
+          }
+        });
+    return found;
+  }
+
+  /** Returns every member of every module once, under its first path. */
+  static <T> Map<String, T> unique(Module root, Function<Module, Map<String, T>> members) {
+    Set<T> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<String, T> found = new LinkedHashMap<>();
+    visit(
+        root,
+        (path, module) ->
+            members
+                .apply(module)
+                .forEach(
+                    (name, member) -> {
+                      if (seen.add(member)) {
+                        found.put(join(path, name), member);
+                      }
+                    }));
+    return found;
+  }
+
+  static void requireNewName(Module module, String name) {
+    if (name.isEmpty() || name.contains(".")) {
+      throw module.named(
+          new OptionException(
+              "the name '" + name + "' was registered", "a name that is not empty and has no dot"));
+    }
+    if (module.ownChildren().containsKey(name)
+        || module.ownParameters().containsKey(name)
+        || module.ownBuffers().containsKey(name)) {
+      throw module.named(
+          new OptionException(
+              "the name '" + name + "' was registered twice", "each name once in a module"));
+    }
+  }
+
+  static void requireNoCycle(Module parent, String name, Module child) {
+    visit(
+        child,
+        (path, module) -> {
+          if (module == parent) {
+            throw parent.named(
+                new OptionException(
+                    "the child '" + name + "' contains the module it was registered in",
+                    "modules that form a tree"));
+          }
+        });
+  }
+}

@@ -1,0 +1,75 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor that training changes. It is a leaf that requires a gradient, and stays the same object
+ * when its module moves to another device, so an optimizer may hold it from the start. PyTorch
+ * equivalent: {@code torch.nn.Parameter}.
+ */
+public final class Parameter {
+  private final Tensor tensor;
+  private @Nullable Module owner;
+  private String localName = "";
+
+  private Parameter(Tensor tensor) {
+    this.tensor = tensor;
+  }
+
+  /**
+   * Makes a parameter that holds the values of {@code tensor}; the storage is shared and lives as
+   * long as the parameter, whatever memory scope is open.
+   *
+   * @throws DTypeException if the elements are not floating point
+   */
+  public static Parameter of(Tensor tensor) {
+    if (!tensor.dtype().isFloating()) {
+      throw new DTypeException(
+          "a parameter of " + tensor.variable().spec(),
+          "a floating-point tensor",
+          "cast it first, for example x.to(DType.FLOAT32), or register it as a buffer");
+    }
+    tensor.storage().moveTo(null);
+    return new Parameter(tensor.detach().setRequiresGrad(true));
+  }
+
+  /** Returns the values; the same handle at every call. */
+  public Tensor tensor() {
+    return tensor;
+  }
+
+  /** Returns the gradient that backward has accumulated, or null. */
+  public @Nullable Tensor grad() {
+    return tensor.grad();
+  }
+
+  /** Returns whether training changes this parameter: whether it requires a gradient. */
+  public boolean isTrainable() {
+    return tensor.requiresGrad();
+  }
+
+  /**
+   * Returns the name in the outermost module, such as {@code encoder.0.weight}; empty outside
+   * modules.
+   */
+  public String name() {
+    return owner == null ? "" : owner.nameInside(localName);
+  }
+
+  /** Gives this parameter its place; the first one stays. */
+  void attach(Module module, String name) {
+    if (owner == null) {
+      owner = module;
+      localName = name;
+    }
+  }
+
+  /** Returns, for example, {@code fc1.weight float32[1, 10]}. */
+  @Override
+  public String toString() {
+    String name = name();
+    return (name.isEmpty() ? "parameter" : name) + " " + tensor.variable().spec();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.jacobian.nn.loss;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross entropy between the softmax of logits and class labels: {@code -w[y] ln softmax(x)[y]} for
+ * each row. Prediction: logits {@code [n, classes]}; target: int64 labels {@code [n]} from 0.
+ * PyTorch equivalent: {@code torch.nn.CrossEntropyLoss}.
+ *
+ * <p>Label smoothing e replaces it by {@code (1 - e)} times that plus {@code e / classes} times the
+ * sum of {@code -w[c] ln softmax(x)[c]} over the classes. Source: Szegedy et al., CVPR 2016.
+ */
+public final class CrossEntropyLoss implements Loss {
+  private static final String NAME = "CrossEntropyLoss";
+
+  private final CrossEntropyLossOptions options;
+
+  /** Makes the loss with PyTorch's defaults. */
+  public CrossEntropyLoss() {
+    this(CrossEntropyLossOptions.defaults());
+  }
+
+  /** Makes the loss. */
+  public CrossEntropyLoss(CrossEntropyLossOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ShapeException if the shapes do not fit
+   * @throws DTypeException if the logits are not floating point or the labels not int64
+   * @throws DataException if a label is not one of the classes, or the mean of no row is asked for
+   */
+  @Override
+  public Tensor forward(Tensor prediction, Tensor target) {
+    requireFit(prediction, target);
+    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
+      Tensor logProbabilities = prediction.logSoftmax(1);
+      Tensor chosen = pick(logProbabilities, target);
+      @Nullable Tensor weights = options.classWeights();
+      if (weights == null) {
+        return options.reduction().apply(smoothed(chosen, logProbabilities));
+      }
+      Tensor ofClasses = weights.to(prediction.device()).to(prediction.dtype());
+      Tensor ofRows = ofClasses.indexSelect(0, target);
+      Tensor losses = smoothed(chosen.mul(ofRows), logProbabilities.mul(ofClasses));
+      return options.reduction() == Reduction.MEAN
+          ? losses.sum().div(ofRows.sum())
+          : options.reduction().apply(losses);
+    }
+  }
+
+  private Tensor smoothed(Tensor chosen, Tensor all) {
+    double smoothing = options.labelSmoothing();
+    if (smoothing == 0) {
+      return chosen.neg();
+    }
+    return chosen.mul(smoothing - 1).sub(all.sum(false, 1).mul(smoothing / all.size(1)));
+  }
+
+  private void requireFit(Tensor prediction, Tensor target) {
+    Shape logits = prediction.shape();
+    Shape labels = target.shape();
+    if (logits.rank() != 2 || logits.dim(1) == 0 || !labels.equals(Shape.of(logits.dim(0)))) {
+      boolean oneColumn = logits.rank() == 2 && labels.equals(Shape.of(logits.dim(0), 1));
+      throw new ShapeException(
+          NAME + ": logits " + logits + " and labels " + labels,
+          "logits [n, classes] and labels [n]",
+          oneColumn ? "labels.squeeze(1)" : null,
+          null);
+    }
+    if (!prediction.dtype().isFloating() || target.dtype() != DType.INT64) {
+      throw new DTypeException(
+          NAME + ": logits " + prediction.value().spec() + " and labels " + target.value().spec(),
+          "floating-point logits and int64 labels",
+          target.dtype() == DType.INT64 ? "logits.to(DType.FLOAT32)" : "labels.to(DType.INT64)");
+    }
+    Tensor weights = options.classWeights();
+    if (weights != null && !weights.shape().equals(Shape.of(logits.dim(1)))) {
+      throw new ShapeException(
+          NAME + ": class weights " + weights.shape() + " for logits " + logits,
+          "one weight for each class, [" + logits.dim(1) + "]");
+    }
+    LossInputs.requireElements(NAME, options.reduction(), prediction);
+  }
+
+  private static Tensor pick(Tensor logProbabilities, Tensor labels) {
+    try {
+      return logProbabilities.pick(labels);
+    } catch (DataException e) {
+      // The backend has seen an index outside the tensor; the labels say which one, in the user's
+      // terms.
+      long classes = logProbabilities.size(1);
+      long[] values = labels.toLongArray();
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] < 0 || values[i] >= classes) {
+          throw new DataException(
+              NAME
+                  + ": label "
+                  + values[i]
+                  + " at row "
+                  + i
+                  + " of "
+                  + values.length
+                  + ", with "
+                  + classes
+                  + " classes",
+              "labels from 0 to " + (classes - 1),
+              "number the classes from 0, or give the model as many outputs as there are classes",
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.jacobian.nn.loss;
+
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link CrossEntropyLoss} may be asked for.
+ *
+ * @param classWeights factor of each class, {@code [classes]}; null for 1
+ * @param labelSmoothing part of the target probability that is spread evenly over all classes, in
+ *     [0, 1]
+ * @param reduction how the rows are combined; the mean is weighted by the weights of the labels
+ */
+public record CrossEntropyLossOptions(
+    @Nullable Tensor classWeights, double labelSmoothing, Reduction reduction) {
+  /** Checks the range of the smoothing. */
+  public CrossEntropyLossOptions {
+    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+      throw new OptionException(
+          "CrossEntropyLoss: label smoothing " + labelSmoothing, "a number in [0, 1]");
+    }
+  }
+
+  /** Returns PyTorch's defaults: no weights, no smoothing, mean. */
+  public static CrossEntropyLossOptions defaults() {
+    return new CrossEntropyLossOptions(null, 0, Reduction.MEAN);
+  }
+
+  /** Returns these options with weights of the classes. */
+  public CrossEntropyLossOptions withClassWeights(Tensor value) {
+    return new CrossEntropyLossOptions(value, labelSmoothing, reduction);
+  }
+
+  /** Returns these options with another smoothing. */
+  public CrossEntropyLossOptions withLabelSmoothing(double value) {
+    return new CrossEntropyLossOptions(classWeights, value, reduction);
+  }
+
+  /** Returns these options with another reduction. */
+  public CrossEntropyLossOptions withReduction(Reduction value) {
+    return new CrossEntropyLossOptions(classWeights, labelSmoothing, value);
+  }
+}

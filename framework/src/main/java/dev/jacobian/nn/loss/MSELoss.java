@@ -1,0 +1,39 @@
+package dev.jacobian.nn.loss;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Tensor;
+
+/**
+ * Mean squared error: {@code (prediction - target)^2}. Prediction and target of one shape. PyTorch
+ * equivalent: {@code torch.nn.MSELoss}.
+ */
+public final class MSELoss implements Loss {
+  private static final String NAME = "MSELoss";
+
+  private final Reduction reduction;
+
+  /** Makes the loss with the mean over all elements. */
+  public MSELoss() {
+    this(Reduction.MEAN);
+  }
+
+  /** Makes the loss with a reduction. */
+  public MSELoss(Reduction reduction) {
+    this.reduction = reduction;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws dev.jacobian.shape.ShapeException if the shapes differ
+   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
+   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
+   */
+  @Override
+  public Tensor forward(Tensor prediction, Tensor target) {
+    LossInputs.requireAlike(NAME, reduction, prediction, target);
+    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
+      return reduction.apply(prediction.sub(target).square());
+    }
+  }
+}

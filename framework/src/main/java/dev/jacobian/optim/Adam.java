@@ -1,0 +1,100 @@
+package dev.jacobian.optim;
+
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Adam: steps of the mean gradient over the root of the mean squared gradient, both corrected for
+ * their start at 0. Weight decay adds {@code weightDecay * p} to the gradient first. Source: Kingma
+ * and Ba, ICLR 2015. PyTorch equivalent: {@code torch.optim.Adam}.
+ */
+public final class Adam extends Optimizer {
+  /**
+   * What Adam may be asked for.
+   *
+   * @param learningRate factor of each step, not negative
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of squared gradients, in [0, 1)
+   * @param epsilon added to the divisor, not negative
+   * @param weightDecay factor of the L2 penalty, not negative
+   */
+  public record Options(
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+      implements OptimizerOptions<Options> {
+    /** Checks the ranges. */
+    public Options {
+      AdamMoments.requireValid("Adam", learningRate, beta1, beta2, epsilon, weightDecay);
+    }
+
+    /**
+     * Returns PyTorch's defaults: learning rate 1e-3, betas 0.9 and 0.999, epsilon 1e-8, weight
+     * decay 0.
+     */
+    public static Options defaults() {
+      return new Options(1e-3, 0.9, 0.999, 1e-8, 0);
+    }
+
+    /** Returns the defaults with a learning rate. */
+    public static Options of(double learningRate) {
+      return defaults().withLearningRate(learningRate);
+    }
+
+    @Override
+    public Options withLearningRate(double value) {
+      return new Options(value, beta1, beta2, epsilon, weightDecay);
+    }
+
+    /** Returns these options with other decays of the means. */
+    public Options withBetas(double first, double second) {
+      return new Options(learningRate, first, second, epsilon, weightDecay);
+    }
+
+    /** Returns these options with another epsilon. */
+    public Options withEpsilon(double value) {
+      return new Options(learningRate, beta1, beta2, value, weightDecay);
+    }
+
+    /** Returns these options with another weight decay. */
+    public Options withWeightDecay(double value) {
+      return new Options(learningRate, beta1, beta2, epsilon, value);
+    }
+  }
+
+  /** Makes an optimizer with PyTorch's defaults and a learning rate. */
+  public Adam(List<Parameter> parameters, double learningRate) {
+    this(parameters, Options.of(learningRate));
+  }
+
+  /** Makes an optimizer with the same options for all parameters. */
+  public Adam(List<Parameter> parameters, Options options) {
+    this(List.of(new ParameterGroup<>(parameters, options)));
+  }
+
+  /** Makes an optimizer with options for each group. */
+  public Adam(List<ParameterGroup<Options>> groups) {
+    super(groups, new Rule());
+  }
+
+  /** The formulas above. */
+  private static final class Rule implements UpdateRule<Options> {
+    @Override
+    public List<String> stateNames(Options options) {
+      return AdamMoments.STATE_NAMES;
+    }
+
+    @Override
+    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+      Tensor penalized =
+          options.weightDecay == 0 ? gradient : gradient.add(parameter.mul(options.weightDecay));
+      AdamMoments.step(
+          parameter,
+          penalized,
+          options.learningRate,
+          options.beta1,
+          options.beta2,
+          options.epsilon,
+          state);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.jacobian.optim;
+
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Adam with decoupled weight decay: {@code p *= 1 - lr * weightDecay}, then Adam's step by the
+ * plain gradient. Source: Loshchilov and Hutter, ICLR 2019. PyTorch equivalent: {@code
+ * torch.optim.AdamW}.
+ */
+public final class AdamW extends Optimizer {
+  /**
+   * What AdamW may be asked for.
+   *
+   * @param learningRate factor of each step, not negative
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of squared gradients, in [0, 1)
+   * @param epsilon added to the divisor, not negative
+   * @param weightDecay part of the parameter that each step takes away, times the learning rate,
+   *     not negative
+   */
+  public record Options(
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+      implements OptimizerOptions<Options> {
+    /** Checks the ranges. */
+    public Options {
+      AdamMoments.requireValid("AdamW", learningRate, beta1, beta2, epsilon, weightDecay);
+    }
+
+    /**
+     * Returns PyTorch's defaults: learning rate 1e-3, betas 0.9 and 0.999, epsilon 1e-8, weight
+     * decay 0.01.
+     */
+    public static Options defaults() {
+      return new Options(1e-3, 0.9, 0.999, 1e-8, 0.01);
+    }
+
+    /** Returns the defaults with a learning rate. */
+    public static Options of(double learningRate) {
+      return defaults().withLearningRate(learningRate);
+    }
+
+    @Override
+    public Options withLearningRate(double value) {
+      return new Options(value, beta1, beta2, epsilon, weightDecay);
+    }
+
+    /** Returns these options with other decays of the means. */
+    public Options withBetas(double first, double second) {
+      return new Options(learningRate, first, second, epsilon, weightDecay);
+    }
+
+    /** Returns these options with another epsilon. */
+    public Options withEpsilon(double value) {
+      return new Options(learningRate, beta1, beta2, value, weightDecay);
+    }
+
+    /** Returns these options with another weight decay. */
+    public Options withWeightDecay(double value) {
+      return new Options(learningRate, beta1, beta2, epsilon, value);
+    }
+  }
+
+  /** Makes an optimizer with PyTorch's defaults and a learning rate. */
+  public AdamW(List<Parameter> parameters, double learningRate) {
+    this(parameters, Options.of(learningRate));
+  }
+
+  /** Makes an optimizer with the same options for all parameters. */
+  public AdamW(List<Parameter> parameters, Options options) {
+    this(List.of(new ParameterGroup<>(parameters, options)));
+  }
+
+  /** Makes an optimizer with options for each group. */
+  public AdamW(List<ParameterGroup<Options>> groups) {
+    super(groups, new Rule());
+  }
+
+  /** The formulas above. */
+  private static final class Rule implements UpdateRule<Options> {
+    @Override
+    public List<String> stateNames(Options options) {
+      return AdamMoments.STATE_NAMES;
+    }
+
+    @Override
+    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+      if (options.weightDecay != 0) {
+        parameter.mulInPlace(1 - options.learningRate * options.weightDecay);
+      }
+      AdamMoments.step(
+          parameter,
+          gradient,
+          options.learningRate,
+          options.beta1,
+          options.beta2,
+          options.epsilon,
+          state);
+    }
+  }
+}

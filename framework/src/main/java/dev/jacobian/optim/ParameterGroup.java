@@ -1,0 +1,45 @@
+package dev.jacobian.optim;
+
+import dev.jacobian.nn.Parameter;
+import java.util.List;
+
+/**
+ * Parameters that an optimizer treats with the same options. PyTorch equivalent: an entry of {@code
+ * optimizer.param_groups}.
+ *
+ * @param <O> the optimizer's options
+ */
+public final class ParameterGroup<O extends OptimizerOptions<O>> {
+  private final List<Parameter> parameters;
+  private O options;
+
+  /** Makes a group. */
+  public ParameterGroup(List<Parameter> parameters, O options) {
+    this.parameters = List.copyOf(parameters);
+    this.options = options;
+  }
+
+  /** Returns the parameters. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Returns the options as they are now. */
+  public O options() {
+    return options;
+  }
+
+  /** Returns the learning rate as it is now. */
+  public double learningRate() {
+    return options.learningRate();
+  }
+
+  /**
+   * Changes the learning rate from the next step on.
+   *
+   * @throws dev.jacobian.shape.OptionException if it is negative or not finite
+   */
+  public void setLearningRate(double learningRate) {
+    options = options.withLearningRate(learningRate);
+  }
+}

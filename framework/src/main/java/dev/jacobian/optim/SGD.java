@@ -1,0 +1,120 @@
+package dev.jacobian.optim;
+
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent: {@code p -= lr * g}; with momentum {@code v = momentum * v + (1 -
+ * dampening) * g} (the first v is g) and {@code p -= lr * v}, or {@code p -= lr * (g + momentum *
+ * v)} in Nesterov's form. Weight decay adds {@code weightDecay * p} to g first. Source: Sutskever
+ * et al., ICML 2013. PyTorch equivalent: {@code torch.optim.SGD}.
+ */
+public final class SGD extends Optimizer {
+  private static final String MOMENTUM_BUFFER = "momentum_buffer";
+
+  /**
+   * What SGD may be asked for.
+   *
+   * @param learningRate factor of each step, not negative
+   * @param momentum how much of the last step's direction stays, not negative; 0 is plain descent
+   * @param dampening how much less the gradient counts beside the momentum
+   * @param weightDecay factor of the L2 penalty, not negative
+   * @param nesterov whether the step looks ahead; needs momentum without dampening
+   */
+  public record Options(
+      double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov)
+      implements OptimizerOptions<Options> {
+    /** Checks the ranges. */
+    public Options {
+      OptimizerOptions.requireNotNegative("SGD", "learning rate", learningRate);
+      OptimizerOptions.requireNotNegative("SGD", "momentum", momentum);
+      OptimizerOptions.requireNotNegative("SGD", "weight decay", weightDecay);
+      if (!Double.isFinite(dampening)) {
+        throw new OptionException("SGD: dampening " + dampening, "a finite number");
+      }
+      if (nesterov && (momentum == 0 || dampening != 0)) {
+        throw new OptionException(
+            "SGD: nesterov with momentum " + momentum + " and dampening " + dampening,
+            "a momentum above 0 and dampening 0");
+      }
+    }
+
+    /** Returns PyTorch's defaults with a learning rate: everything else is off. */
+    public static Options of(double learningRate) {
+      return new Options(learningRate, 0, 0, 0, false);
+    }
+
+    @Override
+    public Options withLearningRate(double value) {
+      return new Options(value, momentum, dampening, weightDecay, nesterov);
+    }
+
+    /** Returns these options with another momentum. */
+    public Options withMomentum(double value) {
+      return new Options(learningRate, value, dampening, weightDecay, nesterov);
+    }
+
+    /** Returns these options with another dampening. */
+    public Options withDampening(double value) {
+      return new Options(learningRate, momentum, value, weightDecay, nesterov);
+    }
+
+    /** Returns these options with another weight decay. */
+    public Options withWeightDecay(double value) {
+      return new Options(learningRate, momentum, dampening, value, nesterov);
+    }
+
+    /** Returns these options with or without Nesterov's form; set the momentum first. */
+    public Options withNesterov(boolean value) {
+      return new Options(learningRate, momentum, dampening, weightDecay, value);
+    }
+  }
+
+  /** Makes a plain gradient descent. */
+  public SGD(List<Parameter> parameters, double learningRate) {
+    this(parameters, Options.of(learningRate));
+  }
+
+  /** Makes an optimizer with the same options for all parameters. */
+  public SGD(List<Parameter> parameters, Options options) {
+    this(List.of(new ParameterGroup<>(parameters, options)));
+  }
+
+  /** Makes an optimizer with options for each group. */
+  public SGD(List<ParameterGroup<Options>> groups) {
+    super(groups, new Rule());
+  }
+
+  /** The formulas above. */
+  private static final class Rule implements UpdateRule<Options> {
+    @Override
+    public List<String> stateNames(Options options) {
+      return options.momentum == 0 ? List.of() : List.of(MOMENTUM_BUFFER);
+    }
+
+    @Override
+    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+      Tensor direction = gradient;
+      if (options.weightDecay != 0) {
+        direction = direction.add(parameter.mul(options.weightDecay));
+      }
+      if (options.momentum != 0) {
+        direction = withMomentum(direction, options, state);
+      }
+      parameter.subInPlace(direction.mul(options.learningRate));
+    }
+
+    private static Tensor withMomentum(Tensor gradient, Options options, ParameterState state) {
+      boolean isFirst = !state.contains(MOMENTUM_BUFFER);
+      Tensor velocity = state.tensor(MOMENTUM_BUFFER, gradient::copy);
+      if (!isFirst) {
+        velocity.mulInPlace(options.momentum);
+        velocity.addInPlace(
+            options.dampening == 0 ? gradient : gradient.mul(1 - options.dampening));
+      }
+      return options.nesterov ? gradient.add(velocity.mul(options.momentum)) : velocity;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.jacobian.shape;
+
+import org.jspecify.annotations.Nullable;
+
+/** An option or argument outside the values that it may have. */
+public final class OptionException extends JacobianException {
+  private static final long serialVersionUID = 1L;
+
+  /** Reports {@code problem} and what was expected instead. */
+  public OptionException(String problem, String expected) {
+    this(problem, expected, null, null);
+  }
+
+  /** Reports {@code problem}, what was expected, and how to fix it. */
+  public OptionException(String problem, String expected, String fix) {
+    this(problem, expected, fix, null);
+  }
+
+  /** Reports {@code problem} with all parts of the common format. */
+  public OptionException(
+      String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
+    super(problem, expected, fix, cause);
+  }
+}

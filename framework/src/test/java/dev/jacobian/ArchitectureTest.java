@@ -1,0 +1,259 @@
+package dev.jacobian;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The rules of the framework's structure. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.jacobian.";
+
+  /** Bottom to top; a package may use only what stands below it. */
+  private static final List<String> LAYERS =
+      List.of(
+          "shape",
+          "expr",
+          "device",
+          "device.nd4j",
+          "device.host",
+          "op",
+          "graph",
+          "autograd",
+          "tensor",
+          "nn",
+          "optim",
+          "data",
+          "metric",
+          "io");
+
+  private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};
+  private static final String BRIDGE = ROOT + "tensor.INDArrayBridge";
+  private static final int FEWEST_CLASSES = 220;
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importUrl(Shape.class.getProtectionDomain().getCodeSource().getLocation());
+
+  @Test
+  void theClassesAreThere() {
+    assertTrue(CLASSES.size() >= FEWEST_CLASSES, "only " + CLASSES.size() + " classes were read");
+  }
+
+  @Test
+  void everyPackageHasItsLayer() {
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      packages.add(layerOf(type));
+    }
+    assertEquals(new TreeSet<>(LAYERS), packages);
+  }
+
+  /** Returns the longest layer that the class's package is, or lies in. */
+  private static String layerOf(JavaClass type) {
+    String name = type.getPackageName().substring(ROOT.length());
+    while (!LAYERS.contains(name) && name.contains(".")) {
+      name = name.substring(0, name.lastIndexOf('.'));
+    }
+    return name;
+  }
+
+  private static DescribedPredicate<JavaClass> inLayers(List<String> layers) {
+    return DescribedPredicate.describe(
+        "in " + String.join(", ", layers),
+        type -> type.getPackageName().startsWith(ROOT) && layers.contains(layerOf(type)));
+  }
+
+  @TestFactory
+  List<DynamicTest> aPackageUsesOnlyWhatStandsBelowIt() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int i = 0; i < LAYERS.size() - 1; i++) {
+      String layer = LAYERS.get(i);
+      List<String> above = LAYERS.subList(i + 1, LAYERS.size());
+      tests.add(
+          DynamicTest.dynamicTest(
+              layer,
+              () ->
+                  noClasses()
+                      .that(inLayers(List.of(layer)))
+                      .should()
+                      .dependOnClassesThat(inLayers(above))
+                      .check(CLASSES)));
+    }
+    return tests;
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyAdaptersAndTheBridgeSeeNd4j() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ADAPTERS)
+        .and()
+        .doNotHaveFullyQualifiedName(BRIDGE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheBridgeSeesAnAdapter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ADAPTERS)
+        .and()
+        .doNotHaveFullyQualifiedName(BRIDGE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ADAPTERS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodySeesNd4jsShadedLibraries() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("org.nd4j.shade..").check(CLASSES);
+  }
+
+  @Test
+  void nobodyPrints() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CLASSES);
+  }
+
+  @Test
+  void nobodySerializesObjects() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(CLASSES);
+  }
+
+  @Test
+  void publicClassesAreClosedOrAbstract() {
+    classes()
+        .that()
+        .areTopLevelClasses()
+        .and()
+        .arePublic()
+        .or()
+        .areMemberClasses()
+        .and()
+        .arePublic()
+        .should(beClosedOrAbstract())
+        .check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> beClosedOrAbstract() {
+    return new ArchCondition<>("be final, sealed, a record, an enum, an interface or abstract") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        Set<JavaModifier> modifiers = type.getModifiers();
+        boolean holds =
+            type.isInterface()
+                || type.isEnum()
+                || type.isRecord()
+                || modifiers.contains(JavaModifier.FINAL)
+                || modifiers.contains(JavaModifier.ABSTRACT)
+                || type.reflect().isSealed();
+        events.add(new SimpleConditionEvent(type, holds, type.getName() + " is open"));
+      }
+    };
+  }
+
+  @Test
+  void concreteMethodsAreNotOverridden() {
+    methods()
+        .that()
+        .areNotStatic()
+        .and()
+        .areNotPrivate()
+        .should(notOverrideConcreteOnes())
+        .check(CLASSES);
+  }
+
+  private static ArchCondition<JavaMethod> notOverrideConcreteOnes() {
+    return new ArchCondition<>("not override a concrete method of a class of ours") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        JavaClass owner = method.getOwner();
+        for (JavaClass type : owner.getAllRawSuperclasses()) {
+          boolean overrides =
+              type.getPackageName().startsWith(ROOT)
+                  && type.getMethods().stream()
+                      .anyMatch(
+                          inherited ->
+                              inherited.getName().equals(method.getName())
+                                  && inherited
+                                      .getRawParameterTypes()
+                                      .equals(method.getRawParameterTypes())
+                                  && !inherited.getModifiers().contains(JavaModifier.ABSTRACT)
+                                  && !inherited.getModifiers().contains(JavaModifier.PRIVATE)
+                                  && !inherited.getModifiers().contains(JavaModifier.STATIC)
+                                  && !inherited.getModifiers().contains(JavaModifier.SYNTHETIC));
+          events.add(
+              new SimpleConditionEvent(
+                  method, !overrides, method.getFullName() + " overrides " + type.getName()));
+        }
+      }
+    };
+  }
+
+  @Test
+  void staticStateIsFinal() {
+    // The table of backends remembers the CPU's, which never changes once it is known.
+    Set<String> known = Set.of(ROOT + "device.Backends.cpu");
+    fields()
+        .that()
+        .areStatic()
+        .and(
+            DescribedPredicate.describe(
+                "are not known caches", (JavaField field) -> !known.contains(field.getFullName())))
+        .should()
+        .beFinal()
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() throws ClassNotFoundException {
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      packages.add(type.getPackageName());
+    }
+    assertTrue(packages.size() >= LAYERS.size(), packages.toString());
+    for (String name : packages) {
+      assertTrue(
+          Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class),
+          name + " is not @NullMarked");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.jacobian.device;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every adapter must do: each kernel of {@link Backend} compared with a plain loop in double.
+ * An adapter's test extends this class, names its backend, and adds nothing that the port promises.
+ */
+public abstract class BackendCompatibilityKit {
+
+  /** Returns the backend that is tested; the same one at every call. */
+  protected abstract Backend backend();
+
+  @Nested
+  final class Functions extends FunctionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Expressions extends ExpressionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Reductions extends ReductionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Matmul extends MatmulKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Layout extends LayoutKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Indexing extends IndexingKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Transfers extends TransferKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
+  final class Repeatability extends RepeatabilityKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.jacobian.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each scalar function on each type on which it means something, with ordinary and with extreme
+ * arguments.
+ */
+abstract class FunctionKit extends KernelKit {
+  private static final Set<UnaryFunction> WHOLE_UNARY =
+      EnumSet.of(UnaryFunction.NEG, UnaryFunction.ABS, UnaryFunction.SIGN, UnaryFunction.RELU);
+  private static final Set<UnaryFunction> ONE_ROUNDING =
+      EnumSet.of(
+          UnaryFunction.NEG,
+          UnaryFunction.ABS,
+          UnaryFunction.SIGN,
+          UnaryFunction.SQRT,
+          UnaryFunction.RECIPROCAL,
+          UnaryFunction.RELU,
+          UnaryFunction.FLOOR);
+
+  static Stream<Arguments> unaryCases() {
+    return Arrays.stream(UnaryFunction.values())
+        .flatMap(
+            function ->
+                NUMERIC.stream()
+                    .filter(dtype -> dtype.isFloating() || WHOLE_UNARY.contains(function))
+                    .map(dtype -> arguments(function, dtype)));
+  }
+
+  /** Truth values are compared, and joined as products (and) and maxima (or). */
+  static Stream<Arguments> binaryCases() {
+    return Arrays.stream(BinaryFunction.values())
+        .flatMap(
+            function ->
+                Arrays.stream(DType.values())
+                    .filter(dtype -> isDefined(function, dtype))
+                    .map(dtype -> arguments(function, dtype)));
+  }
+
+  private static boolean isDefined(BinaryFunction function, DType dtype) {
+    if (dtype.isFloating()) {
+      return true;
+    }
+    if (dtype != DType.BOOL) {
+      return function != BinaryFunction.POW;
+    }
+    return switch (function) {
+      case EQ, NE, MUL, MAXIMUM, MINIMUM -> true;
+      case ADD, SUB, DIV, POW, LT, LE, GT, GE -> false;
+    };
+  }
+
+  @Test
+  void everyFunctionIsSeen() {
+    assertEquals(2 * 15 + 2 * 4, unaryCases().count());
+    assertEquals(2 * 13 + 2 * 12 + 5, binaryCases().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unaryCases")
+  void unaryFunction(UnaryFunction function, DType dtype) {
+    double[] arguments = dtype.isFloating() ? floatingArguments(function, dtype) : wholeArguments();
+    Expr expression = new Expr.Unary(function, input(0, dtype));
+    double relative = ONE_ROUNDING.contains(function) ? tolerance(dtype) : looseTolerance(dtype);
+    check(expression, Shape.of(arguments.length), relative, Values.vector(dtype, arguments));
+  }
+
+  private static double[] floatingArguments(UnaryFunction function, DType dtype) {
+    boolean isPeriodic = function == UnaryFunction.SIN || function == UnaryFunction.COS;
+    // A period is lost in the spacing of floats beyond this; what comes out there is nobody's
+    // concern.
+    double large = isPeriodic ? 1e4 : dtype == DType.FLOAT32 ? 1e30 : 1e300;
+    return DoubleStream.concat(
+            DoubleStream.of(edges(large)),
+            IntStream.rangeClosed(-200, 200).mapToDouble(i -> i * 0.0437))
+        .toArray();
+  }
+
+  private static double[] wholeArguments() {
+    return DoubleStream.concat(
+            DoubleStream.of(-100_000, 100_000, Integer.MAX_VALUE),
+            IntStream.rangeClosed(-20, 20).asDoubleStream())
+        .toArray();
+  }
+
+  private static double[] edges(double large) {
+    return new double[] {
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      0.0,
+      -0.0,
+      1,
+      -1,
+      2.5,
+      -3,
+      1e-3,
+      -1e-3,
+      1e-6,
+      -1e-6,
+      20,
+      -20,
+      88,
+      -87,
+      large,
+      -large
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaryCases")
+  void binaryFunction(BinaryFunction function, DType dtype) {
+    double[] candidates =
+        switch (dtype) {
+          case FLOAT32 -> DoubleStream.concat(DoubleStream.of(edges(1e30)), ordinary()).toArray();
+          case FLOAT64 -> DoubleStream.concat(DoubleStream.of(edges(1e300)), ordinary()).toArray();
+          case INT32, INT64 -> IntStream.rangeClosed(-20, 20).asDoubleStream().toArray();
+          case BOOL -> new double[] {0, 1};
+        };
+    double[][] pairs =
+        Arrays.stream(candidates)
+            .boxed()
+            .flatMap(a -> Arrays.stream(candidates).mapToObj(b -> new double[] {a, b}))
+            .filter(pair -> isDefined(function, dtype, pair[0], pair[1]))
+            .toArray(double[][]::new);
+    Expr expression = new Expr.Binary(function, input(0, dtype), input(1, dtype));
+    check(
+        expression,
+        Shape.of(pairs.length),
+        function == BinaryFunction.POW ? looseTolerance(dtype) : tolerance(dtype),
+        Values.vector(dtype, Arrays.stream(pairs).mapToDouble(pair -> pair[0]).toArray()),
+        Values.vector(dtype, Arrays.stream(pairs).mapToDouble(pair -> pair[1]).toArray()));
+  }
+
+  private static DoubleStream ordinary() {
+    return IntStream.rangeClosed(-25, 25).mapToDouble(i -> i * 0.173);
+  }
+
+  private static boolean isDefined(BinaryFunction function, DType dtype, double a, double b) {
+    return switch (function) {
+      // Java makes a NaN of 1^NaN and 1^infinity, C and IEEE 754 a 1; either will do.
+      case POW -> Math.abs(a) != 1 || Double.isFinite(b);
+      case DIV -> dtype.isFloating() || b != 0;
+      case ADD, SUB, MUL, MAXIMUM, MINIMUM, EQ, NE, LT, LE, GT, GE -> true;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"INT32", "INT64"})
+  void integerDivisionByZeroIsAnError(DType dtype) {
+    Expr quotient = new Expr.Binary(BinaryFunction.DIV, input(0, dtype), input(1, dtype));
+    Values dividend = Values.vector(dtype, 1, 2, 3);
+    Values divisor = Values.vector(dtype, 1, 0, 3);
+    DataException e =
+        assertThrows(DataException.class, () -> run(quotient, Shape.of(3), dividend, divisor));
+    assertEquals(
+        "div: "
+            + dtype
+            + " division by zero; expected integer divisors other than 0; fix: divide in a"
+            + " floating type, or replace the zeros first",
+        e.getMessage());
+  }
+
+  @Test
+  void int32WrapsAroundAtEveryStep() {
+    Expr x = input(0, DType.INT32);
+    Expr two = new Expr.Constant(2, DType.INT32);
+    Expr doubled = new Expr.Binary(BinaryFunction.MUL, x, two);
+    Values result =
+        run(
+            new Expr.Binary(BinaryFunction.DIV, doubled, two),
+            Shape.of(2),
+            Values.vector(DType.INT32, 2_000_000_000, 5));
+    Values.vector(DType.INT32, -147_483_648, 5).assertSame(result, "2 x / 2");
+  }
+
+  @Test
+  void theSmallestInt32DividedByMinusOneWrapsAround() {
+    Expr quotient =
+        new Expr.Binary(BinaryFunction.DIV, input(0, DType.INT32), input(1, DType.INT32));
+    Values result =
+        run(
+            quotient,
+            Shape.of(2),
+            Values.vector(DType.INT32, Integer.MIN_VALUE, 10),
+            Values.vector(DType.INT32, -1, -1));
+    Values.vector(DType.INT32, Integer.MIN_VALUE, -10).assertSame(result, "quotient");
+  }
+
+  @Test
+  void theSmallestInt64DividedByMinusOneWrapsAround() {
+    assertArrayEquals(
+        new long[] {Long.MIN_VALUE, -10},
+        longs(BinaryFunction.DIV, new long[] {Long.MIN_VALUE, 10}, new long[] {-1, -1}));
+  }
+
+  @Test
+  void int64IsExactBeyondDoublePrecision() {
+    long[] a = {(1L << 53) + 1, -(1L << 60) - 7, Long.MAX_VALUE - 2, 3_037_000_493L};
+    long[] b = {2, 5, 1, 3_037_000_493L};
+    for (BinaryFunction function : new BinaryFunction[] {BinaryFunction.ADD, BinaryFunction.SUB}) {
+      boolean adds = function == BinaryFunction.ADD;
+      assertArrayEquals(
+          IntStream.range(0, 4).mapToLong(i -> adds ? a[i] + b[i] : a[i] - b[i]).toArray(),
+          longs(function, a, b));
+    }
+    assertArrayEquals(new long[] {a[0] / 2, a[1] / 5, a[2], 1}, longs(BinaryFunction.DIV, a, b));
+    assertArrayEquals(
+        new long[] {2 * a[0], 5 * a[1], a[2], a[3] * a[3]}, longs(BinaryFunction.MUL, a, b));
+    assertArrayEquals(new long[] {a[0], b[1], a[2], a[3]}, longs(BinaryFunction.MAXIMUM, a, b));
+  }
+
+  @Test
+  void int64ComparisonsAreExactBeyondDoublePrecision() {
+    Operand a = allocate(DType.INT64, Shape.of(2));
+    Operand b = allocate(DType.INT64, Shape.of(2));
+    backend().upload(new long[] {(1L << 53) + 1, 1L << 53}, 0, a);
+    backend().upload(new long[] {1L << 53, 1L << 53}, 0, b);
+    Operand equal = blank(DType.BOOL, Shape.of(2));
+    backend()
+        .elementwise(
+            new Expr.Binary(BinaryFunction.EQ, input(0, DType.INT64), input(1, DType.INT64)),
+            new Operand[] {a, b},
+            equal);
+    Values.vector(DType.BOOL, 0, 1).assertSame(get(equal), "equal");
+  }
+
+  private long[] longs(BinaryFunction function, long[] left, long[] right) {
+    Operand a = allocate(DType.INT64, Shape.of(left.length));
+    Operand b = allocate(DType.INT64, Shape.of(left.length));
+    Operand output = allocate(DType.INT64, Shape.of(left.length));
+    backend().upload(left, 0, a);
+    backend().upload(right, 0, b);
+    Expr expression = new Expr.Binary(function, input(0, DType.INT64), input(1, DType.INT64));
+    backend().elementwise(expression, new Operand[] {a, b}, output);
+    long[] result = new long[left.length];
+    backend().download(output, result, 0);
+    return result;
+  }
+
+  static Stream<Arguments> conversions() {
+    return Arrays.stream(DType.values())
+        .flatMap(from -> Arrays.stream(DType.values()).map(to -> arguments(from, to)));
+  }
+
+  @Test
+  void everyConversionIsSeen() {
+    assertEquals(25, conversions().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("conversions")
+  void conversion(DType from, DType to) {
+    double[] ordinary = {-100_000, -3.7, -1, -0.5, -0.0, 0, 1e-30, 0.3, 1, 2.9, 100, 16_777_216};
+    double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    boolean isSpecialDefined = from.isFloating() && (to.isFloating() || to == DType.BOOL);
+    double[] arguments =
+        isSpecialDefined
+            ? DoubleStream.concat(DoubleStream.of(ordinary), DoubleStream.of(special)).toArray()
+            : ordinary;
+    check(
+        new Expr.Convert(input(0, from), to),
+        Shape.of(arguments.length),
+        tolerance(to),
+        Values.vector(from, arguments));
+  }
+
+  @Test
+  void conversionOfInt64ToInt32AndBackKeepsTheExtremes() {
+    Values extremes = Values.vector(DType.INT64, Integer.MIN_VALUE, Integer.MAX_VALUE, -1, 0);
+    check(new Expr.Convert(input(0, DType.INT64), DType.INT32), Shape.of(4), 0, extremes);
+    check(
+        new Expr.Convert(new Expr.Convert(input(0, DType.INT64), DType.INT32), DType.INT64),
+        Shape.of(4),
+        0,
+        extremes);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.jacobian.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Products of matrices and of batches of them, with either side transposed. */
+abstract class MatmulKit extends KernelKit {
+  private static final int NO_BATCH = -1;
+  private static final int[][] SIZES = {
+    {1, 1, 1},
+    {2, 3, 4},
+    {5, 1, 7},
+    {1, 8, 1},
+    {1, 9, 6},
+    {6, 9, 1},
+    {64, 10, 1},
+    {17, 33, 19},
+    {70, 65, 130},
+    {3, 700, 5},
+    {4, 3, 1500},
+    {0, 3, 4},
+    {3, 0, 4},
+    {3, 4, 0},
+    {0, 0, 0}
+  };
+
+  /** Sizes m, k, n, with and without a batch. */
+  static Stream<Arguments> products() {
+    return Stream.of(NO_BATCH, 0, 1, 3)
+        .flatMap(batch -> Arrays.stream(SIZES).map(s -> arguments(batch, s[0], s[1], s[2])));
+  }
+
+  @Test
+  void everyProductIsSeen() {
+    assertEquals(4 * 15, products().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void productOfAnySizeWithEitherSideTransposed(int batch, int m, int k, int n) {
+    for (DType dtype : FLOATING) {
+      check(dtype, batch, m, k, n);
+    }
+  }
+
+  @Test
+  void productLargerThanAnyBlock() {
+    check(DType.FLOAT32, NO_BATCH, 129, 1031, 257);
+    check(DType.FLOAT64, 2, 65, 517, 131);
+  }
+
+  private void check(DType dtype, int batch, int m, int k, int n) {
+    Values a = Values.random(dtype, shape(batch, m, k), 1);
+    Values b = Values.random(dtype, shape(batch, k, n), 2);
+    int count = Math.abs(batch);
+    Values expected =
+        Values.of(dtype, shape(batch, m, n), Reference.matmul(a.data(), b.data(), count, m, k, n));
+    double[] magnitude = Reference.matmul(absolute(a), absolute(b), count, m, k, n);
+    for (int mask = 0; mask < 4; mask++) {
+      boolean transposeA = (mask & 1) != 0;
+      boolean transposeB = (mask & 2) != 0;
+      Operand output = blank(dtype, expected.shape());
+      backend()
+          .matmul(
+              put(transposeA ? transpose(a) : a),
+              transposeA,
+              put(transposeB ? transpose(b) : b),
+              transposeB,
+              output);
+      expected.assertClose(
+          get(output),
+          tolerance(dtype),
+          magnitude,
+          "matmul "
+              + a.shape()
+              + " x "
+              + b.shape()
+              + " stored transposed: "
+              + transposeA
+              + ", "
+              + transposeB);
+    }
+  }
+
+  private static Shape shape(int batch, int rows, int columns) {
+    return batch == NO_BATCH ? Shape.of(rows, columns) : Shape.of(batch, rows, columns);
+  }
+
+  private static Values transpose(Values matrices) {
+    return matrices.shape().rank() == 2
+        ? Reference.permute(matrices, 1, 0)
+        : Reference.permute(matrices, 0, 2, 1);
+  }
+
+  private static double[] absolute(Values values) {
+    return Arrays.stream(values.data()).map(Math::abs).toArray();
+  }
+
+  @Test
+  void oneOperandMayBeBothSides() {
+    Values x = Values.random(DType.FLOAT32, Shape.of(7, 5), 3);
+    Operand operand = put(x);
+    Operand output = blank(DType.FLOAT32, Shape.of(7, 7));
+    backend().matmul(operand, false, operand, true, output);
+    double[] product = Reference.matmul(x.data(), transpose(x).data(), 1, 7, 5, 7);
+    Values.of(DType.FLOAT32, Shape.of(7, 7), product).assertClose(get(output), 1e-5, "x . x^T");
+  }
+
+  @Test
+  void zeroTimesInfinityAndNaNAreNaN() {
+    for (DType dtype : FLOATING) {
+      Values a = Values.of(dtype, Shape.of(3, 2), 0, 0, 1, 0, 1, 1);
+      Values b = Values.of(dtype, Shape.of(2, 3), 1, Double.POSITIVE_INFINITY, 2, Double.NaN, 3, 4);
+      Operand output = blank(dtype, Shape.of(3, 3));
+      backend().matmul(put(a), false, put(b), false, output);
+      Values.of(dtype, Shape.of(3, 3), Reference.matmul(a.data(), b.data(), 1, 3, 2, 3))
+          .assertSame(get(output), "product");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.jacobian.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.device.host.HostBackend;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.MemoryException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MemoryPoolTest {
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final MemoryPool pool = new HostBackend(MEBIBYTE).memory();
+
+  private static TensorSpec floats(long... dims) {
+    return new TensorSpec(Shape.of(dims), DType.FLOAT32);
+  }
+
+  @Test
+  void aReleasedBlockIsHandedOutAgain() {
+    Block first;
+    try (MemoryScope scope = MemoryScope.open()) {
+      first = pool.allocate(floats(100)).block();
+    }
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertSame(first, pool.allocate(floats(10, 10)).block());
+      assertNotSame(first, pool.allocate(floats(100)).block());
+    }
+  }
+
+  @Test
+  void blocksOfOtherTypesAreNotHandedOut() {
+    Block first;
+    try (MemoryScope scope = MemoryScope.open()) {
+      first = pool.allocate(floats(100)).block();
+    }
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertNotSame(first, pool.allocate(new TensorSpec(Shape.of(100), DType.INT32)).block());
+    }
+  }
+
+  @Test
+  void usageCountsLiveAndWaitingBytes() {
+    try (MemoryScope scope = MemoryScope.open()) {
+      pool.allocate(floats(16));
+      pool.allocate(new TensorSpec(Shape.scalar(), DType.FLOAT64));
+      assertEquals(new MemoryPool.Usage(2, 16 * 4 + 16 * 8, 0, MEBIBYTE), pool.usage());
+    }
+    assertEquals(new MemoryPool.Usage(0, 0, 16 * 4 + 16 * 8, MEBIBYTE), pool.usage());
+    pool.trim();
+    assertEquals(new MemoryPool.Usage(0, 0, 0, MEBIBYTE), pool.usage());
+  }
+
+  @Test
+  void theLimitsErrorListsTheLargestTensorsWithTheirPlaces() {
+    try (MemoryScope scope = MemoryScope.open()) {
+      pool.allocate(floats(20));
+      pool.allocate(floats(40_000));
+      pool.allocate(floats(400, 250));
+      MemoryException e =
+          assertThrows(MemoryException.class, () -> pool.allocate(floats(1000, 120)));
+      String place =
+          "made at dev\\.jacobian\\.device\\.MemoryPoolTest\\.\\w+\\(MemoryPoolTest\\.java:\\d+\\)";
+      String expected =
+          "cannot allocate a float32\\[1000, 120\\] tensor \\(512\\.0 KiB\\) on cpu: 608\\.1 KiB of"
+              + " 1\\.0 MiB are in use by 3 tensors\n"
+              + "  float32\\[400, 250\\] 448\\.0 KiB "
+              + place
+              + "\n"
+              + "  float32\\[40000\\] 160\\.0 KiB "
+              + place
+              + "\n"
+              + "  float32\\[20\\] 80 B; expected the live tensors to fit the limit; fix: release"
+              + " them \\(MemoryScope\\), use smaller batches, or raise jacobian\\.memory\\.max";
+      assertTrue(e.getMessage().matches(expected), e.getMessage());
+    }
+  }
+
+  @Test
+  void theLimitsErrorListsTenTensorsAndCountsTheRest() {
+    try (MemoryScope scope = MemoryScope.open()) {
+      for (int i = 0; i < 13; i++) {
+        pool.allocate(floats(16));
+      }
+      MemoryException e = assertThrows(MemoryException.class, () -> pool.allocate(floats(1 << 20)));
+      assertTrue(e.getMessage().contains("in use by 13 tensors\n"), e.getMessage());
+      assertEquals(10, e.getMessage().split("\n  float32\\[16\\] 64 B", -1).length - 1);
+      assertTrue(e.getMessage().contains("\n  and 3 more; expected"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aTensorLargerThanAnyMemoryIsTheSameError() {
+    for (long size : new long[] {1L << 40, 1L << 61, Long.MAX_VALUE}) {
+      MemoryException e = assertThrows(MemoryException.class, () -> pool.allocate(floats(size)));
+      assertTrue(
+          e.getMessage().startsWith("cannot allocate a float32[" + size + "] tensor ("),
+          e.getMessage());
+    }
+    assertEquals(0, pool.usage().liveBytes());
+  }
+
+  @Test
+  void thePoolIsUsableAfterTheLimitWasReached() {
+    assertThrows(MemoryException.class, () -> pool.allocate(floats(1 << 20)));
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertFalse(pool.allocate(floats(1000)).isReleased());
+    }
+  }
+
+  @Test
+  void waitingBlocksMakeRoomForAnotherSize() {
+    try (MemoryScope scope = MemoryScope.open()) {
+      pool.allocate(floats(160_000));
+    }
+    assertEquals(4 * 163_840, pool.usage().freeBytes());
+    try (MemoryScope scope = MemoryScope.open()) {
+      pool.allocate(floats(200_000));
+      assertEquals(0, pool.usage().freeBytes());
+    }
+  }
+
+  @Test
+  void unreachableStorageIsReleased() throws InterruptedException {
+    allocateAndForget();
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (pool.usage().liveTensors() > 0 && System.nanoTime() < deadline) {
+      System.gc();
+      Thread.sleep(5);
+    }
+    assertEquals(0, pool.usage().liveTensors());
+    assertEquals(64, pool.usage().freeBytes());
+  }
+
+  private void allocateAndForget() {
+    pool.allocate(floats(3));
+    assertEquals(1, pool.usage().liveTensors());
+  }
+
+  @Test
+  void reachableStorageOutsideAnyScopeStays() throws InterruptedException {
+    Storage storage = pool.allocate(floats(3));
+    try {
+      for (int i = 0; i < 5; i++) {
+        System.gc();
+        Thread.sleep(5);
+      }
+      assertEquals(1, pool.usage().liveTensors());
+      assertFalse(storage.isReleased());
+    } finally {
+      Reference.reachabilityFence(storage);
+    }
+  }
+
+  @Test
+  void aLoopWithoutScopesStaysBelowTheLimit() {
+    for (int i = 0; i < 300; i++) {
+      pool.allocate(floats(30_000));
+      MemoryPool.Usage usage = pool.usage();
+      assertTrue(usage.liveBytes() + usage.freeBytes() <= MEBIBYTE, usage.toString());
+    }
+  }
+
+  /** A block of another library's. */
+  private static final class ForeignBlock implements Block {
+    private final AtomicInteger freed = new AtomicInteger();
+
+    @Override
+    public void free() {
+      freed.incrementAndGet();
+    }
+  }
+
+  @Test
+  void anAdoptedBlockIsFreedAndNotPooled() {
+    ForeignBlock block = new ForeignBlock();
+    try (MemoryScope scope = MemoryScope.open()) {
+      Storage storage = pool.adopt(floats(1 << 30), block);
+      assertSame(block, storage.block());
+      assertEquals(new MemoryPool.Usage(1, 0, 0, MEBIBYTE), pool.usage());
+      storage.moveTo(scope);
+    }
+    assertEquals(1, block.freed.get());
+    assertEquals(new MemoryPool.Usage(0, 0, 0, MEBIBYTE), pool.usage());
+  }
+
+  @Test
+  void manyThreadsShareAPool() throws InterruptedException {
+    AtomicInteger rounds = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  try (MemoryScope scope = MemoryScope.open()) {
+                    Block a = pool.allocate(floats(1 + i % 90)).block();
+                    Block b = pool.allocate(floats(1 + i % 90)).block();
+                    if (a != b) {
+                      rounds.incrementAndGet();
+                    }
+                  }
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(4 * 500, rounds.get());
+    assertEquals(0, pool.usage().liveTensors());
+  }
+}

@@ -1,0 +1,207 @@
+package dev.jacobian.device;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import java.lang.reflect.Field;
+import java.util.Map;
+
+/**
+ * The plain loops of {@link Reference} as a backend: a second device for tests, on a machine that
+ * has only one. It is slow.
+ */
+public final class ReferenceBackend implements Backend {
+  private static final long LIMIT = 1L << 30;
+
+  private final Device device;
+  private final MemoryPool memory = new MemoryPool(this, LIMIT);
+  private final TransferCounter transfers = new TransferCounter();
+
+  private ReferenceBackend(Device device) {
+    this.device = device;
+  }
+
+  /** Elements as a Java array of double, whatever their type is. */
+  private record JavaBlock(double[] data) implements Block {
+    @Override
+    public void free() {}
+  }
+
+  /**
+   * Returns the reference backend of a device, after putting it into the table of backends under
+   * that device: no provider could offer it without offering it to every test.
+   */
+  @SuppressWarnings("unchecked")
+  public static Backend install(Device device) {
+    try {
+      Field started = Backends.class.getDeclaredField("STARTED");
+      started.setAccessible(true);
+      return ((Map<Device, Backend>) started.get(null))
+          .computeIfAbsent(device, ReferenceBackend::new);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the table of backends has changed", e);
+    }
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public String description() {
+    return "plain loops in double, for tests";
+  }
+
+  @Override
+  public MemoryPool memory() {
+    return memory;
+  }
+
+  @Override
+  public TransferCounter transfers() {
+    return transfers;
+  }
+
+  @Override
+  public void elementwise(Expr expression, Operand[] inputs, Operand output) {
+    Values[] values = new Values[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      values[i] = read(inputs[i]);
+    }
+    write(Reference.elementwise(expression, output.shape(), values), output);
+  }
+
+  @Override
+  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+    write(Reference.reduce(reduction, read(input), axes), output);
+  }
+
+  @Override
+  public void argmax(Operand input, int axis, Operand output) {
+    write(Reference.argmax(read(input), axis), output);
+  }
+
+  @Override
+  public void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+    Shape result = output.shape();
+    Values left = straight(read(a), transposeA);
+    Values right = straight(read(b), transposeB);
+    int batch = result.rank() == 3 ? (int) result.dim(0) : 1;
+    double[] product =
+        Reference.matmul(
+            left.data(),
+            right.data(),
+            batch,
+            (int) result.dim(-2),
+            (int) left.shape().dim(-1),
+            (int) result.dim(-1));
+    write(Values.of(output.dtype(), result, product), output);
+  }
+
+  private static Values straight(Values values, boolean transposed) {
+    if (!transposed) {
+      return values;
+    }
+    return values.shape().rank() == 2
+        ? Reference.permute(values, 1, 0)
+        : Reference.permute(values, 0, 2, 1);
+  }
+
+  @Override
+  public void permute(Operand input, int[] permutation, Operand output) {
+    write(Reference.permute(read(input), permutation), output);
+  }
+
+  @Override
+  public void slice(Operand input, int axis, long start, long step, Operand output) {
+    long[] picks = range(start, step, output.shape().dim(axis));
+    write(Reference.pick(read(input), axis, picks), output);
+  }
+
+  @Override
+  public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
+    long[] picks = range(start, step, input.shape().dim(axis));
+    write(Reference.place(read(input), axis, picks, read(output), false), output);
+  }
+
+  private static long[] range(long start, long step, long length) {
+    long[] picks = new long[(int) length];
+    for (int i = 0; i < picks.length; i++) {
+      picks[i] = start + i * step;
+    }
+    return picks;
+  }
+
+  @Override
+  public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
+    write(Reference.pick(read(input), axis, inside("indexSelect", indices, axis, input)), output);
+  }
+
+  @Override
+  public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
+    long[] picks = inside("indexAdd", indices, axis, output);
+    write(Reference.place(read(input), axis, picks, read(output), true), output);
+  }
+
+  private long[] inside(String kernel, Operand indices, int axis, Operand indexed) {
+    long[] picks = (long[]) read(indices).toJavaArray();
+    DataChecks.requireInside(kernel, picks, picks.length, axis, indexed.shape().dim(axis));
+    return picks;
+  }
+
+  @Override
+  public void fill(Operand output, double value) {
+    write(Values.generate(output.dtype(), output.shape(), i -> value), output);
+  }
+
+  @Override
+  public void random(Distribution distribution, RandomState state, Operand output) {
+    write(
+        Values.generate(
+            output.dtype(),
+            output.shape(),
+            i ->
+                switch (distribution) {
+                  case NORMAL -> state.normal(i);
+                  case UNIFORM ->
+                      output.dtype() == DType.FLOAT32
+                          ? state.uniformFloat(i)
+                          : state.uniformDouble(i);
+                }),
+        output);
+  }
+
+  @Override
+  public void copy(Operand input, Operand output) {
+    write(read(input), output);
+  }
+
+  @Override
+  public void upload(Object array, int offset, Operand output) {
+    transfers.countUpload(output.spec().byteSize());
+    write(Values.fromJavaArray(output.dtype(), output.shape(), array, offset), output);
+  }
+
+  @Override
+  public void download(Operand input, Object array, int offset) {
+    transfers.countDownload(input.spec().byteSize());
+    System.arraycopy(read(input).toJavaArray(), 0, array, offset, (int) input.shape().size());
+  }
+
+  @Override
+  public Block allocate(DType dtype, long capacity) {
+    return new JavaBlock(new double[(int) capacity]);
+  }
+
+  private static Values read(Operand operand) {
+    double[] data = new double[(int) operand.shape().size()];
+    System.arraycopy(((JavaBlock) operand.storage().block()).data(), 0, data, 0, data.length);
+    return new Values(operand.dtype(), operand.shape(), data);
+  }
+
+  private static void write(Values values, Operand output) {
+    System.arraycopy(
+        values.data(), 0, ((JavaBlock) output.storage().block()).data(), 0, values.data().length);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.BackendCompatibilityKit;
+
+class HostBackendTest extends BackendCompatibilityKit {
+  private static final Backend BACKEND = new HostBackend(1L << 30);
+
+  @Override
+  protected Backend backend() {
+    return BACKEND;
+  }
+}

@@ -1,0 +1,434 @@
+package dev.jacobian.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostileSafeTensorsTest {
+  private static final String ONE =
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+
+  @TempDir Path folder;
+
+  private static byte[] file(String header, int dataBytes) {
+    return file(header.getBytes(StandardCharsets.UTF_8), dataBytes);
+  }
+
+  private static byte[] file(byte[] header, int dataBytes) {
+    return ByteBuffer.allocate(8 + header.length + dataBytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(header.length)
+        .put(header)
+        .array();
+  }
+
+  private SafeTensorsFile load(byte[] bytes) throws IOException {
+    return SafeTensors.load(Files.write(folder.resolve("f"), bytes));
+  }
+
+  /** Returns the error's message behind the file's name. */
+  private String errorOf(byte[] bytes) throws IOException {
+    Path path = Files.write(folder.resolve("f"), bytes);
+    String message =
+        assertThrows(FileFormatException.class, () -> SafeTensors.load(path)).getMessage();
+    String start = "safetensors file '" + path + "'";
+    assertTrue(message.startsWith(start), message);
+    return message.substring(start.length());
+  }
+
+  private String errorOf(String header, int dataBytes) throws IOException {
+    return errorOf(file(header, dataBytes));
+  }
+
+  private static String entry(String dtype, String shape, String offsets) {
+    return "{\"a\":{\"dtype\":\""
+        + dtype
+        + "\",\"shape\":"
+        + shape
+        + ",\"data_offsets\":"
+        + offsets
+        + "}}";
+  }
+
+  @Test
+  void theFileThatTheOthersAreVariationsOfIsValid() throws IOException {
+    assertEquals(1, load(file(ONE, 4)).tensors().size());
+    assertEquals(1, load(file(ONE + "   ", 4)).tensors().size());
+    assertEquals(1, load(file(ONE.replace(",", " ,\n"), 4)).tensors().size());
+  }
+
+  @Test
+  void aHeaderLengthThatCannotBeIsRefused() throws IOException {
+    assertEquals(
+        " has 0 bytes; expected at least 8, the length of the header", errorOf(new byte[0]));
+    assertEquals(
+        " has 7 bytes; expected at least 8, the length of the header", errorOf(new byte[7]));
+    assertEquals(
+        ": the header is empty; expected a JSON object, which starts with '{'",
+        errorOf(new byte[8]));
+    byte[] bytes = file(ONE, 4);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong(0, -1);
+    assertEquals(
+        ": the header's length is 18446744073709551615; expected at most 100000000 bytes; fix:"
+            + " check that this is a safetensors file",
+        errorOf(bytes));
+    buffer.putLong(0, 100_000_001);
+    assertEquals(
+        ": the header's length is 100000001; expected at most 100000000 bytes; fix: check that this"
+            + " is a safetensors file",
+        errorOf(bytes));
+    buffer.putLong(0, 100_000_000);
+    assertEquals(
+        ": the header's length is 100000000, but only "
+            + (bytes.length - 8)
+            + " bytes follow; expected the header inside the file; fix: the file was cut off: get"
+            + " it again",
+        errorOf(bytes));
+  }
+
+  @Test
+  void aHeaderThatIsNoStrictJsonObjectIsRefused() throws IOException {
+    assertEquals(
+        ": the header starts with byte 91; expected a JSON object, which starts with '{'",
+        errorOf("[]", 0));
+    assertEquals(
+        ": the header starts with byte 32; expected a JSON object, which starts with '{'",
+        errorOf(" " + ONE, 4));
+    for (String bad :
+        new String[] {
+          "{",
+          "{\"a\"}",
+          "{\"a\":}",
+          "{'a':1}",
+          "{a:1}",
+          ONE.replace("1]", "01]"),
+          ONE.replace("1]", "1,]"),
+          ONE.replace("}}", "},}"),
+          ONE + "\0",
+          ONE + "x",
+          "{/**/}",
+          ONE.replace("[1]", "[NaN]"),
+          "{\"\n\":1}",
+          "{\"\\x\":1}"
+        }) {
+      String message = errorOf(bad, 4);
+      assertTrue(message.startsWith(": the header is not valid JSON: "), bad + message);
+      assertTrue(message.endsWith("; expected a JSON object"), bad + message);
+    }
+    assertEquals(
+        ": an object follows the header's object; expected only spaces behind it",
+        errorOf(ONE + "{}", 4));
+  }
+
+  @Test
+  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
+    byte[][] malformed = {
+      {(byte) 0xFF},
+      {(byte) 0xC0, (byte) 0x80},
+      {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+      {(byte) 0xE4}
+    };
+    for (byte[] bytes : malformed) {
+      byte[] header = ONE.replace("\"a\"", "\"a____\"").getBytes(StandardCharsets.UTF_8);
+      System.arraycopy(bytes, 0, header, 3, bytes.length);
+      assertEquals(
+          ": the header is not UTF-8; expected valid UTF-8",
+          errorOf(file(header, 4)),
+          Arrays.toString(bytes));
+    }
+  }
+
+  @Test
+  void halfASurrogatePairIsRefused() throws IOException {
+    for (String name : new String[] {"\\ud800", "\\udc00", "\\ud800x"}) {
+      String message = errorOf(ONE.replace("\"a\"", "\"" + name + "\""), 4);
+      assertTrue(message.startsWith(": the header is not valid JSON: "), message);
+      assertTrue(message.contains("surrogate"), message);
+    }
+    assertEquals(
+        ": __metadata__ 'k' has half of a surrogate pair; expected valid Unicode",
+        errorOf("{\"__metadata__\":{\"k\":\"\\udc00\"}}", 0));
+  }
+
+  @Test
+  void aKeyThatOccursTwiceIsRefused() throws IOException {
+    String member = ONE.substring(1, ONE.length() - 1);
+    assertEquals(
+        ": the header has the key 'a' twice; expected each key once",
+        errorOf("{" + member + "," + member + "}", 4));
+    assertEquals(
+        ": the header has the key 'a' twice; expected each key once",
+        errorOf("{" + member + "," + member.replace("\"a\"", "\"\\u0061\"") + "}", 4));
+    assertEquals(
+        ": __metadata__ has the key 'k' twice; expected each key once",
+        errorOf("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 0));
+    assertEquals(
+        ", tensor 'a' has the key 'shape' twice; expected each key once",
+        errorOf(ONE.replace("\"shape\":[1]", "\"shape\":[1],\"shape\":[1]"), 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"a":5}                                          | , tensor 'a' is or has a whole number; expected an object
+          {"a":null}                                       | , tensor 'a' is or has null; expected an object
+          {"a":[[[[[[[[[]]]]]]]]]}                         | , tensor 'a' is or has an array; expected an object
+          {"a":{}}                                         | , tensor 'a' has no dtype; expected dtype, shape and data_offsets
+          {"a":{"dtype":"F32"}}                            | , tensor 'a' has no shape; expected dtype, shape and data_offsets
+          {"a":{"dtype":"F32","shape":[]}}                 | , tensor 'a' has no data_offsets; expected dtype, shape and data_offsets
+          {"a":{"dtype":7}}                                | , tensor 'a': dtype is or has a whole number; expected a string
+          {"a":{"shape":7}}                                | , tensor 'a': shape is or has a whole number; expected an array
+          {"a":{"shape":[1.0]}}                            | , tensor 'a': shape is or has a number with a fraction; expected a whole number
+          {"a":{"shape":["1"]}}                            | , tensor 'a': shape is or has a string; expected a whole number
+          {"a":{"shape":[true]}}                           | , tensor 'a': shape is or has a truth value; expected a whole number
+          {"a":{"shape":[-1]}}                             | , tensor 'a': shape has the number -1; expected whole numbers from 0 to 2^63 - 1
+          {"a":{"shape":[9223372036854775808]}}            | , tensor 'a': shape has the number 9223372036854775808; expected whole numbers from 0 to 2^63 - 1
+          {"a":{"data_offsets":{}}}                        | , tensor 'a': data_offsets is or has an object; expected an array
+          {"a":{"strides":[1]}}                            | , tensor 'a' has the unknown key 'strides'; expected dtype, shape and data_offsets
+          {"__metadata__":"x"}                             | : __metadata__ is or has a string; expected an object
+          {"__metadata__":{"k":1}}                         | : __metadata__ 'k' is or has a whole number; expected a string
+          """)
+  void whatIsNotATensorsDescriptionIsRefused(String header, String expected) throws IOException {
+    assertEquals(expected, errorOf(header, 0));
+  }
+
+  @Test
+  void anUnsupportedTypeIsNamed() throws IOException {
+    String rest =
+        " is not supported; expected one of BOOL, F32, F64, I32, I64; fix: convert the tensor"
+            + " before it is saved, for example to F32";
+    for (String dtype : new String[] {"F16", "BF16", "U8", "float32", ""}) {
+      assertEquals(
+          ", tensor 'a': dtype '" + dtype + "'" + rest, errorOf(entry(dtype, "[2]", "[0,4]"), 4));
+    }
+    byte[] half;
+    try (var stream = getClass().getResourceAsStream("/goldens/half.safetensors")) {
+      half = stream.readAllBytes();
+    }
+    assertEquals(", tensor 'half': dtype 'F16'" + rest, errorOf(half));
+  }
+
+  @Test
+  void offsetsThatDoNotFitTheShapeAreRefused() throws IOException {
+    assertEquals(
+        ", tensor 'a': data_offsets [0, 8] hold 8 bytes; expected 4 bytes, as F32[1] takes",
+        errorOf(entry("F32", "[1]", "[0,8]"), 8));
+    assertEquals(
+        ", tensor 'a': data_offsets [0, 4] hold 4 bytes; expected 0 bytes, as F32[3, 0] takes",
+        errorOf(entry("F32", "[3,0]", "[0,4]"), 4));
+    for (String offsets : new String[] {"[0]", "[0, 4, 8]", "[4, 0]", "[]"}) {
+      assertEquals(
+          ", tensor 'a': data_offsets are "
+              + offsets
+              + "; expected two numbers, begin and end, the first not above the second",
+          errorOf(entry("F32", "[1]", offsets), 8));
+    }
+  }
+
+  @Test
+  void overflowsAreRefused() throws IOException {
+    assertEquals(
+        ", tensor 'a': shape [4294967296, 4294967296] overflows the number of elements; expected"
+            + " fewer than 2^63 elements",
+        errorOf(entry("F32", "[4294967296,4294967296]", "[0,4]"), 4));
+    assertEquals(
+        ", tensor 'a': shape [4611686018427387904] overflows the number of bytes; expected fewer"
+            + " than 2^63 bytes",
+        errorOf(entry("F32", "[4611686018427387904]", "[0,0]"), 0));
+    // 2^62 elements of 4 bytes are 2^64, which is 0 in 64 bits: the check must not be fooled.
+    assertEquals(
+        ": the tensors take 4611686018427387904 bytes, the file has 0 behind the header; expected"
+            + " all tensors inside the file; fix: the file was cut off: get it again",
+        errorOf(entry("BOOL", "[4611686018427387904]", "[0,4611686018427387904]"), 0));
+  }
+
+  @Test
+  void holesOverlapsAndBytesLeftOverAreRefused() throws IOException {
+    String two =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}";
+    assertEquals(2, load(file(String.format(two, 4, 8), 8)).tensors().size());
+    assertEquals(
+        ", tensor 'b' begins at 6, which leaves a hole of 2 bytes before it; expected it to begin"
+            + " at 4",
+        errorOf(String.format(two, 6, 10), 10));
+    assertEquals(
+        ", tensor 'b' begins at 2, inside the tensor before it; expected it to begin at 4",
+        errorOf(String.format(two, 2, 6), 6));
+    assertEquals(
+        ", tensor 'b' begins at 0, inside the tensor before it; expected it to begin at 4",
+        errorOf(String.format(two, 0, 4), 4));
+    assertEquals(
+        ", tensor 'a' begins at 4, which leaves a hole of 4 bytes before it; expected it to begin"
+            + " at 0",
+        errorOf(entry("F32", "[1]", "[4,8]"), 8));
+    assertEquals(
+        ": the tensors take 4 bytes, the file has 5 behind the header; expected the last tensor to"
+            + " end at the end of the file",
+        errorOf(ONE, 5));
+    assertEquals(
+        ": the tensors take 4 bytes, the file has 3 behind the header; expected all tensors inside"
+            + " the file; fix: the file was cut off: get it again",
+        errorOf(ONE, 3));
+    assertEquals(
+        ": the tensors take 0 bytes, the file has 1 behind the header; expected the last tensor to"
+            + " end at the end of the file",
+        errorOf("{}", 1));
+  }
+
+  @Test
+  void aTruthValueIsZeroOrOne() throws IOException {
+    byte[] bytes = file(entry("BOOL", "[2]", "[0,2]"), 2);
+    bytes[bytes.length - 1] = 7;
+    assertEquals(
+        ", tensor 'a': element 1 of type BOOL is the byte 7; expected 0 or 1", errorOf(bytes));
+  }
+
+  @Test
+  @Timeout(60)
+  void deepAndLongJsonIsHarmless() throws IOException {
+    assertEquals(
+        ", tensor 'a' is or has an array; expected an object",
+        errorOf("{\"a\":" + "[".repeat(1_000_000), 0));
+    assertEquals(
+        ", tensor 'a' has the unknown key 'a'; expected dtype, shape and data_offsets",
+        errorOf("{\"a\":".repeat(500_000), 0));
+    String message = errorOf(entry("F32", "[" + "1".repeat(1_000_000) + "]", "[0,4]"), 4);
+    assertTrue(message.startsWith(": the header is not valid JSON: "), message);
+    String ones = "1,".repeat(200_000) + "1";
+    assertEquals(
+        200_001,
+        load(file(entry("F32", "[" + ones + "]", "[0,4]"), 4)).tensors().get("a").shape().rank());
+    String longName = "n".repeat(2_000_000);
+    assertTrue(
+        load(file(ONE.replace("\"a\"", "\"" + longName + "\""), 4))
+            .tensors()
+            .containsKey(longName));
+    // Java gives all of these names one hash code.
+    StringBuilder same = new StringBuilder("{\"__metadata__\":{\"x\":\"\"");
+    for (int i = 0; i < 1 << 14; i++) {
+      same.append(",\"");
+      for (int bit = 0; bit < 14; bit++) {
+        same.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      same.append("\":\"\"");
+    }
+    assertEquals((1 << 14) + 1, load(file(same + "}}", 0)).metadata().size());
+  }
+
+  @Test
+  void whatIsNoFileSaysSo() {
+    Path none = folder.resolve("none.safetensors");
+    assertEquals(
+        "safetensors file '" + none + "' does not exist; expected the path of a file",
+        assertThrows(FileFormatException.class, () -> SafeTensors.load(none)).getMessage());
+    assertTrue(
+        assertThrows(FileFormatException.class, () -> SafeTensors.load(folder))
+            .getMessage()
+            .startsWith("safetensors file '" + folder + "' cannot be read: "));
+  }
+
+  private static byte[] small(Path folder) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("w", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    tensors.put("n", Tensor.of(new long[] {7, 8}));
+    tensors.put("m", Tensor.of(new boolean[] {true, false}));
+    Path file = folder.resolve("small");
+    SafeTensors.save(file, tensors, Map.of("k", "v"));
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void aFileCutAtAnyByteIsRefused() throws IOException {
+    byte[] whole = small(folder);
+    assertEquals(3, load(whole).tensors().size());
+    for (int length = 0; length < whole.length; length++) {
+      errorOf(Arrays.copyOf(whole, length));
+    }
+    assertTrue(whole.length > 200, "cut " + whole.length + " times");
+  }
+
+  @Test
+  void aFlippedBitInTheHeaderNeverGivesATensorAnotherShapeOrPlace() throws IOException {
+    byte[] whole = small(folder);
+    int start = 8 + (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    Map<String, double[]> values = new HashMap<>();
+    Map<String, TensorSpec> specs = new HashMap<>();
+    load(whole)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              values.put(name, tensor.toDoubleArray());
+              specs.put(name, tensor.variable().spec());
+            });
+    int refused = 0;
+    int loaded = 0;
+    for (int at = 0; at < start; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] flipped = whole.clone();
+        flipped[at] ^= (byte) (1 << bit);
+        SafeTensorsFile file;
+        try {
+          file = load(flipped);
+        } catch (FileFormatException e) {
+          refused++;
+          continue;
+        }
+        loaded++;
+        requireOnlyNamesOrTypeChanged(file, specs, values, "byte " + at + ", bit " + bit);
+      }
+    }
+    assertEquals(8 * start, refused + loaded);
+    assertTrue(refused > 9 * loaded, refused + " refused, " + loaded + " loaded");
+  }
+
+  /**
+   * Without a checksum a flip inside a name, or one that turns a dtype into another of the same
+   * width, cannot be seen. Number, sizes and order of the tensors, and the bytes of those whose
+   * type is the same, must be those of the original.
+   */
+  private static void requireOnlyNamesOrTypeChanged(
+      SafeTensorsFile file,
+      Map<String, TensorSpec> specs,
+      Map<String, double[]> values,
+      String what) {
+    assertEquals(3, file.tensors().size(), what);
+    String[] order = {"n", "w", "m"};
+    int place = 0;
+    for (Tensor tensor : file.tensors().values()) {
+      String original = order[place++];
+      TensorSpec spec = specs.get(original);
+      assertEquals(spec.shape(), tensor.shape(), what);
+      assertEquals(spec.byteSize(), tensor.variable().spec().byteSize(), what);
+      if (tensor.dtype() == spec.dtype()) {
+        assertEquals(
+            Arrays.toString(values.get(original)), Arrays.toString(tensor.toDoubleArray()), what);
+      } else {
+        assertTrue(tensor.dtype() == DType.FLOAT64 || tensor.dtype() == DType.INT32, what + spec);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.L1Loss;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds every default against the signature of PyTorch's class. */
+class DefaultsTest {
+  private final Goldens goldens = Goldens.load();
+  private final Set<String> seen = new HashSet<>();
+
+  private void assertDefault(String name, Object actual) {
+    seen.add(name);
+    if (actual instanceof Number number) {
+      assertEquals(goldens.number("default/" + name), number.doubleValue(), name);
+    } else {
+      assertEquals(
+          goldens.text("default/" + name), actual.toString().toLowerCase(Locale.ROOT), name);
+    }
+  }
+
+  @Test
+  void defaultsArePyTorchs() {
+    SGD.Options sgd = SGD.Options.of(0.1);
+    assertDefault("SGD/momentum", sgd.momentum());
+    assertDefault("SGD/dampening", sgd.dampening());
+    assertDefault("SGD/weight_decay", sgd.weightDecay());
+    assertDefault("SGD/nesterov", sgd.nesterov());
+    Adam.Options adam = Adam.Options.defaults();
+    assertDefault("Adam/lr", adam.learningRate());
+    assertDefault("Adam/betas1", adam.beta1());
+    assertDefault("Adam/betas2", adam.beta2());
+    assertDefault("Adam/eps", adam.epsilon());
+    assertDefault("Adam/weight_decay", adam.weightDecay());
+    AdamW.Options adamW = AdamW.Options.defaults();
+    assertDefault("AdamW/lr", adamW.learningRate());
+    assertDefault("AdamW/betas1", adamW.beta1());
+    assertDefault("AdamW/betas2", adamW.beta2());
+    assertDefault("AdamW/eps", adamW.epsilon());
+    assertDefault("AdamW/weight_decay", adamW.weightDecay());
+    assertDefault("Linear/bias", LinearOptions.defaults().bias());
+    assertDefault("LayerNorm/eps", LayerNormOptions.defaults().epsilon());
+    assertDefault("LayerNorm/elementwise_affine", LayerNormOptions.defaults().affine());
+    assertDefault("Dropout/p", Dropout.DEFAULT_PROBABILITY);
+    assertDefault("HuberLoss/delta", HuberLossOptions.defaults().delta());
+    assertDefault("HuberLoss/reduction", HuberLossOptions.defaults().reduction());
+    CrossEntropyLossOptions entropy = CrossEntropyLossOptions.defaults();
+    assertDefault("CrossEntropyLoss/label_smoothing", entropy.labelSmoothing());
+    assertDefault("CrossEntropyLoss/reduction", entropy.reduction());
+    assertNull(entropy.classWeights());
+    assertDefault("CrossEntropyLoss/weight", "None");
+    BCEWithLogitsLossOptions binary = BCEWithLogitsLossOptions.defaults();
+    assertDefault("BCEWithLogitsLoss/reduction", binary.reduction());
+    assertNull(binary.posWeight());
+    assertDefault("BCEWithLogitsLoss/pos_weight", "None");
+    assertFlatten();
+    assertReductions();
+    assertGelu();
+    assertInit();
+
+    Set<String> expected = new TreeSet<>();
+    for (String name : goldens.parts("default/")) {
+      goldens.parts("default/" + name + "/").forEach(option -> expected.add(name + "/" + option));
+    }
+    assertEquals(expected, new TreeSet<>(seen));
+  }
+
+  private void assertFlatten() {
+    assertDefault("Flatten/start_dim", 1);
+    assertDefault("Flatten/end_dim", -1);
+    assertEquals("Flatten(1, -1)", new Flatten().toString());
+    assertEquals(Shape.of(2, 12), new Flatten().forward(Tensor.zeros(2, 3, 4)).shape());
+  }
+
+  private void assertReductions() {
+    assertDefault("MSELoss/reduction", Reduction.MEAN);
+    assertDefault("L1Loss/reduction", Reduction.MEAN);
+    Tensor prediction = Tensor.of(new float[] {1, 3});
+    assertEquals(5, new MSELoss().forward(prediction, Tensor.zeros(2)).item());
+    assertEquals(2, new L1Loss().forward(prediction, Tensor.zeros(2)).item());
+  }
+
+  private void assertGelu() {
+    assertDefault("GELU/approximate", "none");
+    // The tanh approximation gives 2.99636 here.
+    assertEquals(2.99595, new GELU().forward(Tensor.of(3)).item(), 1e-5);
+  }
+
+  private void assertInit() {
+    assertDefault("kaiming/a", 0);
+    assertDefault("kaiming/mode", "fan_in");
+    assertDefault("xavier/gain", 1);
+    assertEquals(Math.sqrt(2), Init.leakyReluGain(0), 1e-15);
+  }
+}

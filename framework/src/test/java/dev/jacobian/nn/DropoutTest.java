@@ -1,0 +1,78 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.jacobian.device.RandomState;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class DropoutTest {
+  private static float[] run(Dropout layer) {
+    return layer.forward(Tensor.ones(10_000)).toFloatArray();
+  }
+
+  @Test
+  void keptElementsAreScaledSoThatTheMeanStays() {
+    float[] output = run(new Dropout(0.3, new Generator(1)));
+    long dropped = 0;
+    for (float value : output) {
+      dropped += value == 0 ? 1 : 0;
+      assertEquals(value == 0 ? 0 : 1 / 0.7, value, 1e-6);
+    }
+    // The standard deviation of this count is 46.
+    assertEquals(3000, (double) dropped, 200);
+  }
+
+  @Test
+  void evaluationIsTheIdentity() {
+    Tensor input = Tensor.ones(5);
+    assertSame(input, new Dropout(0.9).eval().forward(input));
+    assertSame(input, new Dropout(0).forward(input));
+  }
+
+  @Test
+  void everythingMayBeDropped() {
+    Dropout layer = new Dropout(1);
+    Tensor input = Tensor.ones(4).setRequiresGrad(true);
+    Tensor output = layer.forward(input);
+    output.sum().backward();
+    assertArrayEquals(new float[4], output.toFloatArray());
+    assertArrayEquals(new float[4], input.grad().toFloatArray());
+  }
+
+  @Test
+  void theGradientHasTheSameMask() {
+    Tensor input = Tensor.ones(100).setRequiresGrad(true);
+    Tensor output = new Dropout(0.5, new Generator(2)).forward(input);
+    output.sum().backward();
+    assertArrayEquals(output.toFloatArray(), input.grad().toFloatArray());
+  }
+
+  @Test
+  void choicesComeFromTheGeneratorAndCanBeRepeated() {
+    Dropout layer = new Dropout(0.5, new Generator(3));
+    RandomState start = layer.generator().state();
+    float[] first = run(layer);
+    float[] second = run(layer);
+    assertFalse(Arrays.equals(first, second));
+    layer.generator().setState(start);
+    assertArrayEquals(first, run(layer));
+    assertArrayEquals(first, run(new Dropout(0.5, new Generator(3))));
+  }
+
+  @Test
+  void layersDrawDifferentSeedsFromTheDefaultGenerator() {
+    Generator.manualSeed(4);
+    Dropout a = new Dropout(0.5);
+    Dropout b = new Dropout(0.5);
+    float[] ofA = run(a);
+    assertFalse(Arrays.equals(ofA, run(b)));
+    Generator.manualSeed(4);
+    assertArrayEquals(ofA, run(new Dropout(0.5)));
+  }
+}

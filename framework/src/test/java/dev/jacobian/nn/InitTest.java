@@ -1,0 +1,130 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+class InitTest {
+  private static final Goldens GOLDENS = Goldens.load();
+  private static final long SEED = 9;
+
+  private static Map<String, BiFunction<Tensor, Generator, Tensor>> functions() {
+    Map<String, BiFunction<Tensor, Generator, Tensor>> functions = new TreeMap<>();
+    double relu = Init.leakyReluGain(0);
+    functions.put("xavierUniform", (t, g) -> Init.xavierUniform(t, 1, g));
+    functions.put("xavierUniformGain", (t, g) -> Init.xavierUniform(t, 2.5, g));
+    functions.put("xavierNormal", (t, g) -> Init.xavierNormal(t, 1, g));
+    functions.put("kaimingUniform", (t, g) -> Init.kaimingUniform(t, Init.Fan.IN, relu, g));
+    functions.put("kaimingNormal", (t, g) -> Init.kaimingNormal(t, Init.Fan.IN, relu, g));
+    functions.put(
+        "kaimingUniformOut",
+        (t, g) -> Init.kaimingUniform(t, Init.Fan.OUT, Init.leakyReluGain(0.2), g));
+    functions.put(
+        "kaimingNormalDeep",
+        (t, g) -> Init.kaimingNormal(t, Init.Fan.IN, Init.leakyReluGain(1), g));
+    functions.put("xavierUniformDeep", (t, g) -> Init.xavierUniform(t, 1, g));
+    return functions;
+  }
+
+  /**
+   * Asserts that what was drawn is, number for number, what the arguments that PyTorch uses give.
+   */
+  private static void assertDrawn(String name, double[] arguments, Tensor drawn, Generator same) {
+    boolean isNormal = name.contains("Normal");
+    Tensor expected = Tensor.zeros(drawn.shape().dims());
+    if (isNormal) {
+      Init.normal(expected, arguments[0], arguments[1], same);
+    } else {
+      Init.uniform(expected, arguments[0], arguments[1], same);
+    }
+    assertArrayEquals(expected.toFloatArray(), drawn.toFloatArray(), 1e-6f, name);
+  }
+
+  @Test
+  void distributionsArePyTorchs() {
+    Map<String, BiFunction<Tensor, Generator, Tensor>> functions = functions();
+    TreeSet<String> goldens = new TreeSet<>(GOLDENS.parts("init/"));
+    goldens.remove("linear");
+    assertEquals(goldens, functions.keySet());
+    functions.forEach(
+        (name, function) -> {
+          Tensor tensor = name.endsWith("Deep") ? Tensor.zeros(8, 6, 3, 2) : Tensor.zeros(30, 50);
+          assertSame(tensor, function.apply(tensor, new Generator(SEED)));
+          assertDrawn(name, GOLDENS.values("init/" + name + "/0"), tensor, new Generator(SEED));
+        });
+  }
+
+  @Test
+  void linearStartsAsInPyTorch() {
+    Linear layer = new Linear(50, 30, new Generator(SEED));
+    Generator same = new Generator(SEED);
+    assertDrawn("linear weight", GOLDENS.values("init/linear/0"), layer.weight().tensor(), same);
+    assertDrawn("linear bias", GOLDENS.values("init/linear/1"), layer.bias().tensor(), same);
+  }
+
+  @Test
+  void uniformFillsItsRange() {
+    double[] values = Init.uniform(Tensor.zeros(20_000), -2, 6, new Generator(1)).toDoubleArray();
+    double min = Arrays.stream(values).min().orElseThrow();
+    double max = Arrays.stream(values).max().orElseThrow();
+    assertTrue(min >= -2 && min < -1.99, () -> "smallest " + min);
+    assertTrue(max <= 6 && max > 5.99, () -> "largest " + max);
+    // The standard deviation of this mean is 0.016.
+    assertEquals(2, Arrays.stream(values).average().orElseThrow(), 0.08);
+  }
+
+  @Test
+  void normalHasItsMeanAndDeviation() {
+    Tensor tensor = Init.normal(Tensor.zeros(20_000), 3, 0.5, new Generator(1));
+    assertEquals(3, tensor.mean().item(), 0.02);
+    assertEquals(0.5, tensor.std().item(), 0.02);
+  }
+
+  @Test
+  void constantsAreSetOnParameters() {
+    Linear layer = new Linear(2, 2);
+    Init.ones(layer.weight().tensor());
+    Init.zeros(layer.bias().tensor());
+    assertArrayEquals(new float[] {1, 1, 1, 1}, layer.weight().tensor().toFloatArray());
+    assertArrayEquals(new float[2], layer.bias().tensor().toFloatArray());
+    assertTrue(layer.weight().isTrainable());
+  }
+
+  @Test
+  void theDefaultGeneratorIsUsedWhereNoneIsGiven() {
+    Generator.manualSeed(SEED);
+    Tensor drawn = Init.kaimingUniform(Tensor.zeros(4, 4));
+    Tensor same =
+        Init.kaimingUniform(Tensor.zeros(4, 4), Init.Fan.IN, Math.sqrt(2), new Generator(SEED));
+    assertArrayEquals(same.toFloatArray(), drawn.toFloatArray());
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    assertEquals(
+        "fan of a float32[3] tensor; expected a weight [out, in, ...] with elements; fix: use uniform, normal or"
+            + " constant for biases",
+        assertThrows(ShapeException.class, () -> Init.xavierNormal(Tensor.zeros(3))).getMessage());
+    assertEquals(
+        "uniform: from 2.0 to 1.0; expected a lower bound not above the upper",
+        assertThrows(OptionException.class, () -> Init.uniform(Tensor.zeros(3), 2, 1))
+            .getMessage());
+    assertEquals(
+        "normal: standard deviation -1.0; expected 0 or more",
+        assertThrows(OptionException.class, () -> Init.normal(Tensor.zeros(3), 0, -1))
+            .getMessage());
+  }
+}

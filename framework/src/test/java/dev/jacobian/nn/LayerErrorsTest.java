@@ -1,0 +1,109 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class LayerErrorsTest {
+  private static void assertMessage(
+      Class<? extends JacobianException> type, String message, Executable call) {
+    assertEquals(message, assertThrows(type, call).getMessage());
+  }
+
+  @Test
+  void linear() {
+    Linear layer = new Linear(10, 1);
+    assertMessage(
+        ShapeException.class,
+        "Linear(10, 1): input [64, 12]; expected [..., 10]",
+        () -> layer.forward(Tensor.zeros(64, 12)));
+    assertMessage(
+        ShapeException.class,
+        "Linear(10, 1): input []; expected [..., 10]",
+        () -> layer.forward(Tensor.of(1)));
+    assertMessage(
+        DTypeException.class,
+        "Linear(10, 1): input int64[10], weight float32[1, 10]; expected an input of the weight's dtype; fix:"
+            + " input.to(DType.FLOAT32)",
+        () -> layer.forward(Tensor.arange(10)));
+    assertMessage(
+        OptionException.class,
+        "Linear(0, 3): a layer without features; expected at least 1 input and 1 output feature",
+        () -> new Linear(0, 3));
+  }
+
+  @Test
+  void linearTakesAnEmptyBatch() {
+    Linear layer = new Linear(10, 2);
+    Tensor output = layer.forward(Tensor.zeros(0, 10));
+    assertEquals(Shape.of(0, 2), output.shape());
+    output.sum().backward();
+    assertEquals(0, layer.weight().grad().square().sum().item());
+  }
+
+  @Test
+  void layerNorm() {
+    assertMessage(
+        ShapeException.class,
+        "0 (LayerNorm(3, 4)): input [4]; expected [..., 3, 4]",
+        () -> new Sequential(new LayerNorm(3, 4)).forward(Tensor.zeros(4)));
+    assertMessage(
+        ShapeException.class,
+        "LayerNorm(4): input [4, 3]; expected [..., 4]",
+        () -> new LayerNorm(4).forward(Tensor.zeros(4, 3)));
+    assertMessage(
+        OptionException.class,
+        "LayerNorm(): a layer without elements to normalise; expected at least one size, each 1 or more",
+        LayerNorm::new);
+    assertMessage(
+        OptionException.class,
+        "LayerNorm: epsilon -1.0; expected 0 or more",
+        () -> LayerNormOptions.defaults().withEpsilon(-1));
+  }
+
+  @Test
+  void flattenAndSoftmax() {
+    assertMessage(
+        ShapeException.class,
+        "Flatten(1, -1): axis 1 does not exist in shape [3]; expected an axis from -1 to 0",
+        () -> new Flatten().forward(Tensor.zeros(3)));
+    assertMessage(
+        ShapeException.class,
+        "Flatten(2, 0): input [2, 3, 4] is merged from axis 2 to 0; expected a rising range",
+        () -> new Flatten(2, 0).forward(Tensor.zeros(2, 3, 4)));
+    assertMessage(
+        ShapeException.class,
+        "Softmax(2): axis 2 does not exist in shape [2, 3]; expected an axis from -2 to 1",
+        () -> new Softmax(2).forward(Tensor.zeros(2, 3)));
+  }
+
+  @Test
+  void dropout() {
+    assertMessage(
+        OptionException.class,
+        "Dropout(1.5): probability 1.5; expected a number in [0, 1]",
+        () -> new Dropout(1.5));
+    assertThrows(OptionException.class, () -> new Dropout(Double.NaN));
+    assertMessage(
+        DTypeException.class,
+        "Dropout(0.5): input int64[3]; expected a floating-point input; fix: input.to(DType.FLOAT32)",
+        () -> new Dropout().forward(Tensor.arange(3)));
+  }
+
+  @Test
+  void activationsNameThemselves() {
+    assertMessage(
+        DTypeException.class,
+        "0 (Tanh()): "
+            + assertThrows(DTypeException.class, () -> Tensor.arange(3).tanh()).getMessage(),
+        () -> new Sequential(new Tanh()).forward(Tensor.arange(3)));
+  }
+}

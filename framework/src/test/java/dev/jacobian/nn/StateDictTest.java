@@ -1,0 +1,72 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.StateException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StateDictTest {
+  private static Sequential net(long seed) {
+    Generator generator = new Generator(seed);
+    return new Sequential(new Linear(3, 4, generator), new ReLU(), new Linear(4, 2, generator));
+  }
+
+  @Test
+  void aLoadedStateGivesTheSamePredictions() {
+    Sequential from = net(1);
+    Sequential to = net(2);
+    Tensor input = Tensor.rand(new Generator(3), 5, 3);
+    Tensor handle = to.parameters().get(0).tensor();
+    assertFalse(
+        java.util.Arrays.equals(
+            from.forward(input).toFloatArray(), to.forward(input).toFloatArray()));
+
+    to.loadStateDict(from.stateDict());
+
+    assertArrayEquals(from.forward(input).toFloatArray(), to.forward(input).toFloatArray());
+    assertSame(handle, to.parameters().get(0).tensor());
+  }
+
+  @Test
+  void loadingCopiesAndReadingShares() {
+    Sequential from = net(1);
+    Sequential to = net(2);
+    to.loadStateDict(from.stateDict());
+    Tensor shared = from.stateDict().get("0.bias");
+    shared.fillInPlace(7);
+    assertArrayEquals(new float[] {7, 7, 7, 7}, from.parameters().get(1).tensor().toFloatArray());
+    assertFalse(to.stateDict().get("0.bias").toFloatArray()[0] == 7);
+    assertFalse(shared.requiresGrad());
+  }
+
+  @Test
+  void oneErrorListsEverythingThatDoesNotFit() {
+    Sequential net = net(1);
+    Map<String, Tensor> state = new LinkedHashMap<>(net.stateDict());
+    state.remove("2.bias");
+    state.put("0.bias", Tensor.zeros(3));
+    state.put("2.weight", Tensor.zeros(2, 4).to(DType.FLOAT64));
+    state.put("3.weight", Tensor.zeros(1));
+    float[] before = net.stateDict().get("0.weight").toFloatArray();
+    state.put("0.weight", Tensor.zeros(4, 3));
+
+    String message =
+        assertThrows(StateException.class, () -> net.loadStateDict(state)).getMessage();
+
+    assertEquals(
+        "the state does not fit Sequential: 0.bias is float32[3] instead of float32[4], 2.weight is float64[2, 4] instead"
+            + " of float32[2, 4], missing 2.bias float32[2], unexpected 3.weight float32[1]; expected the names, shapes"
+            + " and dtypes of its stateDict(); fix: build the module with the options that the state was saved with",
+        message);
+    assertArrayEquals(before, net.stateDict().get("0.weight").toFloatArray());
+  }
+}

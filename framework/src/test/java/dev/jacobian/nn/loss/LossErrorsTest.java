@@ -1,0 +1,174 @@
+package dev.jacobian.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class LossErrorsTest {
+  private static final Map<String, Loss> ELEMENTWISE = new LinkedHashMap<>();
+
+  static {
+    ELEMENTWISE.put("MSELoss", new MSELoss());
+    ELEMENTWISE.put("L1Loss", new L1Loss());
+    ELEMENTWISE.put("HuberLoss", new HuberLoss());
+    ELEMENTWISE.put("BCEWithLogitsLoss", new BCEWithLogitsLoss());
+  }
+
+  private static void assertMessage(
+      Class<? extends JacobianException> type, String message, Executable call) {
+    assertEquals(message, assertThrows(type, call).getMessage());
+  }
+
+  @Test
+  void shapesThatWouldBroadcastAreRefused() {
+    ELEMENTWISE.forEach(
+        (name, loss) ->
+            assertMessage(
+                ShapeException.class,
+                name
+                    + ": prediction [64, 1] and target [64] have different shapes; expected equal shapes, since"
+                    + " broadcasting would compare each prediction with several targets; fix: target.reshape(64, 1)",
+                () -> loss.forward(Tensor.zeros(64, 1), Tensor.zeros(64))));
+  }
+
+  @Test
+  void shapesOfDifferentSizesHaveNoFix() {
+    assertMessage(
+        ShapeException.class,
+        "MSELoss: prediction [4, 2] and target [4, 1] have different shapes; expected equal shapes, since"
+            + " broadcasting would compare each prediction with several targets",
+        () -> new MSELoss().forward(Tensor.zeros(4, 2), Tensor.zeros(4, 1)));
+  }
+
+  @Test
+  void dtypesMustBeEqual() {
+    ELEMENTWISE.forEach(
+        (name, loss) ->
+            assertMessage(
+                DTypeException.class,
+                name
+                    + ": prediction float32[2] and target int64[2]; expected floating-point tensors of one dtype; fix:"
+                    + " target.to(DType.FLOAT32)",
+                () -> loss.forward(Tensor.zeros(2), Tensor.arange(2))));
+  }
+
+  @Test
+  void theMeanOfAnEmptyBatchIsRefused() {
+    ELEMENTWISE.forEach(
+        (name, loss) ->
+            assertMessage(
+                DataException.class,
+                name
+                    + ": the batch is empty: prediction [0, 3]; expected at least one element to take the mean of; fix:"
+                    + " leave empty batches out, or use Reduction.SUM",
+                () -> loss.forward(Tensor.zeros(0, 3), Tensor.zeros(0, 3))));
+    assertMessage(
+        DataException.class,
+        "CrossEntropyLoss: the batch is empty: prediction [0, 3]; expected at least one element to take the mean of;"
+            + " fix: leave empty batches out, or use Reduction.SUM",
+        () -> new CrossEntropyLoss().forward(Tensor.zeros(0, 3), Tensor.of(new long[0])));
+  }
+
+  @Test
+  void theSumOfAnEmptyBatchIsZero() {
+    Tensor empty = Tensor.zeros(0, 3).setRequiresGrad(true);
+    Tensor loss = new MSELoss(Reduction.SUM).forward(empty, Tensor.zeros(0, 3));
+    loss.backward();
+    assertEquals(0, loss.item());
+    assertEquals(0, empty.grad().size());
+    CrossEntropyLossOptions sum = CrossEntropyLossOptions.defaults().withReduction(Reduction.SUM);
+    assertEquals(
+        0, new CrossEntropyLoss(sum).forward(Tensor.zeros(0, 3), Tensor.of(new long[0])).item());
+  }
+
+  @Test
+  void aLabelOutsideTheClassesIsNamed() {
+    Loss loss = new CrossEntropyLoss();
+    assertMessage(
+        DataException.class,
+        "CrossEntropyLoss: label 3 at row 1 of 3, with 3 classes; expected labels from 0 to 2; fix: number the classes"
+            + " from 0, or give the model as many outputs as there are classes",
+        () -> loss.forward(Tensor.zeros(3, 3), Tensor.of(new long[] {0, 3, 1})));
+    assertMessage(
+        DataException.class,
+        "CrossEntropyLoss: label -1 at row 2 of 3, with 3 classes; expected labels from 0 to 2; fix: number the classes"
+            + " from 0, or give the model as many outputs as there are classes",
+        () -> loss.forward(Tensor.zeros(3, 3), Tensor.of(new long[] {0, 2, -1})));
+  }
+
+  @Test
+  void crossEntropyExplainsWrongShapes() {
+    Loss loss = new CrossEntropyLoss();
+    assertMessage(
+        ShapeException.class,
+        "CrossEntropyLoss: logits [3, 4] and labels [3, 1]; expected logits [n, classes] and labels [n]; fix:"
+            + " labels.squeeze(1)",
+        () -> loss.forward(Tensor.zeros(3, 4), Tensor.of(new long[3], 3, 1)));
+    assertMessage(
+        ShapeException.class,
+        "CrossEntropyLoss: logits [3] and labels [3]; expected logits [n, classes] and labels [n]",
+        () -> loss.forward(Tensor.zeros(3), Tensor.of(new long[3])));
+  }
+
+  @Test
+  void crossEntropyExplainsWrongTypes() {
+    assertMessage(
+        DTypeException.class,
+        "CrossEntropyLoss: logits float32[3, 4] and labels float32[3]; expected floating-point logits and int64 labels;"
+            + " fix: labels.to(DType.INT64)",
+        () -> new CrossEntropyLoss().forward(Tensor.zeros(3, 4), Tensor.zeros(3)));
+    assertMessage(
+        DTypeException.class,
+        "CrossEntropyLoss: logits int64[3, 4] and labels int64[3]; expected floating-point logits and int64 labels; fix:"
+            + " logits.to(DType.FLOAT32)",
+        () ->
+            new CrossEntropyLoss()
+                .forward(Tensor.zeros(3, 4).to(DType.INT64), Tensor.of(new long[3])));
+  }
+
+  @Test
+  void weightsMustFit() {
+    Loss entropy =
+        new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withClassWeights(Tensor.ones(3)));
+    assertMessage(
+        ShapeException.class,
+        "CrossEntropyLoss: class weights [3] for logits [2, 4]; expected one weight for each class, [4]",
+        () -> entropy.forward(Tensor.zeros(2, 4), Tensor.of(new long[2])));
+    Loss binary =
+        new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withPosWeight(Tensor.ones(2, 3)));
+    assertMessage(
+        ShapeException.class,
+        "BCEWithLogitsLoss: posWeight [2, 3] for targets [4]; expected a shape that broadcasts to the targets', such as"
+            + " [4]",
+        () -> binary.forward(Tensor.zeros(4), Tensor.zeros(4)));
+    assertMessage(
+        ShapeException.class,
+        "BCEWithLogitsLoss: posWeight [2, 3] for targets [3]; expected a shape that broadcasts to the targets', such as"
+            + " [3]",
+        () -> binary.forward(Tensor.zeros(3), Tensor.zeros(3)));
+  }
+
+  @Test
+  void optionsAreChecked() {
+    assertMessage(
+        OptionException.class,
+        "HuberLoss: delta 0.0; expected a number above 0",
+        () -> new HuberLoss(0));
+    assertMessage(
+        OptionException.class,
+        "CrossEntropyLoss: label smoothing 1.5; expected a number in [0, 1]",
+        () -> CrossEntropyLossOptions.defaults().withLabelSmoothing(1.5));
+    assertThrows(OptionException.class, () -> new HuberLoss(Double.NaN));
+  }
+}

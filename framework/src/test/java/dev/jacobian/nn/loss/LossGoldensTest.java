@@ -1,0 +1,85 @@
+package dev.jacobian.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jacobian.nn.Goldens;
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.Tensor;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LossGoldensTest {
+  private static final Goldens GOLDENS = Goldens.load();
+  private static final String CLASS_WEIGHTS = "crossEntropyWeights";
+  private static final String POS_WEIGHT = "bcePosWeight";
+  private static final Map<String, Function<Reduction, Loss>> LOSSES = losses();
+
+  private static Map<String, Function<Reduction, Loss>> losses() {
+    Map<String, Function<Reduction, Loss>> losses = new TreeMap<>();
+    losses.put("mse", MSELoss::new);
+    losses.put("l1", L1Loss::new);
+    losses.put("huber", r -> new HuberLoss(HuberLossOptions.defaults().withReduction(r)));
+    losses.put(
+        "huberHalf",
+        r -> new HuberLoss(HuberLossOptions.defaults().withDelta(0.5).withReduction(r)));
+    CrossEntropyLossOptions entropy = CrossEntropyLossOptions.defaults();
+    CrossEntropyLossOptions weighted =
+        entropy.withClassWeights(GOLDENS.tensor("loss/" + CLASS_WEIGHTS));
+    losses.put("crossEntropy", r -> new CrossEntropyLoss(entropy.withReduction(r)));
+    losses.put("crossEntropyWeighted", r -> new CrossEntropyLoss(weighted.withReduction(r)));
+    losses.put(
+        "crossEntropySmooth",
+        r -> new CrossEntropyLoss(entropy.withLabelSmoothing(0.1).withReduction(r)));
+    losses.put(
+        "crossEntropyWeightedSmooth",
+        r -> new CrossEntropyLoss(weighted.withLabelSmoothing(0.2).withReduction(r)));
+    BCEWithLogitsLossOptions binary = BCEWithLogitsLossOptions.defaults();
+    losses.put("bce", r -> new BCEWithLogitsLoss(binary.withReduction(r)));
+    losses.put(
+        "bceWeighted",
+        r ->
+            new BCEWithLogitsLoss(
+                binary.withPosWeight(GOLDENS.tensor("loss/" + POS_WEIGHT)).withReduction(r)));
+    return losses;
+  }
+
+  static Stream<Arguments> cases() {
+    return LOSSES.keySet().stream()
+        .flatMap(
+            name -> Stream.of(Reduction.values()).map(reduction -> Arguments.of(name, reduction)));
+  }
+
+  @Test
+  void everyGoldenLossIsTested() {
+    Set<String> goldens = new TreeSet<>(GOLDENS.parts("loss/"));
+    goldens.remove(CLASS_WEIGHTS);
+    goldens.remove(POS_WEIGHT);
+    assertEquals(goldens, LOSSES.keySet());
+    assertEquals(3L * goldens.size(), cases().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void valuesAndGradientsEqualPyTorch(String name, Reduction reduction) {
+    String golden = "loss/" + name + "/";
+    Tensor prediction = GOLDENS.tensor(golden + "prediction").setRequiresGrad(true);
+    DType targetType = name.startsWith("crossEntropy") ? DType.INT64 : DType.FLOAT32;
+    Tensor target = GOLDENS.tensor(golden + "target", targetType);
+
+    Tensor loss = LOSSES.get(name).apply(reduction).forward(prediction, target);
+    String results = golden + reduction.name().toLowerCase(Locale.ROOT) + "/";
+    loss.backward(GOLDENS.tensor(results + "upstream"));
+
+    GOLDENS.assertEqual(results + "value", loss);
+    GOLDENS.assertEqual(results + "grad", prediction.grad());
+  }
+}

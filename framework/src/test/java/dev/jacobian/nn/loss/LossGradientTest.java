@@ -1,0 +1,74 @@
+package dev.jacobian.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.GradCheck;
+import dev.jacobian.tensor.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LossGradientTest {
+  private static Tensor normal(long seed) {
+    return Creation.normal(new Generator(seed), Shape.of(2, 3), DType.FLOAT64, Device.cpu());
+  }
+
+  private static void check(Loss loss, Tensor target, boolean targetHasGradient) {
+    Tensor prediction = normal(1).setRequiresGrad(true);
+    long outputs = loss.forward(prediction, target).size();
+    Tensor[] inputs =
+        targetHasGradient
+            ? new Tensor[] {prediction, target.setRequiresGrad(true)}
+            : new Tensor[] {prediction, target};
+    GradCheck.Report report = GradCheck.check(in -> loss.forward(in.get(0), in.get(1)), inputs);
+    assertEquals(outputs * (targetHasGradient ? 12 : 6), report.derivatives());
+    GradCheck.checkSecond(in -> loss.forward(in.get(0), in.get(1)), inputs);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void meanSquaredError(Reduction reduction) {
+    check(new MSELoss(reduction), normal(2), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void meanAbsoluteError(Reduction reduction) {
+    check(new L1Loss(reduction), normal(2), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void huber(Reduction reduction) {
+    check(new HuberLoss(new HuberLossOptions(0.7, reduction)), normal(2), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void crossEntropyWithWeightsAndSmoothing(Reduction reduction) {
+    Tensor weights = Tensor.of(new double[] {0.5, 1, 3});
+    Tensor labels = Tensor.of(new long[] {2, 0});
+    check(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), labels, false);
+    check(
+        new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)),
+        labels,
+        false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void binaryCrossEntropy(Reduction reduction) {
+    Tensor weights = Tensor.of(new double[] {0.5, 1, 3});
+    Tensor target = normal(3).sigmoid();
+    check(new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), target, true);
+    check(
+        new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)),
+        normal(3).sigmoid(),
+        true);
+  }
+}

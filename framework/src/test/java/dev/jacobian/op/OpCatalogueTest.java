@@ -1,0 +1,180 @@
+package dev.jacobian.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.OpRecorder;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.GoldenCase;
+import dev.jacobian.tensor.GoldenFunctions;
+import dev.jacobian.tensor.GradCheck;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every op of the sealed catalogue has rows in {@link OpRows}, and every row holds. */
+class OpCatalogueTest {
+  private static final int OPS = 43;
+  private static final int ROWS = 229;
+
+  /** Ops whose results PyTorch cannot give: other random numbers, another device. */
+  private static final Set<String> WITHOUT_GOLDEN = Set.of("Random", "Transfer");
+
+  private static Set<String> catalogue() {
+    Set<String> names = new TreeSet<>();
+    collect(Op.class, names);
+    return names;
+  }
+
+  private static void collect(Class<?> type, Set<String> names) {
+    if (type.isInterface()) {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        collect(permitted, names);
+      }
+    } else {
+      names.add(type.getSimpleName());
+    }
+  }
+
+  private static Set<String> opsWith(Predicate<OpRows.Row> condition) {
+    return OpRows.all().stream()
+        .filter(condition)
+        .map(row -> row.op().getClass().getSimpleName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everyOpHasARow() {
+    assertEquals(OPS, catalogue().size(), catalogue().toString());
+    assertEquals(catalogue(), opsWith(row -> true));
+    assertEquals(ROWS, OpRows.all().size());
+  }
+
+  @Test
+  void everyOpHasARowWithoutElements() {
+    Set<String> missing = catalogue();
+    missing.removeAll(opsWith(row -> row.inputs().isEmpty() || row.hasEmptyInput()));
+    // Only its result has none.
+    assertEquals(Set.of("Expand"), missing);
+  }
+
+  @Test
+  void everyOpThatTakesScalarsHasARowWithOne() {
+    Set<String> missing = catalogue();
+    missing.removeAll(opsWith(row -> row.inputs().isEmpty() || row.hasScalarInput()));
+    // These work along an axis.
+    assertEquals(
+        Set.of("ArgMax", "Concat", "IndexAdd", "IndexSelect", "MatMul", "Pad", "Slice"), missing);
+  }
+
+  @Test
+  void everyOpThatHasAGradientIsCheckedWhereItIsDifferentiable() {
+    Set<String> checked = opsWith(OpRows.Row::isDifferentiable);
+    Set<String> without = catalogue();
+    without.removeAll(checked);
+    assertEquals(Set.of("ArgMax", "Compare", "Detach", "FillLike", "Full", "Random"), without);
+  }
+
+  @TestFactory
+  List<DynamicTest> gradientsAreRight() {
+    return tests(
+        OpRows.Row::hasSmoothResult,
+        row -> {
+          Tensor[] inputs = row.tensors().toArray(Tensor[]::new);
+          GradCheck.Report report = GradCheck.check(row::apply, inputs);
+          long elements =
+              row.tensors().stream().filter(Tensor::requiresGrad).mapToLong(Tensor::size).sum();
+          assertEquals(elements * row.apply(row.tensors()).size(), report.derivatives());
+        });
+  }
+
+  @TestFactory
+  List<DynamicTest> gradientsOfGradientsAreRight() {
+    return tests(
+        OpRows.Row::hasSmoothResult,
+        row -> GradCheck.checkSecond(row::apply, row.tensors().toArray(Tensor[]::new)));
+  }
+
+  @TestFactory
+  List<DynamicTest> resultsHaveTheInferredShapeAndType() {
+    return tests(
+        row -> true,
+        row -> {
+          Tensor result = row.apply(row.tensors());
+          TensorSpec[] specs = row.inputs().stream().map(Value::spec).toArray(TensorSpec[]::new);
+          assertEquals(row.op().infer(specs), result.value().spec());
+          assertEquals(result.size(), result.toDoubleArray().length);
+        });
+  }
+
+  @TestFactory
+  List<DynamicTest> resultsWithoutAGradientAreConstants() {
+    return tests(
+        row -> !row.isDifferentiable(),
+        row -> assertFalse(row.apply(row.tensors()).requiresGrad()));
+  }
+
+  @TestFactory
+  List<DynamicTest> nothingIsRecordedInNoGrad() {
+    return tests(
+        row -> true,
+        row -> {
+          double[] recorded = row.apply(row.tensors()).toDoubleArray();
+          try (Autograd.Guard mode = Autograd.noGrad()) {
+            Tensor result = row.apply(row.tensors());
+            assertFalse(result.requiresGrad());
+            assertArrayEquals(recorded, result.toDoubleArray());
+          }
+        });
+  }
+
+  private interface Check {
+    void run(OpRows.Row row);
+  }
+
+  private static List<DynamicTest> tests(Predicate<OpRows.Row> condition, Check check) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (OpRows.Row row : OpRows.all()) {
+      if (condition.test(row)) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                row.toString(),
+                () -> {
+                  try (MemoryScope scope = MemoryScope.open()) {
+                    check.run(row);
+                  }
+                }));
+      }
+    }
+    assertTrue(tests.size() > 20, "only " + tests.size() + " rows");
+    return tests;
+  }
+
+  @Test
+  void everyOpIsPartOfAGoldenCase() {
+    Set<String> used = new TreeSet<>();
+    for (GoldenCase golden : GoldenCase.read("/goldens/tensor.txt")) {
+      try (MemoryScope scope = MemoryScope.open();
+          OpRecorder recorder = new OpRecorder(op -> used.add(op.getClass().getSimpleName()))) {
+        assertNotNull(
+            GoldenFunctions.all().get(golden.function()).apply(golden.inputTensors(DType.FLOAT64)));
+      }
+    }
+    Set<String> missing = catalogue();
+    missing.removeAll(used);
+    assertEquals(WITHOUT_GOLDEN, missing);
+  }
+}

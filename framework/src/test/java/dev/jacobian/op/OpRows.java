@@ -1,0 +1,267 @@
+package dev.jacobian.op;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The inputs that every op is tested with: usual shapes, broadcasting, scalars, arrays without
+ * elements.
+ */
+final class OpRows {
+  private static final Device CPU = Device.cpu();
+
+  private final List<Row> rows = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom(20261121);
+
+  /**
+   * An op and its inputs.
+   *
+   * @param inputs scalars and tensors; floating tensors are float64 and require a gradient
+   */
+  record Row(Op op, List<Value> inputs) {
+    List<Tensor> tensors() {
+      return inputs.stream().filter(v -> !(v instanceof Scalar)).map(Tensor::ofValue).toList();
+    }
+
+    /** Applies the op to the inputs, with the tensors among them replaced. */
+    Tensor apply(List<Tensor> tensors) {
+      Value[] values = inputs.toArray(Value[]::new);
+      int next = 0;
+      for (int i = 0; i < values.length; i++) {
+        if (!(values[i] instanceof Scalar)) {
+          values[i] = tensors.get(next++).value();
+        }
+      }
+      return Tensor.ofValue(Autograd.builder().apply(op, values));
+    }
+
+    boolean isDifferentiable() {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (op.isDifferentiable(i) && inputs.get(i).dtype().isFloating()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether there are derivatives to check: not after a conversion to integers. */
+    boolean hasSmoothResult() {
+      TensorSpec[] specs = inputs.stream().map(Value::spec).toArray(TensorSpec[]::new);
+      return isDifferentiable() && op.infer(specs).dtype().isFloating();
+    }
+
+    boolean hasEmptyInput() {
+      return inputs.stream().anyMatch(v -> v.shape().size() == 0);
+    }
+
+    boolean hasScalarInput() {
+      return inputs.stream().anyMatch(v -> !(v instanceof Scalar) && v.shape().rank() == 0);
+    }
+
+    @Override
+    public String toString() {
+      return inputs.stream()
+          .map(v -> v instanceof Scalar s ? Double.toString(s.value()) : v.spec().toString())
+          .collect(Collectors.joining(", ", op + "(", ")"));
+    }
+  }
+
+  private OpRows() {
+    unary();
+    binary();
+    choices();
+    reductions();
+    layout();
+    indexing();
+    products();
+    sources();
+  }
+
+  /** Returns all rows. */
+  static List<Row> all() {
+    return new OpRows().rows;
+  }
+
+  private void row(Op op, Value... inputs) {
+    rows.add(new Row(op, Arrays.asList(inputs)));
+  }
+
+  /** Numbers in [low, high), no two closer than a finite difference, none near 0. */
+  private Value between(double low, double high, long... dims) {
+    int size = (int) Shape.of(dims).size();
+    List<Double> values = new ArrayList<>();
+    while (values.size() < size) {
+      double candidate = low + (high - low) * random.nextDouble();
+      if (Math.abs(candidate) > 0.01
+          && values.stream().allMatch(v -> Math.abs(v - candidate) > 0.001)) {
+        values.add(candidate);
+      }
+    }
+    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
+    return Tensor.of(array, dims).setRequiresGrad(true).value();
+  }
+
+  private Value real(long... dims) {
+    return between(-2, 2, dims);
+  }
+
+  private Value truths(long... dims) {
+    boolean[] values = new boolean[(int) Shape.of(dims).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextBoolean();
+    }
+    return Tensor.of(values, dims).value();
+  }
+
+  private static Value indices(long... values) {
+    return Tensor.of(values).value();
+  }
+
+  private static Value constant(double value) {
+    return new Scalar(value, DType.FLOAT64);
+  }
+
+  private void unary() {
+    for (Op op :
+        List.of(
+            new Abs(),
+            new Cos(),
+            new Erf(),
+            new Exp(),
+            new Floor(),
+            new Neg(),
+            new Relu(),
+            new Reciprocal(),
+            new Sigmoid(),
+            new Sign(),
+            new Sin(),
+            new Tanh(),
+            new FillLike(3),
+            new Cast(DType.FLOAT64),
+            new Cast(DType.INT32),
+            new Cast(DType.BOOL))) {
+      shapes(op, -2);
+    }
+    for (Op op : List.of(new Log(), new Sqrt())) {
+      shapes(op, 0.2);
+    }
+    shapes(new Log1p(), -0.8);
+    shapes(new Detach(), -2);
+  }
+
+  private void shapes(Op op, double low) {
+    row(op, between(low, 2, 2, 3));
+    row(op, between(low, 2));
+    row(op, between(low, 2, 0, 3));
+  }
+
+  private void binary() {
+    for (Op op :
+        List.of(new Add(), new Sub(), new Mul(), new Div(), new Maximum(), new Minimum())) {
+      pairs(op, -2);
+    }
+    pairs(new Pow(), 0.3);
+    row(new Pow(), between(-2, 2, 3), constant(3));
+    for (BinaryFunction function : BinaryFunction.values()) {
+      if (function.isComparison()) {
+        pairs(new Compare(function), -2);
+      }
+    }
+  }
+
+  private void pairs(Op op, double low) {
+    row(op, between(low, 2, 2, 3), between(low, 2, 2, 3));
+    row(op, between(low, 2, 2, 3), between(low, 2, 3));
+    row(op, between(low, 2, 2, 1), between(low, 2, 1, 3));
+    row(op, between(low, 2), between(low, 2, 2, 2));
+    row(op, between(low, 2), between(low, 2));
+    row(op, between(low, 2, 0, 3), between(low, 2, 1, 3));
+    row(op, between(low, 2, 3), constant(1.5));
+    row(op, constant(1.5), between(low, 2, 3));
+  }
+
+  private void choices() {
+    row(new Where(), truths(2, 3), real(2, 3), real(2, 3));
+    row(new Where(), truths(3), real(2, 1), real());
+    row(new Where(), truths(2, 3), real(3), constant(0.5));
+    row(new Where(), truths(2, 3), constant(0.5), real(1));
+    row(new Where(), truths(), real(), real());
+    row(new Where(), truths(0, 2), real(2), real(1, 2));
+  }
+
+  private void reductions() {
+    for (Op op : List.of(new Sum(List.of(0, 2)), new Max(List.of(0, 2)), new Min(List.of(0, 2)))) {
+      row(op, real(2, 3, 2));
+      row(op, real(2, 0, 2));
+    }
+    row(new Sum(List.of(1)), real(2, 0));
+    row(new Sum(List.of()), real());
+    row(new Max(List.of()), real());
+    row(new Min(List.of()), real());
+    row(new ArgMax(1), real(2, 3));
+    row(new ArgMax(1), real(0, 3));
+  }
+
+  private void layout() {
+    row(new Expand(Shape.of(2, 3, 2)), real(3, 1));
+    row(new Expand(Shape.of(2)), real());
+    row(new Expand(Shape.of(2, 0)), real(2, 1));
+    row(new Permute(List.of(2, 0, 1)), real(2, 3, 2));
+    row(new Permute(List.of()), real());
+    row(new Permute(List.of(1, 0)), real(0, 3));
+    row(new Reshape(Shape.of(3, 2)), real(2, 3));
+    row(new Reshape(Shape.of(1, 1)), real());
+    row(new Reshape(Shape.of(5, 0)), real(0, 3));
+    row(new Slice(1, 1, 2, 2), real(2, 4));
+    row(new Slice(0, 2, 0, 1), real(2));
+    row(new Slice(1, 1, 2, 1), real(0, 4));
+    row(new Pad(1, 1, 2, 6), real(2, 3));
+    row(new Pad(0, 1, 1, 3), real(0));
+    row(new Concat(1), real(2, 1), real(2, 0), real(2, 3));
+    row(new Concat(0), real(0, 2), real(0, 2));
+    row(new Transfer(CPU, CPU), real(2, 3));
+    row(new Transfer(CPU, CPU), real());
+    row(new Transfer(CPU, CPU), real(0));
+  }
+
+  private void indexing() {
+    row(new IndexSelect(0), real(3, 2), indices(2, 0, 2));
+    row(new IndexSelect(1), real(2, 3, 2), indices(1));
+    row(new IndexSelect(0), real(3, 2), indices());
+    row(new IndexAdd(0, 4), real(3, 2), indices(3, 0, 3));
+    row(new IndexAdd(1, 3), real(2, 2, 2), indices(0, 1));
+    row(new IndexAdd(0, 4), real(0, 2), indices());
+  }
+
+  private void products() {
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        Op op = new MatMul(a, b);
+        row(op, a ? real(4, 2) : real(2, 4), b ? real(3, 4) : real(4, 3));
+        row(op, a ? real(2, 3, 2) : real(2, 2, 3), b ? real(2, 2, 3) : real(2, 3, 2));
+        row(op, a ? real(0, 2) : real(2, 0), b ? real(3, 0) : real(0, 3));
+      }
+    }
+  }
+
+  private void sources() {
+    for (long[] dims : new long[][] {{2, 3}, {}, {0, 3}}) {
+      TensorSpec spec = new TensorSpec(Shape.of(dims), DType.FLOAT64);
+      row(new Full(spec, 1.5, CPU));
+      row(new Random(spec, Distribution.NORMAL, new RandomState(1, 2, 3), CPU));
+      row(new Random(spec, Distribution.UNIFORM, new RandomState(1, 2, 3), CPU));
+    }
+  }
+}

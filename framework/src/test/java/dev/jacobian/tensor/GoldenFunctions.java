@@ -1,0 +1,221 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Device;
+import dev.jacobian.op.FillLike;
+import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.MatMul;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Pad;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The functions that goldens_tensor.py has values of, by name. A name is a method's, and what
+ * distinguishes its uses after a dot.
+ */
+public final class GoldenFunctions {
+  private final Map<String, Function<List<Tensor>, Tensor>> functions = new TreeMap<>();
+
+  private GoldenFunctions() {
+    elementwise();
+    comparisons();
+    reductions();
+    shapes();
+    products();
+    inPlace();
+    creation();
+    ops();
+  }
+
+  /** Returns all functions by name. */
+  public static Map<String, Function<List<Tensor>, Tensor>> all() {
+    return new GoldenFunctions().functions;
+  }
+
+  private void one(String name, UnaryOperator<Tensor> function) {
+    put(name, in -> function.apply(in.get(0)));
+  }
+
+  private void two(String name, BinaryOperator<Tensor> function) {
+    put(name, in -> function.apply(in.get(0), in.get(1)));
+  }
+
+  private void put(String name, Function<List<Tensor>, Tensor> function) {
+    if (functions.put(name, function) != null) {
+      throw new IllegalStateException("two functions are named " + name);
+    }
+  }
+
+  private void elementwise() {
+    two("add", Tensor::add);
+    two("sub", Tensor::sub);
+    two("mul", Tensor::mul);
+    two("div", Tensor::div);
+    two("pow", Tensor::pow);
+    two("maximum", Tensor::maximum);
+    two("minimum", Tensor::minimum);
+    one("add.number", x -> x.add(0.75));
+    one("sub.number", x -> x.sub(0.75));
+    one("mul.number", x -> x.mul(0.75));
+    one("div.number", x -> x.div(0.75));
+    for (double exponent : new double[] {-1, 0, 1, 2, 3}) {
+      one("pow.number" + (int) exponent, x -> x.pow(exponent));
+    }
+    one("pow.number0.5", x -> x.pow(0.5));
+    one("pow.number2.5", x -> x.pow(2.5));
+    one("pow.negative", x -> x.pow(3));
+    one("clamp", x -> x.clamp(-1.01, 1.01));
+    one("neg", Tensor::neg);
+    one("abs", Tensor::abs);
+    one("sign", Tensor::sign);
+    one("exp", Tensor::exp);
+    one("log", Tensor::log);
+    one("log1p", Tensor::log1p);
+    one("sqrt", Tensor::sqrt);
+    one("reciprocal", Tensor::reciprocal);
+    one("sin", Tensor::sin);
+    one("cos", Tensor::cos);
+    one("tanh", Tensor::tanh);
+    one("sigmoid", Tensor::sigmoid);
+    one("relu", Tensor::relu);
+    one("erf", Tensor::erf);
+    one("floor", Tensor::floor);
+    one("square", Tensor::square);
+    one("gelu", Tensor::gelu);
+    one("softplus", Tensor::softplus);
+    one("not", Tensor::not);
+    one("copy", Tensor::copy);
+    one("detach", Tensor::detach);
+    one("to.int64", x -> x.to(DType.INT64));
+    one("to.bool", x -> x.to(DType.BOOL));
+    put("where", in -> in.get(0).where(in.get(1), in.get(2)));
+    two("where.number", (condition, a) -> condition.where(a, -1.5));
+  }
+
+  private void comparisons() {
+    two("eq", Tensor::eq);
+    two("ne", Tensor::ne);
+    two("lt", Tensor::lt);
+    two("le", Tensor::le);
+    two("gt", Tensor::gt);
+    two("ge", Tensor::ge);
+    one("eq.number", x -> x.eq(2));
+    one("ne.number", x -> x.ne(2));
+    one("lt.number", x -> x.lt(2));
+    one("le.number", x -> x.le(2));
+    one("gt.number", x -> x.gt(2));
+    one("ge.number", x -> x.ge(2));
+  }
+
+  private void reductions() {
+    one("sum", Tensor::sum);
+    one("sum.axis0", x -> x.sum(false, 0));
+    one("sum.axes02keep", x -> x.sum(true, 0, 2));
+    one("sum.last", x -> x.sum(false, -1));
+    one("sum.all.keep", x -> x.sum(true));
+    one("mean", Tensor::mean);
+    one("mean.axis0", x -> x.mean(false, 0));
+    one("mean.axes02keep", x -> x.mean(true, 2, 0));
+    one("mean.last", x -> x.mean(false, -1));
+    one("mean.all.keep", x -> x.mean(true));
+    one("max", Tensor::max);
+    one("max.axis0", x -> x.max(false, 0));
+    one("max.axes02keep", x -> x.max(true, 0, -1));
+    one("min", Tensor::min);
+    one("min.axis0", x -> x.min(false, 0));
+    one("min.axes02keep", x -> x.min(true, 0, -1));
+    one("var", Tensor::var);
+    one("var.axis0", x -> x.var(1, false, 0));
+    one("var.population.keep", x -> x.var(0, true, 1, 2));
+    one("std", Tensor::std);
+    one("norm", Tensor::norm);
+    one("argmax", x -> x.argmax(1));
+    one("logSumExp.last", x -> x.logSumExp(-1, false));
+    one("logSumExp.axis1", x -> x.logSumExp(1, false));
+    one("logSumExp.keep", x -> x.logSumExp(0, true));
+    one("softmax.last", x -> x.softmax(-1));
+    one("softmax.axis1", x -> x.softmax(1));
+    one("logSoftmax.last", x -> x.logSoftmax(-1));
+    one("logSoftmax.axis1", x -> x.logSoftmax(1));
+  }
+
+  private void shapes() {
+    one("reshape", x -> x.reshape(3, -1));
+    one("flatten", Tensor::flatten);
+    one("flatten.from1", x -> x.flatten(1));
+    one("unsqueeze.first", x -> x.unsqueeze(0));
+    one("unsqueeze.last", x -> x.unsqueeze(-1));
+    one("squeeze.middle", x -> x.squeeze(1));
+    one("permute", x -> x.permute(2, 0, 1));
+    one("transpose", x -> x.transpose(0, -1));
+    one("t", Tensor::t);
+    one("expand", x -> x.expand(2, 3, 4));
+    one("expand.none", x -> x.expand(2, 3, 0));
+    one("slice.middle", x -> x.slice(1, 1, 3));
+    one("slice.step", x -> x.slice(-1, 1, 8, 3));
+    one("slice.none", x -> x.slice(1, 2, 2));
+    one("get.first", x -> x.get(0));
+    one("get.last", x -> x.get(-1));
+    one("pad", x -> x.pad(1, 2, 1));
+    two("indexSelect", (x, indices) -> x.indexSelect(0, indices));
+    two("indexSelect.columns", (x, indices) -> x.indexSelect(1, indices));
+    two("pick", Tensor::pick);
+    one("oneHot", x -> x.oneHot(4));
+    put("concat.axis0", in -> Tensor.concat(0, in.toArray(Tensor[]::new)));
+    put("concat.last", in -> Tensor.concat(-1, in.toArray(Tensor[]::new)));
+    put("stack.axis0", in -> Tensor.stack(0, in.toArray(Tensor[]::new)));
+    put("stack.last", in -> Tensor.stack(-1, in.toArray(Tensor[]::new)));
+  }
+
+  private void products() {
+    two("matmul", Tensor::matmul);
+    two("matmulTransposed", Tensor::matmulTransposed);
+    two("matmul.bothTransposed", (a, b) -> apply(new MatMul(true, true), a, b));
+    two("matmul.leftTransposed", (a, b) -> apply(new MatMul(true, false), a, b));
+    two("dot", Tensor::dot);
+  }
+
+  private void inPlace() {
+    two("addInPlace", (x, y) -> x.addInPlace(y));
+    one("addInPlace.number", x -> x.addInPlace(1.5));
+    two("subInPlace", (x, y) -> x.subInPlace(y));
+    two("mulInPlace", (x, y) -> x.mulInPlace(y));
+    one("mulInPlace.number", x -> x.mulInPlace(1.5));
+    two("divInPlace", (x, y) -> x.divInPlace(y));
+    two("copyInPlace", (x, y) -> x.copyInPlace(y));
+    one("fillInPlace", x -> x.fillInPlace(2.5));
+  }
+
+  private void creation() {
+    put("zeros", in -> Tensor.zeros(2, 3));
+    put("ones", in -> Tensor.ones(2, 3));
+    put("full", in -> Tensor.full(Shape.of(2, 3), 7, DType.INT32, Device.cpu()));
+    put("arange", in -> Tensor.arange(5));
+    put("arange.from", in -> Tensor.arange(2, 5));
+    put("linspace", in -> Tensor.linspace(-1, 2, 5));
+    put("linspace.one", in -> Tensor.linspace(3, 9, 1));
+    put("eye", in -> Tensor.eye(3));
+  }
+
+  private void ops() {
+    two("indexAdd", (x, indices) -> apply(new IndexAdd(0, 5), x, indices));
+    one("spread", x -> apply(new Pad(1, 1, 3, 7), x));
+    one("fillLike", x -> apply(new FillLike(2.5), x));
+  }
+
+  private static Tensor apply(Op op, Tensor... inputs) {
+    Value[] values = new Value[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      values[i] = inputs[i].value();
+    }
+    return Tensor.ofValue(Autograd.builder().apply(op, values));
+  }
+}

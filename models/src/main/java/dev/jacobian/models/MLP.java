@@ -1,0 +1,139 @@
+package dev.jacobian.models;
+
+import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.GELU;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.LinearOptions;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.ReLU;
+import dev.jacobian.nn.Sequential;
+import dev.jacobian.nn.Sigmoid;
+import dev.jacobian.nn.Tanh;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A multilayer perceptron: linear layers with an activation, and dropout if asked for, between
+ * them. Input {@code [..., inputs]}, output {@code [..., outputs]}: numbers of a regression, or the
+ * logits of classes. Parameters are named {@code layers.0.weight} and so on.
+ */
+public final class MLP extends Module {
+  private final Sequential layers;
+
+  /** The function between two linear layers. */
+  public enum Activation {
+    /** {@code max(x, 0)}. */
+    RELU,
+    /** The hyperbolic tangent. */
+    TANH,
+    /** The logistic function. */
+    SIGMOID,
+    /** The Gaussian error linear unit. */
+    GELU;
+
+    private Module newLayer() {
+      return switch (this) {
+        case RELU -> new ReLU();
+        case TANH -> new Tanh();
+        case SIGMOID -> new Sigmoid();
+        case GELU -> new GELU();
+      };
+    }
+  }
+
+  /**
+   * The form of an MLP.
+   *
+   * @param inputs number of features
+   * @param hidden size of each hidden layer; empty makes a linear model
+   * @param outputs number of outputs or classes
+   * @param activation the function after each hidden layer
+   * @param dropout probability in [0, 1) that an activation is dropped in training
+   * @param dtype float32 or float64
+   */
+  public record Options(
+      int inputs,
+      List<Integer> hidden,
+      int outputs,
+      Activation activation,
+      double dropout,
+      DType dtype) {
+
+    /** Checks the numbers and copies the list. */
+    public Options {
+      hidden = List.copyOf(hidden);
+      List<Integer> sizes = new ArrayList<>(hidden);
+      sizes.add(inputs);
+      sizes.add(outputs);
+      if (sizes.stream().anyMatch(size -> size < 1)) {
+        throw new OptionException(
+            "MLP: " + inputs + " inputs, hidden " + hidden + ", " + outputs + " outputs",
+            "sizes of 1 or more");
+      }
+      if (!(dropout >= 0 && dropout < 1)) {
+        throw new OptionException("MLP: dropout " + dropout, "a probability in [0, 1)");
+      }
+      if (!dtype.isFloating()) {
+        throw new DTypeException("MLP: dtype " + dtype, "float32 or float64");
+      }
+    }
+
+    /** Returns the form with ReLU, without dropout, in float32. */
+    public static Options of(int inputs, List<Integer> hidden, int outputs) {
+      return new Options(inputs, hidden, outputs, Activation.RELU, 0, DType.FLOAT32);
+    }
+
+    /** Returns this form with another activation. */
+    public Options withActivation(Activation value) {
+      return new Options(inputs, hidden, outputs, value, dropout, dtype);
+    }
+
+    /** Returns this form with dropout after each hidden layer. */
+    public Options withDropout(double value) {
+      return new Options(inputs, hidden, outputs, activation, value, dtype);
+    }
+
+    /** Returns this form with parameters of another type. */
+    public Options withDtype(DType value) {
+      return new Options(inputs, hidden, outputs, activation, dropout, value);
+    }
+  }
+
+  /** Makes a network, initialised from the thread's default generator. */
+  public MLP(Options options) {
+    this(options, Generator.threadDefault());
+  }
+
+  /** Makes a network; {@code generator} initialises it and draws its dropout. */
+  public MLP(Options options, Generator generator) {
+    super("MLP(" + options.inputs + ", " + options.hidden + ", " + options.outputs + ")");
+    LinearOptions linear = LinearOptions.defaults().withDtype(options.dtype);
+    List<Module> chain = new ArrayList<>();
+    int width = options.inputs;
+    for (int size : options.hidden) {
+      chain.add(new Linear(width, size, linear, generator));
+      chain.add(options.activation.newLayer());
+      if (options.dropout > 0) {
+        chain.add(new Dropout(options.dropout, generator));
+      }
+      width = size;
+    }
+    chain.add(new Linear(width, options.outputs, linear, generator));
+    layers = register("layers", new Sequential(chain.toArray(Module[]::new)));
+  }
+
+  /** Returns the layers, for example to convert them. */
+  public Sequential layers() {
+    return layers;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    return layers.forward(input);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.jacobian.trainers;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.BatchIterator;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.metric.Metric;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.strategy.StepOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Judges a model without changing it. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader.
+   *
+   * @param units applied to predictions and targets before a metric sees them
+   */
+  public static Map<String, Double> scores(
+      Module model,
+      Loss loss,
+      DataLoader loader,
+      List<Metric> metrics,
+      UnaryOperator<Tensor> units) {
+    boolean wasTraining = model.isTraining();
+    model.eval();
+    metrics.forEach(Metric::reset);
+    Device device = model.device();
+    double lossSum = 0;
+    long rows = 0;
+    try (BatchIterator batches = loader.iterator(0)) {
+      while (batches.hasNext()) {
+        try (MemoryScope scope = MemoryScope.open()) {
+          StepOutcome outcome = evaluate(model, loss, batches.next().to(device));
+          for (Output output : outcome.outputs()) {
+            metrics.forEach(
+                m -> m.update(units.apply(output.prediction()), units.apply(output.target())));
+          }
+          lossSum += outcome.loss() * outcome.rows();
+          rows += outcome.rows();
+        }
+      }
+    }
+    if (wasTraining) {
+      model.train();
+    }
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put(Phase.LOSS, lossSum / rows);
+    metrics.forEach(metric -> scores.put(metric.name(), metric.value()));
+    return scores;
+  }
+
+  /** Returns the loss and outputs of one batch, without recording for backward. */
+  static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      Tensor prediction = model.forward(batch.inputs());
+      double value = loss.forward(prediction, batch.targets()).item();
+      return new StepOutcome(value, batch.size(), List.of(new Output(prediction, batch.targets())));
+    }
+  }
+}

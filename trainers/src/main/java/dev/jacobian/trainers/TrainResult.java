@@ -1,0 +1,32 @@
+package dev.jacobian.trainers;
+
+import dev.jacobian.trainers.callback.BestEpoch;
+import dev.jacobian.trainers.callback.EpochScores;
+import dev.jacobian.trainers.callback.Monitor;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run gave.
+ *
+ * @param history the scores of every epoch that ran, in order; at least one
+ * @param stopReason why it ended before its last epoch, if it did
+ */
+public record TrainResult(List<EpochScores> history, Optional<String> stopReason) {
+  /** Copies the list. */
+  public TrainResult {
+    history = List.copyOf(history);
+  }
+
+  /** Returns the scores of the last epoch that ran. */
+  public EpochScores last() {
+    return history.get(history.size() - 1);
+  }
+
+  /** Returns the scores of the best epoch, or empty if the monitored score was always NaN. */
+  public Optional<EpochScores> best(Monitor monitor) {
+    BestEpoch best = new BestEpoch(monitor, 0);
+    history.forEach(best::offer);
+    return best.epoch() == 0 ? Optional.empty() : Optional.of(history.get(best.epoch() - 1));
+  }
+}

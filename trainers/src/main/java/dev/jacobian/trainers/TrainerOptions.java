@@ -1,0 +1,36 @@
+package dev.jacobian.trainers;
+
+import dev.jacobian.shape.OptionException;
+
+/**
+ * Settings of a {@link Trainer}.
+ *
+ * @param epochs passes over the training rows, at least 1
+ * @param shards micro-batches of a step, at least 1: see {@link
+ *     dev.jacobian.trainers.strategy.GradientStrategy}
+ * @param detectAnomaly whether every op is checked for NaN and infinity, which is slow
+ */
+public record TrainerOptions(int epochs, int shards, boolean detectAnomaly) {
+  /** Checks the numbers. */
+  public TrainerOptions {
+    if (epochs < 1 || shards < 1) {
+      throw new OptionException(
+          "a trainer with " + epochs + " epochs and " + shards + " shards", "at least 1 of each");
+    }
+  }
+
+  /** Returns the defaults for a number of epochs: one shard, no anomaly detection. */
+  public static TrainerOptions of(int epochs) {
+    return new TrainerOptions(epochs, 1, false);
+  }
+
+  /** Returns these options with another number of micro-batches. */
+  public TrainerOptions withShards(int newShards) {
+    return new TrainerOptions(epochs, newShards, detectAnomaly);
+  }
+
+  /** Returns these options with anomaly detection on or off. */
+  public TrainerOptions withDetectAnomaly(boolean detect) {
+    return new TrainerOptions(epochs, shards, detect);
+  }
+}

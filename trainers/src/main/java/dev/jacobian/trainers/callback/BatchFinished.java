@@ -1,0 +1,28 @@
+package dev.jacobian.trainers.callback;
+
+import java.util.List;
+
+/**
+ * A batch was used. The tensors are released when the callbacks have returned.
+ *
+ * @param phase what the rows were used for
+ * @param epoch the epoch, from 1
+ * @param batch the batch in the phase, from 1
+ * @param batches the batches of the phase
+ * @param rows the batch's rows
+ * @param loss the mean loss of the rows, computed before the weights changed
+ * @param outputs the outputs, one for each micro-batch in order
+ */
+public record BatchFinished(
+    Phase phase,
+    int epoch,
+    long batch,
+    long batches,
+    long rows,
+    double loss,
+    List<Output> outputs) {
+  /** Copies the list. */
+  public BatchFinished {
+    outputs = List.copyOf(outputs);
+  }
+}

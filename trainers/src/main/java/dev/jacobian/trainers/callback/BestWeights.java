@@ -1,0 +1,55 @@
+package dev.jacobian.trainers.callback;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps a copy of the best epoch's weights and buffers, and gives them back to the model when the
+ * run ends. If every score was NaN, the model keeps its last weights.
+ */
+public final class BestWeights implements Callback {
+  private final Monitor monitor;
+  private final Map<String, Tensor> kept = new LinkedHashMap<>();
+  private BestEpoch best;
+  private Map<String, Tensor> live = Map.of();
+
+  /** Judges epochs by a score. */
+  public BestWeights(Monitor monitor) {
+    this.monitor = monitor;
+    this.best = new BestEpoch(monitor, 0);
+  }
+
+  @Override
+  public void runStarted(RunStarted event) {
+    best = new BestEpoch(monitor, 0);
+    kept.clear();
+    live = event.model().stateDict();
+  }
+
+  @Override
+  public void epochFinished(EpochFinished event) {
+    if (!best.offer(event.scores())) {
+      return;
+    }
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      live.forEach(
+          (name, tensor) -> {
+            Tensor copy = kept.get(name);
+            if (copy == null) {
+              kept.put(name, tensor.detach().copy());
+            } else {
+              copy.copyInPlace(tensor);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void runFinished(RunFinished event) {
+    if (best.epoch() > 0) {
+      event.model().loadStateDict(kept);
+    }
+  }
+}

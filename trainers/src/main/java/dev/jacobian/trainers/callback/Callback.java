@@ -1,0 +1,45 @@
+package dev.jacobian.trainers.callback;
+
+/**
+ * Listens to a training run. Every method does nothing unless it is implemented. Callbacks are
+ * called in the order in which they were given to the trainer, all on the thread that trains:
+ *
+ * <pre>
+ * runStarted
+ *   epochStarted
+ *     phaseStarted(TRAIN)       { gradientsReady, weights change, batchFinished } ...   phaseFinished
+ *     phaseStarted(VALIDATION)  { batchFinished } ...                                  phaseFinished
+ *   epochFinished
+ * runFinished, or runFailed
+ * </pre>
+ *
+ * An exception thrown by a callback ends the run and reaches the caller.
+ */
+public interface Callback {
+  /** Called once, before the first epoch. */
+  default void runStarted(RunStarted event) {}
+
+  /** Called before each epoch. */
+  default void epochStarted(EpochStarted event) {}
+
+  /** Called before the first batch of the training and of the validation rows. */
+  default void phaseStarted(PhaseStarted event) {}
+
+  /** Called when a step's gradients are complete and the weights have not changed yet. */
+  default void gradientsReady(GradientsReady event) {}
+
+  /** Called after each batch; its tensors live until the method returns. */
+  default void batchFinished(BatchFinished event) {}
+
+  /** Called after the last batch of a phase; scores can be added. */
+  default void phaseFinished(PhaseFinished event) {}
+
+  /** Called after each epoch with all its scores; a stop can be requested. */
+  default void epochFinished(EpochFinished event) {}
+
+  /** Called once, after the last epoch. */
+  default void runFinished(RunFinished event) {}
+
+  /** Called instead of {@link #runFinished} if an exception ends the run. */
+  default void runFailed(RunFailed event) {}
+}

@@ -1,0 +1,60 @@
+package dev.jacobian.trainers.callback;
+
+import dev.jacobian.shape.OptionException;
+
+/**
+ * Ends a run when a score has not improved for some epochs. A NaN score counts as no improvement,
+ * also when it is the first.
+ */
+public final class EarlyStopping implements Callback {
+  private final Monitor monitor;
+  private final int patience;
+  private final double minDelta;
+  private BestEpoch best;
+
+  /**
+   * Stops by any improvement.
+   *
+   * @param patience epochs without improvement after which the run ends, at least 1
+   */
+  public EarlyStopping(Monitor monitor, int patience) {
+    this(monitor, patience, 0);
+  }
+
+  /**
+   * Stops by improvements that matter.
+   *
+   * @param patience epochs without improvement after which the run ends, at least 1
+   * @param minDelta how much better a score must be to count, at least 0
+   */
+  public EarlyStopping(Monitor monitor, int patience, double minDelta) {
+    if (patience < 1 || !(minDelta >= 0)) {
+      throw new OptionException(
+          "early stopping with patience " + patience + " and minDelta " + minDelta,
+          "a patience of at least 1 and a minDelta of at least 0");
+    }
+    this.monitor = monitor;
+    this.patience = patience;
+    this.minDelta = minDelta;
+    this.best = new BestEpoch(monitor, minDelta);
+  }
+
+  @Override
+  public void runStarted(RunStarted event) {
+    best = new BestEpoch(monitor, minDelta);
+  }
+
+  @Override
+  public void epochFinished(EpochFinished event) {
+    best.offer(event.scores());
+    if (event.scores().epoch() - best.epoch() >= patience) {
+      event
+          .stop()
+          .request(
+              monitor.score()
+                  + " has not improved for "
+                  + patience
+                  + (patience == 1 ? " epoch" : " epochs"));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.jacobian.trainers.callback;
+
+import dev.jacobian.metric.Metric;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Computes metrics over the rows of each phase and adds them to its scores. */
+public final class MetricScores implements Callback {
+  private final List<Metric> metrics;
+  private final UnaryOperator<Tensor> units;
+
+  /** Computes these metrics. */
+  public MetricScores(Metric... metrics) {
+    this(List.of(metrics), UnaryOperator.identity());
+  }
+
+  /**
+   * Computes metrics in other units than the loss's.
+   *
+   * @param units applied to predictions and targets before a metric sees them, for example the
+   *     inverse of a scaling
+   */
+  public MetricScores(List<Metric> metrics, UnaryOperator<Tensor> units) {
+    this.metrics = List.copyOf(metrics);
+    this.units = units;
+  }
+
+  @Override
+  public void phaseStarted(PhaseStarted event) {
+    metrics.forEach(Metric::reset);
+  }
+
+  @Override
+  public void batchFinished(BatchFinished event) {
+    for (Output output : event.outputs()) {
+      Tensor prediction = units.apply(output.prediction());
+      Tensor target = units.apply(output.target());
+      for (Metric metric : metrics) {
+        metric.update(prediction, target);
+      }
+    }
+  }
+
+  @Override
+  public void phaseFinished(PhaseFinished event) {
+    for (Metric metric : metrics) {
+      event.scores().put(event.phase().score(metric.name()), metric.value());
+    }
+  }
+}

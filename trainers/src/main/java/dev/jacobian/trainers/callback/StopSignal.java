@@ -1,0 +1,21 @@
+package dev.jacobian.trainers.callback;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets callbacks end a run after the present epoch. */
+public final class StopSignal {
+  private @Nullable String reason;
+
+  /** Asks for the end; the first reason is kept. */
+  public void request(String why) {
+    if (reason == null) {
+      reason = why;
+    }
+  }
+
+  /** Returns why the run is to end, or empty if it is not. */
+  public Optional<String> reason() {
+    return Optional.ofNullable(reason);
+  }
+}

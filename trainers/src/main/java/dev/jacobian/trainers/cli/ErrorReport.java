@@ -1,0 +1,77 @@
+package dev.jacobian.trainers.cli;
+
+import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.trainers.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Says what went wrong in one line, {@code error: ...}, and chooses the exit code. */
+final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** The option that shows where an error arose. */
+  static final String STACKTRACE = "--stacktrace";
+
+  private final BooleanSupplier showsStacktrace;
+
+  ErrorReport(BooleanSupplier showsStacktrace) {
+    this.showsStacktrace = showsStacktrace;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("error: " + oneLine(e.getMessage()));
+    err.println("Try '" + command.qualifiedName() + " --help'.");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
+    PrintWriter err = commandLine.getErr();
+    err.println("error: " + describe(e));
+    if (showsStacktrace.getAsBoolean()) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return e instanceof ConfigException || e instanceof DeviceException
+        ? ExitCode.USAGE
+        : ExitCode.SOFTWARE;
+  }
+
+  /** Returns the names of a command's subcommands. */
+  static String commands(CommandSpec command) {
+    return String.join(", ", command.subcommands().keySet());
+  }
+
+  private static String describe(Exception e) {
+    if (e instanceof JacobianException) {
+      return oneLine(e.getMessage());
+    }
+    if (e instanceof UncheckedIOException || e instanceof IOException) {
+      Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+      return oneLine("a file could not be read or written: " + cause);
+    }
+    return oneLine(
+        "unexpected "
+            + e
+            + "; fix: this is a bug in Jacobian or a listener; "
+            + STACKTRACE
+            + " shows where");
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

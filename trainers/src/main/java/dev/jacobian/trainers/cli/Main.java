@@ -1,0 +1,38 @@
+package dev.jacobian.trainers.cli;
+
+import dev.jacobian.trainers.progress.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+
+/**
+ * The program {@code jacobian}. Exit codes: 0 done, 1 the run failed, 2 a wrong argument,
+ * configuration or device. Results go to standard output, errors and the log to standard error.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    System.exit(commandLine(out, err, Terminal.detect()).execute(args));
+  }
+
+  /** Returns the command line, writing to {@code out} and {@code err} only. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err, Terminal terminal) {
+    JacobianCommand root = new JacobianCommand();
+    CommandLine line = new CommandLine(root);
+    line.addSubcommand(new TrainCommand(terminal));
+    line.addSubcommand(new EvaluateCommand());
+    line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new DoctorCommand());
+    ErrorReport errors = new ErrorReport(root::isStacktrace);
+    return line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.jacobian.trainers.cli;
+
+import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.models.RegressionSummary;
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.TrainingConfig;
+import dev.jacobian.trainers.progress.Format;
+import dev.jacobian.trainers.run.LinearReport;
+import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.run.TrainingRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes what a training run is about, and what came of it. */
+final class TrainReport {
+  private static final int MOST_COEFFICIENTS = 20;
+
+  private final PrintWriter out;
+
+  TrainReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  void start(TrainingRun run, DeviceSelection.Choice choice) {
+    RunConfig config = run.config();
+    TrainingConfig training = config.training();
+    long parameters =
+        run.model().parameters().stream()
+            .map(Parameter::tensor)
+            .mapToLong(tensor -> tensor.size())
+            .sum();
+    line("data", dataLine(run));
+    line("model", run.model().description() + ", " + Format.count(parameters, "parameter"));
+    line(
+        "training",
+        name(config.loss().kind())
+            + " loss, "
+            + name(config.optimizer().kind())
+            + " at learning rate "
+            + Format.plain(config.optimizer().learningRate())
+            + ", "
+            + Format.count(training.epochs(), "epoch")
+            + " of batches of "
+            + training.batchSize()
+            + ", seed "
+            + training.seed());
+    line("device", choice.device().toString());
+    out.println();
+    out.flush();
+  }
+
+  void scores(TrainingRun run, TrainingRun.TrainedRun trained) {
+    out.println();
+    line("train", describe(trained.trainScores()));
+    trained.validationScores().ifPresent(scores -> line("validation", describe(scores)));
+    LinearReport.of(run)
+        .filter(summary -> summary.coefficients().size() <= MOST_COEFFICIENTS)
+        .ifPresent(this::coefficients);
+  }
+
+  void saved(Path file) {
+    out.println();
+    line("weights", file.toString());
+    out.flush();
+  }
+
+  private void coefficients(RegressionSummary summary) {
+    out.println();
+    out.println(summary);
+  }
+
+  private void line(String label, String text) {
+    out.printf(Locale.ROOT, "%-11s %s%n", label, text);
+  }
+
+  private static String dataLine(TrainingRun run) {
+    Preparation preparation = run.data().preparation();
+    long held = run.data().validation().map(rows -> rows.size()).orElse(0L);
+    return run.config().data().csv().getFileName()
+        + ": "
+        + Format.count(run.data().train().size(), "row")
+        + (held > 0 ? " and " + Format.count(held, "row") + " held out" : "")
+        + ", "
+        + Format.count(preparation.featureNames().size(), "feature")
+        + " -> "
+        + String.join(", ", preparation.targetNames())
+        + (preparation.task() == Task.REGRESSION
+            ? ""
+            : " (" + preparation.classNames().size() + " classes)");
+  }
+
+  static String describe(Map<String, Double> scores) {
+    StringBuilder text = new StringBuilder();
+    scores.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? "" : "  ")
+                .append(name)
+                .append(' ')
+                .append(Format.score(value)));
+    return text.toString();
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

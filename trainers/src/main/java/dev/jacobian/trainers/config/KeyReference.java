@@ -1,0 +1,57 @@
+package dev.jacobian.trainers.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes the reference of all keys as Markdown, from the same keys that read the configuration. */
+public final class KeyReference {
+  private KeyReference() {}
+
+  /** Returns the tables of all keys. */
+  public static String markdown() {
+    StringBuilder page = new StringBuilder();
+    table(page, "Top level", RunConfig.keys());
+    for (Key<?> key : RunConfig.keys()) {
+      if (key.type() instanceof SectionType<?> section) {
+        table(page, "`" + key.name() + "`", section.keys());
+      }
+    }
+    return page.toString();
+  }
+
+  private static void table(StringBuilder page, String title, List<Key<?>> keys) {
+    page.append("## ")
+        .append(title)
+        .append("\n\n| key | value | default | meaning |\n|---|---|---|---|\n");
+    for (Key<?> key : keys) {
+      boolean section = key.type() instanceof SectionType<?>;
+      page.append("| `")
+          .append(key.name())
+          .append("` | ")
+          .append(
+              section
+                  ? "see [`" + key.name() + "`](#" + key.name().toLowerCase(Locale.ROOT) + ")"
+                  : key.type().expected())
+          .append(" | ")
+          .append(fallback(key))
+          .append(" | ")
+          .append(key.description())
+          .append(" |\n");
+    }
+    page.append('\n');
+  }
+
+  private static String fallback(Key<?> key) {
+    if (key.required()) {
+      return "required";
+    }
+    Optional<?> value = key.defaultValue();
+    if (value.isEmpty() || value.get() instanceof List<?>) {
+      return "";
+    }
+    return "`"
+        + (value.get() instanceof Enum<?> constant ? ValueType.spelling(constant) : value.get())
+        + "`";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.jacobian.trainers.config;
+
+/** The losses that a configuration can name. */
+public enum LossKind {
+  /** Mean squared error. */
+  MSE(Task.REGRESSION),
+  /** Mean absolute error. */
+  L1(Task.REGRESSION),
+  /** Squared near zero, absolute beyond {@code delta}. */
+  HUBER(Task.REGRESSION),
+  /** Cross-entropy of a softmax over logits. */
+  CROSS_ENTROPY(Task.CLASSES),
+  /** Binary cross-entropy of a sigmoid over one logit. */
+  BCE_WITH_LOGITS(Task.BINARY);
+
+  private final Task task;
+
+  LossKind(Task task) {
+    this.task = task;
+  }
+
+  /** Returns what the outputs of a model trained with this loss are. */
+  public Task task() {
+    return task;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.jacobian.trainers.config;
+
+/**
+ * Where a part of a configuration stands.
+ *
+ * @param source the file as the user named it, or the {@code --set} argument
+ * @param line from 1, or 0 if the source has no lines
+ * @param column from 1, or 0 if the source has no lines
+ * @param key the path of keys from the top, such as {@code optimizer.learningRate}; empty for the
+ *     whole document
+ */
+public record Place(String source, int line, int column, String key) {
+  /** Returns the place of a whole source. */
+  public static Place of(String source) {
+    return new Place(source, 0, 0, "");
+  }
+
+  Place at(int newLine, int newColumn) {
+    return new Place(source, newLine, newColumn, key);
+  }
+
+  /** Returns the place of an entry of this one, at the same position. */
+  Place child(String name) {
+    return new Place(source, line, column, key.isEmpty() ? name : key + "." + name);
+  }
+
+  /** Returns {@code file:line:column: key.path}, without the parts that are unknown. */
+  @Override
+  public String toString() {
+    String position = line == 0 ? source : source + ":" + line + ":" + column;
+    return key.isEmpty() ? position : position + ": " + key;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.trainers.config.YamlNode.Entry;
+import dev.jacobian.trainers.config.YamlNode.Mapping;
+import dev.jacobian.trainers.config.YamlNode.Scalar;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is a mapping with known keys.
+ *
+ * @param keys what it may have
+ * @param shortForm whether a single value stands for {@code {type: value}}, as in {@code loss: mse}
+ * @param reader makes the record from the section
+ */
+record SectionType<T>(List<Key<?>> keys, boolean shortForm, Function<Section, T> reader)
+    implements ValueType<T> {
+  /** The key that a short form stands for. */
+  static final String TYPE = "type";
+
+  @Override
+  public @Nullable T read(YamlNode node) {
+    if (node instanceof Mapping mapping) {
+      return reader.apply(new Section(mapping, keys));
+    }
+    if (shortForm && node instanceof Scalar scalar && scalar.value() != null) {
+      Mapping full = new Mapping(scalar.place(), Map.of(TYPE, new Entry(scalar.place(), scalar)));
+      return reader.apply(new Section(full, keys));
+    }
+    return null;
+  }
+
+  @Override
+  public String expected() {
+    String mapping =
+        "a mapping with keys out of " + String.join(", ", keys.stream().map(Key::name).toList());
+    return shortForm ? "a type by itself, or " + mapping : mapping;
+  }
+}

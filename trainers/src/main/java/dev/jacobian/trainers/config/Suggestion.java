@@ -1,0 +1,46 @@
+package dev.jacobian.trainers.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the name that a mistyped one was meant to be. */
+final class Suggestion {
+  private static final int MOST_EDITS = 2;
+
+  private Suggestion() {}
+
+  /** Returns the nearest name within two edits, case and word separators aside. */
+  static Optional<String> nearest(String typed, Collection<String> names) {
+    String plain = plain(typed);
+    return names.stream()
+        .filter(name -> edits(plain, plain(name)) <= MOST_EDITS)
+        .min(Comparator.comparingInt(name -> edits(plain, plain(name))));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+  }
+
+  /**
+   * Levenshtein's distance: insertions, deletions and replacements that turn {@code a} into {@code
+   * b}.
+   */
+  private static int edits(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

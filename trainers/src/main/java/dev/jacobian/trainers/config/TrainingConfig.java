@@ -1,0 +1,171 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.trainers.callback.Phase;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the model is trained.
+ *
+ * @param epochs passes over the training rows
+ * @param batchSize rows of a step
+ * @param shuffle whether each epoch has another order
+ * @param seed of the first weights, the split, the order and dropout
+ * @param workers threads that prepare batches; 0 prepares them in the training thread. Never
+ *     changes the result
+ * @param shards micro-batches of a step
+ * @param clipNorm the largest norm of a step's gradient, if it is limited
+ * @param metrics scores beside the loss
+ * @param monitor the score that says which epoch is better
+ * @param keepBest whether the run ends with the weights of the best epoch
+ * @param earlyStopping when to stop before the last epoch, if ever
+ * @param detectAnomaly whether every op is checked for NaN
+ */
+public record TrainingConfig(
+    int epochs,
+    int batchSize,
+    boolean shuffle,
+    long seed,
+    int workers,
+    int shards,
+    Optional<Double> clipNorm,
+    List<MetricKind> metrics,
+    String monitor,
+    boolean keepBest,
+    Optional<EarlyStoppingConfig> earlyStopping,
+    boolean detectAnomaly) {
+  private static final ValueType<Integer> COUNT = ValueType.integer(1, Integer.MAX_VALUE);
+
+  private static final Key<Integer> EPOCHS =
+      Key.required("epochs", COUNT, "passes over the training rows");
+  private static final Key<Integer> BATCH_SIZE =
+      Key.defaultsTo(32, "batchSize", COUNT, "rows of a step");
+  private static final Key<Boolean> SHUFFLE =
+      Key.defaultsTo(true, "shuffle", ValueType.bool(), "whether each epoch has another order");
+  private static final Key<Long> SEED =
+      Key.defaultsTo(
+          0L,
+          "seed",
+          ValueType.anyLong(),
+          "of first weights, split, order and dropout; same seed, same result");
+  private static final Key<Integer> WORKERS =
+      Key.defaultsTo(
+          0,
+          "workers",
+          ValueType.integer(0, 256),
+          "threads that prepare batches; never changes the result");
+  private static final Key<Integer> SHARDS =
+      Key.defaultsTo(
+          1,
+          "shards",
+          COUNT,
+          "micro-batches of a step, whose gradients are added: larger batches in the same memory");
+  private static final Key<Double> CLIP_NORM =
+      Key.optional("clipNorm", ValueType.numberAbove(0), "the largest norm of a step's gradient");
+  private static final Key<List<MetricKind>> METRICS =
+      Key.optional(
+          "metrics",
+          ValueType.listOf(ValueType.choice(MetricKind.class), "a list out of " + spellings()),
+          "scores beside the loss; by default rmse and r2, or accuracy for classes");
+  private static final Key<String> MONITOR =
+      Key.optional(
+          "monitor",
+          ValueType.text(),
+          "the score that says which epoch is better, such as validation_loss (the default) or train_r2");
+  private static final Key<Boolean> KEEP_BEST =
+      Key.optional(
+          "keepBest",
+          ValueType.bool(),
+          "whether to end with the weights of the best epoch; by default if rows are held out");
+  private static final Key<EarlyStoppingConfig> EARLY_STOPPING =
+      Key.optional(
+          "earlyStopping", EarlyStoppingConfig.SECTION, "when to stop before the last epoch");
+  private static final Key<Boolean> DETECT_ANOMALY =
+      Key.defaultsTo(
+          false,
+          "detectAnomaly",
+          ValueType.bool(),
+          "whether to check every op for NaN, to find its source; slow");
+
+  static final List<Key<?>> KEYS =
+      List.of(
+          EPOCHS,
+          BATCH_SIZE,
+          SHUFFLE,
+          SEED,
+          WORKERS,
+          SHARDS,
+          CLIP_NORM,
+          METRICS,
+          MONITOR,
+          KEEP_BEST,
+          EARLY_STOPPING,
+          DETECT_ANOMALY);
+
+  /** Copies the list. */
+  public TrainingConfig {
+    metrics = List.copyOf(metrics);
+  }
+
+  /** Returns whether a larger value of the monitored score is the better one. */
+  public boolean monitorIsHigherBetter() {
+    return metrics.stream()
+        .anyMatch(m -> m.higherIsBetter() && monitor.endsWith("_" + ValueType.spelling(m)));
+  }
+
+  static TrainingConfig read(Section section, Task task, boolean hasValidation) {
+    List<MetricKind> metrics = section.find(METRICS).orElse(MetricKind.defaults(task));
+    for (MetricKind metric : metrics) {
+      if (!metric.fits(task)) {
+        throw new ConfigException(
+            section.placeOf(METRICS),
+            ValueType.spelling(metric)
+                + " says nothing about "
+                + ValueType.spelling(task)
+                + " outputs",
+            "metrics that fit the loss: " + String.join(", ", fitting(task)));
+      }
+    }
+    return new TrainingConfig(
+        section.get(EPOCHS),
+        section.get(BATCH_SIZE),
+        section.get(SHUFFLE),
+        section.get(SEED),
+        section.get(WORKERS),
+        section.get(SHARDS),
+        section.find(CLIP_NORM),
+        metrics,
+        monitor(section, metrics, hasValidation),
+        section.find(KEEP_BEST).orElse(hasValidation),
+        section.find(EARLY_STOPPING),
+        section.get(DETECT_ANOMALY));
+  }
+
+  private static String monitor(Section section, List<MetricKind> metrics, boolean hasValidation) {
+    List<String> scores = ScoreNames.of(metrics, hasValidation);
+    Phase judge = hasValidation ? Phase.VALIDATION : Phase.TRAIN;
+    String monitor = section.find(MONITOR).orElse(judge.score(Phase.LOSS));
+    if (!scores.contains(monitor)) {
+      throw new ConfigException(
+          section.placeOf(MONITOR),
+          "there is no score '" + monitor + "' in this run",
+          "one of " + String.join(", ", scores),
+          Suggestion.nearest(monitor, scores)
+              .map(name -> "did you mean " + name + "?")
+              .orElse(null));
+    }
+    return monitor;
+  }
+
+  private static List<String> fitting(Task task) {
+    return Arrays.stream(MetricKind.values())
+        .filter(m -> m.fits(task))
+        .map(ValueType::spelling)
+        .toList();
+  }
+
+  private static String spellings() {
+    return String.join(", ", Arrays.stream(MetricKind.values()).map(ValueType::spelling).toList());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.trainers.config.YamlNode.Entry;
+import dev.jacobian.trainers.config.YamlNode.Mapping;
+import dev.jacobian.trainers.config.YamlNode.Scalar;
+import dev.jacobian.trainers.config.YamlNode.Sequence;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/** Reads YAML text into nodes with positions. One document, no anchors, no key twice. */
+final class YamlReader {
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
+
+  private final JsonParser parser;
+
+  private YamlReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * Returns the document in {@code text}.
+   *
+   * @param source how errors name it
+   * @throws ConfigException if the text is not YAML
+   */
+  static YamlNode read(String source, String text) {
+    Place top = Place.of(source);
+    try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+      YamlReader reader = new YamlReader(parser);
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return new Scalar(top.at(1, 1), null);
+      }
+      YamlNode document = reader.node(top, first);
+      if (parser.nextToken() != null) {
+        throw new ConfigException(
+            reader.here(top),
+            "a second document starts here",
+            "one document in the file",
+            "remove the line ---");
+      }
+      return document;
+    } catch (JacksonException e) {
+      throw notYaml(top, e);
+    }
+  }
+
+  private YamlNode node(Place parent, @Nullable JsonToken token) {
+    Place place = here(parent);
+    rejectAliases(place);
+    if (token == JsonToken.START_OBJECT) {
+      return mapping(place);
+    }
+    if (token == JsonToken.START_ARRAY) {
+      return sequence(place);
+    }
+    return new Scalar(place, scalar(token));
+  }
+
+  private Mapping mapping(Place place) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      Place key = here(place).child(name);
+      Entry entry = new Entry(key, node(key, parser.nextToken()));
+      Entry earlier = entries.putIfAbsent(name, entry);
+      if (earlier != null) {
+        throw new ConfigException(
+            key,
+            "the key stands here a second time",
+            "each key once; the first is on line " + earlier.key().line());
+      }
+    }
+    return new Mapping(place, entries);
+  }
+
+  private Sequence sequence(Place place) {
+    List<YamlNode> items = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      items.add(node(place.child(String.valueOf(items.size())), token));
+    }
+    return new Sequence(place, List.copyOf(items));
+  }
+
+  private @Nullable Object scalar(@Nullable JsonToken token) {
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+      return token == JsonToken.VALUE_TRUE;
+    }
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      BigInteger value = parser.getBigIntegerValue();
+      return value.bitLength() < Long.SIZE
+          ? (Object) value.longValueExact()
+          : (Object) value.doubleValue();
+    }
+    if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+      return parser.getDoubleValue();
+    }
+    // Jackson takes numbers without a dot, such as 1e-3, for text; YAML 1.2 does not.
+    String text = parser.getString();
+    return NUMBER.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
+  }
+
+  private void rejectAliases(Place place) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      throw new ConfigException(
+          place, "aliases (*name) are not supported", "every value written where it is used");
+    }
+  }
+
+  private Place here(Place place) {
+    TokenStreamLocation location = parser.currentTokenLocation();
+    return place.at(location.getLineNr(), location.getColumnNr());
+  }
+
+  private static ConfigException notYaml(Place top, JacksonException e) {
+    TokenStreamLocation location = e.getLocation();
+    Place place = location == null ? top : top.at(location.getLineNr(), location.getColumnNr());
+    // The parser's message has lines with an excerpt and positions, which are indented, between its
+    // sentences.
+    String reason =
+        String.valueOf(e.getOriginalMessage())
+            .lines()
+            .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+            .collect(Collectors.joining(", "));
+    return new ConfigException(place, "this is not YAML: " + reason, "a mapping of keys to values");
+  }
+}

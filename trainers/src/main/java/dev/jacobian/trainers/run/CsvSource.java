@@ -1,0 +1,73 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.Column;
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.MissingValues;
+import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.Task;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads the CSV files of a run. */
+final class CsvSource {
+  private CsvSource() {}
+
+  /** Reads features and targets, the classes in the order of the file. */
+  static CsvDataset read(DataConfig config, Task task) {
+    return CsvDataset.read(
+        config.csv(), labelled(config, task).withFeatures(columns(config, config.features())));
+  }
+
+  /** Reads the features and targets that a model was trained on, its classes in its own order. */
+  static CsvDataset read(DataConfig config, Task task, Preparation trained) {
+    CsvDataset.Options options =
+        labelled(config, task).withFeatures(columns(config, trained.featureNames()));
+    return CsvDataset.read(config.csv(), options.withClassNames(trained.classNames()));
+  }
+
+  /**
+   * Reads only the features that a model was trained on. Every row gets a prediction, so none is
+   * left out.
+   *
+   * @param file another file in the same form as the configuration's
+   */
+  static CsvDataset readFeatures(Path file, DataConfig config, Preparation trained) {
+    MissingValues missing =
+        config.missing() == MissingValues.MEAN ? MissingValues.MEAN : MissingValues.ERROR;
+    return CsvDataset.read(
+        file,
+        format(config)
+            .withMissingValues(missing)
+            .withFeatures(columns(config, trained.featureNames())));
+  }
+
+  private static CsvDataset.Options labelled(DataConfig config, Task task) {
+    List<Column> targets = columns(config, config.targets());
+    CsvDataset.Options format =
+        format(config)
+            .withIgnored(columns(config, config.ignored()))
+            .withMissingValues(config.missing());
+    return task == Task.REGRESSION
+        ? format.withTargets(targets)
+        : format.withClassTarget(targets.get(0));
+  }
+
+  private static CsvDataset.Options format(DataConfig config) {
+    return CsvDataset.Options.defaults()
+        .withHeader(config.header())
+        .withDelimiter(config.delimiter());
+  }
+
+  private static List<Column> columns(DataConfig config, List<String> names) {
+    return names.stream().map(name -> column(name, config.header())).toList();
+  }
+
+  /**
+   * A file without a header has columns called "column 1" and so on; a configuration may leave the
+   * word out.
+   */
+  private static Column column(String name, boolean header) {
+    boolean isNumber = name.chars().allMatch(Character::isDigit);
+    return Column.named(!header && isNumber ? "column " + name : name);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.models.RegressionSummary;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.config.LossKind;
+import dev.jacobian.trainers.config.RunConfig;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * Sets a linear regression that was trained beside the one that ordinary least squares finds in
+ * closed form on the same rows.
+ */
+public final class LinearReport {
+  /** More rows than this are not worth the memory of a second copy in double precision. */
+  private static final long MOST_ROWS = 100_000;
+
+  private LinearReport() {}
+
+  /**
+   * Returns the coefficients of a run in the data's own units, with their statistics; empty if
+   * there is nothing to compare: the model is no linear regression with one target and a squared
+   * loss, or least squares has no single solution.
+   */
+  public static Optional<RegressionSummary> of(TrainingRun run) {
+    RunConfig config = run.config();
+    Preparation preparation = run.data().preparation();
+    Dataset raw = run.data().raw();
+    if (!(run.model() instanceof Linear model)
+        || config.loss().kind() != LossKind.MSE
+        || preparation.outputs() != 1
+        || raw.size() > MOST_ROWS) {
+      return Optional.empty();
+    }
+    double[] slopes = slopes(model, preparation);
+    double intercept = intercept(model, preparation, slopes);
+    double[] inputs;
+    double[] targets;
+    try (MemoryScope scope = MemoryScope.open()) {
+      Batch all = raw.gather(LongStream.range(0, raw.size()).toArray());
+      inputs = all.inputs().toDoubleArray();
+      targets = all.targets().toDoubleArray();
+    }
+    double[][] rows = new double[targets.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(inputs, i * slopes.length, (i + 1) * slopes.length);
+    }
+    try {
+      return Optional.of(
+          RegressionSummary.of(rows, targets, preparation.featureNames(), intercept, slopes));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Undoes the scaling of {@code (y - m_y) / s_y = b + sum w_i (x_i - m_i) / s_i}: the slopes. */
+  private static double[] slopes(Linear model, Preparation preparation) {
+    double[] slopes = model.weight().tensor().toDoubleArray();
+    double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
+    double[] deviations = preparation.features().map(s -> s.std()).orElse(null);
+    for (int i = 0; i < slopes.length; i++) {
+      slopes[i] *= deviations == null ? scale : scale / deviations[i];
+    }
+    return slopes;
+  }
+
+  /** Undoes the scaling: the constant term that goes with the slopes in the data's units. */
+  private static double intercept(Linear model, Preparation preparation, double[] slopes) {
+    Parameter bias = model.bias();
+    double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
+    double intercept = preparation.targets().map(s -> s.mean()[0]).orElse(0.0);
+    intercept += bias == null ? 0 : scale * bias.tensor().item();
+    double[] means = preparation.features().map(s -> s.mean()).orElse(new double[slopes.length]);
+    for (int i = 0; i < slopes.length; i++) {
+      intercept -= slopes[i] * means[i];
+    }
+    return intercept;
+  }
+}

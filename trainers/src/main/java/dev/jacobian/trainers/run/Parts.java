@@ -1,0 +1,116 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.metric.Accuracy;
+import dev.jacobian.metric.MeanAbsoluteError;
+import dev.jacobian.metric.MeanSquaredError;
+import dev.jacobian.metric.Metric;
+import dev.jacobian.metric.R2Score;
+import dev.jacobian.metric.RootMeanSquaredError;
+import dev.jacobian.models.MLP;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.nn.loss.BCEWithLogitsLoss;
+import dev.jacobian.nn.loss.CrossEntropyLoss;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.HuberLoss;
+import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.L1Loss;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Optimizer;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.trainers.config.LossConfig;
+import dev.jacobian.trainers.config.MetricKind;
+import dev.jacobian.trainers.config.ModelConfig;
+import dev.jacobian.trainers.config.ModelKind;
+import dev.jacobian.trainers.config.OptimizerConfig;
+import java.util.List;
+
+/**
+ * Makes the objects that a configuration names. Where it is silent, the defaults of their own
+ * options hold.
+ */
+final class Parts {
+  private Parts() {}
+
+  /** Returns a model with new weights, drawn by the seed. */
+  static Module model(ModelConfig config, int inputs, int outputs, long seed) {
+    Generator generator = new Generator(seed);
+    if (config.kind() != ModelKind.MLP) {
+      return new Linear(inputs, outputs, generator);
+    }
+    return new MLP(
+        MLP.Options.of(inputs, config.hidden(), outputs)
+            .withActivation(config.activation())
+            .withDropout(config.dropout()),
+        generator);
+  }
+
+  static Loss loss(LossConfig config) {
+    return switch (config.kind()) {
+      case MSE -> new MSELoss();
+      case L1 -> new L1Loss();
+      case HUBER -> {
+        HuberLossOptions defaults = HuberLossOptions.defaults();
+        yield new HuberLoss(config.delta().map(defaults::withDelta).orElse(defaults));
+      }
+      case CROSS_ENTROPY -> {
+        CrossEntropyLossOptions defaults = CrossEntropyLossOptions.defaults();
+        yield new CrossEntropyLoss(
+            config.labelSmoothing().map(defaults::withLabelSmoothing).orElse(defaults));
+      }
+      case BCE_WITH_LOGITS -> new BCEWithLogitsLoss();
+    };
+  }
+
+  static Optimizer optimizer(OptimizerConfig config, List<Parameter> parameters) {
+    return switch (config.kind()) {
+      case SGD -> new SGD(parameters, sgd(config));
+      case ADAM -> new Adam(parameters, adam(config));
+      case ADAMW -> new AdamW(parameters, adamW(config));
+    };
+  }
+
+  private static SGD.Options sgd(OptimizerConfig config) {
+    SGD.Options options = SGD.Options.of(config.learningRate());
+    return options
+        .withMomentum(config.momentum().orElse(options.momentum()))
+        .withDampening(config.dampening().orElse(options.dampening()))
+        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()))
+        .withNesterov(config.nesterov().orElse(options.nesterov()));
+  }
+
+  private static Adam.Options adam(OptimizerConfig config) {
+    Adam.Options options = Adam.Options.of(config.learningRate());
+    return options
+        .withBetas(config.beta1().orElse(options.beta1()), config.beta2().orElse(options.beta2()))
+        .withEpsilon(config.epsilon().orElse(options.epsilon()))
+        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()));
+  }
+
+  private static AdamW.Options adamW(OptimizerConfig config) {
+    AdamW.Options options = AdamW.Options.of(config.learningRate());
+    return options
+        .withBetas(config.beta1().orElse(options.beta1()), config.beta2().orElse(options.beta2()))
+        .withEpsilon(config.epsilon().orElse(options.epsilon()))
+        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()));
+  }
+
+  static List<Metric> metrics(List<MetricKind> kinds) {
+    return kinds.stream().map(Parts::metric).toList();
+  }
+
+  private static Metric metric(MetricKind kind) {
+    return switch (kind) {
+      case MSE -> new MeanSquaredError();
+      case RMSE -> new RootMeanSquaredError();
+      case MAE -> new MeanAbsoluteError();
+      case R2 -> new R2Score();
+      case ACCURACY -> new Accuracy();
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.device.Device;
+import dev.jacobian.nn.Module;
+import dev.jacobian.trainers.Evaluator;
+import dev.jacobian.trainers.config.RunConfig;
+import java.util.Map;
+
+/** Judges saved weights on the rows of a configuration. */
+public final class Scoring {
+  /** How rows are read when only results count: in order, as many at once as pays. */
+  static final DataLoader.Options BATCHES = DataLoader.Options.of(1024);
+
+  private Scoring() {}
+
+  /**
+   * The scores of a model.
+   *
+   * @param rows how many rows were used
+   * @param scores loss and metrics by name
+   */
+  public record Scored(long rows, Map<String, Double> scores) {}
+
+  /** Returns loss and metrics of the weights over all rows of the configuration's file. */
+  public static Scored score(RunConfig config, SavedModel saved, Device device) {
+    Preparation preparation = saved.preparation();
+    Module model = saved.load(config, device);
+    CsvDataset rows = CsvSource.read(config.data(), preparation.task(), preparation);
+    try (DataLoader loader = DataLoader.of(preparation.apply(rows), BATCHES)) {
+      Map<String, Double> scores =
+          Evaluator.scores(
+              model,
+              Parts.loss(config.loss()),
+              loader,
+              Parts.metrics(config.training().metrics()),
+              preparation::inDataUnits);
+      return new Scored(rows.size(), scores);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.Device;
+import dev.jacobian.metric.Metric;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.optim.Optimizer;
+import dev.jacobian.trainers.Evaluator;
+import dev.jacobian.trainers.TrainResult;
+import dev.jacobian.trainers.Trainer;
+import dev.jacobian.trainers.TrainerOptions;
+import dev.jacobian.trainers.callback.BestWeights;
+import dev.jacobian.trainers.callback.Callback;
+import dev.jacobian.trainers.callback.EarlyStopping;
+import dev.jacobian.trainers.callback.GradientClipping;
+import dev.jacobian.trainers.callback.MetricScores;
+import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run of a configuration, made ready: rows read, model initialised.
+ *
+ * <pre>{@code
+ * TrainingRun run = TrainingRun.prepare(RunConfig.load(Path.of("norris.yaml"), List.of()));
+ * TrainedRun trained = run.train(Device.cpu());
+ * }</pre>
+ */
+public final class TrainingRun {
+  private final RunConfig config;
+  private final RunData data;
+  private final Module model;
+
+  private TrainingRun(RunConfig config, RunData data, Module model) {
+    this.config = config;
+    this.data = data;
+    this.model = model;
+  }
+
+  /**
+   * Reads the rows and makes the model.
+   *
+   * @throws dev.jacobian.shape.DataException if the data cannot be used
+   */
+  public static TrainingRun prepare(RunConfig config) {
+    RunData data = RunData.load(config);
+    Preparation preparation = data.preparation();
+    Module model =
+        Parts.model(
+            config.model(),
+            preparation.featureNames().size(),
+            preparation.outputs(),
+            config.training().seed());
+    return new TrainingRun(config, data, model);
+  }
+
+  /** Returns the configuration. */
+  public RunConfig config() {
+    return config;
+  }
+
+  /** Returns the rows. */
+  public RunData data() {
+    return data;
+  }
+
+  /** Returns the model, trained as far as it is. */
+  public Module model() {
+    return model;
+  }
+
+  /**
+   * Trains the model and scores it on the rows it was trained on and on those held out.
+   *
+   * @param callbacks called after those that the configuration asks for
+   */
+  public TrainedRun train(Device device, Callback... callbacks) {
+    TrainingConfig training = config.training();
+    model.to(device);
+    Loss loss = Parts.loss(config.loss());
+    Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
+    TrainerOptions options =
+        TrainerOptions.of(training.epochs())
+            .withShards(training.shards())
+            .withDetectAnomaly(training.detectAnomaly());
+    Trainer trainer =
+        new Trainer(model, loss, optimizer, options)
+            .with(configured().toArray(Callback[]::new))
+            .with(callbacks);
+    DataLoader.Options batches =
+        DataLoader.Options.of(training.batchSize()).withWorkers(training.workers());
+    DataLoader.Options order = training.shuffle() ? batches.withShuffle(training.seed()) : batches;
+    try (DataLoader train = DataLoader.of(data.train(), order)) {
+      TrainResult result;
+      if (data.validation().isEmpty()) {
+        result = trainer.fit(train);
+      } else {
+        try (DataLoader validation = DataLoader.of(data.validation().get(), batches)) {
+          result = trainer.fit(train, validation);
+        }
+      }
+      return new TrainedRun(
+          result, score(data.train(), loss), data.validation().map(rows -> score(rows, loss)));
+    }
+  }
+
+  private Map<String, Double> score(Dataset rows, Loss loss) {
+    List<Metric> metrics = Parts.metrics(config.training().metrics());
+    try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES)) {
+      return Evaluator.scores(model, loss, loader, metrics, data.preparation()::inDataUnits);
+    }
+  }
+
+  private List<Callback> configured() {
+    TrainingConfig training = config.training();
+    Monitor monitor = new Monitor(training.monitor(), training.monitorIsHigherBetter());
+    List<Callback> callbacks = new ArrayList<>();
+    callbacks.add(
+        new MetricScores(Parts.metrics(training.metrics()), data.preparation()::inDataUnits));
+    training.clipNorm().ifPresent(norm -> callbacks.add(new GradientClipping(norm)));
+    training
+        .earlyStopping()
+        .ifPresent(
+            stop -> callbacks.add(new EarlyStopping(monitor, stop.patience(), stop.minDelta())));
+    if (training.keepBest()) {
+      callbacks.add(new BestWeights(monitor));
+    }
+    return callbacks;
+  }
+
+  /**
+   * What training gave.
+   *
+   * @param result the scores of the epochs
+   * @param trainScores loss and metrics of the final weights on the training rows
+   * @param validationScores the same on the rows held out, if any
+   */
+  public record TrainedRun(
+      TrainResult result,
+      Map<String, Double> trainScores,
+      Optional<Map<String, Double>> validationScores) {}
+}

@@ -1,0 +1,26 @@
+package dev.jacobian.trainers.strategy;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.loss.Loss;
+
+/**
+ * Computes the gradient of a step. A step is defined over {@code shards} logical micro-batches:
+ * contiguous runs of the batch's rows, whose sizes differ by one at most ({@link Shards}). Each
+ * contributes the gradient of the sum of its rows' losses; sums and row counts are added in the
+ * order of the shards, and the gradient is their quotient. So it depends on the batch, the weights
+ * and the number of shards, never on who computes them: a strategy with threads or machines gives
+ * the same bits.
+ */
+public interface GradientStrategy {
+  /**
+   * Leaves the gradient of the batch's mean loss in the parameters, whose gradients were cleared.
+   *
+   * @param model the model, in training mode, on the batch's device
+   * @param loss gives the mean loss of the rows it sees, a scalar
+   * @param batch at least one row
+   * @param shards the number of micro-batches; one that would be empty is left out
+   * @return the loss and the outputs; their tensors belong to the caller's memory scope
+   */
+  StepOutcome compute(Module model, Loss loss, Batch batch, int shards);
+}

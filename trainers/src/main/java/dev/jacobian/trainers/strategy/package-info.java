@@ -1,0 +1,9 @@
+/**
+ * How a step's gradient is made: on one device here. May use the framework and the callback
+ * package's {@link dev.jacobian.trainers.callback.Output}. Start with {@link
+ * dev.jacobian.trainers.strategy.GradientStrategy}.
+ */
+@NullMarked
+package dev.jacobian.trainers.strategy;
+
+import org.jspecify.annotations.NullMarked;

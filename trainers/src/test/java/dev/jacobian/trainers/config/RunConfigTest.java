@@ -1,0 +1,183 @@
+package dev.jacobian.trainers.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.data.MissingValues;
+import dev.jacobian.models.MLP;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunConfigTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aShortFileTakesTheDefaults() throws IOException {
+    RunConfig config = load(minimal());
+    DataConfig data = config.data();
+    assertEquals(folder.resolve("rows.csv"), data.csv());
+    assertEquals(List.of(), data.features());
+    assertEquals(List.of("y"), data.targets());
+    assertTrue(data.header());
+    assertEquals(',', data.delimiter());
+    assertEquals(MissingValues.ERROR, data.missing());
+    assertEquals(StandardizeKind.NONE, data.standardize());
+    assertEquals(0, data.validation());
+    assertEquals(
+        new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
+    assertEquals(LossConfig.of(LossKind.MSE), config.loss());
+    TrainingConfig expected =
+        new TrainingConfig(
+            3,
+            32,
+            true,
+            0,
+            0,
+            1,
+            Optional.empty(),
+            List.of(MetricKind.RMSE, MetricKind.R2),
+            "train_loss",
+            false,
+            Optional.empty(),
+            false);
+    assertEquals(expected, config.training());
+    assertNull(config.device());
+    assertNull(config.backend());
+  }
+
+  @Test
+  void everyKeyIsRead() throws IOException {
+    RunConfig config =
+        load(
+            """
+            data:
+              csv: rows.csv
+              features: [x, 2]
+              target: y
+              header: false
+              delimiter: ";"
+              ignored: id
+              missing: drop_row
+              standardize: features
+              validation: 0.25
+            model: {type: mlp, hidden: [4, 3], activation: tanh, dropout: 0.5}
+            loss: {type: cross_entropy, labelSmoothing: 0.1}
+            optimizer: {type: adamw, learningRate: 0.01, weightDecay: 0.2, beta1: 0.8, beta2: 0.9, epsilon: 1e-6}
+            epochs: 7
+            batchSize: 5
+            shuffle: false
+            seed: 9
+            workers: 2
+            shards: 3
+            clipNorm: 1.5
+            metrics: accuracy
+            monitor: validation_accuracy
+            keepBest: false
+            earlyStopping: {patience: 4, minDelta: 0.01}
+            detectAnomaly: true
+            device: cuda:1
+            backend: nd4j
+            """);
+    assertEquals(
+        new DataConfig(
+            folder.resolve("rows.csv"),
+            List.of("x", "2"),
+            List.of("y"),
+            false,
+            ';',
+            List.of("id"),
+            MissingValues.DROP_ROW,
+            StandardizeKind.FEATURES,
+            0.25),
+        config.data());
+    assertEquals(
+        new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
+    assertEquals(
+        new LossConfig(LossKind.CROSS_ENTROPY, Optional.empty(), Optional.of(0.1)), config.loss());
+    OptimizerConfig optimizer = config.optimizer();
+    assertEquals(OptimizerKind.ADAMW, optimizer.kind());
+    assertEquals(0.01, optimizer.learningRate());
+    assertEquals(Optional.of(0.2), optimizer.weightDecay());
+    assertEquals(Optional.of(0.8), optimizer.beta1());
+    assertEquals(Optional.of(0.9), optimizer.beta2());
+    assertEquals(Optional.of(1e-6), optimizer.epsilon());
+    TrainingConfig expected =
+        new TrainingConfig(
+            7,
+            5,
+            false,
+            9,
+            2,
+            3,
+            Optional.of(1.5),
+            List.of(MetricKind.ACCURACY),
+            "validation_accuracy",
+            false,
+            Optional.of(new EarlyStoppingConfig(4, 0.01)),
+            true);
+    assertEquals(expected, config.training());
+    assertTrue(config.training().monitorIsHigherBetter());
+    assertEquals("cuda:1", config.device());
+    assertEquals("nd4j", config.backend());
+  }
+
+  @Test
+  void heldOutRowsMakeTheBestEpochCount() throws IOException {
+    TrainingConfig training =
+        load(minimal().replace("target: y", "target: y\n  validation: 0.1")).training();
+    assertEquals("validation_loss", training.monitor());
+    assertTrue(training.keepBest());
+  }
+
+  @Test
+  void settingsAreLaidOverTheFileInOrder() throws IOException {
+    RunConfig config =
+        load(
+            minimal(),
+            "epochs=5",
+            "epochs=6",
+            "optimizer={type: adam, learningRate: 0.5}",
+            "model.type=mlp",
+            "model.hidden=[3]",
+            "loss.type=huber",
+            "loss.delta=2.5",
+            "data.standardize=all");
+    assertEquals(6, config.training().epochs());
+    assertEquals(OptimizerKind.ADAM, config.optimizer().kind());
+    assertEquals(List.of(3), config.model().hidden());
+    assertEquals(Optional.of(2.5), config.loss().delta());
+    assertEquals(StandardizeKind.ALL, config.data().standardize());
+  }
+
+  @Test
+  void aSettingReachesIntoAShortForm() throws IOException {
+    assertEquals(
+        Optional.of(3.0), load(minimal() + "loss: huber\n", "loss.delta=3").loss().delta());
+  }
+
+  private String minimal() {
+    return """
+        data:
+          csv: rows.csv
+          target: y
+        model: linear
+        optimizer:
+          type: sgd
+          learningRate: 0.1
+        epochs: 3
+        """;
+  }
+
+  private RunConfig load(String text, String... settings) throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
+    Path file = folder.resolve("run.yaml");
+    Files.writeString(file, text);
+    return RunConfig.load(file, List.of(settings));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.jacobian.trainers.strategy;
+
+class SingleDeviceTest extends TrainerCompatibilityKit {
+  @Override
+  protected GradientStrategy strategy() {
+    return new SingleDevice();
+  }
+}

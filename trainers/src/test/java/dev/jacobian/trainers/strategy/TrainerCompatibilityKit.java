@@ -1,0 +1,187 @@
+package dev.jacobian.trainers.strategy;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.models.MLP;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.nn.loss.CrossEntropyLoss;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.Problems;
+import dev.jacobian.trainers.Trainer;
+import dev.jacobian.trainers.TrainerOptions;
+import dev.jacobian.trainers.callback.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every gradient strategy must do; the test class of a strategy only extends it. */
+abstract class TrainerCompatibilityKit {
+  /** Returns the strategy under test. */
+  protected abstract GradientStrategy strategy();
+
+  @Test
+  void oneShardIsTheLoopWrittenByHand() {
+    Module model = network();
+    Batch batch = batch(10);
+    Loss loss = new MSELoss();
+    StepOutcome outcome = strategy().compute(model, loss, batch, 1);
+    List<float[]> gradients = gradients(model);
+    model.zeroGrad();
+    Tensor byHand = loss.forward(model.forward(batch.inputs()), batch.targets());
+    byHand.backward();
+    assertSame(gradients(model), gradients);
+    assertEquals(byHand.item(), outcome.loss(), 1e-12);
+    assertEquals(10, outcome.rows());
+  }
+
+  @Test
+  void anyNumberOfShardsGivesTheGradientOfTheMeanOverAllRows() {
+    Module model = network();
+    Batch batch = batch(10);
+    StepOutcome whole = strategy().compute(model, new MSELoss(), batch, 1);
+    List<float[]> expected = gradients(model);
+    for (int shards : new int[] {2, 3, 4, 7, 10, 25}) {
+      model.zeroGrad();
+      StepOutcome outcome = strategy().compute(model, new MSELoss(), batch, shards);
+      assertClose(expected, gradients(model), 1e-5f);
+      assertEquals(whole.loss(), outcome.loss(), 1e-6, shards + " shards");
+      assertEquals(Math.min(shards, 10), outcome.outputs().size());
+    }
+  }
+
+  @Test
+  void theShardsHoldTheRowsInOrder() {
+    Module model = network();
+    Batch batch = batch(7);
+    StepOutcome outcome = strategy().compute(model, new MSELoss(), batch, 3);
+    List<Tensor> targets = outcome.outputs().stream().map(Output::target).toList();
+    assertEquals(List.of(2L, 2L, 3L), targets.stream().map(target -> target.size(0)).toList());
+    Tensor joined = Tensor.concat(0, targets.toArray(Tensor[]::new));
+    assertArrayEquals(batch.targets().toFloatArray(), joined.toFloatArray());
+  }
+
+  @Test
+  void classesAreShardedToo() {
+    Module model = new MLP(MLP.Options.of(2, List.of(4), 3), new Generator(3));
+    Batch batch = new Batch(batch(6).inputs(), Tensor.of(new long[] {0, 1, 2, 0, 1, 2}));
+    strategy().compute(model, new CrossEntropyLoss(), batch, 1);
+    List<float[]> expected = gradients(model);
+    model.zeroGrad();
+    strategy().compute(model, new CrossEntropyLoss(), batch, 4);
+    assertClose(expected, gradients(model), 1e-5f);
+  }
+
+  @Test
+  void theSameStepTwiceGivesTheSameBits() {
+    for (int shards : new int[] {1, 3}) {
+      Module model = network();
+      strategy().compute(model, new MSELoss(), batch(9), shards);
+      List<float[]> first = gradients(model);
+      model.zeroGrad();
+      strategy().compute(model, new MSELoss(), batch(9), shards);
+      assertSame(first, gradients(model));
+    }
+  }
+
+  @Test
+  void aWholeTrainingTwiceGivesTheSameBits() {
+    assertSame(trained(), trained());
+  }
+
+  private List<float[]> trained() {
+    Module model = network();
+    SGD optimizer = new SGD(model.parameters(), SGD.Options.of(0.05).withMomentum(0.9));
+    new Trainer(model, new MSELoss(), optimizer, TrainerOptions.of(3).withShards(3))
+        .with(strategy())
+        .fit(Problems.loader(Problems.plane(50, 3), 16));
+    return model.parameters().stream().map(parameter -> parameter.tensor().toFloatArray()).toList();
+  }
+
+  @Test
+  void frozenParametersGetNoGradient() {
+    Module model = network();
+    Parameter frozen = model.parameters().get(0);
+    frozen.tensor().setRequiresGrad(false);
+    strategy().compute(model, new MSELoss(), batch(4), 2);
+    assertNull(frozen.grad());
+    assertEquals(model.parameters().size() - 1, gradients(model).size());
+  }
+
+  @Test
+  void outputsLiveAsLongAsTheCallersScope() {
+    Output output;
+    try (MemoryScope scope = MemoryScope.open()) {
+      output = strategy().compute(network(), new MSELoss(), batch(4), 2).outputs().get(1);
+      assertEquals(2, output.prediction().toFloatArray().length);
+      assertEquals(false, output.prediction().requiresGrad());
+    }
+    assertEquals(true, output.prediction().storage().isReleased());
+  }
+
+  @Test
+  void anEmptyBatchIsAnError() {
+    Batch empty = new Batch(Tensor.zeros(0, 2), Tensor.zeros(0, 1));
+    assertEquals(
+        "training: a batch has no rows (inputs [0, 2]); expected at least one row in every batch; fix: look at the"
+            + " dataset's size and the loader's batch size",
+        assertThrows(
+                DataException.class, () -> strategy().compute(network(), new MSELoss(), empty, 2))
+            .getMessage());
+  }
+
+  @Test
+  void aLossWithoutAReductionIsAnError() {
+    Loss loss = new MSELoss(Reduction.NONE);
+    assertEquals(
+        "training: the loss has shape [4, 1]; expected one number, the mean over the rows; fix: use Reduction.MEAN",
+        assertThrows(ShapeException.class, () -> strategy().compute(network(), loss, batch(4), 1))
+            .getMessage());
+  }
+
+  private static Module network() {
+    return new MLP(MLP.Options.of(2, List.of(5), 1), new Generator(11));
+  }
+
+  private static Batch batch(int rows) {
+    Generator generator = new Generator(4);
+    return new Batch(Tensor.randn(generator, rows, 2), Tensor.randn(generator, rows, 1));
+  }
+
+  private static List<float[]> gradients(Module model) {
+    List<float[]> gradients = new ArrayList<>();
+    for (Parameter parameter : model.parameters()) {
+      Tensor gradient = parameter.grad();
+      if (gradient != null) {
+        gradients.add(gradient.toFloatArray());
+      }
+    }
+    return gradients;
+  }
+
+  private static void assertSame(List<float[]> expected, List<float[]> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), actual.get(i));
+    }
+  }
+
+  private static void assertClose(List<float[]> expected, List<float[]> actual, float tolerance) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), actual.get(i), tolerance);
+    }
+  }
+}
