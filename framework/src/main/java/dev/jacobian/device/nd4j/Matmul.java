@@ -3,7 +3,10 @@ package dev.jacobian.device.nd4j;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Shape;
 
-/** Products of matrices by libnd4j's matmul op, which calls the BLAS of its processor. */
+/**
+ * Products of matrices: on the CPU by its BLAS, else, and for batches, by libnd4j's matmul op,
+ * which calls the BLAS of its processor.
+ */
 final class Matmul {
   private final NativeCalls calls;
   private final Copies copies;
@@ -21,6 +24,10 @@ final class Matmul {
   void apply(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
     if (a.shape().size() == 0) {
       copies.fill(output, 0);
+      return;
+    }
+    if (!calls.isCuda() && CpuBlas.accepts(a, b, output)) {
+      CpuBlas.multiply(a, transposeA, b, transposeB, output);
       return;
     }
     product(calls.view(a), transposeA, calls.view(b), transposeB, calls.view(output));

@@ -59,6 +59,11 @@ final class NativeCalls {
     }
   }
 
+  /** Returns whether operands lie on a GPU. */
+  boolean isCuda() {
+    return device.isCuda();
+  }
+
   View view(Operand operand) {
     return view(operand, operand.shape());
   }

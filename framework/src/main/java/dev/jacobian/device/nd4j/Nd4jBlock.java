@@ -3,6 +3,8 @@ package dev.jacobian.device.nd4j;
 import dev.jacobian.device.Block;
 import dev.jacobian.shape.DeviceException;
 import java.lang.reflect.InvocationTargetException;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
@@ -15,6 +17,7 @@ final class Nd4jBlock implements Block {
   private final OpaqueDataBuffer handle;
   private final long byteOffset;
   private final boolean isOwned;
+  private volatile @Nullable Pointer address;
 
   private Nd4jBlock(DataBuffer data, long byteOffset, boolean isOwned) {
     this.data = data;
@@ -43,6 +46,16 @@ final class Nd4jBlock implements Block {
   /** Returns libnd4j's buffer object; an offset that the data buffer has is included. */
   OpaqueDataBuffer handle() {
     return handle;
+  }
+
+  /** Returns the memory of an owned block on the CPU, as a pointer to its element type. */
+  Pointer address() {
+    Pointer known = address;
+    if (known == null) {
+      known = data.addressPointer();
+      address = known;
+    }
+    return known;
   }
 
   /** Returns where the first element lies in the memory that {@link #handle} is a part of. */

@@ -1,0 +1,81 @@
+package dev.jacobian.device.nd4j;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Products of two matrices in main memory by the BLAS that ND4J's CPU backend has loaded, without
+ * libnd4j in between.
+ */
+final class CpuBlas {
+  private CpuBlas() {}
+
+  /** Returns whether these are matrices whose memory BLAS can take as it is. */
+  static boolean accepts(Operand a, Operand b, Operand output) {
+    return a.shape().rank() == 2
+        && NativeCalls.block(a).isOwned()
+        && NativeCalls.block(b).isOwned()
+        && NativeCalls.block(output).isOwned();
+  }
+
+  /** Computes {@code output = op(a) op(b)}; no operand is empty. */
+  static void multiply(
+      Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+    Shape shape = output.shape();
+    int m = (int) shape.dim(0);
+    int n = (int) shape.dim(1);
+    int k = (int) a.shape().dim(transposeA ? 0 : 1);
+    int lda = (int) a.shape().dim(1);
+    int ldb = (int) b.shape().dim(1);
+    int opA = transposeA ? CblasTrans : CblasNoTrans;
+    int opB = transposeB ? CblasTrans : CblasNoTrans;
+    Pointer x = NativeCalls.block(a).address();
+    Pointer y = NativeCalls.block(b).address();
+    Pointer z = NativeCalls.block(output).address();
+    if (output.dtype() == DType.FLOAT32) {
+      FloatPointer c = (FloatPointer) z;
+      cblas_sgemm(
+          CblasRowMajor,
+          opA,
+          opB,
+          m,
+          n,
+          k,
+          1,
+          (FloatPointer) x,
+          lda,
+          (FloatPointer) y,
+          ldb,
+          0,
+          c,
+          n);
+    } else {
+      DoublePointer c = (DoublePointer) z;
+      cblas_dgemm(
+          CblasRowMajor,
+          opA,
+          opB,
+          m,
+          n,
+          k,
+          1,
+          (DoublePointer) x,
+          lda,
+          (DoublePointer) y,
+          ldb,
+          0,
+          c,
+          n);
+    }
+  }
+}
