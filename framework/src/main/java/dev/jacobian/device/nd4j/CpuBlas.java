@@ -23,9 +23,17 @@ final class CpuBlas {
   /** Returns whether these are matrices whose memory BLAS can take as it is. */
   static boolean accepts(Operand a, Operand b, Operand output) {
     return a.shape().rank() == 2
+        && a.dtype().isFloating()
+        && isIndexable(a)
+        && isIndexable(b)
+        && isIndexable(output)
         && NativeCalls.block(a).isOwned()
         && NativeCalls.block(b).isOwned()
         && NativeCalls.block(output).isOwned();
+  }
+
+  private static boolean isIndexable(Operand operand) {
+    return operand.shape().size() <= Integer.MAX_VALUE;
   }
 
   /** Computes {@code output = op(a) op(b)}; no operand is empty. */

@@ -14,6 +14,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.nd4j.nativeblas.NativeOps;
 
 /**
@@ -25,6 +26,7 @@ public final class Nd4jBackend implements Backend {
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
   private final NativeCalls calls;
+  private final LoopThreads loopThreads;
   private final Copies copies;
   private final Elementwise elementwise;
   private final Matmul matmul;
@@ -36,6 +38,7 @@ public final class Nd4jBackend implements Backend {
     this.device = device;
     this.memory = new MemoryPool(this, memoryLimit);
     this.calls = new NativeCalls(ops, device);
+    this.loopThreads = new LoopThreads(ops, !device.isCuda());
     calls.enter();
     this.copies = new Copies(calls);
     this.elementwise = new Elementwise(memory, calls, copies);
@@ -76,7 +79,9 @@ public final class Nd4jBackend implements Backend {
     if (isEmpty(output)) {
       return;
     }
-    call(() -> elementwise.run(expression, inputs, output), inputs, output);
+    Operand[] all = Arrays.copyOf(inputs, inputs.length + 1);
+    all[inputs.length] = output;
+    call(() -> elementwise.run(expression, inputs, output), all);
   }
 
   @Override
@@ -208,10 +213,10 @@ public final class Nd4jBackend implements Backend {
   /**
    * Runs a kernel; until it has ended, a collection does not release the memory that it works on.
    */
-  private void call(Runnable kernel, Object... operands) {
+  private void call(Runnable kernel, Operand... operands) {
     try {
       calls.enter();
-      kernel.run();
+      loopThreads.run(kernel, operands);
       calls.await();
     } finally {
       Reference.reachabilityFence(operands);

@@ -83,10 +83,6 @@ final class Nd4jRuntime {
         new OneBackendLoader(own, kind == Device.Kind.CPU ? CPU_BACKEND : CUDA_BACKEND));
     try {
       Nd4j.getBackend();
-      if (kind == Device.Kind.CPU) {
-        // Waiting OpenMP threads spin, and take the processors from BLAS and from the next call.
-        Nd4j.getEnvironment().setMaxMasterThreads(1);
-      }
     } catch (ExceptionInInitializerError | NoClassDefFoundError | UnsatisfiedLinkError e) {
       throw new DeviceException(
           "ND4J's " + kind + " backend does not start: " + rootOf(e),
