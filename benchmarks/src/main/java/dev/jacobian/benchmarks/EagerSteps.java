@@ -4,8 +4,8 @@ import dev.jacobian.device.Device;
 import java.util.Locale;
 
 /**
- * Measures an eager training step beside naive ND4J code that does the same, in one JVM, in turns:
- * {@code mvn -Pbenchmark ...} as {@code docs/benchmarks.md} shows.
+ * Measures an eager training step beside naive ND4J code that does the same, in one JVM, in turns.
+ * How to run it stands in {@code docs/benchmarks.md}.
  */
 public final class EagerSteps {
   private EagerSteps() {}

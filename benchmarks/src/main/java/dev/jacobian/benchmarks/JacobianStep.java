@@ -23,11 +23,11 @@ final class JacobianStep implements Runnable {
   JacobianStep(Workload workload) {
     Generator generator = new Generator(1);
     List<Module> layers = new ArrayList<>();
-    for (int i = 0; i + 1 < workload.widths().length; i++) {
+    for (int i = 0; i + 1 < workload.widths().size(); i++) {
       if (i > 0) {
         layers.add(new ReLU());
       }
-      layers.add(new Linear(workload.widths()[i], workload.widths()[i + 1], generator));
+      layers.add(new Linear(workload.widths().get(i), workload.widths().get(i + 1), generator));
     }
     model = new Sequential(layers.toArray(Module[]::new));
     x = Tensor.randn(generator, workload.batch(), workload.inputs());

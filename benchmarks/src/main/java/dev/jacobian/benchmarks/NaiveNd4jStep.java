@@ -16,9 +16,9 @@ final class NaiveNd4jStep implements Runnable {
   private final double learningRate;
 
   NaiveNd4jStep(Workload workload) {
-    for (int i = 0; i + 1 < workload.widths().length; i++) {
-      int in = workload.widths()[i];
-      int out = workload.widths()[i + 1];
+    for (int i = 0; i + 1 < workload.widths().size(); i++) {
+      int in = workload.widths().get(i);
+      int out = workload.widths().get(i + 1);
       weights.add(Nd4j.randn(DataType.FLOAT, in, out).muli(1 / Math.sqrt(in)));
       biases.add(Nd4j.zeros(DataType.FLOAT, 1, out));
     }

@@ -44,7 +44,7 @@ public final class E04LongleyRegression implements Example {
             .withEpochs(8000);
     LinearRegression model = new LinearRegression(options);
     model.fit(table.x(), table.y());
-    out.println(model.summary(table.features()));
+    out.print(model.summary(table.features()));
     double error = CertifiedFit.largestRelativeError(model, CERTIFIED);
     return Outcome.atMost("largest relative error of a coefficient against NIST", error, 1e-4);
   }

@@ -64,10 +64,14 @@ public final class Backends {
       }
     }
     throw new DeviceException(
-        "device " + device + " cannot be used: " + problem(device).orElse("its state changed"),
-        "a device that this machine has",
-        "mend what is missing, or choose another device (cpu, or auto to let Jacobian choose); jacobian doctor"
-            + " shows what was found");
+        "device "
+            + device
+            + " cannot be used: "
+            + problem(device).orElse("its state changed")
+            + ", or choose cpu or auto (jacobian doctor shows what was found)",
+        null,
+        null,
+        null);
   }
 
   private static List<BackendProvider> providers(Device.Kind kind) {

@@ -70,7 +70,7 @@ final class TrainReport {
 
   private void coefficients(RegressionSummary summary) {
     out.println();
-    out.println(summary);
+    out.print(summary);
   }
 
   private void line(String label, String text) {
