@@ -55,6 +55,11 @@ class ProcessTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
+    // As the launcher does; without these, newer JDKs warn about JavaCPP on standard error.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= 24) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.add("-Dorg.bytedeco.javacpp.platform.extension=");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

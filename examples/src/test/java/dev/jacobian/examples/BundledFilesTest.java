@@ -1,0 +1,63 @@
+package dev.jacobian.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.Device;
+import dev.jacobian.models.dl4j.DataSetIterators;
+import dev.jacobian.models.dl4j.IrisData;
+import dev.jacobian.models.dl4j.Targets;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.run.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BundledFilesTest {
+  @Test
+  void irisTableHasTheRowsOfDl4jsCopy() {
+    Path file = BundledFiles.temporaryFolder("data/iris.csv").resolve("data/iris.csv");
+    CsvDataset table =
+        CsvDataset.read(file, CsvDataset.Options.defaults().withClassTarget("species"));
+    Dataset reference =
+        DataSetIterators.toDataset(IrisData.iterator(IrisData.ROWS), Targets.CLASS_INDEX);
+    assertEquals(List.of("setosa", "versicolor", "virginica"), table.classNames());
+    assertEquals(IrisData.ROWS, table.size());
+    long[] rows = LongStream.range(0, table.size()).toArray();
+    Batch ours = table.gather(rows);
+    Batch theirs = reference.gather(rows);
+    assertArrayEquals(theirs.inputs().toFloatArray(), ours.inputs().toFloatArray());
+    assertArrayEquals(theirs.targets().toLongArray(), ours.targets().toLongArray());
+  }
+
+  /** The scores that are to be expected from each configuration, by the metric it is judged by. */
+  @Test
+  void everyConfigurationTrainsToItsScore() throws IOException {
+    Map<String, Double> least =
+        Map.of("norris.yaml", 0.9999, "longley.yaml", 0.995, "iris.yaml", 0.93);
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(Path.of("configs"))) {
+      files = listed.sorted().toList();
+    }
+    assertEquals(least.size(), files.size(), () -> "configurations " + files);
+    for (Path file : files) {
+      String name = String.valueOf(file.getFileName());
+      TrainingRun run = TrainingRun.prepare(RunConfig.load(file, List.of()));
+      TrainingRun.TrainedRun trained = run.train(Device.cpu());
+      Map<String, Double> scores = trained.validationScores().orElse(trained.trainScores());
+      assertFalse(scores.isEmpty());
+      double score = scores.getOrDefault("accuracy", scores.getOrDefault("r2", Double.NaN));
+      assertTrue(score >= least.get(name), () -> name + " reached " + scores);
+    }
+  }
+}
