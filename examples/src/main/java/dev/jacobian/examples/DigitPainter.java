@@ -9,6 +9,7 @@ import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 
 /** Draws digits with the JDK's fonts, each turned, scaled, shifted and made noisy at random. */
 final class DigitPainter {
@@ -24,6 +25,25 @@ final class DigitPainter {
 
   DigitPainter(Generator generator) {
     this.generator = generator;
+  }
+
+  /** Returns why digits cannot be drawn here, with the fix, or empty if they can. */
+  static Optional<String> problem() {
+    String fix = "; fix: install fontconfig and a font, for example Debian's fonts-dejavu-core";
+    try {
+      float[] pixels = new float[SIDE * SIDE];
+      new DigitPainter(new Generator(0)).paint(8, pixels, 0);
+      double ink = 0;
+      for (float pixel : pixels) {
+        ink += pixel;
+      }
+      // The noise alone adds up to about 25.
+      return ink > 2 * SIDE
+          ? Optional.empty()
+          : Optional.of("this Java has no font with digits" + fix);
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of("this Java cannot draw text: " + e + fix);
+    }
   }
 
   /**

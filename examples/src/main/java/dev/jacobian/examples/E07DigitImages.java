@@ -36,6 +36,11 @@ public final class E07DigitImages implements Example {
 
   @Override
   public Outcome run(PrintStream out) {
+    DigitPainter.problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
     Batch training = draw(TRAINING, new Generator(1));
     Batch heldOut = draw(HELD_OUT, new Generator(2));
     out.println(

@@ -3,10 +3,12 @@ package dev.jacobian.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,10 @@ class CourseTest {
   @ParameterizedTest
   @MethodSource("course")
   void reachesItsTargetAndPrintsWhatItLearned(Example example) {
+    if (example instanceof E07DigitImages) {
+      Optional<String> problem = DigitPainter.problem();
+      assumeTrue(problem.isEmpty(), () -> problem.orElse(""));
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Outcome outcome = example.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     String printed = bytes.toString(StandardCharsets.UTF_8);
