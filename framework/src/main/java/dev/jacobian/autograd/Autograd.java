@@ -21,7 +21,7 @@ public final class Autograd {
   public static final class Guard implements AutoCloseable {
     private @Nullable Runnable restore;
 
-    private Guard(Runnable restore) {
+    Guard(Runnable restore) {
       this.restore = restore;
     }
 

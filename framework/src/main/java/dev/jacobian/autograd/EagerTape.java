@@ -5,6 +5,7 @@ import dev.jacobian.device.CallSite;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Scalar;
@@ -28,7 +29,8 @@ final class EagerTape implements OpBuilder {
   }
 
   @Override
-  public Value apply(Op op, Value... inputs) {
+  public Value apply(Op op, Value... operands) {
+    Value[] inputs = now(operands);
     Variable output;
     try {
       output = compute(op, inputs);
@@ -40,6 +42,20 @@ final class EagerTape implements OpBuilder {
       Anomalies.checkForward(op, output, callHere());
     }
     return output;
+  }
+
+  /** Returns the operands with live scalars as the numbers that they have now. */
+  private static Value[] now(Value[] operands) {
+    for (int i = 0; i < operands.length; i++) {
+      if (operands[i] instanceof LiveScalar) {
+        Value[] inputs = operands.clone();
+        for (int j = i; j < inputs.length; j++) {
+          inputs[j] = inputs[j] instanceof LiveScalar live ? live.now() : inputs[j];
+        }
+        return inputs;
+      }
+    }
+    return operands;
   }
 
   private Variable compute(Op op, Value[] inputs) {
@@ -61,7 +77,8 @@ final class EagerTape implements OpBuilder {
   }
 
   @Override
-  public void assign(Value target, Op op, Value... inputs) {
+  public void assign(Value target, Op op, Value... operands) {
+    Value[] inputs = now(operands);
     Variable variable = (Variable) target;
     try {
       replace(variable, op, inputs);

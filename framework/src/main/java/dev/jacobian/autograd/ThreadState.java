@@ -2,6 +2,7 @@ package dev.jacobian.autograd;
 
 import dev.jacobian.op.OpBuilder;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** What autograd keeps per thread; changed only through guards that restore it. */
 final class ThreadState {
@@ -16,7 +17,12 @@ final class ThreadState {
    */
   boolean inBackward;
 
-  OpBuilder builder = new EagerTape(this);
+  final OpBuilder eager = new EagerTape(this);
+  OpBuilder builder = eager;
+
+  /** What sees everything that this thread computes, if a function is being captured. */
+  @Nullable Recorder recorder;
+
   final ArrayDeque<Object> layers = new ArrayDeque<>();
 
   static ThreadState current() {

@@ -2,6 +2,7 @@ package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels that an adapter runs on one device. Arguments have been checked when they arrive:
@@ -55,15 +56,42 @@ public interface Backend {
   void argmax(Operand input, int axis, Operand output);
 
   /**
-   * Multiplies matrices: {@code output = op(a) op(b)} where {@code op} transposes the last two axes
-   * if asked to.
+   * Multiplies matrices: {@code output = alpha op(a) op(b) + beta output} where {@code op}
+   * transposes the last two axes if asked to.
    *
+   * @param alpha factor of the product
    * @param a {@code [m, k]} or {@code [batch, m, k]} (last two exchanged if {@code transposeA})
    * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB});
    *     same rank as a
+   * @param beta factor of what the output holds, which is not read if this is 0
    * @param output {@code [m, n]} or {@code [batch, m, n]}
    */
-  void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output);
+  void matmul(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output);
+
+  /** Computes {@code output = op(a) op(b)}: see the general form. */
+  default void matmul(
+      Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+    matmul(1, a, transposeA, b, transposeB, 0, output);
+  }
+
+  /**
+   * Makes a kernel ready that computes several results in one pass. What can be worked out from
+   * shapes is worked out here, so that a run costs nothing but its work.
+   *
+   * @param kernel what is computed
+   * @param body the kernel's expressions as compiled code, or null to interpret them; a backend
+   *     that does not run on the JVM ignores it
+   */
+  default PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+    return new UnfusedKernel(this, kernel);
+  }
 
   /**
    * Reorders axes: {@code output.shape[i] = input.shape[permutation[i]]}.

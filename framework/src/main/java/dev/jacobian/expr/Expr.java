@@ -28,6 +28,14 @@ public sealed interface Expr {
   record Constant(double value, DType dtype) implements Expr {}
 
   /**
+   * A number that is given with each run of a kernel, such as a learning rate.
+   *
+   * @param index which of the kernel's numbers, from 0
+   * @param dtype the type that the number is rounded to
+   */
+  record Parameter(int index, DType dtype) implements Expr {}
+
+  /**
    * A function of one expression; the type stays.
    *
    * @param function the function

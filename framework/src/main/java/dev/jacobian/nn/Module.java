@@ -1,6 +1,7 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Shape;
@@ -182,7 +183,7 @@ public abstract class Module {
 
   /** Returns whether this module is in training mode, in which it starts. */
   public final boolean isTraining() {
-    return training;
+    return Recording.assume(() -> training);
   }
 
   /**

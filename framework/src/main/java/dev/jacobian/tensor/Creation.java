@@ -1,10 +1,12 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.Full;
@@ -114,9 +116,8 @@ public final class Creation {
     if (!dtype.isFloating()) {
       throw new DTypeException("random numbers of dtype " + dtype, "float32 or float64");
     }
-    return Calls.apply(
-        new Random(
-            new TensorSpec(shape, dtype), distribution, generator.take(shape.size()), device));
+    RandomState state = Recording.draw(() -> generator.take(shape.size()));
+    return Calls.apply(new Random(new TensorSpec(shape, dtype), distribution, state, device));
   }
 
   static Tensor concat(int axis, Tensor... tensors) {

@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Autograd;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.Abs;
 import dev.jacobian.op.Add;
@@ -9,6 +10,7 @@ import dev.jacobian.op.Div;
 import dev.jacobian.op.Erf;
 import dev.jacobian.op.Exp;
 import dev.jacobian.op.Floor;
+import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Log;
 import dev.jacobian.op.Log1p;
 import dev.jacobian.op.Maximum;
@@ -25,6 +27,7 @@ import dev.jacobian.op.Sin;
 import dev.jacobian.op.Sqrt;
 import dev.jacobian.op.Sub;
 import dev.jacobian.op.Tanh;
+import java.util.function.DoubleSupplier;
 
 /** Functions of the elements at one position. */
 public sealed interface Elementwise extends Family permits Tensor {
@@ -56,6 +59,16 @@ public sealed interface Elementwise extends Family permits Tensor {
   /** {@code x * number}. */
   default Tensor mul(double number) {
     return Calls.binary(new Mul(), self(), number);
+  }
+
+  /**
+   * {@code x * number}, with a number that is asked for at every run of a compiled function: a
+   * factor that changes from step to step.
+   */
+  default Tensor mul(DoubleSupplier number) {
+    return Tensor.ofValue(
+        Autograd.builder()
+            .apply(new Mul(), self().value(), new LiveScalar(number, self().dtype())));
   }
 
   /** {@code x / other}, broadcast. */

@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
@@ -393,6 +394,7 @@ public final class Tensor
     }
     Object array = JavaArrays.allocate(expected, size());
     Variable variable = variable();
+    Recording.reading(variable);
     variable.storage().backend().download(variable.operand(), array, 0);
     return array;
   }

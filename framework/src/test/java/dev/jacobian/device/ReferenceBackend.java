@@ -83,7 +83,14 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+  public void matmul(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     Shape result = output.shape();
     Values left = straight(read(a), transposeA);
     Values right = straight(read(b), transposeB);
@@ -96,6 +103,10 @@ public final class ReferenceBackend implements Backend {
             (int) result.dim(-2),
             (int) left.shape().dim(-1),
             (int) result.dim(-1));
+    double[] before = beta == 0 ? new double[product.length] : read(output).data();
+    for (int i = 0; i < product.length; i++) {
+      product[i] = alpha * product[i] + beta * before[i];
+    }
     write(Values.of(output.dtype(), result, product), output);
   }
 

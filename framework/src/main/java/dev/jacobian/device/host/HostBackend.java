@@ -8,6 +8,7 @@ import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Reduction;
+import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
@@ -72,8 +73,21 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
-    holding(() -> HostMatmul.run(a, transposeA, b, transposeB, output), a, b, output);
+  public void matmul(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
+    if (alpha == 1 && beta == 0) {
+      holding(() -> HostMatmul.run(a, transposeA, b, transposeB, output), a, b, output);
+      return;
+    }
+    Operand product = new Operand(memory.allocate(output.spec()), output.shape());
+    matmul(a, transposeA, b, transposeB, product);
+    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
   }
 
   @Override

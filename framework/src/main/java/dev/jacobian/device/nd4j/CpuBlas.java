@@ -36,9 +36,15 @@ final class CpuBlas {
     return operand.shape().size() <= Integer.MAX_VALUE;
   }
 
-  /** Computes {@code output = op(a) op(b)}; no operand is empty. */
+  /** Computes {@code output = alpha op(a) op(b) + beta output}; no operand is empty. */
   static void multiply(
-      Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     Shape shape = output.shape();
     int m = (int) shape.dim(0);
     int n = (int) shape.dim(1);
@@ -59,12 +65,12 @@ final class CpuBlas {
           m,
           n,
           k,
-          1,
+          (float) alpha,
           (FloatPointer) x,
           lda,
           (FloatPointer) y,
           ldb,
-          0,
+          (float) beta,
           c,
           n);
     } else {
@@ -76,12 +82,12 @@ final class CpuBlas {
           m,
           n,
           k,
-          1,
+          alpha,
           (DoublePointer) x,
           lda,
           (DoublePointer) y,
           ldb,
-          0,
+          beta,
           c,
           n);
     }

@@ -20,14 +20,31 @@ final class Matmul {
     }
   }
 
-  /** Computes {@code output = op(a) op(b)}; the output is not empty. */
-  void apply(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
-    if (a.shape().size() == 0) {
-      copies.fill(output, 0);
+  /** Returns whether {@link #apply} can scale and add. */
+  boolean canScale(Operand a, Operand b, Operand output) {
+    return a.shape().size() > 0 && !calls.isCuda() && CpuBlas.accepts(a, b, output);
+  }
+
+  /**
+   * Computes {@code output = alpha op(a) op(b) + beta output}; the output is not empty.
+   *
+   * @param alpha 1 unless {@link #canScale}
+   * @param beta 0 unless {@link #canScale}
+   */
+  void apply(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
+    if (canScale(a, b, output)) {
+      CpuBlas.multiply(alpha, a, transposeA, b, transposeB, beta, output);
       return;
     }
-    if (!calls.isCuda() && CpuBlas.accepts(a, b, output)) {
-      CpuBlas.multiply(a, transposeA, b, transposeB, output);
+    if (a.shape().size() == 0) {
+      copies.fill(output, 0);
       return;
     }
     product(calls.view(a), transposeA, calls.view(b), transposeB, calls.view(output));

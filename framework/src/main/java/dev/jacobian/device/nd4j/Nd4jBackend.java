@@ -9,6 +9,8 @@ import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Reduction;
+import dev.jacobian.device.ScaledSum;
+import dev.jacobian.device.Storage;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
@@ -101,11 +103,26 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public void matmul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+  public void matmul(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     if (isEmpty(output)) {
       return;
     }
-    call(() -> matmul.apply(a, transposeA, b, transposeB, output), a, b, output);
+    if (matmul.canScale(a, b, output) || (alpha == 1 && beta == 0)) {
+      call(() -> matmul.apply(alpha, a, transposeA, b, transposeB, beta, output), a, b, output);
+      return;
+    }
+    Storage product = memory.allocate(output.spec());
+    Operand scaled = new Operand(product, output.shape());
+    call(() -> matmul.apply(1, a, transposeA, b, transposeB, 0, scaled), a, b, scaled);
+    elementwise(
+        ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {scaled, output}, output);
   }
 
   @Override

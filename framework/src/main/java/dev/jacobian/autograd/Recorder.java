@@ -1,0 +1,32 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.device.RandomState;
+import dev.jacobian.op.OpBuilder;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Sees everything that a thread computes while a function is being captured, so that it can be done
+ * again: the ops, as the builder that they go through, and what happens beside them.
+ */
+public interface Recorder extends OpBuilder {
+  /** Something in Java was done that belongs to every run, and can be taken back. */
+  void effect(Runnable action, Runnable undo);
+
+  /** Random numbers were asked for: {@code again} asks for as many. */
+  void drawn(RandomState state, Supplier<RandomState> again);
+
+  /** The function took a way that holds only while {@code holds} gives true. */
+  void assumed(BooleanSupplier holds);
+
+  /** The number in a one-element variable was looked at, and may refuse to go on. */
+  void checked(Variable value, DoubleConsumer check);
+
+  /**
+   * Values are about to be read into Java, where they may decide what is computed.
+   *
+   * @throws dev.jacobian.shape.AutogradException if that is not allowed
+   */
+  void read(Variable variable);
+}

@@ -1,0 +1,16 @@
+package dev.jacobian.device;
+
+/** A {@link FusedKernel} that is ready to run on one backend. */
+public interface PreparedKernel {
+  /**
+   * Computes all results.
+   *
+   * @param inputs of the kernel's input specs, in their order
+   * @param parameters the numbers that {@link dev.jacobian.expr.Expr.Parameter} refers to
+   * @param outputs of the kernel's result specs, in their order. The output of a result that is not
+   *     reduced may be the storage of an input that has as many elements as the kernel's space, if
+   *     no other input is that storage under a stretched shape; other overlaps are not allowed
+   * @throws dev.jacobian.shape.DataException if integers are divided by zero
+   */
+  void run(Operand[] inputs, double[] parameters, Operand[] outputs);
+}
