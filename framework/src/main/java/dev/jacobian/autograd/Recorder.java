@@ -5,6 +5,7 @@ import dev.jacobian.op.OpBuilder;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees everything that a thread computes while a function is being captured, so that it can be done
@@ -19,6 +20,9 @@ public interface Recorder extends OpBuilder {
 
   /** The function took a way that holds only while {@code holds} gives true. */
   void assumed(BooleanSupplier holds);
+
+  /** The gradient of a leaf was replaced, or cleared if it is null. */
+  void gradSet(Variable leaf, @Nullable Variable gradient);
 
   /** The number in a one-element variable was looked at, and may refuse to go on. */
   void checked(Variable value, DoubleConsumer check);

@@ -124,6 +124,10 @@ public final class Variable implements Value, Stored {
               + device(),
           "a gradient of the same shape, dtype and device");
     }
+    Recorder recorder = ThreadState.current().recorder;
+    if (recorder != null) {
+      recorder.gradSet(this, gradient);
+    }
     replaceGrad(gradient, MemoryScope.current());
     gradIsOwn = false;
   }

@@ -81,13 +81,18 @@ public interface Backend {
     matmul(1, a, transposeA, b, transposeB, 0, output);
   }
 
+  /** Returns whether {@link #prepare} makes use of a body, so that compiling one is worth it. */
+  default boolean runsKernelBodies() {
+    return false;
+  }
+
   /**
    * Makes a kernel ready that computes several results in one pass. What can be worked out from
    * shapes is worked out here, so that a run costs nothing but its work.
    *
    * @param kernel what is computed
-   * @param body the kernel's expressions as compiled code, or null to interpret them; a backend
-   *     that does not run on the JVM ignores it
+   * @param body the kernel's expressions as compiled code, or null to interpret them; ignored
+   *     unless {@link #runsKernelBodies}
    */
   default PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
     return new UnfusedKernel(this, kernel);

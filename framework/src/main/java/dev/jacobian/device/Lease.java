@@ -12,6 +12,9 @@ final class Lease {
   /** The capacity of a lease whose block came from elsewhere and does not go back into the pool. */
   static final long FOREIGN = 0;
 
+  /** The capacity of a lease whose block belongs to another lease, which gives it back. */
+  static final long BORROWED = -1;
+
   private final MemoryPool pool;
   private final TensorSpec spec;
   private final long capacity;

@@ -113,6 +113,19 @@ public final class MemoryPool {
     return storage;
   }
 
+  /**
+   * Returns storage over the beginning of another one's memory. Nothing is released with it; keep
+   * {@code whole} reachable as long as it is used.
+   *
+   * @param spec of the same type, with no more elements
+   */
+  public Storage borrow(Storage whole, TensorSpec spec) {
+    if (spec.dtype() != whole.dtype() || spec.shape().size() > whole.size()) {
+      throw new IllegalArgumentException(spec + " does not fit into " + whole.spec());
+    }
+    return new Storage(backend, new Lease(this, spec, whole.block(), Lease.BORROWED, null));
+  }
+
   /** Returns what is alive and what waits. */
   public synchronized Usage usage() {
     releaseUnreachable();

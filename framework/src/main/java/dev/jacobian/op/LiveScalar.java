@@ -25,8 +25,13 @@ public final class LiveScalar implements Value {
   }
 
   /** Returns the number as it is now. */
+  public double value() {
+    return source.getAsDouble();
+  }
+
+  /** Returns a constant operand of the number as it is now. */
   public Scalar now() {
-    return new Scalar(source.getAsDouble(), spec.dtype());
+    return new Scalar(value(), spec.dtype());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.jacobian.optim;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Adam: steps of the mean gradient over the root of the mean squared gradient, both corrected for
@@ -84,13 +85,18 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+    public void update(
+        Tensor parameter,
+        Tensor gradient,
+        Options options,
+        DoubleSupplier learningRate,
+        ParameterState state) {
       Tensor penalized =
           options.weightDecay == 0 ? gradient : gradient.add(parameter.mul(options.weightDecay));
       AdamMoments.step(
           parameter,
           penalized,
-          options.learningRate,
+          learningRate,
           options.beta1,
           options.beta2,
           options.epsilon,

@@ -2,6 +2,7 @@ package dev.jacobian.optim;
 
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * The step of Adam, which AdamW shares: with {@code m = beta1 m + (1 - beta1) g} and {@code v =
@@ -20,22 +21,25 @@ final class AdamMoments {
   static void step(
       Tensor parameter,
       Tensor gradient,
-      double learningRate,
+      DoubleSupplier learningRate,
       double beta1,
       double beta2,
       double epsilon,
       ParameterState state) {
-    Tensor mean = state.zeros(FIRST);
+    Tensor mean = state.tensor(FIRST);
     mean.mulInPlace(beta1);
     mean.addInPlace(gradient.mul(1 - beta1));
-    Tensor square = state.zeros(SECOND);
+    Tensor square = state.tensor(SECOND);
     square.mulInPlace(beta2);
     square.addInPlace(gradient.square().mul(1 - beta2));
-    double step = (double) state.step();
-    double correction1 = 1 - Math.pow(beta1, step);
-    double correction2 = 1 - Math.pow(beta2, step);
-    Tensor root = square.sqrt().div(Math.sqrt(correction2)).add(epsilon);
-    parameter.subInPlace(mean.div(root).mul(learningRate / correction1));
+    Tensor root = square.sqrt().div(() -> Math.sqrt(correction(beta2, state))).add(epsilon);
+    parameter.subInPlace(
+        mean.div(root).mul(() -> learningRate.getAsDouble() / correction(beta1, state)));
+  }
+
+  /** Returns the factor by which a mean that started at 0 is too small in the running update. */
+  private static double correction(double beta, ParameterState state) {
+    return 1 - Math.pow(beta, (double) state.step());
   }
 
   static void requireValid(

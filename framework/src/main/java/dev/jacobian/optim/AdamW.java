@@ -3,6 +3,7 @@ package dev.jacobian.optim;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Adam with decoupled weight decay: {@code p *= 1 - lr * weightDecay}, then Adam's step by the
@@ -85,14 +86,19 @@ public final class AdamW extends Optimizer {
     }
 
     @Override
-    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+    public void update(
+        Tensor parameter,
+        Tensor gradient,
+        Options options,
+        DoubleSupplier learningRate,
+        ParameterState state) {
       if (options.weightDecay != 0) {
-        parameter.mulInPlace(1 - options.learningRate * options.weightDecay);
+        parameter.mulInPlace(() -> 1 - learningRate.getAsDouble() * options.weightDecay);
       }
       AdamMoments.step(
           parameter,
           gradient,
-          options.learningRate,
+          learningRate,
           options.beta1,
           options.beta2,
           options.epsilon,

@@ -1,13 +1,17 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits gradients in place, between backward and the optimizer's step. Parameters without a
@@ -20,27 +24,25 @@ public final class Clipping {
   private Clipping() {}
 
   /**
-   * Multiplies all gradients by one factor so that the Euclidean norm of all their elements
-   * together is at most {@code maxNorm}. Source: Pascanu et al., ICML 2013. PyTorch equivalent:
-   * {@code torch.nn.utils.clip_grad_norm_}.
+   * Multiplies all gradients by one factor, at most 1, so that the Euclidean norm of all their
+   * elements together is at most {@code maxNorm}. Source: Pascanu et al., ICML 2013. PyTorch
+   * equivalent: {@code torch.nn.utils.clip_grad_norm_}.
    *
    * @param maxNorm above 0
-   * @return the norm before
+   * @return the norm before, a float64 scalar; in a compiled step it can be a result, but not be
+   *     read
    * @throws NumericException if a gradient is not finite; nothing has changed then
    */
-  public static double byGlobalNorm(List<Parameter> parameters, double maxNorm) {
+  public static Tensor byGlobalNorm(List<Parameter> parameters, double maxNorm) {
     requireLimit("maximum norm", maxNorm);
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
-      double sum = 0;
-      for (Parameter parameter : parameters) {
-        sum += squaredNorm(parameter);
-      }
-      double norm = Math.sqrt(sum);
-      double factor = maxNorm / (norm + EPSILON);
-      if (factor < 1) {
-        forEachGradient(parameters, gradient -> gradient.mulInPlace(factor));
-      }
+      Tensor norm = scope.keep(norm(parameters));
+      // Always multiplied: a factor of 1 changes no bit, and a branch would need the norm in Java.
+      Tensor factor = norm.add(EPSILON).reciprocal().mul(maxNorm).clamp(0, 1);
+      forEachGradient(
+          parameters,
+          gradient -> gradient.mulInPlace(factor.to(gradient.device()).to(gradient.dtype())));
       return norm;
     }
   }
@@ -65,20 +67,35 @@ public final class Clipping {
     }
   }
 
-  private static double squaredNorm(Parameter parameter) {
-    Tensor gradient = parameter.grad();
-    if (gradient == null) {
-      return 0;
+  /** Returns the norm of all gradients, on the device of the first. */
+  private static Tensor norm(List<Parameter> parameters) {
+    @Nullable Tensor sum = null;
+    for (Parameter parameter : parameters) {
+      Tensor gradient = parameter.grad();
+      if (gradient != null) {
+        Tensor part = squaredNorm(parameter, gradient);
+        sum = sum == null ? part : sum.add(part.to(sum.device()));
+      }
     }
+    return sum == null
+        ? Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu())
+        : sum.sqrt();
+  }
+
+  private static Tensor squaredNorm(Parameter parameter, Tensor gradient) {
     // In float64 the squares of large float32 gradients do not overflow.
-    double sum = gradient.to(DType.FLOAT64).square().sum().item();
-    if (!Double.isFinite(sum)) {
+    Tensor sum = gradient.to(DType.FLOAT64).square().sum();
+    Recording.check(sum.variable(), value -> requireFinite(value, parameter));
+    return sum;
+  }
+
+  private static void requireFinite(double squaredNorm, Parameter parameter) {
+    if (!Double.isFinite(squaredNorm)) {
       throw new NumericException(
           "clipping: the gradient of " + parameter + " is not finite",
           "finite gradients",
           "find where it arises with Autograd.detectAnomaly(), or lower the learning rate");
     }
-    return sum;
   }
 
   /** Something done to a gradient. */

@@ -1,6 +1,7 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.OptionException;
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public abstract class Optimizer {
   private final List<BoundGroup<?>> bound = new ArrayList<>();
+  private int loads;
 
   /**
    * Makes an optimizer.
@@ -48,6 +50,9 @@ public abstract class Optimizer {
 
   /** Changes every parameter that has a gradient. */
   public final void step() {
+    // A loaded state lies in other tensors than those that a compiled step knows.
+    int before = loads;
+    Recording.assume(() -> loads == before);
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
       bound.forEach(BoundGroup::step);
@@ -95,6 +100,7 @@ public abstract class Optimizer {
    *     changed then
    */
   public final void loadStateDict(Map<String, Tensor> state) {
+    loads++;
     OptimizerState.load(bound, state);
   }
 }

@@ -1,11 +1,11 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.Storage;
 import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * What an optimizer keeps for one parameter between steps: named tensors of the parameter's shape
@@ -21,34 +21,29 @@ public final class ParameterState {
     this.parameter = parameter;
   }
 
-  /** Returns the number of the running update, from 1. */
+  /**
+   * Returns the number of the running update, from 1. It changes from step to step: see {@link
+   * UpdateRule#update}.
+   */
   public long step() {
     return step;
   }
 
-  /** Returns whether there is a tensor of this name. */
-  public boolean contains(String name) {
-    return tensors.containsKey(name);
-  }
-
   /**
-   * Returns a tensor on the parameter's device; what {@code first} gives, in storage of its own, if
-   * there is none yet.
+   * Returns a tensor on the parameter's device; it starts with zeros at the first update, and
+   * whatever changes it does so in place.
    */
-  public Tensor tensor(String name, Supplier<Tensor> first) {
+  public Tensor tensor(String name) {
     Tensor kept = tensors.get(name);
-    if (kept == null) {
-      return keep(name, first.get());
+    if (kept != null && kept.device().equals(parameter.device())) {
+      return kept;
     }
-    return kept.device().equals(parameter.device())
-        ? kept
-        : keep(name, kept.to(parameter.device()));
+    // A step that is being captured finds its state as every later step does: already there.
+    return Recording.outside(() -> keep(name, kept == null ? zeros() : kept.to(parameter.device())));
   }
 
-  /** Returns a tensor that starts with zeros: see {@link #tensor(String, Supplier)}. */
-  public Tensor zeros(String name) {
-    return tensor(
-        name, () -> Tensor.full(parameter.shape(), 0, parameter.dtype(), parameter.device()));
+  private Tensor zeros() {
+    return Tensor.full(parameter.shape(), 0, parameter.dtype(), parameter.device());
   }
 
   private Tensor keep(String name, Tensor tensor) {
@@ -59,7 +54,7 @@ public final class ParameterState {
   }
 
   void countStep() {
-    step++;
+    Recording.effect(() -> step++, () -> step--);
   }
 
   Map<String, Tensor> tensors() {

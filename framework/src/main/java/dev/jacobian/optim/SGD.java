@@ -4,6 +4,7 @@ import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Stochastic gradient descent: {@code p -= lr * g}; with momentum {@code v = momentum * v + (1 -
@@ -95,7 +96,12 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    public void update(Tensor parameter, Tensor gradient, Options options, ParameterState state) {
+    public void update(
+        Tensor parameter,
+        Tensor gradient,
+        Options options,
+        DoubleSupplier learningRate,
+        ParameterState state) {
       Tensor direction = gradient;
       if (options.weightDecay != 0) {
         direction = direction.add(parameter.mul(options.weightDecay));
@@ -103,17 +109,16 @@ public final class SGD extends Optimizer {
       if (options.momentum != 0) {
         direction = withMomentum(direction, options, state);
       }
-      parameter.subInPlace(direction.mul(options.learningRate));
+      parameter.subInPlace(direction.mul(learningRate));
     }
 
     private static Tensor withMomentum(Tensor gradient, Options options, ParameterState state) {
-      boolean isFirst = !state.contains(MOMENTUM_BUFFER);
-      Tensor velocity = state.tensor(MOMENTUM_BUFFER, gradient::copy);
-      if (!isFirst) {
-        velocity.mulInPlace(options.momentum);
-        velocity.addInPlace(
-            options.dampening == 0 ? gradient : gradient.mul(1 - options.dampening));
-      }
+      Tensor velocity = state.tensor(MOMENTUM_BUFFER);
+      velocity.mulInPlace(options.momentum);
+      velocity.addInPlace(
+          options.dampening == 0
+              ? gradient
+              : gradient.mul(() -> state.step() == 1 ? 1 : 1 - options.dampening));
       return options.nesterov ? gradient.add(velocity.mul(options.momentum)) : velocity;
     }
   }

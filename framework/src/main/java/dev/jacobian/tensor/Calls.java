@@ -2,10 +2,12 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.op.BinaryOp;
+import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.UnaryOp;
 import dev.jacobian.op.Value;
+import java.util.function.DoubleSupplier;
 
 /** Applies ops to tensors through the thread's builder. */
 final class Calls {
@@ -29,6 +31,10 @@ final class Calls {
 
   static Tensor binary(BinaryOp op, Tensor a, double b) {
     return Tensor.ofValue(Autograd.builder().apply(op, a.value(), new Scalar(b, a.dtype())));
+  }
+
+  static Tensor binary(BinaryOp op, Tensor a, DoubleSupplier b) {
+    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), new LiveScalar(b, a.dtype())));
   }
 
   static Tensor where(Tensor condition, Value a, Value b) {

@@ -1,6 +1,5 @@
 package dev.jacobian.tensor;
 
-import dev.jacobian.autograd.Autograd;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.Abs;
 import dev.jacobian.op.Add;
@@ -10,7 +9,6 @@ import dev.jacobian.op.Div;
 import dev.jacobian.op.Erf;
 import dev.jacobian.op.Exp;
 import dev.jacobian.op.Floor;
-import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Log;
 import dev.jacobian.op.Log1p;
 import dev.jacobian.op.Maximum;
@@ -66,9 +64,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * factor that changes from step to step.
    */
   default Tensor mul(DoubleSupplier number) {
-    return Tensor.ofValue(
-        Autograd.builder()
-            .apply(new Mul(), self().value(), new LiveScalar(number, self().dtype())));
+    return Calls.binary(new Mul(), self(), number);
   }
 
   /** {@code x / other}, broadcast. */
@@ -78,6 +74,14 @@ public sealed interface Elementwise extends Family permits Tensor {
 
   /** {@code x / number}. */
   default Tensor div(double number) {
+    return Calls.binary(new Div(), self(), number);
+  }
+
+  /**
+   * {@code x / number}, with a number that is asked for at every run of a compiled function: see
+   * {@link #mul(DoubleSupplier)}.
+   */
+  default Tensor div(DoubleSupplier number) {
     return Calls.binary(new Div(), self(), number);
   }
 
@@ -260,8 +264,10 @@ public sealed interface Elementwise extends Family permits Tensor {
    * torch.nn.functional.softplus}.
    */
   default Tensor softplus() {
-    // maximum, unlike relu, has slope 1/2 at 0, as softplus has.
-    return Calls.binary(new Maximum(), self(), 0).add(abs().neg().exp().log1p());
+    // ln(1 + e^-|x|) + max(x, 0), where the slope of -|x| at 0 is 1 and that of the maximum 0, so
+    // that all derivatives hold at 0 too.
+    Tensor negative = gt(0).where(neg(), self());
+    return relu().add(negative.exp().log1p());
   }
 
   /** The opposite of this bool tensor. PyTorch equivalent: {@code logical_not}. */

@@ -6,10 +6,12 @@ import dev.jacobian.op.BinaryOp;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Div;
 import dev.jacobian.op.FillLike;
+import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Mul;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Sub;
 import dev.jacobian.op.Value;
+import java.util.function.DoubleSupplier;
 
 /**
  * Functions that change this tensor's values and return it. They are not recorded: a tensor that
@@ -41,6 +43,14 @@ public sealed interface InPlace extends Family permits Tensor {
   /** {@code x *= number}. */
   default Tensor mulInPlace(double number) {
     return assign(new Mul(), number);
+  }
+
+  /**
+   * {@code x *= number}, with a number that is asked for at every run of a compiled function: a
+   * factor that changes from step to step.
+   */
+  default Tensor mulInPlace(DoubleSupplier number) {
+    return assign(new Mul(), new LiveScalar(number, self().dtype()));
   }
 
   /** {@code x /= other}; {@code other} broadcasts to x's shape. */

@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -60,7 +61,8 @@ final class Layouts {
     try {
       return matrix.flatten().indexSelect(0, indices.ge(0).where(inRow, -1));
     } catch (DataException e) {
-      DataChecks.requireInside("pick", indices.toLongArray(), (int) indices.size(), 1, columns);
+      long[] values = Recording.outside(indices::toLongArray);
+      DataChecks.requireInside("pick", values, values.length, 1, columns);
       throw e;
     }
   }

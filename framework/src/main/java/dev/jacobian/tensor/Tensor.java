@@ -233,7 +233,9 @@ public final class Tensor
 
   /** Returns whether gradients flow to or through this tensor. */
   public boolean requiresGrad() {
-    return variable().requiresGrad();
+    Variable variable = variable();
+    // A leaf may be frozen between two runs of a captured function; the result of an op stays.
+    return !variable.isLeaf() || Recording.assume(variable::requiresGrad);
   }
 
   /**

@@ -44,6 +44,11 @@ public final class BCEWithLogitsLoss implements Loss {
     }
   }
 
+  @Override
+  public Reduction reduction() {
+    return options.reduction();
+  }
+
   /** Multiplies by {@code 1 + (w - 1) y}. */
   private Tensor weighted(Tensor softplus, Tensor target) {
     @Nullable Tensor given = options.posWeight();

@@ -1,6 +1,7 @@
 package dev.jacobian.nn.loss;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
@@ -58,6 +59,11 @@ public final class CrossEntropyLoss implements Loss {
     }
   }
 
+  @Override
+  public Reduction reduction() {
+    return options.reduction();
+  }
+
   private Tensor smoothed(Tensor chosen, Tensor all) {
     double smoothing = options.labelSmoothing();
     if (smoothing == 0) {
@@ -99,7 +105,7 @@ public final class CrossEntropyLoss implements Loss {
       // The backend has seen an index outside the tensor; the labels say which one, in the user's
       // terms.
       long classes = logProbabilities.size(1);
-      long[] values = labels.toLongArray();
+      long[] values = Recording.outside(labels::toLongArray);
       for (int i = 0; i < values.length; i++) {
         if (values[i] < 0 || values[i] >= classes) {
           throw new DataException(

@@ -46,4 +46,9 @@ public final class HuberLoss implements Loss {
       return options.reduction().apply(limited.mul(error.sub(limited.mul(0.5))));
     }
   }
+
+  @Override
+  public Reduction reduction() {
+    return options.reduction();
+  }
 }

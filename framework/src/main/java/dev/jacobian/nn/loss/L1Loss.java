@@ -36,4 +36,9 @@ public final class L1Loss implements Loss {
       return reduction.apply(prediction.sub(target).abs());
     }
   }
+
+  @Override
+  public Reduction reduction() {
+    return reduction;
+  }
 }

@@ -11,4 +11,9 @@ public interface Loss {
    * @param target what was right, on the same device
    */
   Tensor forward(Tensor prediction, Tensor target);
+
+  /** Returns how the values of the rows are combined; the mean unless a loss says otherwise. */
+  default Reduction reduction() {
+    return Reduction.MEAN;
+  }
 }

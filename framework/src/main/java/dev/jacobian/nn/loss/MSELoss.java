@@ -36,4 +36,9 @@ public final class MSELoss implements Loss {
       return reduction.apply(prediction.sub(target).square());
     }
   }
+
+  @Override
+  public Reduction reduction() {
+    return reduction;
+  }
 }

@@ -1,0 +1,172 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.shape.DType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which value lies in which buffer. Values that are not alive at the same time share one; a kernel
+ * may write over an input that nobody reads after it.
+ */
+final class BufferPlan {
+  private final List<Buffer> buffers = new ArrayList<>();
+  private final Map<Node, Buffer> bufferOf = new IdentityHashMap<>();
+  private final Map<Node, Integer> lastRead = new IdentityHashMap<>();
+  private final Set<Buffer> free = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Memory for values of one type, as large as the largest of them. */
+  static final class Buffer {
+    private final int index;
+    private final Backend backend;
+    private final DType dtype;
+    private final List<Node> values = new ArrayList<>();
+    private long size;
+
+    private Buffer(int index, Backend backend, DType dtype) {
+      this.index = index;
+      this.backend = backend;
+      this.dtype = dtype;
+    }
+
+    int index() {
+      return index;
+    }
+
+    Backend backend() {
+      return backend;
+    }
+
+    DType dtype() {
+      return dtype;
+    }
+
+    /** Returns the number of elements. */
+    long size() {
+      return size;
+    }
+
+    long bytes() {
+      return size * dtype.byteSize();
+    }
+
+    /** Returns the values that lie here one after another. */
+    List<Node> values() {
+      return values;
+    }
+  }
+
+  private BufferPlan() {}
+
+  /**
+   * Plans the values that have no place of their own.
+   *
+   * @param placed the nodes that are computed into a tensor of the user's
+   */
+  static BufferPlan of(Schedule schedule, Set<Node> placed) {
+    BufferPlan plan = new BufferPlan();
+    List<Unit> units = schedule.units();
+    for (int i = 0; i < units.size(); i++) {
+      for (Node read : units.get(i).reads()) {
+        plan.lastRead.put(read, i);
+      }
+    }
+    for (Graph.Write write : schedule.deferred()) {
+      plan.lastRead.put(write.value().root(), units.size());
+    }
+    for (int i = 0; i < units.size(); i++) {
+      plan.plan(units.get(i), i, placed);
+    }
+    return plan;
+  }
+
+  /** Returns all buffers. */
+  List<Buffer> buffers() {
+    return Collections.unmodifiableList(buffers);
+  }
+
+  /** Returns where a node lies, or null if it is placed elsewhere. */
+  @Nullable Buffer bufferOf(Node node) {
+    return bufferOf.get(node);
+  }
+
+  /** Returns the bytes of all buffers. */
+  long bytes() {
+    return buffers.stream().mapToLong(Buffer::bytes).sum();
+  }
+
+  /** Returns the bytes that the values would take side by side. */
+  long bytesWithoutSharing() {
+    return bufferOf.keySet().stream().mapToLong(node -> node.spec().byteSize()).sum();
+  }
+
+  private void plan(Unit unit, int position, Set<Node> placed) {
+    List<Node> dying = new ArrayList<>();
+    for (Node read : unit.reads()) {
+      if (bufferOf.containsKey(read) && lastRead.get(read) == position) {
+        dying.add(read);
+      }
+    }
+    List<Node> makes = unit.makes().stream().filter(node -> !placed.contains(node)).toList();
+    if (unit instanceof Unit.KernelUnit kernel) {
+      makes.stream().filter(kernel::isReduced).forEach(this::allocate);
+      dying.stream().filter(read -> canBeOverwritten(read, kernel)).forEach(this::release);
+      makes.stream().filter(node -> !kernel.isReduced(node)).forEach(this::allocate);
+    } else {
+      makes.forEach(this::allocate);
+    }
+    dying.forEach(this::release);
+    makes.stream().filter(node -> !lastRead.containsKey(node)).forEach(this::release);
+  }
+
+  private static boolean canBeOverwritten(Node read, Unit.KernelUnit kernel) {
+    return read.shape().size() == kernel.kernel().space().size() && kernel.readsWhole(read);
+  }
+
+  private void release(Node node) {
+    Buffer buffer = bufferOf.get(node);
+    if (buffer != null && buffer.values.get(buffer.values.size() - 1) == node) {
+      free.add(buffer);
+    }
+  }
+
+  private void allocate(Node node) {
+    Buffer buffer = best(node);
+    if (buffer == null) {
+      buffer = new Buffer(buffers.size(), node.backend(), node.spec().dtype());
+      buffers.add(buffer);
+    }
+    free.remove(buffer);
+    buffer.size = Math.max(buffer.size, node.shape().size());
+    buffer.values.add(node);
+    bufferOf.put(node, buffer);
+  }
+
+  /** Returns the smallest free buffer that is large enough, or else the largest one. */
+  private @Nullable Buffer best(Node node) {
+    long size = node.shape().size();
+    Buffer best = null;
+    for (Buffer buffer : buffers) {
+      boolean fits =
+          free.contains(buffer)
+              && buffer.backend == node.backend()
+              && buffer.dtype == node.spec().dtype();
+      if (fits && (best == null || isBetter(buffer.size, best.size, size))) {
+        best = buffer;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(long candidate, long best, long wanted) {
+    if (best >= wanted) {
+      return candidate >= wanted && candidate < best;
+    }
+    return candidate > best;
+  }
+}

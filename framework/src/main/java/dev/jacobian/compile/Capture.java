@@ -1,0 +1,266 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Recorder;
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.CallSite;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.device.Storage;
+import dev.jacobian.op.LiveScalar;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.OpBuilder;
+import dev.jacobian.op.Random;
+import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Scalar;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a run of a function. The run computes as always, so its results are real and it may use
+ * everything that eager code may; what it computed, and on which tensors, becomes a {@link Graph}.
+ *
+ * <p>Values are known by their storage: a change in place gives the storage a new node, and a
+ * storage that no op of the run has made is state from outside.
+ */
+final class Capture implements Recorder {
+  private final OpBuilder eager;
+  private final boolean mayRead;
+  private final IdentityHashMap<Storage, Node> current = new IdentityHashMap<>();
+  private final IdentityHashMap<Storage, Node> given = new IdentityHashMap<>();
+  private final Map<Storage, Node> written = new LinkedHashMap<>();
+  private final Map<Variable, Leaf> leaves = new LinkedHashMap<>();
+  private final IdentityHashMap<RandomState, Integer> draws = new IdentityHashMap<>();
+  private final List<Variable> states = new ArrayList<>();
+  private final List<Graph.Check> checks = new ArrayList<>();
+  private final List<BooleanSupplier> assumptions = new ArrayList<>();
+  private final Preamble preamble = new Preamble();
+  private @Nullable AutogradException refusal;
+  private int lastId;
+
+  /**
+   * A tensor that gradients are collected in.
+   *
+   * @param initial its gradient when it was first seen
+   * @param isCleared whether the function had cleared it before
+   */
+  private record Leaf(@Nullable Variable initial, boolean isCleared) {}
+
+  /**
+   * Starts a capture.
+   *
+   * @param eager computes the ops
+   * @param arguments what is passed to the function
+   * @param mayRead whether a function that reads values into Java runs to its end; it cannot be
+   *     compiled then (see {@link #refusal})
+   */
+  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead) {
+    this.eager = eager;
+    this.mayRead = mayRead;
+    for (int i = 0; i < arguments.size(); i++) {
+      Variable argument = arguments.get(i);
+      give(argument, new Source.Argument(i));
+    }
+  }
+
+  /** Returns why the function cannot be compiled, or null if it can. */
+  @Nullable AutogradException refusal() {
+    return refusal;
+  }
+
+  /** Returns the conditions under which the function would have done the same. */
+  List<BooleanSupplier> assumptions() {
+    return assumptions;
+  }
+
+  /** Returns the tensors from outside that are read or changed. */
+  List<Variable> states() {
+    return states;
+  }
+
+  /** Returns what was recorded, with these results. */
+  Graph graph(List<Variable> results) {
+    List<Node> outputs = results.stream().map(this::nodeOf).toList();
+    List<Graph.Write> writes = new ArrayList<>();
+    written.forEach(
+        (storage, target) -> writes.add(new Graph.Write(target, latest(storage, target.spec()))));
+    List<Graph.GradientResult> gradients = new ArrayList<>();
+    leaves.forEach((leaf, seen) -> addGradient(leaf, seen, gradients));
+    return new Graph(outputs, writes, gradients, checks, preamble);
+  }
+
+  private void addGradient(Variable leaf, Leaf seen, List<Graph.GradientResult> gradients) {
+    Variable gradient = leaf.grad();
+    boolean isSame = gradient == seen.initial();
+    if (isSame && !seen.isCleared()) {
+      return;
+    }
+    if (!seen.isCleared()) {
+      boolean had = seen.initial() != null;
+      assumptions.add(() -> (leaf.grad() != null) == had);
+    }
+    gradients.add(new Graph.GradientResult(leaf, gradient == null ? null : nodeOf(gradient)));
+  }
+
+  @Override
+  public Value apply(Op op, Value... inputs) {
+    List<Node> operands = nodesOf(inputs);
+    Variable output = (Variable) eager.apply(op, inputs);
+    if (!op.isView()) {
+      current.put(output.storage(), made(op, operands, output));
+    }
+    return output;
+  }
+
+  @Override
+  public void assign(Value target, Op op, Value... inputs) {
+    Variable variable = (Variable) target;
+    List<Node> operands = nodesOf(inputs);
+    Node before = nodeOf(variable);
+    eager.assign(target, op, inputs);
+    Storage storage = variable.storage();
+    Node outside = given.get(storage);
+    if (outside != null) {
+      written.putIfAbsent(storage, outside);
+    }
+    current.put(storage, new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
+  }
+
+  private Node made(Op op, List<Node> operands, Variable output) {
+    Source source = new Source.Applied(op);
+    if (op instanceof Random random) {
+      Integer slot = draws.get(random.state());
+      if (slot != null) {
+        source = new Source.Drawn(random, slot);
+      }
+    }
+    Backend backend = output.storage().backend();
+    return new Node(nextId(), source, operands, output.spec(), backend);
+  }
+
+  /** Returns even numbers, in order; the simplifier puts nodes in between. */
+  private int nextId() {
+    lastId += 2;
+    return lastId;
+  }
+
+  private List<Node> nodesOf(Value[] inputs) {
+    List<Node> nodes = new ArrayList<>(inputs.length);
+    for (Value input : inputs) {
+      nodes.add(nodeOf(input));
+    }
+    return nodes;
+  }
+
+  private Node nodeOf(Value value) {
+    if (value instanceof Scalar scalar) {
+      return number(new Source.Constant(scalar.value()), scalar.spec());
+    }
+    if (value instanceof LiveScalar live) {
+      return number(new Source.Number(preamble.addNumber(live)), live.spec());
+    }
+    Variable variable = (Variable) value;
+    see(variable);
+    if (!current.containsKey(variable.storage())) {
+      states.add(variable);
+      give(variable, new Source.State(stateOf(variable)));
+    }
+    return latest(variable.storage(), variable.spec());
+  }
+
+  private Node number(Source source, TensorSpec spec) {
+    return new Node(nextId(), source, List.of(), spec, null);
+  }
+
+  /** Notes a leaf before it can have got a gradient from this run. */
+  private void see(Variable variable) {
+    if (variable.requiresGrad() && variable.isLeaf()) {
+      leaves.putIfAbsent(variable, new Leaf(variable.grad(), false));
+    }
+  }
+
+  private StateTensor stateOf(Variable variable) {
+    for (Map.Entry<Variable, Leaf> entry : leaves.entrySet()) {
+      if (entry.getValue().initial() == variable) {
+        return StateTensor.gradientOf(entry.getKey());
+      }
+    }
+    return StateTensor.of(variable);
+  }
+
+  private void give(Variable variable, Source source) {
+    Storage storage = variable.storage();
+    Node node = new Node(nextId(), source, List.of(), variable.spec(), storage.backend());
+    current.put(storage, node);
+    given.put(storage, node);
+  }
+
+  private Node latest(Storage storage, TensorSpec spec) {
+    Node node = current.get(storage);
+    if (node == null) {
+      throw new IllegalStateException("a " + spec + " tensor was not seen before");
+    }
+    return node.spec().equals(spec)
+        ? node
+        : new Node(
+            nextId(),
+            new Source.Applied(new Reshape(spec.shape())),
+            List.of(node),
+            spec,
+            storage.backend());
+  }
+
+  @Override
+  public void effect(Runnable action, Runnable undo) {
+    preamble.addEffect(action, undo);
+  }
+
+  @Override
+  public void drawn(RandomState state, Supplier<RandomState> again) {
+    draws.put(state, preamble.addDraw(again));
+  }
+
+  @Override
+  public void assumed(BooleanSupplier holds) {
+    assumptions.add(holds);
+  }
+
+  @Override
+  public void gradSet(Variable leaf, @Nullable Variable gradient) {
+    leaves.put(leaf, new Leaf(null, true));
+  }
+
+  @Override
+  public void checked(Variable value, DoubleConsumer check) {
+    checks.add(new Graph.Check(nodeOf(value), check));
+  }
+
+  @Override
+  public void read(Variable variable) {
+    AutogradException reading =
+        new AutogradException(
+            "the values of a "
+                + variable.spec()
+                + " tensor were read at "
+                + CallSite.outsideFramework()
+                + " while a step was being captured, so what it computes may depend on them",
+            "a captured function to compute with tensors only",
+            "move what reads values (item, toFloatArray, printing) out of the function, use where()"
+                + " for choices, or run it eagerly");
+    if (!mayRead) {
+      throw reading;
+    }
+    if (refusal == null) {
+      refusal = reading;
+    }
+  }
+}

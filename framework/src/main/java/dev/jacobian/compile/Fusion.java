@@ -1,0 +1,154 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.op.MatMul;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Divides a graph into units: elementwise nodes of one shape, with the reductions that end their
+ * chains, become one kernel where no other unit has to run between them; a matrix product takes the
+ * sum that it is added to with it; everything else runs by itself.
+ *
+ * <p>Greedy, in the order of execution: each node joins the latest group that computes one of its
+ * operands, or reads one that it reads too.
+ */
+final class Fusion {
+  private final Graph graph;
+  private final List<Node> nodes;
+  private final Map<Node, Integer> uses = new IdentityHashMap<>();
+  private final Products products;
+  private final List<Group> groups = new ArrayList<>();
+  private final Map<Node, Group> groupOf = new IdentityHashMap<>();
+  private final Map<Node, Unit> unitOf = new IdentityHashMap<>();
+
+  private Fusion(Graph graph) {
+    this.graph = graph;
+    this.nodes = graph.nodes().stream().sorted(Comparator.comparingInt(Node::id)).toList();
+    for (Node node : nodes) {
+      node.operands().forEach(input -> uses.merge(input, 1, Integer::sum));
+    }
+    graph.roots().forEach(root -> uses.merge(root, 1, Integer::sum));
+    this.products = Products.in(graph, uses);
+  }
+
+  /** Returns the units of a settled graph, in no particular order. */
+  static List<Unit> run(Graph graph) {
+    return new Fusion(graph).units();
+  }
+
+  private List<Unit> units() {
+    List<Unit> units = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node.isComputed() && !products.isAbsorbed(node)) {
+        place(node, units);
+      }
+    }
+    Set<Node> wanted = wanted();
+    for (Group group : groups) {
+      units.add(group.toUnit(wanted::contains));
+    }
+    graph.checks().forEach(check -> units.add(new Unit.CheckUnit(check.value(), check.check())));
+    return units;
+  }
+
+  private void place(Node node, List<Unit> units) {
+    Shape space = Group.spaceOf(node);
+    Unit sum = products.sum(node);
+    if (sum == null && space != null) {
+      Group group = groupFor(node, space);
+      group.add(node);
+      groupOf.put(node, group);
+      return;
+    }
+    Unit unit = sum;
+    if (unit == null) {
+      unit =
+          node.op() instanceof MatMul product
+              ? Products.plain(node, product)
+              : new Unit.OpUnit(node);
+    }
+    unitOf.put(node, unit);
+    units.add(unit);
+  }
+
+  private Group groupFor(Node node, Shape space) {
+    for (Group group : candidates(node, space)) {
+      if (group.hasRoomFor(node) && isLegal(node, group)) {
+        return group;
+      }
+    }
+    Group group = new Group(space, node.backend());
+    groups.add(group);
+    return group;
+  }
+
+  /** Returns the groups that have something in common with a node, the best first. */
+  private List<Group> candidates(Node node, Shape space) {
+    Set<Group> makers = new LinkedHashSet<>();
+    for (Node input : node.operands()) {
+      Group group = groupOf.get(input);
+      if (group != null && group.holds(input)) {
+        makers.add(group);
+      }
+    }
+    Set<Group> all = new LinkedHashSet<>();
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      if (makers.contains(groups.get(i))) {
+        all.add(groups.get(i));
+      }
+    }
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      if (!Collections.disjoint(groups.get(i).inputs(), node.operands())) {
+        all.add(groups.get(i));
+      }
+    }
+    return all.stream().filter(group -> group.hasSpace(space, node.backend())).toList();
+  }
+
+  /** Returns whether nothing that the node reads from elsewhere has to wait for the group. */
+  private boolean isLegal(Node node, Group group) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node input : node.operands()) {
+      if (!group.holds(input) && waitsFor(input.root(), group, seen)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean waitsFor(Node node, Group group, Set<Object> seen) {
+    @Nullable Group own = groupOf.get(node);
+    if (own == group) {
+      return true;
+    }
+    @Nullable Unit unit = unitOf.get(node);
+    Object place = own != null ? own : unit;
+    if (place == null || !seen.add(place)) {
+      return false;
+    }
+    Iterable<Node> reads = own != null ? own.inputs() : unit.reads();
+    for (Node read : reads) {
+      if (waitsFor(read.root(), group, seen)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the nodes that are read outside the group that computes them. */
+  private Set<Node> wanted() {
+    Set<Node> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    graph.roots().forEach(root -> wanted.add(root.root()));
+    groups.forEach(group -> group.inputs().forEach(input -> wanted.add(input.root())));
+    unitOf.values().forEach(unit -> wanted.addAll(unit.reads()));
+    return wanted;
+  }
+}

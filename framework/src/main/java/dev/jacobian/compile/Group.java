@@ -1,0 +1,189 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.FusedKernel;
+import dev.jacobian.device.Reduction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.Expand;
+import dev.jacobian.op.Max;
+import dev.jacobian.op.Min;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Sum;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. */
+final class Group {
+  /** Beyond this many arrays, blocks of all of them leave the first-level cache. */
+  private static final int MOST_INPUTS = 10;
+
+  private static final int MOST_MEMBERS = 64;
+
+  private final Shape space;
+  private final Backend backend;
+  private final Set<Node> members = new LinkedHashSet<>();
+  private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  Group(Shape space, Backend backend) {
+    this.space = space;
+    this.backend = backend;
+  }
+
+  /** Returns the space that a node is computed over if it can be in a group, else null. */
+  static @Nullable Shape spaceOf(Node node) {
+    if (isReduction(node.op())) {
+      return node.input(0).shape();
+    }
+    return node.op() instanceof ElementwiseOp || Lanes.isStretch(node) ? node.shape() : null;
+  }
+
+  private static boolean isReduction(@Nullable Op op) {
+    return (op instanceof Sum || op instanceof Max || op instanceof Min) && !axes(op).isEmpty();
+  }
+
+  private static List<Integer> axes(Op op) {
+    if (op instanceof Sum sum) {
+      return sum.axes();
+    }
+    return op instanceof Max max ? max.axes() : ((Min) op).axes();
+  }
+
+  private static Reduction reduction(Op op) {
+    if (op instanceof Sum) {
+      return Reduction.SUM;
+    }
+    return op instanceof Max ? Reduction.MAX : Reduction.MIN;
+  }
+
+  boolean hasSpace(Shape shape, Backend other) {
+    return space.equals(shape) && backend == other;
+  }
+
+  /** Returns whether a node's element at a position is at hand while that position is computed. */
+  boolean holds(Node node) {
+    return lanes.contains(node);
+  }
+
+  boolean hasRoomFor(Node node) {
+    Set<Node> all = new LinkedHashSet<>(inputs());
+    addInputs(node, all);
+    return all.size() <= MOST_INPUTS && members.size() < MOST_MEMBERS;
+  }
+
+  void add(Node node) {
+    members.add(node);
+    if (!isReduction(node.op())) {
+      lanes.add(node);
+    }
+  }
+
+  Set<Node> members() {
+    return members;
+  }
+
+  /** Returns what the members read from outside the group, some of them views. */
+  Set<Node> inputs() {
+    Set<Node> inputs = new LinkedHashSet<>();
+    members.forEach(member -> addInputs(member, inputs));
+    return inputs;
+  }
+
+  private void addInputs(Node node, Set<Node> inputs) {
+    for (Node input : node.operands()) {
+      if (!holds(input) && input.constant() == null && !input.isScalarNumber()) {
+        inputs.add(input);
+      }
+    }
+  }
+
+  /**
+   * Returns the group as a kernel.
+   *
+   * @param isNeeded whether a member's values are wanted in memory
+   */
+  Unit.KernelUnit toUnit(Predicate<Node> isNeeded) {
+    List<Node> inputs = new ArrayList<>(inputs());
+    Lanes expressions = new Lanes(inputs, this);
+    List<FusedKernel.Result> results = new ArrayList<>();
+    List<Node> made = new ArrayList<>();
+    for (Node member : members) {
+      Op op = member.op();
+      if (op != null && isReduction(op)) {
+        Expr value = expressions.of(member.input(0));
+        results.add(new FusedKernel.Result(value, reduction(op), axes(op)));
+        made.add(member);
+      } else if (isNeeded.test(member)) {
+        results.add(FusedKernel.Result.stored(expressions.of(member)));
+        made.add(member);
+      }
+    }
+    List<TensorSpec> specs = inputs.stream().map(Node::spec).toList();
+    String label =
+        members.stream().map(member -> member.source().label()).collect(Collectors.joining(", "));
+    return new Unit.KernelUnit(
+        label, new FusedKernel(space, specs, results), inputs, expressions.numbers(), made);
+  }
+
+  /** Writes members as expressions of the group's inputs. */
+  static final class Lanes {
+    private final List<Node> inputs;
+    private final Group group;
+    private final Map<Node, Expr> written = new IdentityHashMap<>();
+    private final List<Integer> numbers = new ArrayList<>();
+
+    Lanes(List<Node> inputs, Group group) {
+      this.inputs = inputs;
+      this.group = group;
+    }
+
+    /** Returns whether a node only stretches its input, which a kernel does while it reads. */
+    static boolean isStretch(Node node) {
+      return node.op() instanceof Expand;
+    }
+
+    /** Returns the slots of the numbers that the expressions' parameters stand for. */
+    List<Integer> numbers() {
+      return numbers;
+    }
+
+    Expr of(Node node) {
+      Expr known = written.get(node);
+      if (known == null) {
+        known = write(node);
+        written.put(node, known);
+      }
+      return known;
+    }
+
+    private Expr write(Node node) {
+      Double constant = node.constant();
+      if (constant != null) {
+        return new Expr.Constant(constant, node.spec().dtype());
+      }
+      if (node.source() instanceof Source.Number number) {
+        numbers.add(number.slot());
+        return new Expr.Parameter(numbers.size() - 1, node.spec().dtype());
+      }
+      if (!group.holds(node)) {
+        return new Expr.Input(inputs.indexOf(node), node.spec().dtype());
+      }
+      if (isStretch(node)) {
+        return of(node.input(0));
+      }
+      Expr[] operands = node.operands().stream().map(this::of).toArray(Expr[]::new);
+      return ((ElementwiseOp) Objects.requireNonNull(node.op())).expression(operands);
+    }
+  }
+}

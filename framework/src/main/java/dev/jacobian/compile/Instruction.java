@@ -1,0 +1,113 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.op.Op;
+import dev.jacobian.shape.DType;
+import java.lang.reflect.Array;
+import java.util.function.DoubleConsumer;
+
+/** One step of a program, with its arguments in place. */
+sealed interface Instruction {
+  /**
+   * Runs it.
+   *
+   * @param numbers the run's numbers
+   * @param draws the run's random states
+   */
+  void run(double[] numbers, RandomState[] draws);
+
+  /** Returns the unit that it is made from, for listings and profiles. */
+  String name();
+
+  /** A fused kernel; its parameters are some of the run's numbers. */
+  record RunKernel(
+      String name,
+      PreparedKernel kernel,
+      Operand[] inputs,
+      int[] slots,
+      double[] parameters,
+      Operand[] outputs)
+      implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      for (int i = 0; i < slots.length; i++) {
+        parameters[i] = numbers[slots[i]];
+      }
+      kernel.run(inputs, parameters, outputs);
+    }
+  }
+
+  /**
+   * A matrix product.
+   *
+   * @param operands left, right, output, and what is added to if that has to be copied first
+   */
+  record RunProduct(
+      String name,
+      Backend backend,
+      Operand[] operands,
+      boolean transposeA,
+      boolean transposeB,
+      Factor alpha,
+      Factor beta)
+      implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      if (operands.length > 3 && operands[3].storage() != operands[2].storage()) {
+        backend.copy(operands[3], operands[2]);
+      }
+      backend.matmul(
+          alpha.value(numbers),
+          operands[0],
+          transposeA,
+          operands[1],
+          transposeB,
+          beta.value(numbers),
+          operands[2]);
+    }
+  }
+
+  /** An op by its kernel call. */
+  record RunOp(String name, Backend backend, Op op, Operand[] inputs, Operand[] outputs)
+      implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      op.execute(backend, inputs, outputs[0]);
+    }
+  }
+
+  /** Random numbers from the position of this run. */
+  record RunDraw(String name, Backend backend, Source.Drawn drawn, Operand[] outputs)
+      implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      backend.random(drawn.op().distribution(), draws[drawn.slot()], outputs[0]);
+    }
+  }
+
+  /** A look at a number, through an array that is used again. */
+  record RunCheck(String name, Operand[] value, Object array, DoubleConsumer check)
+      implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      value[0].storage().backend().download(value[0], array, 0);
+      check.accept(Array.getDouble(array, 0));
+    }
+
+    static RunCheck of(String name, Operand[] value, DType dtype, DoubleConsumer check) {
+      return new RunCheck(name, value, JavaArrays.allocate(dtype, 1), check);
+    }
+  }
+
+  /** A copy of one value over another. */
+  record RunCopy(String name, Backend backend, Operand[] fromTo) implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      backend.copy(fromTo[0], fromTo[1]);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.compile.emit.KernelCompiler;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.KernelBody;
+import dev.jacobian.device.MemoryPool;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.Storage;
+import dev.jacobian.op.Op;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the units of a schedule their memory and makes instructions of them. */
+final class ProgramBuilder {
+  private final Graph graph;
+  private final Schedule schedule;
+  private final BufferPlan plan;
+  private final KernelCompiler compiler;
+  private final Map<Node, Slot> slots = new IdentityHashMap<>();
+  private final List<Storage> buffers = new ArrayList<>();
+  private final List<Slot> arguments = new ArrayList<>();
+  private final List<Program.BoundState> states = new ArrayList<>();
+
+  private ProgramBuilder(
+      Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+    this.graph = graph;
+    this.schedule = schedule;
+    this.plan = plan;
+    this.compiler = compiler;
+  }
+
+  /**
+   * Compiles a captured function.
+   *
+   * @param argumentCount how many tensors are passed to it
+   * @param reusesOutputs whether each run overwrites the results of the one before
+   */
+  static Program build(
+      Graph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
+    Graph graph = Settle.run(Simplify.run(captured));
+    Schedule schedule = Schedule.of(graph, Fusion.run(graph));
+    BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
+    ProgramBuilder builder = new ProgramBuilder(graph, schedule, plan, compiler);
+    return builder.program(argumentCount, reusesOutputs);
+  }
+
+  /** Returns the nodes that are computed into a tensor of their own. */
+  private static Set<Node> placed(Graph graph, Schedule schedule) {
+    Map<Node, Boolean> placed = new IdentityHashMap<>();
+    graph.outputs().forEach(node -> placed.put(node.root(), true));
+    schedule.direct().forEach(write -> placed.put(write.value().root(), true));
+    for (Graph.GradientResult gradient : graph.gradients()) {
+      if (gradient.value() != null) {
+        placed.put(gradient.value().root(), true);
+      }
+    }
+    return placed.keySet();
+  }
+
+  private Program program(int argumentCount, boolean reusesOutputs) {
+    for (int i = 0; i < argumentCount; i++) {
+      arguments.add(new Slot());
+    }
+    placeBuffers();
+    schedule.direct().forEach(w -> slots.put(w.value().root(), slotOf(w.target())));
+    List<Program.LeftGradient> gradients = graph.gradients().stream().map(this::placed).toList();
+    List<Program.Result> results = new ArrayList<>();
+    for (Node output : graph.outputs()) {
+      Slot slot = new Slot();
+      slots.put(output.root(), slot);
+      results.add(new Program.Result(output, slot));
+    }
+    List<Instruction> instructions = new ArrayList<>();
+    schedule.units().forEach(unit -> instructions.add(instruction(unit)));
+    schedule.deferred().forEach(write -> instructions.add(copy(write)));
+    List<Slot> written = graph.writes().stream().map(w -> slotOf(w.target())).toList();
+    return new Program(
+        graph.preamble(),
+        instructions,
+        arguments,
+        states,
+        written,
+        gradients,
+        results,
+        reusesOutputs,
+        buffers,
+        Explanation.of(graph, schedule, plan, compiler));
+  }
+
+  private void placeBuffers() {
+    for (BufferPlan.Buffer buffer : plan.buffers()) {
+      MemoryPool pool = buffer.backend().memory();
+      Storage whole =
+          pool.allocate(new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
+      whole.moveTo(null);
+      buffers.add(whole);
+      for (Node value : buffer.values()) {
+        Slot slot = new Slot();
+        slot.bind(pool.borrow(whole, value.spec()));
+        slots.put(value, slot);
+      }
+    }
+  }
+
+  private Program.LeftGradient placed(Graph.GradientResult gradient) {
+    Node value = gradient.value();
+    if (value == null) {
+      return new Program.LeftGradient(gradient.leaf(), null);
+    }
+    Storage storage = value.root().backend().memory().allocate(value.spec());
+    storage.moveTo(null);
+    Slot slot = new Slot();
+    slot.bind(storage);
+    slots.put(value.root(), slot);
+    return new Program.LeftGradient(gradient.leaf(), new Variable(storage, value.shape()));
+  }
+
+  private Slot slotOf(Node node) {
+    Node root = node.root();
+    Slot known = slots.get(root);
+    if (known == null) {
+      known = given(root);
+      slots.put(root, known);
+    }
+    return known;
+  }
+
+  private Slot given(Node node) {
+    if (node.source() instanceof Source.Argument argument) {
+      return arguments.get(argument.index());
+    }
+    if (node.source() instanceof Source.State state) {
+      Slot slot = new Slot();
+      states.add(new Program.BoundState(state.tensor(), slot));
+      return slot;
+    }
+    throw new IllegalStateException(node.label() + " was not given any memory");
+  }
+
+  /** Returns arguments of an instruction that follow the memory of these nodes. */
+  private Operand[] operands(List<Node> nodes) {
+    Operand[] operands = new Operand[nodes.size()];
+    for (int i = 0; i < operands.length; i++) {
+      slotOf(nodes.get(i)).use(operands, i, nodes.get(i).shape());
+    }
+    return operands;
+  }
+
+  private Instruction instruction(Unit unit) {
+    if (unit instanceof Unit.KernelUnit kernel) {
+      return kernel(kernel);
+    }
+    if (unit instanceof Unit.ProductUnit product) {
+      return product(product);
+    }
+    if (unit instanceof Unit.CheckUnit check) {
+      Operand[] value = operands(List.of(check.value()));
+      return Instruction.RunCheck.of(
+          unit.label(), value, check.value().spec().dtype(), check.check());
+    }
+    return op(unit.label(), ((Unit.OpUnit) unit).result());
+  }
+
+  private Instruction kernel(Unit.KernelUnit unit) {
+    Backend backend = unit.makes().get(0).backend();
+    @Nullable KernelBody body =
+        backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
+    int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
+    return new Instruction.RunKernel(
+        unit.label(),
+        backend.prepare(unit.kernel(), body),
+        operands(unit.inputs()),
+        numbers,
+        new double[numbers.length],
+        operands(unit.makes()));
+  }
+
+  private Instruction product(Unit.ProductUnit unit) {
+    List<Node> nodes = new ArrayList<>(List.of(unit.a(), unit.b(), unit.result()));
+    if (unit.accumulator() != null) {
+      nodes.add(unit.accumulator());
+    }
+    return new Instruction.RunProduct(
+        unit.label(),
+        unit.result().backend(),
+        operands(nodes),
+        unit.transposeA(),
+        unit.transposeB(),
+        unit.alpha(),
+        unit.beta());
+  }
+
+  private Instruction op(String label, Node result) {
+    Backend backend = result.backend();
+    Operand[] outputs = operands(List.of(result));
+    if (result.source() instanceof Source.Drawn drawn) {
+      return new Instruction.RunDraw(label, backend, drawn, outputs);
+    }
+    Op op = result.op();
+    if (op == null) {
+      throw new IllegalStateException(result.label() + " is not computed by an op");
+    }
+    return new Instruction.RunOp(label, backend, op, operands(result.operands()), outputs);
+  }
+
+  private Instruction copy(Graph.Write write) {
+    Backend backend = write.target().backend();
+    return new Instruction.RunCopy(
+        "copy", backend, operands(List.of(write.value(), write.target())));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Storage;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be the same for a captured run to be replayed: shapes, types and devices of the
+ * arguments, which of them share memory, and whether gradients are recorded.
+ */
+final class Signature {
+  private final TensorSpec[] specs;
+  private final Backend[] backends;
+  private final int[] sameAs;
+  private final @Nullable Storage[] fixed;
+  private final boolean gradEnabled;
+
+  private Signature(int size) {
+    this.specs = new TensorSpec[size];
+    this.backends = new Backend[size];
+    this.sameAs = new int[size];
+    this.fixed = new Storage[size];
+    this.gradEnabled = Autograd.isGradEnabled();
+  }
+
+  static Signature of(Tensor[] arguments) {
+    Signature signature = new Signature(arguments.length);
+    for (int i = 0; i < arguments.length; i++) {
+      Storage storage = arguments[i].storage();
+      signature.specs[i] = arguments[i].variable().spec();
+      signature.backends[i] = storage.backend();
+      signature.sameAs[i] = firstWith(storage, arguments);
+      // A leaf's gradient is left in this very tensor.
+      signature.fixed[i] = arguments[i].requiresGrad() ? storage : null;
+    }
+    return signature;
+  }
+
+  private static int firstWith(Storage storage, Tensor[] arguments) {
+    int first = 0;
+    while (arguments[first].storage() != storage) {
+      first++;
+    }
+    return first;
+  }
+
+  boolean fits(Tensor[] arguments) {
+    if (arguments.length != specs.length || gradEnabled != Autograd.isGradEnabled()) {
+      return false;
+    }
+    for (int i = 0; i < specs.length; i++) {
+      Storage storage = arguments[i].storage();
+      boolean same =
+          specs[i].equals(arguments[i].variable().spec())
+              && backends[i] == storage.backend()
+              && sameAs[i] == firstWith(storage, arguments)
+              && (fixed[i] == null ? !arguments[i].requiresGrad() : fixed[i] == storage);
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

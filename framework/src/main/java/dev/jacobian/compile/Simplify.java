@@ -1,0 +1,185 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.op.Cast;
+import dev.jacobian.op.Div;
+import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.Expand;
+import dev.jacobian.op.FillLike;
+import dev.jacobian.op.Full;
+import dev.jacobian.op.MatMul;
+import dev.jacobian.op.Mul;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Permute;
+import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Sum;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites a graph into one that does less: constants are computed once, equal values are one node,
+ * copies and identities vanish, transposes move into matrix products, stretched operands of
+ * elementwise ops are read as they are. Pure: the graph that comes in stays as it is.
+ */
+final class Simplify {
+  private final Rewriter rewriter = new Rewriter();
+  private final Map<Node, Node> replaced = new IdentityHashMap<>();
+
+  private Simplify() {}
+
+  static Graph run(Graph graph) {
+    Simplify pass = new Simplify();
+    for (Node node : graph.nodes()) {
+      pass.replaced.put(node, pass.rewrite(node));
+    }
+    // What is written is looked up too, so that state that is only written has its node.
+    return graph.mapRoots(root -> pass.replaced.getOrDefault(root, root));
+  }
+
+  private Node rewrite(Node node) {
+    List<Node> inputs = new ArrayList<>(node.operands().size());
+    for (Node input : node.operands()) {
+      inputs.add(replaced.getOrDefault(input, input));
+    }
+    Op op = node.op();
+    if (op == null) {
+      Double constant = node.constant();
+      return constant == null ? node : rewriter.constant(node, constant);
+    }
+    Node simpler = simpler(node, op, inputs);
+    if (simpler != null) {
+      return simpler;
+    }
+    if (Group.spaceOf(node) == null) {
+      inputs.replaceAll(rewriter::inMemory);
+    }
+    return rewriter.apply(node, op, inputs);
+  }
+
+  private @Nullable Node simpler(Node node, Op op, List<Node> inputs) {
+    if (op instanceof Full full) {
+      return rewriter.constant(node, full.value());
+    }
+    if (op instanceof FillLike filled) {
+      return rewriter.constant(node, filled.value());
+    }
+    Node folded = folded(node, op, inputs);
+    if (folded != null) {
+      return folded;
+    }
+    if (isIdentity(node, op, inputs)) {
+      return inputs.get(0);
+    }
+    if (op instanceof Reshape && inputs.get(0).isView()) {
+      Node below = inputs.get(0).root();
+      return below.spec().equals(node.spec()) ? below : rewriter.apply(node, op, List.of(below));
+    }
+    if (op instanceof Permute outer && inputs.get(0).op() instanceof Permute inner) {
+      return permuted(node, outer, inner, inputs.get(0).input(0));
+    }
+    if (op instanceof MatMul product) {
+      return product(node, product, inputs);
+    }
+    if (op instanceof ElementwiseOp) {
+      return elementwise(node, op, inputs);
+    }
+    return null;
+  }
+
+  /** Returns the constant that a node is, or null if it is none. */
+  private @Nullable Node folded(Node node, Op op, List<Node> inputs) {
+    for (Node input : inputs) {
+      if (input.constant() == null || !ConstantFolding.accepts(input.spec().dtype())) {
+        return null;
+      }
+    }
+    if (inputs.isEmpty() || !ConstantFolding.accepts(node.spec().dtype())) {
+      return null;
+    }
+    double first = inputs.get(0).constant();
+    if (op instanceof Expand || op instanceof Reshape || op instanceof Permute) {
+      return rewriter.constant(node, first);
+    }
+    if (op instanceof Sum && node.shape().size() > 0) {
+      double count = (double) inputs.get(0).shape().size() / node.shape().size();
+      return rewriter.constant(node, first * count);
+    }
+    if (op instanceof ElementwiseOp elementwise) {
+      Expr[] constants =
+          inputs.stream()
+              .map(input -> new Expr.Constant(input.constant(), input.spec().dtype()))
+              .toArray(Expr[]::new);
+      return rewriter.constant(node, ConstantFolding.value(elementwise.expression(constants)));
+    }
+    return null;
+  }
+
+  private static boolean isIdentity(Node node, Op op, List<Node> inputs) {
+    if (inputs.isEmpty() || !inputs.get(0).spec().equals(node.spec())) {
+      return false;
+    }
+    if (op instanceof Cast || op instanceof Reshape || op instanceof Expand) {
+      return true;
+    }
+    if (op instanceof Permute permute) {
+      List<Integer> axes = permute.permutation();
+      return axes.equals(IntStream.range(0, axes.size()).boxed().toList());
+    }
+    return (op instanceof Mul || op instanceof Div) && isOne(inputs.get(1));
+  }
+
+  private static boolean isOne(Node node) {
+    Double constant = node.constant();
+    return constant != null && constant == 1;
+  }
+
+  private Node permuted(Node node, Permute outer, Permute inner, Node below) {
+    List<Integer> axes = outer.permutation().stream().map(inner.permutation()::get).toList();
+    Permute both = new Permute(axes);
+    return isIdentity(node, both, List.of(below))
+        ? below
+        : rewriter.apply(node, both, List.of(below));
+  }
+
+  /** Folds transposes of the operands into the product. */
+  private @Nullable Node product(Node node, MatMul product, List<Node> inputs) {
+    Node a = inputs.get(0);
+    Node b = inputs.get(1);
+    boolean foldA = isTranspose(a);
+    boolean foldB = isTranspose(b);
+    if (!foldA && !foldB) {
+      return null;
+    }
+    return rewriter.apply(
+        node,
+        new MatMul(product.transposeA() ^ foldA, product.transposeB() ^ foldB),
+        List.of(foldA ? a.input(0) : a, foldB ? b.input(0) : b));
+  }
+
+  /** Returns whether a node exchanges the last two axes of its input, and no others. */
+  private static boolean isTranspose(Node node) {
+    if (!(node.op() instanceof Permute permute)) {
+      return false;
+    }
+    List<Integer> axes = permute.permutation();
+    int rank = axes.size();
+    if (rank < 2 || axes.get(rank - 1) != rank - 2 || axes.get(rank - 2) != rank - 1) {
+      return false;
+    }
+    return axes.subList(0, rank - 2).equals(IntStream.range(0, rank - 2).boxed().toList());
+  }
+
+  /** Lets an elementwise op read what its stretched operands were stretched from. */
+  private @Nullable Node elementwise(Node node, Op op, List<Node> inputs) {
+    if (inputs.stream().noneMatch(input -> input.op() instanceof Expand)) {
+      return null;
+    }
+    List<Node> sources =
+        inputs.stream().map(i -> i.op() instanceof Expand ? i.input(0) : i).toList();
+    return rewriter.apply(node, op, sources);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.Storage;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one value as the program's instructions see it. Their operands are made when the
+ * storage changes, not in each run.
+ */
+final class Slot {
+  private final List<Use> uses = new ArrayList<>();
+  private @Nullable Storage bound;
+
+  /** A place in an instruction's arguments. */
+  private record Use(@Nullable Operand[] arguments, int index, Shape shape) {}
+
+  /** Keeps {@code arguments[index]} an operand over this slot's storage. */
+  void use(@Nullable Operand[] arguments, int index, Shape shape) {
+    uses.add(new Use(arguments, index, shape));
+    if (bound != null) {
+      arguments[index] = new Operand(bound, shape);
+    }
+  }
+
+  void bind(Storage storage) {
+    if (storage == bound) {
+      return;
+    }
+    bound = storage;
+    for (Use use : uses) {
+      use.arguments()[use.index()] = new Operand(storage, use.shape());
+    }
+  }
+
+  Storage storage() {
+    if (bound == null) {
+      throw new IllegalStateException("a compiled function's memory is not bound");
+    }
+    return bound;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.device.FusedKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a compiled function does on a device. */
+sealed interface Unit {
+  /** Returns the nodes whose memory is read. */
+  List<Node> reads();
+
+  /** Returns the nodes that are computed here. */
+  List<Node> makes();
+
+  /** Returns what is done, for listings and profiles. */
+  String label();
+
+  /**
+   * Returns whether a result may be written over the memory of something outside this unit's own
+   * buffers.
+   *
+   * @param result one of {@link #makes}
+   * @param target an argument or a state, of the result's size
+   */
+  boolean canWriteOver(Node result, Node target);
+
+  /**
+   * A fused kernel.
+   *
+   * @param label the ops that it does, for listings
+   * @param kernel its description
+   * @param inputs its inputs, some of them views
+   * @param numbers the slots of its parameters among the run's numbers
+   * @param makes its results
+   */
+  record KernelUnit(
+      String label,
+      FusedKernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
+      implements Unit {
+    @Override
+    public List<Node> reads() {
+      return inputs.stream().map(Node::root).distinct().toList();
+    }
+
+    boolean isReduced(Node result) {
+      return kernel.results().get(makes.indexOf(result)).reduction() != null;
+    }
+
+    /** Returns whether all reads of a root are position by position, not stretched. */
+    boolean readsWhole(Node root) {
+      return inputs.stream()
+          .allMatch(
+              input ->
+                  input.root() != root || input.shape().size() == kernel.space().size());
+    }
+
+    @Override
+    public boolean canWriteOver(Node result, Node target) {
+      return isReduced(result) ? !reads().contains(target) : readsWhole(target);
+    }
+  }
+
+  /**
+   * A matrix product {@code alpha op(a) op(b) + beta accumulator}.
+   *
+   * @param result what is computed
+   * @param accumulator what is added to, or null if beta is 0
+   */
+  record ProductUnit(
+      Node result,
+      Node a,
+      boolean transposeA,
+      Node b,
+      boolean transposeB,
+      Factor alpha,
+      @Nullable Node accumulator,
+      Factor beta)
+      implements Unit {
+    @Override
+    public String label() {
+      return accumulator == null ? "matmul" : "matmul, add";
+    }
+
+    @Override
+    public List<Node> reads() {
+      List<Node> reads = new ArrayList<>(List.of(a.root(), b.root()));
+      if (accumulator != null) {
+        reads.add(accumulator.root());
+      }
+      return reads.stream().distinct().toList();
+    }
+
+    @Override
+    public List<Node> makes() {
+      return List.of(result);
+    }
+
+    @Override
+    public boolean canWriteOver(Node made, Node target) {
+      return a.root() != target && b.root() != target;
+    }
+  }
+
+  /** An op by its kernel call. */
+  record OpUnit(Node result) implements Unit {
+    @Override
+    public String label() {
+      return result.source().label();
+    }
+
+    @Override
+    public List<Node> reads() {
+      return result.operands().stream().map(Node::root).distinct().toList();
+    }
+
+    @Override
+    public List<Node> makes() {
+      return List.of(result);
+    }
+
+    @Override
+    public boolean canWriteOver(Node made, Node target) {
+      return !reads().contains(target);
+    }
+  }
+
+  /** A look at a number. */
+  record CheckUnit(Node value, DoubleConsumer check) implements Unit {
+    @Override
+    public String label() {
+      return "check";
+    }
+
+    @Override
+    public List<Node> reads() {
+      return List.of(value.root());
+    }
+
+    @Override
+    public List<Node> makes() {
+      return List.of();
+    }
+
+    @Override
+    public boolean canWriteOver(Node made, Node target) {
+      return false;
+    }
+  }
+}

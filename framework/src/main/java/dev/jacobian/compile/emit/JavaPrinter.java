@@ -1,0 +1,129 @@
+package dev.jacobian.compile.emit;
+
+import dev.jacobian.device.KernelBody;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Prints a {@link Schedule} as a Java class that is a {@link KernelBody}. Its constructor takes the
+ * constants; scratch arrays follow the results in the array of results. Each loop but an only one
+ * is a method of its own, since HotSpot compiles no large methods.
+ */
+final class JavaPrinter {
+  /** The name of the printed class. */
+  static final String CLASS = "Kernel";
+
+  private static final Dialect DIALECT = new JavaDialect();
+  private static final List<Class<?>> IMPORTS =
+      List.of(KernelMath.class, KernelBody.class, UnaryFunction.class);
+
+  private final Schedule schedule;
+  private final SourceWriter out = new SourceWriter();
+
+  private JavaPrinter(Schedule schedule) {
+    this.schedule = schedule;
+  }
+
+  /** Returns the loops in which a structure is computed. */
+  static Schedule schedule(Structure structure) {
+    return Scheduler.schedule(DIALECT, structure);
+  }
+
+  /** Returns the source of a class in the unnamed package. */
+  static String print(Schedule schedule) {
+    JavaPrinter printer = new JavaPrinter(schedule);
+    printer.printClass();
+    return printer.out.toString();
+  }
+
+  private void printClass() {
+    for (Class<?> type : IMPORTS) {
+      out.line("import " + type.getName() + ";");
+    }
+    out.line("");
+    out.open("public final class " + CLASS + " implements " + KernelBody.class.getSimpleName());
+    out.line("private final double[] constants;");
+    out.line("");
+    out.open("public " + CLASS + "(double[] constants)");
+    out.line("this.constants = constants;");
+    out.close();
+    out.line("");
+    out.open(
+        "public void compute(Object[] inputs, double[] parameters, Object[] results, int count)");
+    List<Pass> passes = schedule.passes();
+    if (passes.size() == 1) {
+      printLoop(passes.get(0));
+      out.close();
+    } else {
+      for (int i = 0; i < passes.size(); i++) {
+        out.line("loop" + i + "(inputs, parameters, results, count);");
+      }
+      out.close();
+      for (int i = 0; i < passes.size(); i++) {
+        out.line("");
+        out.open(
+            "private void loop"
+                + i
+                + "(Object[] inputs, double[] parameters, Object[] results, int count)");
+        printLoop(passes.get(i));
+        out.close();
+      }
+    }
+    out.close();
+  }
+
+  private void printLoop(Pass pass) {
+    Map<Place, DType> arrays = new LinkedHashMap<>();
+    Stream.concat(pass.reads().stream(), pass.writes().stream())
+        .forEach(access -> arrays.put(access.place(), dtype(access.value())));
+    arrays.forEach(this::printArray);
+    Set<Integer> operands = new LinkedHashSet<>();
+    for (int number : pass.values()) {
+      operands.add(number);
+      operands.addAll(schedule.structure().value(number).operands());
+    }
+    operands.forEach(this::printNumber);
+    String index = LoopPrinter.INDEX;
+    out.open("for (int " + index + " = 0; " + index + " < count; " + index + "++)");
+    LoopPrinter.statements(DIALECT, schedule.structure(), pass).forEach(out::line);
+    out.close();
+  }
+
+  private DType dtype(int number) {
+    return schedule.structure().value(number).dtype();
+  }
+
+  private void printArray(Place place, DType dtype) {
+    String type = DIALECT.elementType(dtype) + "[]";
+    String source =
+        switch (place.role()) {
+          case INPUT -> "inputs[" + place.index() + "]";
+          case RESULT -> "results[" + place.index() + "]";
+          case SCRATCH ->
+              "results[" + (schedule.structure().results().size() + place.index()) + "]";
+        };
+    out.line(type + " " + LoopPrinter.array(place) + " = (" + type + ") " + source + ";");
+  }
+
+  private void printNumber(int number) {
+    Value value = schedule.structure().value(number);
+    if (value instanceof Value.Constant constant) {
+      String source = "constants[" + constant.slot() + "]";
+      printVariable(LoopPrinter.variable(constant), constant.dtype(), source);
+    } else if (value instanceof Value.Parameter parameter) {
+      String source = "parameters[" + parameter.index() + "]";
+      printVariable(LoopPrinter.variable(parameter), parameter.dtype(), source);
+    }
+  }
+
+  private void printVariable(String name, DType dtype, String source) {
+    Fragment number = DIALECT.number(dtype, Fragment.primary("double", source));
+    out.line(number.type() + " " + name + " = " + number.text() + ";");
+  }
+}

@@ -1,0 +1,19 @@
+package dev.jacobian.compile.emit;
+
+/**
+ * An array that a kernel's code reads or writes.
+ *
+ * @param role what the array is
+ * @param index which of its role, from 0
+ */
+record Place(Role role, int index) {
+  /** What an array is. */
+  enum Role {
+    /** An input of the kernel. */
+    INPUT,
+    /** A result of the kernel. */
+    RESULT,
+    /** Values that pass from one loop to another. */
+    SCRATCH
+  }
+}

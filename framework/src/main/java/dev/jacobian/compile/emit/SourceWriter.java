@@ -1,0 +1,28 @@
+package dev.jacobian.compile.emit;
+
+/** Puts lines of source together, indented by the braces that are open. */
+final class SourceWriter {
+  private final StringBuilder text = new StringBuilder();
+  private int depth;
+
+  void line(String line) {
+    text.append("  ".repeat(line.isEmpty() ? 0 : depth)).append(line).append('\n');
+  }
+
+  /** Writes a line and an opening brace. */
+  void open(String line) {
+    line(line + " {");
+    depth++;
+  }
+
+  /** Closes the brace that was opened last. */
+  void close() {
+    depth--;
+    line("}");
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

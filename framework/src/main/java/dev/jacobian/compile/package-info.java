@@ -1,0 +1,11 @@
+/**
+ * Compiled functions of tensors: a run is captured, simplified, fused into kernels, given planned
+ * memory, and replayed. May use everything up to {@code optim}. Start with {@link
+ * dev.jacobian.compile.Compiled} and {@link dev.jacobian.compile.CompiledStep}; the passes are
+ * {@code Capture}, {@code Simplify}, {@code Fusion}, {@code Schedule}, {@code BufferPlan} and
+ * {@code Program}.
+ */
+@NullMarked
+package dev.jacobian.compile;
+
+import org.jspecify.annotations.NullMarked;
