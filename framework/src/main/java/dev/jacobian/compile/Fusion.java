@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.op.Compare;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -17,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * chains, become one kernel where no other unit has to run between them; a matrix product takes the
  * sum that it is added to with it; everything else runs by itself.
  *
- * <p>Greedy, in the order of execution: each node joins the latest group that computes one of its
- * operands, or reads one that it reads too.
+ * <p>Greedy: in the order of execution each node joins the latest group that computes one of its
+ * operands, or reads a tensor that it reads too; then groups that have become connected are joined.
  */
 final class Fusion {
   private final Graph graph;
   private final List<Node> nodes;
   private final Map<Node, Integer> uses = new IdentityHashMap<>();
   private final Products products;
+  private final Set<Node> repeated;
   private final List<Group> groups = new ArrayList<>();
   private final Map<Node, Group> groupOf = new IdentityHashMap<>();
   private final Map<Node, Unit> unitOf = new IdentityHashMap<>();
@@ -37,6 +39,7 @@ final class Fusion {
     }
     graph.roots().forEach(root -> uses.merge(root, 1, Integer::sum));
     this.products = Products.in(graph, uses);
+    this.repeated = repeated(graph, nodes);
   }
 
   /** Returns the units of a settled graph, in no particular order. */
@@ -47,10 +50,11 @@ final class Fusion {
   private List<Unit> units() {
     List<Unit> units = new ArrayList<>();
     for (Node node : nodes) {
-      if (node.isComputed() && !products.isAbsorbed(node)) {
+      if (node.isComputed() && !products.isAbsorbed(node) && !repeated.contains(node)) {
         place(node, units);
       }
     }
+    merge();
     Set<Node> wanted = wanted();
     for (Group group : groups) {
       units.add(group.toUnit(wanted::contains));
@@ -59,12 +63,44 @@ final class Fusion {
     return units;
   }
 
+  /**
+   * Returns the comparisons that every reader computes anew: that costs less than storing truth
+   * values and reading them again.
+   */
+  private static Set<Node> repeated(Graph graph, List<Node> nodes) {
+    Set<Node> repeated = Collections.newSetFromMap(new IdentityHashMap<>());
+    nodes.stream().filter(node -> node.op() instanceof Compare).forEach(repeated::add);
+    graph.roots().forEach(root -> repeated.remove(root.root()));
+    for (Node reader : nodes) {
+      Shape space = Group.spaceOf(reader);
+      for (Node operand : reader.operands()) {
+        if (!operand.shape().equals(space)) {
+          repeated.remove(operand.root());
+        }
+      }
+    }
+    return repeated;
+  }
+
+  /** Returns a node and the repeated ones that it is computed from, these first. */
+  private List<Node> withRepeated(Node node) {
+    Set<Node> all = new LinkedHashSet<>();
+    for (Node operand : node.operands()) {
+      if (repeated.contains(operand)) {
+        all.addAll(withRepeated(operand));
+      }
+    }
+    all.add(node);
+    return List.copyOf(all);
+  }
+
   private void place(Node node, List<Unit> units) {
     Shape space = Group.spaceOf(node);
     Unit sum = products.sum(node);
     if (sum == null && space != null) {
-      Group group = groupFor(node, space);
-      group.add(node);
+      List<Node> added = withRepeated(node);
+      Group group = groupFor(node, added, space);
+      added.forEach(group::add);
       groupOf.put(node, group);
       return;
     }
@@ -79,9 +115,12 @@ final class Fusion {
     units.add(unit);
   }
 
-  private Group groupFor(Node node, Shape space) {
-    for (Group group : candidates(node, space)) {
-      if (group.hasRoomFor(node) && isLegal(node, group)) {
+  private Group groupFor(Node node, List<Node> added, Shape space) {
+    Set<Node> read = new LinkedHashSet<>();
+    added.forEach(member -> read.addAll(member.operands()));
+    added.forEach(read::remove);
+    for (Group group : candidates(read, node, space)) {
+      if (group.hasRoomFor(added) && isLegal(read, group)) {
         return group;
       }
     }
@@ -91,9 +130,9 @@ final class Fusion {
   }
 
   /** Returns the groups that have something in common with a node, the best first. */
-  private List<Group> candidates(Node node, Shape space) {
+  private List<Group> candidates(Set<Node> read, Node node, Shape space) {
     Set<Group> makers = new LinkedHashSet<>();
-    for (Node input : node.operands()) {
+    for (Node input : read) {
       Group group = groupOf.get(input);
       if (group != null && group.holds(input)) {
         makers.add(group);
@@ -106,17 +145,60 @@ final class Fusion {
       }
     }
     for (int i = groups.size() - 1; i >= 0; i--) {
-      if (!Collections.disjoint(groups.get(i).inputs(), node.operands())) {
+      if (groups.get(i).sharesWholeInput(read)) {
         all.add(groups.get(i));
       }
     }
     return all.stream().filter(group -> group.hasSpace(space, node.backend())).toList();
   }
 
-  /** Returns whether nothing that the node reads from elsewhere has to wait for the group. */
-  private boolean isLegal(Node node, Group group) {
+  /**
+   * Joins groups that a later node has connected: those of which one reads what the other computes
+   * at the same position, or that read the same tensor.
+   */
+  private void merge() {
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      for (int j = i + 1; j < groups.size(); j++) {
+        Group other = groups.get(j);
+        if (canMerge(group, other)) {
+          group.absorb(other);
+          other.members().forEach(member -> groupOf.put(member, group));
+          groups.remove(j);
+          // The larger group may now fit with one that was refused before.
+          j = i;
+        }
+      }
+    }
+  }
+
+  private boolean canMerge(Group group, Group other) {
+    boolean isConnected =
+        group.reads(other)
+            || other.reads(group)
+            || group.sharesWholeInput(other.inputs());
+    return isConnected
+        && group.hasSpaceOf(other)
+        && group.hasRoomFor(other.members())
+        && !waitsFor(other, group)
+        && !waitsFor(group, other);
+  }
+
+  /** Returns whether one group needs another one's results in memory, directly or not. */
+  private boolean waitsFor(Group waiting, Group group) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Node input : node.operands()) {
+    for (Node input : waiting.inputs()) {
+      if (!group.holds(input) && waitsFor(input.root(), group, seen)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether nothing that is read from elsewhere has to wait for the group. */
+  private boolean isLegal(Set<Node> read, Group group) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Node input : read) {
       if (!group.holds(input) && waitsFor(input.root(), group, seen)) {
         return false;
       }

@@ -13,7 +13,9 @@ import dev.jacobian.op.Sum;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,10 +78,40 @@ final class Group {
     return lanes.contains(node);
   }
 
-  boolean hasRoomFor(Node node) {
-    Set<Node> all = new LinkedHashSet<>(inputs());
-    addInputs(node, all);
-    return all.size() <= MOST_INPUTS && members.size() < MOST_MEMBERS;
+  boolean hasSpaceOf(Group other) {
+    return other.hasSpace(space, backend);
+  }
+
+  /** Returns whether this group reads, position by position, what another one computes. */
+  boolean reads(Group other) {
+    return inputs().stream().anyMatch(other::holds);
+  }
+
+  /**
+   * Returns whether one of these nodes is read by this group too, position by position: reading it
+   * once saves as much as computing something saves. A stretched operand is small.
+   */
+  boolean sharesWholeInput(Collection<Node> nodes) {
+    return inputs().stream()
+        .anyMatch(input -> input.shape().size() == space.size() && nodes.contains(input));
+  }
+
+  boolean hasRoomFor(Collection<Node> added) {
+    Set<Node> read = new LinkedHashSet<>();
+    members.forEach(member -> addInputs(member, read));
+    added.forEach(node -> addInputs(node, read));
+    read.removeAll(added);
+    return read.size() <= MOST_INPUTS && members.size() + added.size() <= MOST_MEMBERS;
+  }
+
+  /** Takes over another group's members. */
+  void absorb(Group other) {
+    List<Node> all = new ArrayList<>(members);
+    all.addAll(other.members);
+    all.sort(Comparator.comparingInt(Node::id));
+    members.clear();
+    members.addAll(all);
+    lanes.addAll(other.lanes);
   }
 
   void add(Node node) {

@@ -23,7 +23,7 @@ final class CompiledStructure {
    * @throws KernelSourceException if the source does not compile
    */
   static CompiledStructure compile(Structure structure, SourceCompiler compiler) {
-    Schedule schedule = JavaPrinter.schedule(structure);
+    LoopSchedule schedule = JavaPrinter.schedule(structure);
     String source = JavaPrinter.print(schedule);
     Class<?> type = compiler.compile(JavaPrinter.CLASS, source);
     try {

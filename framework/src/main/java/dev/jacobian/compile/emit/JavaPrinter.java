@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Prints a {@link Schedule} as a Java class that is a {@link KernelBody}. Its constructor takes the
+ * Prints a {@link LoopSchedule} as a Java class that is a {@link KernelBody}. Its constructor takes the
  * constants; scratch arrays follow the results in the array of results. Each loop but an only one
  * is a method of its own, since HotSpot compiles no large methods.
  */
@@ -23,20 +23,20 @@ final class JavaPrinter {
   private static final List<Class<?>> IMPORTS =
       List.of(KernelMath.class, KernelBody.class, UnaryFunction.class);
 
-  private final Schedule schedule;
+  private final LoopSchedule schedule;
   private final SourceWriter out = new SourceWriter();
 
-  private JavaPrinter(Schedule schedule) {
+  private JavaPrinter(LoopSchedule schedule) {
     this.schedule = schedule;
   }
 
   /** Returns the loops in which a structure is computed. */
-  static Schedule schedule(Structure structure) {
-    return Scheduler.schedule(DIALECT, structure);
+  static LoopSchedule schedule(Structure structure) {
+    return LoopScheduler.schedule(DIALECT, structure);
   }
 
   /** Returns the source of a class in the unnamed package. */
-  static String print(Schedule schedule) {
+  static String print(LoopSchedule schedule) {
     JavaPrinter printer = new JavaPrinter(schedule);
     printer.printClass();
     return printer.out.toString();

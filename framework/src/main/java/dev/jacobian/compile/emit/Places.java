@@ -49,7 +49,7 @@ final class Places {
     }
   }
 
-  Schedule schedule() {
+  LoopSchedule schedule() {
     List<Pass> passes = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
       List<Pass.Access> reads = reads(runs.get(run));
@@ -61,7 +61,7 @@ final class Places {
         }
       }
     }
-    return new Schedule(structure, passes, scratch);
+    return new LoopSchedule(structure, passes, scratch);
   }
 
   private List<Pass.Access> reads(List<Integer> run) {

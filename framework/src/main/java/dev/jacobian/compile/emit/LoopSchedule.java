@@ -10,8 +10,8 @@ import java.util.List;
  * @param passes the loops; usually there is one
  * @param scratch the types of the arrays that hold values between loops
  */
-record Schedule(Structure structure, List<Pass> passes, List<DType> scratch) {
-  Schedule {
+record LoopSchedule(Structure structure, List<Pass> passes, List<DType> scratch) {
+  LoopSchedule {
     passes = List.copyOf(passes);
     scratch = List.copyOf(scratch);
   }
