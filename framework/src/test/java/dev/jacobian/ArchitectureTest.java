@@ -47,9 +47,11 @@ class ArchitectureTest {
           "tensor",
           "nn",
           "optim",
+          "compile",
           "data",
           "metric",
-          "io");
+          "io",
+          "profile");
 
   private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};
   private static final String BRIDGE = ROOT + "tensor.INDArrayBridge";
@@ -135,6 +137,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ADAPTERS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCodeGeneratorSeesJanino() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "compile.emit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.codehaus..")
         .check(CLASSES);
   }
 

@@ -21,7 +21,7 @@ public final class Autograd {
   public static final class Guard implements AutoCloseable {
     private @Nullable Runnable restore;
 
-    Guard(Runnable restore) {
+    Guard(@Nullable Runnable restore) {
       this.restore = restore;
     }
 
@@ -73,15 +73,25 @@ public final class Autograd {
   }
 
   /**
-   * Names the layer that runs on this thread until the guard is closed, for errors and anomaly
-   * mode.
+   * Names the layer that runs on this thread until the guard is closed, for errors, anomaly mode
+   * and profiles.
    *
    * @param layer whose {@code toString} is its path; asked only when it is needed
    */
   public static Guard inLayer(Object layer) {
     ThreadState state = ThreadState.current();
+    boolean isNamed = state.layers.peek() == layer;
     state.layers.push(layer);
-    return new Guard(state.layers::pop);
+    @Nullable Observer observer = state.observer;
+    if (observer == null || isNamed) {
+      return new Guard(state.layers::pop);
+    }
+    observer.entered(Stage.LAYER, layer);
+    return new Guard(
+        () -> {
+          state.layers.pop();
+          observer.left();
+        });
   }
 
   /** Returns what this thread's ops go through. */

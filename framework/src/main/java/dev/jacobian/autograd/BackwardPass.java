@@ -26,6 +26,7 @@ final class BackwardPass implements AutoCloseable {
   private final @Nullable MemoryScope enclosing;
   private final @Nullable MemoryScope own;
   private final Autograd.Guard mode;
+  private final Autograd.Guard stage = Observation.stage(Stage.BACKWARD, "backward");
 
   BackwardPass(boolean retainGraph, boolean createGraph) {
     this.walk = new ReverseWalk(builder, retainGraph || createGraph, state.detectAnomaly);
@@ -172,5 +173,6 @@ final class BackwardPass implements AutoCloseable {
     if (own != null) {
       own.close();
     }
+    stage.close();
   }
 }

@@ -18,6 +18,8 @@ import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Computes each op at once and records it where a gradient is required. */
@@ -31,12 +33,17 @@ final class EagerTape implements OpBuilder {
   @Override
   public Value apply(Op op, Value... operands) {
     Value[] inputs = now(operands);
+    Observer observer = state.observer;
+    long start = observer == null ? 0 : System.nanoTime();
     Variable output;
     try {
       output = compute(op, inputs);
     } catch (JacobianException e) {
       e.inLayer(state.layerPath());
       throw e;
+    }
+    if (observer != null) {
+      tell(observer, op, inputs, output.spec(), start);
     }
     if (state.detectAnomaly && !state.inBackward) {
       Anomalies.checkForward(op, output, callHere());
@@ -56,6 +63,19 @@ final class EagerTape implements OpBuilder {
       }
     }
     return operands;
+  }
+
+  private static void tell(
+      Observer observer, Op op, Value[] inputs, TensorSpec output, long start) {
+    long end = System.nanoTime();
+    List<TensorSpec> tensors = new ArrayList<>(inputs.length);
+    for (Value input : inputs) {
+      if (!(input instanceof Scalar)) {
+        tensors.add(input.spec());
+      }
+    }
+    long bytes = op.bytesMoved(tensors, output);
+    observer.computed(new Work(op.name(), tensors, List.of(output), bytes), start, end);
   }
 
   private Variable compute(Op op, Value[] inputs) {
@@ -80,11 +100,16 @@ final class EagerTape implements OpBuilder {
   public void assign(Value target, Op op, Value... operands) {
     Value[] inputs = now(operands);
     Variable variable = (Variable) target;
+    Observer observer = state.observer;
+    long start = observer == null ? 0 : System.nanoTime();
     try {
       replace(variable, op, inputs);
     } catch (JacobianException e) {
       e.inLayer(state.layerPath());
       throw e;
+    }
+    if (observer != null) {
+      tell(observer, op, inputs, variable.spec(), start);
     }
     if (state.detectAnomaly) {
       Anomalies.checkForward(op, variable, callHere());

@@ -21,6 +21,9 @@ public interface Recorder extends OpBuilder {
   /** The function took a way that holds only while {@code holds} gives true. */
   void assumed(BooleanSupplier holds);
 
+  /** The gradient that a variable has collected was asked for: {@code gradient}, or none. */
+  void gradRead(Variable variable, @Nullable Variable gradient);
+
   /** The gradient of a leaf was replaced, or cleared if it is null. */
   void gradSet(Variable leaf, @Nullable Variable gradient);
 

@@ -23,6 +23,9 @@ final class ThreadState {
   /** What sees everything that this thread computes, if a function is being captured. */
   @Nullable Recorder recorder;
 
+  /** What is told of everything that this thread computes, if there is anything. */
+  @Nullable Observer observer;
+
   final ArrayDeque<Object> layers = new ArrayDeque<>();
 
   static ThreadState current() {

@@ -100,6 +100,10 @@ public final class Variable implements Value, Stored {
 
   /** Returns the accumulated gradient, or null if backward has brought none. */
   public @Nullable Variable grad() {
+    Recorder recorder = ThreadState.current().recorder;
+    if (recorder != null) {
+      recorder.gradRead(this, grad);
+    }
     return grad;
   }
 

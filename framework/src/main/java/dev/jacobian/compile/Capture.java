@@ -16,10 +16,12 @@ import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
@@ -35,11 +37,15 @@ import org.jspecify.annotations.Nullable;
 final class Capture implements Recorder {
   private final OpBuilder eager;
   private final boolean mayRead;
+  private final Set<Variable> arguments = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Variable> made = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Storage, Node> current = new IdentityHashMap<>();
   private final IdentityHashMap<Storage, Node> given = new IdentityHashMap<>();
   private final Map<Storage, Node> written = new LinkedHashMap<>();
   private final Map<Variable, Leaf> leaves = new LinkedHashMap<>();
   private final IdentityHashMap<RandomState, Integer> draws = new IdentityHashMap<>();
+  private final IdentityHashMap<Scalar, Node> numbers = new IdentityHashMap<>();
   private final List<Variable> states = new ArrayList<>();
   private final List<Graph.Check> checks = new ArrayList<>();
   private final List<BooleanSupplier> assumptions = new ArrayList<>();
@@ -48,12 +54,12 @@ final class Capture implements Recorder {
   private int lastId;
 
   /**
-   * A tensor that gradients are collected in.
+   * A tensor from outside that gradients are collected in.
    *
-   * @param initial its gradient when it was first seen
-   * @param isCleared whether the function had cleared it before
+   * @param initial the gradient that it had before the run, if the function asked for it
+   * @param isSet whether the function has replaced or cleared its gradient
    */
-  private record Leaf(@Nullable Variable initial, boolean isCleared) {}
+  private record Leaf(@Nullable Variable initial, boolean isSet) {}
 
   /**
    * Starts a capture.
@@ -66,9 +72,9 @@ final class Capture implements Recorder {
   Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead) {
     this.eager = eager;
     this.mayRead = mayRead;
+    this.arguments.addAll(arguments);
     for (int i = 0; i < arguments.size(); i++) {
-      Variable argument = arguments.get(i);
-      give(argument, new Source.Argument(i));
+      give(arguments.get(i), new Source.Argument(i));
     }
   }
 
@@ -87,6 +93,11 @@ final class Capture implements Recorder {
     return states;
   }
 
+  /** Returns whether the function has come by a tensor's memory in another way than as an argument. */
+  boolean knows(Storage storage) {
+    return known.contains(storage);
+  }
+
   /** Returns what was recorded, with these results. */
   Graph graph(List<Variable> results) {
     List<Node> outputs = results.stream().map(this::nodeOf).toList();
@@ -100,29 +111,26 @@ final class Capture implements Recorder {
 
   private void addGradient(Variable leaf, Leaf seen, List<Graph.GradientResult> gradients) {
     Variable gradient = leaf.grad();
-    boolean isSame = gradient == seen.initial();
-    if (isSame && !seen.isCleared()) {
-      return;
+    if (gradient != seen.initial() || seen.isSet()) {
+      gradients.add(new Graph.GradientResult(leaf, gradient == null ? null : nodeOf(gradient)));
     }
-    if (!seen.isCleared()) {
-      boolean had = seen.initial() != null;
-      assumptions.add(() -> (leaf.grad() != null) == had);
-    }
-    gradients.add(new Graph.GradientResult(leaf, gradient == null ? null : nodeOf(gradient)));
   }
 
   @Override
-  public Value apply(Op op, Value... inputs) {
+  public Value apply(Op op, Value... values) {
+    Value[] inputs = now(values);
     List<Node> operands = nodesOf(inputs);
     Variable output = (Variable) eager.apply(op, inputs);
+    made.add(output);
     if (!op.isView()) {
-      current.put(output.storage(), made(op, operands, output));
+      current.put(output.storage(), result(op, operands, output));
     }
     return output;
   }
 
   @Override
-  public void assign(Value target, Op op, Value... inputs) {
+  public void assign(Value target, Op op, Value... values) {
+    Value[] inputs = now(values);
     Variable variable = (Variable) target;
     List<Node> operands = nodesOf(inputs);
     Node before = nodeOf(variable);
@@ -135,7 +143,7 @@ final class Capture implements Recorder {
     current.put(storage, new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
   }
 
-  private Node made(Op op, List<Node> operands, Variable output) {
+  private Node result(Op op, List<Node> operands, Variable output) {
     Source source = new Source.Applied(op);
     if (op instanceof Random random) {
       Integer slot = draws.get(random.state());
@@ -153,6 +161,22 @@ final class Capture implements Recorder {
     return lastId;
   }
 
+  /**
+   * Returns the operands with the numbers that live scalars have now. The tape keeps those for
+   * backward, where they are still known to be the run's numbers.
+   */
+  private Value[] now(Value[] values) {
+    Value[] inputs = values.clone();
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i] instanceof LiveScalar live) {
+        Scalar now = live.now();
+        numbers.put(now, number(new Source.Number(preamble.addNumber(live)), live.spec()));
+        inputs[i] = now;
+      }
+    }
+    return inputs;
+  }
+
   private List<Node> nodesOf(Value[] inputs) {
     List<Node> nodes = new ArrayList<>(inputs.length);
     for (Value input : inputs) {
@@ -163,29 +187,23 @@ final class Capture implements Recorder {
 
   private Node nodeOf(Value value) {
     if (value instanceof Scalar scalar) {
-      return number(new Source.Constant(scalar.value()), scalar.spec());
-    }
-    if (value instanceof LiveScalar live) {
-      return number(new Source.Number(preamble.addNumber(live)), live.spec());
+      Node number = numbers.get(scalar);
+      return number != null ? number : number(new Source.Constant(scalar.value()), scalar.spec());
     }
     Variable variable = (Variable) value;
-    see(variable);
-    if (!current.containsKey(variable.storage())) {
+    Storage storage = variable.storage();
+    if (!current.containsKey(storage)) {
       states.add(variable);
       give(variable, new Source.State(stateOf(variable)));
     }
-    return latest(variable.storage(), variable.spec());
+    if (!made.contains(variable) && !arguments.contains(variable)) {
+      known.add(storage);
+    }
+    return latest(storage, variable.spec());
   }
 
   private Node number(Source source, TensorSpec spec) {
     return new Node(nextId(), source, List.of(), spec, null);
-  }
-
-  /** Notes a leaf before it can have got a gradient from this run. */
-  private void see(Variable variable) {
-    if (variable.requiresGrad() && variable.isLeaf()) {
-      leaves.putIfAbsent(variable, new Leaf(variable.grad(), false));
-    }
   }
 
   private StateTensor stateOf(Variable variable) {
@@ -235,8 +253,24 @@ final class Capture implements Recorder {
   }
 
   @Override
+  public void gradRead(Variable variable, @Nullable Variable gradient) {
+    if (isLeafFromOutside(variable)
+        && leaves.putIfAbsent(variable, new Leaf(gradient, false)) == null) {
+      boolean had = gradient != null;
+      assumptions.add(() -> (variable.grad() != null) == had);
+    }
+  }
+
+  @Override
   public void gradSet(Variable leaf, @Nullable Variable gradient) {
-    leaves.put(leaf, new Leaf(null, true));
+    if (isLeafFromOutside(leaf)) {
+      Leaf seen = leaves.get(leaf);
+      leaves.put(leaf, new Leaf(seen == null ? null : seen.initial(), true));
+    }
+  }
+
+  private boolean isLeafFromOutside(Variable variable) {
+    return variable.isLeaf() && !made.contains(variable);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Observation;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Stage;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.MemoryScope;
@@ -9,6 +11,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -86,12 +89,7 @@ public final class Compiled {
           return false;
         }
       }
-      for (int i = 0; program != null && i < arguments.length; i++) {
-        if (program.isState(arguments[i].storage())) {
-          return false;
-        }
-      }
-      return true;
+      return program == null || program.fits(arguments);
     }
   }
 
@@ -149,15 +147,27 @@ public final class Compiled {
    */
   public synchronized List<Tensor> runAll(Tensor... arguments) {
     if (!isOn || Recording.isActive()) {
-      return function.apply(arguments);
+      return eager(arguments);
     }
     for (Captured captured : captures) {
       if (captured.fits(arguments)) {
         Program program = captured.program();
-        return program == null ? function.apply(arguments) : program.run(arguments);
+        return program == null ? eager(arguments) : replay(program, arguments);
       }
     }
-    return capture(arguments);
+    try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
+      return capture(arguments);
+    }
+  }
+
+  private List<Tensor> eager(Tensor[] arguments) {
+    return function.apply(arguments).stream().map(Tensor::detach).toList();
+  }
+
+  private static List<Tensor> replay(Program program, Tensor[] arguments) {
+    try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
+      return program.run(arguments);
+    }
   }
 
   /** Returns whether a run with these arguments would be a replay. */
@@ -202,24 +212,29 @@ public final class Compiled {
   private List<Tensor> capture(Tensor[] arguments) {
     requireCapturable(arguments);
     Signature signature = Signature.of(arguments);
-    List<Variable> variables = new ArrayList<>();
-    for (Tensor argument : arguments) {
-      variables.add(argument.variable());
-    }
+    Tensor[] passed = passed(arguments);
+    List<Variable> variables = Arrays.stream(passed).map(Tensor::variable).toList();
     try (MemoryScope scope = MemoryScope.open()) {
       Capture[] made = new Capture[1];
       List<Tensor> results;
       try (Autograd.Guard recording =
           Recording.start(eager -> made[0] = new Capture(eager, variables, fallsBack))) {
-        results = function.apply(arguments);
+        results = function.apply(passed);
       }
       Capture capture = made[0];
+      for (int i = 0; i < arguments.length; i++) {
+        if (capture.knows(arguments[i].storage())) {
+          signature.fix(i, arguments[i].storage());
+        }
+      }
       AutogradException refusal = capture.refusal();
       @Nullable Program program = null;
       if (refusal == null) {
         List<Variable> resultVariables = results.stream().map(Tensor::variable).toList();
         Graph graph = capture.graph(resultVariables);
-        program = ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
+        try (Autograd.Guard stage = Observation.stage(Stage.COMPILE, "compile")) {
+          program = ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
+        }
         capture.states().forEach(state -> release(state, scope));
       } else {
         LOG.warn("not compiled, every run is eager: {}", refusal.getMessage());
@@ -227,6 +242,16 @@ public final class Compiled {
       remember(new Captured(signature, capture.assumptions(), program, refusal));
       return kept(results, scope);
     }
+  }
+
+  /**
+   * Returns what the function is captured with: handles of its own, so that tensors that it knows
+   * are told from arguments with the same memory; leaves that require a gradient as they are.
+   */
+  private static Tensor[] passed(Tensor[] arguments) {
+    return Arrays.stream(arguments)
+        .map(argument -> argument.requiresGrad() ? argument : argument.detach())
+        .toArray(Tensor[]::new);
   }
 
   private void remember(Captured captured) {

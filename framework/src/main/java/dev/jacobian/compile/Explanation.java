@@ -3,7 +3,6 @@ package dev.jacobian.compile;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.FusedKernel;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +28,7 @@ final class Explanation {
 
   private void graph(Graph graph) {
     text.append("graph\n");
-    List<Node> nodes =
-        graph.nodes().stream().sorted(Comparator.comparingInt(Node::id)).toList();
-    for (Node node : nodes) {
+    for (Node node : graph.nodes()) {
       names.put(node, "%" + names.size());
       text.append("  ").append(name(node)).append(" = ").append(node.source().label());
       if (!node.operands().isEmpty()) {

@@ -5,7 +5,6 @@ import dev.jacobian.op.MatMul;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +32,7 @@ final class Fusion {
 
   private Fusion(Graph graph) {
     this.graph = graph;
-    this.nodes = graph.nodes().stream().sorted(Comparator.comparingInt(Node::id)).toList();
+    this.nodes = graph.nodes();
     for (Node node : nodes) {
       node.operands().forEach(input -> uses.merge(input, 1, Integer::sum));
     }

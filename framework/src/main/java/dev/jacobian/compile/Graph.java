@@ -3,6 +3,7 @@ package dev.jacobian.compile;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.graph.TopologicalOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
@@ -68,9 +69,11 @@ record Graph(
     return roots;
   }
 
-  /** Returns all nodes that the roots need, inputs first. */
+  /** Returns all nodes that the roots need in the order of the capture, so inputs come first. */
   List<Node> nodes() {
-    return TopologicalOrder.of(roots());
+    return TopologicalOrder.of(roots()).stream()
+        .sorted(Comparator.comparingInt(Node::id))
+        .toList();
   }
 
   /** Returns the graph with each root replaced. */

@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Work;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
@@ -7,7 +8,11 @@ import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /** One step of a program, with its arguments in place. */
@@ -20,8 +25,16 @@ sealed interface Instruction {
    */
   void run(double[] numbers, RandomState[] draws);
 
-  /** Returns the unit that it is made from, for listings and profiles. */
+  /** Returns the unit that it is made from and the shape that it works on, for profiles. */
   String name();
+
+  /** Returns what it does, for profiles; asked when its arguments are in place. */
+  Work work();
+
+  /** Returns shapes and types of some arguments. */
+  private static List<TensorSpec> specs(Operand... operands) {
+    return Arrays.stream(operands).map(Operand::spec).toList();
+  }
 
   /** A fused kernel; its parameters are some of the run's numbers. */
   record RunKernel(
@@ -38,6 +51,11 @@ sealed interface Instruction {
         parameters[i] = numbers[slots[i]];
       }
       kernel.run(inputs, parameters, outputs);
+    }
+
+    @Override
+    public Work work() {
+      return Work.of(name, specs(inputs), specs(outputs));
     }
   }
 
@@ -69,6 +87,13 @@ sealed interface Instruction {
           beta.value(numbers),
           operands[2]);
     }
+
+    @Override
+    public Work work() {
+      List<TensorSpec> inputs = new ArrayList<>(specs(operands));
+      TensorSpec output = inputs.remove(2);
+      return Work.of(name, inputs, List.of(output));
+    }
   }
 
   /** An op by its kernel call. */
@@ -78,6 +103,12 @@ sealed interface Instruction {
     public void run(double[] numbers, RandomState[] draws) {
       op.execute(backend, inputs, outputs[0]);
     }
+
+    @Override
+    public Work work() {
+      long bytes = op.bytesMoved(specs(inputs), outputs[0].spec());
+      return new Work(name, specs(inputs), specs(outputs), bytes);
+    }
   }
 
   /** Random numbers from the position of this run. */
@@ -86,6 +117,11 @@ sealed interface Instruction {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
       backend.random(drawn.op().distribution(), draws[drawn.slot()], outputs[0]);
+    }
+
+    @Override
+    public Work work() {
+      return Work.of(name, List.of(), specs(outputs));
     }
   }
 
@@ -98,6 +134,11 @@ sealed interface Instruction {
       check.accept(Array.getDouble(array, 0));
     }
 
+    @Override
+    public Work work() {
+      return Work.of(name, specs(value), List.of());
+    }
+
     static RunCheck of(String name, Operand[] value, DType dtype, DoubleConsumer check) {
       return new RunCheck(name, value, JavaArrays.allocate(dtype, 1), check);
     }
@@ -108,6 +149,11 @@ sealed interface Instruction {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
       backend.copy(fromTo[0], fromTo[1]);
+    }
+
+    @Override
+    public Work work() {
+      return Work.of(name, specs(fromTo[0]), specs(fromTo[1]));
     }
   }
 }

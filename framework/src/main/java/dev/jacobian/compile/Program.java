@@ -1,12 +1,17 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Observation;
+import dev.jacobian.autograd.Observer;
 import dev.jacobian.autograd.Variable;
+import dev.jacobian.autograd.Work;
+import dev.jacobian.device.Backend;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
 import dev.jacobian.tensor.Tensor;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +24,23 @@ final class Program {
   private final List<BoundState> states;
   private final List<Slot> written;
   private final List<LeftGradient> gradients;
-  private final List<Result> results;
+  private final List<ResultMemory> results;
   private final boolean reusesOutputs;
   private final List<Storage> buffers;
   private final String explanation;
   private final double[] numbers;
   private final RandomState[] draws;
-  private @Nullable List<Tensor> reused;
+  private final Predicate<Storage> isRead = this::reads;
+  private final @Nullable Variable[] left;
+  private final @Nullable Tensor[] again;
+  private List<Tensor> reused = List.of();
+  private Work @Nullable [] works;
 
-  /** A tensor from outside and the memory that stands for it here. */
-  record BoundState(StateTensor tensor, Slot slot) {}
+  /** A tensor from outside, the backend that has to hold it, and the memory that stands for it. */
+  record BoundState(StateTensor tensor, Backend backend, Slot slot) {}
 
   /** A leaf and the gradient that a run leaves there, or null if it clears it. */
-  record LeftGradient(Variable leaf, @Nullable Variable gradient) {}
-
-  /** A result's memory, and the node that says its shape and type. */
-  record Result(Node node, Slot slot) {}
+  record LeftGradient(Variable leaf, @Nullable ResultMemory memory) {}
 
   Program(
       Preamble preamble,
@@ -43,7 +49,7 @@ final class Program {
       List<BoundState> states,
       List<Slot> written,
       List<LeftGradient> gradients,
-      List<Result> results,
+      List<ResultMemory> results,
       boolean reusesOutputs,
       List<Storage> buffers,
       String explanation) {
@@ -59,6 +65,8 @@ final class Program {
     this.explanation = explanation;
     this.numbers = new double[preamble.numbers()];
     this.draws = new RandomState[preamble.draws()];
+    this.left = new Variable[gradients.size()];
+    this.again = new Tensor[results.size()];
   }
 
   /** Returns the graph, the kernels with their source, and the buffers. */
@@ -66,10 +74,40 @@ final class Program {
     return explanation;
   }
 
-  /** Returns whether a storage belongs to the state that the program found by itself. */
-  boolean isState(Storage storage) {
+  /**
+   * Returns whether the tensors that the program knows by itself are still where they were, and
+   * none of them is passed to it.
+   */
+  boolean fits(Tensor[] inputs) {
     for (int i = 0; i < states.size(); i++) {
-      if (states.get(i).tensor().storage() == storage) {
+      Storage storage = states.get(i).tensor().storage();
+      if (storage.backend() != states.get(i).backend()) {
+        return false;
+      }
+      for (Tensor input : inputs) {
+        if (input.storage() == storage) {
+          return false;
+        }
+      }
+    }
+    for (int i = 0; i < gradients.size(); i++) {
+      ResultMemory memory = gradients.get(i).memory();
+      if (memory != null && gradients.get(i).leaf().storage().backend() != memory.backend()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether the run that is being prepared may read a storage. */
+  private boolean reads(Storage storage) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).storage() == storage) {
+        return true;
+      }
+    }
+    for (int i = 0; i < states.size(); i++) {
+      if (states.get(i).slot().storage() == storage) {
         return true;
       }
     }
@@ -93,8 +131,14 @@ final class Program {
         states.get(i).slot().bind(states.get(i).tensor().storage());
       }
       outputs = outputs();
-      for (Instruction instruction : instructions) {
-        instruction.run(numbers, draws);
+      placeGradients();
+      Observer observer = Observation.current();
+      if (observer == null) {
+        for (Instruction instruction : instructions) {
+          instruction.run(numbers, draws);
+        }
+      } else {
+        runObserved(observer);
       }
     } catch (RuntimeException | Error failure) {
       preamble.undo();
@@ -106,37 +150,54 @@ final class Program {
     for (int i = 0; i < written.size(); i++) {
       written.get(i).storage().markChanged();
     }
-    for (int i = 0; i < gradients.size(); i++) {
-      leave(gradients.get(i));
-    }
+    leaveGradients();
     return outputs;
   }
 
-  private static void leave(LeftGradient left) {
-    if (left.leaf().grad() != left.gradient()) {
-      left.leaf().setGrad(left.gradient());
+  private void runObserved(Observer observer) {
+    Work[] known = works;
+    if (known == null) {
+      known = Arrays.stream(instructions).map(Instruction::work).toArray(Work[]::new);
+      works = known;
+    }
+    for (int i = 0; i < instructions.length; i++) {
+      long start = System.nanoTime();
+      instructions[i].run(numbers, draws);
+      observer.computed(known[i], start, System.nanoTime());
+    }
+  }
+
+  /** Chooses where the gradients of a run go. */
+  private void placeGradients() {
+    for (int i = 0; i < gradients.size(); i++) {
+      ResultMemory memory = gradients.get(i).memory();
+      left[i] = memory == null ? null : memory.again(isRead).variable();
+    }
+  }
+
+  private void leaveGradients() {
+    for (int i = 0; i < left.length; i++) {
+      Variable leaf = gradients.get(i).leaf();
+      if (leaf.grad() != left[i]) {
+        leaf.setGrad(left[i]);
+      }
     }
   }
 
   private List<Tensor> outputs() {
-    List<Tensor> kept = reused;
-    if (kept != null) {
-      return kept;
+    if (!reusesOutputs) {
+      return results.stream().map(ResultMemory::fresh).toList();
     }
-    List<Tensor> outputs = new ArrayList<>(results.size());
-    for (Result result : results) {
-      Node node = result.node();
-      Storage storage = node.root().backend().memory().allocate(node.spec());
-      if (reusesOutputs) {
-        storage.moveTo(null);
-      }
-      result.slot().bind(storage);
-      outputs.add(Tensor.ofValue(new Variable(storage, node.shape())));
+    boolean isSame = true;
+    for (int i = 0; i < again.length; i++) {
+      Tensor before = again[i];
+      again[i] = results.get(i).again(isRead);
+      isSame &= again[i] == before;
     }
-    if (reusesOutputs) {
-      reused = List.copyOf(outputs);
+    if (!isSame) {
+      reused = List.of(again);
     }
-    return outputs;
+    return reused;
   }
 
   /** Tells which instructions run, in order. */

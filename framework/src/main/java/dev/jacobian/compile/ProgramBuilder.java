@@ -1,6 +1,5 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.KernelBody;
@@ -71,11 +70,11 @@ final class ProgramBuilder {
     placeBuffers();
     schedule.direct().forEach(w -> slots.put(w.value().root(), slotOf(w.target())));
     List<Program.LeftGradient> gradients = graph.gradients().stream().map(this::placed).toList();
-    List<Program.Result> results = new ArrayList<>();
+    List<ResultMemory> results = new ArrayList<>();
     for (Node output : graph.outputs()) {
-      Slot slot = new Slot();
-      slots.put(output.root(), slot);
-      results.add(new Program.Result(output, slot));
+      ResultMemory memory = new ResultMemory(output);
+      slots.put(output.root(), memory.slot());
+      results.add(memory);
     }
     List<Instruction> instructions = new ArrayList<>();
     schedule.units().forEach(unit -> instructions.add(instruction(unit)));
@@ -114,12 +113,9 @@ final class ProgramBuilder {
     if (value == null) {
       return new Program.LeftGradient(gradient.leaf(), null);
     }
-    Storage storage = value.root().backend().memory().allocate(value.spec());
-    storage.moveTo(null);
-    Slot slot = new Slot();
-    slot.bind(storage);
-    slots.put(value.root(), slot);
-    return new Program.LeftGradient(gradient.leaf(), new Variable(storage, value.shape()));
+    ResultMemory memory = new ResultMemory(value);
+    slots.put(value.root(), memory.slot());
+    return new Program.LeftGradient(gradient.leaf(), memory);
   }
 
   private Slot slotOf(Node node) {
@@ -138,7 +134,7 @@ final class ProgramBuilder {
     }
     if (node.source() instanceof Source.State state) {
       Slot slot = new Slot();
-      states.add(new Program.BoundState(state.tensor(), slot));
+      states.add(new Program.BoundState(state.tensor(), node.backend(), slot));
       return slot;
     }
     throw new IllegalStateException(node.label() + " was not given any memory");
@@ -165,7 +161,8 @@ final class ProgramBuilder {
       return Instruction.RunCheck.of(
           unit.label(), value, check.value().spec().dtype(), check.check());
     }
-    return op(unit.label(), ((Unit.OpUnit) unit).result());
+    Node result = ((Unit.OpUnit) unit).result();
+    return op(unit.label() + " " + result.shape(), result);
   }
 
   private Instruction kernel(Unit.KernelUnit unit) {
@@ -174,7 +171,7 @@ final class ProgramBuilder {
         backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
     int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
     return new Instruction.RunKernel(
-        unit.label(),
+        unit.label() + " " + unit.kernel().space(),
         backend.prepare(unit.kernel(), body),
         operands(unit.inputs()),
         numbers,
@@ -188,7 +185,7 @@ final class ProgramBuilder {
       nodes.add(unit.accumulator());
     }
     return new Instruction.RunProduct(
-        unit.label(),
+        unit.label() + " " + unit.factors(),
         unit.result().backend(),
         operands(nodes),
         unit.transposeA(),
@@ -197,22 +194,22 @@ final class ProgramBuilder {
         unit.beta());
   }
 
-  private Instruction op(String label, Node result) {
+  private Instruction op(String name, Node result) {
     Backend backend = result.backend();
     Operand[] outputs = operands(List.of(result));
     if (result.source() instanceof Source.Drawn drawn) {
-      return new Instruction.RunDraw(label, backend, drawn, outputs);
+      return new Instruction.RunDraw(name, backend, drawn, outputs);
     }
     Op op = result.op();
     if (op == null) {
       throw new IllegalStateException(result.label() + " is not computed by an op");
     }
-    return new Instruction.RunOp(label, backend, op, operands(result.operands()), outputs);
+    return new Instruction.RunOp(name, backend, op, operands(result.operands()), outputs);
   }
 
   private Instruction copy(Graph.Write write) {
     Backend backend = write.target().backend();
     return new Instruction.RunCopy(
-        "copy", backend, operands(List.of(write.value(), write.target())));
+        "copy " + write.target().shape(), backend, operands(List.of(write.value(), write.target())));
   }
 }

@@ -14,10 +14,11 @@ final class Rewriter {
   private final Map<Key, Node> made = new HashMap<>();
 
   /** What two nodes that hold the same values have in common. */
-  private record Key(Source source, List<Integer> inputs, TensorSpec spec) {}
+  private record Key(
+      Source source, List<Integer> inputs, TensorSpec spec, @Nullable Backend backend) {}
 
   private Node node(int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Backend backend) {
-    Key key = new Key(source, inputs.stream().map(Node::id).toList(), spec);
+    Key key = new Key(source, inputs.stream().map(Node::id).toList(), spec, backend);
     return made.computeIfAbsent(key, k -> new Node(id, source, inputs, spec, backend));
   }
 

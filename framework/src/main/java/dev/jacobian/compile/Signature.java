@@ -15,6 +15,7 @@ final class Signature {
   private final TensorSpec[] specs;
   private final Backend[] backends;
   private final int[] sameAs;
+  private final boolean[] requiresGrad;
   private final @Nullable Storage[] fixed;
   private final boolean gradEnabled;
 
@@ -22,6 +23,7 @@ final class Signature {
     this.specs = new TensorSpec[size];
     this.backends = new Backend[size];
     this.sameAs = new int[size];
+    this.requiresGrad = new boolean[size];
     this.fixed = new Storage[size];
     this.gradEnabled = Autograd.isGradEnabled();
   }
@@ -33,10 +35,16 @@ final class Signature {
       signature.specs[i] = arguments[i].variable().spec();
       signature.backends[i] = storage.backend();
       signature.sameAs[i] = firstWith(storage, arguments);
+      signature.requiresGrad[i] = arguments[i].requiresGrad();
       // A leaf's gradient is left in this very tensor.
       signature.fixed[i] = arguments[i].requiresGrad() ? storage : null;
     }
     return signature;
+  }
+
+  /** Restricts an argument to this very tensor, which the function knows by itself too. */
+  void fix(int index, Storage storage) {
+    fixed[index] = storage;
   }
 
   private static int firstWith(Storage storage, Tensor[] arguments) {
@@ -57,7 +65,8 @@ final class Signature {
           specs[i].equals(arguments[i].variable().spec())
               && backends[i] == storage.backend()
               && sameAs[i] == firstWith(storage, arguments)
-              && (fixed[i] == null ? !arguments[i].requiresGrad() : fixed[i] == storage);
+              && requiresGrad[i] == arguments[i].requiresGrad()
+              && (fixed[i] == null || fixed[i] == storage);
       if (!same) {
         return false;
       }

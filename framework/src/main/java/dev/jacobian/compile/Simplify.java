@@ -157,7 +157,8 @@ final class Simplify {
     return rewriter.apply(
         node,
         new MatMul(product.transposeA() ^ foldA, product.transposeB() ^ foldB),
-        List.of(foldA ? a.input(0) : a, foldB ? b.input(0) : b));
+        List.of(
+            foldA ? a.input(0) : rewriter.inMemory(a), foldB ? b.input(0) : rewriter.inMemory(b)));
   }
 
   /** Returns whether a node exchanges the last two axes of its input, and no others. */

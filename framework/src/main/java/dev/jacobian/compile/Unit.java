@@ -83,6 +83,12 @@ sealed interface Unit {
       return accumulator == null ? "matmul" : "matmul, add";
     }
 
+    /** Returns the shapes that are multiplied, for profiles. */
+    String factors() {
+      String left = a.shape() + (transposeA ? "^T" : "");
+      return left + " x " + b.shape() + (transposeB ? "^T" : "");
+    }
+
     @Override
     public List<Node> reads() {
       List<Node> reads = new ArrayList<>(List.of(a.root(), b.root()));

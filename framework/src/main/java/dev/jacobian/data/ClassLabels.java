@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class ClassLabels {
   private static final int LONGEST_NUMBER = 18;
+  private static final int UNKNOWN = -1;
 
   private final Map<String, Integer> places = new LinkedHashMap<>();
   private final boolean given;
@@ -29,25 +30,22 @@ final class ClassLabels {
     }
   }
 
-  /**
-   * Adds the label of a row.
-   *
-   * @param where the cell's place, for the error
-   */
-  void add(String where, String label) {
-    Integer place = places.get(label);
-    if (place == null) {
-      if (given) {
-        throw new DataException(
-            where + ": the label is '" + label + "'", "one of " + places.keySet());
+  /** Adds the labels of a part's rows. Those that are given have been checked. */
+  void add(CsvPart part) {
+    List<String> names = part.labels().names();
+    int[] placeOf = new int[names.size()];
+    Arrays.fill(placeOf, UNKNOWN);
+    if (seen.length < count + part.rows()) {
+      seen = Arrays.copyOf(seen, Math.max(count + part.rows(), 2 * seen.length));
+    }
+    for (int row = 0; row < part.rows(); row++) {
+      int number = part.label(row);
+      if (placeOf[number] == UNKNOWN) {
+        places.putIfAbsent(names.get(number), places.size());
+        placeOf[number] = places.getOrDefault(names.get(number), UNKNOWN);
       }
-      place = places.size();
-      places.put(label, place);
+      seen[count++] = placeOf[number];
     }
-    if (count == seen.length) {
-      seen = Arrays.copyOf(seen, 2 * count);
-    }
-    seen[count++] = place;
   }
 
   /** Returns the labels in the order of their indices. */

@@ -2,6 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -63,5 +64,21 @@ record CsvColumns(String file, List<String> names, List<Integer> features, List<
   /** Returns the place of a cell for people: columns count from 1. */
   String where(long line, int column) {
     return file + ", line " + line + ", column " + (column + 1) + " '" + names.get(column) + "'";
+  }
+
+  /**
+   * Returns the place of each column of the file among the features and then the targets, -1 for
+   * columns that are not read.
+   */
+  int[] slots() {
+    int[] slots = new int[names.size()];
+    Arrays.fill(slots, -1);
+    for (int i = 0; i < features.size(); i++) {
+      slots[features.get(i)] = i;
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      slots[targets.get(i)] = features.size() + i;
+    }
+    return slots;
   }
 }

@@ -51,8 +51,8 @@ public final class CsvDataset implements Dataset {
     /**
      * Copies the lists.
      *
-     * @throws DataException if a class target is asked for with other than one target column, or
-     *     the type is not floating point
+     * @throws DataException if a class target is asked for with other than one target column, the
+     *     delimiter is not ASCII or could be part of a number, or the type is not floating point
      */
     public Options {
       features = List.copyOf(features);
@@ -62,6 +62,11 @@ public final class CsvDataset implements Dataset {
       if (classTarget && targets.size() != 1) {
         throw new DataException(
             "a class target of " + targets.size() + " columns " + targets, "one target column");
+      }
+      if (delimiter > '~' || "\"\r\n+-.0123456789eE".indexOf(delimiter) >= 0) {
+        throw new DataException(
+            "the delimiter " + (delimiter < ' ' ? "with code " + (int) delimiter : "'" + delimiter + "'"),
+            "an ASCII character that ends no line and is no part of a number, and no double quote");
       }
       if (!dtype.isFloating()) {
         throw new DataException("CSV numbers of dtype " + dtype, "float32 or float64");
@@ -245,7 +250,17 @@ public final class CsvDataset implements Dataset {
    *     that was asked for
    */
   public static CsvDataset read(Path file, Options options) {
-    return new CsvFile(file, options).read();
+    return new CsvFile(file, options).read(columns -> new CsvTable(columns, options)).finish();
+  }
+
+  /**
+   * Returns the names of a file's columns in order, {@code column 1} and so on if it has no header.
+   * Only the first row is read.
+   *
+   * @throws DataException if it cannot be read, is not CSV in UTF-8, is empty or has a name twice
+   */
+  public static List<String> columnNames(Path file, Options options) {
+    return new CsvFile(file, options).columnNames();
   }
 
   /** Returns the names of the features, in the order of the inputs' columns. */

@@ -6,8 +6,8 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
-/** Collects the rows of a file: numbers into growing arrays, labels into class indices. */
-final class CsvTable {
+/** Puts the parts of a file together: numbers into two arrays, labels into class indices. */
+final class CsvTable implements CsvFile.Sink {
   private final CsvColumns columns;
   private final CsvDataset.Options options;
   private final GrowingNumbers features;
@@ -19,62 +19,26 @@ final class CsvTable {
   CsvTable(CsvColumns columns, CsvDataset.Options options) {
     this.columns = columns;
     this.options = options;
-    this.features = new GrowingNumbers(options.dtype());
-    this.targets = new GrowingNumbers(options.dtype());
+    this.features = new GrowingNumbers(columns.file(), options.dtype());
+    this.targets = new GrowingNumbers(columns.file(), options.dtype());
     this.labels = new ClassLabels(options.classNames());
   }
 
-  /** Adds a row. */
-  void add(long line, List<String> cells) {
-    if (options.missingValues() == MissingValues.DROP_ROW && hasMissing(cells)) {
-      dropped++;
-      return;
+  @Override
+  public void add(CsvPart part, long readBytes, long allBytes) {
+    double share = (double) readBytes / allBytes;
+    int count = part.rows() * columns.features().size();
+    part.copyFeatures(features.reserve(count, share), features.size());
+    features.extend(count);
+    if (options.classTarget()) {
+      labels.add(part);
+    } else {
+      int targetCount = part.rows() * columns.targets().size();
+      part.copyTargets(targets.reserve(targetCount, share), targets.size());
+      targets.extend(targetCount);
     }
-    for (int column : columns.features()) {
-      features.add(feature(line, column, cells.get(column)));
-    }
-    for (int column : columns.targets()) {
-      String cell = cells.get(column);
-      if (options.classTarget()) {
-        if (cell.isEmpty()) {
-          throw missing(line, column, "a class label");
-        }
-        labels.add(columns.where(line, column), cell);
-      } else if (MissingValues.isMissing(cell)) {
-        throw missing(line, column, "a number");
-      } else {
-        targets.add(CsvNumbers.parse(columns, line, column, cell, options.dtype()));
-      }
-    }
-    rows++;
-  }
-
-  private boolean hasMissing(List<String> cells) {
-    return columns.features().stream().anyMatch(c -> MissingValues.isMissing(cells.get(c)))
-        || columns.targets().stream()
-            .map(cells::get)
-            .anyMatch(c -> options.classTarget() ? c.isEmpty() : MissingValues.isMissing(c));
-  }
-
-  private double feature(long line, int column, String cell) {
-    if (!MissingValues.isMissing(cell)) {
-      return CsvNumbers.parse(columns, line, column, cell, options.dtype());
-    }
-    if (options.missingValues() == MissingValues.MEAN) {
-      // No cell that is present gives a NaN, so it marks the place until the mean is known.
-      return Double.NaN;
-    }
-    throw missing(line, column, "a number");
-  }
-
-  private DataException missing(long line, int column, String expected) {
-    boolean target = columns.targets().contains(column);
-    return new DataException(
-        columns.where(line, column) + ": the value is missing",
-        expected,
-        "fill it in, or choose missing values "
-            + (target ? "DROP_ROW" : "MEAN or DROP_ROW")
-            + " to go on without it");
+    rows += part.rows();
+    dropped += part.dropped();
   }
 
   /** Returns the data set of all rows. */
@@ -92,7 +56,7 @@ final class CsvTable {
       fillWithMeans(width);
     }
     Rows inputs =
-        new Rows(features.toArray(), new TensorSpec(Shape.of(rows, width), options.dtype()));
+        new Rows(features.array(), new TensorSpec(Shape.of(rows, width), options.dtype()));
     return new CsvDataset(
         new TensorDataset(inputs, targetRows()),
         columns.names(columns.features()),
@@ -106,7 +70,7 @@ final class CsvTable {
       return new Rows(labels.indices(), new TensorSpec(Shape.of(rows), DType.INT64));
     }
     Shape shape = Shape.of(rows, columns.targets().size());
-    return new Rows(targets.toArray(), new TensorSpec(shape, options.dtype()));
+    return new Rows(targets.array(), new TensorSpec(shape, options.dtype()));
   }
 
   private void fillWithMeans(int width) {

@@ -1,43 +1,77 @@
 package dev.jacobian.data;
 
+import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
-import java.util.Arrays;
+import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /** A growing list of float32 or float64 numbers without an object per number. */
 final class GrowingNumbers {
-  private static final int MOST = Integer.MAX_VALUE - 8;
-  private static final int FIRST = 1024;
+  private static final long MOST = Integer.MAX_VALUE - 8;
+  private static final double SPARE = 1.02;
 
-  private float[] floats = {};
-  private double[] doubles = {};
-  private final boolean isDouble;
-  private int capacity = FIRST;
+  private final String file;
+  private final DType dtype;
+  private Object numbers;
   private int size;
 
-  GrowingNumbers(DType dtype) {
-    this.isDouble = dtype == DType.FLOAT64;
-    resize();
+  /**
+   * Starts with none.
+   *
+   * @param file where the numbers come from, for errors
+   */
+  GrowingNumbers(String file, DType dtype) {
+    this.file = file;
+    this.dtype = dtype;
+    this.numbers = JavaArrays.allocate(dtype, 0);
   }
 
-  private void resize() {
-    if (isDouble) {
-      doubles = Arrays.copyOf(doubles, capacity);
-    } else {
-      floats = Arrays.copyOf(floats, capacity);
-    }
-  }
-
-  void add(double value) {
-    if (size == capacity) {
-      if (size == MOST) {
-        throw new DataException(
-            "a CSV file with more than " + MOST + " numbers", "fewer", "split the file");
+  /**
+   * Makes room for more numbers behind those there are.
+   *
+   * @param share of all numbers that these and those before are, so that the list grows once
+   * @return the array into which they go from {@link #size()} on
+   */
+  Object reserve(int count, double share) {
+    long needed = (long) size + count;
+    if (needed > Array.getLength(numbers)) {
+      long expected = Math.max(needed, (long) (needed / share * SPARE));
+      if (needed > MOST) {
+        throw tooMany(needed, null);
       }
-      capacity = (int) Math.min(MOST, 2L * capacity);
-      resize();
+      Object grown = allocate(Math.min(MOST, expected));
+      System.arraycopy(numbers, 0, grown, 0, size);
+      numbers = grown;
     }
-    set(size++, value);
+    return numbers;
+  }
+
+  private Object allocate(long length) {
+    try {
+      return JavaArrays.allocate(dtype, length);
+    } catch (OutOfMemoryError e) {
+      throw tooMany(length, e);
+    }
+  }
+
+  private DataException tooMany(long count, @Nullable Throwable cause) {
+    long megabyte = 1 << 20;
+    return new DataException(
+        file
+            + ": at least "
+            + count * dtype.byteSize() / megabyte
+            + " MB of numbers do not fit into one array in the Java heap of "
+            + Runtime.getRuntime().maxMemory() / megabyte
+            + " MB",
+        "a file whose numbers fit into memory",
+        "read it through a MappedDataset (data.cache: true), or give Java more memory with -Xmx",
+        cause);
+  }
+
+  /** Counts numbers that were put behind the others. */
+  void extend(int count) {
+    size += count;
   }
 
   int size() {
@@ -45,19 +79,19 @@ final class GrowingNumbers {
   }
 
   double get(int index) {
-    return isDouble ? doubles[index] : floats[index];
+    return numbers instanceof double[] doubles ? doubles[index] : ((float[]) numbers)[index];
   }
 
   void set(int index, double value) {
-    if (isDouble) {
+    if (numbers instanceof double[] doubles) {
       doubles[index] = value;
     } else {
-      floats[index] = (float) value;
+      ((float[]) numbers)[index] = (float) value;
     }
   }
 
-  /** Returns the numbers as {@code float[]} or {@code double[]}. */
-  Object toArray() {
-    return isDouble ? Arrays.copyOf(doubles, size) : Arrays.copyOf(floats, size);
+  /** Returns the array; the numbers are its first {@link #size()}. */
+  Object array() {
+    return numbers;
   }
 }

@@ -41,6 +41,13 @@ public final class Backends {
     return STARTED.computeIfAbsent(device, Backends::start);
   }
 
+  /** Returns the backends that have been used so far, in the order of their devices' names. */
+  public static List<Backend> started() {
+    return STARTED.values().stream()
+        .sorted(Comparator.comparing(backend -> backend.device().toString()))
+        .toList();
+  }
+
   /** Returns why a device cannot be used, with the fix, or empty if it can. */
   public static Optional<String> problem(Device device) {
     List<String> problems = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * A constant in the shape and type of x: {@code y = value}; it does not depend on x's values.
@@ -29,6 +30,11 @@ public record FillLike(double value) implements ElementwiseOp {
   @Override
   public boolean isDifferentiable(int index) {
     return false;
+  }
+
+  @Override
+  public long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
+    return output.byteSize();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * Entries picked along an axis: {@code y[i] = x[indices[i]]}; {@code dx[indices[i]] += dy[i]}.
@@ -36,6 +37,11 @@ public record IndexSelect(int axis) implements Op {
   @Override
   public boolean usesInput(int input, int gradient) {
     return input == 1;
+  }
+
+  @Override
+  public long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
+    return 2 * output.byteSize() + inputs.get(1).byteSize();
   }
 
   @Override

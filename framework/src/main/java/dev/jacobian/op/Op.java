@@ -3,6 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * A primitive operation: the whole truth about it in one place. An op is a value: two ops with
@@ -81,5 +82,21 @@ public sealed interface Op
   /** Returns whether the result is the input's storage under another shape, without a kernel. */
   default boolean isView() {
     return false;
+  }
+
+  /**
+   * Returns the bytes that have to be read and written at least, if nothing is in a cache.
+   *
+   * @param inputs the inputs that are tensors
+   */
+  default long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
+    if (isView()) {
+      return 0;
+    }
+    long bytes = output.byteSize();
+    for (TensorSpec input : inputs) {
+      bytes += input.byteSize();
+    }
+    return bytes;
   }
 }

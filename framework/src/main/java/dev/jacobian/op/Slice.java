@@ -5,6 +5,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * A range along one axis: {@code y[i] = x[start + i * step]} for i below {@code length}; {@code dx}
@@ -46,6 +47,11 @@ public record Slice(int axis, long start, long length, long step) implements Op 
   @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     backend.slice(inputs[0], axis, start, step, output);
+  }
+
+  @Override
+  public long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
+    return 2 * output.byteSize();
   }
 
   @Override

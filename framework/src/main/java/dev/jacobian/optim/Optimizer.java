@@ -1,7 +1,9 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Observation;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Stage;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.OptionException;
@@ -54,6 +56,7 @@ public abstract class Optimizer {
     int before = loads;
     Recording.assume(() -> loads == before);
     try (Autograd.Guard mode = Autograd.noGrad();
+        Autograd.Guard stage = Observation.stage(Stage.UPDATE, getClass().getSimpleName());
         MemoryScope scope = MemoryScope.open()) {
       bound.forEach(BoundGroup::step);
     }

@@ -34,12 +34,23 @@ public final class ParameterState {
    * whatever changes it does so in place.
    */
   public Tensor tensor(String name) {
-    Tensor kept = tensors.get(name);
-    if (kept != null && kept.device().equals(parameter.device())) {
-      return kept;
-    }
     // A step that is being captured finds its state as every later step does: already there.
-    return Recording.outside(() -> keep(name, kept == null ? zeros() : kept.to(parameter.device())));
+    Tensor kept = tensors.get(name);
+    if (kept == null) {
+      return Recording.outside(() -> keep(name, zeros()));
+    }
+    if (!kept.device().equals(parameter.device())) {
+      Recording.outside(() -> move(kept));
+    }
+    return kept;
+  }
+
+  /** Moves the values under the handle that compiled steps know. */
+  private Tensor move(Tensor kept) {
+    Storage moved = kept.to(parameter.device()).storage();
+    moved.moveTo(parameter.storage().owner());
+    kept.variable().replaceStorage(moved);
+    return kept;
   }
 
   private Tensor zeros() {

@@ -39,7 +39,8 @@ public final class Creation {
   }
 
   /**
-   * Returns a tensor with values from a Java array.
+   * Returns a tensor with values from a Java array. A compiled function that makes one has these
+   * values in every run.
    *
    * @param array {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code
    *     boolean[]}, as the dtype asks
@@ -50,6 +51,10 @@ public final class Creation {
     Storage storage = backend.memory().allocate(spec);
     Variable variable = new Variable(storage, spec.shape());
     backend.upload(array, offset, variable.operand());
+    if (Recording.isActive()) {
+      // To a captured function this is a constant, which later runs read: it outlives this one.
+      storage.moveTo(null);
+    }
     return Tensor.ofValue(variable);
   }
 

@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.nd4j.Nd4jArrays;
 import dev.jacobian.shape.AutogradException;
@@ -41,6 +42,7 @@ public final class INDArrayBridge {
           "one that does not, since no gradient flows through an INDArray",
           "call toINDArray(x.detach())");
     }
+    Recording.reading(tensor.variable());
     return Nd4jArrays.viewOf(tensor.variable().operand());
   }
 

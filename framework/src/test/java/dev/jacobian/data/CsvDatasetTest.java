@@ -2,8 +2,10 @@ package dev.jacobian.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.io.IOException;
@@ -74,6 +76,20 @@ class CsvDatasetTest {
     assertEquals(List.of("column 1"), data.featureNames());
     assertArrayEquals(new float[] {1, 3}, all(data).inputs().toFloatArray());
     assertArrayEquals(new float[] {2, 4}, all(data).targets().toFloatArray());
+  }
+
+  @Test
+  void theNamesOfTheColumnsAreReadFromTheFirstRowAlone() throws IOException {
+    Path file = folder.resolve("names.csv");
+    Files.writeString(file, "x, \"y\"\n1,oops,3\n");
+    assertEquals(List.of("x", "y"), CsvDataset.columnNames(file, DEFAULTS));
+    assertEquals(
+        List.of("column 1", "column 2"), CsvDataset.columnNames(file, DEFAULTS.withHeader(false)));
+    Files.writeString(file, "");
+    assertEquals(
+        file + ": the file is empty; expected at least one row",
+        assertThrows(DataException.class, () -> CsvDataset.columnNames(file, DEFAULTS))
+            .getMessage());
   }
 
   @Test

@@ -36,6 +36,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class Fused extends FusedKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Matmul extends MatmulKit {
     @Override
     Backend backend() {

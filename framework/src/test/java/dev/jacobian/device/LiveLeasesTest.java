@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LiveLeasesTest {
-  private final MemoryPool pool = new HostBackend(1 << 20).memory();
+  private final MemoryPool pool = new HostBackend(1 << 20, 1).memory();
   private final LiveLeases leases = new LiveLeases();
 
   private Lease lease(int size, String site) {

@@ -1,6 +1,7 @@
 package dev.jacobian.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.shape.DType;
@@ -88,6 +89,81 @@ abstract class MatmulKit extends KernelKit {
               + transposeA
               + ", "
               + transposeB);
+    }
+  }
+
+  /** Factors of the product and of what the output holds. */
+  static Stream<Arguments> factors() {
+    return Stream.of(
+        arguments(1, 1), arguments(2, 0), arguments(-0.5, 0.25), arguments(1, -1), arguments(0, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("factors")
+  void productIsScaledAndAddedToTheOutput(double alpha, double beta) {
+    for (DType dtype : FLOATING) {
+      for (int[] s : SIZES) {
+        for (int batch : new int[] {NO_BATCH, 1, 3}) {
+          checkScaled(dtype, batch, s, alpha, beta);
+        }
+      }
+    }
+    checkScaled(DType.FLOAT32, NO_BATCH, new int[] {129, 1031, 257}, alpha, beta);
+  }
+
+  private void checkScaled(DType dtype, int batch, int[] size, double alpha, double beta) {
+    int m = size[0];
+    int k = size[1];
+    int n = size[2];
+    int count = Math.abs(batch);
+    Values a = Values.random(dtype, shape(batch, m, k), 1);
+    Values b = Values.random(dtype, shape(batch, k, n), 2);
+    Values before = Values.random(dtype, shape(batch, m, n), 3);
+    double[] product = Reference.matmul(a.data(), b.data(), count, m, k, n);
+    double[] magnitude = Reference.matmul(absolute(a), absolute(b), count, m, k, n);
+    for (int i = 0; i < product.length; i++) {
+      product[i] = alpha * product[i] + beta * before.data()[i];
+      magnitude[i] = Math.abs(alpha) * magnitude[i] + Math.abs(beta * before.data()[i]);
+    }
+    Values expected = Values.of(dtype, before.shape(), product);
+    for (int mask = 0; mask < 4; mask++) {
+      boolean transposeA = (mask & 1) != 0;
+      boolean transposeB = (mask & 2) != 0;
+      Operand output = put(before);
+      backend()
+          .matmul(
+              alpha,
+              put(transposeA ? transpose(a) : a),
+              transposeA,
+              put(transposeB ? transpose(b) : b),
+              transposeB,
+              beta,
+              output);
+      String what =
+          alpha + " " + a.shape() + " x " + b.shape() + " + " + beta + " output, form " + mask;
+      expected.assertClose(get(output), 2 * tolerance(dtype), magnitude, what);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void anOutputThatIsNotReadMayHoldNaN(int batch, int m, int k, int n) {
+    for (DType dtype : FLOATING) {
+      Values a = Values.random(dtype, shape(batch, m, k), 1);
+      Values b = Values.random(dtype, shape(batch, k, n), 2);
+      double[] product =
+          Reference.matmul(a.data(), b.data(), Math.abs(batch), m, k, n);
+      for (int i = 0; i < product.length; i++) {
+        product[i] *= 3;
+      }
+      Operand output = blank(dtype, shape(batch, m, n));
+      backend().matmul(3, put(a), false, put(b), false, 0, output);
+      for (double value : get(output).data()) {
+        assertTrue(Double.isFinite(value), "an element of the product is " + value);
+      }
+      double[] magnitude = Reference.matmul(absolute(a), absolute(b), Math.abs(batch), m, k, n);
+      Values.of(dtype, shape(batch, m, n), product)
+          .assertClose(get(output), 6 * tolerance(dtype), magnitude, "3 times the product");
     }
   }
 

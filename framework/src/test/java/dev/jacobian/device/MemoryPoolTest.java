@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class MemoryPoolTest {
   private static final long MEBIBYTE = 1 << 20;
 
-  private final MemoryPool pool = new HostBackend(MEBIBYTE).memory();
+  private final MemoryPool pool = new HostBackend(MEBIBYTE, 1).memory();
 
   private static TensorSpec floats(long... dims) {
     return new TensorSpec(Shape.of(dims), DType.FLOAT32);

@@ -20,7 +20,7 @@ class MemoryScopeTest {
       "a MemoryScope was closed out of order or by another thread; expected the innermost scope to"
           + " be closed first, by the thread that opened it; fix: use try-with-resources";
 
-  private final MemoryPool pool = new HostBackend(1 << 20).memory();
+  private final MemoryPool pool = new HostBackend(1 << 20, 1).memory();
 
   /** Something with a storage, as a tensor is. */
   private record Held(Storage storage) implements Stored {}

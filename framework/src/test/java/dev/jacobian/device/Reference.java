@@ -29,7 +29,7 @@ final class Reference {
     return stretched;
   }
 
-  private static double element(Expr expression, int position, double[][] inputs) {
+  static double element(Expr expression, int position, double[][] inputs) {
     if (expression instanceof Expr.Input input) {
       return inputs[input.index()][position];
     }
@@ -44,6 +44,9 @@ final class Reference {
       double right = element(binary.right(), position, inputs);
       double value = binary.function().apply(left, right);
       boolean whole = !binary.left().dtype().isFloating();
+      if (whole && binary.function() == BinaryFunction.DIV && right == 0) {
+        throw new ArithmeticException("/ by zero");
+      }
       return whole && binary.function() == BinaryFunction.DIV ? (long) value : value;
     }
     if (expression instanceof Expr.Select select) {

@@ -52,7 +52,34 @@ abstract class RepeatabilityKit extends KernelKit {
     Operand noise = blank(DType.FLOAT32, SHAPE);
     backend().random(Distribution.NORMAL, new RandomState(seed, 1, 5), noise);
     results.add(floats(noise));
-    assertEquals(7, results.size());
+    results.addAll(fused(x, row));
+    assertEquals(11, results.size());
+    return results;
+  }
+
+  /** Results of one kernel that is stored, and reduced in each direction. */
+  private List<float[]> fused(Operand x, Operand row) {
+    Expr value =
+        new Expr.Binary(
+            BinaryFunction.MUL, input(0, DType.FLOAT32), input(1, DType.FLOAT32));
+    FusedKernel kernel =
+        new FusedKernel(
+            SHAPE,
+            List.of(x.spec(), row.spec()),
+            List.of(
+                FusedKernel.Result.stored(value),
+                new FusedKernel.Result(value, Reduction.SUM, List.of(0)),
+                new FusedKernel.Result(value, Reduction.SUM, List.of(1)),
+                new FusedKernel.Result(value, Reduction.SUM, List.of(0, 1))));
+    Operand[] outputs = new Operand[4];
+    List<float[]> results = new ArrayList<>();
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = blank(DType.FLOAT32, kernel.resultSpec(i).shape());
+    }
+    backend().prepare(kernel, null).run(new Operand[] {x, row}, new double[0], outputs);
+    for (Operand output : outputs) {
+      results.add(floats(output));
+    }
     return results;
   }
 

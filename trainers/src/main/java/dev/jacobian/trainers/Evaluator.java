@@ -9,6 +9,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import dev.jacobian.trainers.callback.Phase;
@@ -16,6 +17,7 @@ import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Judges a model without changing it. */
@@ -23,7 +25,8 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader.
+   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader, compiled
+   * where that is possible.
    *
    * @param units applied to predictions and targets before a metric sees them
    */
@@ -33,21 +36,38 @@ public final class Evaluator {
       DataLoader loader,
       List<Metric> metrics,
       UnaryOperator<Tensor> units) {
+    return scores(model, loss, loader, metrics, units, CompileMode.AUTO);
+  }
+
+  /**
+   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader.
+   *
+   * @param units applied to predictions and targets before a metric sees them
+   * @param compile whether the forward calls are compiled
+   */
+  public static Map<String, Double> scores(
+      Module model,
+      Loss loss,
+      DataLoader loader,
+      List<Metric> metrics,
+      UnaryOperator<Tensor> units,
+      CompileMode compile) {
     boolean wasTraining = model.isTraining();
     model.eval();
     metrics.forEach(Metric::reset);
     Device device = model.device();
+    BatchFunction function = function(model, loss, compile);
     double lossSum = 0;
     long rows = 0;
     try (BatchIterator batches = loader.iterator(0)) {
       while (batches.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
-          StepOutcome outcome = evaluate(model, loss, batches.next().to(device));
+          StepOutcome outcome = function.run(batches.next().to(device));
           for (Output output : outcome.outputs()) {
             metrics.forEach(
                 m -> m.update(units.apply(output.prediction()), units.apply(output.target())));
           }
-          lossSum += outcome.loss() * outcome.rows();
+          lossSum += outcome.loss().item() * outcome.rows();
           rows += outcome.rows();
         }
       }
@@ -61,11 +81,15 @@ public final class Evaluator {
     return scores;
   }
 
-  /** Returns the loss and outputs of one batch, without recording for backward. */
-  static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
+  /** Returns what gives the loss and outputs of a batch, without recording for backward. */
+  static BatchFunction function(Module model, Loss loss, CompileMode compile) {
+    return BatchFunction.of(compile, Optional.empty(), batch -> evaluate(model, loss, batch));
+  }
+
+  private static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
       Tensor prediction = model.forward(batch.inputs());
-      double value = loss.forward(prediction, batch.targets()).item();
+      Tensor value = loss.forward(prediction, batch.targets()).to(DType.FLOAT64);
       return new StepOutcome(value, batch.size(), List.of(new Output(prediction, batch.targets())));
     }
   }

@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param history the scores of every epoch that ran, in order; at least one
  * @param stopReason why it ended before its last epoch, if it did
+ * @param execution how the training steps were computed
  */
-public record TrainResult(List<EpochScores> history, Optional<String> stopReason) {
+public record TrainResult(
+    List<EpochScores> history, Optional<String> stopReason, Execution execution) {
   /** Copies the list. */
   public TrainResult {
     history = List.copyOf(history);

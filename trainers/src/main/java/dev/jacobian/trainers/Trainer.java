@@ -1,36 +1,15 @@
 package dev.jacobian.trainers;
 
-import dev.jacobian.autograd.Autograd;
-import dev.jacobian.data.Batch;
-import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
-import dev.jacobian.shape.NumericException;
-import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
-import dev.jacobian.trainers.callback.EpochFinished;
-import dev.jacobian.trainers.callback.EpochScores;
-import dev.jacobian.trainers.callback.EpochStarted;
-import dev.jacobian.trainers.callback.GradientsReady;
-import dev.jacobian.trainers.callback.Phase;
-import dev.jacobian.trainers.callback.PhaseFinished;
-import dev.jacobian.trainers.callback.PhaseStarted;
-import dev.jacobian.trainers.callback.RunFailed;
-import dev.jacobian.trainers.callback.RunFinished;
-import dev.jacobian.trainers.callback.RunStarted;
-import dev.jacobian.trainers.callback.ScoreBoard;
-import dev.jacobian.trainers.callback.StopSignal;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
-import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  *         .fit(trainLoader, validationLoader);
  * }</pre>
  *
- * The batches move to the model's device; each step runs in a {@link MemoryScope} of its own. The
- * same seed gives the same bits.
+ * The batches move to the model's device; each step runs in a {@link
+ * dev.jacobian.device.MemoryScope} of its own. The same seed gives the same bits. Steps are
+ * compiled where that is possible: forward, backward, {@link
+ * dev.jacobian.trainers.callback.GradientTransform}s and the update are captured at the first batch
+ * of each size and repeated for the others, so what model and loss do in Java beside tensor ops is
+ * not done again; see {@link CompileMode}.
  */
 public final class Trainer {
   private final Module model;
@@ -97,7 +80,7 @@ public final class Trainer {
     return this;
   }
 
-  /** Trains without validation. */
+  /** Trains without validation: see {@link #fit(DataLoader, DataLoader)}. */
   public TrainResult fit(DataLoader train) {
     return run(train, null);
   }
@@ -106,119 +89,20 @@ public final class Trainer {
    * Trains, and judges the model on held-out rows after each epoch. The model is left in evaluation
    * mode.
    *
-   * @throws NumericException if the training loss becomes NaN or infinite; the weights are those
-   *     before that step
+   * @throws dev.jacobian.shape.NumericException if the training loss becomes NaN or infinite; the
+   *     weights are those before that step
+   * @throws dev.jacobian.shape.OptionException if the steps must be compiled and something of this
+   *     trainer stands against it
    */
   public TrainResult fit(DataLoader train, DataLoader validation) {
     return run(train, validation);
   }
 
   private TrainResult run(DataLoader train, @Nullable DataLoader validation) {
-    try {
-      TrainResult result = epochs(train, validation);
-      RunFinished finished = new RunFinished(model, result.history(), result.stopReason());
-      emit(callback -> callback.runFinished(finished));
-      return result;
-    } catch (RuntimeException | Error failure) {
-      emit(callback -> callback.runFailed(new RunFailed(failure)));
-      throw failure;
-    } finally {
-      model.eval();
-    }
-  }
-
-  private TrainResult epochs(DataLoader train, @Nullable DataLoader validation) {
-    RunStarted started =
-        new RunStarted(
-            model,
-            model.device(),
-            options.epochs(),
-            train.dataset().size(),
-            train.batchesPerEpoch(),
-            validation == null ? 0 : validation.dataset().size());
-    emit(callback -> callback.runStarted(started));
-    List<EpochScores> history = new ArrayList<>();
-    StopSignal stop = new StopSignal();
-    for (int epoch = 1; epoch <= options.epochs() && stop.reason().isEmpty(); epoch++) {
-      EpochScores scores = epoch(epoch, train, validation);
-      history.add(scores);
-      emit(callback -> callback.epochFinished(new EpochFinished(scores, stop)));
-    }
-    boolean early = history.size() < options.epochs();
-    return new TrainResult(history, early ? stop.reason() : Optional.empty());
-  }
-
-  private EpochScores epoch(int epoch, DataLoader train, @Nullable DataLoader validation) {
-    emit(callback -> callback.epochStarted(new EpochStarted(epoch)));
-    ScoreBoard board = new ScoreBoard();
-    model.train();
-    phase(Phase.TRAIN, epoch, train, board, (batch, step) -> trainStep(epoch, step, batch));
-    if (validation != null) {
-      model.eval();
-      phase(
-          Phase.VALIDATION,
-          epoch,
-          validation,
-          board,
-          (batch, step) -> Evaluator.evaluate(model, loss, batch));
-    }
-    return new EpochScores(epoch, board.scores());
-  }
-
-  /** Uses one batch. */
-  private interface Step {
-    StepOutcome run(Batch batch, long step);
-  }
-
-  private void phase(Phase phase, int epoch, DataLoader loader, ScoreBoard board, Step step) {
-    emit(callback -> callback.phaseStarted(new PhaseStarted(phase, epoch)));
-    Device device = model.device();
-    long batches = loader.batchesPerEpoch();
-    double lossSum = 0;
-    long rows = 0;
-    try (BatchIterator iterator = loader.iterator(epoch - 1)) {
-      for (long number = 1; iterator.hasNext(); number++) {
-        try (MemoryScope scope = MemoryScope.open()) {
-          StepOutcome outcome = step.run(iterator.next().to(device), number);
-          lossSum += outcome.loss() * outcome.rows();
-          rows += outcome.rows();
-          BatchFinished finished =
-              new BatchFinished(
-                  phase, epoch, number, batches, outcome.rows(), outcome.loss(), outcome.outputs());
-          emit(callback -> callback.batchFinished(finished));
-        }
-      }
-    }
-    board.put(phase.score(Phase.LOSS), lossSum / rows);
-    emit(callback -> callback.phaseFinished(new PhaseFinished(phase, epoch, board)));
-  }
-
-  private StepOutcome trainStep(int epoch, long step, Batch batch) {
-    optimizer.zeroGrad();
-    StepOutcome outcome = gradient(batch);
-    if (!Double.isFinite(outcome.loss())) {
-      throw new NumericException(
-          "training: the loss became " + outcome.loss() + " at epoch " + epoch + ", step " + step,
-          "a finite loss",
-          "lower the learning rate, or standardize the data; to find the op that made it, train with detectAnomaly"
-              + "");
-    }
-    GradientsReady ready = new GradientsReady(epoch, step, model.parameters());
-    emit(callback -> callback.gradientsReady(ready));
-    optimizer.step();
-    return outcome;
-  }
-
-  private StepOutcome gradient(Batch batch) {
-    if (!options.detectAnomaly()) {
-      return strategy.compute(model, loss, batch, options.shards());
-    }
-    try (Autograd.Guard mode = Autograd.detectAnomaly()) {
-      return strategy.compute(model, loss, batch, options.shards());
-    }
-  }
-
-  private void emit(Consumer<Callback> event) {
-    callbacks.forEach(event);
+    TrainingStep step = new TrainingStep(model, loss, optimizer, options, strategy, callbacks);
+    BatchFunction training = BatchFunction.of(options.compile(), step.obstacle(), step::run);
+    BatchFunction judging = Evaluator.function(model, loss, options.compile());
+    return new TrainingLoop(model, options.epochs(), callbacks, step, training, judging)
+        .run(train, validation);
   }
 }

@@ -8,9 +8,11 @@ import dev.jacobian.shape.OptionException;
  * @param epochs passes over the training rows, at least 1
  * @param shards micro-batches of a step, at least 1: see {@link
  *     dev.jacobian.trainers.strategy.GradientStrategy}
- * @param detectAnomaly whether every op is checked for NaN and infinity, which is slow
+ * @param detectAnomaly whether every op is checked for NaN and infinity, which is slow and needs
+ *     eager steps
+ * @param compile whether the steps are compiled
  */
-public record TrainerOptions(int epochs, int shards, boolean detectAnomaly) {
+public record TrainerOptions(int epochs, int shards, boolean detectAnomaly, CompileMode compile) {
   /** Checks the numbers. */
   public TrainerOptions {
     if (epochs < 1 || shards < 1) {
@@ -19,18 +21,26 @@ public record TrainerOptions(int epochs, int shards, boolean detectAnomaly) {
     }
   }
 
-  /** Returns the defaults for a number of epochs: one shard, no anomaly detection. */
+  /**
+   * Returns the defaults for a number of epochs: one shard, no anomaly detection, compiled where
+   * possible.
+   */
   public static TrainerOptions of(int epochs) {
-    return new TrainerOptions(epochs, 1, false);
+    return new TrainerOptions(epochs, 1, false, CompileMode.AUTO);
   }
 
   /** Returns these options with another number of micro-batches. */
   public TrainerOptions withShards(int newShards) {
-    return new TrainerOptions(epochs, newShards, detectAnomaly);
+    return new TrainerOptions(epochs, newShards, detectAnomaly, compile);
   }
 
   /** Returns these options with anomaly detection on or off. */
   public TrainerOptions withDetectAnomaly(boolean detect) {
-    return new TrainerOptions(epochs, shards, detect);
+    return new TrainerOptions(epochs, shards, detect, compile);
+  }
+
+  /** Returns these options with steps compiled or not. */
+  public TrainerOptions withCompile(CompileMode mode) {
+    return new TrainerOptions(epochs, shards, detectAnomaly, mode);
   }
 }

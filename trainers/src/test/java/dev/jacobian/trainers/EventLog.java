@@ -1,9 +1,9 @@
 package dev.jacobian.trainers;
 
 import dev.jacobian.trainers.callback.BatchFinished;
-import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
 import dev.jacobian.trainers.callback.EpochStarted;
+import dev.jacobian.trainers.callback.GradientListener;
 import dev.jacobian.trainers.callback.GradientsReady;
 import dev.jacobian.trainers.callback.PhaseFinished;
 import dev.jacobian.trainers.callback.PhaseStarted;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down every event. */
-final class EventLog implements Callback {
+final class EventLog implements GradientListener {
   private final List<String> lines = new ArrayList<>();
 
   List<String> lines() {

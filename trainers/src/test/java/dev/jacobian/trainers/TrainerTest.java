@@ -24,6 +24,7 @@ import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
 import dev.jacobian.trainers.callback.EpochScores;
+import dev.jacobian.trainers.callback.GradientListener;
 import dev.jacobian.trainers.callback.MetricScores;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,13 +134,10 @@ class TrainerTest {
     Linear model = new Linear(2, 1, new Generator(1));
     float[] before = model.weight().tensor().toFloatArray();
     List<float[]> seen = new ArrayList<>();
-    Callback look =
-        new Callback() {
-          @Override
-          public void gradientsReady(dev.jacobian.trainers.callback.GradientsReady event) {
-            seen.add(event.parameters().get(0).tensor().toFloatArray());
-            assertTrue(event.parameters().get(0).grad() != null);
-          }
+    GradientListener look =
+        event -> {
+          seen.add(event.parameters().get(0).tensor().toFloatArray());
+          assertTrue(event.parameters().get(0).grad() != null);
         };
     new Trainer(model, new MSELoss(), new SGD(model.parameters(), 0.1), TrainerOptions.of(1))
         .with(look)

@@ -12,6 +12,9 @@ import dev.jacobian.shape.DType;
  * {@link KernelMath}.
  */
 final class JavaDialect implements Dialect {
+  /** Two products, a minimum and a maximum. */
+  private static final int OPERATIONS_OF_SIGN = 4;
+
   private static final Fragment TRUE = Fragment.primary("int", "-1");
   private static final Fragment FALSE = Fragment.primary("int", "0");
 
@@ -43,7 +46,7 @@ final class JavaDialect implements Dialect {
   public Fragment number(DType dtype, Fragment number) {
     return dtype == DType.BOOL
         ? mask(number, "!=", literal("double", 0))
-        : number.cast(variableType(dtype));
+        : narrow(dtype, number.cast(variableType(dtype)));
   }
 
   @Override
@@ -61,9 +64,9 @@ final class JavaDialect implements Dialect {
   private static boolean hasVectorInstructions(Value value) {
     if (value instanceof Value.Unary unary) {
       return switch (unary.function()) {
-        case NEG, ABS, SQRT, RECIPROCAL, RELU -> true;
+        case NEG, ABS, SIGN, SQRT, RECIPROCAL, RELU -> true;
         case FLOOR -> unary.dtype() == DType.FLOAT64;
-        case SIGN, EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
+        case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
       };
     }
     if (value instanceof Value.Binary binary) {
@@ -77,6 +80,9 @@ final class JavaDialect implements Dialect {
 
   @Override
   public int operations(Value value) {
+    if (value instanceof Value.Unary unary && unary.function() == UnaryFunction.SIGN) {
+      return OPERATIONS_OF_SIGN;
+    }
     return value.isLeaf() ? 0 : 1;
   }
 
@@ -94,7 +100,7 @@ final class JavaDialect implements Dialect {
     return switch (function) {
       case NEG -> x.negated();
       case ABS -> Fragment.call(type, "Math.abs", x);
-      case SIGN -> Fragment.call(type, "Math.signum", x);
+      case SIGN -> Fragment.call(type, "KernelMath.sign", x);
       case RELU -> Fragment.call(type, "Math.max", x, literal(type, 0));
       case RECIPROCAL -> Fragment.infix(literal(type, 1), "/", x, Binding.MULTIPLICATIVE);
       case SQRT -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(type);

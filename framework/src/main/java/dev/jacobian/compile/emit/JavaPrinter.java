@@ -3,11 +3,11 @@ package dev.jacobian.compile.emit;
 import dev.jacobian.device.KernelBody;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -79,13 +79,12 @@ final class JavaPrinter {
   }
 
   private void printLoop(Pass pass) {
-    Map<Place, DType> arrays = new LinkedHashMap<>();
+    SortedMap<Place, DType> arrays = new TreeMap<>();
     Stream.concat(pass.reads().stream(), pass.writes().stream())
         .forEach(access -> arrays.put(access.place(), dtype(access.value())));
     arrays.forEach(this::printArray);
-    Set<Integer> operands = new LinkedHashSet<>();
+    SortedSet<Integer> operands = new TreeSet<>(pass.values());
     for (int number : pass.values()) {
-      operands.add(number);
       operands.addAll(schedule.structure().value(number).operands());
     }
     operands.forEach(this::printNumber);

@@ -2,8 +2,11 @@ package dev.jacobian.compile.emit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,8 +61,9 @@ final class PassSplitter {
     }
     List<List<Integer>> runs = new ArrayList<>();
     for (int end = size; end > 0; end = starts[end]) {
-      runs.add(0, List.copyOf(values.subList(starts[end], end)));
+      runs.add(List.copyOf(values.subList(starts[end], end)));
     }
+    Collections.reverse(runs);
     return runs;
   }
 
@@ -68,7 +72,7 @@ final class PassSplitter {
     private final Set<Integer> members = new HashSet<>();
     private final Set<Integer> reads = new HashSet<>();
     private final Set<Integer> numbers = new HashSet<>();
-    private final int[] usesInside = new int[uses.length];
+    private final Map<Integer, Integer> usesInside = new HashMap<>();
     private int operations;
     private int writes;
 
@@ -86,8 +90,8 @@ final class PassSplitter {
         if (structure.value(operand).isLeaf() || !members.contains(operand)) {
           read(operand);
         } else {
-          usesInside[operand]++;
-          if (results[operand] == 0 && usesInside[operand] == uses[operand]) {
+          int inside = usesInside.merge(operand, 1, Integer::sum);
+          if (results[operand] == 0 && inside == uses[operand]) {
             // Nobody outside wants it.
             writes--;
           }

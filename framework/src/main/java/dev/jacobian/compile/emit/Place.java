@@ -6,7 +6,7 @@ package dev.jacobian.compile.emit;
  * @param role what the array is
  * @param index which of its role, from 0
  */
-record Place(Role role, int index) {
+record Place(Role role, int index) implements Comparable<Place> {
   /** What an array is. */
   enum Role {
     /** An input of the kernel. */
@@ -15,5 +15,11 @@ record Place(Role role, int index) {
     RESULT,
     /** Values that pass from one loop to another. */
     SCRATCH
+  }
+
+  @Override
+  public int compareTo(Place other) {
+    int order = role.compareTo(other.role);
+    return order == 0 ? Integer.compare(index, other.index) : order;
   }
 }

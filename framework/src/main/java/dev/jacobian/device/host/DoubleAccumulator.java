@@ -5,112 +5,130 @@ import java.util.Arrays;
 
 /** Accumulates floating point in double. */
 final class DoubleAccumulator implements Accumulator {
-  private final Reduction reduction;
-  private final double neutral;
-  private final double[] loaded = new double[BLOCK];
-  private final double[] results = new double[BLOCK];
+  private final FloatFolds floatFolds = new FloatFolds();
+  private double running;
+  private double[] values = new double[Frame.BLOCK];
 
-  DoubleAccumulator(Reduction reduction) {
-    this.reduction = reduction;
-    this.neutral =
-        switch (reduction) {
-          case SUM -> 0;
-          case MAX -> Double.NEGATIVE_INFINITY;
-          case MIN -> Double.POSITIVE_INFINITY;
-        };
-  }
-
-  @Override
-  public HostBlock newBlock(int size) {
-    return new HostDoubles(new double[size]);
-  }
-
-  @Override
-  public void reduceRun(HostBlock source, int from, int size, HostBlock target, int at) {
-    double result = neutral;
-    for (int done = 0; done < size; done += BLOCK) {
-      int count = Math.min(BLOCK, size - done);
-      source.load(from + done, 1, loaded, 0, count);
-      result = combine(result, fold(count));
-    }
-    results[0] = result;
-    target.store(results, at, 1);
-  }
-
-  private double combine(double a, double b) {
+  private static double neutral(Reduction reduction) {
     return switch (reduction) {
-      case SUM -> a + b;
-      case MAX -> Math.max(a, b);
-      case MIN -> Math.min(a, b);
+      case SUM -> 0;
+      case MAX -> Double.NEGATIVE_INFINITY;
+      case MIN -> Double.POSITIVE_INFINITY;
     };
   }
 
-  /**
-   * Combines the loaded elements in four strands, which the processor works on at the same time.
-   */
-  private double fold(int count) {
-    double a = neutral;
-    double b = neutral;
-    double c = neutral;
-    double d = neutral;
-    int whole = count & -4;
-    switch (reduction) {
-      case SUM -> {
-        for (int i = 0; i < whole; i += 4) {
-          a += loaded[i];
-          b += loaded[i + 1];
-          c += loaded[i + 2];
-          d += loaded[i + 3];
-        }
-      }
-      case MAX -> {
-        for (int i = 0; i < whole; i += 4) {
-          a = Math.max(a, loaded[i]);
-          b = Math.max(b, loaded[i + 1]);
-          c = Math.max(c, loaded[i + 2]);
-          d = Math.max(d, loaded[i + 3]);
-        }
-      }
-      case MIN -> {
-        for (int i = 0; i < whole; i += 4) {
-          a = Math.min(a, loaded[i]);
-          b = Math.min(b, loaded[i + 1]);
-          c = Math.min(c, loaded[i + 2]);
-          d = Math.min(d, loaded[i + 3]);
-        }
-      }
-    }
-    double result = combine(combine(a, b), combine(c, d));
-    for (int i = whole; i < count; i++) {
-      result = combine(result, loaded[i]);
-    }
-    return result;
+  private static double combine(Reduction reduction, double x, double y) {
+    return switch (reduction) {
+      case SUM -> x + y;
+      case MAX -> Math.max(x, y);
+      case MIN -> Math.min(x, y);
+    };
+  }
+
+  private double fold(Reduction reduction, Object lane, int from, int count) {
+    return lane instanceof float[] floats
+        ? floatFolds.fold(reduction, floats, from, count)
+        : DoubleFolds.fold(reduction, (double[]) lane, from, count);
   }
 
   @Override
-  public void reduceColumns(
-      HostBlock source, int from, int stride, int size, HostBlock target, int at, int count) {
-    Arrays.fill(results, 0, count, neutral);
-    for (int row = 0; row < size; row++) {
-      source.load(from + row * stride, 1, loaded, 0, count);
-      switch (reduction) {
-        case SUM -> {
-          for (int i = 0; i < count; i++) {
-            results[i] += loaded[i];
-          }
-        }
-        case MAX -> {
-          for (int i = 0; i < count; i++) {
-            results[i] = Math.max(results[i], loaded[i]);
-          }
-        }
-        case MIN -> {
-          for (int i = 0; i < count; i++) {
-            results[i] = Math.min(results[i], loaded[i]);
+  public void addRows(
+      Reduction reduction, Object lane, int from, int rows, int width, int column) {
+    if (lane instanceof float[] floats) {
+      floatFolds.foldRows(reduction, floats, from, rows, width, values, column);
+    } else {
+      DoubleFolds.foldRows(reduction, (double[]) lane, from, rows, width, values, column);
+    }
+  }
+
+  @Override
+  public void beginRun(Reduction reduction) {
+    running = neutral(reduction);
+  }
+
+  @Override
+  public void addToRun(Reduction reduction, Object lane, int from, int count) {
+    running = combine(reduction, running, fold(reduction, lane, from, count));
+  }
+
+  @Override
+  public void endRun(int at) {
+    values[at] = running;
+  }
+
+  @Override
+  public void saveRun(Object saved, int at) {
+    ((double[]) saved)[at] = running;
+  }
+
+  @Override
+  public void foldRuns(
+      Reduction reduction, Object lane, int from, int length, int runs, int at) {
+    for (int i = 0; i < runs; i++) {
+      values[at + i] = fold(reduction, lane, from + i * length, length);
+    }
+  }
+
+  @Override
+  public void beginRows(Reduction reduction, int width) {
+    if (values.length < width) {
+      values = new double[width];
+    }
+    Arrays.fill(values, 0, width, neutral(reduction));
+  }
+
+  @Override
+  public void addSaved(Reduction reduction, Object saved, int at, int width) {
+    DoubleFolds.foldRows(reduction, (double[]) saved, at, 1, width, values, 0);
+  }
+
+  @Override
+  public void save(Object saved, int at, int count) {
+    System.arraycopy(values, 0, saved, at, count);
+  }
+
+  @Override
+  public void store(HostBlock target, long at, int count, Frame frame) {
+    if (target instanceof HostDoubles) {
+      target.store(values, 0, at, count);
+      return;
+    }
+    float[] rounded = (float[]) frame.spare(FloatLane.INSTANCE);
+    for (int done = 0; done < count; done += Frame.BLOCK) {
+      int part = Math.min(Frame.BLOCK, count - done);
+      for (int i = 0; i < part; i++) {
+        rounded[i] = (float) values[done + i];
+      }
+      target.store(rounded, 0, at + done, part);
+    }
+  }
+
+  @Override
+  public Object reduceSaved(
+      Reduction reduction, Object saved, int outer, int middle, int inner) {
+    double[] from = (double[]) saved;
+    double[] to = new double[outer * inner];
+    Arrays.fill(to, neutral(reduction));
+    for (int i = 0; i < outer; i++) {
+      if (inner == 1) {
+        to[i] = DoubleFolds.fold(reduction, from, i * middle, middle);
+      } else {
+        for (int row = 0; row < middle; row++) {
+          int at = (i * middle + row) * inner;
+          for (int j = 0; j < inner; j++) {
+            to[i * inner + j] = combine(reduction, to[i * inner + j], from[at + j]);
           }
         }
       }
     }
-    target.store(results, at, count);
+    return to;
+  }
+
+  @Override
+  public void load(Object saved, int count) {
+    if (values.length < count) {
+      values = new double[count];
+    }
+    System.arraycopy(saved, 0, values, 0, count);
   }
 }

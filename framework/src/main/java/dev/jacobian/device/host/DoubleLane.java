@@ -11,6 +11,11 @@ final class DoubleLane implements Lane {
   private DoubleLane() {}
 
   @Override
+  public int index() {
+    return 1;
+  }
+
+  @Override
   public Object newArray(int length) {
     return new double[length];
   }
@@ -18,6 +23,27 @@ final class DoubleLane implements Lane {
   @Override
   public void fill(Object out, int count, double value) {
     Arrays.fill((double[]) out, 0, count, value);
+  }
+
+  @Override
+  public void spread(Object array, int at, int count) {
+    double[] values = (double[]) array;
+    Arrays.fill(values, at + 1, at + count, values[at]);
+  }
+
+  @Override
+  public void repeat(Object elements, Object out, int firstRun, int run, int count) {
+    double[] from = (double[]) elements;
+    double[] to = (double[]) out;
+    int end = firstRun;
+    int at = 0;
+    for (int row = 0; at < count; row++) {
+      double element = from[row];
+      while (at < end) {
+        to[at++] = element;
+      }
+      end = Math.min(end + run, count);
+    }
   }
 
   @Override

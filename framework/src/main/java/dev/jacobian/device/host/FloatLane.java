@@ -11,6 +11,11 @@ final class FloatLane implements Lane {
   private FloatLane() {}
 
   @Override
+  public int index() {
+    return 0;
+  }
+
+  @Override
   public Object newArray(int length) {
     return new float[length];
   }
@@ -18,6 +23,27 @@ final class FloatLane implements Lane {
   @Override
   public void fill(Object out, int count, double value) {
     Arrays.fill((float[]) out, 0, count, (float) value);
+  }
+
+  @Override
+  public void spread(Object array, int at, int count) {
+    float[] values = (float[]) array;
+    Arrays.fill(values, at + 1, at + count, values[at]);
+  }
+
+  @Override
+  public void repeat(Object elements, Object out, int firstRun, int run, int count) {
+    float[] from = (float[]) elements;
+    float[] to = (float[]) out;
+    int end = firstRun;
+    int at = 0;
+    for (int row = 0; at < count; row++) {
+      float element = from[row];
+      while (at < end) {
+        to[at++] = element;
+      }
+      end = Math.min(end + run, count);
+    }
   }
 
   @Override

@@ -5,46 +5,61 @@ import dev.jacobian.shape.Shape;
 
 /** Finds positions of largest elements by whole numbers that are ordered as the elements are. */
 final class HostArgmax {
-  private static final int BLOCK = HostElementwise.BLOCK;
+  private static final int BLOCK = Frame.BLOCK;
 
   private final HostBlock source;
-  private final boolean isFloating;
-  private final long[] keys = new long[BLOCK];
+  private final Lane lane;
+  private final Object elements;
   private final double[] values = new double[BLOCK];
+  private final long[] keys = new long[BLOCK];
   private final long[] best = new long[BLOCK];
   private final long[] positions = new long[BLOCK];
 
   private HostArgmax(Operand input) {
     this.source = HostBlock.of(input);
-    this.isFloating = input.dtype().isFloating();
+    this.lane = Lane.of(input.dtype());
+    this.elements = lane.newArray(BLOCK);
   }
 
-  static void run(Operand input, int axis, Operand output) {
+  static void run(HostEngine engine, Operand input, int axis, Operand output) {
     Shape shape = input.shape();
-    int outer = (int) shape.product(0, axis);
-    int size = (int) shape.dim(axis);
-    int inner = (int) shape.product(axis + 1, shape.rank());
+    if (shape.size() == 0) {
+      return;
+    }
     HostBlock target = HostBlock.of(output);
-    HostArgmax search = new HostArgmax(input);
-    for (int i = 0; i < outer; i++) {
-      if (inner == 1) {
-        search.searchRun(i * size, size);
-        target.store(search.positions, i, 1);
-        continue;
-      }
-      for (int column = 0; column < inner; column += BLOCK) {
-        int count = Math.min(BLOCK, inner - column);
-        search.searchColumns(i * size * inner + column, inner, size, count);
-        target.store(search.positions, i * inner + column, count);
+    long size = shape.dim(axis);
+    long inner = shape.product(axis + 1, shape.rank());
+    Division.overEntries(
+        engine,
+        shape.product(0, axis),
+        size * inner,
+        (from, to) -> {
+          HostArgmax search = new HostArgmax(input);
+          if (inner == 1) {
+            search.searchRuns(from, to, size, target);
+          } else {
+            for (long outer = from; outer < to; outer++) {
+              search.searchMatrix(outer, size, inner, target);
+            }
+          }
+        });
+  }
+
+  private void searchRuns(long from, long to, long size, HostBlock target) {
+    for (long outer = from; outer < to; outer++) {
+      int at = (int) ((outer - from) % BLOCK);
+      positions[at] = searchRun(outer * size, size);
+      if (at == BLOCK - 1 || outer == to - 1) {
+        target.store(positions, 0, outer - at, at + 1);
       }
     }
   }
 
-  private void searchRun(int from, int size) {
+  private long searchRun(long from, long size) {
     long largest = 0;
-    int position = -1;
-    for (int done = 0; done < size; done += BLOCK) {
-      int count = Math.min(BLOCK, size - done);
+    long position = -1;
+    for (long done = 0; done < size; done += BLOCK) {
+      int count = (int) Math.min(BLOCK, size - done);
       loadKeys(from + done, count);
       for (int i = 0; i < count; i++) {
         if (position < 0 || keys[i] > largest) {
@@ -53,11 +68,19 @@ final class HostArgmax {
         }
       }
     }
-    positions[0] = position;
+    return position;
   }
 
-  private void searchColumns(int from, int stride, int size, int count) {
-    for (int row = 0; row < size; row++) {
+  private void searchMatrix(long outer, long size, long inner, HostBlock target) {
+    for (long column = 0; column < inner; column += BLOCK) {
+      int count = (int) Math.min(BLOCK, inner - column);
+      searchColumns(outer * size * inner + column, inner, size, count);
+      target.store(positions, 0, outer * inner + column, count);
+    }
+  }
+
+  private void searchColumns(long from, long stride, long size, int count) {
+    for (long row = 0; row < size; row++) {
       loadKeys(from + row * stride, count);
       for (int i = 0; i < count; i++) {
         if (row == 0 || keys[i] > best[i]) {
@@ -68,12 +91,13 @@ final class HostArgmax {
     }
   }
 
-  private void loadKeys(int from, int count) {
-    if (!isFloating) {
-      source.load(from, 1, keys, 0, count);
+  private void loadKeys(long from, int count) {
+    if (lane == LongLane.INSTANCE) {
+      source.load(from, keys, 0, count);
       return;
     }
-    source.load(from, 1, values, 0, count);
+    source.load(from, elements, 0, count);
+    DoubleLane.INSTANCE.convert(elements, values, count);
     for (int i = 0; i < count; i++) {
       keys[i] = orderedKey(values[i]);
     }

@@ -4,32 +4,47 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
+import dev.jacobian.device.FusedKernel;
+import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Reduction;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
+import dev.jacobian.device.nd4j.ArrayMemory;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Runs kernels as Java loops over arrays on the heap, each on the thread that calls, so that
- * results depend on nothing but the arguments.
+ * Runs kernels as Java loops over blocks of memory outside the heap, and products of large matrices
+ * by BLAS. Large kernels are divided over a pool of threads; results do not depend on their number.
  */
-public final class HostBackend implements Backend {
+public final class HostBackend implements Backend, ArrayMemory {
+  private static final int[] NO_AXES = {};
+
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
-  private final HostElementwise elementwise = new HostElementwise();
+  private final HostEngine engine;
+  private final HostKernels kernels;
+  private final HostMatmul matmul;
 
   /**
-   * Makes a backend with memory of its own.
+   * Makes a backend with memory and threads of its own.
    *
    * @param limit the most bytes that its tensors may take
+   * @param threads how many threads compute, the caller's included
    */
-  public HostBackend(long limit) {
+  public HostBackend(long limit, int threads) {
     this.memory = new MemoryPool(this, limit);
+    this.engine = new HostEngine(new HostThreads(threads));
+    this.kernels = new HostKernels(engine);
+    this.matmul = new HostMatmul(engine.threads());
   }
 
   @Override
@@ -39,12 +54,16 @@ public final class HostBackend implements Backend {
 
   @Override
   public String description() {
-    return "plain Java "
+    int threads = engine.threads().threads();
+    return "Java "
         + Runtime.version().feature()
         + " loops on "
         + System.getProperty("os.name")
         + " "
-        + System.getProperty("os.arch");
+        + System.getProperty("os.arch")
+        + ", "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
   }
 
   @Override
@@ -59,17 +78,28 @@ public final class HostBackend implements Backend {
 
   @Override
   public void elementwise(Expr expression, Operand[] inputs, Operand output) {
-    holding(() -> elementwise.run(expression, inputs, output), inputs, output);
+    kernels.elementwise(expression, inputs, output);
   }
 
   @Override
   public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
-    holding(() -> HostReduce.run(reduction, input, axes, output), input, output);
+    kernels.reduce(reduction, input, axes, output);
+  }
+
+  @Override
+  public boolean runsKernelBodies() {
+    return true;
+  }
+
+  @Override
+  public PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+    return kernels.prepare(kernel, body);
   }
 
   @Override
   public void argmax(Operand input, int axis, Operand output) {
-    holding(() -> HostArgmax.run(input, axis, output), input, output);
+    HostArgmax.run(engine, input, axis, output);
+    keep(input, output);
   }
 
   @Override
@@ -81,92 +111,117 @@ public final class HostBackend implements Backend {
       boolean transposeB,
       double beta,
       Operand output) {
-    if (alpha == 1 && beta == 0) {
-      holding(() -> HostMatmul.run(a, transposeA, b, transposeB, output), a, b, output);
+    if (!HostMatmul.isZero(alpha, output.dtype())) {
+      matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+      keep(a, b, output);
       return;
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
     matmul(a, transposeA, b, transposeB, product);
-    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
+    elementwise(
+        ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
   }
 
   @Override
   public void permute(Operand input, int[] permutation, Operand output) {
-    holding(() -> HostPermute.run(input, permutation, output), input, output);
+    HostPermute.run(engine, input, permutation, output);
+    keep(input, output);
   }
 
   @Override
   public void slice(Operand input, int axis, long start, long step, Operand output) {
-    holding(() -> HostSlice.read(input, axis, start, step, output), input, output);
+    HostSlice.read(engine, input, axis, start, step, output);
+    keep(input, output);
   }
 
   @Override
   public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    holding(() -> HostSlice.write(input, axis, start, step, output), input, output);
+    HostSlice.write(engine, input, axis, start, step, output);
+    keep(input, output);
   }
 
   @Override
   public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    holding(() -> HostIndexing.select(input, axis, indices, output), input, indices, output);
+    HostIndexing.select(engine, input, axis, indices, output);
+    keep(input, indices, output);
   }
 
   @Override
   public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    holding(() -> HostIndexing.add(input, axis, indices, output), input, indices, output);
+    HostIndexing.add(engine, input, axis, indices, output);
+    keep(input, indices, output);
   }
 
   @Override
   public void fill(Operand output, double value) {
-    holding(() -> HostBlock.of(output).fill(0, size(output), value), output);
+    kernels.fill(output, value);
   }
 
   @Override
   public void random(Distribution distribution, RandomState state, Operand output) {
-    holding(() -> HostRandom.run(distribution, state, output), output);
+    HostRandom.run(distribution, state, output);
+    keep(output);
   }
 
   @Override
   public void copy(Operand input, Operand output) {
-    holding(
-        () -> HostBlock.of(output).copy(HostBlock.of(input), 0, 1, 0, 1, size(output)),
-        input,
-        output);
+    HostBlock source = HostBlock.of(input);
+    HostBlock target = HostBlock.of(output);
+    Division.over(
+        engine,
+        output.shape().size(),
+        (from, to) -> {
+          for (long at = from; at < to; at += HostBlock.LONGEST_RUN) {
+            target.copy(source, at, 1, at, 1, (int) Math.min(HostBlock.LONGEST_RUN, to - at));
+          }
+        });
+    keep(input, output);
   }
 
   @Override
   public void upload(Object array, int offset, Operand output) {
-    holding(
-        () -> System.arraycopy(array, offset, HostBlock.of(output).array(), 0, size(output)),
-        output);
+    HostBlock target = HostBlock.of(output);
+    int count = Math.toIntExact(output.shape().size());
+    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
+      int run = Math.min(HostBlock.LONGEST_RUN, count - done);
+      target.upload(array, offset + done, done, run);
+    }
+    keep(output);
     transfers.countUpload(output.spec().byteSize());
   }
 
   @Override
   public void download(Operand input, Object array, int offset) {
-    holding(
-        () -> System.arraycopy(HostBlock.of(input).array(), 0, array, offset, size(input)), input);
+    HostBlock source = HostBlock.of(input);
+    int count = Math.toIntExact(input.shape().size());
+    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
+      int run = Math.min(HostBlock.LONGEST_RUN, count - done);
+      source.download(done, array, offset + done, run);
+    }
+    keep(input);
     transfers.countDownload(input.spec().byteSize());
   }
 
   @Override
   public Block allocate(DType dtype, long capacity) {
-    return HostBlock.allocate(dtype, capacity);
+    return HostBlock.over(dtype, HostMemory.allocate(dtype, capacity));
   }
 
-  /** An array holds fewer than 2^31 elements, and every operand lies in one. */
-  private static int size(Operand operand) {
-    return (int) operand.shape().size();
+  @Override
+  public Block blockOver(DataBuffer data, DType dtype) {
+    return HostArrays.blockOver(data, dtype);
+  }
+
+  @Override
+  public Shared bufferOver(Operand operand, DataType type) {
+    return HostArrays.bufferOver(operand, type);
   }
 
   /**
-   * Runs a kernel while storage stays reachable: were it released, its block would be handed out
-   * again although the kernel still works on the array that it has taken out of it.
+   * Keeps storage reachable up to here: were it released, its memory would be handed out again
+   * although a kernel still works on it.
    */
-  private static void holding(Runnable kernel, Object... operands) {
-    try {
-      kernel.run();
-    } finally {
-      Reference.reachabilityFence(operands);
-    }
+  private static void keep(Operand... operands) {
+    Reference.reachabilityFence(operands);
   }
 }

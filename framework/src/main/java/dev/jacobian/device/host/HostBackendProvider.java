@@ -4,14 +4,13 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
+import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.nd4j.NativeLibraries;
 import java.util.Optional;
 
-/** Offers the CPU through plain Java; always usable. */
+/** Offers the CPU through Java's own loops; always usable. */
 public final class HostBackendProvider implements BackendProvider {
   private static final int PRIORITY = 5;
-
-  /** Part of the heap that tensors may fill unless the limit is set. */
-  private static final double HEAP_SHARE = 0.75;
 
   /** Makes a provider; called by {@link java.util.ServiceLoader}. */
   public HostBackendProvider() {}
@@ -38,7 +37,8 @@ public final class HostBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(Device device) {
-    return new HostBackend(
-        MemorySettings.limitOr((long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE)));
+    NativeLibraries.choose();
+    long limit = MemorySettings.limitOr(NativeLibraries.mainMemoryLimit());
+    return new HostBackend(limit, ThreadSettings.threads());
   }
 }

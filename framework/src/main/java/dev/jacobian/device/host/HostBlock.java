@@ -1,78 +1,110 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Block;
-import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.MemoryException;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An array on the heap, and the loops that need to know its element type. What computes goes
- * through lanes (see {@link Lane}): elements are loaded into arrays of float, double or long,
- * computed there, and stored back.
+ * Memory outside the heap that holds elements of one type. What computes goes through lanes (see
+ * {@link Lane}): elements are loaded into Java arrays of float, double or long, computed there, and
+ * stored back. A run of elements that one call moves is not longer than {@link #LONGEST_RUN}.
+ *
+ * <p>A block is freed by hand and has no guard of its own: whoever uses it keeps its storage
+ * reachable.
  */
-sealed interface HostBlock extends Block
+abstract sealed class HostBlock implements Block
     permits HostFloats, HostDoubles, HostInts, HostLongs, HostBools {
+  /** The most elements, of any type, that one call moves. */
+  static final int LONGEST_RUN = (int) (Windows.STEP / Long.BYTES);
 
-  /** Returns the array. */
-  Object array();
+  private final @Nullable Pointer owned;
+  private final @Nullable Object owner;
 
-  /**
-   * Returns whether the array's type is that of a lane, so that it can be computed on where it is.
-   */
-  boolean isLaneArray();
+  /** By how many bits a position is shifted to the right for the index of its view. */
+  final int shift;
 
-  /** Sets a range to a value converted to the element type. */
-  void fill(int at, int count, double value);
-
-  /**
-   * Copies every {@code fromStep}-th element of a block of the same type to every {@code step}-th
-   * of this one.
-   */
-  void copy(HostBlock source, int from, int fromStep, int at, int step, int count);
-
-  /** Adds a range of a block of the same type to a range of this one. */
-  void add(HostBlock source, int from, int at, int count);
+  /** The bits of a position that are its position in its view. */
+  final long mask;
 
   /**
-   * Converts elements without loss.
+   * Makes a block over memory.
    *
-   * @param step 1, or 0 to repeat one element
-   * @param lane {@code float[]} or {@code double[]} for float32, {@code double[]} for float64, else
-   *     {@code long[]}
+   * @param memory its extent, and who it belongs to
+   * @param elementBytes bytes of an element
    */
-  void load(int from, int step, Object lane, int at, int count);
+  HostBlock(HostMemory memory, int elementBytes) {
+    this.owned = memory.owned();
+    this.owner = memory.owner();
+    this.shift = Windows.shift(memory.bytes(), elementBytes);
+    this.mask = (1L << shift) - 1;
+  }
 
-  /** Converts the first elements of a lane back, the reverse of {@link #load} with step 1. */
-  void store(Object lane, int at, int count);
-
-  /** Does nothing: the collector frees the array once the pool has let go of it. */
-  @Override
-  default void free() {}
-
+  /** Returns the block that holds an operand's elements. */
   static HostBlock of(Operand operand) {
     return (HostBlock) operand.storage().block();
   }
 
-  static HostBlock allocate(DType dtype, long capacity) {
-    try {
-      return wrap(dtype, JavaArrays.allocate(dtype, capacity));
-    } catch (OutOfMemoryError e) {
-      throw new MemoryException(
-          "the Java heap has no room for " + capacity + " elements of " + dtype,
-          "free heap of " + capacity * dtype.byteSize() + " bytes in one piece",
-          "start Java with a larger -Xmx",
-          e);
-    }
+  /** Returns a block over memory. */
+  static HostBlock over(DType dtype, HostMemory memory) {
+    return switch (dtype) {
+      case FLOAT32 -> new HostFloats(memory);
+      case FLOAT64 -> new HostDoubles(memory);
+      case INT32 -> new HostInts(memory);
+      case INT64 -> new HostLongs(memory);
+      case BOOL -> new HostBools(memory);
+    };
   }
 
-  private static HostBlock wrap(DType dtype, Object array) {
-    return switch (dtype) {
-      case FLOAT32 -> new HostFloats((float[]) array);
-      case FLOAT64 -> new HostDoubles((double[]) array);
-      case INT32 -> new HostInts((int[]) array);
-      case INT64 -> new HostLongs((long[]) array);
-      case BOOL -> new HostBools((boolean[]) array);
-    };
+  /** Returns the address of the first element, as a pointer to the element type. */
+  abstract Pointer pointer();
+
+  /**
+   * Copies elements into a lane, converting them to its type.
+   *
+   * @param lane an array of the type's {@link Lane}
+   */
+  abstract void load(long from, Object lane, int at, int count);
+
+  /** Copies elements of a lane back, the reverse of {@link #load}. */
+  abstract void store(Object lane, int from, long at, int count);
+
+  /**
+   * Copies every {@code fromStep}-th element of a block of the same type to every {@code step}-th
+   * of this one; if either step is not 1, a run of {@code count} steps is not longer than {@link
+   * #LONGEST_RUN}.
+   */
+  abstract void copy(HostBlock source, long from, int fromStep, long at, int step, int count);
+
+  /**
+   * Copies rows, one for each index, that follow each other here.
+   *
+   * @param base the position of row 0 in the source, a block of the same type
+   * @param rows indices of rows of the source, of which {@code count} from {@code first} are used
+   * @param width elements of a row, not more than {@link #LONGEST_RUN}
+   * @param at the position of the first copied row here
+   */
+  abstract void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at);
+
+  /** Copies elements of a Java array of the element type into this block. */
+  abstract void upload(Object array, int from, long at, int count);
+
+  /** Copies elements into a Java array of the element type. */
+  abstract void download(long from, Object array, int at, int count);
+
+  /** Returns the object that the memory belongs to, or null if it belongs to this block. */
+  final @Nullable Object owner() {
+    return owner;
+  }
+
+  /** Gives the memory back, unless it is another object's. */
+  @Override
+  public final void free() {
+    if (owned != null) {
+      Pointer.free(owned);
+    }
   }
 }

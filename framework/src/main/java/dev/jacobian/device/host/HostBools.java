@@ -1,63 +1,111 @@
 package dev.jacobian.device.host;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.BytePointer;
 
-/** Elements of bool; their sum is the logical or. */
-final class HostBools implements HostBlock {
-  private final boolean[] array;
+/** Elements of bool, a byte each: 0 or 1. */
+final class HostBools extends HostBlock {
+  private final BytePointer pointer;
+  private final ByteBuffer[] views;
 
-  HostBools(boolean[] array) {
-    this.array = array;
+  HostBools(HostMemory memory) {
+    super(memory, Byte.BYTES);
+    this.pointer = new BytePointer(memory.start());
+    pointer.capacity(memory.bytes() / Byte.BYTES);
+    ByteBuffer[] bytes = Windows.over(memory.start(), memory.bytes());
+    this.views = new ByteBuffer[bytes.length];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = bytes[i];
+    }
   }
 
   @Override
-  public boolean[] array() {
-    return array;
+  BytePointer pointer() {
+    return pointer;
+  }
+
+  /** Copies elements into an array. */
+  void get(long from, byte[] to, int at, int count) {
+    view(from).get(local(from), to, at, count);
+  }
+
+  /** Copies elements of an array into this block. */
+  void put(long at, byte[] from, int first, int count) {
+    view(at).put(local(at), from, first, count);
+  }
+
+  private ByteBuffer view(long position) {
+    return views[(int) (position >>> shift)];
+  }
+
+  private int local(long position) {
+    return (int) (position & mask);
   }
 
   @Override
-  public boolean isLaneArray() {
-    return false;
+  void load(long from, Object lane, int at, int count) {
+    long[] wide = (long[]) lane;
+    ByteBuffer view = view(from);
+    int first = local(from);
+    for (int i = 0; i < count; i++) {
+      wide[at + i] = view.get(first + i);
+    }
   }
 
   @Override
-  public void fill(int at, int count, double value) {
-    Arrays.fill(array, at, at + count, value != 0);
+  void store(Object lane, int from, long at, int count) {
+    long[] wide = (long[]) lane;
+    ByteBuffer view = view(at);
+    int first = local(at);
+    for (int i = 0; i < count; i++) {
+      view.put(first + i, (byte) (wide[from + i] != 0 ? 1 : 0));
+    }
   }
 
   @Override
-  public void copy(HostBlock source, int from, int fromStep, int at, int step, int count) {
-    boolean[] other = ((HostBools) source).array;
+  void copy(HostBlock source, long from, int fromStep, long at, int step, int count) {
+    HostBools other = (HostBools) source;
+    ByteBuffer input = other.view(from);
+    ByteBuffer output = view(at);
+    int first = other.local(from);
+    int target = local(at);
     if (fromStep == 1 && step == 1) {
-      System.arraycopy(other, from, array, at, count);
+      output.put(target, input, first, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      array[at + i * step] = other[from + i * fromStep];
+      output.put(target + i * step, input.get(first + i * fromStep));
     }
   }
 
   @Override
-  public void add(HostBlock source, int from, int at, int count) {
-    boolean[] other = ((HostBools) source).array;
+  void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    HostBools other = (HostBools) source;
     for (int i = 0; i < count; i++) {
-      array[at + i] |= other[from + i];
+      long from = base + rows[first + i] * width;
+      long to = at + (long) i * width;
+      view(to).put(local(to), other.view(from), other.local(from), width);
     }
   }
 
   @Override
-  public void load(int from, int step, Object lane, int at, int count) {
-    long[] wide = (long[]) lane;
+  void upload(Object array, int from, long at, int count) {
+    boolean[] values = (boolean[]) array;
+    ByteBuffer view = view(at);
+    int first = local(at);
     for (int i = 0; i < count; i++) {
-      wide[at + i] = array[from + i * step] ? 1 : 0;
+      view.put(first + i, (byte) (values[from + i] ? 1 : 0));
     }
   }
 
   @Override
-  public void store(Object lane, int at, int count) {
-    long[] wide = (long[]) lane;
+  void download(long from, Object array, int at, int count) {
+    boolean[] values = (boolean[]) array;
+    ByteBuffer view = view(from);
+    int first = local(from);
     for (int i = 0; i < count; i++) {
-      array[at + i] = wide[i] != 0;
+      values[at + i] = view.get(first + i) != 0;
     }
   }
 }

@@ -1,61 +1,100 @@
 package dev.jacobian.device.host;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
 
 /** Elements of float64. */
-final class HostDoubles implements HostBlock {
-  private final double[] array;
+final class HostDoubles extends HostBlock {
+  private final DoublePointer pointer;
+  private final DoubleBuffer[] views;
 
-  HostDoubles(double[] array) {
-    this.array = array;
+  HostDoubles(HostMemory memory) {
+    super(memory, Double.BYTES);
+    this.pointer = new DoublePointer(memory.start());
+    pointer.capacity(memory.bytes() / Double.BYTES);
+    ByteBuffer[] bytes = Windows.over(memory.start(), memory.bytes());
+    this.views = new DoubleBuffer[bytes.length];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = bytes[i].asDoubleBuffer();
+    }
   }
 
   @Override
-  public double[] array() {
-    return array;
+  DoublePointer pointer() {
+    return pointer;
+  }
+
+  /** Copies elements into an array. */
+  void get(long from, double[] to, int at, int count) {
+    if (count == 1) {
+      to[at] = view(from).get(local(from));
+    } else {
+      view(from).get(local(from), to, at, count);
+    }
+  }
+
+  /** Copies elements of an array into this block. */
+  void put(long at, double[] from, int first, int count) {
+    if (count == 1) {
+      view(at).put(local(at), from[first]);
+    } else {
+      view(at).put(local(at), from, first, count);
+    }
+  }
+
+  private DoubleBuffer view(long position) {
+    return views[(int) (position >>> shift)];
+  }
+
+  private int local(long position) {
+    return (int) (position & mask);
   }
 
   @Override
-  public boolean isLaneArray() {
-    return true;
+  void load(long from, Object lane, int at, int count) {
+    get(from, (double[]) lane, at, count);
   }
 
   @Override
-  public void fill(int at, int count, double value) {
-    Arrays.fill(array, at, at + count, value);
+  void store(Object lane, int from, long at, int count) {
+    put(at, (double[]) lane, from, count);
   }
 
   @Override
-  public void copy(HostBlock source, int from, int fromStep, int at, int step, int count) {
-    double[] other = ((HostDoubles) source).array;
+  void copy(HostBlock source, long from, int fromStep, long at, int step, int count) {
+    HostDoubles other = (HostDoubles) source;
+    DoubleBuffer input = other.view(from);
+    DoubleBuffer output = view(at);
+    int first = other.local(from);
+    int target = local(at);
     if (fromStep == 1 && step == 1) {
-      System.arraycopy(other, from, array, at, count);
+      output.put(target, input, first, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      array[at + i * step] = other[from + i * fromStep];
+      output.put(target + i * step, input.get(first + i * fromStep));
     }
   }
 
   @Override
-  public void add(HostBlock source, int from, int at, int count) {
-    double[] other = ((HostDoubles) source).array;
+  void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    HostDoubles other = (HostDoubles) source;
     for (int i = 0; i < count; i++) {
-      array[at + i] += other[from + i];
+      long from = base + rows[first + i] * width;
+      long to = at + (long) i * width;
+      view(to).put(local(to), other.view(from), other.local(from), width);
     }
   }
 
   @Override
-  public void load(int from, int step, Object lane, int at, int count) {
-    if (step == 1) {
-      System.arraycopy(array, from, lane, at, count);
-    } else {
-      Arrays.fill((double[]) lane, at, at + count, array[from]);
-    }
+  void upload(Object array, int from, long at, int count) {
+    put(at, (double[]) array, from, count);
   }
 
   @Override
-  public void store(Object lane, int at, int count) {
-    System.arraycopy(lane, 0, array, at, count);
+  void download(long from, Object array, int at, int count) {
+    get(from, (double[]) array, at, count);
   }
 }

@@ -1,71 +1,100 @@
 package dev.jacobian.device.host;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 
 /** Elements of float32. */
-final class HostFloats implements HostBlock {
-  private final float[] array;
+final class HostFloats extends HostBlock {
+  private final FloatPointer pointer;
+  private final FloatBuffer[] views;
 
-  HostFloats(float[] array) {
-    this.array = array;
+  HostFloats(HostMemory memory) {
+    super(memory, Float.BYTES);
+    this.pointer = new FloatPointer(memory.start());
+    pointer.capacity(memory.bytes() / Float.BYTES);
+    ByteBuffer[] bytes = Windows.over(memory.start(), memory.bytes());
+    this.views = new FloatBuffer[bytes.length];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = bytes[i].asFloatBuffer();
+    }
   }
 
   @Override
-  public float[] array() {
-    return array;
+  FloatPointer pointer() {
+    return pointer;
+  }
+
+  /** Copies elements into an array. */
+  void get(long from, float[] to, int at, int count) {
+    if (count == 1) {
+      to[at] = view(from).get(local(from));
+    } else {
+      view(from).get(local(from), to, at, count);
+    }
+  }
+
+  /** Copies elements of an array into this block. */
+  void put(long at, float[] from, int first, int count) {
+    if (count == 1) {
+      view(at).put(local(at), from[first]);
+    } else {
+      view(at).put(local(at), from, first, count);
+    }
+  }
+
+  private FloatBuffer view(long position) {
+    return views[(int) (position >>> shift)];
+  }
+
+  private int local(long position) {
+    return (int) (position & mask);
   }
 
   @Override
-  public boolean isLaneArray() {
-    return true;
+  void load(long from, Object lane, int at, int count) {
+    get(from, (float[]) lane, at, count);
   }
 
   @Override
-  public void fill(int at, int count, double value) {
-    Arrays.fill(array, at, at + count, (float) value);
+  void store(Object lane, int from, long at, int count) {
+    put(at, (float[]) lane, from, count);
   }
 
   @Override
-  public void copy(HostBlock source, int from, int fromStep, int at, int step, int count) {
-    float[] other = ((HostFloats) source).array;
+  void copy(HostBlock source, long from, int fromStep, long at, int step, int count) {
+    HostFloats other = (HostFloats) source;
+    FloatBuffer input = other.view(from);
+    FloatBuffer output = view(at);
+    int first = other.local(from);
+    int target = local(at);
     if (fromStep == 1 && step == 1) {
-      System.arraycopy(other, from, array, at, count);
+      output.put(target, input, first, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      array[at + i * step] = other[from + i * fromStep];
+      output.put(target + i * step, input.get(first + i * fromStep));
     }
   }
 
   @Override
-  public void add(HostBlock source, int from, int at, int count) {
-    float[] other = ((HostFloats) source).array;
+  void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    HostFloats other = (HostFloats) source;
     for (int i = 0; i < count; i++) {
-      array[at + i] += other[from + i];
+      long from = base + rows[first + i] * width;
+      long to = at + (long) i * width;
+      view(to).put(local(to), other.view(from), other.local(from), width);
     }
   }
 
   @Override
-  public void load(int from, int step, Object lane, int at, int count) {
-    if (lane instanceof double[] wide) {
-      for (int i = 0; i < count; i++) {
-        wide[at + i] = array[from + i * step];
-      }
-    } else if (step == 1) {
-      System.arraycopy(array, from, lane, at, count);
-    } else {
-      Arrays.fill((float[]) lane, at, at + count, array[from]);
-    }
+  void upload(Object array, int from, long at, int count) {
+    put(at, (float[]) array, from, count);
   }
 
   @Override
-  public void store(Object lane, int at, int count) {
-    if (lane instanceof double[] wide) {
-      for (int i = 0; i < count; i++) {
-        array[at + i] = (float) wide[i];
-      }
-    } else {
-      System.arraycopy(lane, 0, array, at, count);
-    }
+  void download(long from, Object array, int at, int count) {
+    get(from, (float[]) array, at, count);
   }
 }

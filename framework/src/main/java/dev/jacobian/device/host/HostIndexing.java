@@ -2,49 +2,108 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Operand;
+import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.shape.Shape;
 
 /** Picks and adds entries of an axis by index. */
 final class HostIndexing {
   private HostIndexing() {}
 
-  static void select(Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = checkedIndices("indexSelect", indices, axis, input.shape());
-    HostBlock source = HostBlock.of(input);
-    HostBlock target = HostBlock.of(output);
+  static void select(
+      HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
+    long[] picks = checkedIndices(engine, "indexSelect", indices, axis, input.shape());
     Shape shape = output.shape();
-    int outer = (int) shape.product(0, axis);
-    int count = (int) shape.dim(axis);
-    int inner = (int) shape.product(axis + 1, shape.rank());
-    int size = (int) input.shape().dim(axis);
-    for (int i = 0; i < outer; i++) {
-      for (int entry = 0; entry < count; entry++) {
-        int from = (i * size + (int) picks[entry]) * inner;
-        target.copy(source, from, 1, (i * count + entry) * inner, 1, inner);
-      }
+    if (shape.size() == 0) {
+      return;
     }
-  }
-
-  static void add(Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = checkedIndices("indexAdd", indices, axis, output.shape());
     HostBlock source = HostBlock.of(input);
     HostBlock target = HostBlock.of(output);
-    Shape shape = input.shape();
-    int outer = (int) shape.product(0, axis);
-    int count = (int) shape.dim(axis);
-    int inner = (int) shape.product(axis + 1, shape.rank());
-    int size = (int) output.shape().dim(axis);
-    for (int i = 0; i < outer; i++) {
-      for (int entry = 0; entry < count; entry++) {
-        int at = (i * size + (int) picks[entry]) * inner;
-        target.add(source, (i * count + entry) * inner, at, inner);
+    long count = shape.dim(axis);
+    long inner = shape.product(axis + 1, shape.rank());
+    long size = input.shape().dim(axis);
+    Division.overEntries(
+        engine,
+        shape.product(0, axis) * count,
+        inner,
+        (from, to) -> {
+          for (long row = from; row < to; ) {
+            int entry = (int) (row % count);
+            int rows = (int) Math.min(count - entry, to - row);
+            long base = row / count * size * inner;
+            gather(target, source, base, picks, entry, rows, inner, row * inner);
+            row += rows;
+          }
+        });
+  }
+
+  private static void gather(
+      HostBlock target,
+      HostBlock source,
+      long base,
+      long[] picks,
+      int first,
+      int count,
+      long width,
+      long at) {
+    if (width <= HostBlock.LONGEST_RUN) {
+      target.gather(source, base, picks, first, count, (int) width, at);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      for (long done = 0; done < width; done += HostBlock.LONGEST_RUN) {
+        int run = (int) Math.min(HostBlock.LONGEST_RUN, width - done);
+        long from = base + picks[first + i] * width + done;
+        target.copy(source, from, 1, at + i * width + done, 1, run);
       }
     }
   }
 
-  private static long[] checkedIndices(String kernel, Operand indices, int axis, Shape shape) {
-    long[] picks = (long[]) HostBlock.of(indices).array();
-    DataChecks.requireInside(kernel, picks, (int) indices.shape().size(), axis, shape.dim(axis));
+  static void add(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
+    long[] picks = checkedIndices(engine, "indexAdd", indices, axis, output.shape());
+    Shape shape = input.shape();
+    if (shape.size() == 0) {
+      return;
+    }
+    HostBlock source = HostBlock.of(input);
+    HostBlock target = HostBlock.of(output);
+    Lane lane = Lane.of(input.dtype());
+    int count = (int) shape.dim(axis);
+    long inner = shape.product(axis + 1, shape.rank());
+    long size = output.shape().dim(axis);
+    long tiles = (inner + Frame.BLOCK - 1) / Frame.BLOCK;
+    // One thread adds all entries to its columns, so that they are added in their order.
+    Division.overEntries(
+        engine,
+        shape.product(0, axis) * tiles,
+        count * Math.min(inner, Frame.BLOCK),
+        (from, to) -> {
+          for (long tile = from; tile < to; tile++) {
+            long outer = tile / tiles;
+            long column = tile % tiles * Frame.BLOCK;
+            int width = (int) Math.min(Frame.BLOCK, inner - column);
+            Frame frame = engine.frame();
+            Object sums = frame.spare(lane);
+            Object values = frame.secondSpare(lane);
+            for (int entry = 0; entry < count; entry++) {
+              long at = (outer * size + picks[entry]) * inner + column;
+              source.load((outer * count + entry) * inner + column, values, 0, width);
+              target.load(at, sums, 0, width);
+              lane.binary(BinaryFunction.ADD, sums, values, sums, width);
+              target.store(sums, 0, at, width);
+            }
+          }
+        });
+  }
+
+  private static long[] checkedIndices(
+      HostEngine engine, String kernel, Operand indices, int axis, Shape shape) {
+    int count = Math.toIntExact(indices.shape().size());
+    long[] picks = engine.frame().indices(count);
+    HostBlock block = HostBlock.of(indices);
+    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
+      block.load(done, picks, done, Math.min(HostBlock.LONGEST_RUN, count - done));
+    }
+    DataChecks.requireInside(kernel, picks, count, axis, shape.dim(axis));
     return picks;
   }
 }

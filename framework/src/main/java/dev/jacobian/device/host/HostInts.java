@@ -1,63 +1,102 @@
 package dev.jacobian.device.host;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.IntPointer;
 
 /** Elements of int32. */
-final class HostInts implements HostBlock {
-  private final int[] array;
+final class HostInts extends HostBlock {
+  private final IntPointer pointer;
+  private final IntBuffer[] views;
 
-  HostInts(int[] array) {
-    this.array = array;
+  HostInts(HostMemory memory) {
+    super(memory, Integer.BYTES);
+    this.pointer = new IntPointer(memory.start());
+    pointer.capacity(memory.bytes() / Integer.BYTES);
+    ByteBuffer[] bytes = Windows.over(memory.start(), memory.bytes());
+    this.views = new IntBuffer[bytes.length];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = bytes[i].asIntBuffer();
+    }
   }
 
   @Override
-  public int[] array() {
-    return array;
+  IntPointer pointer() {
+    return pointer;
+  }
+
+  /** Copies elements into an array. */
+  void get(long from, int[] to, int at, int count) {
+    view(from).get(local(from), to, at, count);
+  }
+
+  /** Copies elements of an array into this block. */
+  void put(long at, int[] from, int first, int count) {
+    view(at).put(local(at), from, first, count);
+  }
+
+  private IntBuffer view(long position) {
+    return views[(int) (position >>> shift)];
+  }
+
+  private int local(long position) {
+    return (int) (position & mask);
   }
 
   @Override
-  public boolean isLaneArray() {
-    return false;
+  void load(long from, Object lane, int at, int count) {
+    long[] wide = (long[]) lane;
+    IntBuffer view = view(from);
+    int first = local(from);
+    for (int i = 0; i < count; i++) {
+      wide[at + i] = view.get(first + i);
+    }
   }
 
   @Override
-  public void fill(int at, int count, double value) {
-    Arrays.fill(array, at, at + count, (int) value);
+  void store(Object lane, int from, long at, int count) {
+    long[] wide = (long[]) lane;
+    IntBuffer view = view(at);
+    int first = local(at);
+    for (int i = 0; i < count; i++) {
+      view.put(first + i, (int) wide[from + i]);
+    }
   }
 
   @Override
-  public void copy(HostBlock source, int from, int fromStep, int at, int step, int count) {
-    int[] other = ((HostInts) source).array;
+  void copy(HostBlock source, long from, int fromStep, long at, int step, int count) {
+    HostInts other = (HostInts) source;
+    IntBuffer input = other.view(from);
+    IntBuffer output = view(at);
+    int first = other.local(from);
+    int target = local(at);
     if (fromStep == 1 && step == 1) {
-      System.arraycopy(other, from, array, at, count);
+      output.put(target, input, first, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      array[at + i * step] = other[from + i * fromStep];
+      output.put(target + i * step, input.get(first + i * fromStep));
     }
   }
 
   @Override
-  public void add(HostBlock source, int from, int at, int count) {
-    int[] other = ((HostInts) source).array;
+  void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    HostInts other = (HostInts) source;
     for (int i = 0; i < count; i++) {
-      array[at + i] += other[from + i];
+      long from = base + rows[first + i] * width;
+      long to = at + (long) i * width;
+      view(to).put(local(to), other.view(from), other.local(from), width);
     }
   }
 
   @Override
-  public void load(int from, int step, Object lane, int at, int count) {
-    long[] wide = (long[]) lane;
-    for (int i = 0; i < count; i++) {
-      wide[at + i] = array[from + i * step];
-    }
+  void upload(Object array, int from, long at, int count) {
+    put(at, (int[]) array, from, count);
   }
 
   @Override
-  public void store(Object lane, int at, int count) {
-    long[] wide = (long[]) lane;
-    for (int i = 0; i < count; i++) {
-      array[at + i] = (int) wide[i];
-    }
+  void download(long from, Object array, int at, int count) {
+    get(from, (int[]) array, at, count);
   }
 }

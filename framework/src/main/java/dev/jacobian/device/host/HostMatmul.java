@@ -4,19 +4,44 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
 
-/**
- * Multiplies matrices in the order i, k, j: rows of the right operand are scaled and added to rows
- * of the output, which are loops over neighbours. The right operand is taken in panels that stay in
- * the second-level cache.
- */
+/** Multiplies matrices by BLAS, divided over a pool of threads. */
 final class HostMatmul {
-  private static final int PANEL_ROWS = 128;
-  private static final int PANEL_COLUMNS = 512;
+  private final HostThreads threads;
+  private final ThreadLocal<MatmulTask> tasks;
 
-  private HostMatmul() {}
+  HostMatmul(HostThreads threads) {
+    this.threads = threads;
+    ThreadLocal<Blas> floats = ThreadLocal.withInitial(() -> Blas.of(DType.FLOAT32));
+    ThreadLocal<Blas> doubles = ThreadLocal.withInitial(() -> Blas.of(DType.FLOAT64));
+    this.tasks = ThreadLocal.withInitial(() -> new MatmulTask(floats, doubles));
+  }
 
-  static void run(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand output) {
+  /**
+   * Returns whether a factor is zero in a type. BLAS takes this for no product at all, and would
+   * lose the NaN that zero times infinity or NaN is.
+   */
+  static boolean isZero(double factor, DType dtype) {
+    return dtype == DType.FLOAT32 ? (float) factor == 0 : factor == 0;
+  }
+
+  /**
+   * Computes {@code output = alpha op(a) op(b) + beta output}: see {@link
+   * dev.jacobian.device.Backend#matmul}.
+   *
+   * @param alpha not zero in the operands' type
+   * @throws DTypeException if the operands are not floating point
+   * @throws ShapeException if an axis is longer than BLAS counts
+   */
+  void run(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     DType dtype = output.dtype();
     if (!dtype.isFloating()) {
       throw new DTypeException("matmul of " + dtype + " operands", "float32 or float64");
@@ -25,36 +50,32 @@ final class HostMatmul {
     if (shape.size() == 0) {
       return;
     }
-    int m = (int) shape.dim(-2);
-    int n = (int) shape.dim(-1);
-    int k = (int) a.shape().dim(transposeA ? -2 : -1);
-    HostBlock left = HostBlock.of(a);
-    HostBlock right = HostBlock.of(b);
-    HostBlock result = HostBlock.of(output);
-    result.fill(0, (int) shape.size(), 0);
-    int height = Math.min(PANEL_ROWS, k);
-    int width = Math.min(PANEL_COLUMNS, n);
-    MatmulPanel panel =
-        dtype == DType.FLOAT32 ? new FloatPanel(height, width) : new DoublePanel(height, width);
-    int batches = (int) shape.product(0, shape.rank() - 2);
-    for (int batch = 0; batch < batches; batch++) {
-      for (int row = 0; row < k; row += PANEL_ROWS) {
-        int rows = Math.min(PANEL_ROWS, k - row);
-        for (int column = 0; column < n; column += PANEL_COLUMNS) {
-          int columns = Math.min(PANEL_COLUMNS, n - column);
-          int bAt = batch * k * n;
-          if (transposeB) {
-            panel.packTransposed(right, bAt + column * k + row, k, rows, columns);
-          } else {
-            panel.pack(right, bAt + row * n + column, n, rows, columns);
-          }
-          for (int i = 0; i < m; i++) {
-            int from = batch * m * k + (transposeA ? row * m + i : i * k + row);
-            int to = (batch * m + i) * n + column;
-            panel.addProduct(left, from, transposeA ? m : 1, rows, result, to, columns);
-          }
-        }
-      }
+    MatmulTask task = tasks.get();
+    task.setOperands(
+        dtype,
+        HostBlock.of(a).pointer().address(),
+        transposeA,
+        HostBlock.of(b).pointer().address(),
+        transposeB,
+        HostBlock.of(output).pointer().address());
+    task.setFactors(alpha, beta);
+    int parts =
+        task.divide(
+            shape.product(0, shape.rank() - 2),
+            countable(shape, -2),
+            countable(shape, -1),
+            countable(a.shape(), transposeA ? -2 : -1));
+    threads.run(parts, task);
+  }
+
+  private static int countable(Shape shape, int axis) {
+    long size = shape.dim(axis);
+    if (size > Integer.MAX_VALUE) {
+      throw new ShapeException(
+          "matmul of an operand of shape " + shape,
+          "axes of at most " + Integer.MAX_VALUE + " entries, which is as far as BLAS counts",
+          "slice the operand and multiply the slices");
     }
+    return (int) size;
   }
 }

@@ -1,95 +1,155 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
+import java.util.Arrays;
 
 /**
  * Reorders axes; where neighbours of the input lie apart in the output, in tiles that the cache
- * holds.
+ * holds. Axes that stay neighbours are walked as one.
  */
 final class HostPermute {
   private static final int TILE = 32;
 
   private final HostBlock source;
   private final HostBlock target;
-  private final int[] sizes;
-  private final int[] sourceStrides;
-  private final int[] targetStrides;
+  private final long[] sizes;
+  private final long[] sourceStrides;
+  private final long[] targetStrides;
 
-  private HostPermute(Operand input, int[] permutation, Operand output) {
+  private HostPermute(
+      Operand input,
+      Operand output,
+      long[] sizes,
+      long[] sourceStrides,
+      long[] targetStrides) {
     this.source = HostBlock.of(input);
     this.target = HostBlock.of(output);
-    long[] inputStrides = input.shape().strides();
-    long[] outputStrides = output.shape().strides();
-    int rank = permutation.length;
-    int[] axes = innerAxes(permutation);
-    this.sizes = new int[rank];
-    this.sourceStrides = new int[rank];
-    this.targetStrides = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      sizes[i] = (int) output.shape().dim(axes[i]);
-      sourceStrides[i] = (int) inputStrides[permutation[axes[i]]];
-      targetStrides[i] = (int) outputStrides[axes[i]];
-    }
+    this.sizes = sizes;
+    this.sourceStrides = sourceStrides;
+    this.targetStrides = targetStrides;
   }
 
-  /**
-   * Returns the order in which the output's axes are walked: as they are, but second to last the
-   * one along which the input is contiguous, so that it makes tiles with the last.
-   */
-  private static int[] innerAxes(int[] permutation) {
-    int rank = permutation.length;
-    int[] axes = new int[rank];
-    int contiguous = rank - 1;
-    for (int i = 0; i < rank; i++) {
-      axes[i] = i;
-      contiguous = permutation[i] == rank - 1 ? i : contiguous;
-    }
-    if (contiguous < rank - 1) {
-      System.arraycopy(axes, contiguous + 1, axes, contiguous, rank - 2 - contiguous);
-      axes[rank - 2] = contiguous;
-    }
-    return axes;
-  }
-
-  static void run(Operand input, int[] permutation, Operand output) {
+  static void run(HostEngine engine, Operand input, int[] permutation, Operand output) {
     if (output.shape().size() == 0) {
       return;
     }
+    long[] inputStrides = input.shape().strides();
+    long[] outputStrides = output.shape().strides();
     int rank = permutation.length;
-    if (rank == 0 || permutation[rank - 1] == rank - 1) {
-      new HostPermute(input, permutation, output).copyRuns(0, 0, 0);
-    } else {
-      new HostPermute(input, permutation, output).copyTiles(0, 0, 0);
+    long[] sizes = new long[rank + 1];
+    long[] from = new long[rank + 1];
+    long[] to = new long[rank + 1];
+    int count = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      long size = output.shape().dim(axis);
+      long stride = inputStrides[permutation[axis]];
+      if (size == 1) {
+        continue;
+      }
+      if (count > 0 && from[count - 1] == stride * size) {
+        sizes[count - 1] *= size;
+      } else {
+        sizes[count++] = size;
+      }
+      from[count - 1] = stride;
+      to[count - 1] = outputStrides[axis];
+    }
+    if (count > 0 && from[count - 1] != 1) {
+      putContiguousSecondToLast(sizes, from, to, count);
+    }
+    if (count < 2) {
+      // A single run, or a single element.
+      sizes = new long[] {1, Math.max(1, sizes[0])};
+      from = new long[] {0, 1};
+      to = new long[] {0, 1};
+      count = 2;
+    }
+    new HostPermute(
+            input,
+            output,
+            Arrays.copyOf(sizes, count),
+            Arrays.copyOf(from, count),
+            Arrays.copyOf(to, count))
+        .divide(engine);
+  }
+
+  /**
+   * Moves the axis along which the input is contiguous in front of the last one, so that the two
+   * make tiles.
+   */
+  private static void putContiguousSecondToLast(
+      long[] sizes, long[] from, long[] to, int count) {
+    int axis = 0;
+    while (axis < count - 1 && from[axis] != 1) {
+      axis++;
+    }
+    for (; axis < count - 2; axis++) {
+      swap(sizes, axis);
+      swap(from, axis);
+      swap(to, axis);
     }
   }
 
-  private void copyRuns(int axis, int from, int at) {
-    if (axis >= sizes.length - 1) {
-      target.copy(source, from, 1, at, 1, sizes.length == 0 ? 1 : sizes[axis]);
-      return;
+  private static void swap(long[] values, int at) {
+    long value = values[at];
+    values[at] = values[at + 1];
+    values[at + 1] = value;
+  }
+
+  private void divide(HostEngine engine) {
+    int last = sizes.length - 1;
+    boolean isTiled = sourceStrides[last] != 1;
+    // All axes but the last two, and rows of tiles along the last but one.
+    long height = isTiled ? TILE : Math.max(1, Math.min(sizes[last - 1], 4 * TILE));
+    long bands = (sizes[last - 1] + height - 1) / height;
+    long outer = 1;
+    for (int axis = 0; axis < last - 1; axis++) {
+      outer *= sizes[axis];
     }
-    for (int i = 0; i < sizes[axis]; i++) {
-      copyRuns(axis + 1, from + i * sourceStrides[axis], at + i * targetStrides[axis]);
+    Division.overEntries(
+        engine,
+        outer * bands,
+        height * sizes[last],
+        (begin, end) -> {
+          for (long entry = begin; entry < end; entry++) {
+            copyBand(entry / bands, entry % bands * height, height, isTiled);
+          }
+        });
+  }
+
+  /** Copies some rows of the matrix that the last two axes make at an index of the others. */
+  private void copyBand(long index, long row, long height, boolean isTiled) {
+    int last = sizes.length - 1;
+    long from = 0;
+    long at = 0;
+    for (int axis = last - 2; axis >= 0; axis--) {
+      long i = index % sizes[axis];
+      index /= sizes[axis];
+      from += i * sourceStrides[axis];
+      at += i * targetStrides[axis];
+    }
+    long end = Math.min(sizes[last - 1], row + height);
+    long width = sizes[last];
+    long piece = isTiled ? TILE : HostBlock.LONGEST_RUN;
+    for (long column = 0; column < width; column += piece) {
+      int count = (int) Math.min(piece, width - column);
+      for (long i = row; i < end; i++) {
+        copyRun(
+            from + i * sourceStrides[last - 1] + column * sourceStrides[last],
+            sourceStrides[last],
+            at + i * targetStrides[last - 1] + column * targetStrides[last],
+            count);
+      }
     }
   }
 
-  private void copyTiles(int axis, int from, int at) {
-    if (axis < sizes.length - 2) {
-      for (int i = 0; i < sizes[axis]; i++) {
-        copyTiles(axis + 1, from + i * sourceStrides[axis], at + i * targetStrides[axis]);
-      }
+  private void copyRun(long from, long step, long at, int count) {
+    if (step * count <= HostBlock.LONGEST_RUN) {
+      target.copy(source, from, (int) step, at, 1, count);
       return;
     }
-    for (int row = 0; row < sizes[axis]; row += TILE) {
-      int rowEnd = Math.min(sizes[axis], row + TILE);
-      for (int column = 0; column < sizes[axis + 1]; column += TILE) {
-        int count = Math.min(TILE, sizes[axis + 1] - column);
-        int step = sourceStrides[axis + 1];
-        for (int i = row; i < rowEnd; i++) {
-          int tileFrom = from + i * sourceStrides[axis] + column * step;
-          target.copy(source, tileFrom, step, at + i * targetStrides[axis] + column, 1, count);
-        }
-      }
+    for (int i = 0; i < count; i++) {
+      target.copy(source, from + i * step, 1, at + i, 1, 1);
     }
   }
 }

@@ -11,9 +11,13 @@ final class HostRandom {
   static void run(Distribution distribution, RandomState state, Operand output) {
     int size = (int) output.shape().size();
     if (HostBlock.of(output) instanceof HostFloats floats) {
-      fill(distribution, state, floats.array(), size);
+      float[] values = new float[size];
+      fill(distribution, state, values, size);
+      floats.put(0, values, 0, size);
     } else {
-      fill(distribution, state, (double[]) HostBlock.of(output).array(), size);
+      double[] values = new double[size];
+      fill(distribution, state, values, size);
+      HostBlock.of(output).store(values, 0, 0, size);
     }
   }
 

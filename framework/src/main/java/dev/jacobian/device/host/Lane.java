@@ -14,6 +14,13 @@ import dev.jacobian.shape.DType;
  * own.
  */
 sealed interface Lane permits FloatLane, DoubleLane, LongLane {
+  /** How many lanes there are. */
+  int COUNT = 3;
+
+  /** Returns all lanes. */
+  static Lane[] all() {
+    return new Lane[] {FloatLane.INSTANCE, DoubleLane.INSTANCE, LongLane.INSTANCE};
+  }
 
   /** Returns the lane in which elements of a type are computed. */
   static Lane of(DType dtype) {
@@ -24,11 +31,26 @@ sealed interface Lane permits FloatLane, DoubleLane, LongLane {
     };
   }
 
+  /** Returns which of the lanes this is, from 0. */
+  int index();
+
   /** Returns an array of this lane's type. */
   Object newArray(int length);
 
   /** Sets the first elements. */
   void fill(Object out, int count, double value);
+
+  /** Repeats the element at an index up to {@code count} elements from there. */
+  void spread(Object array, int at, int count);
+
+  /**
+   * Repeats one element after the other.
+   *
+   * @param firstRun how often the first one comes
+   * @param run how often each other one comes
+   * @param count how many elements that makes at most
+   */
+  void repeat(Object elements, Object out, int firstRun, int run, int count);
 
   /** Computes {@code out = function(x)}. */
   void unary(UnaryFunction function, Object x, Object out, int count);

@@ -12,6 +12,11 @@ final class LongLane implements Lane {
   private LongLane() {}
 
   @Override
+  public int index() {
+    return 2;
+  }
+
+  @Override
   public Object newArray(int length) {
     return new long[length];
   }
@@ -19,6 +24,27 @@ final class LongLane implements Lane {
   @Override
   public void fill(Object out, int count, double value) {
     Arrays.fill((long[]) out, 0, count, (long) value);
+  }
+
+  @Override
+  public void spread(Object array, int at, int count) {
+    long[] values = (long[]) array;
+    Arrays.fill(values, at + 1, at + count, values[at]);
+  }
+
+  @Override
+  public void repeat(Object elements, Object out, int firstRun, int run, int count) {
+    long[] from = (long[]) elements;
+    long[] to = (long[]) out;
+    int end = firstRun;
+    int at = 0;
+    for (int row = 0; at < count; row++) {
+      long element = from[row];
+      while (at < end) {
+        to[at++] = element;
+      }
+      end = Math.min(end + run, count);
+    }
   }
 
   @Override

@@ -5,95 +5,39 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 
-/** A node of an expression during evaluation: makes one block after the other of its values. */
+/** A node of an expression: computes a block of its values from those of its operands. */
 abstract sealed class Step {
-  private final Lane lane;
-  private final boolean isScratch;
+  /** The lane that values are computed in. */
+  final Lane lane;
 
-  /** Holds the present block from index 0 on. */
-  Object array;
+  /** The slot that values are written to. */
+  final int out;
 
-  private Step(Lane lane, Object array, boolean isScratch) {
+  private Step(Lane lane, int out) {
     this.lane = lane;
-    this.array = array;
-    this.isScratch = isScratch;
+    this.out = out;
   }
 
-  /** Makes the values at {@code [start, start + count)} of the output. */
-  abstract void run(int start, int count);
-
-  final Lane lane() {
-    return lane;
-  }
-
-  /**
-   * Returns whether the array is written for each block, and free for others once this step has
-   * been read.
-   */
-  final boolean isScratch() {
-    return isScratch;
-  }
-
-  /** An array that holds the values already. */
-  static final class Ready extends Step {
-    Ready(Lane lane, Object array) {
-      super(lane, array, false);
-    }
-
-    @Override
-    void run(int start, int count) {}
-  }
-
-  /** The elements of an input of the output's size. */
-  static final class Load extends Step {
-    private final HostBlock input;
-
-    Load(Lane lane, Object array, HostBlock input) {
-      super(lane, array, true);
-      this.input = input;
-    }
-
-    @Override
-    void run(int start, int count) {
-      input.load(start, 1, array, 0, count);
-    }
-  }
-
-  /** The elements of an input that is stretched to the output's shape. */
-  static final class Stretch extends Step {
-    private final HostBlock input;
-    private final StretchedRuns runs;
-
-    Stretch(Lane lane, Object array, HostBlock input, StretchedRuns runs) {
-      super(lane, array, true);
-      this.input = input;
-      this.runs = runs;
-    }
-
-    @Override
-    void run(int start, int count) {
-      runs.load(input, start, array, count);
-    }
-  }
+  /** Computes the first elements of a slot from the first elements of others. */
+  abstract void run(Object[] slots, int count);
 
   /** A function of one operand. */
   static final class Unary extends Step {
     private final DType dtype;
     private final UnaryFunction function;
-    private final Step operand;
+    private final int operand;
 
-    Unary(Object array, DType dtype, UnaryFunction function, Step operand) {
-      super(operand.lane(), array, true);
+    Unary(DType dtype, UnaryFunction function, int operand, int out) {
+      super(Lane.of(dtype), out);
       this.dtype = dtype;
       this.function = function;
       this.operand = operand;
     }
 
     @Override
-    void run(int start, int count) {
-      operand.run(start, count);
-      lane().unary(function, operand.array, array, count);
-      LongLane.narrow(dtype, array, count);
+    void run(Object[] slots, int count) {
+      lane.unary(function, slots[operand], slots[out], count);
+      LongLane.narrow(dtype, slots[out], count);
     }
   }
 
@@ -101,11 +45,11 @@ abstract sealed class Step {
   static final class Binary extends Step {
     private final DType dtype;
     private final BinaryFunction function;
-    private final Step left;
-    private final Step right;
+    private final int left;
+    private final int right;
 
-    Binary(Object array, DType dtype, BinaryFunction function, Step left, Step right) {
-      super(left.lane(), array, true);
+    Binary(DType dtype, BinaryFunction function, int left, int right, int out) {
+      super(Lane.of(dtype), out);
       this.dtype = dtype;
       this.function = function;
       this.left = left;
@@ -113,77 +57,72 @@ abstract sealed class Step {
     }
 
     @Override
-    void run(int start, int count) {
-      left.run(start, count);
-      right.run(start, count);
+    void run(Object[] slots, int count) {
       try {
-        lane().binary(function, left.array, right.array, array, count);
+        lane.binary(function, slots[left], slots[right], slots[out], count);
       } catch (ArithmeticException e) {
         throw DataChecks.divisionByZero(dtype);
       }
-      LongLane.narrow(dtype, array, count);
+      LongLane.narrow(dtype, slots[out], count);
     }
   }
 
   /** A comparison of two operands. */
   static final class Compare extends Step {
+    private final Lane operands;
     private final BinaryFunction function;
-    private final Step left;
-    private final Step right;
+    private final int left;
+    private final int right;
 
-    Compare(Object array, BinaryFunction function, Step left, Step right) {
-      super(LongLane.INSTANCE, array, true);
+    Compare(Lane operands, BinaryFunction function, int left, int right, int out) {
+      super(LongLane.INSTANCE, out);
+      this.operands = operands;
       this.function = function;
       this.left = left;
       this.right = right;
     }
 
     @Override
-    void run(int start, int count) {
-      left.run(start, count);
-      right.run(start, count);
-      left.lane().compare(function, left.array, right.array, (long[]) array, count);
+    void run(Object[] slots, int count) {
+      operands.compare(function, slots[left], slots[right], (long[]) slots[out], count);
     }
   }
 
   /** One of two operands, by a third. */
   static final class Select extends Step {
-    private final Step condition;
-    private final Step whenTrue;
-    private final Step whenFalse;
+    private final int condition;
+    private final int whenTrue;
+    private final int whenFalse;
 
-    Select(Object array, Step condition, Step whenTrue, Step whenFalse) {
-      super(whenTrue.lane(), array, true);
+    Select(Lane lane, int condition, int whenTrue, int whenFalse, int out) {
+      super(lane, out);
       this.condition = condition;
       this.whenTrue = whenTrue;
       this.whenFalse = whenFalse;
     }
 
     @Override
-    void run(int start, int count) {
-      condition.run(start, count);
-      whenTrue.run(start, count);
-      whenFalse.run(start, count);
-      lane().select((long[]) condition.array, whenTrue.array, whenFalse.array, array, count);
+    void run(Object[] slots, int count) {
+      lane.select(
+          (long[]) slots[condition], slots[whenTrue], slots[whenFalse], slots[out], count);
     }
   }
 
-  /** The operand in another type. */
+  /** The operand in another type than bool. */
   static final class Convert extends Step {
     private final DType dtype;
-    private final Step operand;
+    private final int operand;
 
-    Convert(Object array, DType dtype, Step operand) {
-      super(Lane.of(dtype), array, true);
+    Convert(DType dtype, int operand, int out) {
+      super(Lane.of(dtype), out);
       this.dtype = dtype;
       this.operand = operand;
     }
 
     @Override
-    void run(int start, int count) {
-      operand.run(start, count);
-      lane().convert(operand.array, array, count);
-      LongLane.narrow(dtype, array, count);
+    void run(Object[] slots, int count) {
+      lane.convert(slots[operand], slots[out], count);
+      LongLane.narrow(dtype, slots[out], count);
     }
   }
 }

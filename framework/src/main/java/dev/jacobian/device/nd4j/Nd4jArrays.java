@@ -55,14 +55,22 @@ public final class Nd4jArrays {
       throw new DataException(
           "an INDArray that was closed cannot become a tensor", "an array that is open");
     }
+    return adopt(array, dtype, deviceOf(array).backend());
+  }
+
+  /**
+   * Returns storage of a backend.
+   *
+   * @param backend computes on the device that ND4J computes on
+   */
+  static Storage adopt(INDArray array, DType dtype, Backend backend) {
     TensorSpec spec = new TensorSpec(Shape.of(array.shape()), dtype);
-    Backend backend = deviceOf(array).backend();
     if (spec.shape().size() == 0) {
       return backend.memory().allocate(spec);
     }
     INDArray rows = isRowMajor(array) ? array : copyOf(array);
-    if (backend instanceof Nd4jBackend) {
-      return backend.memory().adopt(spec, Nd4jBlock.sharing(rows.data()));
+    if (backend instanceof ArrayMemory memory) {
+      return backend.memory().adopt(spec, memory.blockOver(rows.data(), dtype));
     }
     Storage storage = backend.memory().allocate(spec);
     backend.upload(elementsOf(rows, dtype), 0, new Operand(storage, spec.shape()));
@@ -97,27 +105,28 @@ public final class Nd4jArrays {
     Storage storage = operand.storage();
     Shape shape = operand.shape();
     DataType type = Types.of(operand.dtype());
-    if (!sharesMemory(storage.backend())) {
+    Device.Kind kind = storage.backend().device().kind();
+    if (kind != loadedKind() || !(storage.backend() instanceof ArrayMemory memory)) {
       return copyOf(operand);
     }
+    // Loads ND4J in our way if this is its first use.
+    Nd4jRuntime.load(kind);
     if (shape.size() == 0) {
       return Nd4j.create(type, shape.dims());
     }
-    Nd4jBlock block = NativeCalls.block(operand);
-    DataBuffer data = block.data();
-    if (block.isOwned()) {
+    ArrayMemory.Shared shared = memory.bufferOver(operand, type);
+    if (shared.isNew()) {
       storage.moveTo(null);
-      data = Nd4j.createBuffer(block.data(), 0, shape.size());
       // Arrays made from this one refer to its buffer, so that this buffer is the last to become
       // unreachable.
-      CLEANER.register(data, new Keeper(storage));
+      CLEANER.register(shared.data(), new Keeper(storage));
     }
-    return Nd4j.create(data, shape.dims(), shape.strides(), 0, 'c', type);
+    return Nd4j.create(shared.data(), shape.dims(), shape.strides(), 0, 'c', type);
   }
 
   /** Returns whether storage of a backend and ND4J's arrays can be the same memory. */
   public static boolean sharesMemory(Backend backend) {
-    return backend instanceof Nd4jBackend;
+    return backend instanceof ArrayMemory && backend.device().kind() == loadedKind();
   }
 
   private static INDArray copyOf(Operand operand) {

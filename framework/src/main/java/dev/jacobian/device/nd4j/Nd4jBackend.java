@@ -17,13 +17,16 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 
 /**
  * Computes with ND4J on the CPU or on one GPU. Empty operands are dealt with here; ND4J never sees
  * one. On a GPU each method waits for its result, so that any thread may use it next.
  */
-public final class Nd4jBackend implements Backend {
+public final class Nd4jBackend implements Backend, ArrayMemory {
   private final Device device;
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
@@ -216,6 +219,19 @@ public final class Nd4jBackend implements Backend {
   public Block allocate(DType dtype, long capacity) {
     calls.enter();
     return Nd4jMemory.allocate(device, dtype, capacity);
+  }
+
+  @Override
+  public Block blockOver(DataBuffer data, DType dtype) {
+    return Nd4jBlock.sharing(data);
+  }
+
+  @Override
+  public Shared bufferOver(Operand operand, DataType type) {
+    Nd4jBlock block = NativeCalls.block(operand);
+    return block.isOwned()
+        ? new Shared(Nd4j.createBuffer(block.data(), 0, operand.shape().size()), true)
+        : new Shared(block.data(), false);
   }
 
   /** Returns libnd4j's calls, for the bridge to arrays. */

@@ -7,30 +7,19 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 
 /** Where blocks come from, and how much of it there is. */
 final class Nd4jMemory {
-  /** Part of a memory that tensors may fill unless the limit is set. */
-  private static final double SHARE = 0.75;
-
   private Nd4jMemory() {}
 
-  /**
-   * Returns three quarters of the device's memory. On the CPU the heap is left out, and JavaCPP's
-   * own limit on the process is kept: past that it collects and sleeps at every allocation.
-   */
+  /** Returns three quarters of the device's memory. */
   static long defaultLimit(Device device, NativeOps ops) {
     if (device.isCuda()) {
-      return (long) (ops.getDeviceTotalMemory(device.index()) * SHARE);
+      return (long) (ops.getDeviceTotalMemory(device.index()) * NativeLibraries.SHARE);
     }
-    long heap = Runtime.getRuntime().maxMemory();
-    long memory = Pointer.totalPhysicalBytes();
-    long most = Pointer.maxPhysicalBytes();
-    long processLimit = most > 0 ? Math.min(most, memory) : memory;
-    return (long) (Math.max(processLimit - heap, heap) * SHARE);
+    return NativeLibraries.mainMemoryLimit();
   }
 
   static Nd4jBlock allocate(Device device, DType dtype, long capacity) {

@@ -20,7 +20,6 @@ final class Nd4jRuntime {
 
   private static final String FACTORY_KEY = "ndarrayfactory.class";
   private static final String SHAPE_INFO_KEY = "shapeinfoprovider";
-  private static final String PLATFORM_EXTENSION_KEY = "org.bytedeco.javacpp.platform.extension";
 
   private Nd4jRuntime() {}
 
@@ -70,12 +69,11 @@ final class Nd4jRuntime {
   }
 
   private static void initialize(Device.Kind kind) {
-    setDefault(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+    NativeLibraries.setDefault(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     if (kind == Device.Kind.CPU) {
       // The CUDA backend caches shape descriptions itself, in device memory.
-      setDefault(SHAPE_INFO_KEY, CachingShapeInfoProvider.class.getName());
-      // The AVX builds cannot reuse memory that was freed, and compute no faster.
-      setDefault(PLATFORM_EXTENSION_KEY, "");
+      NativeLibraries.setDefault(SHAPE_INFO_KEY, CachingShapeInfoProvider.class.getName());
+      NativeLibraries.choose();
     }
     ClassLoader own = Nd4jRuntime.class.getClassLoader();
     ClassLoader before = ND4JClassLoading.getNd4jClassloader();
@@ -91,12 +89,6 @@ final class Nd4jRuntime {
           e);
     } finally {
       ND4JClassLoading.setNd4jClassloader(before == null ? own : before);
-    }
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

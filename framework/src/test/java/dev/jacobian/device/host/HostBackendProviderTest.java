@@ -61,7 +61,7 @@ class HostBackendProviderTest {
 
   @Test
   void matmulOfIntegersIsAnError() {
-    Backend backend = new HostBackend(1 << 20);
+    Backend backend = new HostBackend(1 << 20, 1);
     Shape shape = Shape.of(2, 2);
     Operand x = new Operand(backend.memory().allocate(new TensorSpec(shape, DType.INT32)), shape);
     DTypeException e =

@@ -3,6 +3,7 @@ package dev.jacobian.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jacobian.autograd.Replay;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
@@ -105,6 +106,16 @@ class LossErrorsTest {
         "CrossEntropyLoss: label -1 at row 2 of 3, with 3 classes; expected labels from 0 to 2; fix: number the classes"
             + " from 0, or give the model as many outputs as there are classes",
         () -> loss.forward(Tensor.zeros(3, 3), Tensor.of(new long[] {0, 2, -1})));
+  }
+
+  @Test
+  void aLabelOutsideTheClassesIsNamedWhileAFunctionIsRecorded() {
+    Tensor labels = Tensor.of(new long[] {0, 3, 1});
+    assertMessage(
+        DataException.class,
+        "CrossEntropyLoss: label 3 at row 1 of 3, with 3 classes; expected labels from 0 to 2; fix: number the classes"
+            + " from 0, or give the model as many outputs as there are classes",
+        () -> Replay.of(() -> new CrossEntropyLoss().forward(Tensor.zeros(3, 3), labels)));
   }
 
   @Test

@@ -7,13 +7,16 @@ package dev.jacobian.trainers.callback;
  * <pre>
  * runStarted
  *   epochStarted
- *     phaseStarted(TRAIN)       { gradientsReady, weights change, batchFinished } ...   phaseFinished
- *     phaseStarted(VALIDATION)  { batchFinished } ...                                  phaseFinished
+ *     phaseStarted(TRAIN)       { weights change, batchFinished } ...   phaseFinished
+ *     phaseStarted(VALIDATION)  { batchFinished } ...                   phaseFinished
  *   epochFinished
  * runFinished, or runFailed
  * </pre>
  *
- * An exception thrown by a callback ends the run and reaches the caller.
+ * Two more kinds see each step's gradients before the weights change: {@link GradientTransform},
+ * which belongs to the step, and {@link GradientListener}, which keeps it from being compiled.
+ *
+ * <p>An exception thrown by a callback ends the run and reaches the caller.
  */
 public interface Callback {
   /** Called once, before the first epoch. */
@@ -24,9 +27,6 @@ public interface Callback {
 
   /** Called before the first batch of the training and of the validation rows. */
   default void phaseStarted(PhaseStarted event) {}
-
-  /** Called when a step's gradients are complete and the weights have not changed yet. */
-  default void gradientsReady(GradientsReady event) {}
 
   /** Called after each batch; its tensors live until the method returns. */
   default void batchFinished(BatchFinished event) {}

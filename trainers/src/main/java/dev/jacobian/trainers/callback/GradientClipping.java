@@ -1,10 +1,12 @@
 package dev.jacobian.trainers.callback;
 
+import dev.jacobian.nn.Parameter;
 import dev.jacobian.optim.Clipping;
 import dev.jacobian.shape.OptionException;
+import java.util.List;
 
 /** Scales each step's gradients down to a largest norm: see {@link Clipping#byGlobalNorm}. */
-public final class GradientClipping implements Callback {
+public final class GradientClipping implements GradientTransform {
   private final double maxNorm;
 
   /**
@@ -20,7 +22,7 @@ public final class GradientClipping implements Callback {
   }
 
   @Override
-  public void gradientsReady(GradientsReady event) {
-    Clipping.byGlobalNorm(event.parameters(), maxNorm);
+  public void transform(List<Parameter> parameters) {
+    Clipping.byGlobalNorm(parameters, maxNorm);
   }
 }

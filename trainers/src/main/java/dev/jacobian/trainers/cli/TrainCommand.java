@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.profile.Profiler;
+import dev.jacobian.trainers.callback.ProfileSections;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.progress.ProgressDisplay;
 import dev.jacobian.trainers.progress.Terminal;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains what a configuration describes, shows the scores and writes the weights.")
 final class TrainCommand implements Callable<Integer> {
+  private static final String TRACE_NAME = "trace.json";
+
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ConfigArguments arguments = new ConfigArguments();
 
@@ -34,6 +38,17 @@ final class TrainCommand implements Callable<Integer> {
               + SavedModel.FILE_NAME
               + "; by default runs/ and the configuration's name.")
   private @Nullable Path folder;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Measure ops and kernels: show a table and write a trace for Perfetto or chrome://tracing, by default "
+              + TRACE_NAME
+              + " beside the weights. Stands after CONFIG.")
+  private @Nullable Path profile;
 
   private final Terminal terminal;
 
@@ -49,11 +64,21 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = TrainingRun.prepare(config);
     TrainReport report = new TrainReport(out);
     report.start(run, choice);
-    TrainingRun.TrainedRun trained = run.train(choice.device(), new ProgressDisplay(out, terminal));
+    ProgressDisplay progress = new ProgressDisplay(out, terminal);
+    TrainingRun.TrainedRun trained;
+    @Nullable Profiler profiler = profile == null ? null : Profiler.start();
+    try (profiler) {
+      trained = run.train(choice.device(), progress, new ProfileSections());
+    }
     report.scores(run, trained);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
     Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(target);
     report.saved(file);
+    if (profile != null && profiler != null) {
+      Path trace = profile.toString().isEmpty() ? target.resolve(TRACE_NAME) : profile;
+      profiler.writeChromeTrace(trace);
+      report.profile(profiler.report(), trace);
+    }
     return ExitCode.OK;
   }
 

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.cli;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Parameter;
+import dev.jacobian.profile.ProfileReport;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
@@ -55,6 +56,7 @@ final class TrainReport {
 
   void scores(TrainingRun run, TrainingRun.TrainedRun trained) {
     out.println();
+    line("steps", trained.result().execution().toString());
     line("train", describe(trained.trainScores()));
     trained.validationScores().ifPresent(scores -> line("validation", describe(scores)));
     LinearReport.of(run)
@@ -65,6 +67,21 @@ final class TrainReport {
   void saved(Path file) {
     out.println();
     line("weights", file.toString());
+    out.flush();
+  }
+
+  void profile(ProfileReport profile, Path trace) {
+    out.println();
+    out.print(profile.table());
+    out.println();
+    String size =
+        profile.keptEvents() < profile.events()
+            ? ", the first "
+                + Format.count(profile.keptEvents())
+                + " of "
+                + Format.count(profile.events(), "event")
+            : "";
+    line("trace", trace + " (open it in ui.perfetto.dev or chrome://tracing" + size + ")");
     out.flush();
   }
 

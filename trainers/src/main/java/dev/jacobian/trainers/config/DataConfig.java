@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.MissingValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,15 +111,46 @@ public record DataConfig(
             "features other than the target");
       }
     }
-    return new DataConfig(
-        csv,
-        section.get(FEATURES),
-        targets,
-        section.get(HEADER),
-        section.get(DELIMITER),
-        section.get(IGNORED),
-        section.get(MISSING),
-        section.get(STANDARDIZE),
-        section.get(VALIDATION));
+    DataConfig config =
+        new DataConfig(
+            csv,
+            section.get(FEATURES),
+            targets,
+            section.get(HEADER),
+            section.get(DELIMITER),
+            section.get(IGNORED),
+            section.get(MISSING),
+            section.get(STANDARDIZE),
+            section.get(VALIDATION));
+    config.requireColumns(section);
+    return config;
+  }
+
+  /** Returns how the file is written. */
+  public CsvDataset.Options format() {
+    return CsvDataset.Options.defaults().withHeader(header).withDelimiter(delimiter);
+  }
+
+  /**
+   * Returns the file's name of a column. A file without a header has columns called "column 1" and
+   * so on; a configuration may leave the word out.
+   */
+  public String column(String name) {
+    boolean isNumber = name.chars().allMatch(Character::isDigit);
+    return !header && isNumber ? "column " + name : name;
+  }
+
+  private void requireColumns(Section section) {
+    List<String> names = CsvDataset.columnNames(csv, format());
+    for (Key<List<String>> key : List.of(FEATURES, TARGET, IGNORED)) {
+      for (String name : section.get(key)) {
+        if (!names.contains(column(name))) {
+          throw new ConfigException(
+              section.placeOf(key),
+              csv + " has no column '" + column(name) + "'",
+              "one of '" + String.join("', '", names) + "'");
+        }
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.callback.Phase;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param keepBest whether the run ends with the weights of the best epoch
  * @param earlyStopping when to stop before the last epoch, if ever
  * @param detectAnomaly whether every op is checked for NaN
+ * @param compile whether the steps are compiled
  */
 public record TrainingConfig(
     int epochs,
@@ -34,7 +36,8 @@ public record TrainingConfig(
     String monitor,
     boolean keepBest,
     Optional<EarlyStoppingConfig> earlyStopping,
-    boolean detectAnomaly) {
+    boolean detectAnomaly,
+    CompileMode compile) {
   private static final ValueType<Integer> COUNT = ValueType.integer(1, Integer.MAX_VALUE);
 
   private static final Key<Integer> EPOCHS =
@@ -87,6 +90,12 @@ public record TrainingConfig(
           "detectAnomaly",
           ValueType.bool(),
           "whether to check every op for NaN, to find its source; slow");
+  private static final Key<CompileMode> COMPILE =
+      Key.defaultsTo(
+          CompileMode.AUTO,
+          "compile",
+          ValueType.choice(CompileMode.class),
+          "whether steps are captured once and repeated as fused kernels; auto runs eagerly what cannot be captured");
 
   static final List<Key<?>> KEYS =
       List.of(
@@ -101,7 +110,8 @@ public record TrainingConfig(
           MONITOR,
           KEEP_BEST,
           EARLY_STOPPING,
-          DETECT_ANOMALY);
+          DETECT_ANOMALY,
+          COMPILE);
 
   /** Copies the list. */
   public TrainingConfig {
@@ -139,7 +149,8 @@ public record TrainingConfig(
         monitor(section, metrics, hasValidation),
         section.find(KEEP_BEST).orElse(hasValidation),
         section.find(EARLY_STOPPING),
-        section.get(DETECT_ANOMALY));
+        section.get(DETECT_ANOMALY),
+        section.get(COMPILE));
   }
 
   private static String monitor(Section section, List<MetricKind> metrics, boolean hasValidation) {

@@ -36,7 +36,8 @@ final class CsvSource {
         config.missing() == MissingValues.MEAN ? MissingValues.MEAN : MissingValues.ERROR;
     return CsvDataset.read(
         file,
-        format(config)
+        config
+            .format()
             .withMissingValues(missing)
             .withFeatures(columns(config, trained.featureNames())));
   }
@@ -44,7 +45,8 @@ final class CsvSource {
   private static CsvDataset.Options labelled(DataConfig config, Task task) {
     List<Column> targets = columns(config, config.targets());
     CsvDataset.Options format =
-        format(config)
+        config
+            .format()
             .withIgnored(columns(config, config.ignored()))
             .withMissingValues(config.missing());
     return task == Task.REGRESSION
@@ -52,22 +54,7 @@ final class CsvSource {
         : format.withClassTarget(targets.get(0));
   }
 
-  private static CsvDataset.Options format(DataConfig config) {
-    return CsvDataset.Options.defaults()
-        .withHeader(config.header())
-        .withDelimiter(config.delimiter());
-  }
-
   private static List<Column> columns(DataConfig config, List<String> names) {
-    return names.stream().map(name -> column(name, config.header())).toList();
-  }
-
-  /**
-   * A file without a header has columns called "column 1" and so on; a configuration may leave the
-   * word out.
-   */
-  private static Column column(String name, boolean header) {
-    boolean isNumber = name.chars().allMatch(Character::isDigit);
-    return Column.named(!header && isNumber ? "column " + name : name);
+    return names.stream().map(config::column).map(Column::named).toList();
   }
 }

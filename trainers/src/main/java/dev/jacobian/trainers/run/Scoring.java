@@ -35,7 +35,8 @@ public final class Scoring {
               Parts.loss(config.loss()),
               loader,
               Parts.metrics(config.training().metrics()),
-              preparation::inDataUnits);
+              preparation::inDataUnits,
+              config.training().compile());
       return new Scored(rows.size(), scores);
     }
   }

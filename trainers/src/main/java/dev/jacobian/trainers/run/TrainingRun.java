@@ -88,7 +88,8 @@ public final class TrainingRun {
     TrainerOptions options =
         TrainerOptions.of(training.epochs())
             .withShards(training.shards())
-            .withDetectAnomaly(training.detectAnomaly());
+            .withDetectAnomaly(training.detectAnomaly())
+            .withCompile(training.compile());
     Trainer trainer =
         new Trainer(model, loss, optimizer, options)
             .with(configured().toArray(Callback[]::new))
@@ -113,7 +114,13 @@ public final class TrainingRun {
   private Map<String, Double> score(Dataset rows, Loss loss) {
     List<Metric> metrics = Parts.metrics(config.training().metrics());
     try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES)) {
-      return Evaluator.scores(model, loss, loader, metrics, data.preparation()::inDataUnits);
+      return Evaluator.scores(
+          model,
+          loss,
+          loader,
+          metrics,
+          data.preparation()::inDataUnits,
+          config.training().compile());
     }
   }
 

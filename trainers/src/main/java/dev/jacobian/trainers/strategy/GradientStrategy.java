@@ -17,10 +17,18 @@ public interface GradientStrategy {
    * Leaves the gradient of the batch's mean loss in the parameters, whose gradients were cleared.
    *
    * @param model the model, in training mode, on the batch's device
-   * @param loss gives the mean loss of the rows it sees, a scalar
+   * @param loss gives the mean loss of the rows it sees, a scalar; one that adds up the rows has no
+   *     meaning over several shards
    * @param batch at least one row
    * @param shards the number of micro-batches; one that would be empty is left out
    * @return the loss and the outputs; their tensors belong to the caller's memory scope
+   * @throws dev.jacobian.shape.OptionException if the loss is a sum and there are several shards
    */
   StepOutcome compute(Module model, Loss loss, Batch batch, int shards);
+
+  /**
+   * Returns whether {@link #compute} does all its work by ops on the thread that calls it and reads
+   * no values into Java, so that a compiled step can repeat it.
+   */
+  boolean isCapturable();
 }

@@ -38,13 +38,11 @@ class MetricScoresTest {
     List<Parameter> parameters = model.parameters();
     parameters.get(0).tensor().setGrad(Tensor.of(new float[] {3, 0}, 1, 2));
     parameters.get(1).tensor().setGrad(Tensor.of(new float[] {4}, 1));
-    new GradientClipping(1).gradientsReady(new GradientsReady(1, 1, parameters));
+    new GradientClipping(1).transform(parameters);
     assertEquals(0.6f, parameters.get(0).grad().toFloatArray()[0], 1e-5f);
     assertEquals(0.8f, parameters.get(1).grad().toFloatArray()[0], 1e-5f);
     parameters.get(1).tensor().setGrad(Tensor.of(new float[] {Float.NaN}, 1));
-    assertThrows(
-        NumericException.class,
-        () -> new GradientClipping(1).gradientsReady(new GradientsReady(1, 1, parameters)));
+    assertThrows(NumericException.class, () -> new GradientClipping(1).transform(parameters));
     assertEquals(
         "gradient clipping: maximum norm 0.0; expected a number above 0",
         assertThrows(OptionException.class, () -> new GradientClipping(0)).getMessage());

@@ -63,6 +63,7 @@ class CommandLineTest {
     assertEquals("device      cpu", lines.get(3));
     assertTrue(lines.get(5).startsWith("epoch  1/30  loss "), lines.get(5));
     assertTrue(out.toString().contains("trained 30 epochs in "));
+    assertTrue(lines.contains("steps       compiled"), out.toString());
     assertCoefficient("intercept");
     assertCoefficient("x");
     assertEquals("weights     " + target.resolve("model.safetensors"), lines.get(lines.size() - 1));
@@ -112,6 +113,17 @@ class CommandLineTest {
     assertEquals(0, run(withOutput), err.toString());
     assertEquals("2 predictions written to " + output, out.toString().strip());
     assertEquals(lines, Files.readAllLines(output));
+  }
+
+  @Test
+  void theReportSaysWhyStepsWereEager() {
+    assertEquals(
+        0,
+        run("train", config.toString(), "--out", folder.toString(), "--set", "compile=off"),
+        err.toString());
+    assertTrue(
+        out.toString().lines().toList().contains("steps       eager: compile is off"),
+        out.toString());
   }
 
   @Test
@@ -218,6 +230,16 @@ class CommandLineTest {
     assertEquals(2, run("train", config.toString(), "--set", "epochs=none"));
     assertEquals(
         "error: --set epochs=none: epochs: the value is 'none'; expected a whole number of at least 1",
+        err.toString().strip());
+  }
+
+  @Test
+  void aColumnThatTheFileDoesNotHaveIsAMistakeInTheConfiguration() {
+    assertEquals(2, run("train", config.toString(), "--set", "data.target=z"));
+    assertEquals(
+        "error: --set data.target=z: data.target: "
+            + folder.resolve("line.csv")
+            + " has no column 'z'; expected one of 'x', 'y'",
         err.toString().strip());
   }
 

@@ -35,7 +35,7 @@ class ConfigErrorsTest {
 
   private static final String TOP_KEYS =
       "data, model, loss, optimizer, epochs, batchSize, shuffle, seed, workers, shards, clipNorm, metrics, monitor,"
-          + " keepBest, earlyStopping, detectAnomaly, device, backend";
+          + " keepBest, earlyStopping, detectAnomaly, compile, device, backend";
 
   @TempDir private Path folder;
 
@@ -130,6 +130,22 @@ class ConfigErrorsTest {
             "csv: rows.csv",
             "csv: none.csv",
             "2:8: data.csv: there is no file FOLDER/none.csv; expected a CSV file, named relative to the folder of the configuration"),
+        replace(
+            "target: y",
+            "target: z",
+            "3:3: data.target: FOLDER/rows.csv has no column 'z'; expected one of 'x', 'y'"),
+        replace(
+            "target: y",
+            "target: y\n  features: [x, weight]",
+            "4:3: data.features: FOLDER/rows.csv has no column 'weight'; expected one of 'x', 'y'"),
+        replace(
+            "target: y",
+            "target: y\n  ignored: [id]",
+            "4:3: data.ignored: FOLDER/rows.csv has no column 'id'; expected one of 'x', 'y'"),
+        replace(
+            "target: y",
+            "target: 3\n  header: false",
+            "3:3: data.target: FOLDER/rows.csv has no column 'column 3'; expected one of 'column 1', 'column 2'"),
         replace(
             "validation: 0.2",
             "validation: 1",
@@ -246,7 +262,7 @@ class ConfigErrorsTest {
             + ":1:1: data.standardize: all would scale the classes; expected features or none with the loss"
             + " cross_entropy",
         error(scaled).getMessage());
-    Path two = write(classes.replace("target: y", "target: [y, z]"));
+    Path two = write(classes.replace("target: y", "target: [y, x]"));
     assertEquals(
         two
             + ":1:1: data.target: 2 target columns for cross_entropy; expected one column with the class",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.models.MLP;
+import dev.jacobian.trainers.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class RunConfigTest {
             "train_loss",
             false,
             Optional.empty(),
-            false);
+            false,
+            CompileMode.AUTO);
     assertEquals(expected, config.training());
     assertNull(config.device());
     assertNull(config.backend());
@@ -54,15 +56,16 @@ class RunConfigTest {
   @Test
   void everyKeyIsRead() throws IOException {
     RunConfig config =
-        load(
+        loadFor(
+            "1;2;a;4\n",
             """
             data:
               csv: rows.csv
-              features: [x, 2]
-              target: y
+              features: [column 1, 2]
+              target: 3
               header: false
               delimiter: ";"
-              ignored: id
+              ignored: 4
               missing: drop_row
               standardize: features
               validation: 0.25
@@ -81,17 +84,18 @@ class RunConfigTest {
             keepBest: false
             earlyStopping: {patience: 4, minDelta: 0.01}
             detectAnomaly: true
+            compile: off
             device: cuda:1
             backend: nd4j
             """);
     assertEquals(
         new DataConfig(
             folder.resolve("rows.csv"),
-            List.of("x", "2"),
-            List.of("y"),
+            List.of("column 1", "2"),
+            List.of("3"),
             false,
             ';',
-            List.of("id"),
+            List.of("4"),
             MissingValues.DROP_ROW,
             StandardizeKind.FEATURES,
             0.25),
@@ -120,7 +124,8 @@ class RunConfigTest {
             "validation_accuracy",
             false,
             Optional.of(new EarlyStoppingConfig(4, 0.01)),
-            true);
+            true,
+            CompileMode.OFF);
     assertEquals(expected, config.training());
     assertTrue(config.training().monitorIsHigherBetter());
     assertEquals("cuda:1", config.device());
@@ -175,7 +180,11 @@ class RunConfigTest {
   }
 
   private RunConfig load(String text, String... settings) throws IOException {
-    Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
+    return loadFor("x,y\n1,2\n", text, settings);
+  }
+
+  private RunConfig loadFor(String rows, String text, String... settings) throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), rows);
     Path file = folder.resolve("run.yaml");
     Files.writeString(file, text);
     return RunConfig.load(file, List.of(settings));

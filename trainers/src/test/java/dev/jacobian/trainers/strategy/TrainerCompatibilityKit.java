@@ -15,8 +15,12 @@ import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.nn.loss.Reduction;
 import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.Problems;
@@ -43,7 +47,7 @@ abstract class TrainerCompatibilityKit {
     Tensor byHand = loss.forward(model.forward(batch.inputs()), batch.targets());
     byHand.backward();
     assertSame(gradients(model), gradients);
-    assertEquals(byHand.item(), outcome.loss(), 1e-12);
+    assertEquals(byHand.item(), outcome.loss().item(), 1e-12);
     assertEquals(10, outcome.rows());
   }
 
@@ -57,7 +61,7 @@ abstract class TrainerCompatibilityKit {
       model.zeroGrad();
       StepOutcome outcome = strategy().compute(model, new MSELoss(), batch, shards);
       assertClose(expected, gradients(model), 1e-5f);
-      assertEquals(whole.loss(), outcome.loss(), 1e-6, shards + " shards");
+      assertEquals(whole.loss().item(), outcome.loss().item(), 1e-6, shards + " shards");
       assertEquals(Math.min(shards, 10), outcome.outputs().size());
     }
   }
@@ -149,6 +153,30 @@ abstract class TrainerCompatibilityKit {
         "training: the loss has shape [4, 1]; expected one number, the mean over the rows; fix: use Reduction.MEAN",
         assertThrows(ShapeException.class, () -> strategy().compute(network(), loss, batch(4), 1))
             .getMessage());
+  }
+
+  @Test
+  void aSumOverSeveralShardsIsAnError() {
+    Loss loss = new MSELoss(Reduction.SUM);
+    assertEquals(
+        "training: 3 shards with a loss that is the sum over the rows; expected a loss that is their mean, since each"
+            + " shard counts by its rows; fix: use Reduction.MEAN, or one shard",
+        assertThrows(OptionException.class, () -> strategy().compute(network(), loss, batch(4), 3))
+            .getMessage());
+    Module model = network();
+    StepOutcome outcome = strategy().compute(model, loss, batch(4), 1);
+    assertEquals(
+        loss.forward(model.forward(batch(4).inputs()), batch(4).targets()).item(),
+        outcome.loss().item());
+  }
+
+  @Test
+  void theLossIsADoubleOffTheTape() {
+    for (int shards : new int[] {1, 3}) {
+      Tensor value = strategy().compute(network(), new MSELoss(), batch(4), shards).loss();
+      assertEquals(new TensorSpec(Shape.scalar(), DType.FLOAT64), value.value().spec());
+      assertEquals(false, value.requiresGrad());
+    }
   }
 
   private static Module network() {

@@ -1,0 +1,66 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Storage;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The memory of one result of a program: new for each run, or the same again. */
+final class ResultMemory {
+  private final Backend backend;
+  private final TensorSpec memory;
+  private final Shape shape;
+  private final Slot slot = new Slot();
+  private final List<Tensor> kept = new ArrayList<>();
+
+  /** Makes the memory of a result, which may be a view of what is computed. */
+  ResultMemory(Node result) {
+    this.backend = result.root().backend();
+    this.memory = result.spec();
+    this.shape = result.shape();
+  }
+
+  /** Returns the memory as the program's instructions see it. */
+  Slot slot() {
+    return slot;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** Returns a new tensor that the next run computes. */
+  Tensor fresh() {
+    Tensor tensor = Tensor.ofValue(new Variable(backend.memory().allocate(memory), shape));
+    slot.bind(tensor.storage());
+    return tensor;
+  }
+
+  /**
+   * Returns the tensor of the runs before as what the next one computes; another one if this run
+   * reads it, or if it was moved elsewhere.
+   */
+  Tensor again(Predicate<Storage> isRead) {
+    for (int i = 0; i < kept.size(); i++) {
+      Tensor tensor = kept.get(i);
+      if (isUsable(tensor.storage()) && !isRead.test(tensor.storage())) {
+        slot.bind(tensor.storage());
+        return tensor;
+      }
+    }
+    kept.removeIf(tensor -> !isUsable(tensor.storage()));
+    Tensor tensor = fresh();
+    tensor.storage().moveTo(null);
+    kept.add(tensor);
+    return tensor;
+  }
+
+  private boolean isUsable(Storage storage) {
+    return storage.backend() == backend && !storage.isReleased();
+  }
+}

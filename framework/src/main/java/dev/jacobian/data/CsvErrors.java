@@ -1,0 +1,90 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be wrong with the rows of a CSV file, in words.
+ *
+ * @param columns of the file
+ * @param options how it is read
+ * @param firstLine the line of the row that has the length that all have
+ */
+record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine) {
+  private static final int SHOWN = 40;
+
+  /** A row has more or fewer cells than the first. */
+  DataException length(long line, int cells) {
+    return new DataException(
+        columns.file() + ", line " + line + ": the row has " + cells + " cells",
+        columns.names().size() + ", as line " + firstLine + " has",
+        "check the delimiter, which is '"
+            + options.delimiter()
+            + "', and put cells that contain it in quotes");
+  }
+
+  /** A value is missing and no policy says what to do. */
+  DataException missing(long line, int column) {
+    boolean isTarget = columns.targets().contains(column);
+    return new DataException(
+        columns.where(line, column) + ": the value is missing",
+        isTarget && options.classTarget() ? "a class label" : "a number",
+        "fill it in, or choose missing values "
+            + (isTarget ? "DROP_ROW" : "MEAN or DROP_ROW")
+            + " to go on without it");
+  }
+
+  /** A cell is not a number, or not one of the type. */
+  DataException number(long line, int column, String cell, boolean isTooLarge) {
+    String shown = cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "...";
+    String largest = options.dtype() == DType.FLOAT64 ? "1.8e308" : "3.4e38";
+    return new DataException(
+        columns.where(line, column) + ": the cell is '" + shown + "'",
+        isTooLarge
+            ? "a number that " + options.dtype() + " holds, up to " + largest
+            : "a decimal number such as -1.5 or 2e3",
+        "correct the cell, or list the column as ignored or as class target");
+  }
+
+  /** A label is none of those that were given. */
+  DataException label(long line, int column, String label) {
+    return new DataException(
+        columns.where(line, column) + ": the label is '" + label + "'",
+        "one of " + options.classNames());
+  }
+
+  /** A quote is not closed before the file ends. */
+  static DataException open(String file, long line, int column) {
+    return new DataException(
+        cell(file, line, column) + " starts with a quote that is not closed",
+        "a second quote at the cell's end",
+        "close the quote, or double a quote that is part of the text");
+  }
+
+  /** Something stands between a closing quote and the next delimiter. */
+  static DataException trailing(String file, long line, int column) {
+    return new DataException(
+        cell(file, line, column) + " goes on after its closing quote",
+        "a delimiter or a line end after the quote",
+        "double a quote that is part of the text");
+  }
+
+  private static String cell(String file, long line, int column) {
+    return file + ", line " + line + ": the cell in column " + (column + 1);
+  }
+
+  /** A row does not end. */
+  static DataException tooLong(String file, long line) {
+    return new DataException(
+        file + ", line " + line + ": the row is longer than 16 MB",
+        "the row of a table",
+        "look for a quote that is not closed");
+  }
+
+  /** The bytes are no text. */
+  static DataException notUtf8(String file, @Nullable Throwable cause) {
+    return new DataException(
+        file + ": the file is not UTF-8", "UTF-8 text", "convert it to UTF-8", cause);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a part of a file, in arrays that grow. Filled by one thread, then only read. */
+final class CsvPart {
+  private final boolean isDouble;
+  private final int featureCount;
+  private final int targetCount;
+  private final boolean hasLabels;
+  private final LabelTable labels = new LabelTable();
+  private float[] floats = {};
+  private double[] doubles = {};
+  private int[] numbers = {};
+  private int capacity;
+  private int rows;
+  private long start = -1;
+  private long end;
+  private long lines;
+  private long dropped;
+  private @Nullable CsvProblem problem;
+
+  CsvPart(CsvColumns columns, CsvDataset.Options options, int expectedRows) {
+    this.isDouble = options.dtype() == DType.FLOAT64;
+    this.hasLabels = options.classTarget();
+    this.featureCount = columns.features().size();
+    this.targetCount = hasLabels ? 0 : columns.targets().size();
+    this.capacity = Math.max(1, expectedRows);
+    resize();
+  }
+
+  private void resize() {
+    int length = Math.multiplyExact(capacity, width());
+    if (isDouble) {
+      doubles = Arrays.copyOf(doubles, length);
+    } else {
+      floats = Arrays.copyOf(floats, length);
+    }
+    if (hasLabels) {
+      numbers = Arrays.copyOf(numbers, capacity);
+    }
+  }
+
+  /** Returns the numbers of a row: its features, then its numeric targets. */
+  int width() {
+    return featureCount + targetCount;
+  }
+
+  /** Makes room for one more row. */
+  void openRow() {
+    if (rows == capacity) {
+      capacity = Math.multiplyExact(2, capacity);
+      resize();
+    }
+  }
+
+  /** Puts a number into the row that is open. */
+  void set(int slot, double value) {
+    if (isDouble) {
+      doubles[rows * width() + slot] = value;
+    } else {
+      floats[rows * width() + slot] = (float) value;
+    }
+  }
+
+  /** Puts a label's number in {@link #labels()} into the row that is open. */
+  void setLabel(int number) {
+    numbers[rows] = number;
+  }
+
+  /** Keeps the row that is open. */
+  void closeRow() {
+    rows++;
+  }
+
+  /** Counts a row that is left out. */
+  void dropRow() {
+    dropped++;
+  }
+
+  /** Ends the part. */
+  void finish(long start, long end, long lines, @Nullable CsvProblem problem) {
+    this.start = start;
+    this.end = end;
+    this.lines = lines;
+    this.problem = problem;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  long dropped() {
+    return dropped;
+  }
+
+  /** Returns the file's position of the first row's start; -1 if no row starts here. */
+  long start() {
+    return start;
+  }
+
+  /** Returns the file's position after the last row. */
+  long end() {
+    return end;
+  }
+
+  /** Returns the number of lines from start to end. */
+  long lines() {
+    return lines;
+  }
+
+  /** Returns what is wrong with the row after the last, if anything. */
+  @Nullable CsvProblem problem() {
+    return problem;
+  }
+
+  /** Returns the labels; also those of rows that were left out. */
+  LabelTable labels() {
+    return labels;
+  }
+
+  /** Returns the label's number of a row. */
+  int label(int row) {
+    return numbers[row];
+  }
+
+  /** Copies the features of all rows, row-major, to an array of the options' type. */
+  void copyFeatures(Object to, int offset) {
+    copy(0, featureCount, to, offset);
+  }
+
+  /** Copies the numeric targets of all rows, row-major, to an array of the options' type. */
+  void copyTargets(Object to, int offset) {
+    copy(featureCount, targetCount, to, offset);
+  }
+
+  private void copy(int from, int count, Object to, int offset) {
+    Object values = isDouble ? doubles : floats;
+    if (count == width()) {
+      System.arraycopy(values, 0, to, offset, rows * count);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(values, row * width() + from, to, offset + row * count, count);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DataException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the rows of parts of a file into numbers. For use by one thread.
+ *
+ * <p>How: a number is read where its cell starts, and if a cell's end follows it, the cell is done:
+ * one pass, nothing allocated. All else goes by {@link CsvCell} and, if it is no plain number in
+ * quotes or spaces, by a string. A row that the bytes cut is read again once there are more. What
+ * is wrong with a cell is kept until the row ends, because a row of another length and a row that
+ * is dropped do not get so far; of several bad cells the first among the features and then the
+ * targets is reported.
+ */
+final class CsvRowReader {
+  private static final int IGNORED = -1;
+  private static final int NO_LABEL = -2;
+  private static final int ESTIMATED_CELL_BYTES = 6;
+
+  private final CsvErrors errors;
+  private final CsvColumns columns;
+  private final CsvDataset.Options options;
+  private final Set<String> allowedLabels;
+  private final CsvWindow window;
+  private final CsvCell cell;
+  private final DecimalReader decimals;
+  private final int[] slots;
+  private final int labelSlot;
+  private final boolean dropsRows;
+  private final boolean fillsFeatures;
+
+  private byte[] bytes = {};
+  private CsvPart part;
+  private int rowBreaks;
+  private boolean isComplete;
+  private boolean hasMissing;
+  private int problemSlot;
+  private @Nullable LongFunction<DataException> problem;
+
+  CsvRowReader(CsvErrors errors, CsvWindow window) {
+    this.errors = errors;
+    this.columns = errors.columns();
+    this.options = errors.options();
+    this.allowedLabels = Set.copyOf(options.classNames());
+    this.window = window;
+    this.cell = new CsvCell(options.delimiter());
+    this.decimals = new DecimalReader(options.dtype());
+    this.slots = columns.slots();
+    this.labelSlot = options.classTarget() ? columns.features().size() : NO_LABEL;
+    this.dropsRows = options.missingValues() == MissingValues.DROP_ROW;
+    this.fillsFeatures = options.missingValues() == MissingValues.MEAN;
+    this.part = new CsvPart(columns, options, 1);
+  }
+
+  /**
+   * Reads the rows that start at a position or behind it, and before another.
+   *
+   * @param isRowStart whether a row starts at {@code from}; else the first is taken to start with
+   *     the first line that does
+   */
+  CsvPart read(long from, long to, boolean isRowStart) throws IOException {
+    int before = isRowStart ? 0 : 1;
+    int length = Math.toIntExact(to - from) + before;
+    window.load(from - before, length);
+    bytes = window.bytes();
+    int rowBytes = ESTIMATED_CELL_BYTES * columns.names().size();
+    part = new CsvPart(columns, options, length / rowBytes);
+    int first = isRowStart ? 0 : window.lineStart(0);
+    if (first >= 0) {
+      readRows(first, length);
+    }
+    return part;
+  }
+
+  private void readRows(int first, int stop) throws IOException {
+    int at = first;
+    long line = 0;
+    problem = null;
+    while (problem == null && at < Math.min(stop, window.limit())) {
+      int next = readChecked(at);
+      if (next > window.limit() && !window.isTooLong(at) && window.more(at)) {
+        bytes = window.bytes();
+        problem = null;
+        continue;
+      }
+      if (next > window.limit() && window.isTooLong(at)) {
+        problem = number -> CsvErrors.tooLong(columns.file(), number);
+      } else if (isComplete) {
+        closeRow();
+      }
+      if (problem == null) {
+        at = Math.min(next, window.limit());
+        line += rowBreaks + 1;
+      }
+    }
+    part.finish(
+        window.position() + first,
+        window.position() + at,
+        line,
+        problem == null ? null : new CsvProblem(line, problem));
+  }
+
+  private int readChecked(int at) {
+    try {
+      return readRow(at);
+    } catch (CharacterCodingException e) {
+      problem = number -> CsvErrors.notUtf8(columns.file(), e);
+      // The bytes may have cut a character.
+      return cell.end() < window.limit() ? at : window.limit() + 1;
+    }
+  }
+
+  private void closeRow() {
+    if (dropsRows && hasMissing) {
+      problem = null;
+      part.dropRow();
+    } else if (problem == null) {
+      part.closeRow();
+    }
+  }
+
+  /**
+   * Reads a row into the part's open one.
+   *
+   * @return the place after the row; after the limit if the bytes may have cut it
+   */
+  private int readRow(int start) throws CharacterCodingException {
+    rowBreaks = 0;
+    isComplete = false;
+    hasMissing = false;
+    problemSlot = Integer.MAX_VALUE;
+    if (bytes[start] == '\n' || bytes[start] == '\r') {
+      return afterLineEnd(start);
+    }
+    part.openRow();
+    int at = start;
+    int column = 0;
+    while (true) {
+      int slot = column < slots.length ? slots[column] : IGNORED;
+      int end =
+          slot == IGNORED || slot == labelSlot
+              ? text(at, column, slot == labelSlot)
+              : number(at, column, slot);
+      if (end < 0 || end > window.limit()) {
+        return Math.max(end, at);
+      }
+      column++;
+      if (bytes[end] == '\n' || bytes[end] == '\r') {
+        if (column != slots.length) {
+          int cells = column;
+          problem = line -> errors.length(line, cells);
+        } else {
+          isComplete = true;
+        }
+        return afterLineEnd(end);
+      }
+      at = end + 1;
+    }
+  }
+
+  private int afterLineEnd(int at) {
+    return bytes[at] == '\r' && bytes[at + 1] == '\n' ? at + 2 : at + 1;
+  }
+
+  /** Reads a cell that should be a number; returns as {@link #scan}. */
+  private int number(int at, int column, int slot) throws CharacterCodingException {
+    int end = decimals.read(bytes, at);
+    if (end != DecimalReader.NONE && cell.isEnd(bytes[end])) {
+      setNumber(column, slot, bytes, at, end);
+      return end;
+    }
+    end = scan(at, column);
+    if (end < 0 || end > window.limit()) {
+      return end;
+    }
+    if (cell.start() == cell.stop()) {
+      miss(column, slot);
+    } else if (decimals.read(cell.text(), cell.start()) == cell.stop()) {
+      setNumber(column, slot, cell.text(), cell.start(), cell.stop());
+    } else {
+      numberInText(column, slot, cell.string());
+    }
+    return end;
+  }
+
+  private void numberInText(int column, int slot, String text) {
+    // White space outside of ASCII is off now.
+    byte[] stripped = (text + '\n').getBytes(StandardCharsets.UTF_8);
+    if (MissingValues.isMissing(text)) {
+      miss(column, slot);
+    } else if (decimals.read(stripped, 0) == stripped.length - 1) {
+      setNumber(column, slot, stripped, 0, stripped.length - 1);
+    } else {
+      report(slot, line -> errors.number(line, column, text, false));
+    }
+  }
+
+  private void setNumber(int column, int slot, byte[] from, int start, int stop) {
+    double value = decimals.value();
+    if (Double.isInfinite(value)) {
+      String text = new String(from, start, stop - start, StandardCharsets.ISO_8859_1);
+      report(slot, line -> errors.number(line, column, text, true));
+    }
+    part.set(slot, value);
+  }
+
+  private void miss(int column, int slot) {
+    hasMissing = true;
+    if (fillsFeatures && slot < columns.features().size()) {
+      // No cell that is present gives a NaN, so it marks the place until the mean is known.
+      part.set(slot, Double.NaN);
+    } else if (!dropsRows) {
+      report(slot, line -> errors.missing(line, column));
+    }
+  }
+
+  private void report(int slot, LongFunction<DataException> found) {
+    if (slot < problemSlot) {
+      problemSlot = slot;
+      problem = found;
+    }
+  }
+
+  /** Reads a cell that is a label or not used; returns as {@link #scan}. */
+  private int text(int at, int column, boolean isLabel) throws CharacterCodingException {
+    int end = scan(at, column);
+    if (end < 0 || end > window.limit()) {
+      return end;
+    }
+    if (!isLabel) {
+      cell.requireUtf8();
+    } else if (cell.start() == cell.stop()) {
+      miss(column, labelSlot);
+    } else {
+      label(column);
+    }
+    return end;
+  }
+
+  private void label(int column) throws CharacterCodingException {
+    LabelTable labels = part.labels();
+    int number = labels.number(cell);
+    String name = labels.names().get(number);
+    if (name.isEmpty()) {
+      miss(column, labelSlot);
+    } else if (!allowedLabels.isEmpty() && !allowedLabels.contains(name)) {
+      report(labelSlot, line -> errors.label(line, column, name));
+    }
+    part.setLabel(number);
+  }
+
+  /**
+   * Finds the end of any cell.
+   *
+   * @return the place after it; after the limit if it has a quote that the bytes do not close, and
+   *     negative if something follows its quotes
+   */
+  private int scan(int at, int column) {
+    CsvCell.State state = cell.scan(bytes, at, window.limit());
+    rowBreaks += cell.lineBreaks();
+    if (state == CsvCell.State.WHOLE) {
+      return cell.end();
+    }
+    if (state == CsvCell.State.OPEN) {
+      problem = line -> CsvErrors.open(columns.file(), line, column);
+      return window.limit() + 1;
+    }
+    problem = line -> CsvErrors.trailing(columns.file(), line, column);
+    return -1;
+  }
+}

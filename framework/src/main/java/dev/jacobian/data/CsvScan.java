@@ -1,0 +1,136 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DataException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Reads the rows of a file in parts, by several threads, and gives the parts on in the file's
+ * order.
+ *
+ * <p>How: the file is cut at fixed positions, and a part has the rows that start between two of
+ * them. Where the first one starts is a guess, the next line end, which is wrong only if that is
+ * inside quotes. A part tells where it ended, so whether the next one's guess was right is known
+ * when its turn comes; if it was wrong, the part is read again. So the result never depends on
+ * where the cuts are. Few parts are under way at any time, which bounds the memory.
+ *
+ * @param errors with the file's columns
+ * @param threads that read; with 1 the caller reads
+ * @param partBytes between two cuts
+ */
+record CsvScan(CsvErrors errors, int threads, int partBytes) {
+  private static final int PARTS_AHEAD = 2;
+
+  /**
+   * Reads all rows.
+   *
+   * @param start of the first row
+   * @param line on which it starts
+   * @throws DataException if a row cannot be used
+   */
+  void run(FileChannel channel, long start, long line, Consumer<CsvPart> sink) throws IOException {
+    long size = channel.size();
+    Progress progress = new Progress(sink, start, line);
+    Queue<CsvRowReader> idle = new ConcurrentLinkedQueue<>();
+    if (threads == 1 || size - start <= partBytes) {
+      for (long from = start; from < size; from += partBytes) {
+        long to = Math.min(size, from + partBytes);
+        if (progress.next < to) {
+          progress.add(read(idle, channel, progress.next, to, true));
+        }
+      }
+      return;
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(threads, CsvScan::thread);
+    try {
+      Queue<Future<CsvPart>> ahead = new ArrayDeque<>();
+      long submitted = start;
+      for (long from = start; from < size; from += partBytes) {
+        while (submitted < size && ahead.size() < threads + PARTS_AHEAD) {
+          long first = submitted;
+          long to = Math.min(size, first + partBytes);
+          ahead.add(pool.submit(() -> read(idle, channel, first, to, first == start)));
+          submitted += partBytes;
+        }
+        long to = Math.min(size, from + partBytes);
+        CsvPart part = await(ahead.remove());
+        if (progress.next < to) {
+          boolean isRight = part.start() == progress.next;
+          progress.add(isRight ? part : read(idle, channel, progress.next, to, true));
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private CsvPart read(
+      Queue<CsvRowReader> idle, FileChannel channel, long from, long to, boolean isRowStart)
+      throws IOException {
+    CsvRowReader polled = idle.poll();
+    CsvRowReader reader =
+        polled == null ? new CsvRowReader(errors, new CsvWindow(channel)) : polled;
+    CsvPart part = reader.read(from, to, isRowStart);
+    idle.add(reader);
+    return part;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "jacobian-csv");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static CsvPart await(Future<CsvPart> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the thread was interrupted while it read a CSV file");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (cause instanceof Error failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(cause);
+    }
+  }
+
+  /** How far the file has been given on. */
+  private static final class Progress {
+    private final Consumer<CsvPart> sink;
+    private long next;
+    private long line;
+
+    Progress(Consumer<CsvPart> sink, long next, long line) {
+      this.sink = sink;
+      this.next = next;
+      this.line = line;
+    }
+
+    void add(CsvPart part) {
+      CsvProblem problem = part.problem();
+      if (problem != null) {
+        throw problem.at(line);
+      }
+      sink.accept(part);
+      next = part.end();
+      line += part.lines();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.jacobian.device;
+
+import dev.jacobian.shape.DeviceException;
+import org.jspecify.annotations.Nullable;
+
+/** The number of threads that compute on the CPU, read when a backend is first used. */
+public final class ThreadSettings {
+  /** System property with the number of threads, such as {@code 4}. */
+  public static final String PROPERTY = "jacobian.threads";
+
+  private ThreadSettings() {}
+
+  /**
+   * Returns the number that the property names, else that of the processors that this process may
+   * use. Results do not depend on it.
+   *
+   * @throws DeviceException if the property is not a whole number from 1
+   */
+  public static int threads() {
+    String text = System.getProperty(PROPERTY);
+    return text == null ? Runtime.getRuntime().availableProcessors() : parse(text);
+  }
+
+  private static int parse(String text) {
+    try {
+      int threads = Integer.parseInt(text.strip());
+      if (threads > 0) {
+        return threads;
+      }
+    } catch (NumberFormatException e) {
+      throw refused(text, e);
+    }
+    throw refused(text, null);
+  }
+
+  private static DeviceException refused(
+      String text, @Nullable Throwable cause) {
+    return new DeviceException(
+        "'" + text + "' in " + PROPERTY + " is no number of threads",
+        "a whole number from 1",
+        "leave it out for one thread per processor",
+        cause);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.shape.DType;
+
+/**
+ * BLAS on row-major matrices of one type at given addresses. It makes no objects during a call, for
+ * which it keeps some, so each thread has its own.
+ */
+abstract sealed class Blas permits FloatBlas, DoubleBlas {
+
+  static Blas of(DType dtype) {
+    return dtype == DType.FLOAT32 ? new FloatBlas() : new DoubleBlas();
+  }
+
+  /** Returns the size of an element in bytes. */
+  abstract int elementBytes();
+
+  /**
+   * Computes {@code c = alpha op(a) op(b) + beta c} for op(a) {@code [m, k]} and op(b) {@code [k,
+   * n]}.
+   *
+   * @param lda distance of a's rows in elements; ldb and ldc likewise
+   * @param beta if 0, c is not read
+   */
+  abstract void multiply(
+      int m,
+      int n,
+      int k,
+      double alpha,
+      long a,
+      boolean transposeA,
+      int lda,
+      long b,
+      boolean transposeB,
+      int ldb,
+      double beta,
+      long c,
+      int ldc);
+
+  /**
+   * Computes {@code y = alpha op(a) x + beta y} for a {@code [rows, columns]} and vectors of
+   * neighbouring elements.
+   */
+  abstract void multiplyVector(
+      int rows,
+      int columns,
+      double alpha,
+      long a,
+      boolean transposeA,
+      int lda,
+      long x,
+      double beta,
+      long y);
+}

@@ -1,0 +1,140 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.Operand;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over the positions of a kernel. Block by block, the inputs are loaded into lanes, the
+ * values are computed there, and each goes to its sink.
+ */
+final class BlockPass {
+  private static final Operand[] NO_INPUTS = {};
+  private static final Sink.Carried[] NOTHING = {};
+
+  private final HostEngine engine;
+  private final Source[] sources;
+  private final Evaluator evaluator;
+  private final Walk walk;
+  private final Sink[] sinks;
+
+  /**
+   * What the last run carried from its parts to its end, for the next one to use again; null if
+   * runs carry nothing.
+   */
+  private final @Nullable AtomicReference<Sink.Carried @Nullable []> spare;
+
+  /**
+   * Makes a pass.
+   *
+   * @param sources how inputs are read
+   * @param evaluator computes the values of all results
+   * @param sinks of those results that this pass is for
+   */
+  BlockPass(HostEngine engine, Source[] sources, Evaluator evaluator, Walk walk, Sink[] sinks) {
+    this.engine = engine;
+    this.sources = sources;
+    this.evaluator = evaluator;
+    this.walk = walk;
+    this.sinks = sinks;
+    this.spare = Arrays.stream(sinks).anyMatch(Sink::carries) ? new AtomicReference<>() : null;
+  }
+
+  private Sink.Carried[] newCarried() {
+    Sink.Carried[] carried = new Sink.Carried[sinks.length];
+    for (int i = 0; i < sinks.length; i++) {
+      carried[i] = sinks[i].newCarried();
+    }
+    return carried;
+  }
+
+  /** Computes this pass's results. */
+  void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+    try {
+      if (spare == null) {
+        runParts(inputs, parameters, outputs, NOTHING);
+      } else {
+        runCarrying(spare, inputs, parameters, outputs);
+      }
+    } finally {
+      // Were it released, memory would be handed out again although a thread still works on it.
+      Reference.reachabilityFence(inputs);
+      Reference.reachabilityFence(outputs);
+    }
+  }
+
+  private void runCarrying(
+      AtomicReference<Sink.Carried @Nullable []> spare,
+      Operand[] inputs,
+      double[] parameters,
+      Operand[] outputs) {
+    Sink.Carried[] carried = spare.getAndSet(null);
+    if (carried == null) {
+      carried = newCarried();
+    }
+    runParts(inputs, parameters, outputs, carried);
+    Frame frame = engine.frame();
+    frame.begin(0, NO_INPUTS, outputs);
+    for (int i = 0; i < sinks.length; i++) {
+      sinks[i].finish(frame, carried[i]);
+    }
+    spare.set(carried);
+  }
+
+  private void runParts(
+      Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
+    if (walk.parts() == 1) {
+      runPart(0, inputs, parameters, outputs, carried);
+    } else {
+      engine
+          .threads()
+          .run(walk.parts(), part -> runPart(part, inputs, parameters, outputs, carried));
+    }
+  }
+
+  private void runPart(
+      int part,
+      Operand[] inputs,
+      double[] parameters,
+      Operand[] outputs,
+      Sink.Carried[] carried) {
+    Frame frame = engine.frame();
+    begin(frame, inputs, parameters, outputs);
+    for (Sink sink : sinks) {
+      sink.begin(frame, part);
+    }
+    long end = walk.end(part);
+    long step = walk.step();
+    for (long start = walk.first(part); start < end; start += step) {
+      int count = walk.count(part, start);
+      for (int i = 0; i < sources.length; i++) {
+        sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
+      }
+      evaluator.compute(frame, parameters, count);
+      for (int i = 0; i < sinks.length; i++) {
+        Object values = frame.slots[evaluator.slotOf(sinks[i].result)];
+        sinks[i].accept(frame, part, values, start, count, carriedBy(carried, i));
+      }
+    }
+    for (int i = 0; i < sinks.length; i++) {
+      sinks[i].end(frame, part, carriedBy(carried, i));
+    }
+  }
+
+  private void begin(Frame frame, Operand[] inputs, double[] parameters, Operand[] outputs) {
+    frame.begin(evaluator.slotCount(), inputs, outputs);
+    int length = walk.block();
+    for (int i = 0; i < sources.length; i++) {
+      Object array = frame.take(sources[i].lane);
+      frame.slots[i] = array;
+      sources[i].begin(frame.sources[i], array, length, frame);
+    }
+    evaluator.begin(frame, parameters, length);
+  }
+
+  private static Sink.Carried carriedBy(Sink.Carried[] carried, int sink) {
+    return carried.length == 0 ? Sink.Carried.NOTHING : carried[sink];
+  }
+}

@@ -1,0 +1,93 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.device.KernelBody;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Expressions as compiled code. */
+final class CompiledBody implements Evaluator {
+  private final KernelBody body;
+  private final int inputs;
+  private final List<Expr> values;
+  private final Lane[] lanes;
+
+  /**
+   * Makes an evaluator.
+   *
+   * @param inputs how many there are
+   * @param values what the body computes
+   */
+  CompiledBody(KernelBody body, int inputs, List<Expr> values) {
+    this.body = body;
+    this.inputs = inputs;
+    this.values = values;
+    this.lanes = values.stream().map(value -> Lane.of(value.dtype())).toArray(Lane[]::new);
+  }
+
+  @Override
+  public int slotCount() {
+    return inputs + lanes.length;
+  }
+
+  @Override
+  public boolean reads(int input) {
+    return true;
+  }
+
+  @Override
+  public int slotOf(int result) {
+    return inputs + result;
+  }
+
+  @Override
+  public void begin(Frame frame, double[] parameters, int length) {
+    for (int i = 0; i < lanes.length; i++) {
+      Object array = frame.take(lanes[i]);
+      frame.slots[inputs + i] = array;
+      frame.results[i] = array;
+    }
+  }
+
+  @Override
+  public void compute(Frame frame, double[] parameters, int count) {
+    try {
+      body.compute(frame.slots, parameters, frame.results, count);
+    } catch (ArithmeticException e) {
+      throw DataChecks.divisionByZero(dividedType());
+    }
+  }
+
+  /** Returns the type of the first integer division in the expressions. */
+  private DType dividedType() {
+    Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Expr> open = new ArrayDeque<>(values);
+    while (!open.isEmpty()) {
+      Expr expression = open.removeFirst();
+      if (!seen.add(expression)) {
+        continue;
+      }
+      if (expression instanceof Expr.Binary binary) {
+        if (binary.function() == BinaryFunction.DIV && !binary.dtype().isFloating()) {
+          return binary.dtype();
+        }
+        open.add(binary.left());
+        open.add(binary.right());
+      } else if (expression instanceof Expr.Unary unary) {
+        open.add(unary.operand());
+      } else if (expression instanceof Expr.Convert convert) {
+        open.add(convert.operand());
+      } else if (expression instanceof Expr.Select select) {
+        open.addAll(List.of(select.condition(), select.whenTrue(), select.whenFalse()));
+      }
+    }
+    return DType.INT64;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.FusedKernel;
+import dev.jacobian.device.KernelBody;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.Reduction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes kernels of expressions and reductions. Single calls are kernels too, made for one run from
+ * their expression, so that there is one way to compute.
+ */
+final class HostKernels {
+  private static final double[] NO_PARAMETERS = {};
+  private static final Operand[] NO_INPUTS = {};
+
+  private final HostEngine engine;
+
+  HostKernels(HostEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Computes an expression for each position of the output. */
+  void elementwise(Expr expression, Operand[] inputs, Operand output) {
+    Shape space = output.shape();
+    if (space.size() == 0) {
+      return;
+    }
+    Evaluator evaluator = InterpreterBuilder.build(inputs.length, expression);
+    Source[] sources = new Source[inputs.length];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = source(evaluator, i, inputs[i].shape(), inputs[i].dtype(), space);
+    }
+    new KernelPlanner(engine, space, sources, evaluator)
+        .storing()
+        .run(inputs, NO_PARAMETERS, new Operand[] {output});
+  }
+
+  /** Sets every element; the value is converted to the output's type. */
+  void fill(Operand output, double value) {
+    double number = output.dtype() == DType.INT32 ? (int) value : value;
+    elementwise(new Expr.Constant(number, output.dtype()), NO_INPUTS, output);
+  }
+
+  /** Reduces some axes. */
+  void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+    Shape space = input.shape();
+    if (space.size() == 0) {
+      clearSum(output);
+      return;
+    }
+    Expr value = new Expr.Input(0, input.dtype());
+    Evaluator evaluator = InterpreterBuilder.build(1, value);
+    Source[] sources = {Source.of(space, input.dtype(), space)};
+    new KernelPlanner(engine, space, sources, evaluator)
+        .plan(new KernelPlanner.Wanted(value, reduction, axes))
+        .run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
+  }
+
+  /** Makes a kernel ready to run. */
+  PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+    Shape space = kernel.space();
+    if (space.size() == 0) {
+      return (inputs, parameters, outputs) -> {
+        for (Operand output : outputs) {
+          clearSum(output);
+        }
+      };
+    }
+    List<TensorSpec> inputs = kernel.inputs();
+    List<Expr> values = kernel.results().stream().map(FusedKernel.Result::value).toList();
+    Evaluator evaluator =
+        body == null
+            ? InterpreterBuilder.build(inputs.size(), values.toArray(new Expr[0]))
+            : new CompiledBody(body, inputs.size(), values);
+    Source[] sources = new Source[inputs.size()];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = source(evaluator, i, inputs.get(i).shape(), inputs.get(i).dtype(), space);
+    }
+    return new KernelPlanner(engine, space, sources, evaluator)
+        .plan(
+            kernel.results().stream()
+                .map(
+                    result ->
+                        new KernelPlanner.Wanted(
+                            result.value(),
+                            result.reduction(),
+                            result.axes().stream().mapToInt(Integer::intValue).toArray()))
+                .toArray(KernelPlanner.Wanted[]::new));
+  }
+
+  private static Source source(
+      Evaluator evaluator, int input, Shape shape, DType dtype, Shape space) {
+    return evaluator.reads(input) ? Source.of(shape, dtype, space) : Source.unread(dtype);
+  }
+
+  /** Sets the result of a reduction over no element, which is a sum: others have been refused. */
+  private void clearSum(Operand output) {
+    fill(output, 0);
+  }
+}

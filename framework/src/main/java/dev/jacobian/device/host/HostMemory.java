@@ -1,0 +1,56 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.ByteSize;
+import dev.jacobian.device.MemorySettings;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.MemoryException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of memory outside the heap.
+ *
+ * @param start its first byte
+ * @param bytes how many there are
+ * @param owned what is to be freed, or null if the memory belongs to {@code owner}
+ * @param owner what has to stay reachable while the memory is in use, or null
+ */
+record HostMemory(
+    BytePointer start, long bytes, @Nullable Pointer owned, @Nullable Object owner) {
+  /** Elements begin at a multiple of this, in bytes: a line of the processor's cache. */
+  static final int ALIGNMENT = 64;
+
+  /**
+   * Allocates memory with undefined contents.
+   *
+   * @throws MemoryException if the system has no more
+   */
+  static HostMemory allocate(DType dtype, long capacity) {
+    boolean isCountable = capacity <= (Long.MAX_VALUE - ALIGNMENT) / dtype.byteSize();
+    long bytes = capacity * dtype.byteSize();
+    Pointer owned = isCountable ? Pointer.malloc(bytes + ALIGNMENT) : null;
+    if (owned == null) {
+      throw new MemoryException(
+          "could not allocate " + describe(new TensorSpec(Shape.of(capacity), dtype)) + " on cpu",
+          "that much memory to be free",
+          "release tensors (MemoryScope), use smaller batches, or lower "
+              + MemorySettings.LIMIT_PROPERTY);
+    }
+    long skipped = -owned.address() & (ALIGNMENT - 1);
+    return new HostMemory(owned.getPointer(BytePointer.class, skipped), bytes, owned, null);
+  }
+
+  private static String describe(TensorSpec spec) {
+    return spec.byteSize() / spec.dtype().byteSize() == spec.shape().size()
+        ? ByteSize.format(spec.byteSize())
+        : "a block of " + spec;
+  }
+
+  /** Returns memory of another object, which this keeps reachable. */
+  static HostMemory borrowed(Pointer start, long bytes, Object owner) {
+    return new HostMemory(new BytePointer(start), bytes, null, owner);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.Reduction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides in which order a kernel goes through its positions. Most go along them. A reduction whose
+ * row of results is too long to be kept for each part goes down columns instead; if a kernel holds
+ * both kinds, its values are computed once for each.
+ */
+final class KernelPlanner {
+  private static final Sink[] STORED = {new Sink.Store(0)};
+
+  private final HostEngine engine;
+  private final Shape space;
+  private final Source[] sources;
+  private final Evaluator evaluator;
+
+  /**
+   * Makes a planner.
+   *
+   * @param space the positions, at least one
+   */
+  KernelPlanner(HostEngine engine, Shape space, Source[] sources, Evaluator evaluator) {
+    this.engine = engine;
+    this.space = space;
+    this.sources = sources;
+    this.evaluator = evaluator;
+  }
+
+  /**
+   * A result to plan for.
+   *
+   * @param value its elements
+   * @param reduction how they are combined along {@code axes}, or null
+   * @param axes the axes that are reduced, rising
+   */
+  record Wanted(Expr value, @Nullable Reduction reduction, int[] axes) {}
+
+  /** Returns the pass that stores a single result. */
+  BlockPass storing() {
+    return new BlockPass(
+        engine,
+        sources,
+        evaluator,
+        Walk.along(space.size(), 1, sourcePeriods()),
+        STORED);
+  }
+
+  /** Returns the kernel of some results. */
+  HostKernel plan(Wanted... results) {
+    Grouping[] groupings = new Grouping[results.length];
+    List<Integer> stored = new ArrayList<>();
+    List<Integer> along = new ArrayList<>();
+    List<Grouping.Step> down = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      groupings[i] =
+          results[i].reduction() == null ? Grouping.NONE : Grouping.of(space, results[i].axes());
+      if (groupings[i].steps().isEmpty()) {
+        stored.add(i);
+      } else if (goesDown(groupings[i])) {
+        Grouping.Step matrices = groupings[i].steps().get(0);
+        if (!down.contains(matrices)) {
+          down.add(matrices);
+        }
+      } else {
+        along.add(i);
+      }
+    }
+    List<BlockPass> passes = new ArrayList<>();
+    for (int i = 0; i < down.size(); i++) {
+      // Values are stored in the last pass only, since they may replace what others read.
+      boolean stores = along.isEmpty() && i == down.size() - 1;
+      passes.add(
+          passDown(down.get(i), results, groupings, stores ? stored : List.of()));
+    }
+    if (!along.isEmpty() || down.isEmpty()) {
+      passes.add(passAlong(results, groupings, along, stored));
+    }
+    return new HostKernel(passes.toArray(new BlockPass[0]));
+  }
+
+  private boolean goesDown(Grouping grouping) {
+    return space.size() > Walk.UNDIVIDED && grouping.steps().get(0).inner() > Walk.WIDEST_ROW;
+  }
+
+  private BlockPass passAlong(
+      Wanted[] results, Grouping[] groupings, List<Integer> reduced, List<Integer> stored) {
+    long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
+    long width = 1;
+    int at = sources.length;
+    for (int result : reduced) {
+      Grouping.Step step = groupings[result].steps().get(0);
+      periods[at++] = step.inner();
+      periods[at++] = step.inner() * step.middle();
+      width = Math.max(width, step.inner());
+    }
+    Walk walk = Walk.along(space.size(), width, periods);
+    List<Sink> sinks = new ArrayList<>();
+    stored.forEach(result -> sinks.add(new Sink.Store(result)));
+    for (int result : reduced) {
+      sinks.add(sink(result, results[result], groupings[result], walk));
+    }
+    return pass(walk, sinks);
+  }
+
+  private BlockPass passDown(
+      Grouping.Step matrices, Wanted[] results, Grouping[] groupings, List<Integer> stored) {
+    Walk walk = Walk.down(matrices, sourcePeriods());
+    List<Sink> sinks = new ArrayList<>();
+    stored.forEach(result -> sinks.add(new Sink.Store(result)));
+    for (int result = 0; result < results.length; result++) {
+      List<Grouping.Step> steps = groupings[result].steps();
+      if (!steps.isEmpty() && steps.get(0).equals(matrices)) {
+        sinks.add(sink(result, results[result], groupings[result], walk));
+      }
+    }
+    return pass(walk, sinks);
+  }
+
+  private static Sink sink(int result, Wanted wanted, Grouping grouping, Walk walk) {
+    Reduction reduction = wanted.reduction();
+    if (reduction == null) {
+      throw new IllegalArgumentException("result " + result + " is not reduced");
+    }
+    boolean isFloating = wanted.value().dtype().isFloating();
+    if (walk.isDown()) {
+      return new Sink.Tiles(result, reduction, isFloating, grouping, walk);
+    }
+    return grouping.steps().get(0).inner() == 1
+        ? new Sink.Runs(result, reduction, isFloating, grouping, walk)
+        : new Sink.Columns(result, reduction, isFloating, grouping, walk);
+  }
+
+  private long[] sourcePeriods() {
+    long[] periods = new long[sources.length];
+    for (int i = 0; i < sources.length; i++) {
+      periods[i] = sources[i].period();
+    }
+    return periods;
+  }
+
+  private BlockPass pass(Walk walk, List<Sink> sinks) {
+    return new BlockPass(engine, sources, evaluator, walk, sinks.toArray(new Sink[0]));
+  }
+}

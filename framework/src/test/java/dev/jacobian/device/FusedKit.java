@@ -1,0 +1,339 @@
+package dev.jacobian.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.Parameters;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Kernels of several results in one pass, each stored or reduced, with their expressions
+ * interpreted by the backend and as a body of Java code.
+ */
+abstract class FusedKit extends KernelKit {
+  private static final double[] NO_PARAMETERS = {};
+
+  /** Spaces of which some are a part of a block, some many, and some have rows longer than any. */
+  static Stream<Shape> spaces() {
+    return Stream.of(
+        Shape.scalar(),
+        Shape.of(1),
+        Shape.of(7),
+        Shape.of(0),
+        Shape.of(0, 3),
+        Shape.of(3, 0),
+        Shape.of(3, 4),
+        Shape.of(64, 1),
+        Shape.of(5, 1, 3),
+        Shape.of(2, 3, 4),
+        Shape.of(6, 2, 5, 3),
+        Shape.of(50_003),
+        Shape.of(317, 131),
+        Shape.of(2, 20_001),
+        Shape.of(20_001, 2),
+        Shape.of(2, 4, 5003),
+        Shape.of(5, 97, 101),
+        Shape.of(2, 500, 3, 17));
+  }
+
+  @Test
+  void everySpaceIsSeen() {
+    assertEquals(18, spaces().count());
+  }
+
+  private static Expr binary(BinaryFunction function, Expr left, Expr right) {
+    return new Expr.Binary(function, left, right);
+  }
+
+  private static FusedKernel.Result reduced(Expr value, Reduction reduction, int... axes) {
+    return new FusedKernel.Result(value, reduction, Arrays.stream(axes).boxed().toList());
+  }
+
+  /** Returns an input's shapes: whole, flat, a row, a column, a middle axis, and one element. */
+  private static List<Shape> inputShapes(Shape space) {
+    int rank = space.rank();
+    Shape row = rank == 0 ? space : Shape.of(space.dim(-1));
+    Shape column = rank == 0 ? space : space.withDim(-1, 1);
+    Shape middle = space;
+    for (int axis = 0; axis < rank; axis++) {
+      middle = axis == 1 && rank > 2 ? middle : middle.withDim(axis, 1);
+    }
+    return List.of(space, Shape.of(space.size()), row, column, middle, Shape.of(1));
+  }
+
+  /** Returns a value that reads all inputs, and has a node with two readers. */
+  private static Expr mixture(DType dtype, int inputs) {
+    Expr sum = input(0, dtype);
+    for (int i = 1; i < inputs; i++) {
+      sum = binary(BinaryFunction.ADD, sum, input(i, dtype));
+    }
+    return binary(BinaryFunction.MUL, sum, binary(BinaryFunction.MAXIMUM, sum, input(1, dtype)));
+  }
+
+  /** Returns stored values and reductions of each kind, over each group of axes that there is. */
+  private static List<FusedKernel.Result> results(Shape space, DType dtype, Expr value) {
+    List<FusedKernel.Result> results = new ArrayList<>();
+    results.add(FusedKernel.Result.stored(value));
+    int rank = space.rank();
+    int[] all = IntStream.range(0, rank).toArray();
+    int[] every = IntStream.range(0, rank).filter(axis -> axis % 2 == 0).toArray();
+    results.add(reduced(value, Reduction.SUM, all));
+    results.add(reduced(input(0, dtype), Reduction.SUM, every));
+    if (rank > 1) {
+      results.add(reduced(value, Reduction.SUM, 0));
+      results.add(reduced(value, Reduction.SUM, rank - 1));
+      results.add(reduced(value, Reduction.SUM, IntStream.range(1, rank).toArray()));
+      results.add(reduced(value, Reduction.SUM, IntStream.range(0, rank - 1).toArray()));
+    }
+    if (space.size() > 0) {
+      results.add(reduced(value, Reduction.MAX, all));
+      results.add(reduced(input(0, dtype), Reduction.MIN, every));
+      results.add(reduced(value, Reduction.MAX, rank == 0 ? all : new int[] {rank - 1}));
+    }
+    results.add(reduced(value, Reduction.SUM));
+    results.add(FusedKernel.Result.stored(input(0, dtype)));
+    return results;
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void storedAndReducedResultsOfBroadcastInputs(Shape space) {
+    for (DType dtype : space.size() < 1000 ? NUMERIC : List.of(DType.FLOAT32, DType.INT64)) {
+      List<Shape> shapes = inputShapes(space);
+      Values[] inputs = new Values[shapes.size()];
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i] = Values.randomPositive(dtype, shapes.get(i), i);
+      }
+      Expr value = mixture(dtype, inputs.length);
+      check(space, results(space, dtype, value), NO_PARAMETERS, inputs);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void aReductionAlone(Shape space) {
+    Values x = Values.random(DType.FLOAT32, space, 1);
+    Expr square = binary(BinaryFunction.MUL, input(0, x.dtype()), input(0, x.dtype()));
+    for (FusedKernel.Result result : results(space, x.dtype(), square)) {
+      check(space, List.of(result), NO_PARAMETERS, x);
+    }
+  }
+
+  /** Runs a kernel with both forms of its expressions and compares it with the reference. */
+  private void check(
+      Shape space, List<FusedKernel.Result> results, double[] parameters, Values... inputs) {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (Values input : inputs) {
+      specs.add(new TensorSpec(input.shape(), input.dtype()));
+    }
+    FusedKernel kernel = new FusedKernel(space, specs, results);
+    List<Expected> expected = expected(kernel, parameters, inputs);
+    for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
+      PreparedKernel prepared = backend().prepare(kernel, body);
+      // Twice, since a kernel may keep arrays from one run to the next.
+      for (int run = 0; run < 2; run++) {
+        Operand[] operands = new Operand[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+          operands[i] = put(inputs[i]);
+        }
+        Operand[] outputs = blanks(kernel);
+        prepared.run(operands, parameters, outputs);
+        for (int i = 0; i < inputs.length; i++) {
+          inputs[i].assertSame(get(operands[i]), "input " + i + " after the run");
+        }
+        for (int i = 0; i < outputs.length; i++) {
+          expected.get(i).assertClose(get(outputs[i]));
+        }
+      }
+    }
+  }
+
+  /** A result, and what its error is measured by. */
+  private record Expected(Values values, double[] magnitude, String what) {
+    void assertClose(Values actual) {
+      values.assertClose(actual, 4 * looseTolerance(actual.dtype()), magnitude, what);
+    }
+  }
+
+  private static List<Expected> expected(
+      FusedKernel kernel, double[] parameters, Values... inputs) {
+    Values[] shaped = new Values[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean isWhole = inputs[i].shape().size() == kernel.space().size();
+      shaped[i] = isWhole ? inputs[i].reshape(kernel.space()) : inputs[i];
+    }
+    Map<Expr, Values> known = new IdentityHashMap<>();
+    List<Expected> all = new ArrayList<>();
+    for (FusedKernel.Result result : kernel.results()) {
+      Values value =
+          known.computeIfAbsent(
+              result.value(),
+              expression ->
+                  Reference.elementwise(
+                      Parameters.bind(expression, parameters), kernel.space(), shaped));
+      String what =
+          "result " + all.size() + " of " + kernel.space() + ": " + result.reduction() + " over "
+              + result.axes();
+      int[] axes = result.axes().stream().mapToInt(Integer::intValue).toArray();
+      Reduction reduction = result.reduction();
+      all.add(
+          reduction == null
+              ? new Expected(value, value.data(), what)
+              : new Expected(
+                  Reference.reduce(reduction, value, axes),
+                  Reference.magnitude(value, axes),
+                  what));
+    }
+    return all;
+  }
+
+  private Operand[] blanks(FusedKernel kernel) {
+    Operand[] outputs = new Operand[kernel.results().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = blank(kernel.resultSpec(i).dtype(), kernel.resultSpec(i).shape());
+    }
+    return outputs;
+  }
+
+  @Test
+  void resultsOfSeveralTypes() {
+    Shape space = Shape.of(70, 33);
+    Expr x = input(0, DType.FLOAT32);
+    Expr n = input(1, DType.INT64);
+    Expr mask = input(2, DType.BOOL);
+    Expr d = input(3, DType.FLOAT64);
+    Expr k = input(4, DType.INT32);
+    Expr chosen = new Expr.Select(mask, x, new Expr.Unary(UnaryFunction.TANH, x));
+    Expr positive = binary(BinaryFunction.GT, x, new Expr.Constant(0, DType.FLOAT32));
+    Expr counted = new Expr.Convert(positive, DType.INT64);
+    Expr rounded = new Expr.Convert(binary(BinaryFunction.MUL, d, d), DType.INT32);
+    List<FusedKernel.Result> results =
+        List.of(
+            FusedKernel.Result.stored(chosen),
+            FusedKernel.Result.stored(positive),
+            reduced(counted, Reduction.SUM, 0, 1),
+            reduced(n, Reduction.MAX, 1),
+            reduced(binary(BinaryFunction.ADD, k, rounded), Reduction.SUM, 0),
+            reduced(new Expr.Convert(x, DType.FLOAT64), Reduction.SUM, 0),
+            FusedKernel.Result.stored(new Expr.Convert(n, DType.BOOL)));
+    check(
+        space,
+        results,
+        NO_PARAMETERS,
+        Values.random(DType.FLOAT32, space, 1),
+        Values.random(DType.INT64, space, 2),
+        Values.random(DType.BOOL, Shape.of(33), 3),
+        Values.random(DType.FLOAT64, Shape.of(70, 1), 4),
+        Values.random(DType.INT32, space, 5));
+  }
+
+  @Test
+  void parametersAreReadAtEachRun() {
+    for (DType dtype : NUMERIC) {
+      Expr scaled = binary(BinaryFunction.MUL, input(0, dtype), new Expr.Parameter(1, dtype));
+      Expr value = binary(BinaryFunction.ADD, scaled, new Expr.Parameter(0, dtype));
+      Values x = Values.randomPositive(dtype, Shape.of(2500), 1);
+      List<FusedKernel.Result> results =
+          List.of(FusedKernel.Result.stored(value), reduced(value, Reduction.SUM, 0));
+      check(Shape.of(2500), results, new double[] {3, 2}, x);
+      check(Shape.of(2500), results, new double[] {5, 7}, x);
+    }
+    Expr rate = new Expr.Parameter(0, DType.FLOAT32);
+    check(Shape.of(3), List.of(FusedKernel.Result.stored(rate)), new double[] {0.1});
+  }
+
+  @Test
+  void anOutputMayReplaceAnInput() {
+    for (Shape space : List.of(Shape.of(5), Shape.of(211, 200), Shape.of(8, 5003))) {
+      Expr p = input(0, DType.FLOAT32);
+      Expr g = input(1, DType.FLOAT32);
+      Expr rate = new Expr.Parameter(0, DType.FLOAT32);
+      Expr moved = binary(BinaryFunction.ADD, p, binary(BinaryFunction.MUL, rate, g));
+      List<FusedKernel.Result> results =
+          List.of(
+              FusedKernel.Result.stored(moved),
+              reduced(p, Reduction.SUM, 0),
+              reduced(g, Reduction.SUM, IntStream.range(0, space.rank()).toArray()));
+      Values parameter = Values.randomPositive(DType.FLOAT32, space, 1);
+      Values gradient = Values.randomPositive(DType.FLOAT32, space, 2);
+      TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
+      FusedKernel kernel = new FusedKernel(space, List.of(spec, spec), results);
+      double[] parameters = {0.25};
+      List<Expected> expected = expected(kernel, parameters, parameter, gradient);
+      for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
+        Operand[] inputs = {put(parameter), put(gradient)};
+        Operand[] outputs = blanks(kernel);
+        outputs[0] = inputs[0];
+        backend().prepare(kernel, body).run(inputs, parameters, outputs);
+        for (int i = 0; i < outputs.length; i++) {
+          expected.get(i).assertClose(get(outputs[i]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void integersDividedByZeroAreAnError() {
+    for (DType dtype : List.of(DType.INT32, DType.INT64)) {
+      Expr quotient = binary(BinaryFunction.DIV, input(0, dtype), input(1, dtype));
+      TensorSpec spec = new TensorSpec(Shape.of(3), dtype);
+      FusedKernel kernel =
+          new FusedKernel(
+              Shape.of(3),
+              List.of(spec, spec),
+              List.of(
+                  FusedKernel.Result.stored(quotient), reduced(quotient, Reduction.SUM, 0)));
+      for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
+        PreparedKernel prepared = backend().prepare(kernel, body);
+        Operand a = put(Values.vector(dtype, 1, 2, 3));
+        Operand zero = put(Values.vector(dtype, 1, 0, 1));
+        DataException e =
+            assertThrows(
+                DataException.class,
+                () -> prepared.run(new Operand[] {a, zero}, NO_PARAMETERS, blanks(kernel)));
+        assertTrue(
+            e.getMessage().startsWith("div: " + dtype + " division by zero"), e.getMessage());
+        Operand[] outputs = blanks(kernel);
+        Operand two = put(Values.vector(dtype, 1, 2, -2));
+        prepared.run(new Operand[] {a, two}, NO_PARAMETERS, outputs);
+        Values.vector(dtype, 1, 1, -1).assertSame(get(outputs[0]), "after the error");
+      }
+    }
+  }
+
+  @Test
+  void extremesOfNaNAreNaNAndSumsOfInfinitiesAreInfinite() {
+    Shape space = Shape.of(4, 300);
+    double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0};
+    for (DType dtype : FLOATING) {
+      Values x =
+          Values.generate(
+              dtype, space, i -> i % 300 == 155 ? special[i / 300] : i % 7 - 3);
+      Expr value = input(0, dtype);
+      List<FusedKernel.Result> results = new ArrayList<>();
+      for (Reduction reduction : Reduction.values()) {
+        results.add(reduced(value, reduction, 1));
+        results.add(reduced(value, reduction, 0));
+        results.add(reduced(value, reduction, 0, 1));
+      }
+      check(space, results, NO_PARAMETERS, x);
+    }
+  }
+}

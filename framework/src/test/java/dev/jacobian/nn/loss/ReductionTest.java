@@ -1,0 +1,34 @@
+package dev.jacobian.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ReductionTest {
+  private static final List<Function<Reduction, Loss>> LOSSES =
+      List.of(
+          MSELoss::new,
+          L1Loss::new,
+          reduction -> new HuberLoss(HuberLossOptions.defaults().withReduction(reduction)),
+          reduction ->
+              new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)),
+          reduction ->
+              new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)));
+
+  @Test
+  void aLossSaysHowItCombinesTheRows() {
+    for (Function<Reduction, Loss> loss : LOSSES) {
+      for (Reduction reduction : Reduction.values()) {
+        assertEquals(reduction, loss.apply(reduction).reduction());
+      }
+    }
+  }
+
+  @Test
+  void aLossThatSaysNothingIsAMean() {
+    Loss own = (prediction, target) -> prediction.sub(target).abs().mean();
+    assertEquals(Reduction.MEAN, own.reduction());
+  }
+}
