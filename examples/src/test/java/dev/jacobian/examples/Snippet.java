@@ -20,6 +20,7 @@ final class Snippet {
   private static final List<String> PACKAGES =
       List.of(
           "autograd",
+          "compile",
           "data",
           "device",
           "io",
@@ -27,6 +28,7 @@ final class Snippet {
           "nn",
           "nn.loss",
           "optim",
+          "profile",
           "shape",
           "tensor",
           "models",

@@ -195,6 +195,8 @@ final class Capture implements Recorder {
     if (!current.containsKey(storage)) {
       states.add(variable);
       give(variable, new Source.State(stateOf(variable)));
+      boolean isTrained = variable.requiresGrad();
+      assumptions.add(() -> variable.requiresGrad() == isTrained);
     }
     if (!made.contains(variable) && !arguments.contains(variable)) {
       known.add(storage);
@@ -288,7 +290,7 @@ final class Capture implements Recorder {
                 + CallSite.outsideFramework()
                 + " while a step was being captured, so what it computes may depend on them",
             "a captured function to compute with tensors only",
-            "move what reads values (item, toFloatArray, printing) out of the function, use where()"
+            "move what reads values (item, toFloatArray) out of the function, use where()"
                 + " for choices, or run it eagerly");
     if (!mayRead) {
       throw reading;

@@ -8,6 +8,7 @@ import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public final class Compiled {
     }
   }
 
-  private Compiled(
+  Compiled(
       SeveralResults function,
       boolean fallsBack,
       boolean reusesOutputs,
@@ -164,15 +165,32 @@ public final class Compiled {
     return function.apply(arguments).stream().map(Tensor::detach).toList();
   }
 
-  private static List<Tensor> replay(Program program, Tensor[] arguments) {
+  /**
+   * Replays a run. What a kernel has to say about bad data, such as a label that is no class, it
+   * says in its own terms; the function says it in the user's.
+   */
+  private List<Tensor> replay(Program program, Tensor[] arguments) {
     try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
       return program.run(arguments);
+    } catch (DataException e) {
+      if (program.hasChangedNothing()) {
+        return eager(arguments);
+      }
+      throw e;
     }
   }
 
   /** Returns whether a run with these arguments would be a replay. */
   public synchronized boolean isCompiled(Tensor... arguments) {
     return find(arguments).map(captured -> captured.program() != null).orElse(false);
+  }
+
+  /**
+   * Returns how many kernels, products and other calls a replay with these arguments makes; 0 if it
+   * would not be a replay.
+   */
+  public synchronized int kernels(Tensor... arguments) {
+    return find(arguments).map(Captured::program).map(Program::size).orElse(0);
   }
 
   /**

@@ -25,6 +25,7 @@ final class Program {
   private final List<Slot> written;
   private final List<LeftGradient> gradients;
   private final List<ResultMemory> results;
+  private final int firstWrite;
   private final boolean reusesOutputs;
   private final List<Storage> buffers;
   private final String explanation;
@@ -35,6 +36,7 @@ final class Program {
   private final @Nullable Tensor[] again;
   private List<Tensor> reused = List.of();
   private Work @Nullable [] works;
+  private int position;
 
   /** A tensor from outside, the backend that has to hold it, and the memory that stands for it. */
   record BoundState(StateTensor tensor, Backend backend, Slot slot) {}
@@ -48,6 +50,7 @@ final class Program {
       List<Slot> arguments,
       List<BoundState> states,
       List<Slot> written,
+      int firstWrite,
       List<LeftGradient> gradients,
       List<ResultMemory> results,
       boolean reusesOutputs,
@@ -58,6 +61,7 @@ final class Program {
     this.arguments = arguments;
     this.states = states;
     this.written = written;
+    this.firstWrite = firstWrite;
     this.gradients = gradients;
     this.results = results;
     this.reusesOutputs = reusesOutputs;
@@ -134,8 +138,8 @@ final class Program {
       placeGradients();
       Observer observer = Observation.current();
       if (observer == null) {
-        for (Instruction instruction : instructions) {
-          instruction.run(numbers, draws);
+        for (position = 0; position < instructions.length; position++) {
+          instructions[position].run(numbers, draws);
         }
       } else {
         runObserved(observer);
@@ -160,11 +164,21 @@ final class Program {
       known = Arrays.stream(instructions).map(Instruction::work).toArray(Work[]::new);
       works = known;
     }
-    for (int i = 0; i < instructions.length; i++) {
+    for (position = 0; position < instructions.length; position++) {
       long start = System.nanoTime();
-      instructions[i].run(numbers, draws);
-      observer.computed(known[i], start, System.nanoTime());
+      instructions[position].run(numbers, draws);
+      observer.computed(known[position], start, System.nanoTime());
     }
+  }
+
+  /** Returns whether a run that failed had changed none of the user's tensors. */
+  boolean hasChangedNothing() {
+    return position < firstWrite;
+  }
+
+  /** Returns how many kernels, products and other calls a run makes. */
+  int size() {
+    return instructions.length;
   }
 
   /** Chooses where the gradients of a run go. */

@@ -86,11 +86,24 @@ final class ProgramBuilder {
         arguments,
         states,
         written,
+        firstWrite(),
         gradients,
         results,
         reusesOutputs,
         buffers,
         Explanation.of(graph, schedule, plan, compiler));
+  }
+
+  /** Returns the position of the first instruction that changes a tensor of the user's. */
+  private int firstWrite() {
+    List<Unit> units = schedule.units();
+    for (int i = 0; i < units.size(); i++) {
+      List<Node> makes = units.get(i).makes();
+      if (schedule.direct().stream().anyMatch(write -> makes.contains(write.value().root()))) {
+        return i;
+      }
+    }
+    return units.size();
   }
 
   private void placeBuffers() {

@@ -32,7 +32,16 @@ final class Settle {
             .map(g -> new Graph.GradientResult(g.leaf(), g.value() == null ? null : pass.own(g.value(), g.value())))
             .toList();
     List<Node> outputs = graph.outputs().stream().map(node -> pass.own(node, node)).toList();
-    return new Graph(outputs, writes, gradients, graph.checks(), graph.preamble());
+    List<Graph.Check> checks =
+        graph.checks().stream()
+            .map(check -> new Graph.Check(pass.inMemory(check.value()), check.check()))
+            .toList();
+    return new Graph(outputs, writes, gradients, checks, graph.preamble());
+  }
+
+  /** Returns a value that can be read back: a constant is stored. */
+  private Node inMemory(Node value) {
+    return value.root().constant() == null ? value : copy(value, value);
   }
 
   private Node own(Node value, Node place) {
@@ -40,14 +49,17 @@ final class Settle {
     if (root.isComputed() && placed.add(root)) {
       return value;
     }
-    Node copy =
-        new Node(
-            nextId++,
-            new Source.Applied(new Cast(value.spec().dtype())),
-            List.of(value),
-            value.spec(),
-            value.backendOrNull() == null ? place.backendOrNull() : value.backendOrNull());
+    Node copy = copy(value, place);
     placed.add(copy);
     return copy;
+  }
+
+  private Node copy(Node value, Node place) {
+    return new Node(
+        nextId++,
+        new Source.Applied(new Cast(value.spec().dtype())),
+        List.of(value),
+        value.spec(),
+        value.backendOrNull() == null ? place.backendOrNull() : value.backendOrNull());
   }
 }

@@ -106,7 +106,7 @@ final class Simplify {
     }
     if (op instanceof Sum && node.shape().size() > 0) {
       double count = (double) inputs.get(0).shape().size() / node.shape().size();
-      return rewriter.constant(node, first * count);
+      return rewriter.constant(node, count == 0 ? 0 : first * count);
     }
     if (op instanceof ElementwiseOp elementwise) {
       Expr[] constants =

@@ -17,8 +17,6 @@ final class ClassLabels {
 
   private final Map<String, Integer> places = new LinkedHashMap<>();
   private final boolean given;
-  private int[] seen = new int[64];
-  private int count;
 
   /** Starts with the labels that are allowed; none for all. */
   ClassLabels(List<String> allowed) {
@@ -30,22 +28,25 @@ final class ClassLabels {
     }
   }
 
-  /** Adds the labels of a part's rows. Those that are given have been checked. */
-  void add(CsvPart part) {
+  /**
+   * Adds the labels of a part's rows. Those that are given have been checked.
+   *
+   * @return for each row the label's place in the order in which labels were first seen
+   */
+  int[] add(CsvPart part) {
     List<String> names = part.labels().names();
     int[] placeOf = new int[names.size()];
     Arrays.fill(placeOf, UNKNOWN);
-    if (seen.length < count + part.rows()) {
-      seen = Arrays.copyOf(seen, Math.max(count + part.rows(), 2 * seen.length));
-    }
-    for (int row = 0; row < part.rows(); row++) {
+    int[] rows = new int[part.rows()];
+    for (int row = 0; row < rows.length; row++) {
       int number = part.label(row);
       if (placeOf[number] == UNKNOWN) {
         places.putIfAbsent(names.get(number), places.size());
         placeOf[number] = places.getOrDefault(names.get(number), UNKNOWN);
       }
-      seen[count++] = placeOf[number];
+      rows[row] = placeOf[number];
     }
+    return rows;
   }
 
   /** Returns the labels in the order of their indices. */
@@ -62,17 +63,11 @@ final class ClassLabels {
     return names;
   }
 
-  /** Returns the class index of every row. */
+  /** Returns the class index of each place that {@link #add} returned. */
   long[] indices() {
     Map<String, Integer> ranks = new LinkedHashMap<>();
     names().forEach(name -> ranks.put(name, ranks.size()));
-    int[] rankOf =
-        places.keySet().stream().mapToInt(name -> ranks.getOrDefault(name, -1)).toArray();
-    long[] indices = new long[count];
-    for (int i = 0; i < count; i++) {
-      indices[i] = rankOf[seen[i]];
-    }
-    return indices;
+    return places.keySet().stream().mapToLong(name -> ranks.getOrDefault(name, UNKNOWN)).toArray();
   }
 
   private static boolean isWholeNumber(String text) {

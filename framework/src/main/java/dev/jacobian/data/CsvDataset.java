@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Errors name the file, the line, the column by number (from 1) and name, the cell's text, and
  * what was expected.
  */
-public final class CsvDataset implements Dataset {
+public final class CsvDataset implements TableDataset {
   private final TensorDataset rows;
   private final List<String> featureNames;
   private final List<String> targetNames;
@@ -263,34 +263,32 @@ public final class CsvDataset implements Dataset {
     return new CsvFile(file, options).columnNames();
   }
 
-  /** Returns the names of the features, in the order of the inputs' columns. */
+  @Override
   public List<String> featureNames() {
     return featureNames;
   }
 
-  /** Returns the names of the targets, in the order of the targets' columns. */
+  @Override
   public List<String> targetNames() {
     return targetNames;
   }
 
-  /**
-   * Returns the class labels in the order of their indices; empty if the target is not of classes.
-   */
+  @Override
   public List<String> classNames() {
     return classNames;
   }
 
-  /** Returns the number of rows that {@link MissingValues#DROP_ROW} left out. */
+  @Override
   public long droppedRows() {
     return droppedRows;
   }
 
-  /** Returns the shape and type of all inputs together: {@code [n, features]}. */
+  @Override
   public TensorSpec inputSpec() {
     return rows.inputSpec();
   }
 
-  /** Returns the shape and type of all targets together: {@code [n, targets]} or {@code [n]}. */
+  @Override
   public TensorSpec targetSpec() {
     return rows.targetSpec();
   }

@@ -87,4 +87,14 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
     return new DataException(
         file + ": the file is not UTF-8", "UTF-8 text", "convert it to UTF-8", cause);
   }
+
+  /** A file has no row that can be used. */
+  static DataException noRows(String file, long dropped) {
+    return new DataException(
+        file
+            + (dropped == 0
+                ? ": the file has a header but no rows"
+                : ": all " + dropped + " rows have a missing value and were dropped"),
+        "at least one row");
+  }
 }

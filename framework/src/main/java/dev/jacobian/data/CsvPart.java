@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,24 @@ final class CsvPart {
   /** Returns the label's number of a row. */
   int label(int row) {
     return numbers[row];
+  }
+
+  /** Returns a number of a row: a feature, or behind them a numeric target. */
+  double get(int row, int slot) {
+    int at = row * width() + slot;
+    return isDouble ? doubles[at] : floats[at];
+  }
+
+  /** Writes a row's numbers to a buffer. */
+  void put(int row, ByteBuffer to) {
+    int start = row * width();
+    for (int at = start; at < start + width(); at++) {
+      if (isDouble) {
+        to.putDouble(doubles[at]);
+      } else {
+        to.putFloat(floats[at]);
+      }
+    }
   }
 
   /** Copies the features of all rows, row-major, to an array of the options' type. */

@@ -1,9 +1,9 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.util.Arrays;
 import java.util.List;
 
 /** Puts the parts of a file together: numbers into two arrays, labels into class indices. */
@@ -13,6 +13,8 @@ final class CsvTable implements CsvFile.Sink {
   private final GrowingNumbers features;
   private final GrowingNumbers targets;
   private final ClassLabels labels;
+  private final ColumnMeans means;
+  private int[] places = {};
   private long rows;
   private long dropped;
 
@@ -22,6 +24,7 @@ final class CsvTable implements CsvFile.Sink {
     this.features = new GrowingNumbers(columns.file(), options.dtype());
     this.targets = new GrowingNumbers(columns.file(), options.dtype());
     this.labels = new ClassLabels(options.classNames());
+    this.means = new ColumnMeans(columns);
   }
 
   @Override
@@ -31,29 +34,35 @@ final class CsvTable implements CsvFile.Sink {
     part.copyFeatures(features.reserve(count, share), features.size());
     features.extend(count);
     if (options.classTarget()) {
-      labels.add(part);
+      addLabels(labels.add(part));
     } else {
       int targetCount = part.rows() * columns.targets().size();
       part.copyTargets(targets.reserve(targetCount, share), targets.size());
       targets.extend(targetCount);
     }
+    if (options.missingValues() == MissingValues.MEAN) {
+      means.add(part);
+    }
     rows += part.rows();
     dropped += part.dropped();
+  }
+
+  private void addLabels(int[] added) {
+    int count = Math.toIntExact(rows);
+    if (places.length < count + added.length) {
+      places = Arrays.copyOf(places, Math.max(count + added.length, 2 * count));
+    }
+    System.arraycopy(added, 0, places, count, added.length);
   }
 
   /** Returns the data set of all rows. */
   CsvDataset finish() {
     if (rows == 0) {
-      throw new DataException(
-          columns.file()
-              + (dropped == 0
-                  ? ": the file has a header but no rows"
-                  : ": all " + dropped + " rows have a missing value and were dropped"),
-          "at least one row");
+      throw CsvErrors.noRows(columns.file(), dropped);
     }
     int width = columns.features().size();
     if (options.missingValues() == MissingValues.MEAN) {
-      fillWithMeans(width);
+      fillWithMeans(means.means());
     }
     Rows inputs =
         new Rows(features.array(), new TensorSpec(Shape.of(rows, width), options.dtype()));
@@ -67,39 +76,21 @@ final class CsvTable implements CsvFile.Sink {
 
   private Rows targetRows() {
     if (options.classTarget()) {
-      return new Rows(labels.indices(), new TensorSpec(Shape.of(rows), DType.INT64));
+      long[] indexOf = labels.indices();
+      long[] indices = new long[Math.toIntExact(rows)];
+      for (int row = 0; row < indices.length; row++) {
+        indices[row] = indexOf[places[row]];
+      }
+      return new Rows(indices, new TensorSpec(Shape.of(rows), DType.INT64));
     }
     Shape shape = Shape.of(rows, columns.targets().size());
     return new Rows(targets.array(), new TensorSpec(shape, options.dtype()));
   }
 
-  private void fillWithMeans(int width) {
-    for (int column = 0; column < width; column++) {
-      double sum = 0;
-      int present = 0;
-      for (long at = column; at < features.size(); at += width) {
-        double value = features.get((int) at);
-        if (!Double.isNaN(value)) {
-          sum += value;
-          present++;
-        }
-      }
-      if (present == 0) {
-        int place = columns.features().get(column);
-        throw new DataException(
-            columns.file()
-                + ", column "
-                + (place + 1)
-                + " '"
-                + columns.names().get(place)
-                + "': every value is missing, so there is no mean",
-            "at least one value",
-            "ignore the column");
-      }
-      for (long at = column; at < features.size(); at += width) {
-        if (Double.isNaN(features.get((int) at))) {
-          features.set((int) at, sum / present);
-        }
+  private void fillWithMeans(double[] values) {
+    for (int at = 0; at < features.size(); at++) {
+      if (Double.isNaN(features.get(at))) {
+        features.set(at, values[at % values.length]);
       }
     }
   }

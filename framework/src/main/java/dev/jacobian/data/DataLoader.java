@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,9 +34,19 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    * @param dropLast whether a last batch that is smaller than the others is left out
    * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
    * @param prefetch batches that each worker may be ahead, at least 1
+   * @param timeout how long the caller waits for a batch that workers read before it takes them
+   *     for hung; zero to wait for ever
    */
   public record Options(
-      int batchSize, boolean shuffle, long seed, boolean dropLast, int workers, int prefetch) {
+      int batchSize,
+      boolean shuffle,
+      long seed,
+      boolean dropLast,
+      int workers,
+      int prefetch,
+      Duration timeout) {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
     /**
      * Checks the numbers.
      *
@@ -45,6 +56,9 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       require("batchSize", batchSize, 1);
       require("workers", workers, 0);
       require("prefetch", prefetch, 1);
+      if (timeout.isNegative()) {
+        throw new DataException("data loader: timeout is " + timeout, "at least zero");
+      }
     }
 
     private static void require(String name, int value, int least) {
@@ -55,30 +69,35 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
 
     /**
      * Returns the defaults, which are PyTorch's: in order, all rows, no workers, 2 batches ahead
-     * per worker.
+     * per worker; but a timeout of 10 minutes, so that a run that nobody looks at ends.
      */
     public static Options of(int batchSize) {
-      return new Options(batchSize, false, 0, false, 0, 2);
+      return new Options(batchSize, false, 0, false, 0, 2, DEFAULT_TIMEOUT);
     }
 
     /** Returns these options with a random order chosen by {@code seed}. */
     public Options withShuffle(long seed) {
-      return new Options(batchSize, true, seed, dropLast, workers, prefetch);
+      return new Options(batchSize, true, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with or without a smaller last batch. */
     public Options withDropLast(boolean dropLast) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with another number of threads. */
     public Options withWorkers(int workers) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with another number of batches ahead per worker. */
     public Options withPrefetch(int prefetch) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch);
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
+    }
+
+    /** Returns these options with another time to wait for workers; zero to wait for ever. */
+    public Options withTimeout(Duration timeout) {
+      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
     }
   }
 

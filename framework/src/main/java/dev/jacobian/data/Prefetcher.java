@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.shape.DataException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,13 @@ final class Prefetcher implements BatchSource {
   private final Condition changed = lock.newCondition();
   private final Condition space = lock.newCondition();
   private final @Nullable Outcome[] slots;
+  private final @Nullable Thread[] readers;
   private volatile @Nullable WeakReference<BatchIterator> consumer;
   private long claimed;
   private long delivered;
   private long end;
   private boolean closed;
+  private @Nullable DataException interrupted;
 
   /** What reading a batch came to: exactly one of the two. */
   private record Outcome(@Nullable Fetched fetched, @Nullable Throwable failure) {}
@@ -52,6 +55,7 @@ final class Prefetcher implements BatchSource {
     this.end = plan.batches();
     long most = (long) plan.options().workers() * plan.options().prefetch();
     this.slots = new @Nullable Outcome[(int) Math.max(1, Math.min(most, end - firstBatch))];
+    this.readers = new @Nullable Thread[slots.length];
   }
 
   /** Starts the threads, which stop when {@code iterator} is forgotten. */
@@ -89,14 +93,34 @@ final class Prefetcher implements BatchSource {
           close();
         }
       }
-      return closed || claimed >= end ? -1 : claimed++;
+      if (closed || claimed >= end) {
+        return -1;
+      }
+      readers[slot(claimed)] = Thread.currentThread();
+      return claimed++;
     } catch (InterruptedException e) {
-      // Only a stranger interrupts this thread. The caller must not wait for what will not come.
-      close();
+      failForStranger(e);
       return -1;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Only a stranger interrupts a worker that waits. The caller must not wait for what will not come
+   * and is told why, where the worker's next batch would have been.
+   */
+  private void failForStranger(InterruptedException cause) {
+    DataException failure =
+        new DataException(
+            "data loader: " + Thread.currentThread().getName() + " was interrupted",
+            "workers that only the loader ends",
+            null,
+            cause);
+    end = claimed;
+    interrupted = failure;
+    changed.signalAll();
+    space.signalAll();
   }
 
   private boolean isAbandoned() {
@@ -141,12 +165,16 @@ final class Prefetcher implements BatchSource {
     lock.lock();
     try {
       Outcome outcome = slots[slot(number)];
+      long patience = plan.options().timeout().toNanos();
       while (outcome == null) {
         if (closed) {
           throw new CancellationException(
               "the data loader was closed while batch " + number + " was waited for");
         }
-        changed.await();
+        if (interrupted != null && number >= end) {
+          throw interrupted;
+        }
+        patience = waitFor(number, patience);
         outcome = slots[slot(number)];
       }
       slots[slot(number)] = null;
@@ -160,6 +188,38 @@ final class Prefetcher implements BatchSource {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for a change; returns how long the caller is still willing to wait. */
+  private long waitFor(long number, long patience) throws InterruptedException {
+    if (plan.options().timeout().isZero()) {
+      changed.await();
+      return patience;
+    }
+    long left = changed.awaitNanos(patience);
+    if (left <= 0 && slots[slot(number)] == null && !closed) {
+      throw hung(number);
+    }
+    return left;
+  }
+
+  private DataException hung(long number) {
+    Thread reader = readers[slot(number)];
+    String where = "no worker has begun it";
+    if (reader != null) {
+      StackTraceElement[] stack = reader.getStackTrace();
+      where = reader.getName() + (stack.length == 0 ? " has ended" : " is at " + stack[0]);
+      reader.interrupt();
+    }
+    return new DataException(
+        "data loader: batch "
+            + number
+            + " was not read within "
+            + plan.options().timeout().toSeconds()
+            + " s; "
+            + where,
+        "a data set whose gather returns",
+        "if it only is slow, choose a longer timeout");
   }
 
   @Override

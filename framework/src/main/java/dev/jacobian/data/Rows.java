@@ -8,8 +8,6 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
-import java.lang.reflect.Array;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Rows of one shape and type in a Java array, from which batches are made. Immutable, and safe for
@@ -22,7 +20,7 @@ final class Rows {
   private final Object values;
   private final TensorSpec spec;
   private final int rowSize;
-  private final ConcurrentLinkedQueue<Object> scratch = new ConcurrentLinkedQueue<>();
+  private final ScratchArrays scratch;
 
   /**
    * Makes rows over an array that nobody else changes.
@@ -33,6 +31,7 @@ final class Rows {
   Rows(Object values, TensorSpec spec) {
     this.values = values;
     this.spec = spec;
+    this.scratch = new ScratchArrays(spec.dtype());
     this.rowSize = (int) spec.shape().product(1, spec.shape().rank());
   }
 
@@ -63,19 +62,11 @@ final class Rows {
   Tensor gather(long[] indices) {
     DataChecks.requireInside("gather", indices, indices.length, 0, count());
     Shape shape = spec.shape().withDim(0, indices.length);
-    Object gathered = scratch(shape.size());
+    Object gathered = scratch.take(shape.size());
     copyRows(indices, gathered);
     Tensor rows = Creation.upload(gathered, 0, new TensorSpec(shape, spec.dtype()), Device.cpu());
-    scratch.add(gathered);
+    scratch.give(gathered);
     return rows;
-  }
-
-  /** Returns an array that no other call uses, with at least this many elements. */
-  private Object scratch(long size) {
-    Object array = scratch.poll();
-    return array != null && Array.getLength(array) >= size
-        ? array
-        : JavaArrays.allocate(spec.dtype(), size);
   }
 
   private void copyRows(long[] indices, Object to) {
@@ -112,13 +103,14 @@ final class Rows {
    * @param sink is written, so that the reads are not removed; overwritten later
    */
   private void touch(float[] from, long[] indices, float[] sink) {
+    if (rowSize == 0 || indices.length == 0) {
+      return;
+    }
     float sum = 0;
     for (long index : indices) {
       int start = (int) index * rowSize;
       sum += from[start] + from[start + rowSize - 1];
     }
-    if (rowSize > 0 && indices.length > 0) {
-      sink[0] = sum;
-    }
+    sink[0] = sum;
   }
 }

@@ -61,11 +61,8 @@ public final class Splits {
     List<Subset> parts = new ArrayList<>();
     long next = 0;
     for (long size : sizes) {
-      long[] indices = new long[Math.toIntExact(size)];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = order.at(next++);
-      }
-      parts.add(new Subset(dataset, indices));
+      parts.add(new Subset(dataset, order, next, size));
+      next += size;
     }
     return parts;
   }

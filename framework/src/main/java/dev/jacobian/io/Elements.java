@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * Moves elements between Java arrays and a file, little-endian, through a buffer of fixed size.
@@ -17,14 +18,15 @@ final class Elements {
   private Elements() {}
 
   /** Writes all bytes of a buffer. */
-  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
   /** Writes the first {@code size} elements of an array of the dtype's Java type. */
-  static void write(FileChannel channel, Object array, int size, DType dtype) throws IOException {
+  static void write(WritableByteChannel channel, Object array, int size, DType dtype)
+      throws IOException {
     ByteBuffer buffer = buffer(size, dtype);
     int step = buffer.capacity() / dtype.byteSize();
     for (long at = 0; at < size; at += step) {

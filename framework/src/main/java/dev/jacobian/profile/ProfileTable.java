@@ -50,7 +50,7 @@ final class ProfileTable {
         row.name(),
         count(row.calls()),
         time(row.nanos()),
-        time(row.meanNanos()),
+        time(Math.round(row.meanNanos())),
         percent(report.share(row)),
         row.bytes() > 0 ? ByteSize.format(row.bytes()) : "",
         isMoving ? String.format(Locale.ROOT, speed < 10 ? "%.2f" : "%.1f", speed) : "");
@@ -139,12 +139,12 @@ final class ProfileTable {
   }
 
   /** Returns a time with three digits: {@code 83 ns}, {@code 1.25 us}, {@code 12.5 ms}. */
-  private static String time(double nanos) {
-    if (nanos < 999.5) {
-      return String.format(Locale.ROOT, "%.0f ns", nanos);
+  private static String time(long nanos) {
+    if (nanos < 1000) {
+      return nanos + " ns";
     }
     String[] units = {"us", "ms", "s"};
-    double value = nanos / 1000;
+    double value = nanos / 1e3;
     int unit = 0;
     while (value >= 999.5 && unit < units.length - 1) {
       value /= 1000;

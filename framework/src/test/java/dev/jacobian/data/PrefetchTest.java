@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -300,7 +301,10 @@ class PrefetchTest {
     await("the worker to wait", () -> worker.getState() == Thread.State.TIMED_WAITING);
     worker.interrupt();
     worker.join();
-    assertThrows(CancellationException.class, () -> drain(batches));
+    assertEquals(
+        "data loader: jacobian-data-worker-0 was interrupted; expected workers that only the loader"
+            + " ends",
+        assertThrows(DataException.class, () -> drain(batches)).getMessage());
   }
 
   @Test

@@ -14,7 +14,6 @@ import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,31 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerGradientTest {
-  private static final LinearOptions DOUBLE = LinearOptions.defaults().withDtype(DType.FLOAT64);
-  private static final Map<String, Supplier<Module>> LAYERS = layers();
-
-  private static Map<String, Supplier<Module>> layers() {
-    Map<String, Supplier<Module>> layers = new TreeMap<>();
-    LayerNormOptions norm = LayerNormOptions.defaults().withDtype(DType.FLOAT64);
-    layers.put("Linear", () -> new Linear(3, 2, DOUBLE));
-    layers.put("Linear without bias", () -> new Linear(3, 2, DOUBLE.withBias(false)));
-    layers.put("ReLU", ReLU::new);
-    layers.put("Sigmoid", Sigmoid::new);
-    layers.put("Tanh", Tanh::new);
-    layers.put("GELU", GELU::new);
-    layers.put("Softmax", () -> new Softmax(-1));
-    layers.put("Softmax over rows", () -> new Softmax(0));
-    layers.put("LayerNorm", () -> new LayerNorm(norm, 3));
-    layers.put("LayerNorm over two axes", () -> new LayerNorm(norm, 2, 3));
-    layers.put("Flatten", Flatten::new);
-    layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
-    layers.put(
-        "Sequential",
-        () ->
-            new Sequential(
-                new Linear(3, 2, DOUBLE), new GELU(), new Flatten(), new Linear(4, 1, DOUBLE)));
-    return layers;
-  }
+  private static final Map<String, Supplier<Module>> LAYERS = LayerRows.all();
 
   static Stream<String> names() {
     return LAYERS.keySet().stream();

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * The inputs that every op is tested with: usual shapes, broadcasting, scalars, arrays without
  * elements.
  */
-final class OpRows {
+public final class OpRows {
   private static final Device CPU = Device.cpu();
 
   private final List<Row> rows = new ArrayList<>();
@@ -30,13 +30,14 @@ final class OpRows {
    *
    * @param inputs scalars and tensors; floating tensors are float64 and require a gradient
    */
-  record Row(Op op, List<Value> inputs) {
-    List<Tensor> tensors() {
+  public record Row(Op op, List<Value> inputs) {
+    /** Returns the inputs that are tensors. */
+    public List<Tensor> tensors() {
       return inputs.stream().filter(v -> !(v instanceof Scalar)).map(Tensor::ofValue).toList();
     }
 
     /** Applies the op to the inputs, with the tensors among them replaced. */
-    Tensor apply(List<Tensor> tensors) {
+    public Tensor apply(List<Tensor> tensors) {
       Value[] values = inputs.toArray(Value[]::new);
       int next = 0;
       for (int i = 0; i < values.length; i++) {
@@ -57,7 +58,7 @@ final class OpRows {
     }
 
     /** Whether there are derivatives to check: not after a conversion to integers. */
-    boolean hasSmoothResult() {
+    public boolean hasSmoothResult() {
       TensorSpec[] specs = inputs.stream().map(Value::spec).toArray(TensorSpec[]::new);
       return isDifferentiable() && op.infer(specs).dtype().isFloating();
     }
@@ -90,7 +91,7 @@ final class OpRows {
   }
 
   /** Returns all rows. */
-  static List<Row> all() {
+  public static List<Row> all() {
     return new OpRows().rows;
   }
 

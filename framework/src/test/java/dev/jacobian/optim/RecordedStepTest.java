@@ -14,7 +14,6 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,19 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step whose ops are repeated without running its code changes what the code would change. */
 class RecordedStepTest {
-  private static final Map<String, Function<List<Parameter>, Optimizer>> OPTIMIZERS = optimizers();
-
-  private static Map<String, Function<List<Parameter>, Optimizer>> optimizers() {
-    Map<String, Function<List<Parameter>, Optimizer>> all = new TreeMap<>();
-    SGD.Options sgd = SGD.Options.of(0.1);
-    all.put("sgd", list -> new SGD(list, sgd.withWeightDecay(0.1)));
-    all.put("momentum", list -> new SGD(list, sgd.withMomentum(0.9)));
-    all.put("dampening", list -> new SGD(list, sgd.withMomentum(0.9).withDampening(0.4)));
-    all.put("nesterov", list -> new SGD(list, sgd.withMomentum(0.9).withNesterov(true)));
-    all.put("adam", list -> new Adam(list, Adam.Options.of(0.1).withWeightDecay(0.1)));
-    all.put("adamW", list -> new AdamW(list, AdamW.Options.of(0.1).withWeightDecay(0.2)));
-    return all;
-  }
+  private static final Map<String, Function<List<Parameter>, Optimizer>> OPTIMIZERS =
+      OptimizerRows.all();
 
   static Stream<String> names() {
     return OPTIMIZERS.keySet().stream();

@@ -5,7 +5,9 @@ import dev.jacobian.shape.DType;
 import java.lang.reflect.Constructor;
 import java.util.List;
 
-/** The compiled class of a {@link Structure}, of which each kernel is an object with its numbers. */
+/**
+ * The compiled class of a {@link Structure}, of which each kernel is an object with its numbers.
+ */
 final class CompiledStructure {
   private final Constructor<?> constructor;
   private final int results;

@@ -65,8 +65,7 @@ record Fragment(String type, String text, Binding binding) {
       throw new IllegalArgumentException(
           "operands of " + operator + " have two types: " + left + " and " + right);
     }
-    String text =
-        left.inside(binding, false) + " " + operator + " " + right.inside(binding, true);
+    String text = left.inside(binding, false) + " " + operator + " " + right.inside(binding, true);
     return new Fragment(type, text, binding);
   }
 

@@ -11,9 +11,9 @@ import org.codehaus.janino.SimpleCompiler;
 final class JaninoCompiler implements SourceCompiler {
   @Override
   public Class<?> compile(String name, String source) {
-    SimpleCompiler compiler = new SimpleCompiler();
-    compiler.setParentClassLoader(KernelBody.class.getClassLoader());
     try {
+      SimpleCompiler compiler = new SimpleCompiler();
+      compiler.setParentClassLoader(KernelBody.class.getClassLoader());
       compiler.cook(source);
       return Class.forName(name, true, compiler.getClassLoader());
     } catch (CompileException | ClassNotFoundException | RuntimeException | LinkageError e) {

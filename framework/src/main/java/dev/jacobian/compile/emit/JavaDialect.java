@@ -183,10 +183,8 @@ final class JavaDialect implements Dialect {
   }
 
   @Override
-  public Fragment select(
-      DType dtype, Fragment condition, Fragment whenTrue, Fragment whenFalse) {
-    return Fragment.call(
-        variableType(dtype), "KernelMath.select", condition, whenTrue, whenFalse);
+  public Fragment select(DType dtype, Fragment condition, Fragment whenTrue, Fragment whenFalse) {
+    return Fragment.call(variableType(dtype), "KernelMath.select", condition, whenTrue, whenFalse);
   }
 
   @Override

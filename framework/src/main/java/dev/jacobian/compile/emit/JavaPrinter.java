@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Prints a {@link LoopSchedule} as a Java class that is a {@link KernelBody}. Its constructor takes the
- * constants; scratch arrays follow the results in the array of results. Each loop but an only one
- * is a method of its own, since HotSpot compiles no large methods.
+ * Prints a {@link LoopSchedule} as a Java class that is a {@link KernelBody}. Its constructor takes
+ * the constants; scratch arrays follow the results in the array of results. Each loop but an only
+ * one is a method of its own, since HotSpot compiles no large methods.
  */
 final class JavaPrinter {
   /** The name of the printed class. */

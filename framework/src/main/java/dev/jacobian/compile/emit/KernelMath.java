@@ -33,8 +33,7 @@ public final class KernelMath {
   /** Returns {@code whenTrue} where the mask is set, else {@code whenFalse}, bit by bit. */
   public static double select(int mask, double whenTrue, double whenFalse) {
     return Double.longBitsToDouble(
-        select(
-            mask, Double.doubleToRawLongBits(whenTrue), Double.doubleToRawLongBits(whenFalse)));
+        select(mask, Double.doubleToRawLongBits(whenTrue), Double.doubleToRawLongBits(whenFalse)));
   }
 
   /** Returns {@code whenTrue} where the mask is set, else {@code whenFalse}. */

@@ -27,6 +27,7 @@ final class Places {
 
   /** For each value that is in an array, which one; of several results, the first. */
   private final Map<Integer, Place> homes = new HashMap<>();
+
   private final Map<DType, Deque<Place>> free = new HashMap<>();
   private final List<DType> scratch = new ArrayList<>();
 

@@ -116,8 +116,7 @@ final class ValueNumbering {
       return new Value.Unary(unary.function(), operand, values.get(operand).dtype());
     }
     if (expression instanceof Expr.Binary binary) {
-      return binary(
-          binary.function(), numberOfKnown(binary.left()), numberOfKnown(binary.right()));
+      return binary(binary.function(), numberOfKnown(binary.left()), numberOfKnown(binary.right()));
     }
     if (expression instanceof Expr.Select select) {
       int whenTrue = numberOfKnown(select.whenTrue());

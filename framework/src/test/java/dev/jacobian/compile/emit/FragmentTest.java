@@ -59,7 +59,8 @@ class FragmentTest {
     assertEquals("a + b < c ? 1 : 0", choice.text());
     assertEquals("int", choice.type());
     assertEquals("-(a + b < c ? 1 : 0)", choice.negated().text());
-    assertEquals("1 & (a == c ? 1 : 0)",
+    assertEquals(
+        "1 & (a == c ? 1 : 0)",
         Fragment.infix(one, "&", Fragment.choice(A, "==", C, one, zero), Binding.BIT_AND).text());
   }
 

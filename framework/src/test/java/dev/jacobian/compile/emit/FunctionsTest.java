@@ -86,8 +86,7 @@ class FunctionsTest {
       Object[] results = check(kernel(expression, dtype, dtype), a, b);
       for (int i = 0; dtype.isFloating() && i < COUNT; i++) {
         String what = function + "(" + number(a, i) + ", " + number(b, i) + ") in " + dtype;
-        assertClose(
-            function.apply(number(a, i), number(b, i)), number(results[0], i), dtype, what);
+        assertClose(function.apply(number(a, i), number(b, i)), number(results[0], i), dtype, what);
       }
     }
   }
@@ -147,8 +146,7 @@ class FunctionsTest {
       names = {"INT32", "INT64", "BOOL"})
   void divisionOfIntegersByZeroIsAnError(DType dtype) {
     Expr quotient =
-        new Expr.Binary(
-            BinaryFunction.DIV, new Expr.Input(0, dtype), new Expr.Constant(0, dtype));
+        new Expr.Binary(BinaryFunction.DIV, new Expr.Input(0, dtype), new Expr.Constant(0, dtype));
     FusedKernel kernel = kernel(quotient, dtype);
     KernelBody body = compiler.compile(kernel);
     Object[] inputs = {new long[COUNT]};
@@ -176,19 +174,16 @@ class FunctionsTest {
             new Expr.Binary(BinaryFunction.DIV, x, x));
     FusedKernel kernel = kernel(guarded, DType.INT64);
     Object[] inputs = {new long[COUNT]};
-    assertThrows(
-        DataException.class, () -> LaneArrays.onHost(null, kernel, inputs, NO_PARAMETERS));
+    assertThrows(DataException.class, () -> LaneArrays.onHost(null, kernel, inputs, NO_PARAMETERS));
     assertThrows(
         ArithmeticException.class,
-        () ->
-            LaneArrays.computed(compiler.compile(kernel), kernel, inputs, NO_PARAMETERS, COUNT));
+        () -> LaneArrays.computed(compiler.compile(kernel), kernel, inputs, NO_PARAMETERS, COUNT));
   }
 
   @ParameterizedTest
   @EnumSource(DType.class)
   void parametersAreRoundedToTheirType(DType dtype) {
-    FusedKernel kernel =
-        kernel(new Expr.Parameter(1, dtype), dtype);
+    FusedKernel kernel = kernel(new Expr.Parameter(1, dtype), dtype);
     for (double value : new double[] {0, 1, -0.0, 2.75, -1e-3, 3e9, 0.1, Double.NaN}) {
       double[] parameters = {Double.NaN, value};
       Object[] inputs = {LaneArrays.allocate(dtype, COUNT)};

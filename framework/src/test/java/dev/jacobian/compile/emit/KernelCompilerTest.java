@@ -52,8 +52,14 @@ class KernelCompilerTest {
     KernelCompiler compiler = new KernelCompiler();
     for (double value :
         new double[] {
-          -0.0, 0.1, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY,
-          (1L << 53) - 1, Math.nextUp(1.0)
+          -0.0,
+          0.1,
+          Double.MIN_VALUE,
+          Double.MAX_VALUE,
+          Double.NaN,
+          Double.NEGATIVE_INFINITY,
+          (1L << 53) - 1,
+          Math.nextUp(1.0)
         }) {
       FusedKernel kernel =
           TestKernels.kernel(
@@ -169,7 +175,8 @@ class KernelCompilerTest {
   private static FusedKernel largeKernel() {
     Expr value = TestKernels.input(0);
     for (int i = 0; i < 40; i++) {
-      value = TestKernels.sub(TestKernels.mul(value, TestKernels.parameter(1)), TestKernels.input(1));
+      value =
+          TestKernels.sub(TestKernels.mul(value, TestKernels.parameter(1)), TestKernels.input(1));
     }
     return TestKernels.floats(2, value);
   }

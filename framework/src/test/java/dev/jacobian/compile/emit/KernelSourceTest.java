@@ -51,8 +51,7 @@ class KernelSourceTest {
   void maskIsAnIntegerThatSelects() {
     String source = compiler.source(TestKernels.maskedProduct());
     assertTrue(
-        source.contains(
-            "y0[i] = KernelMath.select(x0[i] > c0 ? -1 : 0, x1[i], c0) * x2[i];"),
+        source.contains("y0[i] = KernelMath.select(x0[i] > c0 ? -1 : 0, x1[i], c0) * x2[i];"),
         source);
   }
 
@@ -81,7 +80,8 @@ class KernelSourceTest {
 
   @Test
   void sourceOfAKernelIsAlwaysTheSame() {
-    assertEquals(compiler.source(TestKernels.adam()), new KernelCompiler().source(TestKernels.adam()));
+    assertEquals(
+        compiler.source(TestKernels.adam()), new KernelCompiler().source(TestKernels.adam()));
   }
 
   @Test
@@ -90,7 +90,9 @@ class KernelSourceTest {
     for (int i = 0; i < 60; i++) {
       value = TestKernels.sub(TestKernels.parameter(0), value);
     }
-    compiler.source(floats(1, value)).lines()
+    compiler
+        .source(floats(1, value))
+        .lines()
         .forEach(line -> assertTrue(line.length() <= 120, line));
   }
 }

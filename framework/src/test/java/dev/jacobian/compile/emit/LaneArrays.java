@@ -21,9 +21,27 @@ import org.jspecify.annotations.Nullable;
 /** Arrays of lanes: how kernels are run on them, and what the eager CPU backend makes of them. */
 final class LaneArrays {
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-45, -1e-45,
-    Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, Double.MIN_VALUE, Double.MAX_VALUE, 0.5, 88,
-    -104, 2147483648.0, -2147483649.0, 9.3e18, 1e-8
+    0.0,
+    -0.0,
+    1,
+    -1,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    1e-45,
+    -1e-45,
+    Float.MIN_NORMAL,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    0.5,
+    88,
+    -104,
+    2147483648.0,
+    -2147483649.0,
+    9.3e18,
+    1e-8
   };
   private static final long[] SPECIAL_INTEGERS = {
     0, 1, -1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE, 46341, 31
@@ -143,10 +161,7 @@ final class LaneArrays {
     }
     long[] lane = new long[Array.getLength(elements)];
     for (int i = 0; i < lane.length; i++) {
-      lane[i] =
-          dtype == DType.BOOL
-              ? ((boolean[]) elements)[i] ? 1 : 0
-              : ((int[]) elements)[i];
+      lane[i] = dtype == DType.BOOL ? ((boolean[]) elements)[i] ? 1 : 0 : ((int[]) elements)[i];
     }
     return lane;
   }
@@ -163,8 +178,16 @@ final class LaneArrays {
         Object right = Array.get(expected[result], i);
         Object received = Array.get(actual[result], i);
         if (!right.equals(received)) {
-          fail(what + ": element " + i + " of result " + result + " is " + received + ", expected "
-              + right);
+          fail(
+              what
+                  + ": element "
+                  + i
+                  + " of result "
+                  + result
+                  + " is "
+                  + received
+                  + ", expected "
+                  + right);
         }
       }
     }

@@ -42,8 +42,7 @@ class LargeKernelTest {
       chains.set(
           chain,
           switch (random.nextInt(6)) {
-            case 0 ->
-                new Expr.Select(new Expr.Binary(BinaryFunction.LT, x, constant), x, constant);
+            case 0 -> new Expr.Select(new Expr.Binary(BinaryFunction.LT, x, constant), x, constant);
             case 1 -> {
               Expr other = chains.get(random.nextInt(DTYPES.size()));
               yield new Expr.Binary(BinaryFunction.MAXIMUM, x, new Expr.Convert(other, dtype));
@@ -91,7 +90,8 @@ class LargeKernelTest {
     for (int i = 0; i < 1_000; i++) {
       Expr constant = new Expr.Constant(i, DType.INT32);
       Expr isSmaller = new Expr.Binary(BinaryFunction.LT, value, constant);
-      value = new Expr.Select(isSmaller, value, new Expr.Binary(BinaryFunction.MUL, value, constant));
+      value =
+          new Expr.Select(isSmaller, value, new Expr.Binary(BinaryFunction.MUL, value, constant));
     }
     Map<String, Integer> lengths =
         codeLengths(TestKernels.kernel(1, List.of(DType.INT32), List.of(value)));
@@ -115,8 +115,7 @@ class LargeKernelTest {
     double[] parameters = {};
     LaneArrays.assertSame(
         LaneArrays.onHost(null, kernel, inputs, parameters),
-        LaneArrays.computed(
-            new KernelCompiler().compile(kernel), kernel, inputs, parameters, 20),
+        LaneArrays.computed(new KernelCompiler().compile(kernel), kernel, inputs, parameters, 20),
         "300 results");
   }
 }

@@ -38,16 +38,15 @@ class NumberedKernelTest {
   @Test
   void argumentsMayBeExchangedIfTheFunctionAllowsIt() {
     assertEquals(
-        List.of(2, 2),
-        structure(add(input(0), input(1)), add(input(1), input(0))).results());
+        List.of(2, 2), structure(add(input(0), input(1)), add(input(1), input(0))).results());
     assertEquals(
-        List.of(2, 3),
-        structure(sub(input(0), input(1)), sub(input(1), input(0))).results());
+        List.of(2, 3), structure(sub(input(0), input(1)), sub(input(1), input(0))).results());
   }
 
   @Test
   void sameResultTwiceIsOneValue() {
-    assertEquals(List.of(1, 1), structure(mul(input(0), input(0)), mul(input(0), input(0))).results());
+    assertEquals(
+        List.of(1, 1), structure(mul(input(0), input(0)), mul(input(0), input(0))).results());
   }
 
   @Test

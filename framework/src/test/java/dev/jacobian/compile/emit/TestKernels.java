@@ -75,7 +75,8 @@ final class TestKernels {
   static FusedKernel adam() {
     Expr gradient = input(0);
     Expr first = add(mul(input(1), constant(0.9)), mul(gradient, constant(0.1)));
-    Expr second = add(mul(input(2), constant(0.999)), mul(mul(gradient, gradient), constant(0.001)));
+    Expr second =
+        add(mul(input(2), constant(0.999)), mul(mul(gradient, gradient), constant(0.001)));
     Expr root = div(unary(UnaryFunction.SQRT, second), parameter(1));
     Expr step = div(mul(parameter(0), first), add(root, constant(1e-8)));
     return floats(4, first, second, sub(input(3), step));

@@ -1,0 +1,63 @@
+package dev.jacobian.benchmarks;
+
+import dev.jacobian.benchmarks.report.MarkdownReport;
+import dev.jacobian.benchmarks.report.Results;
+import dev.jacobian.benchmarks.report.ResultsFile;
+import dev.jacobian.benchmarks.run.Plan;
+import dev.jacobian.benchmarks.run.Session;
+import dev.jacobian.benchmarks.work.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs a plan with the settings that the build passes as system properties. */
+final class Run {
+  /** The page to write. */
+  private static final String PAGE = "benchmark.page";
+
+  /** The folder for numbers and for what libraries unpack. */
+  private static final String FOLDER = "benchmark.folder";
+
+  /** The workloads to measure, between commas; all if it is blank. */
+  private static final String ONLY = "benchmark.only";
+
+  private Run() {}
+
+  static void of(Plan plan, boolean writesPage) throws IOException {
+    List<Workload> wanted = wanted();
+    Results results =
+        Session.run(wanted.isEmpty() ? plan : plan.only(wanted), path(FOLDER), System.out::println);
+    System.out.println();
+    System.out.println(MarkdownReport.tables(results));
+    if (writesPage && wanted.isEmpty()) {
+      Files.writeString(numbers(), ResultsFile.write(results));
+      writePage();
+    }
+  }
+
+  static void writePage() throws IOException {
+    Results results = ResultsFile.parse(Files.readString(numbers()));
+    Files.writeString(path(PAGE), MarkdownReport.page(results));
+    System.out.println("wrote docs/benchmarks.md");
+  }
+
+  private static Path numbers() throws IOException {
+    return Files.createDirectories(path(FOLDER)).resolve("benchmarks.tsv");
+  }
+
+  private static Path path(String property) {
+    return Path.of(System.getProperty(property, "target")).toAbsolutePath().normalize();
+  }
+
+  private static List<Workload> wanted() {
+    String names = System.getProperty(ONLY, "").strip().toUpperCase(Locale.ROOT);
+    return names.isEmpty()
+        ? List.of()
+        : Arrays.stream(Workload.values())
+            .filter(workload -> List.of(names.split(",")).contains(workload.name().substring(0, 2)))
+            .toList();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.jacobian.benchmarks.jacobian;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.Program;
+import dev.jacobian.benchmarks.work.StepTask;
+import dev.jacobian.benchmarks.work.Workload;
+import dev.jacobian.device.Device;
+import java.nio.file.Path;
+
+/** Chooses Jacobian's program for a workload. */
+public final class JacobianPrograms {
+  private JacobianPrograms() {}
+
+  /**
+   * Prepares a workload.
+   *
+   * @param file what W6 reads
+   */
+  public static Program create(Contender contender, Workload workload, Path file) {
+    return switch (workload) {
+      case W1, W2, W7, W8_SMALL, W8_LARGE -> training(contender, StepTask.of(workload));
+      case W3 -> epoch(contender);
+      case W4 -> isCompiled(contender) ? new CompiledPolynomial() : new EagerPolynomial();
+      case W5 -> new Gram(contender == Contender.JACOBIAN_TRANSPOSED);
+      case W6 -> new CsvReading(file);
+    };
+  }
+
+  private static Program training(Contender contender, StepTask task) {
+    return isCompiled(contender) ? new CompiledTraining(task) : new EagerTraining(task);
+  }
+
+  private static Program epoch(Contender contender) {
+    if (contender == Contender.JACOBIAN_TRAINER) {
+      return new TrainerEpoch();
+    }
+    return isCompiled(contender) ? new CompiledEpoch() : new EagerEpoch();
+  }
+
+  static String about() {
+    return "Jacobian: " + Device.cpu().backend().description();
+  }
+
+  private static boolean isCompiled(Contender contender) {
+    return contender == Contender.JACOBIAN_COMPILED;
+  }
+}

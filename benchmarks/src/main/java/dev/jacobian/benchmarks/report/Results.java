@@ -1,0 +1,88 @@
+package dev.jacobian.benchmarks.report;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.Workload;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a run has found so far. */
+public final class Results {
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private final Map<Contender, String> libraries = new EnumMap<>(Contender.class);
+  private final List<Absence> absences = new ArrayList<>();
+  private final List<Measurement> measurements = new ArrayList<>();
+
+  /** A contender that could not take part, and why. */
+  public record Absence(Workload workload, Contender contender, String reason) {}
+
+  /** Adds a line about the machine or the run. */
+  public void addFact(String name, String value) {
+    facts.put(name, value);
+  }
+
+  /** Adds what a contender runs on: library, version, threads. */
+  public void addLibrary(Contender contender, String text) {
+    libraries.put(contender, text);
+  }
+
+  /** Adds a contender that could not take part. */
+  public void addAbsence(Workload workload, Contender contender, String reason) {
+    absences.add(new Absence(workload, contender, reason));
+  }
+
+  /** Adds what was measured. */
+  public void add(Measurement measurement) {
+    measurements.add(measurement);
+  }
+
+  /** Returns lines about the machine and the run by name, in order. */
+  public Map<String, String> facts() {
+    return Collections.unmodifiableMap(facts);
+  }
+
+  /** Returns what the contenders ran on. */
+  public Map<Contender, String> libraries() {
+    return Collections.unmodifiableMap(libraries);
+  }
+
+  /** Returns those that could not take part. */
+  public List<Absence> absences() {
+    return Collections.unmodifiableList(absences);
+  }
+
+  /** Returns all measurements. */
+  public List<Measurement> measurements() {
+    return Collections.unmodifiableList(measurements);
+  }
+
+  /** Returns the measurements of one quantity, in the order in which they were made. */
+  public List<Measurement> measurements(Workload workload, Quantity quantity) {
+    return measurements.stream()
+        .filter(found -> found.workload() == workload && found.quantity() == quantity)
+        .toList();
+  }
+
+  /** Returns a contender's median, or empty if it was not measured. */
+  public OptionalDouble median(Workload workload, Contender contender, Quantity quantity) {
+    Optional<Measurement> found =
+        measurements(workload, quantity).stream()
+            .filter(measurement -> measurement.contender() == contender)
+            .findFirst();
+    return found.isPresent() ? OptionalDouble.of(found.get().median()) : OptionalDouble.empty();
+  }
+
+  /** Returns the smallest median time of some contenders, or empty if none was measured. */
+  public OptionalDouble fastest(Workload workload, Collection<Contender> contenders) {
+    return measurements(workload, Quantity.SECONDS).stream()
+        .filter(found -> contenders.contains(found.contender()))
+        .mapToDouble(Measurement::median)
+        .min();
+  }
+}

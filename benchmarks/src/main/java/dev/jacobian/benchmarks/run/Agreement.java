@@ -1,0 +1,56 @@
+package dev.jacobian.benchmarks.run;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.Workload;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the contenders of a workload to the same numbers: whoever does other work is not a peer.
+ */
+final class Agreement {
+  private final Workload workload;
+  private @Nullable Contender first;
+  private double[] expected = {};
+
+  Agreement(Workload workload) {
+    this.workload = workload;
+  }
+
+  /**
+   * Compares a contender's results with those of the first one.
+   *
+   * @throws IllegalStateException if they are not about the same
+   */
+  void check(Contender contender, double[] results) {
+    if (first == null) {
+      first = contender;
+      expected = results.clone();
+    } else if (!agree(results)) {
+      throw new IllegalStateException(
+          workload
+              + ": "
+              + contender
+              + " has the results "
+              + Arrays.toString(results)
+              + "; expected about those of "
+              + first
+              + ", "
+              + Arrays.toString(expected));
+    }
+  }
+
+  private boolean agree(double[] results) {
+    if (results.length != expected.length) {
+      return false;
+    }
+    for (int i = 0; i < results.length; i++) {
+      double scale = Math.max(Math.abs(expected[i]), Float.MIN_NORMAL);
+      // Written so that NaN disagrees.
+      if (!(Math.abs(results[i] - expected[i]) <= workload.tolerance() * scale)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.jacobian.benchmarks.run;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.worker.FirstStep;
+import dev.jacobian.benchmarks.worker.Worker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The command lines of the processes that are measured.
+ *
+ * @param python the Python that has PyTorch, or another one
+ * @param script the worker for Python
+ * @param folder where libraries may unpack their native code
+ */
+record Commands(String python, Path script, Path folder) {
+  private static final int WARNS_OF_UNSAFE = 24;
+  private static final String FIRST = "first";
+
+  /** Resident memory can only be judged when the heap has a fixed size and was touched. */
+  private static final List<String> FIXED_HEAP =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+  /**
+   * Returns the command of a worker.
+   *
+   * @param contenders those that share it
+   * @param file what W6 reads
+   */
+  List<String> worker(Contest contest, List<Contender> contenders, Path file) {
+    List<String> arguments = new ArrayList<>(List.of(contest.workload().name(), file.toString()));
+    contenders.forEach(contender -> arguments.add(contender.name()));
+    Contender first = contenders.get(0);
+    if (first.host() == Contender.Host.PYTHON) {
+      return join(List.of(python, script.toString()), arguments);
+    }
+    List<String> options = contest.isSoak() ? FIXED_HEAP : List.of();
+    return join(java(first, options, Worker.class), arguments);
+  }
+
+  /** Returns the command of a process that trains one step. */
+  List<String> firstStep(Contender contender) {
+    return contender.host() == Contender.Host.PYTHON
+        ? List.of(python, script.toString(), FIRST, contender.name())
+        : join(java(contender, List.of(), FirstStep.class), List.of(contender.name()));
+  }
+
+  private List<String> java(Contender contender, List<String> options, Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.add("-DDJL_CACHE_DIR=" + folder.resolve("djl"));
+    command.addAll(options);
+    command.addAll(contender.jvmOptions());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    return command;
+  }
+
+  private static List<String> join(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.jacobian.benchmarks.run;
+
+import static dev.jacobian.benchmarks.work.Contender.CBLAS;
+import static dev.jacobian.benchmarks.work.Contender.DJL;
+import static dev.jacobian.benchmarks.work.Contender.DL4J;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_COMPILED;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_CSV;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_EAGER;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_ND4J;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRAINER;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRANSPOSED;
+import static dev.jacobian.benchmarks.work.Contender.ND4J;
+import static dev.jacobian.benchmarks.work.Contender.PANDAS;
+import static dev.jacobian.benchmarks.work.Contender.PANDAS_ARROW;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_ALL;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_LOADER;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SLICES;
+import static dev.jacobian.benchmarks.work.Contender.SAMEDIFF;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.Workload;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a run measures.
+ *
+ * @param contests in order
+ */
+public record Plan(List<Contest> contests) {
+  private static final double WARM = 3;
+  private static final double ROUND = 0.2;
+  private static final int ROUNDS = 15;
+  private static final Contender[] STEPS = {
+    JACOBIAN_COMPILED,
+    JACOBIAN_EAGER,
+    JACOBIAN_ND4J,
+    PYTORCH,
+    PYTORCH_ALL,
+    DJL,
+    SAMEDIFF,
+    DL4J,
+    ND4J
+  };
+
+  /** Returns every workload with every contender: some ten minutes. */
+  public static Plan full() {
+    return new Plan(
+        List.of(
+            Contest.of(Workload.W1, ROUNDS, WARM, ROUND, STEPS),
+            Contest.of(Workload.W2, ROUNDS, WARM, ROUND, STEPS),
+            Contest.of(
+                Workload.W3,
+                7,
+                1,
+                0,
+                JACOBIAN_COMPILED,
+                JACOBIAN_TRAINER,
+                JACOBIAN_EAGER,
+                PYTORCH_LOADER,
+                PYTORCH_SLICES,
+                DJL),
+            Contest.of(
+                Workload.W4,
+                ROUNDS,
+                WARM,
+                ROUND,
+                JACOBIAN_COMPILED,
+                JACOBIAN_EAGER,
+                JACOBIAN_ND4J,
+                PYTORCH,
+                PYTORCH_ALL,
+                DJL,
+                ND4J),
+            Contest.of(Workload.W5, ROUNDS, WARM, ROUND, PYTORCH, PYTORCH_ALL, DJL, ND4J)
+                .withShared(JACOBIAN_EAGER, JACOBIAN_TRANSPOSED, CBLAS),
+            Contest.of(Workload.W6, 5, 1, 0, JACOBIAN_CSV, PANDAS, PANDAS_ARROW),
+            Contest.of(Workload.W7, 7, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, DJL, DL4J),
+            Contest.of(Workload.W8_SMALL, 100_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
+            Contest.of(Workload.W8_LARGE, 1_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER)));
+  }
+
+  /** Returns steps and arrays with the closest peers: about a minute. */
+  public static Plan brief() {
+    Contender[] closest = {JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, PYTORCH_ALL, DJL};
+    return new Plan(
+        List.of(
+            Contest.of(Workload.W1, 7, 1, 0.1, closest),
+            Contest.of(Workload.W2, 7, 1, 0.1, closest),
+            Contest.of(Workload.W4, 7, 1, 0.1, closest)));
+  }
+
+  /** Returns only some workloads of this plan. */
+  public Plan only(Collection<Workload> wanted) {
+    return new Plan(
+        contests.stream().filter(contest -> wanted.contains(contest.workload())).toList());
+  }
+}

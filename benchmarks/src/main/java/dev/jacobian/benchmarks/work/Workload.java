@@ -1,0 +1,63 @@
+package dev.jacobian.benchmarks.work;
+
+import java.util.List;
+
+/** A piece of work that is measured. */
+public enum Workload {
+  /** One step of a linear model. */
+  W1("Linear(10, 1), batch 64, MSE, SGD: one step", List.of(0, 20), 1e-4),
+  /** One step of a network with two hidden layers. */
+  W2("MLP 784-512-256-10, batch 128, ReLU, MSE, SGD: one step", List.of(0, 20), 1e-4),
+  /**
+   * An epoch over rows in memory. Everybody shuffles in an order of their own, so that the losses
+   * agree only about.
+   */
+  W3(
+      "one epoch over 1,000,000 x 20 rows in memory, batch 256, shuffled, linear + MSE + SGD",
+      List.of(0, 1),
+      0.02),
+  /** An elementwise program. */
+  W4("x*x + 2x + 1 over 1,000,000 floats", List.of(1), 1e-5),
+  /** A matrix product. */
+  W5("1000x1000 x . x^T", List.of(1), 1e-4),
+  /** Reading a file. */
+  W6("reading a CSV file of 100 MB, 21 numbers a row, into a data set", List.of(1), 1e-5),
+  /** Starting. */
+  W7("start of the process to the first finished training step of W1", List.of(), 0),
+  /** Memory of many small steps. */
+  W8_SMALL("memory over 100,000 steps of W1", List.of(), 0),
+  /** Memory of large steps. */
+  W8_LARGE("memory over 1,000 steps of W2", List.of(), 0);
+
+  private final String title;
+
+  // From List.of.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Integer> checkpoints;
+
+  private final double tolerance;
+
+  Workload(String title, List<Integer> checkpoints, double tolerance) {
+    this.title = title;
+    this.checkpoints = checkpoints;
+    this.tolerance = tolerance;
+  }
+
+  /** Returns what is done, in a line. */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * Returns after how many calls the contenders' results are compared, ascending; empty where the
+   * work is another workload's.
+   */
+  public List<Integer> checkpoints() {
+    return checkpoints;
+  }
+
+  /** Returns by which part of their size two contenders' results may differ. */
+  public double tolerance() {
+    return tolerance;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.jacobian.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.benchmarks.report.Measurement;
+import dev.jacobian.benchmarks.report.Quantity;
+import dev.jacobian.benchmarks.report.Results;
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts processes and lets them work for a moment; how fast they are is not judged. */
+class SessionTest {
+  @TempDir Path folder;
+
+  @Test
+  void contendersInOneProcessAndInSeveralTakeTurns() throws IOException {
+    Contest contest =
+        Contest.of(Workload.W1, 3, 0.05, 0.01, Contender.ND4J)
+            .withShared(Contender.JACOBIAN_EAGER, Contender.JACOBIAN_COMPILED);
+    List<String> progress = new ArrayList<>();
+    Results results = Session.run(new Plan(List.of(contest)), folder, progress::add);
+    List<Measurement> found = results.measurements(Workload.W1, Quantity.SECONDS);
+    assertEquals(
+        List.of(Contender.JACOBIAN_EAGER, Contender.JACOBIAN_COMPILED, Contender.ND4J),
+        found.stream().map(Measurement::contender).toList());
+    for (Measurement measurement : found) {
+      assertEquals(3, measurement.values().size());
+      assertTrue(measurement.least() > 0, measurement::toString);
+      assertTrue(results.libraries().containsKey(measurement.contender()));
+    }
+    assertEquals(4, progress.size());
+    assertTrue(results.facts().containsKey("Java"));
+  }
+
+  @Test
+  void startsAndMemoryAreMeasured() throws IOException {
+    Contest starts = Contest.of(Workload.W7, 2, 0, 0, Contender.JACOBIAN_EAGER);
+    Contest soak = Contest.of(Workload.W8_SMALL, 1000, 0, 0, Contender.JACOBIAN_COMPILED);
+    Results results = Session.run(new Plan(List.of(starts, soak)), folder, line -> {});
+    Measurement start = results.measurements(Workload.W7, Quantity.SECONDS).get(0);
+    assertEquals(2, start.values().size());
+    for (Quantity quantity :
+        List.of(
+            Quantity.RESIDENT,
+            Quantity.RESIDENT_GROWTH,
+            Quantity.POOL_GROWTH,
+            Quantity.HEAP_PER_STEP)) {
+      assertEquals(1, results.measurements(Workload.W8_SMALL, quantity).size(), quantity::title);
+    }
+  }
+}

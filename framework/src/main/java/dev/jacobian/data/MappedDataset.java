@@ -1,0 +1,201 @@
+package dev.jacobian.data;
+
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.device.Device;
+import dev.jacobian.io.AtomicFile;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Tensor;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Rows that lie in a file and may be more than memory holds. The file is made of a CSV file once,
+ * in one pass and bounded memory, and mapped: the system reads what is asked for and keeps what it
+ * has room for. The Java heap holds a batch, and nothing per row. Features and targets are those
+ * that {@link CsvDataset} would read, to the last bit.
+ *
+ * <p>The file is written beside its final name and renamed, so there is never a part of one. It is
+ * made again when the CSV file has another {@link SourceFingerprint} or is read with other options.
+ * It must not be changed or cut while it is in use.
+ */
+public final class MappedDataset implements TableDataset {
+  private final Path file;
+  private final RowFileHeader header;
+  private final RowSegments segments;
+  private final TensorSpec inputSpec;
+  private final TensorSpec targetSpec;
+  private final ScratchArrays inputScratch;
+  private final ScratchArrays targetScratch;
+
+  private MappedDataset(Path file, RowFileHeader header, RowSegments segments) {
+    this.file = file;
+    this.header = header;
+    this.segments = segments;
+    boolean hasClasses = !header.classIndices().isEmpty();
+    this.inputSpec =
+        new TensorSpec(Shape.of(header.rows(), header.featureNames().size()), header.dtype());
+    this.targetSpec =
+        hasClasses
+            ? new TensorSpec(Shape.of(header.rows()), DType.INT64)
+            : new TensorSpec(Shape.of(header.rows(), header.targetNames().size()), header.dtype());
+    this.inputScratch = new ScratchArrays(inputSpec.dtype());
+    this.targetScratch = new ScratchArrays(targetSpec.dtype());
+  }
+
+  /** Returns where the cache of a CSV file lies by default: beside it. */
+  public static Path besideOf(Path csv) {
+    return csv.resolveSibling(csv.getFileName() + ".rows");
+  }
+
+  /**
+   * Opens the cache of a CSV file; makes it first if there is none, or one of other contents.
+   *
+   * @param options how the CSV file is read
+   * @param cache where the cache lies, or is to lie; in a folder that exists
+   * @throws DataException if the CSV file cannot be used; the message is {@link CsvDataset#read}'s
+   * @throws FileFormatException if a file of another kind lies there; it is left alone
+   * @throws java.io.UncheckedIOException if the cache cannot be written
+   */
+  public static MappedDataset of(Path csv, CsvDataset.Options options, Path cache) {
+    SourceFingerprint source = SourceFingerprint.of(csv);
+    if (!isCurrent(cache, source, options)) {
+      AtomicFile.replace(
+          cache,
+          channel ->
+              new CsvFile(csv, options)
+                  .read(columns -> new RowFileWriter(columns, options, channel))
+                  .finish(source));
+    }
+    return open(cache);
+  }
+
+  private static boolean isCurrent(
+      Path cache, SourceFingerprint source, CsvDataset.Options options) {
+    if (!Files.exists(cache)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
+      if (!RowFileHeader.isRowFile(channel)) {
+        throw new FileFormatException(
+            cache + ": the file is no row cache, and is not replaced by one",
+            "no file, or an older cache",
+            "choose another place for the cache, or delete the file");
+      }
+      return matches(cache, channel, source, options);
+    } catch (IOException e) {
+      throw unreadable(cache, e);
+    }
+  }
+
+  private static boolean matches(
+      Path cache, FileChannel channel, SourceFingerprint source, CsvDataset.Options options)
+      throws IOException {
+    try {
+      RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
+      return header.source().equals(source) && header.options().equals(options.toString());
+    } catch (FileFormatException e) {
+      // A damaged cache is made again.
+      return false;
+    }
+  }
+
+  /**
+   * Opens a cache whatever it was made of.
+   *
+   * @throws FileFormatException if there is none, or it is damaged
+   */
+  public static MappedDataset open(Path cache) {
+    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
+      RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
+      return new MappedDataset(cache, header, RowSegments.map(channel, header));
+    } catch (NoSuchFileException e) {
+      throw new FileFormatException(
+          cache + ": there is no such file", "the path of a row cache", null, e);
+    } catch (IOException e) {
+      throw unreadable(cache, e);
+    }
+  }
+
+  private static FileFormatException unreadable(Path cache, IOException cause) {
+    return new FileFormatException(
+        cache + ": the file cannot be read: " + cause, "a readable file", null, cause);
+  }
+
+  /** Returns what the rows were made of. */
+  public SourceFingerprint source() {
+    return header.source();
+  }
+
+  @Override
+  public List<String> featureNames() {
+    return header.featureNames();
+  }
+
+  @Override
+  public List<String> targetNames() {
+    return header.targetNames();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return header.classNames();
+  }
+
+  @Override
+  public long droppedRows() {
+    return header.dropped();
+  }
+
+  @Override
+  public TensorSpec inputSpec() {
+    return inputSpec;
+  }
+
+  @Override
+  public TensorSpec targetSpec() {
+    return targetSpec;
+  }
+
+  @Override
+  public long size() {
+    return header.rows();
+  }
+
+  @Override
+  public Batch gather(long[] indices) {
+    DataChecks.requireInside("gather", indices, indices.length, 0, size());
+    TensorSpec inputs = rows(inputSpec, indices.length);
+    TensorSpec targets = rows(targetSpec, indices.length);
+    Object inputValues = inputScratch.take(inputs.shape().size());
+    Object targetValues = targetScratch.take(targets.shape().size());
+    try {
+      segments.read(indices, inputValues, targetValues);
+    } catch (InternalError e) {
+      // What the JVM makes of a page that is not there any more.
+      throw new DataException(
+          file + ": the row cache cannot be read; it became shorter, or its disk failed",
+          "a file that nobody changes while it is in use",
+          "delete it, so that it is made again",
+          e);
+    }
+    Tensor input = Creation.upload(inputValues, 0, inputs, Device.cpu());
+    Tensor target = Creation.upload(targetValues, 0, targets, Device.cpu());
+    inputScratch.give(inputValues);
+    targetScratch.give(targetValues);
+    return new Batch(input, target);
+  }
+
+  private static TensorSpec rows(TensorSpec all, int count) {
+    return new TensorSpec(all.shape().withDim(0, count), all.dtype());
+  }
+}

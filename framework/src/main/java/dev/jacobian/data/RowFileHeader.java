@@ -1,0 +1,235 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.FileFormatException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * What a file of rows says of its rows. A file is: a start of 64 bytes; the rows, each its features
+ * and then its targets as little-endian numbers of one type, a label as a whole number of the same
+ * size; and a description, which is known only after the last row.
+ *
+ * <p>The start is the magic bytes, the description's position and length, and a CRC-32 of all that
+ * and the description.
+ *
+ * @param source what the rows were made of
+ * @param options how they were read, as text
+ * @param dtype float32 or float64
+ * @param rows their number
+ * @param dropped rows that were left out
+ * @param featureNames a number each
+ * @param targetNames a number each; with classes one label
+ * @param classNames labels in the order of their indices; empty if the target is not of classes
+ * @param classIndices the index of each label as it stands in the rows
+ * @param means what stands for a missing feature (NaN), per feature; empty if none may be missing
+ */
+record RowFileHeader(
+    SourceFingerprint source,
+    String options,
+    DType dtype,
+    long rows,
+    long dropped,
+    List<String> featureNames,
+    List<String> targetNames,
+    List<String> classNames,
+    List<Long> classIndices,
+    List<Double> means) {
+  static final int START_BYTES = 64;
+  private static final byte[] MAGIC = "JACROWS1".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_DESCRIPTION_BYTES = 1 << 28;
+  private static final int CHECKED_BYTES = MAGIC.length + Long.BYTES + Integer.BYTES;
+
+  /** Returns the bytes of a row. */
+  int rowBytes() {
+    return Math.multiplyExact(
+        Math.addExact(featureNames.size(), targetNames.size()), dtype.byteSize());
+  }
+
+  private interface Write<T> {
+    void to(DataOutputStream out, T value) throws IOException;
+  }
+
+  private interface Read<T> {
+    T from(DataInputStream in) throws IOException;
+  }
+
+  private byte[] description() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(source.size());
+    out.writeLong(source.modifiedMillis());
+    writeText(out, source.ends());
+    writeText(out, options);
+    writeText(out, dtype.toString());
+    out.writeLong(rows);
+    out.writeLong(dropped);
+    writeList(out, featureNames, RowFileHeader::writeText);
+    writeList(out, targetNames, RowFileHeader::writeText);
+    writeList(out, classNames, RowFileHeader::writeText);
+    writeList(out, classIndices, DataOutputStream::writeLong);
+    writeList(out, means, DataOutputStream::writeDouble);
+    return bytes.toByteArray();
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static <T> void writeList(DataOutputStream out, List<T> list, Write<? super T> write)
+      throws IOException {
+    out.writeInt(list.size());
+    for (T value : list) {
+      write.to(out, value);
+    }
+  }
+
+  /** Writes start and description around the rows that are there. */
+  void write(FileChannel channel) throws IOException {
+    long position = START_BYTES + rows * rowBytes();
+    ByteBuffer description = ByteBuffer.wrap(description());
+    ByteBuffer start = ByteBuffer.allocate(START_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    start.put(MAGIC).putLong(position).putInt(description.remaining());
+    start.putInt(checksum(start, description)).clear();
+    writeAt(channel, description, position);
+    writeAt(channel, start, 0);
+  }
+
+  private static void writeAt(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, position + bytes.position());
+    }
+  }
+
+  private static int checksum(ByteBuffer start, ByteBuffer description) {
+    CRC32 crc = new CRC32();
+    crc.update(start.duplicate().position(0).limit(CHECKED_BYTES));
+    crc.update(description.duplicate());
+    return (int) crc.getValue();
+  }
+
+  /** Returns whether a file starts as files of rows do. */
+  static boolean isRowFile(FileChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(MAGIC.length);
+    readAt(channel, start, 0);
+    return Arrays.equals(start.array(), MAGIC);
+  }
+
+  /**
+   * Reads and checks what a file says.
+   *
+   * @param file for errors
+   * @throws FileFormatException if it is not a whole file of rows
+   */
+  static RowFileHeader read(String file, FileChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(START_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    if (!isRowFile(channel) || readAt(channel, start, 0) < START_BYTES) {
+      throw bad(file, "it does not start as a row cache does");
+    }
+    long position = start.getLong(MAGIC.length);
+    int length = start.getInt(MAGIC.length + Long.BYTES);
+    if (position < START_BYTES
+        || length < 0
+        || length > MOST_DESCRIPTION_BYTES
+        || position > channel.size()
+        || position + length != channel.size()) {
+      throw bad(
+          file,
+          "it has " + channel.size() + " bytes, its description " + length + " from " + position);
+    }
+    ByteBuffer description = ByteBuffer.allocate(length);
+    readAt(channel, description, position);
+    description.flip();
+    if (checksum(start, description) != start.getInt(CHECKED_BYTES)) {
+      throw bad(file, "its checksum is wrong");
+    }
+    RowFileHeader header = parse(file, description.array());
+    if (header.rows < 1 || header.rows != (position - START_BYTES) / Math.max(1, header.rowBytes())
+        || (position - START_BYTES) % header.rowBytes() != 0) {
+      throw bad(
+          file, "it has " + header.rows + " rows in " + (position - START_BYTES) + " bytes");
+    }
+    return header;
+  }
+
+  private static FileFormatException bad(String file, String why) {
+    return new FileFormatException(
+        file + ": the file is no valid row cache: " + why,
+        "a file that MappedDataset wrote",
+        "delete it, so that it is made again");
+  }
+
+  private static long readAt(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {
+      // A read may return less than there is.
+    }
+    return bytes.position();
+  }
+
+  private static RowFileHeader parse(String file, byte[] description) {
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(description));
+      RowFileHeader header =
+          new RowFileHeader(
+              new SourceFingerprint(in.readLong(), in.readLong(), readText(in)),
+              readText(in),
+              DType.parse(readText(in)),
+              in.readLong(),
+              in.readLong(),
+              readList(in, RowFileHeader::readText),
+              readList(in, RowFileHeader::readText),
+              readList(in, RowFileHeader::readText),
+              readList(in, DataInputStream::readLong),
+              readList(in, DataInputStream::readDouble));
+      if (in.available() > 0 || header.featureNames.isEmpty() || !header.dtype.isFloating()) {
+        throw bad(file, "its description does not fit together");
+      }
+      return header;
+    } catch (EOFException | UTFDataFormatException e) {
+      throw bad(file, "its description is too short");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[readLength(in)];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static <T> List<T> readList(DataInputStream in, Read<T> read) throws IOException {
+    int length = readLength(in);
+    List<T> list = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      list.add(read.from(in));
+    }
+    return List.copyOf(list);
+  }
+
+  private static int readLength(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new EOFException();
+    }
+    return length;
+  }
+}

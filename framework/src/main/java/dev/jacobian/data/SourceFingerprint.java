@@ -1,0 +1,55 @@
+package dev.jacobian.data;
+
+import dev.jacobian.shape.DataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What tells that a file of data is still the one that it was: its size, when it was changed, and
+ * the SHA-256 digest of its first and last MiB. Files of many gigabytes are told apart in
+ * milliseconds; a change in the middle that keeps the size and sets the time back goes unseen.
+ *
+ * @param size in bytes
+ * @param modifiedMillis when the file was changed, in milliseconds since 1970
+ * @param ends digest of both ends as hexadecimal digits
+ */
+public record SourceFingerprint(long size, long modifiedMillis, String ends) {
+  private static final int END_BYTES = 1 << 20;
+
+  /**
+   * Takes the fingerprint of a file.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public static SourceFingerprint of(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(end(channel, 0, size));
+      digest.update(end(channel, Math.max(0, size - END_BYTES), size));
+      return new SourceFingerprint(
+          size,
+          Files.getLastModifiedTime(file).toMillis(),
+          HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw new DataException(file + ": the file cannot be read: " + e, "a readable file", null, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ByteBuffer end(FileChannel channel, long from, long size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(END_BYTES, size - from));
+    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
+      // A read may return less than there is.
+    }
+    return bytes.flip();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.jacobian.io;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Tensor;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Reads and writes NumPy's array files: {@code .npy} with one array, {@code .npz} with several by
+ * name. NumPy equivalent: {@code numpy.load}, {@code save} and {@code savez}. Pickled objects are
+ * never read.
+ *
+ * <p>Arrays of bool, int32, int64, float32 and float64 become tensors of that dtype; smaller
+ * integers become int32. Either byte order and either order of axes is read; each array has at most
+ * 2^31 - 9 elements.
+ */
+public final class NumpyFile {
+  private static final String SUFFIX = ".npy";
+  private static final LocalDateTime SAME_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private NumpyFile() {}
+
+  /**
+   * Reads an {@code .npy} file.
+   *
+   * @return its array, on the CPU
+   * @throws FileFormatException if there is no such file, it cannot be read, or it is not a valid
+   *     array
+   */
+  public static Tensor loadNpy(Path file) {
+    String where = "npy file '" + file + "'";
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(where, in);
+    } catch (IOException e) {
+      throw unreadable(where, e);
+    }
+  }
+
+  /**
+   * Reads an {@code .npz} file.
+   *
+   * @return its arrays by name, on the CPU, in the order of the file
+   * @throws FileFormatException if there is no such file, it cannot be read, or an array in it is
+   *     not valid
+   */
+  public static Map<String, Tensor> loadNpz(Path file) {
+    String where = "npz file '" + file + "'";
+    if (!Files.exists(file)) {
+      throw unreadable(where, new NoSuchFileException(file.toString()));
+    }
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile());
+        MemoryScope scope = MemoryScope.open()) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        if (!entry.getName().endsWith(SUFFIX)) {
+          throw new FileFormatException(
+              where + " has the member '" + entry.getName() + "'", "arrays, named *.npy");
+        }
+        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+        String array = where + ", array '" + name + "'";
+        if (arrays.put(name, read(array, zip, entry)) != null) {
+          throw new FileFormatException(array + " is there twice", "each name once");
+        }
+      }
+      arrays.values().forEach(scope::keep);
+      return arrays;
+    } catch (IOException e) {
+      throw unreadable(where, e);
+    }
+  }
+
+  private static Tensor read(String where, ZipFile zip, ZipEntry entry) throws IOException {
+    CheckedInputStream in =
+        new CheckedInputStream(
+            new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
+    Tensor tensor = read(where, in);
+    if (in.getChecksum().getValue() != entry.getCrc()) {
+      throw new FileFormatException(where + " has another checksum than noted", "a whole file");
+    }
+    return tensor;
+  }
+
+  private static Tensor read(String where, InputStream stream) throws IOException {
+    ArrayStream in = new ArrayStream(where, stream);
+    NpyHeader header = NpyHeader.read(in);
+    Shape shape = header.shape();
+    Object array = in.elements(header.type(), header.order(), (int) shape.size());
+    int rank = shape.rank();
+    if (!header.isFortran() || rank < 2) {
+      return upload(array, shape, header);
+    }
+    // In reverse, the axes of a column-major array are those of a row-major one.
+    long[] reversed = new long[rank];
+    int[] axes = new int[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      reversed[axis] = shape.dim(rank - 1 - axis);
+      axes[axis] = rank - 1 - axis;
+    }
+    return upload(array, Shape.of(reversed), header).permute(axes);
+  }
+
+  private static Tensor upload(Object array, Shape shape, NpyHeader header) {
+    TensorSpec spec = new TensorSpec(shape, header.type().dtype());
+    return Creation.upload(array, 0, spec, Device.cpu());
+  }
+
+  private static FileFormatException unreadable(String where, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return new FileFormatException(where + " does not exist", "the path of a file", null, cause);
+    }
+    return new FileFormatException(
+        where + " cannot be read: " + cause.getMessage(),
+        cause instanceof ZipException ? "a zip archive of arrays" : "a readable file",
+        null,
+        cause);
+  }
+
+  /**
+   * Writes a tensor of any device as an {@code .npy} file, which is replaced as a whole.
+   *
+   * @param file in a folder that exists
+   * @throws java.io.UncheckedIOException if the file cannot be written; the old one stays
+   */
+  public static void saveNpy(Path file, Tensor tensor) {
+    AtomicFile.replace(file, channel -> write(channel, tensor));
+  }
+
+  /**
+   * Writes tensors of any device as an {@code .npz} file, which is replaced as a whole. The same
+   * tensors in the same order give the same bytes; they are not compressed.
+   *
+   * @param file in a folder that exists
+   * @throws java.io.UncheckedIOException if the file cannot be written; the old one stays
+   */
+  public static void saveNpz(Path file, Map<String, Tensor> tensors) {
+    AtomicFile.replace(
+        file,
+        channel -> {
+          OutputStream out = Channels.newOutputStream(channel);
+          ZipOutputStream zip = new ZipOutputStream(out);
+          zip.setLevel(Deflater.NO_COMPRESSION);
+          for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            ZipEntry member = new ZipEntry(entry.getKey() + SUFFIX);
+            member.setTimeLocal(SAME_TIME);
+            zip.putNextEntry(member);
+            write(Channels.newChannel(zip), entry.getValue());
+            zip.closeEntry();
+          }
+          // Closing would close the channel, which still has to be forced to the disk.
+          zip.finish();
+        });
+  }
+
+  private static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
+    Elements.writeFully(channel, ByteBuffer.wrap(NpyHeader.bytes(tensor.dtype(), tensor.shape())));
+    Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
+    tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+    Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.jacobian.compile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.loss.BCEWithLogitsLoss;
+import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
+import dev.jacobian.nn.loss.CrossEntropyLoss;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.HuberLoss;
+import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.L1Loss;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every loss gives the same numbers and gradients compiled as eagerly. */
+class LossAgreementTest {
+  private static final int RUNS = 3;
+
+  private static Tensor normal(long seed, DType dtype) {
+    return Creation.normal(new Generator(seed), Shape.of(4, 3), dtype, Device.cpu());
+  }
+
+  private static Map<Loss, Boolean> losses(Reduction reduction, DType dtype) {
+    Tensor weights = Tensor.of(new double[] {0.5, 1, 3}).to(dtype);
+    Map<Loss, Boolean> hasLabels = new LinkedHashMap<>();
+    hasLabels.put(new MSELoss(reduction), false);
+    hasLabels.put(new L1Loss(reduction), false);
+    hasLabels.put(new HuberLoss(new HuberLossOptions(0.7, reduction)), false);
+    hasLabels.put(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), true);
+    hasLabels.put(
+        new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)), true);
+    hasLabels.put(
+        new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), false);
+    hasLabels.put(
+        new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)),
+        false);
+    return hasLabels;
+  }
+
+  private static Tensor target(boolean isLabels, int run, DType dtype) {
+    return isLabels
+        ? Tensor.of(new long[] {run % 3, 2, 0, (run + 1) % 3})
+        : normal(70 + run, dtype).sigmoid();
+  }
+
+  private static List<Tensor> withGradient(Loss loss, Tensor prediction, Tensor target) {
+    Tensor x = prediction.detach().setRequiresGrad(true);
+    Tensor value = loss.forward(x, target);
+    value.sum().backward();
+    Tensor gradient = x.grad();
+    if (gradient == null) {
+      throw new AssertionError("no gradient arrived");
+    }
+    return List.of(value, gradient);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valuesAndGradients(Reduction reduction) {
+    int cases = 0;
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      for (Map.Entry<Loss, Boolean> row : losses(reduction, dtype).entrySet()) {
+        Loss loss = row.getKey();
+        Compiled compiled = Compiled.functions(t -> withGradient(loss, t[0], t[1]));
+        for (int run = 0; run < RUNS; run++) {
+          Tensor prediction = normal(run, dtype);
+          Tensor target = target(row.getValue(), run, dtype);
+          Agreement.assertClose(
+              withGradient(loss, prediction, target),
+              compiled.runAll(prediction, target),
+              loss.getClass().getSimpleName() + " " + reduction + " " + dtype);
+          cases++;
+        }
+      }
+    }
+    assertEquals(2 * 7 * RUNS, cases);
+  }
+
+  @Test
+  void aBadLabelInAReplayIsAnErrorAndChangesNothing() {
+    Linear model = new Linear(3, 3, new Generator(1));
+    CompiledStep step =
+        CompiledStep.of(model, new CrossEntropyLoss(), new SGD(model.parameters(), 0.1));
+    Tensor x = normal(1, DType.FLOAT32);
+    step.run(x, Tensor.of(new long[] {0, 1, 2, 1}));
+    step.run(x, Tensor.of(new long[] {0, 1, 2, 0}));
+    float[] before = model.weight().tensor().toFloatArray();
+    for (long bad : new long[] {3, -1, 1000}) {
+      Tensor labels = Tensor.of(new long[] {0, 1, bad, 1});
+      assertTrue(step.isCompiled(x, labels));
+      assertThrows(DataException.class, () -> step.run(x, labels), "label " + bad);
+      assertArrayEquals(before, model.weight().tensor().toFloatArray());
+    }
+    step.run(x, Tensor.of(new long[] {0, 1, 2, 0}));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.Generator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Every layer, in float64, by a name; for inputs {@code [2, 2, 3]}. */
+public final class LayerRows {
+  private static final LinearOptions DOUBLE = LinearOptions.defaults().withDtype(DType.FLOAT64);
+
+  private LayerRows() {}
+
+  /** Returns what makes the layers; their parameters come from the thread's default generator. */
+  public static Map<String, Supplier<Module>> all() {
+    Map<String, Supplier<Module>> layers = new TreeMap<>();
+    LayerNormOptions norm = LayerNormOptions.defaults().withDtype(DType.FLOAT64);
+    layers.put("Linear", () -> new Linear(3, 2, DOUBLE));
+    layers.put("Linear without bias", () -> new Linear(3, 2, DOUBLE.withBias(false)));
+    layers.put("ReLU", ReLU::new);
+    layers.put("Sigmoid", Sigmoid::new);
+    layers.put("Tanh", Tanh::new);
+    layers.put("GELU", GELU::new);
+    layers.put("Softmax", () -> new Softmax(-1));
+    layers.put("Softmax over rows", () -> new Softmax(0));
+    layers.put("LayerNorm", () -> new LayerNorm(norm, 3));
+    layers.put("LayerNorm over two axes", () -> new LayerNorm(norm, 2, 3));
+    layers.put("Flatten", Flatten::new);
+    layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
+    layers.put(
+        "Sequential",
+        () ->
+            new Sequential(
+                new Linear(3, 2, DOUBLE), new GELU(), new Flatten(), new Linear(4, 1, DOUBLE)));
+    return layers;
+  }
+}
