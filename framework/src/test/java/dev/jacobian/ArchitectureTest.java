@@ -48,9 +48,9 @@ class ArchitectureTest {
           "nn",
           "optim",
           "compile",
+          "io",
           "data",
           "metric",
-          "io",
           "profile");
 
   private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};

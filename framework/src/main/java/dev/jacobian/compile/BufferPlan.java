@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferPlan {
   private final List<Buffer> buffers = new ArrayList<>();
-  private final Map<Node, Buffer> bufferOf = new IdentityHashMap<>();
-  private final Map<Node, Integer> lastRead = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Buffer> bufferOf = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Integer> lastRead = new IdentityHashMap<>();
   private final Set<Buffer> free = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Memory for values of one type, as large as the largest of them. */
@@ -108,7 +107,7 @@ final class BufferPlan {
   private void plan(Unit unit, int position, Set<Node> placed) {
     List<Node> dying = new ArrayList<>();
     for (Node read : unit.reads()) {
-      if (bufferOf.containsKey(read) && lastRead.get(read) == position) {
+      if (bufferOf.containsKey(read) && lastRead.getOrDefault(read, -1) == position) {
         dying.add(read);
       }
     }

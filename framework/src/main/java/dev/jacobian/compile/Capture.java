@@ -93,7 +93,9 @@ final class Capture implements Recorder {
     return states;
   }
 
-  /** Returns whether the function has come by a tensor's memory in another way than as an argument. */
+  /**
+   * Returns whether the function has come by a tensor's memory in another way than as an argument.
+   */
   boolean knows(Storage storage) {
     return known.contains(storage);
   }
@@ -140,7 +142,9 @@ final class Capture implements Recorder {
     if (outside != null) {
       written.putIfAbsent(storage, outside);
     }
-    current.put(storage, new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
+    current.put(
+        storage,
+        new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
   }
 
   private Node result(Op op, List<Node> operands, Variable output) {
@@ -170,7 +174,7 @@ final class Capture implements Recorder {
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i] instanceof LiveScalar live) {
         Scalar now = live.now();
-        numbers.put(now, number(new Source.Number(preamble.addNumber(live)), live.spec()));
+        numbers.put(now, number(new Source.RunNumber(preamble.addNumber(live)), live.spec()));
         inputs[i] = now;
       }
     }

@@ -95,10 +95,7 @@ public final class Compiled {
   }
 
   Compiled(
-      SeveralResults function,
-      boolean fallsBack,
-      boolean reusesOutputs,
-      KernelCompiler compiler) {
+      SeveralResults function, boolean fallsBack, boolean reusesOutputs, KernelCompiler compiler) {
     this.function = function;
     this.fallsBack = fallsBack;
     this.reusesOutputs = reusesOutputs;

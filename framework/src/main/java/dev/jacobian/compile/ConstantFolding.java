@@ -7,7 +7,9 @@ import dev.jacobian.shape.DType;
 final class ConstantFolding {
   private ConstantFolding() {}
 
-  /** Returns whether values of a type are folded; integers are left to kernels, which check them. */
+  /**
+   * Returns whether values of a type are folded; integers are left to kernels, which check them.
+   */
   static boolean accepts(DType dtype) {
     return dtype.isFloating() || dtype == DType.BOOL;
   }
@@ -28,9 +30,7 @@ final class ConstantFolding {
       return binary.function().apply(value(binary.left()), value(binary.right()));
     }
     if (expression instanceof Expr.Select select) {
-      return value(select.condition()) != 0
-          ? value(select.whenTrue())
-          : value(select.whenFalse());
+      return value(select.condition()) != 0 ? value(select.whenTrue()) : value(select.whenFalse());
     }
     if (expression instanceof Expr.Convert convert) {
       return value(convert.operand());

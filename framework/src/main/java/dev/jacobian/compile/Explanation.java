@@ -6,13 +6,12 @@ import dev.jacobian.device.FusedKernel;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Prints what a function was compiled to. */
 final class Explanation {
-  private final Map<Node, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
   private final StringBuilder text = new StringBuilder();
 
   private Explanation() {}

@@ -19,7 +19,7 @@ record Factor(double constant, List<Integer> numbers) {
 
   /** Returns this factor times a scalar node. */
   Factor times(Node scalar) {
-    if (scalar.source() instanceof Source.Number number) {
+    if (scalar.source() instanceof Source.RunNumber number) {
       List<Integer> all = new ArrayList<>(numbers);
       all.add(number.slot());
       return new Factor(constant, all);

@@ -4,11 +4,11 @@ import dev.jacobian.op.Compare;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Fusion {
   private final Graph graph;
   private final List<Node> nodes;
-  private final Map<Node, Integer> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
   private final Products products;
   private final Set<Node> repeated;
   private final List<Group> groups = new ArrayList<>();
-  private final Map<Node, Group> groupOf = new IdentityHashMap<>();
-  private final Map<Node, Unit> unitOf = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Group> groupOf = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Unit> unitOf = new IdentityHashMap<>();
 
   private Fusion(Graph graph) {
     this.graph = graph;
@@ -73,7 +73,7 @@ final class Fusion {
     for (Node reader : nodes) {
       Shape space = Group.spaceOf(reader);
       for (Node operand : reader.operands()) {
-        if (!operand.shape().equals(space)) {
+        if (space == null || !operand.shape().equals(space)) {
           repeated.remove(operand.root());
         }
       }
@@ -173,9 +173,7 @@ final class Fusion {
 
   private boolean canMerge(Group group, Group other) {
     boolean isConnected =
-        group.reads(other)
-            || other.reads(group)
-            || group.sharesWholeInput(other.inputs());
+        group.reads(other) || other.reads(group) || group.sharesWholeInput(other.inputs());
     return isConnected
         && group.hasSpaceOf(other)
         && group.hasRoomFor(other.members())
@@ -211,11 +209,12 @@ final class Fusion {
       return true;
     }
     @Nullable Unit unit = unitOf.get(node);
-    Object place = own != null ? own : unit;
-    if (place == null || !seen.add(place)) {
-      return false;
+    Collection<Node> reads = List.of();
+    if (own != null && seen.add(own)) {
+      reads = own.inputs();
+    } else if (unit != null && seen.add(unit)) {
+      reads = unit.reads();
     }
-    Iterable<Node> reads = own != null ? own.inputs() : unit.reads();
     for (Node read : reads) {
       if (waitsFor(read.root(), group, seen)) {
         return true;

@@ -71,9 +71,7 @@ record Graph(
 
   /** Returns all nodes that the roots need in the order of the capture, so inputs come first. */
   List<Node> nodes() {
-    return TopologicalOrder.of(roots()).stream()
-        .sorted(Comparator.comparingInt(Node::id))
-        .toList();
+    return TopologicalOrder.of(roots()).stream().sorted(Comparator.comparingInt(Node::id)).toList();
   }
 
   /** Returns the graph with each root replaced. */
@@ -82,9 +80,7 @@ record Graph(
         outputs.stream().map(map).toList(),
         writes.stream().map(w -> new Write(w.target(), map.apply(w.value()))).toList(),
         gradients.stream()
-            .map(
-                g ->
-                    new GradientResult(g.leaf(), g.value() == null ? null : map.apply(g.value())))
+            .map(g -> new GradientResult(g.leaf(), g.value() == null ? null : map.apply(g.value())))
             .toList(),
         checks.stream().map(c -> new Check(map.apply(c.value()), c.check())).toList(),
         preamble);

@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,6 +31,12 @@ final class Group {
   private static final int MOST_INPUTS = 10;
 
   private static final int MOST_MEMBERS = 64;
+
+  /**
+   * Adapters may compute a shared value once for each of its uses, so {@code y = y * y + y}, done
+   * again and again, would take time that grows exponentially.
+   */
+  private static final int LARGEST_EXPRESSION = 500;
 
   private final Shape space;
   private final Backend backend;
@@ -101,7 +106,23 @@ final class Group {
     members.forEach(member -> addInputs(member, read));
     added.forEach(node -> addInputs(node, read));
     read.removeAll(added);
-    return read.size() <= MOST_INPUTS && members.size() + added.size() <= MOST_MEMBERS;
+    return read.size() <= MOST_INPUTS
+        && members.size() + added.size() <= MOST_MEMBERS
+        && largestExpression(added) <= LARGEST_EXPRESSION;
+  }
+
+  /** Returns the parts of the largest expression with these nodes; what it shares counts again. */
+  private long largestExpression(Collection<Node> added) {
+    List<Node> all = new ArrayList<>(members);
+    all.addAll(added);
+    all.sort(Comparator.comparingInt(Node::id));
+    IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
+    for (Node node : all) {
+      long operands =
+          node.operands().stream().mapToLong(input -> sizes.getOrDefault(input, 1L)).sum();
+      sizes.put(node, 1 + operands);
+    }
+    return Collections.max(sizes.values());
   }
 
   /** Takes over another group's members. */
@@ -172,7 +193,7 @@ final class Group {
   static final class Lanes {
     private final List<Node> inputs;
     private final Group group;
-    private final Map<Node, Expr> written = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Expr> written = new IdentityHashMap<>();
     private final List<Integer> numbers = new ArrayList<>();
 
     Lanes(List<Node> inputs, Group group) {
@@ -204,7 +225,7 @@ final class Group {
       if (constant != null) {
         return new Expr.Constant(constant, node.spec().dtype());
       }
-      if (node.source() instanceof Source.Number number) {
+      if (node.source() instanceof Source.RunNumber number) {
         numbers.add(number.slot());
         return new Expr.Parameter(numbers.size() - 1, node.spec().dtype());
       }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /** One step of a program, with its arguments in place. */
+@SuppressWarnings("ArrayRecordComponent") // slots put the operands of a run into these arrays
 sealed interface Instruction {
   /**
    * Runs it.

@@ -107,7 +107,7 @@ final class Node implements Vertex<Node> {
 
   /** Returns whether this is a scalar that takes no memory: a constant or a run's number. */
   boolean isScalarNumber() {
-    return source instanceof Source.Number || (constant() != null && shape().rank() == 0);
+    return source instanceof Source.RunNumber || (constant() != null && shape().rank() == 0);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@code p -= lr * A^T B}: BLAS does that in one call, without the product ever being stored.
  */
 final class Products {
-  private final Map<Node, Integer> uses;
-  private final Map<Node, Unit.ProductUnit> sums = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Integer> uses;
+  private final IdentityHashMap<Node, Unit.ProductUnit> sums = new IdentityHashMap<>();
   private final Set<Node> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Products(Map<Node, Integer> uses) {
+  private Products(IdentityHashMap<Node, Integer> uses) {
     this.uses = uses;
   }
 
@@ -35,7 +34,7 @@ final class Products {
    */
   private record Scaled(Node base, Factor factor, List<Node> through) {}
 
-  static Products in(Graph graph, Map<Node, Integer> uses) {
+  static Products in(Graph graph, IdentityHashMap<Node, Integer> uses) {
     Products products = new Products(uses);
     for (Graph.Write write : graph.writes()) {
       products.match(write);
@@ -73,8 +72,7 @@ final class Products {
       return;
     }
     Scaled left = scaled(sum.input(0), Factor.ONE);
-    Scaled right =
-        scaled(sum.input(1), op instanceof Sub ? Factor.ONE.negated() : Factor.ONE);
+    Scaled right = scaled(sum.input(1), op instanceof Sub ? Factor.ONE.negated() : Factor.ONE);
     if (!tryMatch(write, left, right)) {
       tryMatch(write, right, left);
     }

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled function, ready to run: instructions over planned memory. Runs on one thread at a time.
+ * A compiled function, ready to run: instructions over planned memory. Runs on one thread at a
+ * time.
  */
 final class Program {
   private final Preamble preamble;

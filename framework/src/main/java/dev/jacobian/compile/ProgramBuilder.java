@@ -12,7 +12,6 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,12 @@ final class ProgramBuilder {
   private final Schedule schedule;
   private final BufferPlan plan;
   private final KernelCompiler compiler;
-  private final Map<Node, Slot> slots = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Slot> slots = new IdentityHashMap<>();
   private final List<Storage> buffers = new ArrayList<>();
   private final List<Slot> arguments = new ArrayList<>();
   private final List<Program.BoundState> states = new ArrayList<>();
 
-  private ProgramBuilder(
-      Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+  private ProgramBuilder(Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
     this.graph = graph;
     this.schedule = schedule;
     this.plan = plan;
@@ -52,7 +50,7 @@ final class ProgramBuilder {
 
   /** Returns the nodes that are computed into a tensor of their own. */
   private static Set<Node> placed(Graph graph, Schedule schedule) {
-    Map<Node, Boolean> placed = new IdentityHashMap<>();
+    IdentityHashMap<Node, Boolean> placed = new IdentityHashMap<>();
     graph.outputs().forEach(node -> placed.put(node.root(), true));
     schedule.direct().forEach(write -> placed.put(write.value().root(), true));
     for (Graph.GradientResult gradient : graph.gradients()) {
@@ -109,8 +107,7 @@ final class ProgramBuilder {
   private void placeBuffers() {
     for (BufferPlan.Buffer buffer : plan.buffers()) {
       MemoryPool pool = buffer.backend().memory();
-      Storage whole =
-          pool.allocate(new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
+      Storage whole = pool.allocate(new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
       whole.moveTo(null);
       buffers.add(whole);
       for (Node value : buffer.values()) {
@@ -180,8 +177,7 @@ final class ProgramBuilder {
 
   private Instruction kernel(Unit.KernelUnit unit) {
     Backend backend = unit.makes().get(0).backend();
-    @Nullable KernelBody body =
-        backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
+    @Nullable KernelBody body = backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
     int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
     return new Instruction.RunKernel(
         unit.label() + " " + unit.kernel().space(),
@@ -223,6 +219,8 @@ final class ProgramBuilder {
   private Instruction copy(Graph.Write write) {
     Backend backend = write.target().backend();
     return new Instruction.RunCopy(
-        "copy " + write.target().shape(), backend, operands(List.of(write.value(), write.target())));
+        "copy " + write.target().shape(),
+        backend,
+        operands(List.of(write.value(), write.target())));
   }
 }

@@ -17,15 +17,15 @@ final class Rewriter {
   private record Key(
       Source source, List<Integer> inputs, TensorSpec spec, @Nullable Backend backend) {}
 
-  private Node node(int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Backend backend) {
+  private Node node(
+      int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Backend backend) {
     Key key = new Key(source, inputs.stream().map(Node::id).toList(), spec, backend);
     return made.computeIfAbsent(key, k -> new Node(id, source, inputs, spec, backend));
   }
 
   /** Returns the result of an op in the place of another node. */
   Node apply(Node place, Op op, List<Node> inputs) {
-    return node(
-        place.id(), new Source.Applied(op), inputs, place.spec(), place.backendOrNull());
+    return node(place.id(), new Source.Applied(op), inputs, place.spec(), place.backendOrNull());
   }
 
   /** Returns a constant in the place of another node. */

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> deferred) {
 
   static Schedule of(Graph graph, List<Unit> units) {
-    Map<Node, Unit> makers = new IdentityHashMap<>();
+    IdentityHashMap<Node, Unit> makers = new IdentityHashMap<>();
     units.forEach(unit -> unit.makes().forEach(node -> makers.put(node, unit)));
     List<Graph.Write> direct = new ArrayList<>();
     List<Graph.Write> deferred = new ArrayList<>();
@@ -45,8 +45,8 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
 
   /** Returns the units in order, or null if there is none. */
   private static @Nullable List<Unit> order(
-      List<Unit> units, Map<Node, Unit> makers, List<Graph.Write> direct) {
-    Map<Unit, Set<Unit>> before = new IdentityHashMap<>();
+      List<Unit> units, IdentityHashMap<Node, Unit> makers, List<Graph.Write> direct) {
+    IdentityHashMap<Unit, Set<Unit>> before = new IdentityHashMap<>();
     for (Unit unit : units) {
       Set<Unit> needed = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Node read : unit.reads()) {
@@ -62,19 +62,20 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
       for (Unit unit : units) {
         if (unit != writer
             && (unit instanceof Unit.CheckUnit || unit.reads().contains(write.target()))) {
-          before.get(writer).add(unit);
+          Objects.requireNonNull(before.get(writer)).add(unit);
         }
       }
     }
     return sorted(units, before);
   }
 
-  private static @Nullable List<Unit> sorted(List<Unit> units, Map<Unit, Set<Unit>> before) {
-    Map<Unit, List<Unit>> after = new IdentityHashMap<>();
-    Map<Unit, Integer> waiting = new IdentityHashMap<>();
+  private static @Nullable List<Unit> sorted(
+      List<Unit> units, IdentityHashMap<Unit, Set<Unit>> before) {
+    IdentityHashMap<Unit, List<Unit>> after = new IdentityHashMap<>();
+    IdentityHashMap<Unit, Integer> waiting = new IdentityHashMap<>();
     PriorityQueue<Unit> ready = new PriorityQueue<>(Comparator.comparingInt(Schedule::position));
     for (Unit unit : units) {
-      Set<Unit> needed = before.get(unit);
+      Set<Unit> needed = before.getOrDefault(unit, Set.of());
       needed.forEach(n -> after.computeIfAbsent(n, key -> new ArrayList<>()).add(unit));
       waiting.put(unit, needed.size());
       if (needed.isEmpty()) {
@@ -94,7 +95,9 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
     return ordered.size() == units.size() ? ordered : null;
   }
 
-  /** Returns the place of a unit in the captured run, which decides between units that are ready. */
+  /**
+   * Returns the place of a unit in the captured run, which decides between units that are ready.
+   */
   private static int position(Unit unit) {
     List<Node> nodes = unit.makes().isEmpty() ? unit.reads() : unit.makes();
     return nodes.stream().mapToInt(Node::id).max().orElse(0);

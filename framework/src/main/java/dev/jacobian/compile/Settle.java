@@ -29,7 +29,10 @@ final class Settle {
             .toList();
     List<Graph.GradientResult> gradients =
         graph.gradients().stream()
-            .map(g -> new Graph.GradientResult(g.leaf(), g.value() == null ? null : pass.own(g.value(), g.value())))
+            .map(
+                g ->
+                    new Graph.GradientResult(
+                        g.leaf(), g.value() == null ? null : pass.own(g.value(), g.value())))
             .toList();
     List<Node> outputs = graph.outputs().stream().map(node -> pass.own(node, node)).toList();
     List<Graph.Check> checks =

@@ -13,10 +13,10 @@ import dev.jacobian.op.Op;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Sum;
+import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simplify {
   private final Rewriter rewriter = new Rewriter();
-  private final Map<Node, Node> replaced = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Node> replaced = new IdentityHashMap<>();
 
   private Simplify() {}
 
@@ -92,15 +92,19 @@ final class Simplify {
 
   /** Returns the constant that a node is, or null if it is none. */
   private @Nullable Node folded(Node node, Op op, List<Node> inputs) {
-    for (Node input : inputs) {
-      if (input.constant() == null || !ConstantFolding.accepts(input.spec().dtype())) {
-        return null;
-      }
-    }
     if (inputs.isEmpty() || !ConstantFolding.accepts(node.spec().dtype())) {
       return null;
     }
-    double first = inputs.get(0).constant();
+    Expr[] constants = new Expr[inputs.size()];
+    for (int i = 0; i < constants.length; i++) {
+      Double constant = inputs.get(i).constant();
+      DType dtype = inputs.get(i).spec().dtype();
+      if (constant == null || !ConstantFolding.accepts(dtype)) {
+        return null;
+      }
+      constants[i] = new Expr.Constant(constant, dtype);
+    }
+    double first = ConstantFolding.value(constants[0]);
     if (op instanceof Expand || op instanceof Reshape || op instanceof Permute) {
       return rewriter.constant(node, first);
     }
@@ -109,10 +113,6 @@ final class Simplify {
       return rewriter.constant(node, count == 0 ? 0 : first * count);
     }
     if (op instanceof ElementwiseOp elementwise) {
-      Expr[] constants =
-          inputs.stream()
-              .map(input -> new Expr.Constant(input.constant(), input.spec().dtype()))
-              .toArray(Expr[]::new);
       return rewriter.constant(node, ConstantFolding.value(elementwise.expression(constants)));
     }
     return null;

@@ -16,6 +16,7 @@ final class Slot {
   private @Nullable Storage bound;
 
   /** A place in an instruction's arguments. */
+  @SuppressWarnings("ArrayRecordComponent") // the array is the instruction's own
   private record Use(@Nullable Operand[] arguments, int index, Shape shape) {}
 
   /** Keeps {@code arguments[index]} an operand over this slot's storage. */

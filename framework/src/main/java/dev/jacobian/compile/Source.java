@@ -47,7 +47,7 @@ sealed interface Source {
    *
    * @param slot its place among the run's numbers
    */
-  record Number(int slot) implements Source {
+  record RunNumber(int slot) implements Source {
     @Override
     public String label() {
       return "number " + slot;

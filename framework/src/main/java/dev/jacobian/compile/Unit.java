@@ -36,8 +36,7 @@ sealed interface Unit {
    * @param makes its results
    */
   record KernelUnit(
-      String label,
-      FusedKernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
+      String label, FusedKernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
       implements Unit {
     @Override
     public List<Node> reads() {
@@ -51,9 +50,7 @@ sealed interface Unit {
     /** Returns whether all reads of a root are position by position, not stretched. */
     boolean readsWhole(Node root) {
       return inputs.stream()
-          .allMatch(
-              input ->
-                  input.root() != root || input.shape().size() == kernel.space().size());
+          .allMatch(input -> input.root() != root || input.shape().size() == kernel.space().size());
     }
 
     @Override

@@ -65,7 +65,8 @@ public final class CsvDataset implements TableDataset {
       }
       if (delimiter > '~' || "\"\r\n+-.0123456789eE".indexOf(delimiter) >= 0) {
         throw new DataException(
-            "the delimiter " + (delimiter < ' ' ? "with code " + (int) delimiter : "'" + delimiter + "'"),
+            "the delimiter "
+                + (delimiter < ' ' ? "with code " + (int) delimiter : "'" + delimiter + "'"),
             "an ASCII character that ends no line and is no part of a number, and no double quote");
       }
       if (!dtype.isFloating()) {

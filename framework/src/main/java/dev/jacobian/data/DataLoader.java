@@ -34,8 +34,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    * @param dropLast whether a last batch that is smaller than the others is left out
    * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
    * @param prefetch batches that each worker may be ahead, at least 1
-   * @param timeout how long the caller waits for a batch that workers read before it takes them
-   *     for hung; zero to wait for ever
+   * @param timeout how long the caller waits for a batch that workers read before it takes them for
+   *     hung; zero to wait for ever
    */
   public record Options(
       int batchSize,

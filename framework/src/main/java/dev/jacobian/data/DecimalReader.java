@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Float.parseFloat} gives, bit for bit. For use by one thread.
  *
  * <p>How: the digits are gathered in a long and the point and the exponent in a power of ten.
+ *
  * <ol>
  *   <li>Whole numbers and those whose two parts float64 holds exactly take one division or product,
  *       which rounds once. Source: Clinger, "How to read floating point numbers accurately", 1990.

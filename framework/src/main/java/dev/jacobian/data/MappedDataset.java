@@ -12,11 +12,13 @@ import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Rows that lie in a file and may be more than memory holds. The file is made of a CSV file once,
@@ -52,9 +54,14 @@ public final class MappedDataset implements TableDataset {
     this.targetScratch = new ScratchArrays(targetSpec.dtype());
   }
 
-  /** Returns where the cache of a CSV file lies by default: beside it. */
-  public static Path besideOf(Path csv) {
-    return csv.resolveSibling(csv.getFileName() + ".rows");
+  /**
+   * Returns where the cache of a CSV file lies by default: beside it, with a name of its own for
+   * each way to read the file.
+   */
+  public static Path besideOf(Path csv, CsvDataset.Options options) {
+    CRC32 hash = new CRC32();
+    hash.update(options.toString().getBytes(StandardCharsets.UTF_8));
+    return csv.resolveSibling(String.format("%s.%08x.rows", csv.getFileName(), hash.getValue()));
   }
 
   /**

@@ -190,7 +190,11 @@ final class Prefetcher implements BatchSource {
     }
   }
 
-  /** Waits for a change; returns how long the caller is still willing to wait. */
+  /**
+   * Waits for a change, or for nothing: callers look again; returns how long the caller is still
+   * willing to wait.
+   */
+  @SuppressWarnings("WaitNotInLoop") // the callers' loops
   private long waitFor(long number, long patience) throws InterruptedException {
     if (plan.options().timeout().isZero()) {
       changed.await();

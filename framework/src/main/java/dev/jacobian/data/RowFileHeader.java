@@ -161,10 +161,10 @@ record RowFileHeader(
       throw bad(file, "its checksum is wrong");
     }
     RowFileHeader header = parse(file, description.array());
-    if (header.rows < 1 || header.rows != (position - START_BYTES) / Math.max(1, header.rowBytes())
+    if (header.rows < 1
+        || header.rows != (position - START_BYTES) / Math.max(1, header.rowBytes())
         || (position - START_BYTES) % header.rowBytes() != 0) {
-      throw bad(
-          file, "it has " + header.rows + " rows in " + (position - START_BYTES) + " bytes");
+      throw bad(file, "it has " + header.rows + " rows in " + (position - START_BYTES) + " bytes");
     }
     return header;
   }

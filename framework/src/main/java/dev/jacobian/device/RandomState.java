@@ -30,24 +30,59 @@ public record RandomState(long seed, long stream, long position) {
   }
 
   /**
+   * Computes the random bits of consecutive elements, in half the time that {@link #bits(long)}
+   * takes for each.
+   *
+   * @param offset how far ahead the first one is
+   * @param out receives them from index 0 on
+   * @param count how many
+   */
+  public void bits(long offset, long[] out, int count) {
+    int done = 0;
+    if (count > 0 && (position + offset & 1) != 0) {
+      out[done++] = bits(offset);
+    }
+    int blocks = (count - done) / 2;
+    Philox.blocks(seed, position + offset + done >>> 1, stream, out, done, blocks);
+    done += 2 * blocks;
+    if (done < count) {
+      out[done] = bits(offset + done);
+    }
+  }
+
+  /**
    * Returns the element {@code offset} ahead as uniform in [0, 1) with 24 random bits, exact in
    * float32.
    */
   public float uniformFloat(long offset) {
-    return (float) ((bits(offset) >>> 40) * TWO_POW_MINUS_24);
+    return toUniformFloat(bits(offset));
   }
 
   /** Returns the element {@code offset} ahead as uniform in [0, 1) with 53 random bits. */
   public double uniformDouble(long offset) {
-    return (bits(offset) >>> 11) * TWO_POW_MINUS_53;
+    return toUniformDouble(bits(offset));
+  }
+
+  /** Returns the element {@code offset} ahead as standard normal. */
+  public double normal(long offset) {
+    return toNormal(bits(offset));
+  }
+
+  /** Returns the number in [0, 1) that {@link #uniformFloat} makes of an element's bits. */
+  public static float toUniformFloat(long bits) {
+    return (float) ((bits >>> 40) * TWO_POW_MINUS_24);
+  }
+
+  /** Returns the number in [0, 1) that {@link #uniformDouble} makes of an element's bits. */
+  public static double toUniformDouble(long bits) {
+    return (bits >>> 11) * TWO_POW_MINUS_53;
   }
 
   /**
-   * Returns the element {@code offset} ahead as standard normal. Source: Box and Muller, "A note on
-   * the generation of random normal deviates", 1958, the cosine branch.
+   * Returns the number that {@link #normal} makes of an element's bits. Source: Box and Muller, "A
+   * note on the generation of random normal deviates", 1958, the cosine branch.
    */
-  public double normal(long offset) {
-    long bits = bits(offset);
+  public static double toNormal(long bits) {
     double radius = ((bits >>> 32) + 0.5) * TWO_POW_MINUS_32;
     double angle = (bits & 0xFFFFFFFFL) * TWO_POW_MINUS_32;
     return Math.sqrt(-2 * Math.log(radius)) * Math.cos(2 * Math.PI * angle);

@@ -33,8 +33,7 @@ public final class ThreadSettings {
     throw refused(text, null);
   }
 
-  private static DeviceException refused(
-      String text, @Nullable Throwable cause) {
+  private static DeviceException refused(String text, @Nullable Throwable cause) {
     return new DeviceException(
         "'" + text + "' in " + PROPERTY + " is no number of threads",
         "a whole number from 1",

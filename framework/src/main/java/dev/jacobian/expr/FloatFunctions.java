@@ -1,15 +1,19 @@
 package dev.jacobian.expr;
 
 /**
- * Transcendental functions of float32, for loops: eager kernels and compiled ones call these. Each
- * is straight-line arithmetic in float, without branches, tables, bits or conversions, because that
- * is what the JVM's compiler turns into vector instructions.
+ * Transcendental functions of float32 in float32 arithmetic. Eager kernels and compiled ones
+ * compute these, through {@link FloatLoops} for arrays, so that both give the same bits.
  *
  * <p>Errors are in units in the last place of the result (ulp), found by comparison with double
  * precision over the whole range. NaN gives NaN. A zero result may have either sign.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients as they were computed
 public final class FloatFunctions {
   /*
+   * The JVM's compiler turns a loop into vector instructions if its body is straight-line
+   * arithmetic without branches, tables or conversions, and is small: on JDK 17 some 50 operations.
+   * So functions are made of parts that are such bodies.
+   *
    * How exp works. With j = round(x / (2 log 2)) and r = x - 2 j log 2, e^x is e^r 4^j.
    *
    *   - Adding and subtracting 1.5 * 2^23 rounds to a whole number.
@@ -28,6 +32,11 @@ public final class FloatFunctions {
   private static final float LOG2_LOW = -2.12194440e-4f;
   private static final float LOG2_E = 1.44269504f;
 
+  /** Where the exponent begins in the bits of a float. */
+  private static final int EXPONENT = 23;
+
+  private static final int ROOT_OF_HALF_BITS = 0x3f3504f3;
+
   private FloatFunctions() {}
 
   /** Returns {@code e^x}; error below 1.5 ulp. */
@@ -36,52 +45,58 @@ public final class FloatFunctions {
     float bounded = Math.max(Math.min(x, 89), -104);
     float j = bounded * (LOG2_E / 2) + ROUND - ROUND;
     float r = bounded - j * (2 * LOG2_HIGH) - j * (2 * LOG2_LOW);
+    float p = 1.96108601088e-4f;
+    p = p * r + 1.41050707817e-3f;
+    p = p * r + 8.33611966357e-3f;
+    p = p * r + 4.16612388511e-2f;
+    p = p * r + 1.66666136873e-1f;
+    p = p * r + 5.00000349122e-1f;
     float scale = powerOfTwo(j);
-    return (1 + wideExpm1(r)) * scale * scale;
-  }
-
-  /** Returns the logistic function {@code 1 / (1 + e^-x)}; error below 2.7 ulp, result in [0, 1]. */
-  public static float sigmoid(float x) {
-    // e^88 is finite, and its quotient is 1.
-    float bounded = Math.max(Math.min(x, 88), -104);
-    float j = bounded * (LOG2_E / 2) + ROUND - ROUND;
-    float r = bounded - j * (2 * LOG2_HIGH) - j * (2 * LOG2_LOW);
-    float scale = powerOfTwo(j);
-    float e = (1 + wideExpm1(r)) * scale * scale;
-    return e / (1 + e);
+    return (p * (r * r) + r + 1) * scale * scale;
   }
 
   /**
-   * Returns the hyperbolic tangent, as {@code m / (m + 2)} with {@code m = e^2x - 1}; error below
-   * 2.5 ulp, result in [-1, 1].
+   * Returns the logistic function {@code 1 / (1 + e^-x)}; error below 2.7 ulp, result in [0, 1].
    */
+  public static float sigmoid(float x) {
+    return sigmoidOfExp(exp(x));
+  }
+
+  /** Returns {@code e / (1 + e)}, 1 for infinity. */
+  static float sigmoidOfExp(float e) {
+    float bounded = Math.min(e, 1e38f);
+    return bounded / (1 + bounded);
+  }
+
+  /** Returns the hyperbolic tangent; error below 2.5 ulp, result in [-1, 1]. */
   public static float tanh(float x) {
+    return tanhOfExpm1(expm1OfTwice(x));
+  }
+
+  /** Returns {@code e^2x - 1}, of a bounded x. */
+  static float expm1OfTwice(float x) {
     // tanh(10) is 1 after rounding.
     float bounded = Math.max(Math.min(x, 10), -10);
     float j = bounded * (2 * LOG2_E) + ROUND - ROUND;
     float half = bounded - j * (LOG2_HIGH / 2) - j * (LOG2_LOW / 2);
-    float m = expm1(half + half, j);
+    return expm1(half + half, j);
+  }
+
+  /** Returns the hyperbolic tangent of x from {@code m = e^2x - 1}. */
+  static float tanhOfExpm1(float m) {
     return m / (m + 2);
   }
 
   /**
-   * Returns the error function {@code 2/sqrt(pi) * integral of e^(-t^2) from 0 to x}, as {@code x
-   * sqrt((1 - e^-w) / z)} with {@code z = x^2} and w a polynomial in z; error below 2.5 ulp, result
-   * in [-1, 1].
+   * Returns the error function {@code 2/sqrt(pi) * integral of e^(-t^2) from 0 to x}; error below
+   * 2.5 ulp, result in [-1, 1].
    */
   public static float erf(float x) {
-    // erf(3.93) is 1 after rounding. The small number keeps z from being 0.
-    float bounded = Math.max(Math.min(x, 3.93f), -3.93f);
-    float z = bounded * bounded + 1e-30f;
-    float w = z * erfExponent(z);
-    float j = ROUND - w * LOG2_E - ROUND;
-    float m = expm1(-w - j * LOG2_HIGH - j * LOG2_LOW, j);
-    float result = bounded * (float) Math.sqrt(-m / z);
-    return Math.max(Math.min(result, 1), -1);
+    return erfOf(x, expm1OfNegative(erfExponent(erfSquare(x))));
   }
 
-  /** Returns {@code -log(1 - erf(x)^2) / z} for {@code z = x^2} up to 3.95^2. */
-  private static float erfExponent(float z) {
+  /** Returns w with {@code erf(x)^2 = 1 - e^-w} for {@code z = x^2}: z times a polynomial in z. */
+  static float erfExponent(float z) {
     float p = -4.600945314e-10f;
     p = p * z + 3.005930268e-8f;
     p = p * z - 7.737971651e-7f;
@@ -90,7 +105,31 @@ public final class FloatFunctions {
     p = p * z + 6.10453025e-5f;
     p = p * z + 3.387769344e-3f;
     p = p * z - 3.825604696e-2f;
-    return p * z + 1.273239521f;
+    p = p * z + 1.273239521f;
+    return p * z;
+  }
+
+  /** Returns the square of a bounded x, never 0. */
+  static float erfSquare(float x) {
+    float bounded = erfBounded(x);
+    return bounded * bounded + 1e-30f;
+  }
+
+  /** Returns x within the bounds beyond which erf is 1 after rounding. */
+  private static float erfBounded(float x) {
+    return Math.max(Math.min(x, 3.929f), -3.929f);
+  }
+
+  /** Returns {@code e^-w - 1} for w from 0 to 50. */
+  static float expm1OfNegative(float w) {
+    float j = ROUND - w * LOG2_E - ROUND;
+    return expm1(-w - j * LOG2_HIGH - j * LOG2_LOW, j);
+  }
+
+  /** Returns the error function of x from {@code m = e^-w - 1}. */
+  static float erfOf(float x, float m) {
+    float result = erfBounded(x) * (float) Math.sqrt(-m / erfSquare(x));
+    return Math.max(Math.min(result, 1), -1);
   }
 
   /** Returns {@code e^(r + j log 2) - 1} for r up to half of log 2 and a whole j from -76 to 65. */
@@ -102,17 +141,6 @@ public final class FloatFunctions {
     p = p * r + 4.99999981092e-1f;
     float scale = powerOfTwo(j);
     return (p * (r * r) + r) * scale + (scale - 1);
-  }
-
-  /** Returns {@code e^r - 1} for r up to log 2, with an error that is small against e^r. */
-  private static float wideExpm1(float r) {
-    float p = 1.96108601088e-4f;
-    p = p * r + 1.41050707817e-3f;
-    p = p * r + 8.33611966357e-3f;
-    p = p * r + 4.16612388511e-2f;
-    p = p * r + 1.66666136873e-1f;
-    p = p * r + 5.00000349122e-1f;
-    return p * (r * r) + r;
   }
 
   /** Returns 2^j for a whole j from -76 to 65. */
@@ -128,5 +156,65 @@ public final class FloatFunctions {
     y = y * y;
     float large = y * FIRST_BIT;
     return y + large - large;
+  }
+
+  /** Returns the natural logarithm; error below 1 ulp. */
+  public static float log(float x) {
+    return hasOrdinaryLog(x) ? logOf(mantissa(x), roundedExponent(x)) : (float) Math.log(x);
+  }
+
+  /** Returns {@code log(1 + x)}, accurate near 0; error below 1.5 ulp. */
+  public static float log1p(float x) {
+    if (!hasOrdinaryLog1p(x)) {
+      return (float) Math.log1p(x);
+    }
+    float sum = 1 + x;
+    return logOf(mantissa(sum), roundedExponent(sum)) + lostBySum(x);
+  }
+
+  /** Returns whether x is positive, finite, and no subnormal number. */
+  static boolean hasOrdinaryLog(float x) {
+    return x >= Float.MIN_NORMAL && x <= Float.MAX_VALUE;
+  }
+
+  /** Returns whether x is finite and above -1. */
+  static boolean hasOrdinaryLog1p(float x) {
+    return x > -1 && x <= Float.MAX_VALUE;
+  }
+
+  /** Returns x divided by a power of two, so that it lies between the roots of 1/2 and of 2. */
+  static float mantissa(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    int exponent = (bits - ROOT_OF_HALF_BITS) >> EXPONENT;
+    return Float.intBitsToFloat(bits - (exponent << EXPONENT));
+  }
+
+  /** Returns the exponent of that power of two, plus {@link #ROUND}. */
+  static float roundedExponent(float x) {
+    int exponent = (Float.floatToRawIntBits(x) - ROOT_OF_HALF_BITS) >> EXPONENT;
+    return Float.intBitsToFloat(0x4b400000 + exponent);
+  }
+
+  /** Returns the logarithm from the parts that the two methods above return. */
+  static float logOf(float mantissa, float roundedExponent) {
+    float k = roundedExponent - ROUND;
+    float f = mantissa - 1;
+    float p = -7.650794e-2f;
+    p = p * f + 1.2775575e-1f;
+    p = p * f - 1.3160887e-1f;
+    p = p * f + 1.4199951e-1f;
+    p = p * f - 1.6623105e-1f;
+    p = p * f + 2.0001294e-1f;
+    p = p * f - 2.5000829e-1f;
+    p = p * f + 3.333333e-1f;
+    float square = f * f;
+    float small = p * (square * f) + k * LOG2_LOW - 0.5f * square;
+    return f + small + k * LOG2_HIGH;
+  }
+
+  /** Returns by how much the logarithm of the rounded sum of 1 and x falls short. */
+  static float lostBySum(float x) {
+    float sum = 1 + x;
+    return (x - (sum - 1)) / sum;
   }
 }

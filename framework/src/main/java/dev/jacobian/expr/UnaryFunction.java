@@ -1,7 +1,6 @@
 package dev.jacobian.expr;
 
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.special.Erf;
 
 /**
  * A scalar function of one argument. The Java definition is the reference that every backend is
@@ -35,7 +34,7 @@ public enum UnaryFunction {
   /** {@code max(x, 0)}; NaN stays NaN. */
   RELU(x -> Math.max(x, 0.0)),
   /** Gauss error function {@code 2/sqrt(pi) * integral of e^(-t^2) from 0 to x}. */
-  ERF(UnaryFunction::errorFunction),
+  ERF(ErrorFunction::of),
   /** Largest integer not above x. */
   FLOOR(Math::floor);
 
@@ -50,9 +49,5 @@ public enum UnaryFunction {
   /** Returns the value at {@code x} in double precision. */
   public double apply(double x) {
     return reference.applyAsDouble(x);
-  }
-
-  private static double errorFunction(double x) {
-    return Double.isNaN(x) ? x : Erf.erf(x);
   }
 }

@@ -140,18 +140,16 @@ public final class IdxFile {
       return dtype == DType.FLOAT32 ? StoredNumber.FLOAT32 : StoredNumber.FLOAT64;
     }
     throw new DTypeException(
-        "IDX: a tensor of " + dtype,
-        "int32, float32 or float64",
-        "convert it: x.to(DType.INT32)");
+        "IDX: a tensor of " + dtype, "int32, float32 or float64", "convert it: x.to(DType.INT32)");
   }
 
   private static void write(OutputStream out, Object array, StoredNumber type, int size)
       throws IOException {
     int step = 1 << 15;
     ByteBuffer buffer = ByteBuffer.allocate(step * type.byteSize());
-    for (int at = 0; at < size; at += step) {
+    for (long at = 0; at < size; at += step) {
       buffer.clear();
-      for (int i = at; i < Math.min(size, at + step); i++) {
+      for (int i = (int) at; i < Math.min(size, at + step); i++) {
         switch (type) {
           case UINT8 -> buffer.put((byte) ((int[]) array)[i]);
           case INT32 -> buffer.putInt(((int[]) array)[i]);

@@ -92,8 +92,7 @@ record NpyHeader(StoredNumber type, ByteOrder order, boolean isFortran, Shape sh
         LongStream.range(0, shape.rank())
             .mapToObj(axis -> shape.dim((int) axis) + (shape.rank() == 1 ? "," : ""))
             .collect(Collectors.joining(", "));
-    String text =
-        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    String text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
     int before = MAGIC.length + 2 + Short.BYTES;
     int length = text.length() + 1;
     int padded = (before + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - before;

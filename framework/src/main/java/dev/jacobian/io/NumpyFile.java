@@ -20,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -96,8 +95,7 @@ public final class NumpyFile {
 
   private static Tensor read(String where, ZipFile zip, ZipEntry entry) throws IOException {
     CheckedInputStream in =
-        new CheckedInputStream(
-            new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
+        new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
     Tensor tensor = read(where, in);
     if (in.getChecksum().getValue() != entry.getCrc()) {
       throw new FileFormatException(where + " has another checksum than noted", "a whole file");

@@ -1,5 +1,5 @@
 /**
- * Files of tensors in the safetensors format, and atomic replacement of files. May use every
+ * Files of tensors: safetensors, NumPy's and IDX; and atomic replacement of files. May use every
  * package up to {@code tensor}, and the streaming JSON parser. Start with {@link
  * dev.jacobian.io.SafeTensors}.
  */

@@ -6,8 +6,8 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.function.DoubleSupplier;
 
 /**
- * A scalar operand of an elementwise op whose number is asked for when the op runs: at once, or,
- * in a captured function, at every run. A learning rate is one.
+ * A scalar operand of an elementwise op whose number is asked for when the op runs: at once, or, in
+ * a captured function, at every run. A learning rate is one.
  */
 public final class LiveScalar implements Value {
   private final DoubleSupplier source;

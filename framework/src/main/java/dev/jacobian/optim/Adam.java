@@ -94,13 +94,7 @@ public final class Adam extends Optimizer {
       Tensor penalized =
           options.weightDecay == 0 ? gradient : gradient.add(parameter.mul(options.weightDecay));
       AdamMoments.step(
-          parameter,
-          penalized,
-          learningRate,
-          options.beta1,
-          options.beta2,
-          options.epsilon,
-          state);
+          parameter, penalized, learningRate, options.beta1, options.beta2, options.epsilon, state);
     }
   }
 }

@@ -96,13 +96,7 @@ public final class AdamW extends Optimizer {
         parameter.mulInPlace(() -> 1 - learningRate.getAsDouble() * options.weightDecay);
       }
       AdamMoments.step(
-          parameter,
-          gradient,
-          learningRate,
-          options.beta1,
-          options.beta2,
-          options.epsilon,
-          state);
+          parameter, gradient, learningRate, options.beta1, options.beta2, options.epsilon, state);
     }
   }
 }

@@ -40,8 +40,7 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
         states.get(i).countStep();
-        rule.update(
-            parameter, gradient, group.options(), group::learningRate, states.get(i));
+        rule.update(parameter, gradient, group.options(), group::learningRate, states.get(i));
       }
     }
   }

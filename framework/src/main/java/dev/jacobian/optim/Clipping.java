@@ -77,9 +77,7 @@ public final class Clipping {
         sum = sum == null ? part : sum.add(part.to(sum.device()));
       }
     }
-    return sum == null
-        ? Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu())
-        : sum.sqrt();
+    return sum == null ? Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu()) : sum.sqrt();
   }
 
   private static Tensor squaredNorm(Parameter parameter, Tensor gradient) {

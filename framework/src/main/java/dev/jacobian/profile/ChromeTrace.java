@@ -5,7 +5,6 @@ import dev.jacobian.device.TransferCounter;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.shape.TensorSpec;
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;

@@ -180,8 +180,7 @@ class ArgumentsTest {
         "argument 1 of a compiled function, a float32[1] tensor, is the result of recorded ops;"
             + " expected arguments that no gradient flows through; fix: pass detach(), or move the"
             + " ops that made it into the function",
-        assertThrows(AutogradException.class, () -> function.runAll(of(1), w.mul(2)))
-            .getMessage());
+        assertThrows(AutogradException.class, () -> function.runAll(of(1), w.mul(2))).getMessage());
     assertValues(function.runAll(of(1), w.mul(2).detach()).get(0), 4);
   }
 }

@@ -140,8 +140,7 @@ class CaptureErrorsTest {
     Linear fallen = new Linear(3, 1, new Generator(1));
     SGD eagerOptimizer = new SGD(eager.parameters(), 0.1);
     SGD optimizer = new SGD(fallen.parameters(), 0.1);
-    Compiled compiled =
-        Compiled.function(t -> readingStep(fallen, optimizer, t[0])).withFallback();
+    Compiled compiled = Compiled.function(t -> readingStep(fallen, optimizer, t[0])).withFallback();
     for (int run = 0; run < 3; run++) {
       Tensor x = Tensor.randn(new Generator(run), 4, 3);
       Agreement.assertSameBits(
@@ -194,8 +193,7 @@ class CaptureErrorsTest {
   void aShapeErrorInsideIsTheEagerError() {
     Compiled compiled = Compiled.function(t -> t[0].matmul(t[1]));
     Tensor a = Tensor.ones(2, 3);
-    String expected =
-        assertThrows(ShapeException.class, () -> a.matmul(a)).getMessage();
+    String expected = assertThrows(ShapeException.class, () -> a.matmul(a)).getMessage();
     assertEquals(
         expected, assertThrows(ShapeException.class, () -> compiled.run(a, a)).getMessage());
     assertEquals(6 * 3, compiled.run(a, Tensor.ones(3, 3)).sum().item());

@@ -40,8 +40,7 @@ class ClippedStepTest {
     Linear captured = model();
     SGD optimizer = new SGD(eager.parameters(), 0.1);
     CompiledStep step =
-        CompiledStep.of(
-            captured, new MSELoss(), new SGD(captured.parameters(), 0.1), clipping);
+        CompiledStep.of(captured, new MSELoss(), new SGD(captured.parameters(), 0.1), clipping);
     for (int run = 0; run < 6; run++) {
       optimizer.zeroGrad();
       Tensor loss = new MSELoss().forward(eager.forward(x(run)), y());
@@ -120,10 +119,7 @@ class ClippedStepTest {
     Adam optimizer = new Adam(model.parameters(), 0.1);
     CompiledStep step =
         CompiledStep.of(
-            model,
-            new MSELoss(),
-            optimizer,
-            parameters -> Clipping.byGlobalNorm(parameters, 1));
+            model, new MSELoss(), optimizer, parameters -> Clipping.byGlobalNorm(parameters, 1));
     step.run(x(1), y());
     step.run(x(2), y());
     Map<String, double[]> before = values(model, optimizer);

@@ -110,8 +110,7 @@ class CompileSettingsTest {
   void anotherValueIsAnErrorThatNamesBoth() {
     assertEquals(
         "jacobian.compile is 'yes'; expected on or off",
-        assertThrows(
-                OptionException.class, () -> with("yes", () -> Compiled.function(t -> t[0])))
+        assertThrows(OptionException.class, () -> with("yes", () -> Compiled.function(t -> t[0])))
             .getMessage());
   }
 }

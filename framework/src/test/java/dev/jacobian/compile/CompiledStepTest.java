@@ -192,10 +192,8 @@ class CompiledStepTest {
   void lossesInFloat64AreReadToo() {
     LinearOptions options = LinearOptions.defaults().withDtype(DType.FLOAT64);
     Linear model = new Linear(3, 1, options);
-    CompiledStep step =
-        CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0.1));
-    Tensor input =
-        Creation.normal(new Generator(1), Shape.of(4, 3), DType.FLOAT64, Device.cpu());
+    CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0.1));
+    Tensor input = Creation.normal(new Generator(1), Shape.of(4, 3), DType.FLOAT64, Device.cpu());
     Tensor target = Tensor.full(Shape.of(4, 1), 2, DType.FLOAT64, Device.cpu());
     for (int i = 0; i < 3; i++) {
       double expected = new MSELoss().forward(model.forward(input), target).item();

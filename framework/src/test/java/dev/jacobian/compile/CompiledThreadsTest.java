@@ -29,8 +29,7 @@ class CompiledThreadsTest {
             new Linear(6, 16, new Generator(seed)),
             new ReLU(),
             new Linear(16, 3, new Generator(seed + 1)));
-    CompiledStep step =
-        CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0.05));
+    CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0.05));
     List<Float> losses = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       Tensor x = Tensor.randn(new Generator(seed * 1000 + i), i % 10 == 9 ? 5 : 12, 6);

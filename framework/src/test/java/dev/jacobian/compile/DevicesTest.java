@@ -67,8 +67,7 @@ class DevicesTest {
       for (int i = 0; i < 3; i++) {
         run++;
         float expected = eager.eagerStep(device, run);
-        assertEquals(
-            expected, step.run(x(run).to(device), y(run).to(device)), 1e-5f, "run " + run);
+        assertEquals(expected, step.run(x(run).to(device), y(run).to(device)), 1e-5f, "run " + run);
         assertArrayEquals(eager.weight(), captured.weight(), 1e-5f, "run " + run);
       }
       assertTrue(step.isCompiled(x(0).to(device), y(0).to(device)));
@@ -83,8 +82,7 @@ class DevicesTest {
     step.run(x(1), y(1));
     problem.model.to(SECOND);
     assertFalse(step.isCompiled(x(1), y(1)));
-    String message =
-        assertThrows(DeviceException.class, () -> step.run(x(1), y(1))).getMessage();
+    String message = assertThrows(DeviceException.class, () -> step.run(x(1), y(1))).getMessage();
     assertTrue(message.contains("operands are on two devices, cpu and cuda:7"), message);
   }
 

@@ -27,10 +27,8 @@ class KernelFailureTest {
     Assumptions.assumeTrue(
         Device.cpu().backend().runsKernelBodies(), "this adapter compiles no kernels");
     Compiled compiled =
-        new Compiled(
-            KernelFailureTest::function, false, false, BrokenCompilers.compilesNothing());
-    Compiled whole =
-        new Compiled(KernelFailureTest::function, false, false, new KernelCompiler());
+        new Compiled(KernelFailureTest::function, false, false, BrokenCompilers.compilesNothing());
+    Compiled whole = new Compiled(KernelFailureTest::function, false, false, new KernelCompiler());
     try (Logs logs = Logs.collect()) {
       for (int run = 0; run < 3; run++) {
         Tensor x = Tensor.randn(new Generator(run), 5, 4);
@@ -45,8 +43,7 @@ class KernelFailureTest {
       for (LogRecord line : lines) {
         assertEquals(Level.WARN, line.level());
         assertTrue(
-            line.text().startsWith("the source of a fused kernel does not compile: "),
-            line.text());
+            line.text().startsWith("the source of a fused kernel does not compile: "), line.text());
         assertTrue(line.text().contains("\n   1  "), line.text());
         assertTrue(line.text().contains("int missing"), line.text());
       }

@@ -45,15 +45,12 @@ class LossAgreementTest {
     hasLabels.put(new MSELoss(reduction), false);
     hasLabels.put(new L1Loss(reduction), false);
     hasLabels.put(new HuberLoss(new HuberLossOptions(0.7, reduction)), false);
-    hasLabels.put(
-        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), true);
+    hasLabels.put(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), true);
     hasLabels.put(
         new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)), true);
+    hasLabels.put(new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), false);
     hasLabels.put(
-        new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), false);
-    hasLabels.put(
-        new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)),
-        false);
+        new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)), false);
     return hasLabels;
   }
 

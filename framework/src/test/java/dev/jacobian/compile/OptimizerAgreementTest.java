@@ -98,8 +98,7 @@ class OptimizerAgreementTest {
                 List.of(
                     new ParameterGroup<>(
                         model.parameters().subList(0, 1), SGD.Options.of(0.5).withMomentum(0.9)),
-                    new ParameterGroup<>(
-                        model.parameters().subList(1, 4), SGD.Options.of(0.1)))));
+                    new ParameterGroup<>(model.parameters().subList(1, 4), SGD.Options.of(0.1)))));
   }
 
   @Test

@@ -188,8 +188,7 @@ final class RandomOps {
     return switch (random.nextInt(3)) {
       case 0 -> x.flatten();
       case 1 -> x.unsqueeze(random.nextInt(x.shape().rank() + 1));
-      default ->
-          x.shape().rank() == 2 ? x.reshape(x.size(1), x.size(0)) : x.reshape(1, x.size());
+      default -> x.shape().rank() == 2 ? x.reshape(x.size(1), x.size(0)) : x.reshape(1, x.size());
     };
   }
 

@@ -61,8 +61,7 @@ class ResultsTest {
 
   @Test
   void reusedResultsCanBePassedToTheNextRun() {
-    Compiled turn =
-        Compiled.function(t -> t[0].t().matmul(t[1]).add(t[0])).reusingOutputs();
+    Compiled turn = Compiled.function(t -> t[0].t().matmul(t[1]).add(t[0])).reusingOutputs();
     Tensor step = Tensor.of(new float[] {1, -1, 0, 2}, 2, 2);
     Tensor compiled = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
     Tensor eager = compiled;
@@ -111,8 +110,7 @@ class ResultsTest {
     Linear model = new Linear(3, 1, new Generator(1));
     Linear eager = new Linear(3, 1, new Generator(1));
     Adam eagerOptimizer = new Adam(eager.parameters(), 0.1);
-    CompiledStep step =
-        CompiledStep.of(model, new MSELoss(), new Adam(model.parameters(), 0.1));
+    CompiledStep step = CompiledStep.of(model, new MSELoss(), new Adam(model.parameters(), 0.1));
     for (int run = 0; run < 4; run++) {
       try (MemoryScope scope = MemoryScope.open()) {
         Tensor x = Tensor.randn(new Generator(run), 4, 3);
@@ -158,8 +156,7 @@ class ResultsTest {
       assertValues(plus.run(of(1, 1)), 2, 3);
     }
     assertTrue(known.storage().isReleased());
-    String message =
-        assertThrows(MemoryException.class, () -> plus.run(of(1, 1))).getMessage();
+    String message = assertThrows(MemoryException.class, () -> plus.run(of(1, 1))).getMessage();
     assertEquals(
         "the values of a float32[2] tensor were released when its MemoryScope closed; expected a"
             + " tensor that is used after its scope to be kept; fix: call scope.keep(tensor) before"
@@ -175,8 +172,7 @@ class ResultsTest {
     try (MemoryScope scope = MemoryScope.open()) {
       released = of(1);
     }
-    String message =
-        assertThrows(MemoryException.class, () -> twice.run(released)).getMessage();
+    String message = assertThrows(MemoryException.class, () -> twice.run(released)).getMessage();
     assertTrue(message.startsWith("the values of a float32[1] tensor were released"), message);
     assertValues(twice.run(of(4)), 8);
   }

@@ -35,8 +35,7 @@ class CsvScanTest {
         .finish();
   }
 
-  private static String outcome(
-      Path file, CsvDataset.Options options, int threads, int partBytes) {
+  private static String outcome(Path file, CsvDataset.Options options, int threads, int partBytes) {
     try {
       CsvDataset data = read(file, options, threads, partBytes);
       Batch all = data.gather(LongStream.range(0, data.size()).toArray());
@@ -106,7 +105,9 @@ class CsvScanTest {
 
   private static String randomTable(SplittableRandom random) {
     String[] ends = {"\n", "\r\n", "\r"};
-    String[] labels = {"red", "\"gr\"\"een\"", " blue ", "\"a,b\"", "\"x\ny\"", "\u00e4\u4e16", "q\"q"};
+    String[] labels = {
+      "red", "\"gr\"\"een\"", " blue ", "\"a,b\"", "\"x\ny\"", "\u00e4\u4e16", "q\"q"
+    };
     String end = ends[random.nextInt(ends.length)];
     StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "");
     text.append("a,b,\"k\"").append(end);

@@ -3,6 +3,7 @@ package dev.jacobian.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +35,7 @@ class MappedDatasetTest {
   @BeforeEach
   void write() throws IOException {
     csv = folder.resolve("data.csv");
-    cache = MappedDataset.besideOf(csv);
+    cache = MappedDataset.besideOf(csv, CsvDataset.Options.defaults());
     SplittableRandom random = new SplittableRandom(3);
     StringBuilder text = new StringBuilder("a,b,y,k,z\n");
     for (int row = 0; row < ROWS; row++) {
@@ -64,8 +65,7 @@ class MappedDatasetTest {
     assertEquals(expected.droppedRows(), mapped.droppedRows());
     assertEquals(expected.inputSpec(), mapped.inputSpec());
     assertEquals(expected.targetSpec(), mapped.targetSpec());
-    assertArrayEquals(
-        all(expected).inputs().toDoubleArray(), all(mapped).inputs().toDoubleArray());
+    assertArrayEquals(all(expected).inputs().toDoubleArray(), all(mapped).inputs().toDoubleArray());
     assertArrayEquals(
         all(expected).targets().toDoubleArray(), all(mapped).targets().toDoubleArray());
     long[] some = {ROWS / 2, 0, 7, 7, 1};
@@ -92,8 +92,7 @@ class MappedDatasetTest {
 
   @Test
   void theCacheIsMadeOnceAndAgainOnlyForOtherContentsOrOptions() throws IOException {
-    CsvDataset.Options options =
-        options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
+    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
     MappedDataset.of(csv, options, cache);
     FileTime old = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(cache, old);
@@ -178,13 +177,20 @@ class MappedDatasetTest {
 
   @Test
   void aDamagedCacheIsMadeAgain() throws IOException {
-    CsvDataset.Options options =
-        options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
+    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
     MappedDataset.of(csv, options, cache);
     byte[] good = Files.readAllBytes(cache);
     Files.write(cache, Arrays.copyOf(good, good.length - 1));
     MappedDataset.of(csv, options, cache);
     assertArrayEquals(good, Files.readAllBytes(cache), "the same rows give the same bytes");
+  }
+
+  @Test
+  void eachWayToReadAFileHasACacheOfItsOwn() {
+    CsvDataset.Options options = CsvDataset.Options.defaults();
+    assertEquals(cache, MappedDataset.besideOf(csv, options.withDelimiter(',')));
+    assertNotEquals(cache, MappedDataset.besideOf(csv, options.withDtype(DType.FLOAT64)));
+    assertTrue(cache.getFileName().toString().matches("data\\.csv\\.[0-9a-f]{8}\\.rows"));
   }
 
   @Test

@@ -189,7 +189,13 @@ abstract class FusedKit extends KernelKit {
                   Reference.elementwise(
                       Parameters.bind(expression, parameters), kernel.space(), shaped));
       String what =
-          "result " + all.size() + " of " + kernel.space() + ": " + result.reduction() + " over "
+          "result "
+              + all.size()
+              + " of "
+              + kernel.space()
+              + ": "
+              + result.reduction()
+              + " over "
               + result.axes();
       int[] axes = result.axes().stream().mapToInt(Integer::intValue).toArray();
       Reduction reduction = result.reduction();
@@ -298,8 +304,7 @@ abstract class FusedKit extends KernelKit {
           new FusedKernel(
               Shape.of(3),
               List.of(spec, spec),
-              List.of(
-                  FusedKernel.Result.stored(quotient), reduced(quotient, Reduction.SUM, 0)));
+              List.of(FusedKernel.Result.stored(quotient), reduced(quotient, Reduction.SUM, 0)));
       for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
         PreparedKernel prepared = backend().prepare(kernel, body);
         Operand a = put(Values.vector(dtype, 1, 2, 3));
@@ -323,9 +328,7 @@ abstract class FusedKit extends KernelKit {
     Shape space = Shape.of(4, 300);
     double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0};
     for (DType dtype : FLOATING) {
-      Values x =
-          Values.generate(
-              dtype, space, i -> i % 300 == 155 ? special[i / 300] : i % 7 - 3);
+      Values x = Values.generate(dtype, space, i -> i % 300 == 155 ? special[i / 300] : i % 7 - 3);
       Expr value = input(0, dtype);
       List<FusedKernel.Result> results = new ArrayList<>();
       for (Reduction reduction : Reduction.values()) {

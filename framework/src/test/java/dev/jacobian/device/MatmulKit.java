@@ -151,8 +151,7 @@ abstract class MatmulKit extends KernelKit {
     for (DType dtype : FLOATING) {
       Values a = Values.random(dtype, shape(batch, m, k), 1);
       Values b = Values.random(dtype, shape(batch, k, n), 2);
-      double[] product =
-          Reference.matmul(a.data(), b.data(), Math.abs(batch), m, k, n);
+      double[] product = Reference.matmul(a.data(), b.data(), Math.abs(batch), m, k, n);
       for (int i = 0; i < product.length; i++) {
         product[i] *= 3;
       }

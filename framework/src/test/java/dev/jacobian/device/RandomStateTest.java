@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,24 @@ class RandomStateTest {
       assertEquals(state.uniformDouble(i), state.advance(i).uniformDouble(0));
     }
     assertEquals(new RandomState(2024, 5, 13), state.advance(10));
+  }
+
+  @Test
+  void manyElementsAreTheSameAsEachByItself() {
+    for (long position : new long[] {0, 3, (1L << 33) + 1, Long.MAX_VALUE - 3}) {
+      RandomState from = new RandomState(-7, 11, position);
+      for (long offset : new long[] {0, 1, 8}) {
+        for (int count = 0; count <= 6; count++) {
+          long[] expected = new long[8];
+          for (int i = 0; i < count; i++) {
+            expected[i] = from.bits(offset + i);
+          }
+          long[] actual = new long[8];
+          from.bits(offset, actual, count);
+          assertArrayEquals(expected, actual, position + " + " + offset + ", " + count);
+        }
+      }
+    }
   }
 
   @Test

@@ -60,8 +60,7 @@ abstract class RepeatabilityKit extends KernelKit {
   /** Results of one kernel that is stored, and reduced in each direction. */
   private List<float[]> fused(Operand x, Operand row) {
     Expr value =
-        new Expr.Binary(
-            BinaryFunction.MUL, input(0, DType.FLOAT32), input(1, DType.FLOAT32));
+        new Expr.Binary(BinaryFunction.MUL, input(0, DType.FLOAT32), input(1, DType.FLOAT32));
     FusedKernel kernel =
         new FusedKernel(
             SHAPE,

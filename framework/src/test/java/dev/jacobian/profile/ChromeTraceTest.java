@@ -127,8 +127,7 @@ class ChromeTraceTest {
 
   @Test
   void theFirstEventsAreKeptAndAllAreCounted() {
-    try (Profiler profiler =
-        Profiler.start(ProfilerOptions.defaults().withMostEvents(4))) {
+    try (Profiler profiler = Profiler.start(ProfilerOptions.defaults().withMostEvents(4))) {
       for (int i = 0; i < 10; i++) {
         try (Autograd.Guard section = Profiler.section("section " + i)) {
           Tensor.zeros(2);

@@ -81,7 +81,8 @@ class ProfileTableTest {
             "exp, ".repeat(50) + "sum [1, 2, 3]",
             "add [" + "1024, ".repeat(30) + "1]",
             "add [1]")) {
-      rows.add(new ProfileReport.Row(ProfilePhase.COMPILED, name, 123_456_789_012L, 1L << 50, 1L << 58));
+      rows.add(
+          new ProfileReport.Row(ProfilePhase.COMPILED, name, 123_456_789_012L, 1L << 50, 1L << 58));
     }
     ProfileReport huge = new ProfileReport(1L << 52, rows, 0, 0, 0, List.of(), 4, 4);
     List<String> lines = huge.table().lines().toList();

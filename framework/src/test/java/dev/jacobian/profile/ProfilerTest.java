@@ -57,11 +57,11 @@ class ProfilerTest {
       assertEquals(
           2 * (4 * 8 + 8 * 3 + 4 * 3) * 4, row(report, ProfilePhase.FORWARD, "matmul").bytes());
       assertEquals(
-          (4 * 8 + 4 * 8) * 4 + (4 * 8 + 8 + 4 * 8) * 4, row(report, ProfilePhase.FORWARD, "add").bytes());
+          (4 * 8 + 4 * 8) * 4 + (4 * 8 + 8 + 4 * 8) * 4,
+          row(report, ProfilePhase.FORWARD, "add").bytes());
       assertEquals(2 * 8 * 4, row(report, ProfilePhase.FORWARD, "slice").bytes());
       assertEquals(0, row(report, ProfilePhase.FORWARD, "reshape").bytes());
-      assertEquals(
-          2 * 2 * 8 * 4 + 2 * 8, row(report, ProfilePhase.FORWARD, "indexSelect").bytes());
+      assertEquals(2 * 2 * 8 * 4 + 2 * 8, row(report, ProfilePhase.FORWARD, "indexSelect").bytes());
       assertEquals(4 * 8 * 4, row(report, ProfilePhase.FORWARD, "fillLike").bytes());
       assertEquals(6, report.rows().size(), report.table());
       assertTrue(report.rows().stream().allMatch(r -> r.nanos() > 0), report.table());
@@ -290,8 +290,7 @@ class ProfilerTest {
   @Test
   void roomForFewerThanNoEventsIsAnError() {
     OptionException error =
-        assertThrows(
-            OptionException.class, () -> ProfilerOptions.defaults().withMostEvents(-1));
+        assertThrows(OptionException.class, () -> ProfilerOptions.defaults().withMostEvents(-1));
     assertEquals(
         "a profiler with room for -1 events; expected at least 0 events", error.getMessage());
   }

@@ -12,7 +12,13 @@ import dev.jacobian.shape.DType;
 interface Dialect {
 
   /** Returns the kind of loop in which a value is computed, or copied, fastest. */
-  LoopKind kind(Value value);
+  LoopKind kind(Structure structure, Value value);
+
+  /**
+   * Returns the statement that computes a function of kind {@link LoopKind#LIBRARY} for the first
+   * elements of an array.
+   */
+  String libraryCall(UnaryFunction function, String input, String output, String count);
 
   /** Returns how many operations a value takes: 0 if it is read, not computed. */
   int operations(Value value);

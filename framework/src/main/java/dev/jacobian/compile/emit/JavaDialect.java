@@ -2,8 +2,10 @@ package dev.jacobian.compile.emit;
 
 import dev.jacobian.compile.emit.Fragment.Binding;
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
+import java.util.Locale;
 
 /**
  * Java as HotSpot compiles it well. float32 is computed in float, float64 in double, integers in
@@ -50,7 +52,11 @@ final class JavaDialect implements Dialect {
   }
 
   @Override
-  public LoopKind kind(Value value) {
+  public LoopKind kind(Structure structure, Value value) {
+    if (value instanceof Value.Unary unary && isInLibrary(unary.function(), unary.dtype())) {
+      // A number is in no array; it is rare here, since its functions are numbers too.
+      return isArray(structure.value(unary.operand())) ? LoopKind.LIBRARY : LoopKind.MIXED;
+    }
     if (!hasVectorInstructions(value)) {
       return LoopKind.MIXED;
     }
@@ -59,6 +65,23 @@ final class JavaDialect implements Dialect {
       case FLOAT64 -> LoopKind.DOUBLES;
       case INT32, INT64, BOOL -> LoopKind.MIXED;
     };
+  }
+
+  private static boolean isInLibrary(UnaryFunction function, DType dtype) {
+    return dtype == DType.FLOAT32 && FloatLoops.contains(function);
+  }
+
+  private static boolean isArray(Value value) {
+    return !(value instanceof Value.Constant || value instanceof Value.Parameter);
+  }
+
+  @Override
+  public String libraryCall(UnaryFunction function, String input, String output, String count) {
+    return "FloatLoops.apply(UnaryFunction."
+        + function
+        + ", "
+        + String.join(", ", input, output, count)
+        + ");";
   }
 
   private static boolean hasVectorInstructions(Value value) {
@@ -89,10 +112,17 @@ final class JavaDialect implements Dialect {
   @Override
   public Fragment unary(UnaryFunction function, DType dtype, Fragment x) {
     return switch (dtype) {
-      case FLOAT32, FLOAT64 -> floating(function, x);
+      case FLOAT32, FLOAT64 ->
+          isInLibrary(function, dtype)
+              ? Fragment.call(x.type(), "FloatFunctions." + lowerCase(function), x)
+              : floating(function, x);
       case INT32, INT64 -> narrow(dtype, integer(function, x));
       case BOOL -> truth(integer(function, number(x)));
     };
+  }
+
+  private static String lowerCase(UnaryFunction function) {
+    return function.name().toLowerCase(Locale.ROOT);
   }
 
   private static Fragment floating(UnaryFunction function, Fragment x) {

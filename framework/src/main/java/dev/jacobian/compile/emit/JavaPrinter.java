@@ -1,6 +1,8 @@
 package dev.jacobian.compile.emit;
 
 import dev.jacobian.device.KernelBody;
+import dev.jacobian.expr.FloatFunctions;
+import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import java.util.List;
@@ -20,8 +22,10 @@ final class JavaPrinter {
   static final String CLASS = "Kernel";
 
   private static final Dialect DIALECT = new JavaDialect();
-  private static final List<Class<?>> IMPORTS =
-      List.of(KernelMath.class, KernelBody.class, UnaryFunction.class);
+
+  /** Classes with static methods that the code may call. */
+  private static final List<Class<?>> LIBRARY =
+      List.of(KernelMath.class, FloatFunctions.class, FloatLoops.class, UnaryFunction.class);
 
   private final LoopSchedule schedule;
   private final SourceWriter out = new SourceWriter();
@@ -39,14 +43,22 @@ final class JavaPrinter {
   static String print(LoopSchedule schedule) {
     JavaPrinter printer = new JavaPrinter(schedule);
     printer.printClass();
-    return printer.out.toString();
+    return imports(printer.out.toString()) + printer.out;
+  }
+
+  private static String imports(String code) {
+    SourceWriter imports = new SourceWriter();
+    imports.line("import " + KernelBody.class.getName() + ";");
+    for (Class<?> type : LIBRARY) {
+      if (code.contains(type.getSimpleName() + ".")) {
+        imports.line("import " + type.getName() + ";");
+      }
+    }
+    imports.line("");
+    return imports.toString();
   }
 
   private void printClass() {
-    for (Class<?> type : IMPORTS) {
-      out.line("import " + type.getName() + ";");
-    }
-    out.line("");
     out.open("public final class " + CLASS + " implements " + KernelBody.class.getSimpleName());
     out.line("private final double[] constants;");
     out.line("");
@@ -88,10 +100,25 @@ final class JavaPrinter {
       operands.addAll(schedule.structure().value(number).operands());
     }
     operands.forEach(this::printNumber);
+    if (pass.kind() == LoopKind.LIBRARY) {
+      printCall(pass);
+      return;
+    }
     String index = LoopPrinter.INDEX;
     out.open("for (int " + index + " = 0; " + index + " < count; " + index + "++)");
     LoopPrinter.statements(DIALECT, schedule.structure(), pass).forEach(out::line);
     out.close();
+  }
+
+  private void printCall(Pass pass) {
+    Value.Unary value = (Value.Unary) schedule.structure().value(pass.values().get(0));
+    String input = LoopPrinter.array(pass.reads().get(0).place());
+    String output = LoopPrinter.array(pass.writes().get(0).place());
+    out.line(DIALECT.libraryCall(value.function(), input, output, "count"));
+    for (Pass.Access copy : pass.writes().subList(1, pass.writes().size())) {
+      String target = LoopPrinter.array(copy.place());
+      out.line("System.arraycopy(" + output + ", 0, " + target + ", 0, count);");
+    }
   }
 
   private DType dtype(int number) {

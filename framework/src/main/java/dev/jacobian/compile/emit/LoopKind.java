@@ -10,7 +10,9 @@ enum LoopKind {
   /** Only double arithmetic with vector instructions. */
   DOUBLES,
   /** Anything; one element after the other. */
-  MIXED;
+  MIXED,
+  /** A single function that the library has its own loops for. */
+  LIBRARY;
 
   /**
    * HotSpot's C2 unrolls a loop, without which it uses no vector instructions, while its body has
@@ -43,7 +45,15 @@ enum LoopKind {
         operations * BYTES_OF_AN_OPERATION
             + arrays * BYTES_OF_AN_ARRAY
             + numbers * BYTES_OF_A_NUMBER;
-    return bytes <= MOST_BYTES
-        && (this == MIXED || operations + arrays * NODES_OF_AN_ARRAY <= MOST_NODES);
+    return switch (this) {
+      case FLOATS, DOUBLES -> operations + arrays * NODES_OF_AN_ARRAY <= MOST_NODES;
+      case MIXED -> bytes <= MOST_BYTES;
+      case LIBRARY -> operations <= 1;
+    };
+  }
+
+  /** Returns whether loops of this kind have vector instructions. */
+  boolean hasVectors() {
+    return this == FLOATS || this == DOUBLES;
   }
 }

@@ -28,7 +28,7 @@ final class LoopKinds {
     this.structure = structure;
     this.parents = new int[structure.values().size()];
     for (int i = 0; i < parents.length; i++) {
-      kinds.add(dialect.kind(structure.value(i)));
+      kinds.add(dialect.kind(structure, structure.value(i)));
       parents[i] = i;
     }
   }
@@ -60,7 +60,7 @@ final class LoopKinds {
     for (int i = 0; i < parents.length; i++) {
       operations[island(i)] += dialect.operations(structure.value(i));
       for (int operand : structure.value(i).operands()) {
-        if (isComputed(operand) && kinds.get(operand) != kinds.get(i)) {
+        if (isComputed(operand) && isCostly(kinds.get(operand), kinds.get(i))) {
           crossings.get(island(i)).add(operand);
           crossings.get(island(operand)).add(operand);
         }
@@ -69,10 +69,15 @@ final class LoopKinds {
     for (int i = 0; i < parents.length; i++) {
       int island = island(i);
       int most = crossings.get(island).size() * OPERATIONS_PER_CROSSING;
-      if (isComputed(i) && operations[island] <= most) {
+      if (kinds.get(i).hasVectors() && isComputed(i) && operations[island] <= most) {
         kinds.set(i, LoopKind.MIXED);
       }
     }
+  }
+
+  /** Returns whether a value need not pass between two loops if one gives up its instructions. */
+  private static boolean isCostly(LoopKind operand, LoopKind user) {
+    return operand != user && operand != LoopKind.LIBRARY && user != LoopKind.LIBRARY;
   }
 
   private boolean isComputed(int number) {

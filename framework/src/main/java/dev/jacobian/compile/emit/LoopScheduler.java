@@ -28,7 +28,7 @@ final class LoopScheduler {
     return new Places(structure, scheduler.runs()).schedule();
   }
 
-  private List<List<Integer>> runs() {
+  private List<Places.Run> runs() {
     int[] levels = levels();
     // Groups that may run one after the other: by level, then by kind.
     TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
@@ -40,9 +40,10 @@ final class LoopScheduler {
       }
     }
     PassSplitter splitter = new PassSplitter(dialect, structure);
-    List<List<Integer>> runs = new ArrayList<>();
+    List<Places.Run> runs = new ArrayList<>();
     for (List<Integer> group : groups.values()) {
-      runs.addAll(splitter.split(kinds.get(group.get(0)), group));
+      LoopKind kind = kinds.get(group.get(0));
+      splitter.split(kind, group).forEach(values -> runs.add(new Places.Run(kind, values)));
     }
     return runs;
   }

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class Places {
   private final Structure structure;
-  private final List<List<Integer>> runs;
+  private final List<Run> runs;
 
   /** For each value the last loop that uses it, or -1. */
   private final int[] lastUses;
@@ -31,13 +31,16 @@ final class Places {
   private final Map<DType, Deque<Place>> free = new HashMap<>();
   private final List<DType> scratch = new ArrayList<>();
 
-  Places(Structure structure, List<List<Integer>> runs) {
+  /** Values that are computed in one loop. */
+  record Run(LoopKind kind, List<Integer> values) {}
+
+  Places(Structure structure, List<Run> runs) {
     this.structure = structure;
     this.runs = runs;
     this.lastUses = new int[structure.values().size()];
     Arrays.fill(lastUses, -1);
     for (int run = 0; run < runs.size(); run++) {
-      for (int number : runs.get(run)) {
+      for (int number : runs.get(run).values()) {
         for (int operand : structure.value(number).operands()) {
           lastUses[operand] = run;
         }
@@ -53,9 +56,9 @@ final class Places {
   LoopSchedule schedule() {
     List<Pass> passes = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
-      List<Pass.Access> reads = reads(runs.get(run));
+      List<Pass.Access> reads = reads(runs.get(run).values());
       List<Pass.Access> writes = writes(run);
-      passes.add(new Pass(runs.get(run), reads, writes));
+      passes.add(new Pass(runs.get(run).kind(), runs.get(run).values(), reads, writes));
       for (Pass.Access read : reads) {
         if (read.place().role() == Place.Role.SCRATCH && lastUses[read.value()] == run) {
           freeOf(read.value()).push(read.place());
@@ -93,7 +96,7 @@ final class Places {
 
   private List<Pass.Access> writes(int run) {
     List<Pass.Access> writes = new ArrayList<>();
-    for (int number : runs.get(run)) {
+    for (int number : runs.get(run).values()) {
       List<Place> places = resultPlaces.getOrDefault(number, List.of());
       if (places.isEmpty() && lastUses[number] > run) {
         places = List.of(takeScratch(number));

@@ -3,8 +3,8 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Reduction;
 
 /**
- * Where a thread combines elements: one running result of neighbours, and a row of results. Finished
- * results of runs are gathered in the row too, so that they are stored together.
+ * Where a thread combines elements: one running result of neighbours, and a row of results.
+ * Finished results of runs are gathered in the row too, so that they are stored together.
  */
 sealed interface Accumulator permits DoubleAccumulator, LongAccumulator {
 

@@ -76,14 +76,16 @@ final class BlasThreads {
   }
 
   /** OpenBLAS's function that sets the number of threads of the process. */
-  private static final class OpenBlasSetting extends openblas_nolapack.SetNumThreads {
+  private static final class OpenBlasSetting
+      extends org.bytedeco.openblas.presets.openblas_nolapack.SetNumThreads {
     OpenBlasSetting(Pointer function) {
       put(function);
     }
   }
 
   /** MKL's function that sets the number of threads for the calling thread; 0 is the process's. */
-  private static final class MklSetting extends openblas_nolapack.MklSetNumThreadsLocal {
+  private static final class MklSetting
+      extends org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal {
     MklSetting(Pointer function) {
       put(function);
     }

@@ -95,11 +95,7 @@ final class BlockPass {
   }
 
   private void runPart(
-      int part,
-      Operand[] inputs,
-      double[] parameters,
-      Operand[] outputs,
-      Sink.Carried[] carried) {
+      int part, Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
     Frame frame = engine.frame();
     begin(frame, inputs, parameters, outputs);
     for (Sink sink : sinks) {

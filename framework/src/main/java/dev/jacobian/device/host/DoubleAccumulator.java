@@ -32,8 +32,7 @@ final class DoubleAccumulator implements Accumulator {
   }
 
   @Override
-  public void addRows(
-      Reduction reduction, Object lane, int from, int rows, int width, int column) {
+  public void addRows(Reduction reduction, Object lane, int from, int rows, int width, int column) {
     if (lane instanceof float[] floats) {
       floatFolds.foldRows(reduction, floats, from, rows, width, values, column);
     } else {
@@ -43,6 +42,7 @@ final class DoubleAccumulator implements Accumulator {
 
   @Override
   public void beginRun(Reduction reduction) {
+    floatFolds.dropPending();
     running = neutral(reduction);
   }
 
@@ -62,8 +62,11 @@ final class DoubleAccumulator implements Accumulator {
   }
 
   @Override
-  public void foldRuns(
-      Reduction reduction, Object lane, int from, int length, int runs, int at) {
+  public void foldRuns(Reduction reduction, Object lane, int from, int length, int runs, int at) {
+    if (lane instanceof float[] floats) {
+      floatFolds.foldRuns(reduction, floats, from, length, runs, values, at);
+      return;
+    }
     for (int i = 0; i < runs; i++) {
       values[at + i] = fold(reduction, lane, from + i * length, length);
     }
@@ -71,6 +74,7 @@ final class DoubleAccumulator implements Accumulator {
 
   @Override
   public void beginRows(Reduction reduction, int width) {
+    floatFolds.dropPending();
     if (values.length < width) {
       values = new double[width];
     }
@@ -84,11 +88,13 @@ final class DoubleAccumulator implements Accumulator {
 
   @Override
   public void save(Object saved, int at, int count) {
+    floatFolds.addPending(values);
     System.arraycopy(values, 0, saved, at, count);
   }
 
   @Override
   public void store(HostBlock target, long at, int count, Frame frame) {
+    floatFolds.addPending(values);
     if (target instanceof HostDoubles) {
       target.store(values, 0, at, count);
       return;
@@ -104,8 +110,7 @@ final class DoubleAccumulator implements Accumulator {
   }
 
   @Override
-  public Object reduceSaved(
-      Reduction reduction, Object saved, int outer, int middle, int inner) {
+  public Object reduceSaved(Reduction reduction, Object saved, int outer, int middle, int inner) {
     double[] from = (double[]) saved;
     double[] to = new double[outer * inner];
     Arrays.fill(to, neutral(reduction));

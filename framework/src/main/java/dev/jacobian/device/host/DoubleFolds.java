@@ -3,8 +3,8 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Reduction;
 
 /**
- * Combines elements of {@code double[]}. Runs are combined in strands, which the processor
- * works on at the same time.
+ * Combines elements of {@code double[]}. Runs are combined in strands, which the processor works on
+ * at the same time.
  */
 final class DoubleFolds {
   private DoubleFolds() {}
@@ -85,7 +85,13 @@ final class DoubleFolds {
 
   /** Combines rows of {@code width} elements, one after the other, into a row of results. */
   static void foldRows(
-      Reduction reduction, double[] x, int from, int rows, int width, double[] results, int column) {
+      Reduction reduction,
+      double[] x,
+      int from,
+      int rows,
+      int width,
+      double[] results,
+      int column) {
     for (int row = 0; row < rows; row++) {
       int at = from + row * width;
       switch (reduction) {

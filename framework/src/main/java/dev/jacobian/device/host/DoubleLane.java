@@ -193,7 +193,20 @@ final class DoubleLane implements Lane {
     double[] whenFalse = (double[]) b;
     double[] result = (double[]) out;
     for (int i = 0; i < count; i++) {
-      result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
+      long chosen = Double.doubleToRawLongBits(whenTrue[i]);
+      long other = Double.doubleToRawLongBits(whenFalse[i]);
+      result[i] = Double.longBitsToDouble(other ^ ((chosen ^ other) & -condition[i]));
+    }
+  }
+
+  @Override
+  public void transpose(Object matrix, Object out, int size) {
+    double[] from = (double[]) matrix;
+    double[] to = (double[]) out;
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
     }
   }
 

@@ -3,23 +3,43 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Reduction;
 
 /**
- * Combines elements of a {@code float[]} into double. Sums add up to four neighbours in float, which
- * is as accurate as the float that they end in, and go on in double: conversions cost more than
- * additions. Extremes are exact in float.
+ * Combines elements of a {@code float[]} into double. Sums add up to four neighbours in float,
+ * which is as accurate as the float that they end in, and go on in double: conversions cost more
+ * than additions. Extremes are exact in float.
  *
  * <p>HotSpot makes vector instructions of loops whose arrays all begin at index 0; so the extremes
  * of a run are found by copying its halves and combining these.
  */
 final class FloatFolds {
   private static final int SHORT_RUN = 64;
+  private static final int LONG_SUM = 32;
+
+  /** How many rows are added up in float. */
+  private static final int GROUP = 4;
+
+  private static final int WIDE_ROW = 64;
 
   private final float[] extremes = new float[Frame.BLOCK];
   private final float[] others = new float[Frame.BLOCK];
 
+  /** The sum of rows that are not in the results yet. */
+  private final float[] pending = new float[Frame.BLOCK];
+
+  private int pendingRows;
+  private int pendingWidth;
+
+  /** Combines runs of {@code length} neighbours, at least one, into one result each. */
+  void foldRuns(
+      Reduction reduction, float[] x, int from, int length, int runs, double[] results, int at) {
+    for (int run = 0; run < runs; run++) {
+      results[at + run] = fold(reduction, x, from + run * length, length);
+    }
+  }
+
   /** Returns the combination of elements {@code [from, from + count)}, at least one. */
   double fold(Reduction reduction, float[] x, int from, int count) {
     if (reduction == Reduction.SUM) {
-      return sum(x, from, count);
+      return count < LONG_SUM ? shortSum(x, from, count) : sum(x, from, count);
     }
     boolean isMax = reduction == Reduction.MAX;
     if (count < SHORT_RUN) {
@@ -37,9 +57,7 @@ final class FloatFolds {
       size -= half;
       combine(isMax, half);
     }
-    return isMax
-        ? Math.max(rest, max(extremes, 0, size))
-        : Math.min(rest, min(extremes, 0, size));
+    return isMax ? Math.max(rest, max(extremes, 0, size)) : Math.min(rest, min(extremes, 0, size));
   }
 
   private void combine(boolean isMax, int count) {
@@ -54,6 +72,19 @@ final class FloatFolds {
         x[i] = Math.min(x[i], y[i]);
       }
     }
+  }
+
+  private static double shortSum(float[] x, int from, int count) {
+    int end = from + count;
+    int i = from;
+    double s = 0;
+    for (; i <= end - 4; i += 4) {
+      s += (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
+    }
+    for (; i < end; i++) {
+      s += x[i];
+    }
+    return s;
   }
 
   private static double sum(float[] x, int from, int count) {
@@ -92,18 +123,13 @@ final class FloatFolds {
   }
 
   /**
-   * Combines rows of {@code width} elements, one after the other, into a row of results.
+   * Combines rows of {@code width} elements, one after the other, into a row of results, which is
+   * complete after {@link #addPending}.
    *
    * @param rows at least one; more only if the width is at most {@link Frame#BLOCK}
    */
   void foldRows(
-      Reduction reduction,
-      float[] x,
-      int from,
-      int rows,
-      int width,
-      double[] results,
-      int column) {
+      Reduction reduction, float[] x, int from, int rows, int width, double[] results, int column) {
     if (reduction == Reduction.SUM) {
       addRows(x, from, rows, width, results, column);
       return;
@@ -122,10 +148,9 @@ final class FloatFolds {
     }
   }
 
-  private static void addRows(
-      float[] x, int from, int rows, int width, double[] results, int column) {
+  private void addRows(float[] x, int from, int rows, int width, double[] results, int column) {
     int row = 0;
-    for (; row <= rows - 4; row += 4) {
+    for (; row <= rows - GROUP; row += GROUP) {
       int r0 = from + row * width;
       int r1 = r0 + width;
       int r2 = r1 + width;
@@ -136,9 +161,45 @@ final class FloatFolds {
     }
     for (; row < rows; row++) {
       int at = from + row * width;
-      for (int i = 0; i < width; i++) {
-        results[column + i] += x[at + i];
+      if (column == 0 && width >= WIDE_ROW) {
+        addToPending(x, at, width, results);
+      } else {
+        for (int i = 0; i < width; i++) {
+          results[column + i] += x[at + i];
+        }
       }
+    }
+  }
+
+  /** Adds a row to those that are still summed in float. */
+  private void addToPending(float[] x, int from, int width, double[] results) {
+    if (pendingRows == 0) {
+      System.arraycopy(x, from, pending, 0, width);
+      pendingWidth = width;
+    } else {
+      System.arraycopy(x, from, others, 0, width);
+      for (int i = 0; i < width; i++) {
+        pending[i] += others[i];
+      }
+    }
+    pendingRows++;
+    if (pendingRows == GROUP) {
+      addPending(results);
+    }
+  }
+
+  /** Forgets rows that a kernel which failed has left. */
+  void dropPending() {
+    pendingRows = 0;
+  }
+
+  /** Adds what is still summed in float to a row of results. */
+  void addPending(double[] results) {
+    if (pendingRows > 0) {
+      for (int i = 0; i < pendingWidth; i++) {
+        results[i] += pending[i];
+      }
+      pendingRows = 0;
     }
   }
 }

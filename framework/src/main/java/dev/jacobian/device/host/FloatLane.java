@@ -1,10 +1,14 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
 import java.util.Arrays;
 
-/** Arithmetic in float; functions that are no single instruction in double, then rounded. */
+/**
+ * Arithmetic in float. Functions that are no single instruction are those of {@link FloatLoops},
+ * else computed in double and rounded.
+ */
 final class FloatLane implements Lane {
   static final FloatLane INSTANCE = new FloatLane();
 
@@ -88,7 +92,8 @@ final class FloatLane implements Lane {
           out[i] = Math.signum(x[i]);
         }
       }
-      case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> {
+      case EXP, LOG, LOG1P, TANH, SIGMOID, ERF -> FloatLoops.apply(function, x, out, count);
+      case SIN, COS -> {
         for (int i = 0; i < count; i++) {
           out[i] = (float) function.apply(x[i]);
         }
@@ -193,7 +198,20 @@ final class FloatLane implements Lane {
     float[] whenFalse = (float[]) b;
     float[] result = (float[]) out;
     for (int i = 0; i < count; i++) {
-      result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
+      int chosen = Float.floatToRawIntBits(whenTrue[i]);
+      int other = Float.floatToRawIntBits(whenFalse[i]);
+      result[i] = Float.intBitsToFloat(other ^ ((chosen ^ other) & (int) -condition[i]));
+    }
+  }
+
+  @Override
+  public void transpose(Object matrix, Object out, int size) {
+    float[] from = (float[]) matrix;
+    float[] to = (float[]) out;
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
     }
   }
 

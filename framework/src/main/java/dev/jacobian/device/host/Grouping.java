@@ -24,15 +24,15 @@ record Grouping(List<Step> steps) {
    */
   record Step(long outer, long middle, long inner) {}
 
-  static Grouping of(Shape space, int[] axes) {
+  static Grouping of(Shape space, List<Integer> axes) {
     List<Step> steps = new ArrayList<>(1);
     long inner = 1;
     long middle = 1;
     long outer = space.size();
-    int next = axes.length - 1;
+    int next = axes.size() - 1;
     for (int axis = space.rank() - 1; axis >= 0; axis--) {
       long size = space.dim(axis);
-      boolean isReduced = next >= 0 && axes[next] == axis;
+      boolean isReduced = next >= 0 && axes.get(next) == axis;
       next -= isReduced ? 1 : 0;
       outer /= size;
       if (size == 1) {

@@ -46,26 +46,43 @@ final class HostArgmax {
   }
 
   private void searchRuns(long from, long to, long size, HostBlock target) {
-    for (long outer = from; outer < to; outer++) {
-      int at = (int) ((outer - from) % BLOCK);
-      positions[at] = searchRun(outer * size, size);
-      if (at == BLOCK - 1 || outer == to - 1) {
-        target.store(positions, 0, outer - at, at + 1);
+    int rows = (int) Math.max(1, BLOCK / size);
+    for (long outer = from; outer < to; outer += rows) {
+      int count = (int) Math.min(rows, to - outer);
+      if (rows == 1) {
+        positions[0] = searchLongRun(outer * size, size);
+      } else {
+        int width = (int) size;
+        loadKeys(outer * size, count * width);
+        for (int row = 0; row < count; row++) {
+          positions[row] = largest(row * width, width) - row * width;
+        }
       }
+      target.store(positions, 0, outer, count);
     }
   }
 
-  private long searchRun(long from, long size) {
-    long largest = 0;
+  private long searchLongRun(long from, long size) {
     long position = -1;
+    long highest = 0;
     for (long done = 0; done < size; done += BLOCK) {
       int count = (int) Math.min(BLOCK, size - done);
       loadKeys(from + done, count);
-      for (int i = 0; i < count; i++) {
-        if (position < 0 || keys[i] > largest) {
-          largest = keys[i];
-          position = done + i;
-        }
+      int at = largest(0, count);
+      if (position < 0 || keys[at] > highest) {
+        highest = keys[at];
+        position = done + at;
+      }
+    }
+    return position;
+  }
+
+  /** Returns the index of the first largest of some keys. */
+  private int largest(int from, int count) {
+    int position = from;
+    for (int i = from + 1; i < from + count; i++) {
+      if (keys[i] > keys[position]) {
+        position = i;
       }
     }
     return position;

@@ -26,7 +26,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * by BLAS. Large kernels are divided over a pool of threads; results do not depend on their number.
  */
 public final class HostBackend implements Backend, ArrayMemory {
-  private static final int[] NO_AXES = {};
+  /** The property by which JavaCPP chooses the BLAS that it loads. */
+  private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
 
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
@@ -63,7 +64,9 @@ public final class HostBackend implements Backend, ArrayMemory {
         + System.getProperty("os.arch")
         + ", "
         + threads
-        + (threads == 1 ? " thread" : " threads");
+        + (threads == 1 ? " thread" : " threads")
+        + ", products by "
+        + System.getProperty(BLAS_PROPERTY, "openblas");
   }
 
   @Override
@@ -98,8 +101,7 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void argmax(Operand input, int axis, Operand output) {
-    HostArgmax.run(engine, input, axis, output);
-    keep(input, output);
+    holding(() -> HostArgmax.run(engine, input, axis, output), input, output);
   }
 
   @Override
@@ -112,8 +114,13 @@ public final class HostBackend implements Backend, ArrayMemory {
       double beta,
       Operand output) {
     if (!HostMatmul.isZero(alpha, output.dtype())) {
-      matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
-      keep(a, b, output);
+      try {
+        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+      } finally {
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(output);
+      }
       return;
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
@@ -124,32 +131,27 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void permute(Operand input, int[] permutation, Operand output) {
-    HostPermute.run(engine, input, permutation, output);
-    keep(input, output);
+    holding(() -> HostPermute.run(engine, input, permutation, output), input, output);
   }
 
   @Override
   public void slice(Operand input, int axis, long start, long step, Operand output) {
-    HostSlice.read(engine, input, axis, start, step, output);
-    keep(input, output);
+    holding(() -> HostSlice.read(engine, input, axis, start, step, output), input, output);
   }
 
   @Override
   public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    HostSlice.write(engine, input, axis, start, step, output);
-    keep(input, output);
+    holding(() -> HostSlice.write(engine, input, axis, start, step, output), input, output);
   }
 
   @Override
   public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    HostIndexing.select(engine, input, axis, indices, output);
-    keep(input, indices, output);
+    holding(() -> HostIndexing.select(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override
   public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    HostIndexing.add(engine, input, axis, indices, output);
-    keep(input, indices, output);
+    holding(() -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override
@@ -159,46 +161,23 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void random(Distribution distribution, RandomState state, Operand output) {
-    HostRandom.run(distribution, state, output);
-    keep(output);
+    holding(() -> HostRandom.run(engine, distribution, state, output), output);
   }
 
   @Override
   public void copy(Operand input, Operand output) {
-    HostBlock source = HostBlock.of(input);
-    HostBlock target = HostBlock.of(output);
-    Division.over(
-        engine,
-        output.shape().size(),
-        (from, to) -> {
-          for (long at = from; at < to; at += HostBlock.LONGEST_RUN) {
-            target.copy(source, at, 1, at, 1, (int) Math.min(HostBlock.LONGEST_RUN, to - at));
-          }
-        });
-    keep(input, output);
+    holding(() -> HostCopies.copy(engine, input, output), input, output);
   }
 
   @Override
   public void upload(Object array, int offset, Operand output) {
-    HostBlock target = HostBlock.of(output);
-    int count = Math.toIntExact(output.shape().size());
-    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
-      int run = Math.min(HostBlock.LONGEST_RUN, count - done);
-      target.upload(array, offset + done, done, run);
-    }
-    keep(output);
+    holding(() -> HostCopies.upload(array, offset, output), output);
     transfers.countUpload(output.spec().byteSize());
   }
 
   @Override
   public void download(Operand input, Object array, int offset) {
-    HostBlock source = HostBlock.of(input);
-    int count = Math.toIntExact(input.shape().size());
-    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
-      int run = Math.min(HostBlock.LONGEST_RUN, count - done);
-      source.download(done, array, offset + done, run);
-    }
-    keep(input);
+    holding(() -> HostCopies.download(input, array, offset), input);
     transfers.countDownload(input.spec().byteSize());
   }
 
@@ -218,10 +197,14 @@ public final class HostBackend implements Backend, ArrayMemory {
   }
 
   /**
-   * Keeps storage reachable up to here: were it released, its memory would be handed out again
-   * although a kernel still works on it.
+   * Runs a kernel while storage stays reachable: were it released, its memory would be handed out
+   * again although the kernel still works on it.
    */
-  private static void keep(Operand... operands) {
-    Reference.reachabilityFence(operands);
+  private static void holding(Runnable kernel, Object... operands) {
+    try {
+      kernel.run();
+    } finally {
+      Reference.reachabilityFence(operands);
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Offers the CPU through Java's own loops; always usable. */
 public final class HostBackendProvider implements BackendProvider {
-  private static final int PRIORITY = 5;
+  private static final int PRIORITY = 20;
 
   /** Makes a provider; called by {@link java.util.ServiceLoader}. */
   public HostBackendProvider() {}

@@ -3,7 +3,6 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,14 @@ abstract sealed class HostBlock implements Block
   /** The most elements, of any type, that one call moves. */
   static final int LONGEST_RUN = (int) (Windows.STEP / Long.BYTES);
 
+  /** Rows that are fetched at the same time. */
+  private static final int GROUP = 32;
+
   private final @Nullable Pointer owned;
   private final @Nullable Object owner;
+
+  /** Without a use of it, HotSpot would not read what is touched. */
+  private double touched;
 
   /** By how many bits a position is shifted to the right for the index of its view. */
   final int shift;
@@ -79,14 +84,28 @@ abstract sealed class HostBlock implements Block
   abstract void copy(HostBlock source, long from, int fromStep, long at, int step, int count);
 
   /**
-   * Copies rows, one for each index, that follow each other here.
+   * Copies rows, one for each index, that follow each other here. Those of a group are touched
+   * first, all at once, so that the processor fetches them from memory at the same time.
    *
    * @param base the position of row 0 in the source, a block of the same type
    * @param rows indices of rows of the source, of which {@code count} from {@code first} are used
-   * @param width elements of a row, not more than {@link #LONGEST_RUN}
+   * @param width elements of a row, at least 1 and not more than {@link #LONGEST_RUN}
    * @param at the position of the first copied row here
    */
-  abstract void gather(
+  final void gather(
+      HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    for (int done = 0; done < count; done += GROUP) {
+      int group = Math.min(GROUP, count - done);
+      touched = source.touchRows(base, rows, first + done, group, width);
+      copyRows(source, base, rows, first + done, group, width, at + (long) done * width);
+    }
+  }
+
+  /** Reads the ends of rows, and returns a number that depends on them. */
+  abstract double touchRows(long base, long[] rows, int first, int count, int width);
+
+  /** Copies rows as {@link #gather} does. */
+  abstract void copyRows(
       HostBlock source, long base, long[] rows, int first, int count, int width, long at);
 
   /** Copies elements of a Java array of the element type into this block. */

@@ -78,7 +78,19 @@ final class HostDoubles extends HostBlock {
   }
 
   @Override
-  void gather(
+  double touchRows(long base, long[] rows, int first, int count, int width) {
+    double sum = 0;
+    for (int i = first; i < first + count; i++) {
+      long from = base + rows[i] * width;
+      sum += view(from).get(local(from));
+      long last = from + width - 1;
+      sum += view(last).get(local(last));
+    }
+    return sum;
+  }
+
+  @Override
+  void copyRows(
       HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
     HostDoubles other = (HostDoubles) source;
     for (int i = 0; i < count; i++) {

@@ -9,8 +9,7 @@ import dev.jacobian.shape.Shape;
 final class HostIndexing {
   private HostIndexing() {}
 
-  static void select(
-      HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
+  static void select(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
     long[] picks = checkedIndices(engine, "indexSelect", indices, axis, input.shape());
     Shape shape = output.shape();
     if (shape.size() == 0) {

@@ -9,6 +9,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class HostKernels {
     Evaluator evaluator = InterpreterBuilder.build(1, value);
     Source[] sources = {Source.of(space, input.dtype(), space)};
     new KernelPlanner(engine, space, sources, evaluator)
-        .plan(new KernelPlanner.Wanted(value, reduction, axes))
+        .plan(List.of(new FusedKernel.Result(value, reduction, boxed(axes))))
         .run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
   }
 
@@ -83,16 +84,15 @@ final class HostKernels {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = source(evaluator, i, inputs.get(i).shape(), inputs.get(i).dtype(), space);
     }
-    return new KernelPlanner(engine, space, sources, evaluator)
-        .plan(
-            kernel.results().stream()
-                .map(
-                    result ->
-                        new KernelPlanner.Wanted(
-                            result.value(),
-                            result.reduction(),
-                            result.axes().stream().mapToInt(Integer::intValue).toArray()))
-                .toArray(KernelPlanner.Wanted[]::new));
+    return new KernelPlanner(engine, space, sources, evaluator).plan(kernel.results());
+  }
+
+  private static List<Integer> boxed(int[] axes) {
+    List<Integer> list = new ArrayList<>(axes.length);
+    for (int axis : axes) {
+      list.add(axis);
+    }
+    return list;
   }
 
   private static Source source(

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owned what is to be freed, or null if the memory belongs to {@code owner}
  * @param owner what has to stay reachable while the memory is in use, or null
  */
-record HostMemory(
-    BytePointer start, long bytes, @Nullable Pointer owned, @Nullable Object owner) {
+record HostMemory(BytePointer start, long bytes, @Nullable Pointer owned, @Nullable Object owner) {
   /** Elements begin at a multiple of this, in bytes: a line of the processor's cache. */
   static final int ALIGNMENT = 64;
 

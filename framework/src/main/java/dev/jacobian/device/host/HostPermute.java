@@ -8,8 +8,10 @@ import java.util.Arrays;
  * holds. Axes that stay neighbours are walked as one.
  */
 final class HostPermute {
+  /** Rows and columns of a tile, which is a block. */
   private static final int TILE = 32;
 
+  private final Lane lane;
   private final HostBlock source;
   private final HostBlock target;
   private final long[] sizes;
@@ -17,11 +19,8 @@ final class HostPermute {
   private final long[] targetStrides;
 
   private HostPermute(
-      Operand input,
-      Operand output,
-      long[] sizes,
-      long[] sourceStrides,
-      long[] targetStrides) {
+      Operand input, Operand output, long[] sizes, long[] sourceStrides, long[] targetStrides) {
+    this.lane = Lane.of(input.dtype());
     this.source = HostBlock.of(input);
     this.target = HostBlock.of(output);
     this.sizes = sizes;
@@ -77,8 +76,7 @@ final class HostPermute {
    * Moves the axis along which the input is contiguous in front of the last one, so that the two
    * make tiles.
    */
-  private static void putContiguousSecondToLast(
-      long[] sizes, long[] from, long[] to, int count) {
+  private static void putContiguousSecondToLast(long[] sizes, long[] from, long[] to, int count) {
     int axis = 0;
     while (axis < count - 1 && from[axis] != 1) {
       axis++;
@@ -112,44 +110,57 @@ final class HostPermute {
         height * sizes[last],
         (begin, end) -> {
           for (long entry = begin; entry < end; entry++) {
-            copyBand(entry / bands, entry % bands * height, height, isTiled);
+            copyBand(engine.frame(), entry / bands, entry % bands * height, height, isTiled);
           }
         });
   }
 
   /** Copies some rows of the matrix that the last two axes make at an index of the others. */
-  private void copyBand(long index, long row, long height, boolean isTiled) {
+  private void copyBand(Frame frame, long index, long row, long height, boolean isTiled) {
     int last = sizes.length - 1;
-    long from = 0;
-    long at = 0;
+    long from = row * sourceStrides[last - 1];
+    long at = row * targetStrides[last - 1];
+    long rest = index;
     for (int axis = last - 2; axis >= 0; axis--) {
-      long i = index % sizes[axis];
-      index /= sizes[axis];
+      long i = rest % sizes[axis];
+      rest /= sizes[axis];
       from += i * sourceStrides[axis];
       at += i * targetStrides[axis];
     }
-    long end = Math.min(sizes[last - 1], row + height);
+    int rows = (int) Math.min(height, sizes[last - 1] - row);
+    if (isTiled) {
+      copyTiles(frame, from, at, rows);
+    } else {
+      copyRuns(from, at, rows);
+    }
+  }
+
+  private void copyRuns(long from, long at, int rows) {
+    int last = sizes.length - 1;
     long width = sizes[last];
-    long piece = isTiled ? TILE : HostBlock.LONGEST_RUN;
-    for (long column = 0; column < width; column += piece) {
-      int count = (int) Math.min(piece, width - column);
-      for (long i = row; i < end; i++) {
-        copyRun(
-            from + i * sourceStrides[last - 1] + column * sourceStrides[last],
-            sourceStrides[last],
-            at + i * targetStrides[last - 1] + column * targetStrides[last],
-            count);
+    for (int row = 0; row < rows; row++) {
+      for (long column = 0; column < width; column += HostBlock.LONGEST_RUN) {
+        int count = (int) Math.min(HostBlock.LONGEST_RUN, width - column);
+        long first = from + row * sourceStrides[last - 1] + column;
+        target.copy(source, first, 1, at + row * targetStrides[last - 1] + column, 1, count);
       }
     }
   }
 
-  private void copyRun(long from, long step, long at, int count) {
-    if (step * count <= HostBlock.LONGEST_RUN) {
-      target.copy(source, from, (int) step, at, 1, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      target.copy(source, from + i * step, 1, at + i, 1, 1);
+  /** Copies rows of the output; the input is contiguous along its own rows, their columns. */
+  private void copyTiles(Frame frame, long from, long at, int rows) {
+    int last = sizes.length - 1;
+    Object loaded = frame.spare(lane);
+    Object turned = frame.secondSpare(lane);
+    for (long column = 0; column < sizes[last]; column += TILE) {
+      int columns = (int) Math.min(TILE, sizes[last] - column);
+      for (int i = 0; i < columns; i++) {
+        source.load(from + (column + i) * sourceStrides[last], loaded, i * TILE, rows);
+      }
+      lane.transpose(loaded, turned, TILE);
+      for (int i = 0; i < rows; i++) {
+        target.store(turned, i * TILE, at + i * targetStrides[last - 1] + column, columns);
+      }
     }
   }
 }

@@ -3,49 +3,64 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.shape.DType;
 
-/** Fills arrays with the numbers of a {@link RandomState}. */
+/** Fills memory with the numbers of a {@link RandomState}, divided over threads. */
 final class HostRandom {
+  /** A number costs as much as so many elements of plain arithmetic, or more. */
+  private static final long COST = 8;
+
   private HostRandom() {}
 
-  static void run(Distribution distribution, RandomState state, Operand output) {
-    int size = (int) output.shape().size();
-    if (HostBlock.of(output) instanceof HostFloats floats) {
-      float[] values = new float[size];
-      fill(distribution, state, values, size);
-      floats.put(0, values, 0, size);
-    } else {
-      double[] values = new double[size];
-      fill(distribution, state, values, size);
-      HostBlock.of(output).store(values, 0, 0, size);
-    }
+  static void run(HostEngine engine, Distribution distribution, RandomState state, Operand output) {
+    HostBlock target = HostBlock.of(output);
+    DType dtype = output.dtype();
+    Division.overEntries(
+        engine,
+        output.shape().size(),
+        COST,
+        (from, to) -> {
+          Frame frame = engine.frame();
+          Object numbers = frame.spare(Lane.of(dtype));
+          long[] bits = frame.indices(Frame.BLOCK);
+          for (long at = from; at < to; at += Frame.BLOCK) {
+            int count = (int) Math.min(Frame.BLOCK, to - at);
+            state.bits(at, bits, count);
+            if (dtype == DType.FLOAT32) {
+              convert(distribution, bits, (float[]) numbers, count);
+            } else {
+              convert(distribution, bits, (double[]) numbers, count);
+            }
+            target.store(numbers, 0, at, count);
+          }
+        });
   }
 
-  private static void fill(Distribution distribution, RandomState state, float[] out, int size) {
+  private static void convert(Distribution distribution, long[] bits, float[] out, int count) {
     switch (distribution) {
       case UNIFORM -> {
-        for (int i = 0; i < size; i++) {
-          out[i] = state.uniformFloat(i);
+        for (int i = 0; i < count; i++) {
+          out[i] = RandomState.toUniformFloat(bits[i]);
         }
       }
       case NORMAL -> {
-        for (int i = 0; i < size; i++) {
-          out[i] = (float) state.normal(i);
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) RandomState.toNormal(bits[i]);
         }
       }
     }
   }
 
-  private static void fill(Distribution distribution, RandomState state, double[] out, int size) {
+  private static void convert(Distribution distribution, long[] bits, double[] out, int count) {
     switch (distribution) {
       case UNIFORM -> {
-        for (int i = 0; i < size; i++) {
-          out[i] = state.uniformDouble(i);
+        for (int i = 0; i < count; i++) {
+          out[i] = RandomState.toUniformDouble(bits[i]);
         }
       }
       case NORMAL -> {
-        for (int i = 0; i < size; i++) {
-          out[i] = state.normal(i);
+        for (int i = 0; i < count; i++) {
+          out[i] = RandomState.toNormal(bits[i]);
         }
       }
     }

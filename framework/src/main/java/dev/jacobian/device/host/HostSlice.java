@@ -23,8 +23,7 @@ final class HostSlice {
   /** The number of elements of an entry. */
   private final long inner;
 
-  private HostSlice(
-      Operand whole, Operand part, int axis, long start, long step, boolean reads) {
+  private HostSlice(Operand whole, Operand part, int axis, long start, long step, boolean reads) {
     Shape shape = part.shape();
     this.large = HostBlock.of(whole);
     this.small = HostBlock.of(part);

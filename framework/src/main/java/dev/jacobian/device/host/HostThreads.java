@@ -97,7 +97,7 @@ final class HostThreads {
     parts = count;
     failure = null;
     unfinished.set(count);
-    ticket.set(((ticket.get() >>> Integer.SIZE) + 1 << Integer.SIZE) | count);
+    ticket.set((((ticket.get() >>> Integer.SIZE) + 1) << Integer.SIZE) | count);
     for (int i = 0; i < helpers; i++) {
       workers[i].wake();
     }

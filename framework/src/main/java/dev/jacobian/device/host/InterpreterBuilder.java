@@ -51,11 +51,11 @@ final class InterpreterBuilder {
     boolean isOneStep = expressions.length == 1 && hasLeavesOnly(expressions[0]);
     // Single ops are the bulk of eager work; they do without the count.
     InterpreterBuilder builder =
-        new InterpreterBuilder(
-            new boolean[inputs], isOneStep ? Map.of() : new IdentityHashMap<>());
+        new InterpreterBuilder(new boolean[inputs], isOneStep ? Map.of() : new IdentityHashMap<>());
     int[] results = new int[expressions.length];
     if (isOneStep) {
-      results[0] = isLeaf(expressions[0]) ? builder.leaf(expressions[0]) : builder.emit(expressions[0]);
+      results[0] =
+          isLeaf(expressions[0]) ? builder.leaf(expressions[0]) : builder.emit(expressions[0]);
     } else {
       for (Expr expression : expressions) {
         // A result is read by whoever takes it, after all steps.
@@ -96,9 +96,7 @@ final class InterpreterBuilder {
       return isLeaf(unary.operand());
     }
     if (expression instanceof Expr.Select select) {
-      return isLeaf(select.condition())
-          && isLeaf(select.whenTrue())
-          && isLeaf(select.whenFalse());
+      return isLeaf(select.condition()) && isLeaf(select.whenTrue()) && isLeaf(select.whenFalse());
     }
     return isLeaf(expression)
         || (expression instanceof Expr.Convert convert && isLeaf(convert.operand()));

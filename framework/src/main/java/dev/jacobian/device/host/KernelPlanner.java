@@ -1,12 +1,11 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.FusedKernel;
 import dev.jacobian.device.Reduction;
-import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides in which order a kernel goes through its positions. Most go along them. A reduction whose
@@ -33,34 +32,23 @@ final class KernelPlanner {
     this.evaluator = evaluator;
   }
 
-  /**
-   * A result to plan for.
-   *
-   * @param value its elements
-   * @param reduction how they are combined along {@code axes}, or null
-   * @param axes the axes that are reduced, rising
-   */
-  record Wanted(Expr value, @Nullable Reduction reduction, int[] axes) {}
-
   /** Returns the pass that stores a single result. */
   BlockPass storing() {
     return new BlockPass(
-        engine,
-        sources,
-        evaluator,
-        Walk.along(space.size(), 1, sourcePeriods()),
-        STORED);
+        engine, sources, evaluator, Walk.along(space.size(), 1, sourcePeriods()), STORED);
   }
 
   /** Returns the kernel of some results. */
-  HostKernel plan(Wanted... results) {
-    Grouping[] groupings = new Grouping[results.length];
+  HostKernel plan(List<FusedKernel.Result> results) {
+    Grouping[] groupings = new Grouping[results.size()];
     List<Integer> stored = new ArrayList<>();
     List<Integer> along = new ArrayList<>();
     List<Grouping.Step> down = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
+    for (int i = 0; i < results.size(); i++) {
       groupings[i] =
-          results[i].reduction() == null ? Grouping.NONE : Grouping.of(space, results[i].axes());
+          results.get(i).reduction() == null
+              ? Grouping.NONE
+              : Grouping.of(space, results.get(i).axes());
       if (groupings[i].steps().isEmpty()) {
         stored.add(i);
       } else if (goesDown(groupings[i])) {
@@ -76,8 +64,7 @@ final class KernelPlanner {
     for (int i = 0; i < down.size(); i++) {
       // Values are stored in the last pass only, since they may replace what others read.
       boolean stores = along.isEmpty() && i == down.size() - 1;
-      passes.add(
-          passDown(down.get(i), results, groupings, stores ? stored : List.of()));
+      passes.add(passDown(down.get(i), results, groupings, stores ? stored : List.of()));
     }
     if (!along.isEmpty() || down.isEmpty()) {
       passes.add(passAlong(results, groupings, along, stored));
@@ -90,7 +77,10 @@ final class KernelPlanner {
   }
 
   private BlockPass passAlong(
-      Wanted[] results, Grouping[] groupings, List<Integer> reduced, List<Integer> stored) {
+      List<FusedKernel.Result> results,
+      Grouping[] groupings,
+      List<Integer> reduced,
+      List<Integer> stored) {
     long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
     long width = 1;
     int at = sources.length;
@@ -104,26 +94,29 @@ final class KernelPlanner {
     List<Sink> sinks = new ArrayList<>();
     stored.forEach(result -> sinks.add(new Sink.Store(result)));
     for (int result : reduced) {
-      sinks.add(sink(result, results[result], groupings[result], walk));
+      sinks.add(sink(result, results.get(result), groupings[result], walk));
     }
     return pass(walk, sinks);
   }
 
   private BlockPass passDown(
-      Grouping.Step matrices, Wanted[] results, Grouping[] groupings, List<Integer> stored) {
+      Grouping.Step matrices,
+      List<FusedKernel.Result> results,
+      Grouping[] groupings,
+      List<Integer> stored) {
     Walk walk = Walk.down(matrices, sourcePeriods());
     List<Sink> sinks = new ArrayList<>();
     stored.forEach(result -> sinks.add(new Sink.Store(result)));
-    for (int result = 0; result < results.length; result++) {
+    for (int result = 0; result < results.size(); result++) {
       List<Grouping.Step> steps = groupings[result].steps();
       if (!steps.isEmpty() && steps.get(0).equals(matrices)) {
-        sinks.add(sink(result, results[result], groupings[result], walk));
+        sinks.add(sink(result, results.get(result), groupings[result], walk));
       }
     }
     return pass(walk, sinks);
   }
 
-  private static Sink sink(int result, Wanted wanted, Grouping grouping, Walk walk) {
+  private static Sink sink(int result, FusedKernel.Result wanted, Grouping grouping, Walk walk) {
     Reduction reduction = wanted.reduction();
     if (reduction == null) {
       throw new IllegalArgumentException("result " + result + " is not reduced");

@@ -65,8 +65,14 @@ sealed interface Lane permits FloatLane, DoubleLane, LongLane {
   /** Computes {@code out = a ? b} for a comparison: 1 or 0. */
   void compare(BinaryFunction function, Object a, Object b, long[] out, int count);
 
-  /** Computes {@code out = condition ? a : b}. */
+  /**
+   * Computes {@code out = condition ? a : b} for conditions of 1 and 0. Bits are chosen by a mask:
+   * a jump that cannot be predicted costs several times as much.
+   */
   void select(long[] condition, Object a, Object b, Object out, int count);
+
+  /** Exchanges rows and columns of a matrix of {@code size * size} elements. */
+  void transpose(Object matrix, Object out, int size);
 
   /** Converts from an array of any lane; to integers, towards zero. */
   void convert(Object x, Object out, int count);

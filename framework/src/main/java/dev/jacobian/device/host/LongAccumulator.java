@@ -29,8 +29,7 @@ final class LongAccumulator implements Accumulator {
   }
 
   @Override
-  public void addRows(
-      Reduction reduction, Object lane, int from, int rows, int width, int column) {
+  public void addRows(Reduction reduction, Object lane, int from, int rows, int width, int column) {
     LongFolds.foldRows(reduction, (long[]) lane, from, rows, width, values, column);
   }
 
@@ -55,8 +54,7 @@ final class LongAccumulator implements Accumulator {
   }
 
   @Override
-  public void foldRuns(
-      Reduction reduction, Object lane, int from, int length, int runs, int at) {
+  public void foldRuns(Reduction reduction, Object lane, int from, int length, int runs, int at) {
     for (int i = 0; i < runs; i++) {
       values[at + i] = fold(reduction, lane, from + i * length, length);
     }
@@ -86,8 +84,7 @@ final class LongAccumulator implements Accumulator {
   }
 
   @Override
-  public Object reduceSaved(
-      Reduction reduction, Object saved, int outer, int middle, int inner) {
+  public Object reduceSaved(Reduction reduction, Object saved, int outer, int middle, int inner) {
     long[] from = (long[]) saved;
     long[] to = new long[outer * inner];
     Arrays.fill(to, neutral(reduction));

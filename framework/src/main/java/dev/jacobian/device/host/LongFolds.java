@@ -3,8 +3,8 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Reduction;
 
 /**
- * Combines elements of {@code long[]}. Runs are combined in strands, which the processor
- * works on at the same time.
+ * Combines elements of {@code long[]}. Runs are combined in strands, which the processor works on
+ * at the same time.
  */
 final class LongFolds {
   private LongFolds() {}

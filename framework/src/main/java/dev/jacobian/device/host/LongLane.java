@@ -182,7 +182,18 @@ final class LongLane implements Lane {
     long[] whenFalse = (long[]) b;
     long[] result = (long[]) out;
     for (int i = 0; i < count; i++) {
-      result[i] = condition[i] != 0 ? whenTrue[i] : whenFalse[i];
+      result[i] = whenFalse[i] ^ ((whenTrue[i] ^ whenFalse[i]) & -condition[i]);
+    }
+  }
+
+  @Override
+  public void transpose(Object matrix, Object out, int size) {
+    long[] from = (long[]) matrix;
+    long[] to = (long[]) out;
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
     }
   }
 

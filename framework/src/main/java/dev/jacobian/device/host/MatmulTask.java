@@ -181,8 +181,7 @@ final class MatmulTask implements PartTask {
       // BLAS wants distances of at least 1, also where there are no rows.
       int lda = Math.max(1, transposeA ? m : k);
       int ldb = Math.max(1, transposeB ? k : n);
-      blas.multiply(
-          height, width, k, alpha, x, transposeA, lda, y, transposeB, ldb, beta, z, n);
+      blas.multiply(height, width, k, alpha, x, transposeA, lda, y, transposeB, ldb, beta, z, n);
     } else if (n == 1) {
       int rows = transposeA ? k : height;
       int columns = transposeA ? height : k;

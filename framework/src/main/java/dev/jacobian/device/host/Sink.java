@@ -85,7 +85,8 @@ abstract sealed class Sink {
     private final Grouping grouping;
     private final boolean isCut;
 
-    private Reduce(int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
+    private Reduce(
+        int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
       super(result);
       this.reduction = reduction;
       this.walk = walk;

@@ -103,8 +103,7 @@ abstract sealed class Step {
 
     @Override
     void run(Object[] slots, int count) {
-      lane.select(
-          (long[]) slots[condition], slots[whenTrue], slots[whenFalse], slots[out], count);
+      lane.select((long[]) slots[condition], slots[whenTrue], slots[whenFalse], slots[out], count);
     }
   }
 

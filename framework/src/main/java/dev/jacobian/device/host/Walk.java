@@ -100,9 +100,7 @@ final class Walk {
 
   /** Returns the first position of a part. */
   long first(int index) {
-    return middle == 0
-        ? index * part
-        : index / part * middle * inner + index % part * block;
+    return middle == 0 ? index * part : index / part * middle * inner + index % part * block;
   }
 
   /** Returns a position that lies behind the beginning of a part's last block. */

@@ -1,7 +1,13 @@
 /**
- * The adapter of the JVM itself: every kernel in plain Java over heap arrays, without native code.
- * It serves the CPU where no faster adapter does, and is the reference that others are compared
- * with. May use {@code shape}, {@code expr} and {@code device}. Start with {@link
+ * The adapter of the JVM itself, and the CPU's unless another is named: kernels are Java loops over
+ * blocks of elements, products of matrices go to BLAS, and memory lies outside the heap, where
+ * ND4J's arrays can share it. May use {@code shape}, {@code expr}, {@code device} and what {@code
+ * device.nd4j} knows of native libraries and arrays; ND4J itself is loaded only when an array is
+ * asked for.
+ *
+ * <p>Every computation is a kernel: {@link dev.jacobian.device.host.HostKernels} makes it of an
+ * expression or of compiled code, {@link dev.jacobian.device.host.KernelPlanner} chooses the order
+ * of its work, and {@link dev.jacobian.device.host.BlockPass} does it. Start with {@link
  * dev.jacobian.device.host.HostBackend}.
  */
 @NullMarked

@@ -124,8 +124,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     Storage product = memory.allocate(output.spec());
     Operand scaled = new Operand(product, output.shape());
     call(() -> matmul.apply(1, a, transposeA, b, transposeB, 0, scaled), a, b, scaled);
-    elementwise(
-        ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {scaled, output}, output);
+    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {scaled, output}, output);
   }
 
   @Override

@@ -71,6 +71,20 @@ class FunctionsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(UnaryFunction.class)
+  void unaryFunctionOfANumberAndForTwoResults(UnaryFunction function) {
+    for (DType dtype : DType.values()) {
+      Object x = LaneArrays.random(dtype, COUNT, new Random(9));
+      Expr value = new Expr.Unary(function, new Expr.Input(0, dtype));
+      Expr ofNumber = new Expr.Unary(function, new Expr.Constant(1, dtype));
+      FusedKernel kernel =
+          TestKernels.kernel(COUNT, List.of(dtype), List.of(value, ofNumber, value));
+      Object[] results = check(kernel, x);
+      LaneArrays.assertSame(new Object[] {results[0]}, new Object[] {results[2]}, "again");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(BinaryFunction.class)
   void binaryFunctionIsTheEagerOneAndTheReference(BinaryFunction function) {
     for (DType dtype : DType.values()) {

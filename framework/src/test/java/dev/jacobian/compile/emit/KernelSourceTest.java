@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,7 @@ class KernelSourceTest {
         """
         // constants[0] = 2.0
         // constants[1] = 1.0
-        import dev.jacobian.compile.emit.KernelMath;
         import dev.jacobian.device.KernelBody;
-        import dev.jacobian.expr.UnaryFunction;
 
         public final class Kernel implements KernelBody {
           private final double[] constants;
@@ -53,6 +52,23 @@ class KernelSourceTest {
     assertTrue(
         source.contains("y0[i] = KernelMath.select(x0[i] > c0 ? -1 : 0, x1[i], c0) * x2[i];"),
         source);
+  }
+
+  @Test
+  void functionOfTheLibraryIsCalledForTheWholeArray() {
+    Expr tanh = new Expr.Unary(UnaryFunction.TANH, input(0));
+    String source = compiler.source(floats(1, tanh, tanh));
+    assertTrue(source.contains("FloatLoops.apply(UnaryFunction.TANH, x0, y0, count);"), source);
+    assertTrue(source.contains("System.arraycopy(y0, 0, y1, 0, count);"), source);
+    assertTrue(source.contains("import dev.jacobian.expr.FloatLoops;"), source);
+    assertFalse(source.contains("import dev.jacobian.compile.emit.KernelMath;"), source);
+  }
+
+  @Test
+  void functionOfANumberIsCalledForEachElement() {
+    Expr tanh = new Expr.Unary(UnaryFunction.TANH, TestKernels.parameter(0));
+    String source = compiler.source(floats(0, tanh));
+    assertTrue(source.contains("y0[i] = FloatFunctions.tanh(p0_float32);"), source);
   }
 
   @Test

@@ -74,6 +74,18 @@ class LoopSchedulerTest {
   }
 
   @Test
+  void functionOfTheLibraryIsACallBetweenLoops() {
+    Expr scaled = mul(unary(UnaryFunction.ERF, mul(input(0), constant(2))), constant(3));
+    LoopSchedule schedule = schedule(floats(1, scaled));
+    assertEquals(
+        List.of(LoopKind.FLOATS, LoopKind.LIBRARY, LoopKind.FLOATS),
+        schedule.passes().stream().map(Pass::kind).toList());
+    LoopSchedule alone = schedule(floats(1, unary(UnaryFunction.EXP, input(0))));
+    assertEquals(1, alone.passes().size());
+    assertEquals(List.of(), alone.scratch());
+  }
+
+  @Test
   void scratchIsUsedAgainOnceItsLastReaderIsDone() {
     LoopSchedule schedule = schedule(floats(1, powers(input(0), 200)));
     assertTrue(schedule.passes().size() > 10, schedule.passes().size() + " loops");

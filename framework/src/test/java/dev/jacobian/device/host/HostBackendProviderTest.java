@@ -2,14 +2,19 @@ package dev.jacobian.device.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendProvider;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.nd4j.NativeLibraries;
+import dev.jacobian.device.nd4j.Nd4jBackendProvider;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
@@ -33,7 +38,6 @@ class HostBackendProviderTest {
   @Test
   void itServesTheCpuAndNothingElse() {
     assertEquals("host", provider.name());
-    assertEquals(5, provider.priority());
     assertTrue(provider.supports(Device.Kind.CPU));
     assertFalse(provider.supports(Device.Kind.CUDA));
     assertEquals(Optional.empty(), provider.problem(Device.cpu()));
@@ -41,22 +45,64 @@ class HostBackendProviderTest {
   }
 
   @Test
-  void itsMemoryIsThreeQuartersOfTheHeapUnlessLimited() {
-    String before = System.getProperty(MemorySettings.LIMIT_PROPERTY);
-    try {
-      System.clearProperty(MemorySettings.LIMIT_PROPERTY);
-      long heap = Runtime.getRuntime().maxMemory();
-      assertEquals(
-          0.75, provider.create(Device.cpu()).memory().usage().limit() / (double) heap, 0.01);
-      System.setProperty(MemorySettings.LIMIT_PROPERTY, "3m");
-      assertEquals(3 << 20, provider.create(Device.cpu()).memory().usage().limit());
-    } finally {
-      if (before == null) {
-        System.clearProperty(MemorySettings.LIMIT_PROPERTY);
-      } else {
-        System.setProperty(MemorySettings.LIMIT_PROPERTY, before);
-      }
+  void itIsTheCpusAdapterUnlessAnotherIsNamed() {
+    assertTrue(provider.priority() > new Nd4jBackendProvider().priority());
+    if (System.getProperty(Backends.ADAPTER_PROPERTY) == null) {
+      assertInstanceOf(HostBackend.class, Device.cpu().backend());
     }
+  }
+
+  /** Runs an action with a system property set, or absent if the value is empty. */
+  private static void with(String property, String value, Runnable action) {
+    String before = System.getProperty(property);
+    try {
+      set(property, value.isEmpty() ? null : value);
+      action.run();
+    } finally {
+      set(property, before);
+    }
+  }
+
+  private static void set(String property, String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
+  }
+
+  @Test
+  void itsMemoryIsThatOfTheMachineUnlessLimited() {
+    with(
+        MemorySettings.LIMIT_PROPERTY,
+        "",
+        () ->
+            assertEquals(
+                NativeLibraries.mainMemoryLimit(),
+                provider.create(Device.cpu()).memory().usage().limit()));
+    with(
+        MemorySettings.LIMIT_PROPERTY,
+        "3m",
+        () -> assertEquals(3 << 20, provider.create(Device.cpu()).memory().usage().limit()));
+  }
+
+  @Test
+  void itsDescriptionNamesJavaAndTheThreads() {
+    with(
+        ThreadSettings.PROPERTY,
+        "3",
+        () -> {
+          String text = provider.create(Device.cpu()).description();
+          assertTrue(text.startsWith("Java " + Runtime.version().feature() + " loops on "), text);
+          assertTrue(text.contains(", 3 threads"), text);
+        });
+    with(
+        ThreadSettings.PROPERTY,
+        "1",
+        () -> {
+          String text = provider.create(Device.cpu()).description();
+          assertTrue(text.contains(", 1 thread,"), text);
+        });
   }
 
   @Test

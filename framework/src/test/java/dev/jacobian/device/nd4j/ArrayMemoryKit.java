@@ -39,8 +39,7 @@ public abstract class ArrayMemoryKit {
 
   private Operand adopted(INDArray array) {
     DType dtype = Types.of(array.dataType()).orElseThrow();
-    return new Operand(
-        Nd4jArrays.adopt(array, dtype, backend()), Shape.of(array.shape()));
+    return new Operand(Nd4jArrays.adopt(array, dtype, backend()), Shape.of(array.shape()));
   }
 
   private Operand made(Shape shape, float... values) {

@@ -77,7 +77,7 @@ final class TrainReport {
     String size =
         profile.keptEvents() < profile.events()
             ? ", the first "
-                + Format.count(profile.keptEvents())
+                + Format.count((double) profile.keptEvents())
                 + " of "
                 + Format.count(profile.events(), "event")
             : "";

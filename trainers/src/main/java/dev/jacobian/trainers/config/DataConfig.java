@@ -19,6 +19,7 @@ import java.util.List;
  * @param missing what to do about an empty cell
  * @param standardize which columns are scaled
  * @param validation the share of rows held out, in [0, 1)
+ * @param cache whether the rows lie in a file beside the CSV file and not in memory
  */
 public record DataConfig(
     Path csv,
@@ -29,7 +30,8 @@ public record DataConfig(
     List<String> ignored,
     MissingValues missing,
     StandardizeKind standardize,
-    double validation) {
+    double validation,
+    boolean cache) {
   private static final Key<FileName> CSV =
       Key.required(
           "csv",
@@ -78,6 +80,13 @@ public record DataConfig(
           "validation",
           ValueType.numberFrom(0, 1),
           "the share of rows to hold out, drawn by the seed");
+  private static final Key<Boolean> CACHE =
+      Key.defaultsTo(
+          false,
+          "cache",
+          ValueType.bool(),
+          "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
+              + " batch from there; for more rows than memory holds");
 
   /** Copies the lists. */
   public DataConfig {
@@ -89,7 +98,16 @@ public record DataConfig(
   static SectionType<DataConfig> section(Path folder) {
     return new SectionType<>(
         List.of(
-            CSV, FEATURES, TARGET, HEADER, DELIMITER, IGNORED, MISSING, STANDARDIZE, VALIDATION),
+            CSV,
+            FEATURES,
+            TARGET,
+            HEADER,
+            DELIMITER,
+            IGNORED,
+            MISSING,
+            STANDARDIZE,
+            VALIDATION,
+            CACHE),
         false,
         section -> read(section, folder));
   }
@@ -121,7 +139,8 @@ public record DataConfig(
             section.get(IGNORED),
             section.get(MISSING),
             section.get(STANDARDIZE),
-            section.get(VALIDATION));
+            section.get(VALIDATION),
+            section.get(CACHE));
     config.requireColumns(section);
     return config;
   }

@@ -2,7 +2,9 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Column;
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
+import dev.jacobian.data.TableDataset;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
@@ -13,16 +15,22 @@ final class CsvSource {
   private CsvSource() {}
 
   /** Reads features and targets, the classes in the order of the file. */
-  static CsvDataset read(DataConfig config, Task task) {
-    return CsvDataset.read(
-        config.csv(), labelled(config, task).withFeatures(columns(config, config.features())));
+  static TableDataset read(DataConfig config, Task task) {
+    return read(config, labelled(config, task).withFeatures(columns(config, config.features())));
+  }
+
+  private static TableDataset read(DataConfig config, CsvDataset.Options options) {
+    Path csv = config.csv();
+    return config.cache()
+        ? MappedDataset.of(csv, options, MappedDataset.besideOf(csv, options))
+        : CsvDataset.read(csv, options);
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static CsvDataset read(DataConfig config, Task task, Preparation trained) {
+  static TableDataset read(DataConfig config, Task task, Preparation trained) {
     CsvDataset.Options options =
         labelled(config, task).withFeatures(columns(config, trained.featureNames()));
-    return CsvDataset.read(config.csv(), options.withClassNames(trained.classNames()));
+    return read(config, options.withClassNames(trained.classNames()));
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.TensorDataset;
+import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.Task;
 import java.util.List;
@@ -40,11 +43,24 @@ public record Preparation(
     return task == Task.BINARY ? 1 : classNames.size();
   }
 
-  /** Returns raw rows as a model is given them. */
-  Dataset apply(Dataset raw) {
+  /**
+   * Returns raw rows as a model is given them.
+   *
+   * @param fitMemory whether they may be scaled once and kept; else each batch is when it is read
+   */
+  Dataset apply(Dataset raw, boolean fitMemory) {
     Dataset labelled = task == Task.BINARY ? new BinaryTargets(raw) : raw;
-    Dataset scaledInputs = features.isPresent() ? features.get().transform(labelled) : labelled;
-    return targets.isPresent() ? targets.get().transformTargets(scaledInputs) : scaledInputs;
+    if (features.isEmpty() && targets.isEmpty()) {
+      return labelled;
+    }
+    Dataset scaled = new TransformedDataset(labelled, this::scale);
+    return fitMemory ? TensorDataset.copyOf(scaled) : scaled;
+  }
+
+  private Batch scale(Batch batch) {
+    return new Batch(
+        features.map(scale -> scale.transform(batch.inputs())).orElse(batch.inputs()),
+        targets.map(scale -> scale.transform(batch.targets())).orElse(batch.targets()));
   }
 
   /** Returns outputs or targets of a regression in the data's own units. */

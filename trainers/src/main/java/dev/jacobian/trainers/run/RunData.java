@@ -1,10 +1,10 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
+import dev.jacobian.data.TableDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.RunConfig;
@@ -32,7 +32,7 @@ public record RunData(
   public static RunData load(RunConfig config) {
     DataConfig data = config.data();
     Task task = config.loss().kind().task();
-    CsvDataset rows = CsvSource.read(data, task);
+    TableDataset rows = CsvSource.read(data, task);
     requireClasses(rows, task, data);
     if (data.validation() == 0) {
       return prepare(rows, rows, Optional.empty(), data, task);
@@ -57,7 +57,7 @@ public record RunData(
   }
 
   private static RunData prepare(
-      CsvDataset names, Dataset train, Optional<Dataset> validation, DataConfig data, Task task) {
+      TableDataset names, Dataset train, Optional<Dataset> validation, DataConfig data, Task task) {
     StandardizeKind kind = data.standardize();
     Preparation preparation =
         new Preparation(
@@ -70,10 +70,13 @@ public record RunData(
                 ? Optional.of(Standardizer.fitTargets(train))
                 : Optional.empty());
     return new RunData(
-        train, preparation.apply(train), validation.map(preparation::apply), preparation);
+        train,
+        preparation.apply(train, !data.cache()),
+        validation.map(rows -> preparation.apply(rows, !data.cache())),
+        preparation);
   }
 
-  private static void requireClasses(CsvDataset rows, Task task, DataConfig data) {
+  private static void requireClasses(TableDataset rows, Task task, DataConfig data) {
     int classes = rows.classNames().size();
     boolean fits = task == Task.REGRESSION || (task == Task.BINARY ? classes == 2 : classes >= 2);
     if (!fits) {

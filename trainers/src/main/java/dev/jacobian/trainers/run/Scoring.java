@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;
@@ -27,8 +27,9 @@ public final class Scoring {
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
     Preparation preparation = saved.preparation();
     Module model = saved.load(config, device);
-    CsvDataset rows = CsvSource.read(config.data(), preparation.task(), preparation);
-    try (DataLoader loader = DataLoader.of(preparation.apply(rows), BATCHES)) {
+    TableDataset rows = CsvSource.read(config.data(), preparation.task(), preparation);
+    try (DataLoader loader =
+        DataLoader.of(preparation.apply(rows, !config.data().cache()), BATCHES)) {
       Map<String, Double> scores =
           Evaluator.scores(
               model,

@@ -65,8 +65,7 @@ class ProfileTest {
             .map(event -> event.get("name").asString())
             .toList();
     assertEquals(
-        List.of(
-            "epoch 1 train", "epoch 1 validation", "epoch 2 train", "epoch 2 validation"),
+        List.of("epoch 1 train", "epoch 1 validation", "epoch 2 train", "epoch 2 validation"),
         sections);
   }
 
@@ -88,9 +87,7 @@ class ProfileTest {
     assertFalse(out.toString().contains("ops and kernels"), out.toString());
     assertFalse(Files.exists(folder.resolve("trace.json")));
     assertEquals(
-        -1,
-        Arrays.mismatch(
-            profiled, Files.readAllBytes(folder.resolve("model.safetensors"))));
+        -1, Arrays.mismatch(profiled, Files.readAllBytes(folder.resolve("model.safetensors"))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ class RunConfigTest {
     assertEquals(MissingValues.ERROR, data.missing());
     assertEquals(StandardizeKind.NONE, data.standardize());
     assertEquals(0, data.validation());
+    assertFalse(data.cache());
     assertEquals(
         new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
     assertEquals(LossConfig.of(LossKind.MSE), config.loss());
@@ -69,6 +71,7 @@ class RunConfigTest {
               missing: drop_row
               standardize: features
               validation: 0.25
+              cache: true
             model: {type: mlp, hidden: [4, 3], activation: tanh, dropout: 0.5}
             loss: {type: cross_entropy, labelSmoothing: 0.1}
             optimizer: {type: adamw, learningRate: 0.01, weightDecay: 0.2, beta1: 0.8, beta2: 0.9, epsilon: 1e-6}
@@ -98,7 +101,8 @@ class RunConfigTest {
             List.of("4"),
             MissingValues.DROP_ROW,
             StandardizeKind.FEATURES,
-            0.25),
+            0.25,
+            true),
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());

@@ -1,0 +1,60 @@
+package dev.jacobian.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.jacobian.device.CpuBackends;
+import dev.jacobian.device.MemoryPool;
+import dev.jacobian.device.host.HostBackend;
+import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** A replayed step allocates nothing off the heap and next to nothing on it. */
+class AllocationTest {
+  private static final long MOST_BYTES = 1024;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static void check(Supplier<Workloads> made, int threads, int warmUp, int steps) {
+    HostBackend backend = new HostBackend(1L << 28, threads);
+    CpuBackends.with(
+        backend,
+        () -> {
+          Workloads work = made.get();
+          for (int i = 0; i < warmUp; i++) {
+            work.run();
+          }
+          assertTrue(work.step().isCompiled(work.inputs(), work.targets()));
+          MemoryPool.Usage before = backend.memory().usage();
+          long heap = THREADS.getCurrentThreadAllocatedBytes();
+          for (int i = 0; i < steps; i++) {
+            work.run();
+          }
+          long perStep = (THREADS.getCurrentThreadAllocatedBytes() - heap) / steps;
+          assertEquals(before, backend.memory().usage());
+          assertTrue(perStep < MOST_BYTES, perStep + " bytes of heap for each step");
+          return perStep;
+        });
+  }
+
+  @Test
+  void aLinearRegressionInOneThread() {
+    check(Workloads::linear, 1, 3000, 3000);
+  }
+
+  @Test
+  void aLinearRegressionInTwoThreads() {
+    check(Workloads::linear, 2, 3000, 3000);
+  }
+
+  @Test
+  void aNetworkInOneThread() {
+    check(() -> Workloads.network(256, 64, 32, 10), 1, 300, 200);
+  }
+
+  @Test
+  void aNetworkInTwoThreads() {
+    check(() -> Workloads.network(256, 64, 32, 10), 2, 300, 200);
+  }
+}

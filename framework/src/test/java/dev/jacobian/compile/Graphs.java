@@ -1,0 +1,98 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.compile.emit.KernelCompiler;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Graphs of functions, at each stage of their compilation, and how they are printed. */
+final class Graphs {
+  private Graphs() {}
+
+  /** Runs a function once and returns what was recorded. */
+  static Graph captured(Compiled.SeveralResults function, Tensor... arguments) {
+    List<Variable> variables = Arrays.stream(arguments).map(Tensor::variable).toList();
+    Capture[] made = new Capture[1];
+    List<Tensor> results;
+    try (Autograd.Guard recording =
+        Recording.start(eager -> made[0] = new Capture(eager, variables, false))) {
+      results = function.apply(arguments);
+    }
+    return made[0].graph(results.stream().map(Tensor::variable).toList());
+  }
+
+  /** Returns the graph of a function of one result after the simplifier. */
+  static Graph simplified(Compiled.OneResult function, Tensor... arguments) {
+    return Simplify.run(captured(t -> List.of(function.apply(t)), arguments));
+  }
+
+  /** Returns the graph that is divided into units. */
+  static Graph settled(Compiled.SeveralResults function, Tensor... arguments) {
+    return Settle.run(Simplify.run(captured(function, arguments)));
+  }
+
+  /** Returns the units of a function in their order. */
+  static Schedule schedule(Compiled.SeveralResults function, Tensor... arguments) {
+    Graph graph = settled(function, arguments);
+    return Schedule.of(graph, Fusion.run(graph));
+  }
+
+  /** Returns the only result of a graph. */
+  static Node result(Graph graph) {
+    return graph.outputs().get(0);
+  }
+
+  /** Returns the nodes that are computed into tensors of the user's. */
+  static Set<Node> placed(Graph graph, Schedule schedule) {
+    Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+    graph.outputs().forEach(node -> placed.add(node.root()));
+    schedule.direct().forEach(write -> placed.add(write.value().root()));
+    for (Graph.GradientResult gradient : graph.gradients()) {
+      if (gradient.value() != null) {
+        placed.add(gradient.value().root());
+      }
+    }
+    return placed;
+  }
+
+  /** Returns the lines of a graph as {@code explain} prints it. */
+  static List<String> print(Graph graph) {
+    Schedule nothing = new Schedule(List.of(), List.of(), List.of());
+    BufferPlan plan = BufferPlan.of(nothing, Set.of());
+    return section(Explanation.of(graph, nothing, plan, new KernelCompiler()), "graph");
+  }
+
+  /** Returns the lines of the units of a function as {@code explain} prints them. */
+  static List<String> steps(Compiled.SeveralResults function, Tensor... arguments) {
+    return section(explanation(function, arguments), "steps");
+  }
+
+  /** Returns all that {@code explain} prints. */
+  static String explanation(Compiled.SeveralResults function, Tensor... arguments) {
+    Graph graph = settled(function, arguments);
+    Schedule schedule = Schedule.of(graph, Fusion.run(graph));
+    BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
+    return Explanation.of(graph, schedule, plan, new KernelCompiler());
+  }
+
+  /** Returns the indented lines below a heading of an explanation. */
+  static List<String> section(String explanation, String heading) {
+    List<String> lines = new ArrayList<>();
+    boolean isInside = false;
+    for (String line : explanation.split("\n")) {
+      if (!line.startsWith("  ")) {
+        isInside = line.startsWith(heading);
+      } else if (isInside) {
+        lines.add(line.strip());
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.jacobian.device.host;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.FusedKernel;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.device.Reduction;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Every kernel that is divided gives the same bits with one thread and with several. */
+class SameBitsTest {
+  private static final Expr X = new Expr.Input(0, DType.FLOAT32);
+  private static final Expr Y = new Expr.Input(1, DType.FLOAT32);
+
+  /** Spaces of several parts: many rows, few long ones, and reductions that parts share. */
+  private static final List<Shape> SPACES =
+      List.of(
+          Shape.of(200_003),
+          Shape.of(701, 307),
+          Shape.of(3, 60_001),
+          Shape.of(60_001, 3),
+          Shape.of(2, 9, 7001),
+          Shape.of(13, 97, 101),
+          Shape.of(2, 1100, 5, 17));
+
+  private final List<Backend> backends =
+      List.of(
+          new HostBackend(1L << 30, 1), new HostBackend(1L << 30, 2), new HostBackend(1L << 30, 3));
+
+  /** Kernels run on one backend; what it returns is compared. */
+  private interface Work {
+    List<Operand> run(Backend backend);
+  }
+
+  private void assertSameBits(Work work) {
+    List<int[]> expected = List.of();
+    for (Backend backend : backends) {
+      List<int[]> bits = new ArrayList<>();
+      try (MemoryScope scope = MemoryScope.open()) {
+        for (Operand operand : work.run(backend)) {
+          assertEquals(scope, operand.storage().owner());
+          float[] values = new float[(int) operand.shape().size()];
+          backend.download(operand, values, 0);
+          bits.add(IntStream.range(0, values.length).map(i -> bits(values[i])).toArray());
+        }
+      }
+      expected = expected.isEmpty() ? bits : expected;
+      assertEquals(expected.size(), bits.size());
+      for (int i = 0; i < bits.size(); i++) {
+        assertArrayEquals(expected.get(i), bits.get(i), backend.description() + ", result " + i);
+      }
+    }
+    assertEquals(true, !expected.isEmpty(), "results were compared");
+  }
+
+  private static int bits(float value) {
+    return Float.floatToRawIntBits(value);
+  }
+
+  private static Operand blank(Backend backend, Shape shape) {
+    Operand operand =
+        new Operand(backend.memory().allocate(new TensorSpec(shape, DType.FLOAT32)), shape);
+    backend.fill(operand, Double.NaN);
+    return operand;
+  }
+
+  private static Operand random(Backend backend, Shape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      // Of very different size, so that sums depend on their order.
+      values[i] = (float) Math.scalb(random.nextDouble() - 0.5, random.nextInt(20));
+    }
+    Operand operand = blank(backend, shape);
+    backend.upload(values, 0, operand);
+    return operand;
+  }
+
+  private static Operand indices(Backend backend, int count, long size) {
+    long[] picks = new SplittableRandom(5).longs(count, 0, size).toArray();
+    Shape shape = Shape.of(count);
+    Operand operand =
+        new Operand(backend.memory().allocate(new TensorSpec(shape, DType.INT64)), shape);
+    backend.upload(picks, 0, operand);
+    return operand;
+  }
+
+  private static Shape reduced(Shape shape, int... axes) {
+    Shape result = shape;
+    for (int axis : axes) {
+      result = result.withDim(axis, 1);
+    }
+    return result;
+  }
+
+  private static List<int[]> everySubset(int rank) {
+    return IntStream.range(1, 1 << rank)
+        .mapToObj(
+            mask -> IntStream.range(0, rank).filter(axis -> (mask & 1 << axis) != 0).toArray())
+        .toList();
+  }
+
+  @Test
+  void elementwise() {
+    Expr value =
+        new Expr.Binary(
+            BinaryFunction.ADD,
+            new Expr.Unary(UnaryFunction.SIGMOID, X),
+            new Expr.Binary(BinaryFunction.MUL, X, Y));
+    for (Shape space : SPACES) {
+      assertSameBits(
+          backend -> {
+            Operand x = random(backend, space, 1);
+            Operand row = random(backend, Shape.of(space.dim(-1)), 2);
+            Operand output = blank(backend, space);
+            backend.elementwise(value, new Operand[] {x, row}, output);
+            return List.of(output);
+          });
+    }
+  }
+
+  @Test
+  void everyReduction() {
+    for (Shape space : SPACES) {
+      assertSameBits(
+          backend -> {
+            Operand x = random(backend, space, 3);
+            List<Operand> outputs = new ArrayList<>();
+            for (int[] axes : everySubset(space.rank())) {
+              for (Reduction reduction : Reduction.values()) {
+                Operand output = blank(backend, reduced(space, axes));
+                backend.reduce(reduction, x, axes, output);
+                outputs.add(output);
+              }
+            }
+            return outputs;
+          });
+    }
+  }
+
+  @Test
+  void fusedKernels() {
+    Expr value = new Expr.Binary(BinaryFunction.MUL, X, Y);
+    for (Shape space : SPACES) {
+      List<FusedKernel.Result> results = new ArrayList<>();
+      results.add(FusedKernel.Result.stored(value));
+      for (int[] axes : everySubset(space.rank())) {
+        List<Integer> list = IntStream.of(axes).boxed().toList();
+        results.add(new FusedKernel.Result(value, Reduction.SUM, list));
+        results.add(new FusedKernel.Result(X, Reduction.MAX, list));
+      }
+      Shape column = space.withDim(-1, 1);
+      List<TensorSpec> inputs =
+          List.of(new TensorSpec(space, DType.FLOAT32), new TensorSpec(column, DType.FLOAT32));
+      FusedKernel kernel = new FusedKernel(space, inputs, results);
+      assertSameBits(
+          backend -> {
+            List<Operand> outputs = new ArrayList<>();
+            for (int i = 0; i < results.size(); i++) {
+              outputs.add(blank(backend, kernel.resultSpec(i).shape()));
+            }
+            Operand[] operands = {random(backend, space, 4), random(backend, column, 5)};
+            backend
+                .prepare(kernel, null)
+                .run(operands, new double[0], outputs.toArray(new Operand[0]));
+            return outputs;
+          });
+    }
+  }
+
+  @Test
+  void gathersAndScatters() {
+    assertSameBits(
+        backend -> {
+          Operand x = random(backend, Shape.of(3000, 70), 6);
+          Operand picks = indices(backend, 5000, 3000);
+          Operand gathered = blank(backend, Shape.of(5000, 70));
+          backend.indexSelect(x, 0, picks, gathered);
+          Operand wide = random(backend, Shape.of(50, 5000), 7);
+          Operand columns = indices(backend, 4000, 5000);
+          Operand picked = blank(backend, Shape.of(50, 4000));
+          backend.indexSelect(wide, 1, columns, picked);
+          Operand sums = random(backend, Shape.of(40, 5000), 8);
+          backend.indexAdd(
+              random(backend, Shape.of(60, 5000), 9), 0, indices(backend, 60, 40), sums);
+          Operand many = random(backend, Shape.of(300, 20), 10);
+          backend.indexAdd(
+              random(backend, Shape.of(9000, 20), 11), 0, indices(backend, 9000, 300), many);
+          return List.of(gathered, picked, sums, many);
+        });
+  }
+
+  @Test
+  void movesAndRandomNumbers() {
+    assertSameBits(
+        backend -> {
+          Operand x = random(backend, Shape.of(701, 307), 12);
+          Operand transposed = blank(backend, Shape.of(307, 701));
+          backend.permute(x, new int[] {1, 0}, transposed);
+          Operand rows = blank(backend, Shape.of(350, 307));
+          backend.slice(x, 0, 1, 2, rows);
+          Operand columns = blank(backend, Shape.of(701, 290));
+          backend.slice(x, 1, 5, 1, columns);
+          Operand assigned = blank(backend, Shape.of(701, 307));
+          backend.sliceAssign(columns, 1, 3, 1, assigned);
+          Operand copied = blank(backend, Shape.of(701, 307));
+          backend.copy(x, copied);
+          Operand noise = blank(backend, Shape.of(200_001));
+          backend.random(Distribution.NORMAL, new RandomState(3, 1, 4), noise);
+          return List.of(transposed, rows, columns, assigned, copied, noise);
+        });
+  }
+
+  @Test
+  void products() {
+    assertSameBits(
+        backend -> {
+          Operand a = random(backend, Shape.of(301, 517), 13);
+          Operand b = random(backend, Shape.of(517, 203), 14);
+          Operand c = blank(backend, Shape.of(301, 203));
+          backend.matmul(a, false, b, false, c);
+          Operand d = random(backend, Shape.of(301, 301), 15);
+          backend.matmul(0.5, a, false, a, true, 2, d);
+          return List.of(c, d);
+        });
+  }
+}
