@@ -43,7 +43,7 @@ public record RandomState(long seed, long stream, long position) {
       out[done++] = bits(offset);
     }
     int blocks = (count - done) / 2;
-    Philox.blocks(seed, position + offset + done >>> 1, stream, out, done, blocks);
+    Philox.blocks(seed, (position + offset + done) >>> 1, stream, out, done, blocks);
     done += 2 * blocks;
     if (done < count) {
       out[done] = bits(offset + done);

@@ -2,9 +2,12 @@ package dev.jacobian.compile.emit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,19 +34,24 @@ final class LoopScheduler {
   private List<Places.Run> runs() {
     int[] levels = levels();
     // Groups that may run one after the other: by level, then by kind.
-    TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
+    SortedMap<Integer, Map<LoopKind, List<Integer>>> groups = new TreeMap<>();
     Set<Integer> results = new HashSet<>(structure.results());
     for (int i = 0; i < levels.length; i++) {
       if (isComputed(i) || results.contains(i)) {
-        int key = levels[i] * LoopKind.values().length + kinds.get(i).ordinal();
-        groups.computeIfAbsent(key, unused -> new ArrayList<>()).add(i);
+        groups
+            .computeIfAbsent(levels[i], unused -> new EnumMap<>(LoopKind.class))
+            .computeIfAbsent(kinds.get(i), unused -> new ArrayList<>())
+            .add(i);
       }
     }
     PassSplitter splitter = new PassSplitter(dialect, structure);
     List<Places.Run> runs = new ArrayList<>();
-    for (List<Integer> group : groups.values()) {
-      LoopKind kind = kinds.get(group.get(0));
-      splitter.split(kind, group).forEach(values -> runs.add(new Places.Run(kind, values)));
+    for (Map<LoopKind, List<Integer>> level : groups.values()) {
+      level.forEach(
+          (kind, group) ->
+              splitter
+                  .split(kind, group)
+                  .forEach(values -> runs.add(new Places.Run(kind, values))));
     }
     return runs;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * not matter.
  */
 final class ValueNumbering {
-  private final Map<Expr, Integer> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Integer> known = new IdentityHashMap<>();
   private final Map<Value, Integer> numbers = new HashMap<>();
   private final List<Value> values = new ArrayList<>();
   private final Map<Expr.Constant, Integer> slots = new HashMap<>();

@@ -55,7 +55,7 @@ final class HostArgmax {
         int width = (int) size;
         loadKeys(outer * size, count * width);
         for (int row = 0; row < count; row++) {
-          positions[row] = largest(row * width, width) - row * width;
+          positions[row] = largest(row * width, width) - (long) row * width;
         }
       }
       target.store(positions, 0, outer, count);

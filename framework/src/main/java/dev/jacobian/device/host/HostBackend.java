@@ -125,8 +125,7 @@ public final class HostBackend implements Backend, ArrayMemory {
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
     matmul(a, transposeA, b, transposeB, product);
-    elementwise(
-        ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
+    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
   }
 
   @Override
@@ -146,7 +145,8 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    holding(() -> HostIndexing.select(engine, input, axis, indices, output), input, indices, output);
+    holding(
+        () -> HostIndexing.select(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override

@@ -26,6 +26,7 @@ abstract sealed class HostBlock implements Block
   private final @Nullable Object owner;
 
   /** Without a use of it, HotSpot would not read what is touched. */
+  @SuppressWarnings("UnusedVariable")
   private double touched;
 
   /** By how many bits a position is shifted to the right for the index of its view. */
