@@ -3,6 +3,7 @@ package dev.jacobian.autograd;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.op.OpBuilder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,11 @@ public interface Recorder extends OpBuilder {
   /** Something in Java was done that belongs to every run, and can be taken back. */
   void effect(Runnable action, Runnable undo);
 
-  /** Random numbers were asked for: {@code again} asks for as many. */
-  void drawn(RandomState state, Supplier<RandomState> again);
+  /**
+   * Random numbers were asked for: {@code again} asks for as many, {@code giveBack} makes the
+   * generator forget that it was asked.
+   */
+  void drawn(RandomState state, Supplier<RandomState> again, Consumer<RandomState> giveBack);
 
   /** The function took a way that holds only while {@code holds} gives true. */
   void assumed(BooleanSupplier holds);

@@ -3,6 +3,7 @@ package dev.jacobian.autograd;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.op.OpBuilder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -73,12 +74,17 @@ public final class Recording {
     }
   }
 
-  /** Takes random numbers from a generator, now and at every run. */
-  public static RandomState draw(Supplier<RandomState> generator) {
-    RandomState state = generator.get();
+  /**
+   * Takes random numbers from a generator, now and at every run.
+   *
+   * @param take moves the generator and returns the state before
+   * @param giveBack sets the generator to a state that it gave
+   */
+  public static RandomState draw(Supplier<RandomState> take, Consumer<RandomState> giveBack) {
+    RandomState state = take.get();
     Recorder recorder = ThreadState.current().recorder;
     if (recorder != null) {
-      recorder.drawn(state, generator);
+      recorder.drawn(state, take, giveBack);
     }
     return state;
   }

@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Recorder;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.CallSite;
+import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.LiveScalar;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,9 @@ final class Capture implements Recorder {
   private final Map<Variable, Leaf> leaves = new LinkedHashMap<>();
   private final IdentityHashMap<RandomState, Integer> draws = new IdentityHashMap<>();
   private final IdentityHashMap<Scalar, Node> numbers = new IdentityHashMap<>();
+  private final List<RandomState> drawnStates = new ArrayList<>();
   private final List<Variable> states = new ArrayList<>();
+  private final Map<Storage, Storage> overwritten = new LinkedHashMap<>();
   private final List<Graph.Check> checks = new ArrayList<>();
   private final List<BooleanSupplier> assumptions = new ArrayList<>();
   private final Preamble preamble = new Preamble();
@@ -57,9 +61,14 @@ final class Capture implements Recorder {
    * A tensor from outside that gradients are collected in.
    *
    * @param initial the gradient that it had before the run, if the function asked for it
+   * @param copy what that gradient was
    * @param isSet whether the function has replaced or cleared its gradient
    */
-  private record Leaf(@Nullable Variable initial, boolean isSet) {}
+  private record Leaf(@Nullable Variable initial, @Nullable Variable copy, boolean isSet) {
+    Leaf set() {
+      return new Leaf(initial, copy, true);
+    }
+  }
 
   /**
    * Starts a capture.
@@ -111,6 +120,41 @@ final class Capture implements Recorder {
     return new Graph(outputs, writes, gradients, checks, preamble);
   }
 
+  /**
+   * Makes everything outside as it was before the run: values that were changed, gradients that were
+   * added to, counts, generators. What the function did in Java beside them stays done.
+   */
+  void takeBack() {
+    overwritten.forEach(
+        (storage, values) -> {
+          storage.markChanged();
+          storage.backend().copy(whole(values), whole(storage));
+        });
+    leaves.forEach(
+        (leaf, seen) -> {
+          if (seen.copy() != null) {
+            leaf.setGrad(seen.copy());
+          }
+        });
+    preamble.undo(drawnStates.toArray(RandomState[]::new));
+  }
+
+  /** Returns a copy that outlives the scopes that the function opens. */
+  private static Storage copyOf(Storage storage) {
+    Storage copy = storage.backend().memory().allocate(storage.spec());
+    copy.moveTo(null);
+    storage.backend().copy(whole(storage), whole(copy));
+    return copy;
+  }
+
+  private static Variable copyOf(Variable variable) {
+    return new Variable(copyOf(variable.storage()), variable.spec().shape());
+  }
+
+  private static Operand whole(Storage storage) {
+    return new Operand(storage, storage.spec().shape());
+  }
+
   private void addGradient(Variable leaf, Leaf seen, List<Graph.GradientResult> gradients) {
     Variable gradient = leaf.grad();
     if (gradient != seen.initial() || seen.isSet()) {
@@ -136,12 +180,12 @@ final class Capture implements Recorder {
     Variable variable = (Variable) target;
     List<Node> operands = nodesOf(inputs);
     Node before = nodeOf(variable);
-    eager.assign(target, op, inputs);
     Storage storage = variable.storage();
     Node outside = given.get(storage);
-    if (outside != null) {
-      written.putIfAbsent(storage, outside);
+    if (outside != null && written.putIfAbsent(storage, outside) == null) {
+      overwritten.put(storage, copyOf(storage));
     }
+    eager.assign(target, op, inputs);
     current.put(
         storage,
         new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
@@ -249,8 +293,10 @@ final class Capture implements Recorder {
   }
 
   @Override
-  public void drawn(RandomState state, Supplier<RandomState> again) {
-    draws.put(state, preamble.addDraw(again));
+  public void drawn(
+      RandomState state, Supplier<RandomState> again, Consumer<RandomState> giveBack) {
+    draws.put(state, preamble.addDraw(again, giveBack));
+    drawnStates.add(state);
   }
 
   @Override
@@ -261,8 +307,9 @@ final class Capture implements Recorder {
   @Override
   public void gradRead(Variable variable, @Nullable Variable gradient) {
     if (isLeafFromOutside(variable)
-        && leaves.putIfAbsent(variable, new Leaf(gradient, false)) == null) {
+        && !leaves.containsKey(variable)) {
       boolean had = gradient != null;
+      leaves.put(variable, new Leaf(gradient, had ? copyOf(gradient) : null, false));
       assumptions.add(() -> (variable.grad() != null) == had);
     }
   }
@@ -271,7 +318,7 @@ final class Capture implements Recorder {
   public void gradSet(Variable leaf, @Nullable Variable gradient) {
     if (isLeafFromOutside(leaf)) {
       Leaf seen = leaves.get(leaf);
-      leaves.put(leaf, new Leaf(seen == null ? null : seen.initial(), true));
+      leaves.put(leaf, seen == null ? new Leaf(null, null, true) : seen.set());
     }
   }
 

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * The first run for a signature (shapes, types and devices of the arguments) is an ordinary run
- * that is watched; its kernels are what later runs do, so the function's Java code does not run
- * again. The function may compute gradients, change parameters and use an optimizer; tensors that
+ * that is watched. What it changed is then taken back, and this run, like all later ones, is the
+ * kernels that were made of it: so which run was the first makes no difference to any bit, and the
+ * function's Java code does not run again. The function may compute gradients, change parameters and use an optimizer; tensors that
  * it knows without their being passed are read as they are at each run, so parameters can be read
  * and changed between runs. It must not read values into Java, and what else it does in Java
  * happens only while it is captured. Results are constants: gradients do not flow out of a compiled
@@ -94,6 +95,14 @@ public final class Compiled {
     }
   }
 
+  /**
+   * What watching a run came to.
+   *
+   * @param program what gives the run's results, since what the run did was taken back; or null
+   * @param results of the run itself, if there is no program
+   */
+  private record FirstRun(@Nullable Program program, List<Tensor> results) {}
+
   Compiled(
       SeveralResults function, boolean fallsBack, boolean reusesOutputs, KernelCompiler compiler) {
     this.function = function;
@@ -122,8 +131,7 @@ public final class Compiled {
 
   /**
    * Returns this function so that every run gives the same tensors with new values, and nothing is
-   * allocated. Copy what has to outlive the next run. The first run for a signature gives tensors
-   * of its own.
+   * allocated. Copy what has to outlive the next run.
    */
   public Compiled reusingOutputs() {
     return new Compiled(function, fallsBack, true, compiler);
@@ -153,9 +161,11 @@ public final class Compiled {
         return program == null ? eager(arguments) : replay(program, arguments);
       }
     }
+    FirstRun first;
     try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
-      return capture(arguments);
+      first = capture(arguments);
     }
+    return first.program() == null ? first.results() : replay(first.program(), arguments);
   }
 
   private List<Tensor> eager(Tensor[] arguments) {
@@ -224,7 +234,7 @@ public final class Compiled {
     return captures.stream().filter(captured -> captured.fits(arguments)).findFirst();
   }
 
-  private List<Tensor> capture(Tensor[] arguments) {
+  private FirstRun capture(Tensor[] arguments) {
     requireCapturable(arguments);
     Signature signature = Signature.of(arguments);
     Tensor[] passed = passed(arguments);
@@ -251,11 +261,12 @@ public final class Compiled {
           program = ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
         }
         capture.states().forEach(state -> release(state, scope));
+        capture.takeBack();
       } else {
         LOG.warn("not compiled, every run is eager: {}", refusal.getMessage());
       }
       remember(new Captured(signature, capture.assumptions(), program, refusal));
-      return kept(results, scope);
+      return new FirstRun(program, program == null ? kept(results, scope) : List.of());
     }
   }
 

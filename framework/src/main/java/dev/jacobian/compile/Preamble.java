@@ -4,6 +4,7 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.op.LiveScalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,12 +19,20 @@ final class Preamble {
   /** One thing that is done. */
   private sealed interface Entry {
     void run(double[] numbers, RandomState[] draws);
+
+    /** Takes back what {@link #run} did with the same random states. */
+    default void undo(RandomState[] draws) {}
   }
 
-  private record Effect(Runnable action, Runnable undo) implements Entry {
+  private record Effect(Runnable action, Runnable reverse) implements Entry {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
       action.run();
+    }
+
+    @Override
+    public void undo(RandomState[] draws) {
+      reverse.run();
     }
   }
 
@@ -34,10 +43,16 @@ final class Preamble {
     }
   }
 
-  private record Draw(int slot, Supplier<RandomState> generator) implements Entry {
+  private record Draw(int slot, Supplier<RandomState> take, Consumer<RandomState> giveBack)
+      implements Entry {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
-      draws[slot] = generator.get();
+      draws[slot] = take.get();
+    }
+
+    @Override
+    public void undo(RandomState[] draws) {
+      giveBack.accept(draws[slot]);
     }
   }
 
@@ -52,8 +67,8 @@ final class Preamble {
   }
 
   /** Returns the slot of the random state. */
-  int addDraw(Supplier<RandomState> generator) {
-    entries.add(new Draw(draws, generator));
+  int addDraw(Supplier<RandomState> take, Consumer<RandomState> giveBack) {
+    entries.add(new Draw(draws, take, giveBack));
     return draws++;
   }
 
@@ -73,21 +88,23 @@ final class Preamble {
         entries.get(done).run(numberSlots, drawSlots);
       }
     } catch (RuntimeException | Error failure) {
-      undo(done);
+      undo(done, drawSlots);
       throw failure;
     }
   }
 
-  /** Takes back the effects of a whole run, the last one first. */
-  void undo() {
-    undo(entries.size());
+  /**
+   * Takes back what a whole run did, the last thing first.
+   *
+   * @param drawSlots the random states of that run
+   */
+  void undo(RandomState[] drawSlots) {
+    undo(entries.size(), drawSlots);
   }
 
-  private void undo(int done) {
+  private void undo(int done, RandomState[] drawSlots) {
     for (int i = done - 1; i >= 0; i--) {
-      if (entries.get(i) instanceof Effect effect) {
-        effect.undo().run();
-      }
+      entries.get(i).undo(drawSlots);
     }
   }
 }

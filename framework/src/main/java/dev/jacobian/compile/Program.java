@@ -146,7 +146,7 @@ final class Program {
         runObserved(observer);
       }
     } catch (RuntimeException | Error failure) {
-      preamble.undo();
+      preamble.undo(draws);
       throw failure;
     } finally {
       Reference.reachabilityFence(inputs);

@@ -121,7 +121,7 @@ public final class Creation {
     if (!dtype.isFloating()) {
       throw new DTypeException("random numbers of dtype " + dtype, "float32 or float64");
     }
-    RandomState state = Recording.draw(() -> generator.take(shape.size()));
+    RandomState state = Recording.draw(() -> generator.take(shape.size()), generator::setState);
     return Calls.apply(new Random(new TensorSpec(shape, dtype), distribution, state, device));
   }
 

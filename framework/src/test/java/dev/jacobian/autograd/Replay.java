@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ public final class Replay {
     }
 
     @Override
-    public void drawn(RandomState state, Supplier<RandomState> again) {
+    public void drawn(
+        RandomState state, Supplier<RandomState> again, Consumer<RandomState> giveBack) {
       throw new UnsupportedOperationException("random numbers");
     }
 

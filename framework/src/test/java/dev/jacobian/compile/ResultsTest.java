@@ -3,7 +3,6 @@ package dev.jacobian.compile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,16 +46,13 @@ class ResultsTest {
   @Test
   void reusedResultsAreTheSameTensorsWithNewValues() {
     Compiled twice = Compiled.functions(t -> List.of(t[0].mul(2), t[0].sum())).reusingOutputs();
-    List<Tensor> captured = twice.runAll(of(1, 2));
-    List<Tensor> first = twice.runAll(of(3, 4));
-    assertValues(first.get(0), 6, 8);
+    List<Tensor> first = twice.runAll(of(1, 2));
+    assertValues(first.get(0), 2, 4);
     List<Tensor> second = twice.runAll(of(5, 6));
     assertSame(first.get(0), second.get(0));
     assertSame(first.get(1), second.get(1));
     assertValues(first.get(0), 10, 12);
     assertValues(first.get(1), 11);
-    assertValues(captured.get(0), 2, 4);
-    assertNotSame(captured.get(0), first.get(0));
   }
 
   @Test

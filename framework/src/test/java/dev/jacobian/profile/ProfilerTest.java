@@ -105,8 +105,8 @@ class ProfilerTest {
       assertTrue(
           square.explain().contains("kernel over [1000] (" + ops + ")"),
           kernel.name() + " in " + square.explain());
-      assertEquals(4, kernel.calls());
-      assertEquals(4 * 2 * 4000, kernel.bytes());
+      assertEquals(5, kernel.calls());
+      assertEquals(5 * 2 * 4000, kernel.bytes());
       assertEquals(1, report.captures());
       assertTrue(0 < report.compileNanos(), report.table());
       assertTrue(report.compileNanos() < report.captureNanos(), report.table());
