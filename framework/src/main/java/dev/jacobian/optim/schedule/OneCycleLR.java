@@ -88,22 +88,23 @@ public record OneCycleLR(
   public double rate(double base, long position) {
     double start = maxLearningRate / startDivisor;
     double end = start / finalDivisor;
-    long at = Math.min(position, steps - 1);
+    double last = (double) (steps - 1);
+    double at = Math.min((double) position, last);
     double top = riseFraction * steps - 1;
     if (at <= top) {
       return between(start, maxLearningRate, at, 0, top);
     }
     if (!threePhase) {
-      return between(maxLearningRate, end, at, top, steps - 1);
+      return between(maxLearningRate, end, at, top, last);
     }
     double foot = 2 * riseFraction * steps - 2;
     return at <= foot
         ? between(maxLearningRate, start, at, top, foot)
-        : between(start, end, at, foot, steps - 1);
+        : between(start, end, at, foot, last);
   }
 
   /** Returns the rate of a phase; one without length is at its end. */
-  private double between(double start, double end, long at, double from, double to) {
+  private double between(double start, double end, double at, double from, double to) {
     double done = to > from ? (at - from) / (to - from) : 1;
     return annealing.between(start, end, done);
   }

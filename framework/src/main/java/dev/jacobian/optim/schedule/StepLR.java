@@ -26,6 +26,7 @@ public record StepLR(long stepSize, double gamma) implements Schedule {
 
   @Override
   public double rate(double base, long position) {
-    return base * Math.pow(gamma, (double) (position / stepSize));
+    long drops = position / stepSize;
+    return base * Math.pow(gamma, (double) drops);
   }
 }
