@@ -84,7 +84,7 @@ def loss(name, make, prediction, target):
     for reduction in ("mean", "sum", "none"):
         x = prediction.clone().requires_grad_(True)
         value = make(reduction)(x, target)
-        upstream = randn(7, *value.shape)
+        upstream = randn(7, *value.shape).to(value.dtype)
         value.backward(upstream)
         put(f"loss/{name}/{reduction}/value", value)
         put(f"loss/{name}/{reduction}/upstream", upstream)
@@ -111,6 +111,12 @@ loss(
     logits,
     labels,
 )
+loss(
+    "crossEntropyWeightedSmooth64",
+    lambda r: nn.CrossEntropyLoss(weight=weights.double(), label_smoothing=0.2, reduction=r),
+    logits.double(),
+    labels,
+)
 
 binary = torch.cat([randn(23, 4, 3) * 2, torch.tensor([[0.0, 80.0, -80.0], [0.0, -80.0, 80.0]])])
 positives = torch.tensor(
@@ -120,6 +126,12 @@ pos_weight = torch.tensor([0.5, 1.0, 4.0])
 put("loss/bcePosWeight", pos_weight)
 loss("bce", lambda r: nn.BCEWithLogitsLoss(reduction=r), binary, positives)
 loss("bceWeighted", lambda r: nn.BCEWithLogitsLoss(reduction=r, pos_weight=pos_weight), binary, positives)
+loss(
+    "bceWeighted64",
+    lambda r: nn.BCEWithLogitsLoss(reduction=r, pos_weight=pos_weight.double()),
+    binary.double(),
+    positives.double(),
+)
 
 # Optimizers: 20 steps of a linear layer under MSE; the weights on the way and the state at the end. In float64, since
 # moments that have decayed to almost nothing keep the rounding errors of what they were.

@@ -47,6 +47,7 @@ class ArchitectureTest {
           "tensor",
           "nn",
           "optim",
+          "optim.schedule",
           "compile",
           "io",
           "data",

@@ -46,6 +46,7 @@ class LossAgreementTest {
     hasLabels.put(new L1Loss(reduction), false);
     hasLabels.put(new HuberLoss(new HuberLossOptions(0.7, reduction)), false);
     hasLabels.put(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), true);
+    hasLabels.put(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, reduction)), true);
     hasLabels.put(
         new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)), true);
     hasLabels.put(new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), false);
@@ -90,7 +91,7 @@ class LossAgreementTest {
         }
       }
     }
-    assertEquals(2 * 7 * RUNS, cases);
+    assertEquals(2 * 8 * RUNS, cases);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What PyTorch gives, as {@code goldens_nn.py} wrote it into {@code goldens/nn.txt}. */
+/** What PyTorch gives, as a script of {@code src/test/python} wrote it into a file of goldens. */
 public final class Goldens {
   /** Largest relative difference that counts as equal. */
   public static final double TOLERANCE = 1e-5;
@@ -34,10 +34,15 @@ public final class Goldens {
 
   private Goldens() {}
 
-  /** Reads the file. */
+  /** Reads {@code nn.txt}. */
   public static Goldens load() {
+    return load("nn.txt");
+  }
+
+  /** Reads a file of {@code goldens}. */
+  public static Goldens load(String file) {
     Goldens goldens = new Goldens();
-    try (InputStream stream = Goldens.class.getResourceAsStream("/goldens/nn.txt");
+    try (InputStream stream = Goldens.class.getResourceAsStream("/goldens/" + file);
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(stream, StandardCharsets.US_ASCII))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -16,7 +16,9 @@ import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
+import dev.jacobian.nn.loss.ClassWeights;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.Adam;
@@ -148,6 +150,19 @@ class CompiledTrainingTest {
 
   @Test
   void classesTrainAsEagerly() {
+    assertClassesTrainAsEagerly(new CrossEntropyLoss(), 1);
+  }
+
+  @Test
+  void weightedClassesInShardsTrainAsEagerly() {
+    CrossEntropyLossOptions options =
+        CrossEntropyLossOptions.defaults()
+            .withClassWeights(ClassWeights.balanced(3, 9, 1))
+            .withLabelSmoothing(0.1);
+    assertClassesTrainAsEagerly(new CrossEntropyLoss(options), 3);
+  }
+
+  private static void assertClassesTrainAsEagerly(Loss loss, int shards) {
     assertCompiledIsEager(
         mode -> {
           Module model = new MLP(MLP.Options.of(2, List.of(4), 3), new Generator(3));
@@ -159,9 +174,9 @@ class CompiledTrainingTest {
           TrainResult result =
               new Trainer(
                       model,
-                      new CrossEntropyLoss(),
+                      loss,
                       new SGD(model.parameters(), 0.1),
-                      TrainerOptions.of(4).withCompile(mode))
+                      TrainerOptions.of(4).withCompile(mode).withShards(shards))
                   .fit(Problems.loader(new TensorDataset(inputs, Tensor.of(labels)), 8));
           return Outcome.of(model, result);
         });

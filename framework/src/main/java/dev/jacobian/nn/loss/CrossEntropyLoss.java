@@ -1,5 +1,7 @@
 package dev.jacobian.nn.loss;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.shape.DType;
@@ -8,6 +10,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Label smoothing e replaces it by {@code (1 - e)} times that plus {@code e / classes} times the
  * sum of {@code -w[c] ln softmax(x)[c]} over the classes. Source: Szegedy et al., CVPR 2016.
+ *
+ * <p>The mean is weighted by the weights of the labels: the sum of the rows' losses over the sum of
+ * {@code w[y]}. It is NaN if all labels of a batch have weight 0, as in PyTorch.
  */
 public final class CrossEntropyLoss implements Loss {
   private static final String NAME = "CrossEntropyLoss";
@@ -44,19 +50,48 @@ public final class CrossEntropyLoss implements Loss {
   public Tensor forward(Tensor prediction, Tensor target) {
     requireFit(prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor logProbabilities = prediction.logSoftmax(1);
-      Tensor chosen = pick(logProbabilities, target);
-      @Nullable Tensor weights = options.classWeights();
-      if (weights == null) {
-        return options.reduction().apply(smoothed(chosen, logProbabilities));
-      }
-      Tensor ofClasses = weights.to(prediction.device()).to(prediction.dtype());
-      Tensor ofRows = ofClasses.indexSelect(0, target);
-      Tensor losses = smoothed(chosen.mul(ofRows), logProbabilities.mul(ofClasses));
-      return options.reduction() == Reduction.MEAN
-          ? losses.sum().div(ofRows.sum())
+      Tensor losses = losses(prediction, target);
+      return isWeightedMean()
+          ? losses.sum().div(weight(prediction, target))
           : options.reduction().apply(losses);
     }
+  }
+
+  /** {@inheritDoc} The weights are those of the rows' labels. */
+  @Override
+  public Optional<WeightedSum> weightedSum(Tensor prediction, Tensor target) {
+    if (!isWeightedMean()) {
+      return Optional.empty();
+    }
+    requireFit(prediction, target);
+    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
+      Tensor sum = losses(prediction, target).sum();
+      return Optional.of(new WeightedSum(sum, weight(prediction, target)));
+    }
+  }
+
+  private boolean isWeightedMean() {
+    return options.classWeights() != null && options.reduction() == Reduction.MEAN;
+  }
+
+  /** Returns the loss of each row, times the weights of the classes. */
+  private Tensor losses(Tensor prediction, Tensor target) {
+    Tensor logProbabilities = prediction.logSoftmax(1);
+    Tensor chosen = pick(logProbabilities, target);
+    @Nullable Tensor weights = weightsFor(prediction);
+    return weights == null
+        ? smoothed(chosen, logProbabilities)
+        : smoothed(chosen.mul(weights.indexSelect(0, target)), logProbabilities.mul(weights));
+  }
+
+  /** Returns the sum of the weights of the labels. */
+  private Tensor weight(Tensor prediction, Tensor target) {
+    return requireNonNull(weightsFor(prediction)).indexSelect(0, target).sum();
+  }
+
+  private @Nullable Tensor weightsFor(Tensor prediction) {
+    @Nullable Tensor weights = options.classWeights();
+    return weights == null ? null : weights.to(prediction.device()).to(prediction.dtype());
   }
 
   @Override

@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link CrossEntropyLoss} may be asked for.
  *
- * @param classWeights factor of each class, {@code [classes]}; null for 1
+ * @param classWeights factor of each class, {@code [classes]}, finite and not negative, such as
+ *     {@link ClassWeights#balanced}; null for 1. PyTorch's {@code weight}
  * @param labelSmoothing part of the target probability that is spread evenly over all classes, in
  *     [0, 1]
  * @param reduction how the rows are combined; the mean is weighted by the weights of the labels
  */
 public record CrossEntropyLossOptions(
     @Nullable Tensor classWeights, double labelSmoothing, Reduction reduction) {
-  /** Checks the range of the smoothing. */
+  /** Checks the weights and the range of the smoothing. */
   public CrossEntropyLossOptions {
+    LossInputs.requireWeights("CrossEntropyLoss: class weight", classWeights);
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw new OptionException(
           "CrossEntropyLoss: label smoothing " + labelSmoothing, "a number in [0, 1]");

@@ -1,12 +1,15 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.autograd.Recording;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what a loss is given, before it computes. */
 final class LossInputs {
@@ -50,6 +53,25 @@ final class LossInputs {
           loss + ": the batch is empty: prediction " + prediction.shape(),
           "at least one element to take the mean of",
           "leave empty batches out, or use Reduction.SUM");
+    }
+  }
+
+  /**
+   * Checks the elements of weights.
+   *
+   * @param name the loss and what it calls a weight
+   */
+  static void requireWeights(String name, @Nullable Tensor weights) {
+    if (weights == null) {
+      return;
+    }
+    double[] values = Recording.outside(weights::toDoubleArray);
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
+        throw new OptionException(
+            name + " " + i + " of " + values.length + " is " + values[i],
+            "finite numbers, 0 or more");
+      }
     }
   }
 

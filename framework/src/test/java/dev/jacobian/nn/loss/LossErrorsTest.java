@@ -171,6 +171,23 @@ class LossErrorsTest {
   }
 
   @Test
+  void weightsAreFiniteAndNotNegative() {
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      Tensor weights = Tensor.of(new double[] {0, bad, 2});
+      assertMessage(
+          OptionException.class,
+          "CrossEntropyLoss: class weight 1 of 3 is "
+              + bad
+              + "; expected finite numbers, 0 or more",
+          () -> CrossEntropyLossOptions.defaults().withClassWeights(weights));
+      assertMessage(
+          OptionException.class,
+          "BCEWithLogitsLoss: posWeight 1 of 3 is " + bad + "; expected finite numbers, 0 or more",
+          () -> BCEWithLogitsLossOptions.defaults().withPosWeight(weights));
+    }
+  }
+
+  @Test
   void optionsAreChecked() {
     assertMessage(
         OptionException.class,

@@ -42,6 +42,7 @@ class LossGoldensTest {
     losses.put(
         "crossEntropyWeightedSmooth",
         r -> new CrossEntropyLoss(weighted.withLabelSmoothing(0.2).withReduction(r)));
+    losses.put("crossEntropyWeightedSmooth64", losses.get("crossEntropyWeightedSmooth"));
     BCEWithLogitsLossOptions binary = BCEWithLogitsLossOptions.defaults();
     losses.put("bce", r -> new BCEWithLogitsLoss(binary.withReduction(r)));
     losses.put(
@@ -49,6 +50,7 @@ class LossGoldensTest {
         r ->
             new BCEWithLogitsLoss(
                 binary.withPosWeight(GOLDENS.tensor("loss/" + POS_WEIGHT)).withReduction(r)));
+    losses.put("bceWeighted64", losses.get("bceWeighted"));
     return losses;
   }
 
@@ -71,15 +73,16 @@ class LossGoldensTest {
   @MethodSource("cases")
   void valuesAndGradientsEqualPyTorch(String name, Reduction reduction) {
     String golden = "loss/" + name + "/";
-    Tensor prediction = GOLDENS.tensor(golden + "prediction").setRequiresGrad(true);
-    DType targetType = name.startsWith("crossEntropy") ? DType.INT64 : DType.FLOAT32;
+    DType dtype = name.endsWith("64") ? DType.FLOAT64 : DType.FLOAT32;
+    Tensor prediction = GOLDENS.tensor(golden + "prediction", dtype).setRequiresGrad(true);
+    DType targetType = name.startsWith("crossEntropy") ? DType.INT64 : dtype;
     Tensor target = GOLDENS.tensor(golden + "target", targetType);
 
     Tensor loss = LOSSES.get(name).apply(reduction).forward(prediction, target);
     String results = golden + reduction.name().toLowerCase(Locale.ROOT) + "/";
-    loss.backward(GOLDENS.tensor(results + "upstream"));
+    loss.backward(GOLDENS.tensor(results + "upstream", dtype));
 
-    GOLDENS.assertEqual(results + "value", loss);
-    GOLDENS.assertEqual(results + "grad", prediction.grad());
+    GOLDENS.assertEqual(results + "value", dtype, loss);
+    GOLDENS.assertEqual(results + "grad", dtype, prediction.grad());
   }
 }

@@ -54,6 +54,7 @@ class LossGradientTest {
     Tensor labels = Tensor.of(new long[] {2, 0});
     check(
         new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), labels, false);
+    check(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, reduction)), labels, false);
     check(
         new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)),
         labels,

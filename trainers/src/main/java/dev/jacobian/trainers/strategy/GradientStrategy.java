@@ -7,10 +7,10 @@ import dev.jacobian.nn.loss.Loss;
 /**
  * Computes the gradient of a step. A step is defined over {@code shards} logical micro-batches:
  * contiguous runs of the batch's rows, whose sizes differ by one at most ({@link Shards}). Each
- * contributes the gradient of the sum of its rows' losses; sums and row counts are added in the
- * order of the shards, and the gradient is their quotient. So it depends on the batch, the weights
- * and the number of shards, never on who computes them: a strategy with threads or machines gives
- * the same bits.
+ * contributes the gradient of the sum of its rows' losses; sums and row counts, or what the loss
+ * weighs rows by ({@link Loss#weightedSum}), are added in the order of the shards, and the gradient
+ * is their quotient. So it depends on the batch, the weights and the number of shards, never on who
+ * computes them: a strategy with threads or machines gives the same bits.
  */
 public interface GradientStrategy {
   /**

@@ -7,14 +7,15 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.nn.loss.WeightedSum;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the shards one after another on the model's device. More than one shard is what is
@@ -25,30 +26,40 @@ public final class SingleDevice implements GradientStrategy {
   public StepOutcome compute(Module model, Loss loss, Batch batch, int shards) {
     requireMean(loss, shards);
     List<Batch> parts = Shards.of(batch, shards);
+    return parts.size() == 1 ? whole(model, loss, parts.get(0)) : sharded(model, loss, parts);
+  }
+
+  /** Does exactly what the loop that a user writes by hand does. */
+  private static StepOutcome whole(Module model, Loss loss, Batch batch) {
+    try (MemoryScope scope = MemoryScope.open()) {
+      Tensor prediction = model.forward(batch.inputs());
+      Tensor mean = loss.forward(prediction, batch.targets());
+      requireScalar(mean);
+      mean.backward();
+      Output output = new Output(scope.keep(prediction.detach()), batch.targets());
+      return new StepOutcome(scope.keep(offTape(mean)), batch.size(), List.of(output));
+    }
+  }
+
+  /** Adds sums of losses, their gradients and their weights, and divides at the end. */
+  private static StepOutcome sharded(Module model, Loss loss, List<Batch> parts) {
     List<Output> outputs = new ArrayList<>();
-    @Nullable Tensor lossSum = null;
+    Tensor sum = Tensor.full(Shape.scalar(), 0, DType.FLOAT64, parts.get(0).inputs().device());
+    Tensor weight = sum;
+    long rows = 0;
     for (Batch part : parts) {
       try (MemoryScope scope = MemoryScope.open()) {
         Tensor prediction = model.forward(part.inputs());
-        Tensor mean = loss.forward(prediction, part.targets());
-        requireScalar(mean);
-        // A single shard's mean needs no weight, and then a step is exactly the loop a user writes
-        // by hand.
-        Tensor weighted = parts.size() == 1 ? mean : mean.mul((double) part.size());
-        weighted.backward();
-        Tensor partSum = sumOf(mean, part.size(), parts.size());
-        lossSum = scope.keep(lossSum == null ? partSum : lossSum.add(partSum));
+        WeightedSum of = sum(loss, prediction, part.targets(), part.size());
+        of.sum().backward();
+        sum = scope.keep(sum.add(offTape(of.sum())));
+        weight = scope.keep(weight.add(offTape(of.weight())));
+        rows += part.size();
         outputs.add(new Output(scope.keep(prediction.detach()), part.targets()));
       }
     }
-    if (lossSum == null) {
-      throw new IllegalStateException("a batch of " + batch.size() + " rows has no shards");
-    }
-    if (parts.size() == 1) {
-      return new StepOutcome(lossSum, batch.size(), outputs);
-    }
-    divideGradients(model, batch.size());
-    return new StepOutcome(lossSum.div((double) batch.size()), batch.size(), outputs);
+    divideGradients(model, weight);
+    return new StepOutcome(sum.div(weight), rows, outputs);
   }
 
   @Override
@@ -56,18 +67,30 @@ public final class SingleDevice implements GradientStrategy {
     return true;
   }
 
-  /** Returns the sum of the rows' losses in float64; the mean itself if there is one shard. */
-  private static Tensor sumOf(Tensor mean, long rows, int shards) {
-    Tensor value = mean.detach().to(DType.FLOAT64).reshape();
-    return shards == 1 ? value : value.mul((double) rows);
+  /** Returns a loss as a sum over rows and its weight: what the loss says, or the rows' number. */
+  private static WeightedSum sum(Loss loss, Tensor prediction, Tensor target, long rows) {
+    return loss.weightedSum(prediction, target)
+        .orElseGet(
+            () -> {
+              Tensor mean = loss.forward(prediction, target);
+              requireScalar(mean);
+              Tensor weight = Tensor.full(Shape.scalar(), rows, DType.FLOAT64, mean.device());
+              return new WeightedSum(mean.mul((double) rows), weight);
+            });
   }
 
-  private static void divideGradients(Module model, long rows) {
-    try (Autograd.Guard mode = Autograd.noGrad()) {
+  private static Tensor offTape(Tensor number) {
+    return number.detach().to(DType.FLOAT64).reshape();
+  }
+
+  private static void divideGradients(Module model, Tensor weight) {
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      Tensor factor = weight.reciprocal();
       for (Parameter parameter : model.parameters()) {
         Tensor gradient = parameter.grad();
         if (gradient != null) {
-          gradient.mulInPlace(1.0 / rows);
+          gradient.mulInPlace(factor.to(gradient.device()).to(gradient.dtype()));
         }
       }
     }

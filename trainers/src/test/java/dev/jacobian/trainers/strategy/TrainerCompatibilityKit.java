@@ -11,6 +11,7 @@ import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.nn.loss.Reduction;
@@ -86,6 +87,27 @@ abstract class TrainerCompatibilityKit {
     model.zeroGrad();
     strategy().compute(model, new CrossEntropyLoss(), batch, 4);
     assertClose(expected, gradients(model), 1e-5f);
+  }
+
+  @Test
+  void aWeightedMeanIsShardedByItsWeights() {
+    Tensor weights = Tensor.of(new float[] {0, 1, 25});
+    CrossEntropyLossOptions options = CrossEntropyLossOptions.defaults().withClassWeights(weights);
+    for (double smoothing : new double[] {0, 0.1}) {
+      Loss loss = new CrossEntropyLoss(options.withLabelSmoothing(smoothing));
+      Module model = new MLP(MLP.Options.of(2, List.of(4), 3), new Generator(3));
+      // In pairs, the first shard has no weight at all.
+      Batch batch = new Batch(batch(6).inputs(), Tensor.of(new long[] {0, 0, 1, 1, 2, 1}));
+      StepOutcome whole = strategy().compute(model, loss, batch, 1);
+      List<float[]> expected = gradients(model);
+      for (int shards : new int[] {2, 3, 6, 9}) {
+        model.zeroGrad();
+        StepOutcome outcome = strategy().compute(model, loss, batch, shards);
+        assertClose(expected, gradients(model), 1e-5f);
+        assertEquals(whole.loss().item(), outcome.loss().item(), 1e-6, shards + " shards");
+        assertEquals(6, outcome.rows());
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,211 @@
+package dev.jacobian.trainers;
+
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.BatchIterator;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.optim.Optimizer;
+import dev.jacobian.shape.NumericException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.callback.GradientTransform;
+import dev.jacobian.trainers.strategy.GradientStrategy;
+import dev.jacobian.trainers.strategy.SingleDevice;
+import java.util.List;
+
+/**
+ * Tries learning rates: trains with a rate that rises exponentially from step to step, watches the
+ * loss, and puts everything back as it was. A good rate for training is one at which the loss falls
+ * steeply, well before it explodes:
+ *
+ * <pre>{@code
+ * LearningRateCurve curve = new LearningRateFinder(model, loss, optimizer).find(loader);
+ * curve.suggestion().ifPresent(optimizer::setLearningRate);
+ * }</pre>
+ *
+ * Weights, buffers, gradients, training modes, the optimizer's state and learning rates, and the
+ * generators of {@link dev.jacobian.nn.Dropout} layers and of the thread are afterwards what they
+ * were before, bit for bit; other generators are named in {@link #with(Generator...)}. Source:
+ * Smith, WACV 2017. Equivalents: Lightning's {@code Tuner.lr_find}, fastai's {@code lr_find}.
+ */
+public final class LearningRateFinder {
+  /**
+   * What is tried.
+   *
+   * @param startLearningRate rate of the first step, above 0
+   * @param endLearningRate rate of the last step, above the first
+   * @param steps rates that are tried, a batch each, at least 2
+   * @param stopFactor the search ends when the smoothed loss exceeds the best so far this many
+   *     times, above 1; infinity to go on to the end. A best loss below 0 is never exceeded.
+   * @param smoothing how much of the mean of earlier losses stays in the smoothed loss, in [0, 1)
+   */
+  public record Options(
+      double startLearningRate,
+      double endLearningRate,
+      int steps,
+      double stopFactor,
+      double smoothing) {
+    /** Checks the ranges. */
+    public Options {
+      boolean rises =
+          startLearningRate > 0
+              && endLearningRate > startLearningRate
+              && endLearningRate < Double.POSITIVE_INFINITY;
+      if (!rises) {
+        throw new OptionException(
+            NAME + ": rates from " + startLearningRate + " to " + endLearningRate,
+            "finite numbers above 0, the second above the first");
+      }
+      if (steps < 2) {
+        throw new OptionException(NAME + ": steps " + steps, "at least 2");
+      }
+      if (!(stopFactor > 1)) {
+        throw new OptionException(NAME + ": stop factor " + stopFactor, "a number above 1");
+      }
+      if (!(smoothing >= 0 && smoothing < 1)) {
+        throw new OptionException(NAME + ": smoothing " + smoothing, "a number in [0, 1)");
+      }
+    }
+
+    /**
+     * Returns Lightning's defaults: from 1e-8 to 1 in 100 steps, until the smoothed loss exceeds 4
+     * times the best, smoothing 0.98.
+     */
+    public static Options defaults() {
+      return new Options(1e-8, 1, 100, 4, 0.98);
+    }
+
+    /** Returns these options with other rates at the start and at the end. */
+    public Options withLearningRates(double start, double end) {
+      return new Options(start, end, steps, stopFactor, smoothing);
+    }
+
+    /** Returns these options with another number of rates. */
+    public Options withSteps(int value) {
+      return new Options(startLearningRate, endLearningRate, value, stopFactor, smoothing);
+    }
+
+    /** Returns these options with another factor of the best loss that ends the search. */
+    public Options withStopFactor(double value) {
+      return new Options(startLearningRate, endLearningRate, steps, value, smoothing);
+    }
+
+    /** Returns these options with another smoothing. */
+    public Options withSmoothing(double value) {
+      return new Options(startLearningRate, endLearningRate, steps, stopFactor, value);
+    }
+  }
+
+  private static final String NAME = "LearningRateFinder";
+
+  private final Module model;
+  private final Loss loss;
+  private final Optimizer optimizer;
+  private final Options options;
+  private final GradientStrategy strategy;
+  private final int shards;
+  private final List<GradientTransform> transforms;
+  private final List<Generator> generators;
+
+  /** Makes a finder with the default options. */
+  public LearningRateFinder(Module model, Loss loss, Optimizer optimizer) {
+    this(model, loss, optimizer, Options.defaults());
+  }
+
+  /** Makes a finder. */
+  public LearningRateFinder(Module model, Loss loss, Optimizer optimizer, Options options) {
+    this(model, loss, optimizer, options, new SingleDevice(), 1, List.of(), List.of());
+  }
+
+  private LearningRateFinder(
+      Module model,
+      Loss loss,
+      Optimizer optimizer,
+      Options options,
+      GradientStrategy strategy,
+      int shards,
+      List<GradientTransform> transforms,
+      List<Generator> generators) {
+    this.model = model;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.options = options;
+    this.strategy = strategy;
+    this.shards = shards;
+    this.transforms = transforms;
+    this.generators = generators;
+  }
+
+  /** Returns a finder that computes gradients as a trainer with this strategy does. */
+  public LearningRateFinder with(GradientStrategy other, int newShards) {
+    return new LearningRateFinder(
+        model, loss, optimizer, options, other, newShards, transforms, generators);
+  }
+
+  /** Returns a finder that changes gradients, as a trainer with these callbacks does. */
+  public LearningRateFinder with(GradientTransform... added) {
+    return new LearningRateFinder(
+        model, loss, optimizer, options, strategy, shards, List.of(added), generators);
+  }
+
+  /** Returns a finder that puts these generators back too, such as a model's own. */
+  public LearningRateFinder with(Generator... added) {
+    return new LearningRateFinder(
+        model, loss, optimizer, options, strategy, shards, transforms, List.of(added));
+  }
+
+  /**
+   * Tries the rates, the same for all parameter groups, on batches of the loader from epoch 0 on,
+   * each epoch after the other until there are enough. Ends early when the loss explodes or is not
+   * finite.
+   */
+  public LearningRateCurve find(DataLoader loader) {
+    try (MemoryScope scope = MemoryScope.open();
+        Snapshot before = Snapshot.of(model, optimizer, generators)) {
+      model.train();
+      return tried(loader);
+    }
+  }
+
+  private LearningRateCurve tried(DataLoader loader) {
+    Compiled compiled =
+        Compiled.functions(tensors -> List.of(step(new Batch(tensors[0], tensors[1]))))
+            .withFallback();
+    LearningRateSearch search = new LearningRateSearch(options);
+    for (long epoch = 0; search.goesOn(); epoch++) {
+      try (BatchIterator batches = loader.iterator(epoch)) {
+        while (batches.hasNext() && search.goesOn()) {
+          optimizer.setLearningRate(search.learningRate());
+          search.add(lossOfStep(compiled, batches));
+        }
+      }
+    }
+    return search.curve();
+  }
+
+  /** Trains on the next batch; NaN if its gradients are not finite. */
+  private double lossOfStep(Compiled compiled, BatchIterator batches) {
+    try (MemoryScope scope = MemoryScope.open()) {
+      Batch batch = batches.next().to(model.device());
+      if (!strategy.isCapturable()) {
+        return step(batch).item();
+      }
+      return compiled.run(batch.inputs(), batch.targets()).item();
+    } catch (NumericException e) {
+      return Double.NaN;
+    }
+  }
+
+  private Tensor step(Batch batch) {
+    optimizer.zeroGrad();
+    Tensor value = strategy.compute(model, loss, batch, shards).loss();
+    transforms.forEach(transform -> transform.transform(model.parameters()));
+    optimizer.step();
+    optimizer.zeroGrad();
+    return value;
+  }
+}
