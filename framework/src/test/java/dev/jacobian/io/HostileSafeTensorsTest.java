@@ -322,7 +322,7 @@ class HostileSafeTensorsTest {
         errorOf(String.format(two, 8, 8), 4));
   }
 
-  /** The names are those of the enum SafeTensorError in version 0.7 of the reference reader. */
+  /** The names are those of the enum SafeTensorError of the reference reader, in Rust. */
   @Test
   void everyCheckOfTheReferenceReaderHasAFileAndAnErrorOfItsOwn() throws IOException {
     byte[] tooLarge = file(ONE, 4);
