@@ -3,7 +3,9 @@ package dev.jacobian.data;
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param names of all columns
  * @param features places of the inputs' columns
  * @param targets places of the targets' columns
+ * @param texts places of the columns whose text is kept, whatever other role they have
  */
-record CsvColumns(String file, List<String> names, List<Integer> features, List<Integer> targets) {
+record CsvColumns(
+    String file,
+    List<String> names,
+    List<Integer> features,
+    List<Integer> targets,
+    List<Integer> texts) {
   /**
    * Finds the columns that were asked for.
    *
@@ -34,7 +42,24 @@ record CsvColumns(String file, List<String> names, List<Integer> features, List<
           file + ": no column is left for the features; the file has " + names,
           "at least one feature column");
     }
-    return new CsvColumns(file, names, features, targets);
+    return new CsvColumns(file, names, features, targets, List.of());
+  }
+
+  /**
+   * Returns these columns with some whose text is kept.
+   *
+   * @throws DataException if one does not exist, or is chosen twice
+   */
+  CsvColumns withTexts(List<Column> chosen) {
+    List<Integer> places = chosen.stream().map(column -> column.resolve(file, names)).toList();
+    Set<Integer> seen = new HashSet<>();
+    for (int place : places) {
+      if (!seen.add(place)) {
+        throw new DataException(
+            file + ": column '" + names.get(place) + "' is to be kept twice", "each column once");
+      }
+    }
+    return new CsvColumns(file, names, features, targets, places);
   }
 
   private static List<Integer> assign(
@@ -71,13 +96,21 @@ record CsvColumns(String file, List<String> names, List<Integer> features, List<
    * columns that are not read.
    */
   int[] slots() {
+    List<Integer> numbers = new ArrayList<>(features);
+    numbers.addAll(targets);
+    return slots(numbers);
+  }
+
+  /** Returns the place of each column of the file among the texts, -1 for the others. */
+  int[] textSlots() {
+    return slots(texts);
+  }
+
+  private int[] slots(List<Integer> places) {
     int[] slots = new int[names.size()];
     Arrays.fill(slots, -1);
-    for (int i = 0; i < features.size(); i++) {
-      slots[features.get(i)] = i;
-    }
-    for (int i = 0; i < targets.size(); i++) {
-      slots[targets.get(i)] = features.size() + i;
+    for (int i = 0; i < places.size(); i++) {
+      slots[places.get(i)] = i;
     }
     return slots;
   }

@@ -47,12 +47,30 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
     return with(channel -> header(channel).names());
   }
 
+  /**
+   * Returns which columns have which role; only the first row is read.
+   *
+   * @param texts columns whose text is kept, whatever other role they have
+   */
+  CsvColumns columns(List<Column> texts) {
+    return with(channel -> columns(header(channel), texts));
+  }
+
+  private CsvColumns columns(CsvHeader header, List<Column> texts) {
+    return CsvColumns.choose(path.toString(), header.names(), options).withTexts(texts);
+  }
+
   /** Reads all rows into a sink and returns it. */
   <S extends Sink> S read(SinkOf<S> sinkOf) {
+    return read(List.of(), sinkOf);
+  }
+
+  /** Reads all rows, with the text of some columns, into a sink and returns it. */
+  <S extends Sink> S read(List<Column> texts, SinkOf<S> sinkOf) {
     return with(
         channel -> {
           CsvHeader header = header(channel);
-          CsvColumns columns = CsvColumns.choose(path.toString(), header.names(), options);
+          CsvColumns columns = columns(header, texts);
           S sink = sinkOf.make(columns);
           long size = channel.size();
           new CsvScan(new CsvErrors(columns, options, header.line()), threads, partBytes)

@@ -2,7 +2,10 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a part of a file, in arrays that grow. Filled by one thread, then only read. */
@@ -11,10 +14,12 @@ final class CsvPart {
   private final int featureCount;
   private final int targetCount;
   private final boolean hasLabels;
+  private final int textCount;
   private final LabelTable labels = new LabelTable();
   private float[] floats = {};
   private double[] doubles = {};
   private int[] numbers = {};
+  private @Nullable String[] texts = {};
   private int capacity;
   private int rows;
   private long start = -1;
@@ -28,6 +33,7 @@ final class CsvPart {
     this.hasLabels = options.classTarget();
     this.featureCount = columns.features().size();
     this.targetCount = hasLabels ? 0 : columns.targets().size();
+    this.textCount = columns.texts().size();
     this.capacity = Math.max(1, expectedRows);
     resize();
   }
@@ -42,6 +48,7 @@ final class CsvPart {
     if (hasLabels) {
       numbers = Arrays.copyOf(numbers, capacity);
     }
+    texts = Arrays.copyOf(texts, Math.multiplyExact(capacity, textCount));
   }
 
   /** Returns the numbers of a row: its features, then its numeric targets. */
@@ -69,6 +76,11 @@ final class CsvPart {
   /** Puts a label's number in {@link #labels()} into the row that is open. */
   void setLabel(int number) {
     numbers[rows] = number;
+  }
+
+  /** Puts the text of a cell into the row that is open. */
+  void setText(int slot, String text) {
+    texts[rows * textCount + slot] = text;
   }
 
   /** Keeps the row that is open. */
@@ -133,6 +145,15 @@ final class CsvPart {
     return isDouble ? doubles[at] : floats[at];
   }
 
+  /** Returns the texts of a row's cells that are kept. */
+  List<String> texts(int row) {
+    List<String> cells = new ArrayList<>(textCount);
+    for (int slot = 0; slot < textCount; slot++) {
+      cells.add(Objects.requireNonNull(texts[row * textCount + slot]));
+    }
+    return cells;
+  }
+
   /** Writes a row's numbers to a buffer. */
   void put(int row, ByteBuffer to) {
     int start = row * width();
@@ -147,22 +168,28 @@ final class CsvPart {
 
   /** Copies the features of all rows, row-major, to an array of the options' type. */
   void copyFeatures(Object to, int offset) {
-    copy(0, featureCount, to, offset);
+    copyFeatures(0, rows, to, offset);
+  }
+
+  /** Copies the features of some rows, row-major, to an array of the options' type. */
+  void copyFeatures(int first, int count, Object to, int offset) {
+    copy(first, count, 0, featureCount, to, offset);
   }
 
   /** Copies the numeric targets of all rows, row-major, to an array of the options' type. */
   void copyTargets(Object to, int offset) {
-    copy(featureCount, targetCount, to, offset);
+    copy(0, rows, featureCount, targetCount, to, offset);
   }
 
-  private void copy(int from, int count, Object to, int offset) {
+  private void copy(int first, int count, int slot, int slots, Object to, int offset) {
     Object values = isDouble ? doubles : floats;
-    if (count == width()) {
-      System.arraycopy(values, 0, to, offset, rows * count);
+    if (slots == width()) {
+      System.arraycopy(values, first * slots, to, offset, count * slots);
       return;
     }
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(values, row * width() + from, to, offset + row * count, count);
+    for (int i = 0; i < count; i++) {
+      int from = (first + i) * width() + slot;
+      System.arraycopy(values, from, to, offset + i * slots, slots);
     }
   }
 }

@@ -31,6 +31,7 @@ final class CsvRowReader {
   private final CsvCell cell;
   private final DecimalReader decimals;
   private final int[] slots;
+  private final int[] textSlots;
   private final int labelSlot;
   private final boolean dropsRows;
   private final boolean fillsFeatures;
@@ -52,6 +53,7 @@ final class CsvRowReader {
     this.cell = new CsvCell(options.delimiter());
     this.decimals = new DecimalReader(options.dtype());
     this.slots = columns.slots();
+    this.textSlots = columns.textSlots();
     this.labelSlot = options.classTarget() ? columns.features().size() : NO_LABEL;
     this.dropsRows = options.missingValues() == MissingValues.DROP_ROW;
     this.fillsFeatures = options.missingValues() == MissingValues.MEAN;
@@ -149,6 +151,10 @@ final class CsvRowReader {
               : number(at, column, slot);
       if (end < 0 || end > window.limit()) {
         return Math.max(end, at);
+      }
+      if (column < slots.length && textSlots[column] >= 0) {
+        cell.scan(bytes, at, window.limit());
+        part.setText(textSlots[column], cell.string());
       }
       column++;
       if (bytes[end] == '\n' || bytes[end] == '\r') {

@@ -30,6 +30,16 @@ public final class Flatten extends Module {
     this.endAxis = endAxis;
   }
 
+  /** Returns the first axis that is merged, as it was given. */
+  public int startAxis() {
+    return startAxis;
+  }
+
+  /** Returns the last axis that is merged, as it was given. */
+  public int endAxis() {
+    return endAxis;
+  }
+
   /**
    * Returns {@code input} under its new shape.
    *

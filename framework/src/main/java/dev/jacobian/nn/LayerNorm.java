@@ -62,6 +62,16 @@ public final class LayerNorm extends Module {
     return Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
   }
 
+  /** Returns the sizes of the axes that are normalised together. */
+  public Shape normalizedShape() {
+    return normalizedShape;
+  }
+
+  /** Returns what is added to the variance. */
+  public double epsilon() {
+    return epsilon;
+  }
+
   /** Returns the weight, or null if the layer has none. */
   public @Nullable Parameter weight() {
     return weight;

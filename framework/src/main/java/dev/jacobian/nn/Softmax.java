@@ -20,6 +20,11 @@ public final class Softmax extends Module {
     this.axis = axis;
   }
 
+  /** Returns the axis whose elements add up to 1, as it was given. */
+  public int axis() {
+    return axis;
+  }
+
   /**
    * Returns the softmax of {@code input}.
    *

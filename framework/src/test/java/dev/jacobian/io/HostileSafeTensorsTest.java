@@ -181,6 +181,9 @@ class HostileSafeTensorsTest {
         ": the header has the key 'a' twice; expected each key once",
         errorOf("{" + member + "," + member.replace("\"a\"", "\"\\u0061\"") + "}", 4));
     assertEquals(
+        ": the header has the key '__metadata__' twice; expected each key once",
+        errorOf("{\"__metadata__\":{},\"__metadata__\":{\"k\":\"1\"}}", 0));
+    assertEquals(
         ": __metadata__ has the key 'k' twice; expected each key once",
         errorOf("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", 0));
     assertEquals(
@@ -220,7 +223,11 @@ class HostileSafeTensorsTest {
     String rest =
         " is not supported; expected one of BOOL, F32, F64, I32, I64; fix: convert the tensor"
             + " before it is saved, for example to F32";
-    for (String dtype : new String[] {"F16", "BF16", "U8", "float32", ""}) {
+    for (String dtype :
+        new String[] {
+          "F16", "BF16", "U8", "I8", "U16", "I16", "U32", "U64", "F8_E4M3", "F8_E5M2", "F8_E8M0",
+          "F6_E2M3", "F4", "C64", "float32", "f32", ""
+        }) {
       assertEquals(
           ", tensor 'a': dtype '" + dtype + "'" + rest, errorOf(entry(dtype, "[2]", "[0,4]"), 4));
     }
@@ -297,6 +304,61 @@ class HostileSafeTensorsTest {
         ": the tensors take 0 bytes, the file has 1 behind the header; expected the last tensor to"
             + " end at the end of the file",
         errorOf("{}", 1));
+  }
+
+  @Test
+  void emptyTensorsNeedTheirPlaceToo() throws IOException {
+    String two =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[%d,%d]}}";
+    assertEquals(2, load(file(String.format(two, 4, 4), 4)).tensors().size());
+    assertEquals(2, load(file(String.format(two, 0, 0), 4)).tensors().size());
+    assertEquals(
+        ", tensor 'b' begins at 2, inside the tensor before it; expected it to begin at 4",
+        errorOf(String.format(two, 2, 2), 4));
+    assertEquals(
+        ", tensor 'b' begins at 8, which leaves a hole of 4 bytes before it; expected it to begin"
+            + " at 4",
+        errorOf(String.format(two, 8, 8), 4));
+  }
+
+  /** The names are those of the enum SafeTensorError of the reference reader, in Rust. */
+  @Test
+  void everyCheckOfTheReferenceReaderHasAFileAndAnErrorOfItsOwn() throws IOException {
+    byte[] tooLarge = file(ONE, 4);
+    ByteBuffer.wrap(tooLarge).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 100_000_001);
+    byte[] length = file(ONE, 4);
+    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length.length);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("HeaderTooSmall", new byte[7]);
+    files.put("HeaderTooLarge", tooLarge);
+    files.put("InvalidHeaderLength", length);
+    files.put("InvalidHeader: not UTF-8", file(new byte[] {'{', (byte) 0xFF, '}'}, 0));
+    files.put("InvalidHeaderStart", file(" " + ONE, 4));
+    files.put("InvalidHeaderDeserialization: not JSON", file("{\"a\":", 0));
+    files.put("InvalidHeaderDeserialization: no such dtype", file(entry("F7", "[1]", "[0,4]"), 4));
+    files.put("InvalidHeaderDeserialization: no shape", file(ONE.replace("shape", "form"), 4));
+    files.put(
+        "InvalidHeaderDeserialization: metadata that is no text",
+        file("{\"__metadata__\":{\"k\":[]}}", 0));
+    files.put(
+        "InvalidHeaderDeserialization: an offset above 64 bits",
+        file(entry("F32", "[1]", "[0,18446744073709551616]"), 4));
+    files.put("InvalidOffset: a hole before", file(entry("F32", "[1]", "[4,8]"), 8));
+    files.put("InvalidOffset: end before begin", file(entry("F32", "[1]", "[4,0]"), 4));
+    files.put("TensorInvalidInfo", file(entry("F32", "[3]", "[0,4]"), 4));
+    files.put(
+        "ValidationOverflow: elements",
+        file(entry("F32", "[9223372036854775807,9223372036854775807]", "[0,4]"), 4));
+    files.put("ValidationOverflow: bytes", file(entry("F64", "[2305843009213693952]", "[0,0]"), 0));
+    files.put("MetadataIncompleteBuffer: bytes left over", file(ONE, 5));
+    files.put("MetadataIncompleteBuffer: bytes missing", file(ONE, 3));
+    Map<String, String> errors = new HashMap<>();
+    for (Map.Entry<String, byte[]> hostile : files.entrySet()) {
+      String before = errors.put(errorOf(hostile.getValue()), hostile.getKey());
+      assertEquals(null, before, hostile.getKey());
+    }
+    assertEquals(17, errors.size());
   }
 
   @Test

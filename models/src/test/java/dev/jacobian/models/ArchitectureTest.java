@@ -36,6 +36,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheOnnxExportSeesProtobuf() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.jacobian.models.onnx")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.protobuf..")
+        .check(classes);
+    assertTrue(classes.contain("dev.jacobian.models.onnx.OnnxExport"));
+  }
+
+  @Test
   void modelsDoNotNeedTheBridge() {
     noClasses()
         .that()

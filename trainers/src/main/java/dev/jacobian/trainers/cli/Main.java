@@ -26,6 +26,7 @@ public final class Main {
     line.addSubcommand(new TrainCommand(terminal));
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new ExportCommand());
     line.addSubcommand(new DoctorCommand());
     ErrorReport errors = new ErrorReport(root::isStacktrace);
     return line.setOut(out)

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Column;
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.data.TableDataset;
@@ -34,20 +35,24 @@ final class CsvSource {
   }
 
   /**
-   * Reads only the features that a model was trained on. Every row gets a prediction, so none is
-   * left out.
+   * Opens another file in the same form as the configuration's, to read only the features that a
+   * model was trained on. Every row gets a prediction, so none is left out.
    *
-   * @param file another file in the same form as the configuration's
+   * @param kept the columns whose text is wanted
    */
-  static CsvDataset readFeatures(Path file, DataConfig config, Preparation trained) {
+  static CsvStream features(Path file, DataConfig config, Preparation trained, KeptColumns kept) {
     MissingValues missing =
         config.missing() == MissingValues.MEAN ? MissingValues.MEAN : MissingValues.ERROR;
-    return CsvDataset.read(
-        file,
+    CsvDataset.Options options =
         config
             .format()
             .withMissingValues(missing)
-            .withFeatures(columns(config, trained.featureNames())));
+            .withFeatures(columns(config, trained.featureNames()));
+    List<Column> texts =
+        kept.all()
+            ? CsvDataset.columnNames(file, options).stream().map(Column::named).toList()
+            : columns(config, kept.names());
+    return CsvStream.of(file, options, texts);
   }
 
   private static CsvDataset.Options labelled(DataConfig config, Task task) {

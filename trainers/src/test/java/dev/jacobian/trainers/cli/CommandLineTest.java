@@ -252,7 +252,7 @@ class CommandLineTest {
     assertEquals(2, run());
     assertEquals(
         List.of(
-            "error: no command was given; expected train, evaluate, predict, doctor",
+            "error: no command was given; expected train, evaluate, predict, export, doctor",
             "Try 'jacobian --help'."),
         err.toString().lines().toList());
     assertEquals(2, run("trian"));

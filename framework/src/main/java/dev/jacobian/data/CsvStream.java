@@ -1,0 +1,189 @@
+package dev.jacobian.data;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The features of a CSV file, read from front to end a batch at a time: the file may be larger than
+ * memory, and nothing is written. Each row is what {@link CsvDataset} would read of it.
+ *
+ * <p>Where missing values become a feature's mean, the file is read twice, because the mean is of
+ * all its rows.
+ */
+public final class CsvStream {
+  /** So little that the rows of a few parts, as text too, stay far below the smallest heap. */
+  private static final int PART_BYTES = 1 << 18;
+
+  private final CsvFile file;
+  private final CsvColumns columns;
+  private final List<Column> texts;
+
+  CsvStream(CsvFile file, List<Column> texts) {
+    this.file = file;
+    this.texts = List.copyOf(texts);
+    this.columns = file.columns(texts);
+  }
+
+  /**
+   * Some rows of the file, in its order.
+   *
+   * @param features {@code [n, features]}, on the CPU
+   * @param texts of each row, the cells of the columns that were asked for, in that order; the
+   *     lists are the receiver's own and may be added to
+   */
+  public record Part(Tensor features, List<List<String>> texts) {}
+
+  /**
+   * Opens a file; only its first row is read.
+   *
+   * @param options how it is read, without targets
+   * @param texts columns whose text is wanted too, with or without another role; quotes and the
+   *     spaces around are taken off
+   * @throws DataException if the file cannot be read, a column does not exist, or targets are asked
+   *     for
+   */
+  public static CsvStream of(Path path, CsvDataset.Options options, List<Column> texts) {
+    if (!options.targets().isEmpty()) {
+      throw new DataException(
+          path + ": a stream of rows with the targets " + options.targets(),
+          "features only",
+          "read targets with CsvDataset or MappedDataset");
+    }
+    return new CsvStream(new CsvFile(path, options, ThreadSettings.threads(), PART_BYTES), texts);
+  }
+
+  /** Returns the names of the features, in the order of the tensors' columns. */
+  public List<String> featureNames() {
+    return columns.names(columns.features());
+  }
+
+  /** Returns the names of the columns whose text is wanted. */
+  public List<String> textNames() {
+    return columns.names(columns.texts());
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param batchRows how many rows are given at once; the last may be fewer
+   * @param sink called by this thread; tensors that it is given or makes are released when it
+   *     returns, unless a scope of its own keeps them
+   * @return the number of rows
+   * @throws DataException if a row cannot be used; the rows before may have been given
+   */
+  public long forEach(int batchRows, Consumer<Part> sink) {
+    double[] means = isFilled() ? file.read(MeanSink::new).means() : new double[0];
+    Batcher batcher =
+        file.read(texts, chosen -> new Batcher(chosen, file.options(), means, batchRows, sink));
+    batcher.flush();
+    return batcher.rows;
+  }
+
+  private boolean isFilled() {
+    return file.options().missingValues() == MissingValues.MEAN;
+  }
+
+  /** Adds up the features. */
+  private static final class MeanSink implements CsvFile.Sink {
+    private final ColumnMeans means;
+    private long rows;
+
+    MeanSink(CsvColumns columns) {
+      this.means = new ColumnMeans(columns);
+    }
+
+    @Override
+    public void add(CsvPart part, long readBytes, long allBytes) {
+      means.add(part);
+      rows += part.rows();
+    }
+
+    /** Returns the means; of a file without rows none, since there is nothing to fill. */
+    double[] means() {
+      return rows == 0 ? new double[0] : means.means();
+    }
+  }
+
+  /** Makes batches of a size out of parts of a file. */
+  private static final class Batcher implements CsvFile.Sink {
+    private final CsvDataset.Options options;
+    private final double[] means;
+    private final int batchRows;
+    private final int width;
+    private final Consumer<Part> sink;
+    private final Object numbers;
+    private List<List<String>> cells = new ArrayList<>();
+    private int filled;
+    private long rows;
+
+    Batcher(
+        CsvColumns columns,
+        CsvDataset.Options options,
+        double[] means,
+        int batchRows,
+        Consumer<Part> sink) {
+      this.options = options;
+      this.means = means;
+      this.batchRows = batchRows;
+      this.width = columns.features().size();
+      this.sink = sink;
+      this.numbers = JavaArrays.allocate(options.dtype(), (long) batchRows * width);
+    }
+
+    @Override
+    public void add(CsvPart part, long readBytes, long allBytes) {
+      int row = 0;
+      while (row < part.rows()) {
+        int count = Math.min(batchRows - filled, part.rows() - row);
+        part.copyFeatures(row, count, numbers, filled * width);
+        for (int i = row; i < row + count; i++) {
+          cells.add(part.texts(i));
+        }
+        filled += count;
+        row += count;
+        if (filled == batchRows) {
+          flush();
+        }
+      }
+    }
+
+    /** Gives on the rows that there are. */
+    void flush() {
+      if (filled == 0) {
+        return;
+      }
+      fillMissing();
+      TensorSpec spec = new TensorSpec(Shape.of(filled, width), options.dtype());
+      try (MemoryScope scope = MemoryScope.open()) {
+        sink.accept(new Part(Creation.upload(numbers, 0, spec, Device.cpu()), cells));
+      }
+      rows += filled;
+      filled = 0;
+      cells = new ArrayList<>();
+    }
+
+    private void fillMissing() {
+      if (means.length == 0) {
+        return;
+      }
+      for (int at = 0; at < filled * width; at++) {
+        if (numbers instanceof double[] doubles && Double.isNaN(doubles[at])) {
+          doubles[at] = means[at % width];
+        } else if (numbers instanceof float[] floats && Float.isNaN(floats[at])) {
+          floats[at] = (float) means[at % width];
+        }
+      }
+    }
+  }
+}

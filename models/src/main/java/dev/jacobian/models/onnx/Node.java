@@ -1,0 +1,27 @@
+package dev.jacobian.models.onnx;
+
+import java.util.List;
+
+/**
+ * One operation of a graph: {@code NodeProto}.
+ *
+ * @param operator its name in ONNX, such as {@code Gemm}
+ * @param inputs names of the values that it reads
+ * @param output name of the value that it computes, and of the node
+ * @param attributes its settings
+ */
+record Node(String operator, List<String> inputs, String output, List<Attribute> attributes) {
+  /** Returns this node with its output under another name. */
+  Node withOutput(String value) {
+    return new Node(operator, inputs, value, attributes);
+  }
+
+  /** Returns it as protobuf. */
+  Message message() {
+    Message message = new Message();
+    inputs.forEach(name -> message.text(1, name));
+    message.text(2, output).text(3, output).text(4, operator);
+    attributes.forEach(attribute -> message.message(5, attribute.message()));
+    return message;
+  }
+}

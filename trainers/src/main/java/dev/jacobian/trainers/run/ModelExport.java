@@ -1,0 +1,92 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.io.NumpyFile;
+import dev.jacobian.io.SafeTensors;
+import dev.jacobian.models.onnx.OnnxExport;
+import dev.jacobian.models.onnx.OnnxExport.Probabilities;
+import dev.jacobian.nn.Module;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.Task;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes a trained model for programs that know nothing of Jacobian. */
+public final class ModelExport {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private ModelExport() {}
+
+  /** What can be written. */
+  public enum Format {
+    /**
+     * The model with its preparation, as ONNX: columns in their own units in, and out the targets
+     * in theirs, or {@code logits} and {@code probabilities} of the classes in their order.
+     */
+    ONNX,
+    /** The weights alone, under PyTorch's names. */
+    SAFETENSORS,
+    /** The weights alone, as NumPy's arrays by name. */
+    NPZ;
+
+    /** Returns the ending of such files, {@code .onnx}. */
+    public String ending() {
+      return "." + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the format that a file's ending says; empty if it says none. */
+    public static Optional<Format> of(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      return Arrays.stream(values()).filter(format -> name.endsWith(format.ending())).findFirst();
+    }
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @throws dev.jacobian.shape.StateException if the weights are not of the configuration's model
+   * @throws java.io.UncheckedIOException if the file cannot be written; an old one stays
+   */
+  public static void write(RunConfig config, SavedModel saved, Format format, Path file) {
+    Module model = saved.load(config, Device.cpu());
+    switch (format) {
+      case ONNX -> OnnxExport.write(file, model, options(saved.preparation()));
+      // The mark by which readers of PyTorch's know their names and layout.
+      case SAFETENSORS -> SafeTensors.save(file, model.stateDict(), Map.of("format", "pt"));
+      case NPZ -> NumpyFile.saveNpz(file, model.stateDict());
+    }
+  }
+
+  private static OnnxExport.Options options(Preparation preparation) {
+    Task task = preparation.task();
+    OnnxExport.Options options =
+        OnnxExport.Options.defaults()
+            .withRowShape(preparation.featureNames().size())
+            .withMetadata(
+                Map.of(
+                    "task", task.name(),
+                    "features", json(preparation.featureNames()),
+                    "targets", json(preparation.targetNames()),
+                    "classes", json(preparation.classNames())));
+    if (preparation.features().isPresent()) {
+      options = options.withInputs(preparation.features().get());
+    }
+    if (preparation.targets().isPresent()) {
+      options = options.withOutputs(preparation.targets().get());
+    }
+    return switch (task) {
+      case REGRESSION -> options;
+      case BINARY -> options.withNames("input", "logits").withProbabilities(Probabilities.SIGMOID);
+      case CLASSES -> options.withNames("input", "logits").withProbabilities(Probabilities.SOFTMAX);
+    };
+  }
+
+  private static String json(List<String> names) {
+    return JSON.writeValueAsString(names);
+  }
+}
