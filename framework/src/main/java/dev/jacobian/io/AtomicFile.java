@@ -3,11 +3,19 @@ package dev.jacobian.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Replaces files as a whole: the new contents are written beside the old file, forced to the disk,
@@ -15,6 +23,9 @@ import java.nio.file.StandardOpenOption;
  * also after a crash or a full disk.
  */
 public final class AtomicFile {
+  /** What {@link #createBeside} makes: the target's name, the process and a number. */
+  private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.\\d+\\.tmp");
+
   private AtomicFile() {}
 
   /** Writes a file's contents. */
@@ -52,21 +63,26 @@ public final class AtomicFile {
 
   private static void writeBeside(Path target, Path folder, Contents contents) throws IOException {
     Path temporary = createBeside(target, folder);
-    boolean moved = false;
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         contents.writeTo(channel);
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      moved = true;
-    } finally {
-      // Once moved, the temporary name may already be another writer's.
-      if (!moved) {
-        Files.deleteIfExists(temporary);
-      }
+    } catch (Throwable e) {
+      deleteAfter(e, temporary);
+      throw e;
     }
-    forceFolder(folder);
+    Folders.force(folder);
+  }
+
+  /** Deletes what a failed writer has left; that it cannot be deleted must not hide why. */
+  private static void deleteAfter(Throwable failure, Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /**
@@ -83,12 +99,43 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the new name survive a power cut, where the system lets a folder be forced at all. */
-  private static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows cannot open folders; it orders the rename itself.
+  /**
+   * Deletes the temporary files that writers have left which no longer run: there is no process
+   * with the writer's id, or it is a later one, which has started after the file was last written.
+   *
+   * @param targets which files' temporary files
+   */
+  static void sweep(Path folder, Predicate<String> targets) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Matcher name = TEMPORARY.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()
+            && targets.test(name.group(1))
+            && isLeft(file, Long.parseLong(name.group(2)))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean isLeft(Path file, long writer) throws IOException {
+    Optional<ProcessHandle> process = ProcessHandle.of(writer);
+    if (process.isEmpty() || !process.get().isAlive()) {
+      return true;
+    }
+    // In a container, a program that starts again mostly has the id that it had before.
+    Optional<Instant> start = process.get().info().startInstant();
+    return start.isPresent() && lastWritten(file).isBefore(start.get());
+  }
+
+  /** Returns when a file was last written; now, if its writer has just moved it. */
+  private static Instant lastWritten(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.now();
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -43,8 +42,7 @@ final class Elements {
    *
    * @param where the file and tensor, for errors
    */
-  static void read(
-      String where, FileChannel channel, long position, Object array, int size, DType dtype)
+  static void read(String where, FileBytes file, long position, Object array, int size, DType dtype)
       throws IOException {
     ByteBuffer buffer = buffer(size, dtype);
     int step = buffer.capacity() / dtype.byteSize();
@@ -52,23 +50,23 @@ final class Elements {
       int start = (int) at;
       int count = Math.min(step, size - start);
       buffer.clear().limit(count * dtype.byteSize());
-      readFully(where, channel, position + at * dtype.byteSize(), buffer);
+      readFully(where, file, position + at * dtype.byteSize(), buffer);
       get(where, buffer, array, start, count);
     }
   }
 
   /** Returns some bytes of a file. */
-  static ByteBuffer readAt(String where, FileChannel channel, long position, int length)
+  static ByteBuffer readAt(String where, FileBytes file, long position, int length)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(where, channel, position, bytes);
+    readFully(where, file, position, bytes);
     return bytes;
   }
 
-  private static void readFully(String where, FileChannel channel, long position, ByteBuffer bytes)
+  private static void readFully(String where, FileBytes file, long position, ByteBuffer bytes)
       throws IOException {
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
+      if (file.read(bytes, position + bytes.position()) < 0) {
         throw new FileFormatException(
             where + ": the file became shorter while it was read", "a file that nobody changes");
       }

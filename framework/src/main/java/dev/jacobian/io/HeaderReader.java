@@ -3,10 +3,8 @@ package dev.jacobian.io;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,14 +24,18 @@ final class HeaderReader {
    */
   record Located(SafeTensorsHeader header, long dataStart) {}
 
-  static Located read(Path file, FileChannel channel) throws IOException {
-    String where = "safetensors file '" + file + "'";
-    long fileSize = channel.size();
+  /**
+   * Reads the header.
+   *
+   * @param where what the file is, with its path, for errors
+   */
+  static Located read(String where, FileBytes bytes) throws IOException {
+    long fileSize = bytes.size();
     if (fileSize < Long.BYTES) {
       throw new FileFormatException(
           where + " has " + fileSize + " bytes", "at least 8, the length of the header");
     }
-    long length = Elements.readAt(where, channel, 0, Long.BYTES).getLong();
+    long length = Elements.readAt(where, bytes, 0, Long.BYTES).getLong();
     if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
       throw new FileFormatException(
           where + ": the header's length is " + Long.toUnsignedString(length),
@@ -52,7 +54,7 @@ final class HeaderReader {
           "the file was cut off: get it again");
     }
     long dataStart = Long.BYTES + length;
-    String json = decode(where, Elements.readAt(where, channel, Long.BYTES, (int) length));
+    String json = decode(where, Elements.readAt(where, bytes, Long.BYTES, (int) length));
     SafeTensorsHeader parsed = HeaderParser.parse(where, json);
     List<SafeTensorsHeader.Entry> entries = new ArrayList<>(parsed.entries());
     entries.sort(

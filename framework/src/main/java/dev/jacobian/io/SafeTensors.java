@@ -3,15 +3,12 @@ package dev.jacobian.io;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,54 +46,66 @@ public final class SafeTensors {
   public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     SafeTensorsHeader header = SafeTensorsHeader.of(tensors, metadata);
     byte[] start = HeaderWriter.bytes(header);
-    AtomicFile.replace(
-        file,
-        channel -> {
-          Elements.writeFully(channel, ByteBuffer.wrap(start));
-          for (SafeTensorsHeader.Entry entry : header.entries()) {
-            Tensor tensor = SafeTensorsHeader.require(tensors, entry.name());
-            Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-            tensor.storage().backend().download(tensor.variable().operand(), array, 0);
-            Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
-          }
-        });
+    AtomicFile.replace(file, channel -> write(channel, start, header, tensors));
+  }
+
+  /**
+   * Writes a whole file to a channel.
+   *
+   * @param start the header as bytes
+   */
+  static void write(
+      WritableByteChannel channel,
+      byte[] start,
+      SafeTensorsHeader header,
+      Map<String, Tensor> tensors)
+      throws IOException {
+    Elements.writeFully(channel, ByteBuffer.wrap(start));
+    for (SafeTensorsHeader.Entry entry : header.entries()) {
+      Tensor tensor = SafeTensorsHeader.require(tensors, entry.name());
+      Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
+      tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+      Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
+    }
   }
 
   /**
    * Reads a whole file. Everything that the file says is checked before it is used.
    *
    * @return its tensors, on the CPU, in the order of their values in the file, and its metadata
-   * @throws FileFormatException if there is no such file, it cannot be read, or it is not a valid
-   *     safetensors file
+   * @throws dev.jacobian.shape.FileFormatException if there is no such file, it cannot be read, or
+   *     it is not a valid safetensors file
    */
   public static SafeTensorsFile load(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      HeaderReader.Located located = HeaderReader.read(file, channel);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      try (MemoryScope scope = MemoryScope.open()) {
-        for (SafeTensorsHeader.Entry entry : located.header().entries()) {
-          tensors.put(entry.name(), load(file, channel, located.dataStart(), entry));
-        }
-        tensors.values().forEach(scope::keep);
-      }
-      return new SafeTensorsFile(tensors, located.header().metadata());
-    } catch (NoSuchFileException e) {
-      throw new FileFormatException(
-          "safetensors file '" + file + "' does not exist", "the path of a file", null, e);
-    } catch (IOException e) {
-      throw new FileFormatException(
-          "safetensors file '" + file + "' cannot be read: " + e, "a readable file", null, e);
-    }
+    String where = "safetensors file '" + file + "'";
+    return FileBytes.read(where, file, bytes -> read(where, bytes));
   }
 
-  private static Tensor load(
-      Path file, FileChannel channel, long dataStart, SafeTensorsHeader.Entry entry)
+  /**
+   * Reads an open file, each byte once, from the first to the last.
+   *
+   * @param where what the file is, with its path, for errors
+   */
+  static SafeTensorsFile read(String where, FileBytes bytes) throws IOException {
+    HeaderReader.Located located = HeaderReader.read(where, bytes);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    try (MemoryScope scope = MemoryScope.open()) {
+      for (SafeTensorsHeader.Entry entry : located.header().entries()) {
+        tensors.put(entry.name(), read(where, bytes, located.dataStart(), entry));
+      }
+      tensors.values().forEach(scope::keep);
+    }
+    return new SafeTensorsFile(tensors, located.header().metadata());
+  }
+
+  private static Tensor read(
+      String where, FileBytes bytes, long dataStart, SafeTensorsHeader.Entry entry)
       throws IOException {
     long size = entry.spec().shape().size();
     Object array = JavaArrays.allocate(entry.spec().dtype(), size);
     Elements.read(
-        "safetensors file '" + file + "', tensor '" + entry.name() + "'",
-        channel,
+        where + ", tensor '" + entry.name() + "'",
+        bytes,
         dataStart + entry.begin(),
         array,
         (int) size,

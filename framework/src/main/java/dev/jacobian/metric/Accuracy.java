@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The share of rows whose predicted class is the actual one, from 0 to 1. A row whose scores have a
@@ -59,5 +60,15 @@ public final class Accuracy implements Metric {
   @Override
   public void merge(Metric other) {
     correct.merge(Inputs.sameKind(Accuracy.class, other).correct);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return correct.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    correct.loadStateDict(name(), state);
   }
 }

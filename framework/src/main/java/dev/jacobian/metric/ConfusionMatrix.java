@@ -1,9 +1,14 @@
 package dev.jacobian.metric;
 
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.StateException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How many rows of each actual class were predicted as each class. Its value is the accuracy. A row
@@ -11,6 +16,9 @@ import java.util.Arrays;
  * #undecided}. Scikit-learn equivalent: {@code confusion_matrix}.
  */
 public final class ConfusionMatrix implements Metric {
+  private static final String COUNTS = "counts";
+  private static final String UNDECIDED = "undecided";
+
   private final int classes;
   private final long[][] counts;
   private final long[] undecided;
@@ -129,5 +137,27 @@ public final class ConfusionMatrix implements Metric {
       }
       undecided[i] += part.undecided[i];
     }
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    long[] flat = Arrays.stream(counts).flatMapToLong(Arrays::stream).toArray();
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put(COUNTS, Tensor.of(flat, classes, classes));
+    state.put(UNDECIDED, Tensor.of(undecided));
+    return state;
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    Map<String, TensorSpec> expected = new LinkedHashMap<>();
+    expected.put(COUNTS, new TensorSpec(Shape.of(classes, classes), DType.INT64));
+    expected.put(UNDECIDED, new TensorSpec(Shape.of(classes), DType.INT64));
+    SavedState saved = SavedState.of(name(), expected, state);
+    long[] flat = saved.longs(COUNTS);
+    for (int i = 0; i < classes; i++) {
+      System.arraycopy(flat, i * classes, counts[i], 0, classes);
+    }
+    System.arraycopy(saved.longs(UNDECIDED), 0, undecided, 0, classes);
   }
 }

@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The mean of {@code |prediction - target|} over all elements; predictions and targets have one
@@ -38,5 +39,15 @@ public final class MeanAbsoluteError implements Metric {
   @Override
   public void merge(Metric other) {
     mean.merge(Inputs.sameKind(MeanAbsoluteError.class, other).mean);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return mean.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    mean.loadStateDict(name(), state);
   }
 }

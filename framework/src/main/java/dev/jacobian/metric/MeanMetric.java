@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The weighted mean of values that something else computes, such as the loss of each batch weighted
@@ -54,5 +55,15 @@ public final class MeanMetric implements Metric {
   @Override
   public void merge(Metric other) {
     mean.merge(Inputs.sameKind(MeanMetric.class, other).mean);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return mean.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    mean.loadStateDict(name, state);
   }
 }

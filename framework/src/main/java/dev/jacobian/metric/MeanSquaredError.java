@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The mean of {@code (prediction - target)^2} over all elements; predictions and targets have one
@@ -38,5 +39,20 @@ public final class MeanSquaredError implements Metric {
   @Override
   public void merge(Metric other) {
     mean.merge(Inputs.sameKind(MeanSquaredError.class, other).mean);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return mean.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    loadStateDict(name(), state);
+  }
+
+  /** Loads a state for the metric that this one is a part of, which errors name. */
+  void loadStateDict(String metric, Map<String, Tensor> state) {
+    mean.loadStateDict(metric, state);
   }
 }

@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * A measure of predictions that is fed batch by batch. It accumulates in float64 on the CPU and
@@ -34,4 +35,21 @@ public interface Metric {
    * @throws dev.jacobian.shape.StateException if it is of another kind
    */
   void merge(Metric other);
+
+  /**
+   * Returns what {@link #loadStateDict} needs to go on exactly here: sums in float64, counts in
+   * int64. Options, such as a number of classes, are not part of it. PyTorch equivalent: {@code
+   * torchmetrics.Metric.state_dict}.
+   */
+  Map<String, Tensor> stateDict();
+
+  /**
+   * Takes over the rows that another metric of the same kind and options had seen, in place of its
+   * own.
+   *
+   * @param state on any device
+   * @throws dev.jacobian.shape.StateException if a name, shape or dtype does not fit; then nothing
+   *     has changed
+   */
+  void loadStateDict(Map<String, Tensor> state);
 }

@@ -1,7 +1,12 @@
 package dev.jacobian.metric;
 
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The coefficient of determination: {@code 1 - sum (target - prediction)^2 / sum (target - mean
@@ -11,6 +16,11 @@ import dev.jacobian.tensor.Tensor;
  * {@code r2_score}.
  */
 public final class R2Score implements Metric {
+  private static final String ROWS = "rows";
+  private static final String MEANS = "means";
+  private static final String TOTALS = "totals";
+  private static final String RESIDUALS = "residuals";
+
   private long rows;
   private double[] means = new double[0];
   private double[] totals = new double[0];
@@ -115,5 +125,34 @@ public final class R2Score implements Metric {
       residuals[column] += part.residuals[column];
     }
     rows += part.rows;
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put(ROWS, Tensor.of(new long[] {rows}, new long[0]));
+    state.put(MEANS, Tensor.of(means));
+    state.put(TOTALS, Tensor.of(totals));
+    state.put(RESIDUALS, Tensor.of(residuals));
+    return state;
+  }
+
+  /** {@inheritDoc} The number of columns is the saved one. */
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    Tensor saidMeans = state.get(MEANS);
+    boolean isVector = saidMeans != null && saidMeans.shape().rank() == 1;
+    Shape columns = Shape.of(isVector ? saidMeans.size(0) : means.length);
+    TensorSpec numbers = new TensorSpec(columns, DType.FLOAT64);
+    Map<String, TensorSpec> expected = new LinkedHashMap<>();
+    expected.put(ROWS, new TensorSpec(Shape.scalar(), DType.INT64));
+    expected.put(MEANS, numbers);
+    expected.put(TOTALS, numbers);
+    expected.put(RESIDUALS, numbers);
+    SavedState saved = SavedState.of(name(), expected, state);
+    rows = saved.longs(ROWS)[0];
+    means = saved.doubles(MEANS);
+    totals = saved.doubles(TOTALS);
+    residuals = saved.doubles(RESIDUALS);
   }
 }

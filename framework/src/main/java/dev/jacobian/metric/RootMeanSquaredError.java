@@ -1,6 +1,7 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The square root of {@link MeanSquaredError}, in the unit of the target. A NaN makes it NaN.
@@ -33,5 +34,15 @@ public final class RootMeanSquaredError implements Metric {
   @Override
   public void merge(Metric other) {
     squared.merge(Inputs.sameKind(RootMeanSquaredError.class, other).squared);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return squared.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    squared.loadStateDict(name(), state);
   }
 }
