@@ -141,8 +141,10 @@ public final class R2Score implements Metric {
   @Override
   public void loadStateDict(Map<String, Tensor> state) {
     Tensor saidMeans = state.get(MEANS);
-    boolean isVector = saidMeans != null && saidMeans.shape().rank() == 1;
-    Shape columns = Shape.of(isVector ? saidMeans.size(0) : means.length);
+    Shape columns =
+        saidMeans != null && saidMeans.shape().rank() == 1
+            ? saidMeans.shape()
+            : Shape.of(means.length);
     TensorSpec numbers = new TensorSpec(columns, DType.FLOAT64);
     Map<String, TensorSpec> expected = new LinkedHashMap<>();
     expected.put(ROWS, new TensorSpec(Shape.scalar(), DType.INT64));
