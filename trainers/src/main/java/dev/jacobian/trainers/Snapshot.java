@@ -27,10 +27,10 @@ final class Snapshot implements AutoCloseable {
   private record Mode(Module module, boolean isTraining) {}
 
   private final Optimizer optimizer;
-  private final Map<Tensor, Tensor> values = new IdentityHashMap<>();
-  private final Map<Parameter, @Nullable Tensor> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Tensor> values = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, @Nullable Tensor> gradients = new IdentityHashMap<>();
   private final List<Mode> modes = new ArrayList<>();
-  private final Map<Generator, RandomState> generators = new IdentityHashMap<>();
+  private final IdentityHashMap<Generator, RandomState> generators = new IdentityHashMap<>();
   private final Map<String, Tensor> optimizerState = new LinkedHashMap<>();
 
   private Snapshot(Optimizer optimizer) {
