@@ -74,7 +74,8 @@ public final class SingleDevice implements GradientStrategy {
             () -> {
               Tensor mean = loss.forward(prediction, target);
               requireScalar(mean);
-              Tensor weight = Tensor.full(Shape.scalar(), rows, DType.FLOAT64, mean.device());
+              Tensor weight =
+                  Tensor.full(Shape.scalar(), (double) rows, DType.FLOAT64, mean.device());
               return new WeightedSum(mean.mul((double) rows), weight);
             });
   }
