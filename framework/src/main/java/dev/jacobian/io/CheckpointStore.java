@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  * stops the program or the machine, and whenever, the newest checkpoint that was saved is found
  * again; if a file has been damaged since, the newest one that is whole.
  *
- * <p>Newer means a higher step. Other files in the folder are left alone. Several stores may use
- * one folder; one store is for one thread. PyTorch equivalent: Lightning's {@code ModelCheckpoint}.
+ * <p>Newer means a higher step. Other files in the folder are left alone. Several stores of one
+ * machine may use one folder; of two machines, one would take the other's half-written files for
+ * those of a dead process. One store is for one thread. PyTorch equivalent: Lightning's {@code
+ * ModelCheckpoint}.
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
