@@ -121,8 +121,8 @@ final class Capture implements Recorder {
   }
 
   /**
-   * Makes everything outside as it was before the run: values that were changed, gradients that were
-   * added to, counts, generators. What the function did in Java beside them stays done.
+   * Makes everything outside as it was before the run: values that were changed, gradients that
+   * were added to, counts, generators. What the function did in Java beside them stays done.
    */
   void takeBack() {
     overwritten.forEach(
@@ -306,10 +306,9 @@ final class Capture implements Recorder {
 
   @Override
   public void gradRead(Variable variable, @Nullable Variable gradient) {
-    if (isLeafFromOutside(variable)
-        && !leaves.containsKey(variable)) {
+    if (isLeafFromOutside(variable) && !leaves.containsKey(variable)) {
       boolean had = gradient != null;
-      leaves.put(variable, new Leaf(gradient, had ? copyOf(gradient) : null, false));
+      leaves.put(variable, new Leaf(gradient, gradient == null ? null : copyOf(gradient), false));
       assumptions.add(() -> (variable.grad() != null) == had);
     }
   }

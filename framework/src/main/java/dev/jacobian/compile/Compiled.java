@@ -35,11 +35,12 @@ import org.slf4j.LoggerFactory;
  * The first run for a signature (shapes, types and devices of the arguments) is an ordinary run
  * that is watched. What it changed is then taken back, and this run, like all later ones, is the
  * kernels that were made of it: so which run was the first makes no difference to any bit, and the
- * function's Java code does not run again. The function may compute gradients, change parameters and use an optimizer; tensors that
- * it knows without their being passed are read as they are at each run, so parameters can be read
- * and changed between runs. It must not read values into Java, and what else it does in Java
- * happens only while it is captured. Results are constants: gradients do not flow out of a compiled
- * function, {@code backward} belongs inside. PyTorch equivalent: {@code torch.compile}.
+ * function's Java code does not run again. The function may compute gradients, change parameters
+ * and use an optimizer; tensors that it knows without their being passed are read as they are at
+ * each run, so parameters can be read and changed between runs. It must not read values into Java,
+ * and what else it does in Java happens only while it is captured. Results are constants: gradients
+ * do not flow out of a compiled function, {@code backward} belongs inside. PyTorch equivalent:
+ * {@code torch.compile}.
  *
  * <p>With the system property {@code jacobian.compile=off} the function runs eagerly each time.
  */
