@@ -46,7 +46,7 @@ public final class Dropout extends Module {
       throw named(new OptionException("probability " + probability, "a number in [0, 1]"));
     }
     this.probability = probability;
-    this.generator = generator;
+    this.generator = registerGenerator("generator", generator);
   }
 
   private static Generator drawn() {

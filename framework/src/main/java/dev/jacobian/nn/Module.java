@@ -6,6 +6,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,7 @@ public abstract class Module {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
+  private final Map<String, Generator> generators = new LinkedHashMap<>();
   private @Nullable Module parent;
   private String name = "";
   private boolean training = true;
@@ -117,6 +119,17 @@ public abstract class Module {
   }
 
   /**
+   * Adds a generator that forward draws from, so that a saved training state has its position.
+   *
+   * @return {@code generator}
+   */
+  protected final Generator registerGenerator(String name, Generator generator) {
+    ModuleTree.requireNewName(this, name);
+    generators.put(name, generator);
+    return generator;
+  }
+
+  /**
    * Names this module in errors and anomaly mode until the guard is closed. Built-in layers open it
    * in forward.
    */
@@ -154,6 +167,11 @@ public abstract class Module {
   /** Returns every buffer once under its name. */
   public final Map<String, Tensor> namedBuffers() {
     return ModuleTree.unique(this, module -> module.buffers);
+  }
+
+  /** Returns every generator once under its name, such as {@code dropout.generator}. */
+  public final Map<String, Generator> namedGenerators() {
+    return ModuleTree.unique(this, module -> module.generators);
   }
 
   /** Returns this module under the empty name, and everything below it once under its path. */

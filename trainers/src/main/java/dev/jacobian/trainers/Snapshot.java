@@ -2,7 +2,6 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.optim.Optimizer;
@@ -40,7 +39,7 @@ final class Snapshot implements AutoCloseable {
   /**
    * Takes a snapshot, and clears the gradients.
    *
-   * @param others generators beside those of dropout layers and of this thread
+   * @param others generators beside those of the model's layers and of this thread
    */
   static Snapshot of(Module model, Optimizer optimizer, List<Generator> others) {
     Snapshot snapshot = new Snapshot(optimizer);
@@ -50,12 +49,10 @@ final class Snapshot implements AutoCloseable {
     }
     model.namedBuffers().values().forEach(snapshot::keepValue);
     snapshot.keep(Generator.threadDefault());
+    model.namedGenerators().values().forEach(snapshot::keep);
     others.forEach(snapshot::keep);
     for (Module module : model.namedModules().values()) {
       snapshot.modes.add(new Mode(module, module.isTraining()));
-      if (module instanceof Dropout dropout) {
-        snapshot.keep(dropout.generator());
-      }
     }
     optimizer.stateDict().forEach((name, value) -> snapshot.optimizerState.put(name, value.copy()));
     return snapshot;

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What a run gave.
  *
- * @param history the scores of every epoch that ran, in order; at least one
+ * @param history the scores of every epoch that ran to its end, in order, those before a resumed
+ *     run's start included; at least one unless the run was stopped in its first epoch
  * @param stopReason why it ended before its last epoch, if it did
  * @param execution how the training steps were computed
  */
@@ -20,7 +21,11 @@ public record TrainResult(
     history = List.copyOf(history);
   }
 
-  /** Returns the scores of the last epoch that ran. */
+  /**
+   * Returns the scores of the last epoch that ran to its end.
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
   public EpochScores last() {
     return history.get(history.size() - 1);
   }

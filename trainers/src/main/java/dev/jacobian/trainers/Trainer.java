@@ -2,12 +2,15 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.Device;
+import dev.jacobian.io.Checkpoint;
+import dev.jacobian.io.CheckpointFile;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +42,11 @@ public final class Trainer {
   private final TrainerOptions options;
   private final GradientStrategy strategy;
   private final List<Callback> callbacks;
+  private final @Nullable Checkpoint resumed;
 
   /** Makes a trainer that computes on the device where the model lies. */
   public Trainer(Module model, Loss loss, Optimizer optimizer, TrainerOptions options) {
-    this(model, loss, optimizer, options, new SingleDevice(), List.of());
+    this(model, loss, optimizer, options, new SingleDevice(), List.of(), null);
   }
 
   private Trainer(
@@ -51,25 +55,46 @@ public final class Trainer {
       Optimizer optimizer,
       TrainerOptions options,
       GradientStrategy strategy,
-      List<Callback> callbacks) {
+      List<Callback> callbacks,
+      @Nullable Checkpoint resumed) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
     this.options = options;
     this.strategy = strategy;
     this.callbacks = callbacks;
+    this.resumed = resumed;
   }
 
   /** Returns a trainer that calls these callbacks too, after those it has. */
   public Trainer with(Callback... added) {
     List<Callback> all = new ArrayList<>(callbacks);
     all.addAll(List.of(added));
-    return new Trainer(model, loss, optimizer, options, strategy, List.copyOf(all));
+    return new Trainer(model, loss, optimizer, options, strategy, List.copyOf(all), resumed);
   }
 
   /** Returns a trainer that computes gradients in another way. */
   public Trainer with(GradientStrategy other) {
-    return new Trainer(model, loss, optimizer, options, other, callbacks);
+    return new Trainer(model, loss, optimizer, options, other, callbacks, resumed);
+  }
+
+  /**
+   * Returns a trainer whose next run goes on from a checkpoint file that {@link
+   * dev.jacobian.trainers.callback.Checkpoints} has written.
+   *
+   * @throws dev.jacobian.shape.FileFormatException if it is damaged, or no checkpoint
+   */
+  public Trainer resume(Path file) {
+    return resume(CheckpointFile.read(file));
+  }
+
+  /**
+   * Returns a trainer whose next run goes on from a saved state, and then gives the same bits as
+   * one that never stopped. Model, optimizer, callbacks, rows and their order have to be those that
+   * the state was saved with; the number of epochs may be another one.
+   */
+  public Trainer resume(Checkpoint state) {
+    return new Trainer(model, loss, optimizer, options, strategy, callbacks, state);
   }
 
   /**
@@ -89,6 +114,7 @@ public final class Trainer {
    * Trains, and judges the model on held-out rows after each epoch. The model is left in evaluation
    * mode.
    *
+   * @throws dev.jacobian.shape.StateException if the run is to go on from a state that does not fit
    * @throws dev.jacobian.shape.NumericException if the training loss becomes NaN or infinite; the
    *     weights are those before that step
    * @throws dev.jacobian.shape.OptionException if the steps must be compiled and something of this
@@ -102,7 +128,7 @@ public final class Trainer {
     TrainingStep step = new TrainingStep(model, loss, optimizer, options, strategy, callbacks);
     BatchFunction training = BatchFunction.of(options.compile(), step.obstacle(), step::run);
     BatchFunction judging = Evaluator.function(model, loss, options.compile());
-    return new TrainingLoop(model, options.epochs(), callbacks, step, training, judging)
-        .run(train, validation);
+    return new TrainingLoop(model, optimizer, options.epochs(), callbacks, step, training, judging)
+        .run(train, validation, resumed);
   }
 }

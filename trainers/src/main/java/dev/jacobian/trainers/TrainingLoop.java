@@ -2,9 +2,10 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
-import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.io.Checkpoint;
 import dev.jacobian.nn.Module;
+import dev.jacobian.optim.Optimizer;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
@@ -15,12 +16,15 @@ import dev.jacobian.trainers.callback.PhaseFinished;
 import dev.jacobian.trainers.callback.PhaseStarted;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
+import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.RunStarted;
 import dev.jacobian.trainers.callback.ScoreBoard;
+import dev.jacobian.trainers.callback.StateReady;
 import dev.jacobian.trainers.callback.StopSignal;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 /** One run of a {@link Trainer}: goes through the batches and tells the callbacks. */
 final class TrainingLoop {
   private final Module model;
+  private final Optimizer optimizer;
   private final int epochs;
   private final List<Callback> callbacks;
   private final TrainingStep step;
   private final BatchFunction training;
   private final BatchFunction judging;
+  private final StopSignal stop = new StopSignal();
+  private final List<EpochScores> history = new ArrayList<>();
+  private @Nullable TrainingState state;
+  private LoopPosition position = LoopPosition.START;
 
   /**
    * Makes a loop.
@@ -43,12 +52,14 @@ final class TrainingLoop {
    */
   TrainingLoop(
       Module model,
+      Optimizer optimizer,
       int epochs,
       List<Callback> callbacks,
       TrainingStep step,
       BatchFunction training,
       BatchFunction judging) {
     this.model = model;
+    this.optimizer = optimizer;
     this.epochs = epochs;
     this.callbacks = callbacks;
     this.step = step;
@@ -56,9 +67,19 @@ final class TrainingLoop {
     this.judging = judging;
   }
 
-  TrainResult run(DataLoader train, @Nullable DataLoader validation) {
+  /**
+   * Trains.
+   *
+   * @param resumed where to go on from, or null to start
+   */
+  TrainResult run(DataLoader train, @Nullable DataLoader validation, @Nullable Checkpoint resumed) {
     try {
-      TrainResult result = epochs(train, validation);
+      state = new TrainingState(model, optimizer, callbacks, train);
+      start(train, validation, resumed);
+      epochs(train, validation);
+      boolean early = !stop.reason().isEmpty() && position.epoch() <= epochs;
+      TrainResult result =
+          new TrainResult(history, early ? stop.reason() : Optional.empty(), training.execution());
       RunFinished finished = new RunFinished(model, result.history(), result.stopReason());
       emit(callback -> callback.runFinished(finished));
       return result;
@@ -70,7 +91,8 @@ final class TrainingLoop {
     }
   }
 
-  private TrainResult epochs(DataLoader train, @Nullable DataLoader validation) {
+  private void start(
+      DataLoader train, @Nullable DataLoader validation, @Nullable Checkpoint resumed) {
     RunStarted started =
         new RunStarted(
             model,
@@ -80,53 +102,128 @@ final class TrainingLoop {
             train.batchesPerEpoch(),
             validation == null ? 0 : validation.dataset().size());
     emit(callback -> callback.runStarted(started));
-    List<EpochScores> history = new ArrayList<>();
-    StopSignal stop = new StopSignal();
-    for (int epoch = 1; epoch <= epochs && stop.reason().isEmpty(); epoch++) {
-      EpochScores scores = epoch(epoch, train, validation);
-      history.add(scores);
-      emit(callback -> callback.epochFinished(new EpochFinished(scores, stop)));
+    if (resumed != null) {
+      TrainingState.Saved saved = Objects.requireNonNull(state).load(resumed);
+      position = saved.position();
+      history.addAll(saved.history());
+      emit(
+          callback ->
+              callback.runResumed(
+                  new RunResumed(position.epoch(), position.batch(), position.step())));
     }
-    boolean early = history.size() < epochs;
-    return new TrainResult(history, early ? stop.reason() : Optional.empty(), training.execution());
   }
 
-  private EpochScores epoch(int epoch, DataLoader train, @Nullable DataLoader validation) {
-    emit(callback -> callback.epochStarted(new EpochStarted(epoch)));
+  private void epochs(DataLoader train, @Nullable DataLoader validation) {
+    while (position.epoch() <= epochs && stop.reason().isEmpty()) {
+      int epoch = position.epoch();
+      EpochScores scores = epoch(epoch, train, validation);
+      if (scores == null) {
+        return;
+      }
+      history.add(scores);
+      emit(callback -> callback.epochFinished(new EpochFinished(scores, stop)));
+      position = position.nextEpoch();
+      try (MemoryScope scope = MemoryScope.open()) {
+        ready(epoch, scores);
+      }
+    }
+  }
+
+  /** Returns the scores, or null if the run was stopped in the middle. */
+  private @Nullable EpochScores epoch(
+      int epoch, DataLoader train, @Nullable DataLoader validation) {
+    boolean isInside = position.isInside();
+    if (!isInside) {
+      emit(callback -> callback.epochStarted(new EpochStarted(epoch)));
+      emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.TRAIN, epoch)));
+    }
     ScoreBoard board = new ScoreBoard();
     model.train();
-    phase(Phase.TRAIN, epoch, train, board, training);
+    if (!train(epoch, train)) {
+      return null;
+    }
+    finish(Phase.TRAIN, epoch, board, position.lossSum() / position.rows());
     if (validation != null) {
       model.eval();
-      phase(Phase.VALIDATION, epoch, validation, board, judging);
+      validate(epoch, validation, board);
     }
     return new EpochScores(epoch, board.scores());
   }
 
-  private void phase(
-      Phase phase, int epoch, DataLoader loader, ScoreBoard board, BatchFunction function) {
-    emit(callback -> callback.phaseStarted(new PhaseStarted(phase, epoch)));
-    Device device = model.device();
+  /** Returns whether the epoch's batches are done. */
+  private boolean train(int epoch, DataLoader loader) {
+    long batches = loader.batchesPerEpoch();
+    try (BatchIterator iterator = loader.iterator(epoch - 1, position.batch())) {
+      while (iterator.hasNext()) {
+        try (MemoryScope scope = MemoryScope.open()) {
+          step.at(epoch, position.batch() + 1);
+          double learningRate = optimizer.learningRate();
+          StepOutcome outcome = training.run(iterator.next().to(model.device()));
+          double loss = outcome.loss().item();
+          position = position.afterBatch(outcome.rows(), loss);
+          finished(Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, learningRate);
+          ready(epoch, null);
+        }
+        if (stop.reason().isPresent()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void validate(int epoch, DataLoader loader, ScoreBoard board) {
+    emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.VALIDATION, epoch)));
     long batches = loader.batchesPerEpoch();
     double lossSum = 0;
     long rows = 0;
     try (BatchIterator iterator = loader.iterator(epoch - 1)) {
       for (long number = 1; iterator.hasNext(); number++) {
         try (MemoryScope scope = MemoryScope.open()) {
-          step.at(epoch, number);
-          StepOutcome outcome = function.run(iterator.next().to(device));
+          StepOutcome outcome = judging.run(iterator.next().to(model.device()));
           double loss = outcome.loss().item();
           lossSum += loss * outcome.rows();
           rows += outcome.rows();
-          BatchFinished finished =
-              new BatchFinished(
-                  phase, epoch, number, batches, outcome.rows(), loss, outcome.outputs());
-          emit(callback -> callback.batchFinished(finished));
+          finished(
+              Phase.VALIDATION, epoch, number, batches, outcome, loss, optimizer.learningRate());
         }
       }
     }
-    board.put(phase.score(Phase.LOSS), lossSum / rows);
+    finish(Phase.VALIDATION, epoch, board, lossSum / rows);
+  }
+
+  private void finished(
+      Phase phase,
+      int epoch,
+      long batch,
+      long batches,
+      StepOutcome outcome,
+      double loss,
+      double learningRate) {
+    BatchFinished finished =
+        new BatchFinished(
+            phase,
+            epoch,
+            batch,
+            batches,
+            position.step(),
+            outcome.rows(),
+            loss,
+            learningRate,
+            outcome.outputs());
+    emit(callback -> callback.batchFinished(finished));
+  }
+
+  private void finish(Phase phase, int epoch, ScoreBoard board, double loss) {
+    board.put(phase.score(Phase.LOSS), loss);
     emit(callback -> callback.phaseFinished(new PhaseFinished(phase, epoch, board)));
+  }
+
+  private void ready(int epoch, @Nullable EpochScores scores) {
+    TrainingState whole = Objects.requireNonNull(state);
+    StateReady ready =
+        new StateReady(epoch, position.step(), scores, stop, () -> whole.save(position, history));
+    emit(callback -> callback.stateReady(ready));
   }
 
   private void emit(Consumer<Callback> event) {

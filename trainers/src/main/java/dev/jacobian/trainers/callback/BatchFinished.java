@@ -9,8 +9,10 @@ import java.util.List;
  * @param epoch the epoch, from 1
  * @param batch the batch in the phase, from 1
  * @param batches the batches of the phase
+ * @param step how many training steps the run has done, this one included
  * @param rows the batch's rows
  * @param loss the mean loss of the rows, computed before the weights changed
+ * @param learningRate of the step, or, after the training batches, of the next one
  * @param outputs the outputs, one for each micro-batch in order
  */
 public record BatchFinished(
@@ -18,8 +20,10 @@ public record BatchFinished(
     int epoch,
     long batch,
     long batches,
+    long step,
     long rows,
     double loss,
+    double learningRate,
     List<Output> outputs) {
   /** Copies the list. */
   public BatchFinished {

@@ -1,7 +1,16 @@
 package dev.jacobian.trainers.callback;
 
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.util.Map;
+
 /** Remembers which epoch was the best so far. NaN scores are never the best, not even the first. */
 public final class BestEpoch {
+  private static final String BEST = "best";
+  private static final String EPOCH = "epoch";
+
   private final Monitor monitor;
   private final double minDelta;
   private double best = Double.NaN;
@@ -26,6 +35,29 @@ public final class BestEpoch {
       epoch = scores.epoch();
     }
     return better;
+  }
+
+  /** Returns what it remembers: {@code best}, float64 {@code []}, and {@code epoch}, int64. */
+  public Map<String, Tensor> stateDict() {
+    return Map.of(
+        BEST, Tensor.of(new double[] {best}, new long[0]),
+        EPOCH, Tensor.of(new long[] {epoch}, new long[0]));
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @throws dev.jacobian.shape.StateException if it does not fit
+   */
+  public void loadStateDict(Map<String, Tensor> state) {
+    CallbackState.requireFit(
+        "the best epoch",
+        Map.of(
+            BEST, new TensorSpec(Shape.scalar(), DType.FLOAT64),
+            EPOCH, new TensorSpec(Shape.scalar(), DType.INT64)),
+        state);
+    best = CallbackState.number(state, BEST);
+    epoch = (int) CallbackState.count(state, EPOCH);
   }
 
   /** Returns the best epoch, or 0 if every score was NaN. */

@@ -1,15 +1,19 @@
 package dev.jacobian.trainers.callback;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Keeps a copy of the best epoch's weights and buffers, and gives them back to the model when the
  * run ends. If every score was NaN, the model keeps its last weights.
  */
-public final class BestWeights implements Callback {
+public final class BestWeights implements StatefulCallback {
+  private static final String KEPT = "kept.";
+
   private final Monitor monitor;
   private final Map<String, Tensor> kept = new LinkedHashMap<>();
   private BestEpoch best;
@@ -51,5 +55,29 @@ public final class BestWeights implements Callback {
     if (best.epoch() > 0) {
       event.model().loadStateDict(kept);
     }
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>(best.stateDict());
+    kept.forEach((name, tensor) -> state.put(KEPT + name, tensor));
+    return state;
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    Map<String, Tensor> weights = CallbackState.part(state, KEPT);
+    Map<String, TensorSpec> expected = new LinkedHashMap<>();
+    if (!weights.isEmpty()) {
+      live.forEach((name, tensor) -> expected.put(name, tensor.value().spec()));
+    }
+    CallbackState.requireFit("the best weights", expected, weights);
+    Map<String, Tensor> numbers = new LinkedHashMap<>(state);
+    numbers.keySet().removeIf(name -> name.startsWith(KEPT));
+    best.loadStateDict(numbers);
+    kept.clear();
+    weights.forEach(
+        (name, tensor) ->
+            kept.put(name, tensor.to(Objects.requireNonNull(live.get(name)).device()).copy()));
   }
 }

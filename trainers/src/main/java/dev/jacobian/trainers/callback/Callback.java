@@ -7,20 +7,27 @@ package dev.jacobian.trainers.callback;
  * <pre>
  * runStarted
  *   epochStarted
- *     phaseStarted(TRAIN)       { weights change, batchFinished } ...   phaseFinished
- *     phaseStarted(VALIDATION)  { batchFinished } ...                   phaseFinished
- *   epochFinished
+ *     phaseStarted(TRAIN)       { weights change, batchFinished, stateReady } ...   phaseFinished
+ *     phaseStarted(VALIDATION)  { batchFinished } ...                               phaseFinished
+ *   epochFinished, stateReady
  * runFinished, or runFailed
  * </pre>
  *
  * Two more kinds see each step's gradients before the weights change: {@link GradientTransform},
  * which belongs to the step, and {@link GradientListener}, which keeps it from being compiled.
  *
+ * <p>One that remembers something from step to step is a {@link StatefulCallback}, so that a run
+ * can go on from where it was saved: then {@code runResumed} follows {@code runStarted}, and in an
+ * epoch that goes on in the middle the callbacks are not told of what they know already.
+ *
  * <p>An exception thrown by a callback ends the run and reaches the caller.
  */
 public interface Callback {
   /** Called once, before the first epoch. */
   default void runStarted(RunStarted event) {}
+
+  /** Called after {@link #runStarted} if the run goes on from a saved state. */
+  default void runResumed(RunResumed event) {}
 
   /** Called before each epoch. */
   default void epochStarted(EpochStarted event) {}
@@ -36,6 +43,12 @@ public interface Callback {
 
   /** Called after each epoch with all its scores; a stop can be requested. */
   default void epochFinished(EpochFinished event) {}
+
+  /**
+   * Called after each training step and after each epoch, when all callbacks have been told of it:
+   * the run can be saved and stopped here.
+   */
+  default void stateReady(StateReady event) {}
 
   /** Called once, after the last epoch. */
   default void runFinished(RunFinished event) {}

@@ -1,12 +1,14 @@
 package dev.jacobian.trainers.callback;
 
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Tensor;
+import java.util.Map;
 
 /**
  * Ends a run when a score has not improved for some epochs. A NaN score counts as no improvement,
  * also when it is the first.
  */
-public final class EarlyStopping implements Callback {
+public final class EarlyStopping implements StatefulCallback {
   private final Monitor monitor;
   private final int patience;
   private final double minDelta;
@@ -56,5 +58,15 @@ public final class EarlyStopping implements Callback {
                   + patience
                   + (patience == 1 ? " epoch" : " epochs"));
     }
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    return best.stateDict();
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    best.loadStateDict(state);
   }
 }

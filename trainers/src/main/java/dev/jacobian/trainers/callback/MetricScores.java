@@ -2,11 +2,13 @@ package dev.jacobian.trainers.callback;
 
 import dev.jacobian.metric.Metric;
 import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Computes metrics over the rows of each phase and adds them to its scores. */
-public final class MetricScores implements Callback {
+public final class MetricScores implements StatefulCallback {
   private final List<Metric> metrics;
   private final UnaryOperator<Tensor> units;
 
@@ -46,6 +48,22 @@ public final class MetricScores implements Callback {
   public void phaseFinished(PhaseFinished event) {
     for (Metric metric : metrics) {
       event.scores().put(event.phase().score(metric.name()), metric.value());
+    }
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      metric.stateDict().forEach((name, tensor) -> state.put(metric.name() + "." + name, tensor));
+    }
+    return state;
+  }
+
+  @Override
+  public void loadStateDict(Map<String, Tensor> state) {
+    for (Metric metric : metrics) {
+      metric.loadStateDict(CallbackState.part(state, metric.name() + "."));
     }
   }
 }

@@ -3,12 +3,15 @@ package dev.jacobian.trainers.callback;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets callbacks end a run after the present epoch. */
+/**
+ * Lets callbacks end a run: after the present epoch if it is asked for there, after the present
+ * step if it is asked for in {@link Callback#stateReady}. Any thread may ask.
+ */
 public final class StopSignal {
-  private @Nullable String reason;
+  private volatile @Nullable String reason;
 
   /** Asks for the end; the first reason is kept. */
-  public void request(String why) {
+  public synchronized void request(String why) {
     if (reason == null) {
       reason = why;
     }

@@ -55,7 +55,7 @@ class MetricScoresTest {
     Output output =
         new Output(
             Tensor.of(new float[] {prediction}, 1, 1), Tensor.of(new float[] {target}, 1, 1));
-    metrics.batchFinished(new BatchFinished(phase, 1, 1, 1, 1, 0, List.of(output)));
+    metrics.batchFinished(new BatchFinished(phase, 1, 1, 1, 1, 1, 0, 0.1, List.of(output)));
     metrics.phaseFinished(new PhaseFinished(phase, 1, board));
     return board.scores();
   }

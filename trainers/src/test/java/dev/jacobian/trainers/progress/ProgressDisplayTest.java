@@ -157,7 +157,7 @@ class ProgressDisplayTest {
   }
 
   private static BatchFinished batch(int batch, int batches, double loss) {
-    return new BatchFinished(Phase.TRAIN, 1, batch, batches, 50, loss, List.of());
+    return new BatchFinished(Phase.TRAIN, 1, batch, batches, batch, 50, loss, 0.1, List.of());
   }
 
   private String output() {

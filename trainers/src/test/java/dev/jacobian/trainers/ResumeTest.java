@@ -1,0 +1,210 @@
+package dev.jacobian.trainers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.io.CheckpointStore;
+import dev.jacobian.metric.MeanAbsoluteError;
+import dev.jacobian.metric.R2Score;
+import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.ReLU;
+import dev.jacobian.nn.Sequential;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.Optimizer;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.StateException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.callback.BestWeights;
+import dev.jacobian.trainers.callback.Callback;
+import dev.jacobian.trainers.callback.Checkpoints;
+import dev.jacobian.trainers.callback.EarlyStopping;
+import dev.jacobian.trainers.callback.Interruption;
+import dev.jacobian.trainers.callback.MetricScores;
+import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.callback.RunResumed;
+import dev.jacobian.trainers.callback.StateReady;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A run that stops anywhere and goes on in new objects gives the bits of one that never stopped.
+ */
+class ResumeTest {
+  private static final int EPOCHS = 3;
+  private static final int BATCHES = 5;
+  private static final Monitor MONITOR = Monitor.lowest("validation_loss");
+
+  @TempDir Path folder;
+
+  /** A run with everything that keeps a state. */
+  private final class Run {
+    private final Module model =
+        new Sequential(
+            new Linear(2, 9, new Generator(1)),
+            new ReLU(),
+            new Dropout(0.2, new Generator(2)),
+            new Linear(9, 1, new Generator(3)));
+    private final Optimizer optimizer;
+    private final CompileMode compile;
+    private final int workers;
+    private final int batchSize;
+
+    Run(String kind, CompileMode compile, int workers, int batchSize) {
+      this.optimizer =
+          kind.equals("adam")
+              ? new Adam(model.parameters(), 0.02)
+              : new SGD(model.parameters(), SGD.Options.of(0.05).withMomentum(0.9));
+      this.compile = compile;
+      this.workers = workers;
+      this.batchSize = batchSize;
+    }
+
+    Trainer trainer(CheckpointStore store, Callback... first) {
+      List<Callback> all = new ArrayList<>(List.of(first));
+      all.add(new MetricScores(new R2Score(), new MeanAbsoluteError()));
+      all.add(new EarlyStopping(MONITOR, 2));
+      all.add(new BestWeights(MONITOR));
+      all.add(new Checkpoints(store, MONITOR));
+      TrainerOptions options = TrainerOptions.of(EPOCHS).withCompile(compile);
+      return new Trainer(model, new MSELoss(), optimizer, options)
+          .with(all.toArray(Callback[]::new));
+    }
+
+    TrainResult fit(Trainer trainer) {
+      Dataset rows = Problems.plane(34, 7);
+      DataLoader.Options options =
+          DataLoader.Options.of(batchSize).withShuffle(5).withWorkers(workers);
+      try (DataLoader train = DataLoader.of(rows, options);
+          DataLoader validation = DataLoader.of(Problems.plane(20, 8), DataLoader.Options.of(8))) {
+        return trainer.fit(train, validation);
+      }
+    }
+  }
+
+  /** Stops a run after a step. */
+  private record StopAt(long step) implements Callback {
+    @Override
+    public void stateReady(StateReady event) {
+      if (event.step() == step && event.scores() == null) {
+        event.stop().request("the test");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sgd, ON, 0", "adam, ON, 3", "sgd, OFF, 1", "adam, OFF, 0"})
+  void goingOnAfterAnyStepGivesTheSameBits(String kind, CompileMode compile, int workers) {
+    Run whole = new Run(kind, compile, workers, 8);
+    TrainResult expected = whole.fit(whole.trainer(store("whole")));
+    assertEquals(EPOCHS, expected.history().size());
+    for (int step = 1; step < EPOCHS * BATCHES; step++) {
+      CheckpointStore store = store("stopped" + step);
+      Run stopped = new Run(kind, compile, workers, 8);
+      TrainResult part = stopped.fit(stopped.trainer(store, new StopAt(step)));
+      assertEquals(Optional.of("the test"), part.stopReason());
+      assertEquals((step - 1) / BATCHES, part.history().size(), "after step " + step);
+      Run resumed = new Run(kind, compile, workers, 8);
+      CheckpointStore.Found found = store.newest().orElseThrow();
+      assertEquals(step, found.step());
+      TrainResult result = resumed.fit(resumed.trainer(store).resume(found.checkpoint()));
+      assertEquals(expected.history(), result.history(), "after step " + step);
+      assertSame(whole.model.stateDict(), resumed.model.stateDict(), step);
+      assertSame(whole.optimizer.stateDict(), resumed.optimizer.stateDict(), step);
+    }
+  }
+
+  private CheckpointStore store(String name) {
+    return new CheckpointStore(folder.resolve(name), 2);
+  }
+
+  private static void assertSame(
+      Map<String, Tensor> expected, Map<String, Tensor> actual, int step) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach(
+        (name, tensor) ->
+            assertArrayEquals(
+                tensor.toDoubleArray(),
+                actual.get(name).toDoubleArray(),
+                name + " after step " + step));
+  }
+
+  @Test
+  void aRunThatIsOverAddsNothingWhenItIsResumed() {
+    CheckpointStore store = store("over");
+    Run run = new Run("sgd", CompileMode.ON, 0, 8);
+    TrainResult expected = run.fit(run.trainer(store));
+    Run again = new Run("sgd", CompileMode.ON, 0, 8);
+    List<RunResumed> places = new ArrayList<>();
+    Callback listener =
+        new Callback() {
+          @Override
+          public void runResumed(RunResumed event) {
+            places.add(event);
+          }
+        };
+    Trainer trainer = again.trainer(store, listener);
+    TrainResult result = again.fit(trainer.resume(store.newest().orElseThrow().file()));
+    assertEquals(expected.history(), result.history());
+    assertEquals(List.of(new RunResumed(EPOCHS + 1, 0, (long) EPOCHS * BATCHES)), places);
+    assertSame(run.model.stateDict(), again.model.stateDict(), EPOCHS * BATCHES);
+  }
+
+  @Test
+  void anInterruptedRunSavesWhereItStops() {
+    CheckpointStore store = store("interrupted");
+    Run run = new Run("sgd", CompileMode.ON, 0, 8);
+    Interruption interruption = new Interruption();
+    interruption.request();
+    TrainResult result = run.fit(run.trainer(store, interruption));
+    assertEquals(Optional.of(Interruption.REASON), result.stopReason());
+    assertEquals(List.of(), result.history());
+    assertEquals(1, store.newest().orElseThrow().step());
+  }
+
+  @Test
+  void anotherOrderOfRowsIsRefused() {
+    CheckpointStore store = store("order");
+    Run run = new Run("sgd", CompileMode.OFF, 0, 8);
+    run.fit(run.trainer(store, new StopAt(2)));
+    Run other = new Run("sgd", CompileMode.OFF, 0, 10);
+    Trainer trainer = other.trainer(store).resume(store.newest().orElseThrow().checkpoint());
+    StateException refusal = assertThrows(StateException.class, () -> other.fit(trainer));
+    assertEquals(
+        "the training state is of 34 rows, batches of 8, shuffled by seed 5, the loader gives 34"
+            + " rows, batches of 10, shuffled by seed 5; expected the same rows in the same order,"
+            + " since the position in them is part of the state; fix: resume with the data set,"
+            + " batch size and seed that the run was saved with",
+        refusal.getMessage());
+  }
+
+  @Test
+  void aCallbackWithoutASavedStateIsRefused() {
+    CheckpointStore store = store("callbacks");
+    Run run = new Run("sgd", CompileMode.OFF, 0, 8);
+    run.fit(run.trainer(store, new StopAt(2)));
+    Run other = new Run("sgd", CompileMode.OFF, 0, 8);
+    Trainer trainer =
+        other
+            .trainer(store, new EarlyStopping(MONITOR, 3))
+            .resume(store.newest().orElseThrow().checkpoint());
+    StateException refusal = assertThrows(StateException.class, () -> other.fit(trainer));
+    assertTrue(
+        refusal.getMessage().startsWith("the training state has no callback.EarlyStopping2;"),
+        refusal.getMessage());
+  }
+}
