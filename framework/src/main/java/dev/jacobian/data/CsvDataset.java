@@ -264,6 +264,15 @@ public final class CsvDataset implements TableDataset {
     return new CsvFile(file, options).columnNames();
   }
 
+  /**
+   * Returns the names of a file's columns and its first row of data; no more is read.
+   *
+   * @throws DataException if it cannot be read, is not CSV in UTF-8, is empty or has a name twice
+   */
+  public static CsvPreview preview(Path file, Options options) {
+    return new CsvFile(file, options).preview();
+  }
+
   @Override
   public List<String> featureNames() {
     return featureNames;

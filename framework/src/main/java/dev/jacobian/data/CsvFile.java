@@ -60,6 +60,15 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
     return CsvColumns.choose(path.toString(), header.names(), options).withTexts(texts);
   }
 
+  /** Returns the names of all columns and the first row of data; no more is read. */
+  CsvPreview preview() {
+    return with(
+        channel -> {
+          CsvHeader header = header(channel);
+          return new CsvPreview(header.names(), header.firstRow(), options.dtype());
+        });
+  }
+
   /** Reads all rows into a sink and returns it. */
   <S extends Sink> S read(SinkOf<S> sinkOf) {
     return read(List.of(), sinkOf);

@@ -22,6 +22,8 @@ final class CsvHeader {
   private final String file;
   private final CsvWindow window;
   private final CsvDataset.Options options;
+  private final long position;
+  private final long firstLine;
   private final List<String> cells = new ArrayList<>();
   private long line;
   private int breaks;
@@ -29,10 +31,13 @@ final class CsvHeader {
   private int next;
   private @Nullable DataException problem;
 
-  private CsvHeader(String file, CsvWindow window, CsvDataset.Options options) {
+  private CsvHeader(
+      String file, CsvWindow window, CsvDataset.Options options, long position, long firstLine) {
     this.file = file;
     this.window = window;
     this.options = options;
+    this.position = position;
+    this.firstLine = firstLine;
   }
 
   /**
@@ -42,32 +47,47 @@ final class CsvHeader {
    */
   static CsvHeader read(String file, CsvWindow window, CsvDataset.Options options)
       throws IOException {
-    CsvHeader header = new CsvHeader(file, window, options);
-    window.load(0, FIRST_BYTES);
-    header.readRow();
-    while (header.next > window.limit() && !window.isTooLong(0) && window.more(0)) {
-      header.readRow();
-    }
-    if (header.next > window.limit() && window.isTooLong(0)) {
-      throw CsvErrors.tooLong(file, header.line);
-    }
-    if (header.problem != null) {
-      throw header.problem;
-    }
+    CsvHeader header = new CsvHeader(file, window, options, 0, 1);
+    header.read();
     if (header.cells.isEmpty()) {
       throw new DataException(file + ": the file is empty", "at least one row");
     }
-    header.next = Math.min(header.next, window.limit());
     return header;
+  }
+
+  /**
+   * Returns the text of the cells in the first row of data; empty if there is none.
+   *
+   * @throws DataException if the row is not CSV
+   */
+  List<String> firstRow() throws IOException {
+    CsvHeader row = new CsvHeader(file, window, options, rowsStart(), rowsLine());
+    row.read();
+    return List.copyOf(row.cells);
+  }
+
+  private void read() throws IOException {
+    window.load(position, FIRST_BYTES);
+    readRow();
+    while (next > window.limit() && !window.isTooLong(0) && window.more(0)) {
+      readRow();
+    }
+    if (next > window.limit() && window.isTooLong(0)) {
+      throw CsvErrors.tooLong(file, line);
+    }
+    if (problem != null) {
+      throw problem;
+    }
+    next = Math.min(next, window.limit());
   }
 
   private void readRow() {
     byte[] bytes = window.bytes();
     cells.clear();
     problem = null;
-    line = 1;
+    line = firstLine;
     breaks = 0;
-    start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    start = position == 0 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     while (start < window.limit() && isLineEnd(bytes[start])) {
       start = afterLineEnd(bytes, start);
       line++;

@@ -124,7 +124,7 @@ public final class MappedDataset implements TableDataset {
   public static MappedDataset open(Path cache) {
     try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
       RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
-      return new MappedDataset(cache, header, RowSegments.map(channel, header));
+      return new MappedDataset(cache, header, RowSegments.map(cache.toString(), channel, header));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(
           cache + ": there is no such file", "the path of a row cache", null, e);

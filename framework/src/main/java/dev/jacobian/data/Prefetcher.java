@@ -2,6 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
 import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -219,7 +220,9 @@ final class Prefetcher implements BatchSource {
         "data loader: batch "
             + number
             + " was not read within "
-            + plan.options().timeout().toSeconds()
+            + BigDecimal.valueOf(plan.options().timeout().toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString()
             + " s; "
             + where,
         "a data set whose gather returns",

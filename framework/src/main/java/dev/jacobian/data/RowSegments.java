@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 final class RowSegments {
   private static final long MOST_SEGMENT_BYTES = 1 << 30;
 
+  private final String file;
   private final long segmentRows;
   private final int features;
   private final int targets;
@@ -26,7 +27,8 @@ final class RowSegments {
   private final long[] classIndices;
   private final double[] means;
 
-  private RowSegments(RowFileHeader header, long segmentRows, ByteBuffer[] bytes) {
+  private RowSegments(String file, RowFileHeader header, long segmentRows, ByteBuffer[] bytes) {
+    this.file = file;
     this.segmentRows = segmentRows;
     this.bytes = bytes;
     this.features = header.featureNames().size();
@@ -42,7 +44,13 @@ final class RowSegments {
     this.means = header.means().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  static RowSegments map(FileChannel channel, RowFileHeader header) throws IOException {
+  /**
+   * Maps all rows.
+   *
+   * @param file for errors
+   */
+  static RowSegments map(String file, FileChannel channel, RowFileHeader header)
+      throws IOException {
     int rowBytes = header.rowBytes();
     long segmentRows = Math.max(1, MOST_SEGMENT_BYTES / rowBytes);
     int count = Math.toIntExact((header.rows() + segmentRows - 1) / segmentRows);
@@ -58,7 +66,7 @@ final class RowSegments {
                   rows * rowBytes)
               .order(ByteOrder.LITTLE_ENDIAN);
     }
-    return new RowSegments(header, segmentRows, bytes);
+    return new RowSegments(file, header, segmentRows, bytes);
   }
 
   /**
@@ -95,7 +103,7 @@ final class RowSegments {
     long place = isDouble ? bytes[segment].getLong(8 * at) : bytes[segment].getInt(4 * at);
     if (place < 0 || place >= classIndices.length) {
       throw new DataException(
-          "row " + row + " of a row cache has the label " + place,
+          file + ": row " + row + " of the row cache has the label " + place,
           "a number from 0 to " + (classIndices.length - 1),
           "the cache is damaged: delete it, so that it is made again");
     }

@@ -4,7 +4,8 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /** A data set whose columns have names. */
-public sealed interface TableDataset extends Dataset permits CsvDataset, MappedDataset {
+public sealed interface TableDataset extends Dataset
+    permits CsvDataset, MappedDataset, ArrayDataset {
   /** Returns the names of the features, in the order of the inputs' columns. */
   List<String> featureNames();
 

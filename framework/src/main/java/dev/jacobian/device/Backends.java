@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,11 @@ public final class Backends {
         .toList();
   }
 
+  /** Returns the names that {@link #ADAPTER_PROPERTY} may have. */
+  public static List<String> adapters() {
+    return all().stream().map(BackendProvider::name).toList();
+  }
+
   /** Returns why a device cannot be used, with the fix, or empty if it can. */
   public static Optional<String> problem(Device device) {
     List<String> problems = new ArrayList<>();
@@ -81,12 +85,15 @@ public final class Backends {
         null);
   }
 
+  private static List<BackendProvider> all() {
+    return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(BackendProvider::priority).reversed())
+        .toList();
+  }
+
   private static List<BackendProvider> providers(Device.Kind kind) {
-    List<BackendProvider> all =
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .sorted(Comparator.comparingInt(BackendProvider::priority).reversed())
-            .toList();
+    List<BackendProvider> all = all();
     List<BackendProvider> fitting = all.stream().filter(p -> p.supports(kind)).toList();
     String wanted = System.getProperty(ADAPTER_PROPERTY);
     if (wanted == null) {
@@ -95,7 +102,7 @@ public final class Backends {
     if (all.stream().noneMatch(p -> p.name().equals(wanted))) {
       throw new DeviceException(
           "unknown backend '" + wanted + "' in " + ADAPTER_PROPERTY,
-          "one of " + all.stream().map(BackendProvider::name).collect(Collectors.joining(", ")));
+          "one of " + String.join(", ", adapters()));
     }
     return fitting.stream().filter(p -> p.name().equals(wanted)).toList();
   }

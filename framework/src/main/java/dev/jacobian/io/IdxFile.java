@@ -24,9 +24,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Reads and writes IDX files, the format of the MNIST images and labels, compressed if the name
- * ends with {@code .gz}. Source: LeCun, Cortes and Burges, "The MNIST database of handwritten
- * digits".
+ * Reads and writes IDX files, the format of the MNIST images and labels. Files that are compressed
+ * by gzip are read whatever their name; those whose name ends with {@code .gz} are written so.
+ * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
  *
  * <p>Bytes and shorts become int32 tensors, other types those of their dtype.
  */
@@ -53,17 +53,24 @@ public final class IdxFile {
   public static Tensor load(Path file) {
     String where = "IDX file '" + file + "'";
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        InputStream in = isCompressed(file) ? new GZIPInputStream(raw) : raw) {
+        InputStream in = startsAsGzip(raw) ? new GZIPInputStream(raw) : raw) {
       return read(new ArrayStream(where, in));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(where + " does not exist", "the path of a file", null, e);
     } catch (IOException e) {
       throw new FileFormatException(
           where + " cannot be read: " + e.getMessage(),
-          isCompressed(file) ? "a file compressed by gzip" : "a readable file",
+          "a whole file, as it is or compressed by gzip",
           null,
           e);
     }
+  }
+
+  private static boolean startsAsGzip(InputStream in) throws IOException {
+    in.mark(Short.BYTES);
+    int magic = in.read() | in.read() << Byte.SIZE;
+    in.reset();
+    return magic == GZIPInputStream.GZIP_MAGIC;
   }
 
   private static boolean isCompressed(Path file) {

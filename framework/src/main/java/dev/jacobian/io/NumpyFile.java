@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -76,11 +77,7 @@ public final class NumpyFile {
     try (ZipFile zip = new ZipFile(file.toFile());
         MemoryScope scope = MemoryScope.open()) {
       for (ZipEntry entry : zip.stream().toList()) {
-        if (!entry.getName().endsWith(SUFFIX)) {
-          throw new FileFormatException(
-              where + " has the member '" + entry.getName() + "'", "arrays, named *.npy");
-        }
-        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+        String name = name(where, entry);
         String array = where + ", array '" + name + "'";
         if (arrays.put(name, read(array, zip, entry)) != null) {
           throw new FileFormatException(array + " is there twice", "each name once");
@@ -91,6 +88,56 @@ public final class NumpyFile {
     } catch (IOException e) {
       throw unreadable(where, e);
     }
+  }
+
+  /**
+   * Returns the names of the arrays in an {@code .npz} file, in the order of the file; none is
+   * read.
+   *
+   * @throws FileFormatException if there is no such file, or it cannot be read
+   */
+  public static List<String> namesInNpz(Path file) {
+    String where = "npz file '" + file + "'";
+    if (!Files.exists(file)) {
+      throw unreadable(where, new NoSuchFileException(file.toString()));
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().map(entry -> name(where, entry)).toList();
+    } catch (IOException e) {
+      throw unreadable(where, e);
+    }
+  }
+
+  /**
+   * Reads one array of an {@code .npz} file.
+   *
+   * @return the array, on the CPU
+   * @throws FileFormatException if there is no such file or array, or it cannot be read
+   */
+  public static Tensor loadNpz(Path file, String name) {
+    String where = "npz file '" + file + "'";
+    if (!Files.exists(file)) {
+      throw unreadable(where, new NoSuchFileException(file.toString()));
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = zip.getEntry(name + SUFFIX);
+      if (entry == null) {
+        throw new FileFormatException(
+            where + " has no array '" + name + "'",
+            "one of " + zip.stream().map(member -> name(where, member)).toList());
+      }
+      return read(where + ", array '" + name + "'", zip, entry);
+    } catch (IOException e) {
+      throw unreadable(where, e);
+    }
+  }
+
+  private static String name(String where, ZipEntry entry) {
+    if (!entry.getName().endsWith(SUFFIX)) {
+      throw new FileFormatException(
+          where + " has the member '" + entry.getName() + "'", "arrays, named *.npy");
+    }
+    return entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
   }
 
   private static Tensor read(String where, ZipFile zip, ZipEntry entry) throws IOException {

@@ -170,7 +170,8 @@ class MappedDatasetTest {
     Files.write(cache, badLabel);
     MappedDataset damaged = MappedDataset.open(cache);
     assertEquals(
-        "row 0 of a row cache has the label 2; expected a number from 0 to 1; fix: the cache is"
+        cache
+            + ": row 0 of the row cache has the label 2; expected a number from 0 to 1; fix: the cache is"
             + " damaged: delete it, so that it is made again",
         assertThrows(DataException.class, () -> damaged.gather(new long[] {0})).getMessage());
   }

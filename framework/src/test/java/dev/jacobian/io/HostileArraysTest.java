@@ -202,6 +202,19 @@ class HostileArraysTest {
   }
 
   @Test
+  void aCompressedIdxFileIsReadWhateverItsName() throws IOException {
+    Path compressed = folder.resolve("labels.gz");
+    IdxFile.save(compressed, Tensor.of(new int[] {1, 2, 200}));
+    Path renamed = folder.resolve("labels-idx1-ubyte");
+    Files.move(compressed, renamed);
+    assertArrayEquals(new int[] {1, 2, 200}, IdxFile.load(renamed).toIntArray());
+    Path plain = folder.resolve("plain.gz");
+    IdxFile.save(renamed, Tensor.of(new int[] {7}));
+    Files.move(renamed, plain);
+    assertArrayEquals(new int[] {7}, IdxFile.load(plain).toIntArray());
+  }
+
+  @Test
   void everyLieOfAnIdxFileHasItsError() throws IOException {
     assertEquals(
         ": the file starts with 00 00 07 01; expected two zero bytes, and a type of 08, 09, 0b,"

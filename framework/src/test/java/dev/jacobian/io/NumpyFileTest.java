@@ -2,9 +2,11 @@ package dev.jacobian.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
@@ -93,6 +95,23 @@ class NumpyFileTest {
     assertEquals(List.of("x", "labels"), List.copyOf(read.keySet()));
     assertCube(read.get("x"));
     assertArrayEquals(new long[] {0, 1}, read.get("labels").toLongArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stored", "compressed"})
+  void oneArrayOfAnArchiveIsReadByItsName(String name) {
+    Path file = GOLDENS.resolve(name + ".npz");
+    assertEquals(List.of("x", "labels"), NumpyFile.namesInNpz(file));
+    assertCube(NumpyFile.loadNpz(file, "x"));
+    assertEquals(
+        "npz file '" + file + "' has no array 'y'; expected one of [x, labels]",
+        assertThrows(FileFormatException.class, () -> NumpyFile.loadNpz(file, "y")).getMessage());
+    Path none = folder.resolve("none.npz");
+    assertEquals(
+        "npz file '" + none + "' does not exist; expected the path of a file",
+        assertThrows(FileFormatException.class, () -> NumpyFile.namesInNpz(none)).getMessage());
+    assertThrows(FileFormatException.class, () -> NumpyFile.loadNpz(none, "x"));
+    assertThrows(FileFormatException.class, () -> NumpyFile.namesInNpz(GOLDENS.resolve("u1.npy")));
   }
 
   @ParameterizedTest

@@ -87,7 +87,7 @@ final class PredictCommand implements Callable<Integer> {
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     Prediction prediction =
         Prediction.of(config, SavedModel.read(weights), input, kept.choice(), choice.device());
-    char delimiter = config.data().delimiter();
+    char delimiter = config.data().csv().delimiter();
     if (output == null) {
       write(prediction, delimiter, out, () -> requireReader(out));
     } else {

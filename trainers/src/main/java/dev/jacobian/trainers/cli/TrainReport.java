@@ -97,7 +97,7 @@ final class TrainReport {
   private static String dataLine(TrainingRun run) {
     Preparation preparation = run.data().preparation();
     long held = run.data().validation().map(rows -> rows.size()).orElse(0L);
-    return run.config().data().csv().getFileName()
+    return run.config().data().rows().files().get(0).getFileName()
         + ": "
         + Format.count(run.data().train().size(), "row")
         + (held > 0 ? " and " + Format.count(held, "row") + " held out" : "")

@@ -1,7 +1,10 @@
 package dev.jacobian.trainers.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +22,54 @@ final class ConfigText {
       throw new ConfigException(place, "this is a folder", "a YAML file with a configuration");
     }
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(place, "the file is not UTF-8 text", "a YAML file in UTF-8");
+      String text = decode(place, ByteBuffer.wrap(Files.readAllBytes(file)));
+      requireNoControls(place, text);
+      return text;
     } catch (IOException e) {
       throw new ConfigException(
           place, "the file cannot be read: " + e.getMessage(), "a file that you may read");
     }
+  }
+
+  private static String decode(Place place, ByteBuffer bytes) {
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .decode(bytes, text, true);
+    text.flip();
+    if (result.isError()) {
+      throw new ConfigException(
+          after(place, text),
+          String.format("the byte %02x is not UTF-8 text", bytes.get(bytes.position())),
+          "a YAML file in UTF-8");
+    }
+    return text.toString();
+  }
+
+  /** YAML has no other control characters than these; its parser does not say where they are. */
+  private static void requireNoControls(Place place, String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char letter = text.charAt(at);
+      if (Character.isISOControl(letter) && "\t\n\r\u0085".indexOf(letter) < 0) {
+        throw new ConfigException(
+            after(place, text.substring(0, at)),
+            String.format("the control character U+%04X stands here", (int) letter),
+            "text");
+      }
+    }
+  }
+
+  /** Returns the place of what follows a text. */
+  private static Place after(Place place, CharSequence text) {
+    int line = 1;
+    int column = 1;
+    for (int at = 0; at < text.length(); at++) {
+      boolean isBreak = text.charAt(at) == '\n';
+      line += isBreak ? 1 : 0;
+      column = isBreak ? 1 : column + 1;
+    }
+    return place.at(line, column);
   }
 }

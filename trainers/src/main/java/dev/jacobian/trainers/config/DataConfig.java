@@ -1,73 +1,19 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.MissingValues;
-import java.nio.file.Files;
+import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Where the rows come from and how they are prepared.
  *
- * @param csv the file
- * @param features names of the feature columns; empty for all columns that are not targets
- * @param targets names of the target columns
- * @param header whether the first line names the columns; without it they are named by their
- *     number, from 1
- * @param delimiter what separates cells
- * @param ignored names of columns that are not read
- * @param missing what to do about an empty cell
+ * @param rows the files: a {@link CsvRows} or {@link ArrayRows}
  * @param standardize which columns are scaled
  * @param validation the share of rows held out, in [0, 1)
- * @param cache whether the rows lie in a file beside the CSV file and not in memory
  */
-public record DataConfig(
-    Path csv,
-    List<String> features,
-    List<String> targets,
-    boolean header,
-    char delimiter,
-    List<String> ignored,
-    MissingValues missing,
-    StandardizeKind standardize,
-    double validation,
-    boolean cache) {
-  private static final Key<FileName> CSV =
-      Key.required(
-          "csv",
-          FileName.TYPE,
-          "the CSV file; relative to the YAML file's folder (with --set, to the current one)");
-  private static final Key<List<String>> FEATURES =
-      Key.defaultsTo(
-          List.of(),
-          "features",
-          ValueType.listOf(ValueType.text(), "a list of column names"),
-          "the feature columns; by default all that are not targets");
-  private static final Key<List<String>> TARGET =
-      Key.required(
-          "target",
-          ValueType.listOf(ValueType.text(), "a column name, or a list of them"),
-          "the column to predict");
-  private static final Key<Boolean> HEADER =
-      Key.defaultsTo(
-          true,
-          "header",
-          ValueType.bool(),
-          "whether the first line names the columns; if not, write their numbers, from 1");
-  private static final Key<Character> DELIMITER =
-      Key.defaultsTo(',', "delimiter", ValueType.character(), "what separates cells");
-  private static final Key<List<String>> IGNORED =
-      Key.defaultsTo(
-          List.of(),
-          "ignored",
-          ValueType.listOf(ValueType.text(), "a list of column names"),
-          "columns that are not read, such as ids");
-  private static final Key<MissingValues> MISSING =
-      Key.defaultsTo(
-          MissingValues.ERROR,
-          "missing",
-          ValueType.choice(MissingValues.class),
-          "what to do about an empty cell: stop, take the feature's mean, or leave the row out");
+public record DataConfig(RowSource rows, StandardizeKind standardize, double validation) {
   private static final Key<StandardizeKind> STANDARDIZE =
       Key.defaultsTo(
           StandardizeKind.NONE,
@@ -80,96 +26,58 @@ public record DataConfig(
           "validation",
           ValueType.numberFrom(0, 1),
           "the share of rows to hold out, drawn by the seed");
-  private static final Key<Boolean> CACHE =
-      Key.defaultsTo(
-          false,
-          "cache",
-          ValueType.bool(),
-          "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
-              + " batch from there; for more rows than memory holds");
-
-  /** Copies the lists. */
-  public DataConfig {
-    features = List.copyOf(features);
-    targets = List.copyOf(targets);
-    ignored = List.copyOf(ignored);
-  }
 
   static SectionType<DataConfig> section(Path folder) {
-    return new SectionType<>(
-        List.of(
-            CSV,
-            FEATURES,
-            TARGET,
-            HEADER,
-            DELIMITER,
-            IGNORED,
-            MISSING,
-            STANDARDIZE,
-            VALIDATION,
-            CACHE),
-        false,
-        section -> read(section, folder));
+    List<Key<?>> keys =
+        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(STANDARDIZE, VALIDATION))
+            .<Key<?>>flatMap(List::stream)
+            .toList();
+    return new SectionType<>(keys, false, section -> read(section, folder));
   }
 
   private static DataConfig read(Section section, Path folder) {
-    Path csv = section.get(CSV).resolve(folder);
-    if (!Files.isRegularFile(csv)) {
+    boolean isCsv = section.has(CsvRows.CSV);
+    if (!isCsv && !ArrayRows.areMeant(section)) {
       throw new ConfigException(
-          section.get(CSV).place(),
-          "there is no file " + csv,
-          "a CSV file, named relative to the folder of the configuration");
+          section.place(),
+          "nothing says where the rows come from",
+          "csv: a file name, npz: a file name, or inputs and targets: a file name each");
     }
-    List<String> targets = section.get(TARGET);
-    for (String feature : section.get(FEATURES)) {
-      if (targets.contains(feature)) {
-        throw new ConfigException(
-            section.placeOf(FEATURES),
-            "the column '" + feature + "' is a target too",
-            "features other than the target");
-      }
-    }
-    DataConfig config =
-        new DataConfig(
-            csv,
-            section.get(FEATURES),
-            targets,
-            section.get(HEADER),
-            section.get(DELIMITER),
-            section.get(IGNORED),
-            section.get(MISSING),
-            section.get(STANDARDIZE),
-            section.get(VALIDATION),
-            section.get(CACHE));
-    config.requireColumns(section);
-    return config;
-  }
-
-  /** Returns how the file is written. */
-  public CsvDataset.Options format() {
-    return CsvDataset.Options.defaults().withHeader(header).withDelimiter(delimiter);
+    return new DataConfig(
+        isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder),
+        section.get(STANDARDIZE),
+        section.get(VALIDATION));
   }
 
   /**
-   * Returns the file's name of a column. A file without a header has columns called "column 1" and
-   * so on; a configuration may leave the word out.
+   * Returns the rows of a CSV file.
+   *
+   * @throws OptionException if the rows come from arrays
    */
-  public String column(String name) {
-    boolean isNumber = name.chars().allMatch(Character::isDigit);
-    return !header && isNumber ? "column " + name : name;
+  public CsvRows csv() {
+    if (rows instanceof CsvRows csv) {
+      return csv;
+    }
+    throw new OptionException(
+        "the rows of this configuration are arrays: " + rows.files(),
+        "a configuration with data.csv",
+        "use the weights in code, with SafeTensors.load and Module.loadStateDict");
   }
 
-  private void requireColumns(Section section) {
-    List<String> names = CsvDataset.columnNames(csv, format());
-    for (Key<List<String>> key : List.of(FEATURES, TARGET, IGNORED)) {
-      for (String name : section.get(key)) {
-        if (!names.contains(column(name))) {
-          throw new ConfigException(
-              section.placeOf(key),
-              csv + " has no column '" + column(name) + "'",
-              "one of '" + String.join("', '", names) + "'");
-        }
-      }
+  /**
+   * Checks that the rows can be what a loss needs.
+   *
+   * @param placeOf where a key of this section stands
+   */
+  void requireFits(LossKind loss, Function<Key<?>, Place> placeOf) {
+    if (rows instanceof CsvRows csv) {
+      csv.requireTargets(loss, placeOf.apply(CsvRows.TARGET));
+    }
+    if (loss.task() != Task.REGRESSION && standardize == StandardizeKind.ALL) {
+      throw new ConfigException(
+          placeOf.apply(STANDARDIZE),
+          "all would scale the classes",
+          "features or none with the loss " + ValueType.spelling(loss));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file as a configuration names it.
  *
- * @param path what stands there
+ * @param text what stands there
  * @param place where it stands
  */
-record FileName(Path path, Place place) {
+record FileName(String text, Place place) {
   static final ValueType<FileName> TYPE = ValueType.of("a file name", FileName::read);
 
   /**
@@ -19,13 +20,36 @@ record FileName(Path path, Place place) {
    */
   Path resolve(Path folder) {
     boolean fromFile = place.line() > 0;
+    Path path = Path.of(text);
     return fromFile ? folder.resolve(path).normalize() : path;
+  }
+
+  /**
+   * Returns the path of a file that exists.
+   *
+   * @param kind what is expected there: "a CSV file"
+   */
+  Path existing(Path folder, String kind) {
+    Path path = resolve(folder);
+    if (!Files.isRegularFile(path)) {
+      throw new ConfigException(
+          place,
+          Files.isDirectory(path) ? path + " is a folder" : "there is no file " + path,
+          kind
+              + (place.line() > 0
+                  ? ", named relative to the folder of the configuration"
+                  : ", named relative to the current folder"));
+    }
+    return path;
   }
 
   private static @Nullable FileName read(YamlNode node) {
     String text = ValueType.text().read(node);
+    if (text == null) {
+      return null;
+    }
     try {
-      return text == null ? null : new FileName(Path.of(text), node.place());
+      return Path.of(text).toString().isEmpty() ? null : new FileName(text, node.place());
     } catch (InvalidPathException e) {
       return null;
     }

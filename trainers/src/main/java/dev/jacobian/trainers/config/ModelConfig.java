@@ -18,7 +18,7 @@ public record ModelConfig(
   private static final Key<List<Integer>> HIDDEN =
       Key.optional(
           "hidden",
-          ValueType.listOf(ValueType.integer(1, 1 << 20), "a list of whole numbers of at least 1"),
+          ValueType.someOf(ValueType.integer(1, 1 << 20), "a list of whole numbers of at least 1"),
           "widths of the hidden layers; mlp only, and required there");
   private static final Key<MLP.Activation> ACTIVATION =
       Key.defaultsTo(

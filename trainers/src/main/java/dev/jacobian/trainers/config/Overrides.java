@@ -5,7 +5,6 @@ import dev.jacobian.trainers.config.YamlNode.Mapping;
 import dev.jacobian.trainers.config.YamlNode.Scalar;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Settings from the command line, {@code key.path=value}, laid over a document. A value is written
@@ -15,8 +14,12 @@ import java.util.stream.IntStream;
 final class Overrides {
   private Overrides() {}
 
-  /** Returns the document with the settings applied in order. */
-  static Mapping apply(Mapping document, List<String> settings) {
+  /**
+   * Returns the document with the settings applied in order.
+   *
+   * @param keys of the top level
+   */
+  static Mapping apply(Mapping document, List<String> settings, List<Key<?>> keys) {
     Mapping changed = document;
     for (String setting : settings) {
       int equals = setting.indexOf('=');
@@ -24,18 +27,43 @@ final class Overrides {
       if (equals < 1 || setting.substring(0, equals).isBlank()) {
         throw new ConfigException(place, "there is no key before an equals sign", "key.path=value");
       }
-      List<String> path = List.of(setting.substring(0, equals).strip().split("\\.", -1));
-      YamlNode value = YamlReader.read(place.source(), setting.substring(equals + 1));
+      String dotted = setting.substring(0, equals).strip();
+      List<String> path = List.of(dotted.split("\\.", -1));
+      if (path.stream().anyMatch(String::isBlank)) {
+        throw new ConfigException(
+            place, "the key '" + dotted + "' has an empty part", "key.path=value");
+      }
+      requireSections(path, place, keys);
+      Place whole = new Place(place.source(), 0, 0, dotted);
+      YamlNode value = YamlReader.readValue(whole, setting.substring(equals + 1));
       changed = put(changed, path, place, value);
     }
     return changed;
+  }
+
+  /** Fails if the path goes on after a key that holds no others. Unknown keys fail later. */
+  private static void requireSections(List<String> path, Place parent, List<Key<?>> keys) {
+    List<Key<?>> known = keys;
+    Place place = parent;
+    for (String name : path.subList(0, path.size() - 1)) {
+      place = place.child(name);
+      Key<?> key = known.stream().filter(k -> k.name().equals(name)).findFirst().orElse(null);
+      if (key == null) {
+        return;
+      }
+      if (!(key.type() instanceof SectionType<?> section)) {
+        throw new ConfigException(
+            place, "there are no keys inside of this one", key.type().expected());
+      }
+      known = section.keys();
+    }
   }
 
   private static Mapping put(Mapping target, List<String> path, Place parent, YamlNode value) {
     String name = path.get(0);
     Place place = parent.child(name);
     if (path.size() == 1) {
-      return target.with(name, new Entry(place, replaced(value, place)));
+      return target.with(name, new Entry(place, value));
     }
     Entry present = target.entries().get(name);
     Mapping inner;
@@ -62,25 +90,5 @@ final class Overrides {
     return shortForm.value() instanceof Scalar scalar && scalar.value() != null
         ? empty.with(SectionType.TYPE, new Entry(shortForm.key().child(SectionType.TYPE), scalar))
         : empty;
-  }
-
-  /** Moves a value that was read on its own to its place in the document. */
-  private static YamlNode replaced(YamlNode value, Place place) {
-    if (value instanceof Scalar scalar) {
-      return new Scalar(place, scalar.value());
-    }
-    if (value instanceof YamlNode.Sequence list) {
-      return new YamlNode.Sequence(
-          place,
-          IntStream.range(0, list.items().size())
-              .mapToObj(i -> replaced(list.items().get(i), place.child(String.valueOf(i))))
-              .toList());
-    }
-    Mapping moved = new Mapping(place, new LinkedHashMap<>());
-    for (var entry : ((Mapping) value).entries().entrySet()) {
-      Place key = place.child(entry.getKey());
-      moved = moved.with(entry.getKey(), new Entry(key, replaced(entry.getValue().value(), key)));
-    }
-    return moved;
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DeviceException;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ public record RunConfig(
   private static final Key<String> BACKEND =
       Key.optional(
           "backend",
-          ValueType.text(),
-          "the adapter that computes, such as nd4j; by default the fastest");
+          ValueType.word(Backends.adapters()),
+          "the adapter that computes on the CPU; by default the fastest");
 
   /**
    * Reads and checks a configuration.
@@ -70,7 +71,8 @@ public record RunConfig(
     }
     Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     Key<DataConfig> data = dataKey(folder);
-    Section section = new Section(Overrides.apply(mapping, settings), keys(data));
+    List<Key<?>> keys = keys(data);
+    Section section = new Section(Overrides.apply(mapping, settings, keys), keys);
     return read(file, section, data);
   }
 
@@ -96,18 +98,7 @@ public record RunConfig(
     ModelConfig model = section.get(MODEL);
     LossConfig loss = loss(section, model.kind());
     Task task = loss.kind().task();
-    if (task != Task.REGRESSION && data.targets().size() != 1) {
-      throw new ConfigException(
-          section.placeOf(dataKey).child("target"),
-          data.targets().size() + " target columns for " + ValueType.spelling(loss.kind()),
-          "one column with the class");
-    }
-    if (task != Task.REGRESSION && data.standardize() == StandardizeKind.ALL) {
-      throw new ConfigException(
-          section.placeOf(dataKey).child("standardize"),
-          "all would scale the classes",
-          "features or none with the loss " + ValueType.spelling(loss.kind()));
-    }
+    data.requireFits(loss.kind(), key -> section.placeOf(dataKey, key));
     return new RunConfig(
         file,
         data,

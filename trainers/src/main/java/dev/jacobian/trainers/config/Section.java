@@ -5,6 +5,7 @@ import dev.jacobian.trainers.config.YamlNode.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A mapping of the configuration whose keys are known; reads them by their {@link Key}. */
 final class Section {
@@ -28,10 +29,27 @@ final class Section {
             "unknown key",
             "one of " + String.join(", ", names),
             Suggestion.nearest(entry.getKey(), names)
-                .map(name -> "did you mean " + name + "?")
+                .or(() -> inSections(entry.getKey(), keys))
+                .map(Suggestion::question)
                 .orElse(null));
       }
     }
+  }
+
+  /** Returns the path of a key that stands outside of the section it belongs to. */
+  private static Optional<String> inSections(String name, List<Key<?>> keys) {
+    for (Key<?> key : keys) {
+      if (key.type() instanceof SectionType<?> section
+          && section.keys().stream().anyMatch(inner -> inner.name().equals(name))) {
+        return Optional.of(key.name() + "." + name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns where the section stands. */
+  Place place() {
+    return place;
   }
 
   /** Returns the key's value, else its default. */
@@ -58,10 +76,38 @@ final class Section {
     return entry == null ? place : entry.key();
   }
 
+  /** Returns where a key inside a section of this one stands, or else that section. */
+  Place placeOf(Key<?> section, Key<?> inner) {
+    Entry outer = entries.get(section.name());
+    Entry entry =
+        outer != null && outer.value() instanceof Mapping mapping
+            ? mapping.entries().get(inner.name())
+            : null;
+    return entry == null ? placeOf(section) : entry.key();
+  }
+
+  /** Returns whether a key is there. */
+  boolean has(Key<?> key) {
+    return entries.containsKey(key.name());
+  }
+
   /** Fails at a key that is there but means nothing beside the others. */
   void forbid(Key<?> key, String because) {
-    if (entries.containsKey(key.name())) {
-      throw new ConfigException(placeOf(key), because, "this key to be absent");
+    forbid(key, because, null);
+  }
+
+  /**
+   * Fails at a key that is there but means nothing beside the others.
+   *
+   * @param meant the key that was probably meant
+   */
+  void forbid(Key<?> key, String because, @Nullable Key<?> meant) {
+    if (has(key)) {
+      throw new ConfigException(
+          placeOf(key),
+          because,
+          "this key to be absent",
+          meant == null ? null : Suggestion.question(meant.name()));
     }
   }
 }

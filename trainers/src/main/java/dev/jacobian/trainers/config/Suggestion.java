@@ -19,6 +19,11 @@ final class Suggestion {
         .min(Comparator.comparingInt(name -> edits(plain, plain(name))));
   }
 
+  /** Returns how an error offers a name. */
+  static String question(String name) {
+    return "did you mean " + name + "?";
+  }
+
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
   }

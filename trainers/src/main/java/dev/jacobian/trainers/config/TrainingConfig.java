@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.data.DataLoader;
 import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.callback.Phase;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param seed of the first weights, the split, the order and dropout
  * @param workers threads that prepare batches; 0 prepares them in the training thread. Never
  *     changes the result
+ * @param prefetch batches that each worker may be ahead
  * @param shards micro-batches of a step
  * @param clipNorm the largest norm of a step's gradient, if it is limited
  * @param metrics scores beside the loss
@@ -30,6 +32,7 @@ public record TrainingConfig(
     boolean shuffle,
     long seed,
     int workers,
+    int prefetch,
     int shards,
     Optional<Double> clipNorm,
     List<MetricKind> metrics,
@@ -58,6 +61,12 @@ public record TrainingConfig(
           "workers",
           ValueType.integer(0, 256),
           "threads that prepare batches; never changes the result");
+  private static final Key<Integer> PREFETCH =
+      Key.defaultsTo(
+          DataLoader.Options.of(1).prefetch(),
+          "prefetch",
+          ValueType.integer(1, 1024),
+          "batches that each worker may be ahead; bounds the memory that they take");
   private static final Key<Integer> SHARDS =
       Key.defaultsTo(
           1,
@@ -104,6 +113,7 @@ public record TrainingConfig(
           SHUFFLE,
           SEED,
           WORKERS,
+          PREFETCH,
           SHARDS,
           CLIP_NORM,
           METRICS,
@@ -143,6 +153,7 @@ public record TrainingConfig(
         section.get(SHUFFLE),
         section.get(SEED),
         section.get(WORKERS),
+        section.get(PREFETCH),
         section.get(SHARDS),
         section.find(CLIP_NORM),
         metrics,
@@ -162,9 +173,7 @@ public record TrainingConfig(
           section.placeOf(MONITOR),
           "there is no score '" + monitor + "' in this run",
           "one of " + String.join(", ", scores),
-          Suggestion.nearest(monitor, scores)
-              .map(name -> "did you mean " + name + "?")
-              .orElse(null));
+          Suggestion.nearest(monitor, scores).map(Suggestion::question).orElse(null));
     }
     return monitor;
   }

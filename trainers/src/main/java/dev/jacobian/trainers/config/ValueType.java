@@ -1,9 +1,13 @@
 package dev.jacobian.trainers.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +23,36 @@ interface ValueType<T> {
   /** Returns what is expected, for errors and for the reference: "a number above 0". */
   String expected();
 
+  /** Returns what was probably meant by a node that does not hold a value of this type. */
+  default Optional<String> meant(YamlNode node) {
+    return Optional.empty();
+  }
+
   /** Returns the value or fails with what was expected. */
   default T require(YamlNode node) {
     T value = read(node);
     if (value == null) {
-      throw new ConfigException(node.place(), "the value is " + node.describe(), expected());
+      throw new ConfigException(
+          node.place(),
+          "the value is " + node.describe(),
+          expected(),
+          meant(node).map(Suggestion::question).orElse(null));
     }
     return value;
   }
 
   /** Makes a type from its two parts. */
   static <T> ValueType<T> of(String expected, Reader<T> reader) {
+    return of(expected, reader, text -> Optional.empty());
+  }
+
+  /**
+   * Makes a type.
+   *
+   * @param meant returns what was probably meant by the text of a value of another type
+   */
+  static <T> ValueType<T> of(
+      String expected, Reader<T> reader, Function<String, Optional<String>> meant) {
     return new ValueType<>() {
       @Override
       public @Nullable T read(YamlNode node) {
@@ -39,6 +62,13 @@ interface ValueType<T> {
       @Override
       public String expected() {
         return expected;
+      }
+
+      @Override
+      public Optional<String> meant(YamlNode node) {
+        return node instanceof YamlNode.Scalar scalar
+            ? meant.apply(scalar.text())
+            : Optional.empty();
       }
     };
   }
@@ -55,6 +85,12 @@ interface ValueType<T> {
         "a whole number " + range,
         node -> {
           Object value = scalar(node);
+          if (max == Integer.MAX_VALUE
+              && value instanceof Number number
+              && number.doubleValue() > max) {
+            throw new ConfigException(
+                node.place(), "the value is " + node.describe(), "a whole number up to " + max);
+          }
           return value instanceof Long number && number >= min && number <= max
               ? number.intValue()
               : null;
@@ -97,24 +133,43 @@ interface ValueType<T> {
         });
   }
 
-  /** {@code true} or {@code false}. */
+  /** {@code true} or {@code false}; also with capitals, as YAML 1.2 has it. */
   static ValueType<Boolean> bool() {
-    return of("true or false", node -> scalar(node) instanceof Boolean value ? value : null);
+    return of(
+        "true or false",
+        node -> {
+          Object value = scalar(node);
+          return value instanceof Boolean truth
+              ? truth
+              : truth(Map.of("true", true, "false", false), String.valueOf(value));
+        },
+        text ->
+            Optional.ofNullable(
+                    truth(
+                        Map.of(
+                            "yes", true, "on", true, "1", true, "no", false, "off", false, "0",
+                            false),
+                        text))
+                .map(String::valueOf));
   }
 
-  /** Text that is not blank. A number is taken as its digits, since a column may be called 1. */
+  private static @Nullable Boolean truth(Map<String, Boolean> words, String text) {
+    return words.get(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** A time with its unit, above 0: {@code 30s}, {@code 10m}, {@code 1.5h}. */
+  static ValueType<Duration> duration() {
+    return of(
+        "a time above 0 with a unit out of "
+            + String.join(", ", DurationText.units())
+            + ", such as 30s or 2h",
+        node -> node instanceof YamlNode.Scalar scalar ? DurationText.parse(scalar.text()) : null,
+        DurationText::meant);
+  }
+
+  /** Text that is not blank. A number is taken as it is written, since a column may be called 1. */
   static ValueType<String> text() {
     return of("text", ValueType::textOf);
-  }
-
-  /** Text of exactly one character. */
-  static ValueType<Character> character() {
-    return of(
-        "one character",
-        node ->
-            scalar(node) instanceof String text && text.length() == 1
-                ? (Character) text.charAt(0)
-                : null);
   }
 
   /** One of the constants of an enum, spelled in lower case. */
@@ -131,7 +186,17 @@ interface ValueType<T> {
             }
           }
           return null;
-        });
+        },
+        text ->
+            Suggestion.nearest(text, Arrays.stream(constants).map(ValueType::spelling).toList()));
+  }
+
+  /** One of some words. */
+  static ValueType<String> word(List<String> words) {
+    return of(
+        "one of " + String.join(", ", words),
+        node -> scalar(node) instanceof String text && words.contains(text) ? text : null,
+        text -> Suggestion.nearest(text, words));
   }
 
   /** A list; a single value stands for a list of one. */
@@ -152,6 +217,17 @@ interface ValueType<T> {
         });
   }
 
+  /** A list with at least one value; a single value stands for a list of one. */
+  static <T> ValueType<List<T>> someOf(ValueType<T> element, String expected) {
+    ValueType<List<T>> any = listOf(element, expected);
+    return of(
+        expected,
+        node -> {
+          List<T> values = any.read(node);
+          return values == null || values.isEmpty() ? null : values;
+        });
+  }
+
   /** Returns how a configuration spells an enum constant. */
   static String spelling(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
@@ -163,11 +239,10 @@ interface ValueType<T> {
 
   private static @Nullable String textOf(YamlNode node) {
     Object value = scalar(node);
-    if (value == null || value instanceof Boolean) {
+    if (!(node instanceof YamlNode.Scalar scalar) || value == null || value instanceof Boolean) {
       return null;
     }
-    String text = String.valueOf(value);
-    return text.isBlank() ? null : text;
+    return scalar.text().isBlank() ? null : scalar.text();
   }
 
   private static String plain(double number) {

@@ -17,14 +17,22 @@ sealed interface YamlNode {
    *
    * @param value a Long, Double, Boolean or String; null for YAML's null and for a key without a
    *     value
+   * @param text how it is written, without quotes: a column may be called 007 or 1.50
    */
-  record Scalar(Place place, @Nullable Object value) implements YamlNode {
+  record Scalar(Place place, @Nullable Object value, String text) implements YamlNode {
+    private static final int SHOWN = 60;
+
     @Override
     public String describe() {
       if (value == null) {
         return "nothing";
       }
-      return value instanceof String ? "'" + value + "'" : String.valueOf(value);
+      String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+      String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
+      if (value instanceof Double number && Double.isInfinite(number)) {
+        return shown + ", which is not finite";
+      }
+      return value instanceof String ? "'" + shown + "'" : shown;
     }
   }
 
@@ -32,7 +40,9 @@ sealed interface YamlNode {
   record Sequence(Place place, List<YamlNode> items) implements YamlNode {
     @Override
     public String describe() {
-      return "a list of " + items.size() + " values";
+      return items.isEmpty()
+          ? "an empty list"
+          : "a list of " + items.size() + (items.size() == 1 ? " value" : " values");
     }
   }
 
@@ -40,7 +50,11 @@ sealed interface YamlNode {
   record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
     @Override
     public String describe() {
-      return "a mapping with the keys " + String.join(", ", entries.keySet());
+      return entries.isEmpty()
+          ? "an empty mapping"
+          : "a mapping with the "
+              + (entries.size() == 1 ? "key " : "keys ")
+              + String.join(", ", entries.keySet());
     }
 
     /** Returns this mapping with one entry added or replaced. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,15 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class YamlReader {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
+  private static final Pattern PROBLEM = Pattern.compile("line (\\d+), column (\\d+)");
 
   private final JsonParser parser;
+  private final boolean hasLines;
 
-  private YamlReader(JsonParser parser) {
+  private YamlReader(JsonParser parser, boolean hasLines) {
     this.parser = parser;
+    this.hasLines = hasLines;
   }
 
   /**
@@ -38,12 +43,24 @@ final class YamlReader {
    * @throws ConfigException if the text is not YAML
    */
   static YamlNode read(String source, String text) {
-    Place top = Place.of(source);
+    return read(Place.of(source), text, true);
+  }
+
+  /**
+   * Returns a value that stands by itself, as on a command line; all of it is at one place.
+   *
+   * @throws ConfigException if the text is not YAML
+   */
+  static YamlNode readValue(Place place, String text) {
+    return read(place, text, false);
+  }
+
+  private static YamlNode read(Place top, String text, boolean hasLines) {
     try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-      YamlReader reader = new YamlReader(parser);
+      YamlReader reader = new YamlReader(parser, hasLines);
       JsonToken first = parser.nextToken();
       if (first == null) {
-        return new Scalar(top.at(1, 1), null);
+        return new Scalar(hasLines ? top.at(1, 1) : top, null, "");
       }
       YamlNode document = reader.node(top, first);
       if (parser.nextToken() != null) {
@@ -55,7 +72,7 @@ final class YamlReader {
       }
       return document;
     } catch (JacksonException e) {
-      throw notYaml(top, e);
+      throw notYaml(top, e, hasLines);
     }
   }
 
@@ -68,7 +85,8 @@ final class YamlReader {
     if (token == JsonToken.START_ARRAY) {
       return sequence(place);
     }
-    return new Scalar(place, scalar(token));
+    Object value = scalar(token);
+    return new Scalar(place, value, value == null ? "" : parser.getString());
   }
 
   private Mapping mapping(Place place) {
@@ -114,8 +132,14 @@ final class YamlReader {
     if (token == JsonToken.VALUE_NUMBER_FLOAT) {
       return parser.getDoubleValue();
     }
-    // Jackson takes numbers without a dot, such as 1e-3, for text; YAML 1.2 does not.
+    // Jackson takes some numbers, such as 1e-3 and +1, for text; YAML 1.2 does not.
     String text = parser.getString();
+    if (WHOLE.matcher(text).matches()) {
+      BigInteger value = new BigInteger(text);
+      return value.bitLength() < Long.SIZE
+          ? (Object) value.longValueExact()
+          : (Object) value.doubleValue();
+    }
     return NUMBER.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
   }
 
@@ -127,20 +151,37 @@ final class YamlReader {
   }
 
   private Place here(Place place) {
+    if (!hasLines) {
+      return place;
+    }
     TokenStreamLocation location = parser.currentTokenLocation();
     return place.at(location.getLineNr(), location.getColumnNr());
   }
 
-  private static ConfigException notYaml(Place top, JacksonException e) {
-    TokenStreamLocation location = e.getLocation();
-    Place place = location == null ? top : top.at(location.getLineNr(), location.getColumnNr());
+  private static ConfigException notYaml(Place top, JacksonException e, boolean hasLines) {
     // The parser's message has lines with an excerpt and positions, which are indented, between its
-    // sentences.
+    // sentences. The first position is where the part starts that cannot be read; Jackson's own is
+    // that of the token before.
+    String message = String.valueOf(e.getOriginalMessage());
+    Place place = top;
+    if (hasLines) {
+      TokenStreamLocation location = e.getLocation();
+      place = location == null ? top : top.at(location.getLineNr(), location.getColumnNr());
+      Matcher problem = PROBLEM.matcher(message);
+      if (problem.find()) {
+        place = top.at(Integer.parseInt(problem.group(1)), Integer.parseInt(problem.group(2)));
+      }
+    }
     String reason =
-        String.valueOf(e.getOriginalMessage())
+        message
             .lines()
             .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
             .collect(Collectors.joining(", "));
-    return new ConfigException(place, "this is not YAML: " + reason, "a mapping of keys to values");
+    return reason.contains("(TAB)")
+        ? new ConfigException(place, "a tab stands here", "spaces before a key")
+        : new ConfigException(
+            place,
+            "this is not YAML: " + reason,
+            hasLines ? "a mapping of keys to values" : "a value as in the file");
   }
 }

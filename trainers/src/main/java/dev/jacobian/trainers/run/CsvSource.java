@@ -6,21 +6,21 @@ import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.data.TableDataset;
-import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the CSV files of a run. */
+/** Reads the CSV file of a run. */
 final class CsvSource {
   private CsvSource() {}
 
   /** Reads features and targets, the classes in the order of the file. */
-  static TableDataset read(DataConfig config, Task task) {
+  static TableDataset read(CsvRows config, Task task) {
     return read(config, labelled(config, task).withFeatures(columns(config, config.features())));
   }
 
-  private static TableDataset read(DataConfig config, CsvDataset.Options options) {
+  private static TableDataset read(CsvRows config, CsvDataset.Options options) {
     Path csv = config.csv();
     return config.cache()
         ? MappedDataset.of(csv, options, MappedDataset.besideOf(csv, options))
@@ -28,7 +28,7 @@ final class CsvSource {
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static TableDataset read(DataConfig config, Task task, Preparation trained) {
+  static TableDataset read(CsvRows config, Task task, Preparation trained) {
     CsvDataset.Options options =
         labelled(config, task).withFeatures(columns(config, trained.featureNames()));
     return read(config, options.withClassNames(trained.classNames()));
@@ -40,7 +40,7 @@ final class CsvSource {
    *
    * @param kept the columns whose text is wanted
    */
-  static CsvStream features(Path file, DataConfig config, Preparation trained, KeptColumns kept) {
+  static CsvStream features(Path file, CsvRows config, Preparation trained, KeptColumns kept) {
     MissingValues missing =
         config.missing() == MissingValues.MEAN ? MissingValues.MEAN : MissingValues.ERROR;
     CsvDataset.Options options =
@@ -55,7 +55,7 @@ final class CsvSource {
     return CsvStream.of(file, options, texts);
   }
 
-  private static CsvDataset.Options labelled(DataConfig config, Task task) {
+  private static CsvDataset.Options labelled(CsvRows config, Task task) {
     List<Column> targets = columns(config, config.targets());
     CsvDataset.Options format =
         config
@@ -67,7 +67,7 @@ final class CsvSource {
         : format.withClassTarget(targets.get(0));
   }
 
-  private static List<Column> columns(DataConfig config, List<String> names) {
+  private static List<Column> columns(CsvRows config, List<String> names) {
     return names.stream().map(config::column).map(Column::named).toList();
   }
 }

@@ -46,7 +46,7 @@ public final class Prediction {
     return new Prediction(
         preparation,
         saved.load(config, device),
-        CsvSource.features(input, config.data(), preparation, kept),
+        CsvSource.features(input, config.data().csv(), preparation, kept),
         device);
   }
 

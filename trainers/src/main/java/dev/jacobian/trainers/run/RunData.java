@@ -6,7 +6,10 @@ import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.config.ArrayRows;
+import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.StandardizeKind;
 import dev.jacobian.trainers.config.Task;
@@ -32,7 +35,7 @@ public record RunData(
   public static RunData load(RunConfig config) {
     DataConfig data = config.data();
     Task task = config.loss().kind().task();
-    TableDataset rows = CsvSource.read(data, task);
+    TableDataset rows = read(data.rows(), task);
     requireClasses(rows, task, data);
     if (data.validation() == 0) {
       return prepare(rows, rows, Optional.empty(), data, task);
@@ -43,7 +46,7 @@ public record RunData(
     for (Subset part : parts) {
       if (part.size() == 0) {
         throw new DataException(
-            data.csv()
+            data.rows().files().get(0)
                 + ": "
                 + rows.size()
                 + " rows with "
@@ -54,6 +57,19 @@ public record RunData(
       }
     }
     return prepare(rows, parts.get(0), Optional.of(parts.get(1)), data, task);
+  }
+
+  private static TableDataset read(RowSource rows, Task task) {
+    return rows instanceof ArrayRows arrays
+        ? ArraySource.read(arrays, task)
+        : CsvSource.read((CsvRows) rows, task);
+  }
+
+  /** Reads rows as a model was trained on them: its features, and its classes in its own order. */
+  static TableDataset read(RowSource rows, Preparation trained) {
+    return rows instanceof ArrayRows arrays
+        ? ArraySource.read(arrays, trained.task(), trained)
+        : CsvSource.read((CsvRows) rows, trained.task(), trained);
   }
 
   private static RunData prepare(
@@ -71,8 +87,8 @@ public record RunData(
                 : Optional.empty());
     return new RunData(
         train,
-        preparation.apply(train, !data.cache()),
-        validation.map(rows -> preparation.apply(rows, !data.cache())),
+        preparation.apply(train, data.rows().isInMemory()),
+        validation.map(rows -> preparation.apply(rows, data.rows().isInMemory())),
         preparation);
   }
 
@@ -81,9 +97,9 @@ public record RunData(
     boolean fits = task == Task.REGRESSION || (task == Task.BINARY ? classes == 2 : classes >= 2);
     if (!fits) {
       throw new DataException(
-          data.csv()
-              + ": the column '"
-              + data.targets().get(0)
+          data.rows().files().get(data.rows().files().size() - 1)
+              + ": the target '"
+              + rows.targetNames().get(0)
               + "' has "
               + classes
               + " classes: "

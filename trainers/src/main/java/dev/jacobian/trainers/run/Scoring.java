@@ -5,6 +5,7 @@ import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;
+import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import java.util.Map;
 
@@ -27,9 +28,9 @@ public final class Scoring {
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
     Preparation preparation = saved.preparation();
     Module model = saved.load(config, device);
-    TableDataset rows = CsvSource.read(config.data(), preparation.task(), preparation);
-    try (DataLoader loader =
-        DataLoader.of(preparation.apply(rows, !config.data().cache()), BATCHES)) {
+    RowSource source = config.data().rows();
+    TableDataset rows = RunData.read(source, preparation);
+    try (DataLoader loader = DataLoader.of(preparation.apply(rows, source.isInMemory()), BATCHES)) {
       Map<String, Double> scores =
           Evaluator.scores(
               model,

@@ -95,7 +95,9 @@ public final class TrainingRun {
             .with(configured().toArray(Callback[]::new))
             .with(callbacks);
     DataLoader.Options batches =
-        DataLoader.Options.of(training.batchSize()).withWorkers(training.workers());
+        DataLoader.Options.of(training.batchSize())
+            .withWorkers(training.workers())
+            .withPrefetch(training.prefetch());
     DataLoader.Options order = training.shuffle() ? batches.withShuffle(training.seed()) : batches;
     try (DataLoader train = DataLoader.of(data.train(), order)) {
       TrainResult result;

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,6 +271,44 @@ class CommandLineTest {
     assertEquals(
         1, run("evaluate", config.toString(), "--weights", folder.resolve("none").toString()));
     assertTrue(err.toString().contains("does not exist"), err.toString());
+  }
+
+  @Test
+  void whatGoesWrongInAWorkerIsTheErrorOfTheRun() throws IOException {
+    StringBuilder rows = new StringBuilder("x,kind\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append(i).append(i % 2 == 0 ? ",fig\n" : ",yew\n");
+    }
+    write("trees.csv", rows.toString());
+    Path trees =
+        write(
+            "trees.yaml",
+            """
+            data: {csv: trees.csv, target: kind, cache: true}
+            model: softmax
+            optimizer: {type: sgd, learningRate: 0.001}
+            epochs: 2
+            batchSize: 8
+            device: cpu
+            """);
+    assertEquals(0, run("train", trees.toString(), "--out", folder.toString()), err.toString());
+    Path cache;
+    try (Stream<Path> files = Files.list(folder)) {
+      cache = files.filter(file -> file.toString().endsWith(".rows")).findFirst().orElseThrow();
+    }
+    byte[] damaged = Files.readAllBytes(cache);
+    int labelOfRow42 = 64 + 42 * 8 + 4;
+    damaged[labelOfRow42] = 77;
+    Files.write(cache, damaged);
+    for (String workers : List.of("0", "1", "3")) {
+      assertEquals(1, run("train", trees.toString(), "--set", "workers=" + workers));
+      assertEquals(
+          "error: "
+              + cache
+              + ": row 42 of the row cache has the label 77; expected a number from 0 to 1; fix:"
+              + " the cache is damaged: delete it, so that it is made again",
+          err.toString().strip());
+    }
   }
 
   @Test

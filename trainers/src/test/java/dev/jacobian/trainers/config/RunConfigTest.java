@@ -23,15 +23,17 @@ class RunConfigTest {
   void aShortFileTakesTheDefaults() throws IOException {
     RunConfig config = load(minimal());
     DataConfig data = config.data();
-    assertEquals(folder.resolve("rows.csv"), data.csv());
-    assertEquals(List.of(), data.features());
-    assertEquals(List.of("y"), data.targets());
-    assertTrue(data.header());
-    assertEquals(',', data.delimiter());
-    assertEquals(MissingValues.ERROR, data.missing());
+    CsvRows csv = data.csv();
+    assertEquals(csv, data.rows());
+    assertEquals(folder.resolve("rows.csv"), csv.csv());
+    assertEquals(List.of(), csv.features());
+    assertEquals(List.of("y"), csv.targets());
+    assertTrue(csv.header());
+    assertEquals(',', csv.delimiter());
+    assertEquals(MissingValues.ERROR, csv.missing());
+    assertFalse(csv.cache());
     assertEquals(StandardizeKind.NONE, data.standardize());
     assertEquals(0, data.validation());
-    assertFalse(data.cache());
     assertEquals(
         new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
     assertEquals(LossConfig.of(LossKind.MSE), config.loss());
@@ -42,6 +44,7 @@ class RunConfigTest {
             true,
             0,
             0,
+            2,
             1,
             Optional.empty(),
             List.of(MetricKind.RMSE, MetricKind.R2),
@@ -80,6 +83,7 @@ class RunConfigTest {
             shuffle: false
             seed: 9
             workers: 2
+            prefetch: 5
             shards: 3
             clipNorm: 1.5
             metrics: accuracy
@@ -93,16 +97,17 @@ class RunConfigTest {
             """);
     assertEquals(
         new DataConfig(
-            folder.resolve("rows.csv"),
-            List.of("column 1", "2"),
-            List.of("3"),
-            false,
-            ';',
-            List.of("4"),
-            MissingValues.DROP_ROW,
+            new CsvRows(
+                folder.resolve("rows.csv"),
+                List.of("column 1", "2"),
+                List.of("3"),
+                false,
+                ';',
+                List.of("4"),
+                MissingValues.DROP_ROW,
+                true),
             StandardizeKind.FEATURES,
-            0.25,
-            true),
+            0.25),
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
@@ -122,6 +127,7 @@ class RunConfigTest {
             false,
             9,
             2,
+            5,
             3,
             Optional.of(1.5),
             List.of(MetricKind.ACCURACY),
@@ -134,6 +140,16 @@ class RunConfigTest {
     assertTrue(config.training().monitorIsHigherBetter());
     assertEquals("cuda:1", config.device());
     assertEquals("nd4j", config.backend());
+  }
+
+  @Test
+  void columnNamesAreTakenAsTheyAreWritten() throws IOException {
+    RunConfig config =
+        loadFor(
+            "007,1.50,1e3\n1,2,3\n",
+            minimal().replace("target: y", "target: 1e3\n  features: [007, '1.50']"));
+    assertEquals(List.of("1e3"), config.data().csv().targets());
+    assertEquals(List.of("007", "1.50"), config.data().csv().features());
   }
 
   @Test

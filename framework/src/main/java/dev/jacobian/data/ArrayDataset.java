@@ -1,0 +1,218 @@
+package dev.jacobian.data;
+
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.TensorSpec;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A data set in memory of two arrays, as NumPy's and IDX files hold them: features in one, targets
+ * in the other, a row for each index of the first axis. Features become float32 {@code [n,
+ * features]}, all axes after the first as one, with the names {@code x0}, {@code x1} ... Targets
+ * become float32 {@code [n, targets]} with the names {@code y0}, {@code y1} ..., or {@code y} if
+ * there is one; as classes, int64 {@code [n]}.
+ */
+public final class ArrayDataset implements TableDataset {
+  private final TensorDataset rows;
+  private final List<String> featureNames;
+  private final List<String> targetNames;
+  private final List<String> classNames;
+
+  /**
+   * An array and what errors call it.
+   *
+   * @param name such as {@code digits.npz, array 'x'}
+   * @param values of any dtype, {@code [n, ...]}
+   */
+  public record Part(String name, Tensor values) {
+    /**
+     * Checks the axes.
+     *
+     * @throws DataException if there is none, so that there are no rows
+     */
+    public Part {
+      if (values.shape().rank() == 0 || values.size(0) == 0) {
+        throw new DataException(
+            name + ": the shape is " + values.shape(), "[n, ...] with at least one row");
+      }
+    }
+
+    private long rowSize() {
+      return values.size() / values.size(0);
+    }
+  }
+
+  /**
+   * How arrays become rows.
+   *
+   * @param divideBy what each feature is divided by, above 0: 255 brings bytes to [0, 1]
+   * @param classTarget whether the targets are classes: whole numbers, {@code [n]} or {@code [n,
+   *     1]}
+   * @param classNames the classes in the order of their indices; empty for those in the array,
+   *     sorted by value
+   */
+  public record Options(double divideBy, boolean classTarget, List<String> classNames) {
+    /**
+     * Copies the list.
+     *
+     * @throws DataException if the divisor is not above 0
+     */
+    public Options {
+      classNames = List.copyOf(classNames);
+      if (!(divideBy > 0) || Double.isInfinite(divideBy)) {
+        throw new DataException("features divided by " + divideBy, "a number above 0");
+      }
+    }
+
+    /** Returns the defaults: features as they are, numeric targets. */
+    public static Options defaults() {
+      return new Options(1, false, List.of());
+    }
+
+    /** Returns these options with another divisor of the features. */
+    public Options withDivideBy(double divisor) {
+      return new Options(divisor, classTarget, classNames);
+    }
+
+    /** Returns these options with a target of classes. */
+    public Options withClassTarget() {
+      return new Options(divideBy, true, classNames);
+    }
+
+    /**
+     * Returns these options with the classes given, so that several files have the same indices.
+     */
+    public Options withClassNames(List<String> names) {
+      return new Options(divideBy, classTarget, names);
+    }
+  }
+
+  private ArrayDataset(
+      TensorDataset rows,
+      List<String> featureNames,
+      List<String> targetNames,
+      List<String> classNames) {
+    this.rows = rows;
+    this.featureNames = featureNames;
+    this.targetNames = targetNames;
+    this.classNames = classNames;
+  }
+
+  /**
+   * Copies two arrays.
+   *
+   * @throws DataException if the numbers of rows differ, a number is NaN or infinite, or classes
+   *     are no whole numbers or none of those given; the message has the array's name and the row
+   */
+  public static ArrayDataset of(Part inputs, Part targets, Options options) {
+    long count = inputs.values().size(0);
+    if (targets.values().size(0) != count) {
+      throw new DataException(
+          targets.name()
+              + ": "
+              + targets.values().size(0)
+              + " rows, but "
+              + inputs.name()
+              + " has "
+              + count,
+          "a target for each row of features");
+    }
+    try (MemoryScope scope = MemoryScope.open()) {
+      Rows features = features(inputs, options.divideBy());
+      List<String> names = names("x", (int) inputs.rowSize());
+      if (!options.classTarget()) {
+        Rows numbers = numbers(targets, targets.values());
+        return new ArrayDataset(
+            new TensorDataset(features, numbers), names, targetNames(targets), List.of());
+      }
+      ArrayLabels labels = ArrayLabels.of(targets, options.classNames());
+      Tensor indices = Tensor.of(labels.indices());
+      return new ArrayDataset(
+          new TensorDataset(features, Rows.copyOf("targets", indices)),
+          names,
+          targetNames(targets),
+          labels.names());
+    }
+  }
+
+  private static Rows features(Part part, double divideBy) {
+    Tensor values = part.values();
+    Tensor wide = values.dtype() == DType.FLOAT64 ? values : values.to(DType.FLOAT32);
+    return numbers(part, divideBy == 1 ? wide : wide.div(divideBy));
+  }
+
+  private static Rows numbers(Part part, Tensor values) {
+    Tensor matrix = values.to(DType.FLOAT32).reshape(part.values().size(0), part.rowSize());
+    if (!Double.isFinite(matrix.sum().item())) {
+      requireFinite(part, matrix.toFloatArray());
+    }
+    return Rows.copyOf("values", matrix);
+  }
+
+  private static void requireFinite(Part part, float[] values) {
+    for (int at = 0; at < values.length; at++) {
+      if (!Float.isFinite(values[at])) {
+        throw new DataException(
+            part.name()
+                + ": row "
+                + at / part.rowSize()
+                + ", value "
+                + at % part.rowSize()
+                + " is "
+                + values[at],
+            "finite numbers that float32 holds");
+      }
+    }
+  }
+
+  private static List<String> targetNames(Part targets) {
+    return targets.rowSize() == 1 ? List.of("y") : names("y", (int) targets.rowSize());
+  }
+
+  private static List<String> names(String letter, int count) {
+    return IntStream.range(0, count).mapToObj(i -> letter + i).toList();
+  }
+
+  @Override
+  public List<String> featureNames() {
+    return featureNames;
+  }
+
+  @Override
+  public List<String> targetNames() {
+    return targetNames;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public long droppedRows() {
+    return 0;
+  }
+
+  @Override
+  public TensorSpec inputSpec() {
+    return rows.inputSpec();
+  }
+
+  @Override
+  public TensorSpec targetSpec() {
+    return rows.targetSpec();
+  }
+
+  @Override
+  public long size() {
+    return rows.size();
+  }
+
+  @Override
+  public Batch gather(long[] indices) {
+    return rows.gather(indices);
+  }
+}

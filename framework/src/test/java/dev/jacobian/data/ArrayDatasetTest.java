@@ -1,0 +1,151 @@
+package dev.jacobian.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.data.ArrayDataset.Options;
+import dev.jacobian.data.ArrayDataset.Part;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArrayDatasetTest {
+  private static final Options NUMBERS = Options.defaults();
+  private static final Options CLASSES = NUMBERS.withClassTarget();
+
+  private static Part part(String name, Tensor values) {
+    return new Part(name, values);
+  }
+
+  private static Part x(Tensor values) {
+    return part("x.npy", values);
+  }
+
+  private static Part y(Tensor values) {
+    return part("y.npy", values);
+  }
+
+  private static Batch all(Dataset rows) {
+    return rows.gather(LongStream.range(0, rows.size()).toArray());
+  }
+
+  private static String errorOf(Part inputs, Part targets, Options options) {
+    return assertThrows(DataException.class, () -> ArrayDataset.of(inputs, targets, options))
+        .getMessage();
+  }
+
+  @Test
+  void axesAfterTheFirstBecomeOneAndFeaturesAreDivided() {
+    Tensor images = Tensor.arange(0, 12).to(DType.INT32).reshape(2, 3, 2);
+    ArrayDataset rows =
+        ArrayDataset.of(x(images), y(Tensor.of(new float[] {1, 2})), NUMBERS.withDivideBy(255));
+    assertEquals(2, rows.size());
+    assertEquals(Shape.of(2, 6), rows.inputSpec().shape());
+    assertEquals(Shape.of(2, 1), rows.targetSpec().shape());
+    assertEquals(List.of("x0", "x1", "x2", "x3", "x4", "x5"), rows.featureNames());
+    assertEquals(List.of("y"), rows.targetNames());
+    assertEquals(List.of(), rows.classNames());
+    assertEquals(0, rows.droppedRows());
+    float[] expected = new float[12];
+    for (int i = 0; i < 12; i++) {
+      expected[i] = i / 255f;
+    }
+    assertArrayEquals(expected, all(rows).inputs().toFloatArray());
+    assertArrayEquals(new float[] {1, 2}, all(rows).targets().toFloatArray());
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void anyDtypeIsTaken(DType dtype) {
+    Tensor values = Tensor.of(new float[] {0, 1, 1}).to(dtype);
+    ArrayDataset numbers = ArrayDataset.of(x(values), y(values), NUMBERS);
+    assertEquals(DType.FLOAT32, numbers.inputSpec().dtype());
+    assertArrayEquals(new float[] {0, 1, 1}, all(numbers).inputs().toFloatArray());
+    assertArrayEquals(new float[] {0, 1, 1}, all(numbers).targets().toFloatArray());
+    ArrayDataset classes = ArrayDataset.of(x(values), y(values), CLASSES);
+    assertEquals(List.of("0", "1"), classes.classNames());
+    assertArrayEquals(new long[] {0, 1, 1}, all(classes).targets().toLongArray());
+  }
+
+  @Test
+  void severalTargetsHaveNumbers() {
+    Tensor values = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+    ArrayDataset rows = ArrayDataset.of(x(values), y(values), NUMBERS);
+    assertEquals(List.of("y0", "y1"), rows.targetNames());
+    assertEquals(Shape.of(2, 2), rows.targetSpec().shape());
+  }
+
+  @Test
+  void classesAreSortedByValueOrGiven() {
+    Tensor labels = Tensor.of(new long[] {10, -1, 9, 10}, 4, 1);
+    Tensor inputs = Tensor.zeros(4, 1);
+    ArrayDataset sorted = ArrayDataset.of(x(inputs), y(labels), CLASSES);
+    assertEquals(List.of("-1", "9", "10"), sorted.classNames());
+    assertArrayEquals(new long[] {2, 0, 1, 2}, all(sorted).targets().toLongArray());
+    ArrayDataset given =
+        ArrayDataset.of(
+            x(inputs), y(labels), CLASSES.withClassNames(List.of("10", "7", "9", "-1")));
+    assertArrayEquals(new long[] {0, 3, 2, 0}, all(given).targets().toLongArray());
+  }
+
+  @Test
+  void aFloat64IsDividedBeforeItIsRounded() {
+    double value = 1.1;
+    ArrayDataset rows =
+        ArrayDataset.of(
+            x(Tensor.of(new double[] {value})), y(Tensor.zeros(1)), NUMBERS.withDivideBy(3));
+    assertArrayEquals(new float[] {(float) (value / 3)}, all(rows).inputs().toFloatArray());
+  }
+
+  @Test
+  void whatDoesNotFitIsNamed() {
+    Tensor two = Tensor.zeros(2, 3);
+    assertEquals(
+        "y.npy: 3 rows, but x.npy has 2; expected a target for each row of features",
+        errorOf(x(two), y(Tensor.zeros(3)), NUMBERS));
+    assertEquals(
+        "y.npy: classes of shape [2, 3]; expected [n] or [n, 1], a whole number for each row; fix:"
+            + " turn one-hot rows into numbers, with numpy: y.argmax(1)",
+        errorOf(x(two), y(two), CLASSES));
+    assertEquals(
+        "y.npy: row 1 has the class 0.5; expected whole numbers",
+        errorOf(x(two), y(Tensor.of(new float[] {1, 0.5f})), CLASSES));
+    assertEquals(
+        "y.npy: row 0 has the class NaN; expected whole numbers",
+        errorOf(x(two), y(Tensor.of(new double[] {Double.NaN, 1})), CLASSES));
+    assertEquals(
+        "y.npy: row 1 has the class 5; expected one of [0, 1]",
+        errorOf(
+            x(two), y(Tensor.of(new long[] {0, 5})), CLASSES.withClassNames(List.of("0", "1"))));
+    String named =
+        errorOf(x(two), y(Tensor.of(new long[] {0, 5})), CLASSES.withClassNames(List.of("fig")));
+    assertTrue(named.startsWith("y.npy: a class is called 'fig'; expected whole numbers"), named);
+    assertEquals(
+        "x.npy: row 1, value 2 is NaN; expected finite numbers that float32 holds",
+        errorOf(x(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, Float.NaN}})), y(two), NUMBERS));
+    assertEquals(
+        "y.npy: row 0, value 0 is Infinity; expected finite numbers that float32 holds",
+        errorOf(x(two), y(Tensor.of(new double[] {1e40, 2})), NUMBERS));
+    assertEquals(
+        "x.npy: the shape is []; expected [n, ...] with at least one row",
+        assertThrows(DataException.class, () -> x(Tensor.of(2.5f).reshape())).getMessage());
+    assertThrows(DataException.class, () -> x(Tensor.zeros(0, 3)));
+    assertEquals(
+        "features divided by 0.0; expected a number above 0",
+        assertThrows(DataException.class, () -> NUMBERS.withDivideBy(0)).getMessage());
+  }
+
+  @Test
+  void largeFiniteNumbersWhoseSumIsNotFiniteAreTaken() {
+    Tensor large = Tensor.of(new float[] {3e38f, 3e38f});
+    assertEquals(2, ArrayDataset.of(x(large), y(large), NUMBERS).size());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.jacobian.trainers.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * An array and the file that it lies in.
+ *
+ * @param file the file
+ * @param kind how it is written
+ * @param array the array's name in an npz file; empty for the others, which have one array
+ */
+public record ArrayFile(Path file, Kind kind, String array) {
+  /** Forms of array files. */
+  public enum Kind {
+    /** One array of NumPy's. */
+    NPY,
+    /** Several arrays of NumPy's with names. */
+    NPZ,
+    /** One array in MNIST's format, compressed or not. */
+    IDX
+  }
+
+  private static final byte[] NPY_START = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final byte[] GZIP_START = {0x1f, (byte) 0x8b};
+  private static final byte[] IDX_START = {0, 0};
+  private static final byte[] ZIP_START = {'P', 'K'};
+
+  /** Returns the file with the array's name, if it has one, for errors. */
+  public String name() {
+    return array.isEmpty() ? file.toString() : file + ", array '" + array + "'";
+  }
+
+  /** Recognises a file with one array by its first bytes. */
+  static ArrayFile single(FileName name, Path folder) {
+    Path file = name.existing(folder, "an .npy or IDX file");
+    byte[] start = start(name.place(), file);
+    if (startsWith(start, NPY_START)) {
+      return new ArrayFile(file, Kind.NPY, "");
+    }
+    if (startsWith(start, IDX_START) || startsWith(start, GZIP_START)) {
+      return new ArrayFile(file, Kind.IDX, "");
+    }
+    boolean isZip = startsWith(start, ZIP_START);
+    throw new ConfigException(
+        name.place(),
+        file + (isZip ? " has several arrays" : " is neither an .npy nor an IDX file"),
+        "a file with one array",
+        isZip
+            ? "write npz: FILE, and inputs and targets as names of its arrays"
+            : file.toString().endsWith(".csv") ? "write csv: FILE for a CSV file" : null);
+  }
+
+  private static byte[] start(Place place, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(NPY_START.length);
+    } catch (IOException e) {
+      throw new ConfigException(
+          place, file + " cannot be read: " + e.getMessage(), "a file that you may read");
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return Arrays.equals(Arrays.copyOf(bytes, start.length), start);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.io.NumpyFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Rows that lie in two arrays: an npz file, or two files in NumPy's or MNIST's format.
+ *
+ * @param inputs the features; axes after the first are taken as one
+ * @param targets a number, several numbers or the number of a class for each row
+ * @param divideBy what each feature is divided by
+ */
+public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) implements RowSource {
+  private static final Key<FileName> NPZ =
+      Key.optional("npz", FileName.TYPE, "an npz file with both arrays");
+  private static final Key<FileName> INPUTS =
+      Key.optional(
+          "inputs",
+          FileName.TYPE,
+          "an .npy or IDX file (.gz too) with the features, a row for each index of its first axis;"
+              + " with npz the array's name, by default x");
+  static final Key<FileName> TARGETS =
+      Key.optional(
+          "targets",
+          FileName.TYPE,
+          "the same for the targets: numbers, or whole numbers as classes; with npz by default y");
+  private static final Key<Double> DIVIDE_BY =
+      Key.defaultsTo(
+          1.0,
+          "divideBy",
+          ValueType.numberAbove(0),
+          "what the features of arrays are divided by: 255 brings the bytes of images to [0, 1]");
+
+  static final List<Key<?>> KEYS = List.of(NPZ, INPUTS, TARGETS, DIVIDE_BY);
+
+  static boolean areMeant(Section section) {
+    return section.has(NPZ) || section.has(INPUTS) || section.has(TARGETS);
+  }
+
+  static ArrayRows read(Section section, Path folder) {
+    for (Key<?> key : CsvRows.KEYS) {
+      section.forbid(
+          key,
+          "the key belongs to a CSV file, the rows are arrays",
+          key.equals(CsvRows.TARGET) ? TARGETS : null);
+    }
+    double divideBy = section.get(DIVIDE_BY);
+    if (section.find(NPZ).isEmpty()) {
+      return new ArrayRows(
+          ArrayFile.single(section.get(INPUTS), folder),
+          ArrayFile.single(section.get(TARGETS), folder),
+          divideBy);
+    }
+    Path file = section.get(NPZ).existing(folder, "an npz file");
+    List<String> names = NumpyFile.namesInNpz(file);
+    return new ArrayRows(
+        member(section, INPUTS, "x", file, names),
+        member(section, TARGETS, "y", file, names),
+        divideBy);
+  }
+
+  private static ArrayFile member(
+      Section section, Key<FileName> key, String fallback, Path file, List<String> names) {
+    String name = section.find(key).map(FileName::text).orElse(fallback);
+    if (!names.contains(name)) {
+      throw new ConfigException(
+          section.has(key) ? section.placeOf(key) : section.placeOf(NPZ),
+          file + " has no array '" + name + "'",
+          key.name() + ": one of '" + String.join("', '", names) + "'");
+    }
+    return new ArrayFile(file, ArrayFile.Kind.NPZ, name);
+  }
+
+  @Override
+  public List<Path> files() {
+    return Stream.of(inputs.file(), targets.file()).distinct().toList();
+  }
+
+  @Override
+  public boolean isInMemory() {
+    return true;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvPreview;
+import dev.jacobian.data.MissingValues;
+import dev.jacobian.shape.DataException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of a CSV file.
+ *
+ * @param csv the file
+ * @param features names of the feature columns; empty for all columns that are not targets
+ * @param targets names of the target columns
+ * @param header whether the first line names the columns; without it they are named by their
+ *     number, from 1
+ * @param delimiter what separates cells
+ * @param ignored names of columns that are not read
+ * @param missing what to do about an empty cell
+ * @param cache whether the rows lie in a file beside the CSV file and not in memory
+ */
+public record CsvRows(
+    Path csv,
+    List<String> features,
+    List<String> targets,
+    boolean header,
+    char delimiter,
+    List<String> ignored,
+    MissingValues missing,
+    boolean cache)
+    implements RowSource {
+  static final Key<FileName> CSV =
+      Key.optional(
+          "csv",
+          FileName.TYPE,
+          "a CSV file; all files are relative to the YAML file's folder (with --set, to the current"
+              + " one)");
+  private static final Key<List<String>> FEATURES =
+      Key.defaultsTo(
+          List.of(),
+          "features",
+          ValueType.listOf(ValueType.text(), "a list of column names"),
+          "the feature columns; by default all that are not targets");
+  static final Key<List<String>> TARGET =
+      Key.optional(
+          "target",
+          ValueType.someOf(ValueType.text(), "a column name, or a list of them"),
+          "the column to predict; csv needs it");
+  private static final Key<Boolean> HEADER =
+      Key.defaultsTo(
+          true,
+          "header",
+          ValueType.bool(),
+          "whether the first line names the columns; if not, write their numbers, from 1");
+  private static final Key<Character> DELIMITER =
+      Key.defaultsTo(
+          ',',
+          "delimiter",
+          ValueType.of(
+              "one ASCII character that is no part of a number, such as ; or \"\\t\"",
+              CsvRows::delimiter),
+          "what separates cells");
+  private static final Key<List<String>> IGNORED =
+      Key.defaultsTo(
+          List.of(),
+          "ignored",
+          ValueType.listOf(ValueType.text(), "a list of column names"),
+          "columns that are not read, such as ids");
+  private static final Key<MissingValues> MISSING =
+      Key.defaultsTo(
+          MissingValues.ERROR,
+          "missing",
+          ValueType.choice(MissingValues.class),
+          "what to do about an empty cell: stop, take the feature's mean, or leave the row out");
+  private static final Key<Boolean> CACHE =
+      Key.defaultsTo(
+          false,
+          "cache",
+          ValueType.bool(),
+          "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
+              + " batch from there; for more rows than memory holds");
+
+  static final List<Key<?>> KEYS =
+      List.of(CSV, TARGET, FEATURES, IGNORED, HEADER, DELIMITER, MISSING, CACHE);
+
+  /** Copies the lists. */
+  public CsvRows {
+    features = List.copyOf(features);
+    targets = List.copyOf(targets);
+    ignored = List.copyOf(ignored);
+  }
+
+  static CsvRows read(Section section, Path folder) {
+    for (Key<?> key : ArrayRows.KEYS) {
+      section.forbid(
+          key,
+          "the key belongs to arrays, the rows are a CSV file",
+          key.equals(ArrayRows.TARGETS) ? TARGET : null);
+    }
+    CsvRows rows =
+        new CsvRows(
+            section.get(CSV).existing(folder, "a CSV file"),
+            section.get(FEATURES),
+            section.get(TARGET),
+            section.get(HEADER),
+            section.get(DELIMITER),
+            section.get(IGNORED),
+            section.get(MISSING),
+            section.get(CACHE));
+    rows.requireColumns(section);
+    return rows;
+  }
+
+  private static @Nullable Character delimiter(YamlNode node) {
+    if (!(node instanceof YamlNode.Scalar scalar) || scalar.text().length() != 1) {
+      return null;
+    }
+    try {
+      return CsvDataset.Options.defaults().withDelimiter(scalar.text().charAt(0)).delimiter();
+    } catch (DataException e) {
+      return null;
+    }
+  }
+
+  /** Returns how the file is written. */
+  public CsvDataset.Options format() {
+    return CsvDataset.Options.defaults().withHeader(header).withDelimiter(delimiter);
+  }
+
+  /**
+   * Returns the file's name of a column. A file without a header has columns called "column 1" and
+   * so on; a configuration may leave the word out.
+   */
+  public String column(String name) {
+    boolean isNumber = name.chars().allMatch(Character::isDigit);
+    return !header && isNumber ? "column " + name : name;
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(csv);
+  }
+
+  @Override
+  public boolean isInMemory() {
+    return !cache;
+  }
+
+  /** Checks that the columns exist, each in one role, and that features are left. */
+  private void requireColumns(Section section) {
+    List<String> names = CsvDataset.preview(csv, format()).columnNames();
+    Set<String> targetNames = new HashSet<>();
+    Set<String> taken = new HashSet<>();
+    for (Key<List<String>> key : List.of(TARGET, FEATURES, IGNORED)) {
+      Set<String> own = new HashSet<>();
+      for (String name : section.find(key).orElse(List.of())) {
+        String column = column(name);
+        if (!names.contains(column)) {
+          throw noColumn(section.placeOf(key), column, names);
+        }
+        if (!own.add(column)) {
+          throw new ConfigException(
+              section.placeOf(key),
+              "the column '" + column + "' stands here twice",
+              "each column once");
+        }
+        if (targetNames.contains(column)) {
+          throw new ConfigException(
+              section.placeOf(key),
+              "the column '" + column + "' is a target too",
+              "columns other than the target");
+        }
+        if (taken.contains(column)) {
+          throw new ConfigException(
+              section.placeOf(key),
+              "the column '" + column + "' is a feature too",
+              "columns other than the features");
+        }
+      }
+      (key.equals(TARGET) ? targetNames : taken).addAll(own);
+    }
+    if (features.isEmpty() && targetNames.size() + taken.size() == names.size()) {
+      throw new ConfigException(
+          section.placeOf(ignored.isEmpty() ? TARGET : IGNORED),
+          "no column of " + csv + " is left for the features",
+          "a column that is neither a target nor ignored");
+    }
+  }
+
+  private ConfigException noColumn(Place place, String column, List<String> names) {
+    return new ConfigException(
+        place,
+        csv + " has no column '" + column + "'",
+        "one of '" + String.join("', '", names) + "'",
+        names.size() == 1
+            ? "look at data.delimiter, which is '" + (delimiter == '\t' ? "\\t" : delimiter) + "'"
+            : null);
+  }
+
+  /**
+   * Checks the targets of a task.
+   *
+   * @param place of the key {@link #TARGET}
+   */
+  void requireTargets(LossKind loss, Place place) {
+    String name = ValueType.spelling(loss);
+    if (loss.task() != Task.REGRESSION) {
+      if (targets.size() != 1) {
+        throw new ConfigException(
+            place, targets.size() + " target columns for " + name, "one column with the class");
+      }
+      return;
+    }
+    CsvPreview preview = CsvDataset.preview(csv, format());
+    for (String target : targets) {
+      String column = column(target);
+      if (preview.isText(column)) {
+        throw new ConfigException(
+            place,
+            "the column '" + column + "' holds text, such as '" + preview.firstCell(column) + "'",
+            "numbers for the loss " + name,
+            "for classes take loss: cross_entropy (model softmax or mlp) or bce_with_logits (two"
+                + " classes)");
+      }
+    }
+  }
+}

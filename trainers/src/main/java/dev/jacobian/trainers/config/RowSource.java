@@ -1,0 +1,13 @@
+package dev.jacobian.trainers.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Which files the rows of a run come from, and how they are read. */
+public sealed interface RowSource permits CsvRows, ArrayRows {
+  /** Returns the files, each once. */
+  List<Path> files();
+
+  /** Returns whether the rows are read into memory, or stay in a file. */
+  boolean isInMemory();
+}

@@ -1,0 +1,496 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.io.IdxFile;
+import dev.jacobian.io.NumpyFile;
+import dev.jacobian.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Configurations with one mistake each, and the whole line that says so. */
+public final class ConfigMistakes {
+  /** A configuration without one. */
+  public static final String VALID =
+      """
+      data:
+        csv: rows.csv
+        target: y
+        validation: 0.2
+      model:
+        type: mlp
+        hidden: [8, 4]
+      loss: mse
+      optimizer:
+        type: sgd
+        learningRate: 1e-3
+      epochs: 10
+      """;
+
+  private ConfigMistakes() {}
+
+  /**
+   * A mistake.
+   *
+   * @param text of the configuration
+   * @param message after the file's name and a colon
+   */
+  public record Mistake(String text, String message) {
+    /** Returns the message for a configuration that lies in a folder. */
+    public String message(Path file) {
+      return file + ":" + message.replace("FOLDER", file.getParent().toString());
+    }
+
+    @Override
+    public String toString() {
+      return message;
+    }
+  }
+
+  /** Writes the files that the configurations name. */
+  public static void writeFiles(Path folder) throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
+    Files.writeString(folder.resolve("names.csv"), "x,z,kind\n1,2,fig\n2,3,yew\n");
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    arrays.put("x", Tensor.zeros(2, 3));
+    arrays.put("labels", Tensor.of(new long[] {0, 1}));
+    NumpyFile.saveNpz(folder.resolve("digits.npz"), arrays);
+    IdxFile.save(folder.resolve("images.idx"), Tensor.zeros(2, 3));
+    IdxFile.save(folder.resolve("labels.idx"), Tensor.zeros(2));
+  }
+
+  /** Returns all mistakes. */
+  public static List<Mistake> all() {
+    return List.of(
+        // Keys.
+        replaced(
+            "epochs: 10",
+            "epoch: 10",
+            "12:1: epoch: unknown key; expected one of TOP; fix: did you mean epochs?"),
+        replaced("epochs: 10", "epochs: 10\nzzz: 1", "13:1: zzz: unknown key; expected one of TOP"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nhidden: [3]",
+            "13:1: hidden: unknown key; expected one of TOP; fix: did you mean model.hidden?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nEpochs: 10",
+            "13:1: Epochs: unknown key; expected one of TOP; fix: did you mean epochs?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nepochs: 11",
+            "13:1: epochs: the key stands here a second time; expected each key once; the first is on line 12"),
+        replaced(
+            "epochs: 10\n",
+            "",
+            "1:1: the key 'epochs' is missing; expected epochs: a whole number of at least 1"),
+        replaced(
+            "learningRate: 1e-3",
+            "learning_rate: 1e-3",
+            "11:3: optimizer.learning_rate: unknown key; expected one of OPTIMIZER; fix: did you mean learningRate?"),
+        replaced(
+            "  learningRate: 1e-3\n",
+            "",
+            "10:3: optimizer: the key 'learningRate' is missing; expected learningRate: a number above 0"),
+        replaced(
+            "target: y",
+            "target: y\n  standardise: all",
+            "4:3: data.standardise: unknown key; expected one of DATA; fix: did you mean standardize?"),
+        replaced(
+            "loss: mse",
+            "loss:\n  <<: {type: mse}",
+            "9:3: loss.<<: unknown key; expected one of type, delta, labelSmoothing"),
+        // Values of the wrong type.
+        replaced(
+            "epochs: 10",
+            "epochs: ten",
+            "12:9: epochs: the value is 'ten'; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 2.5",
+            "12:9: epochs: the value is 2.5; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs:",
+            "12:8: epochs: the value is nothing; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: [1, 2]",
+            "12:9: epochs: the value is a list of 2 values; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: {first: 1}",
+            "12:9: epochs: the value is a mapping with the key first; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 0x10",
+            "12:9: epochs: the value is '0x10'; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: |\n  10\n  20",
+            "12:9: epochs: the value is '10 20'; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nshuffle: maybe",
+            "13:10: shuffle: the value is 'maybe'; expected true or false"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nshuffle: no",
+            "13:10: shuffle: the value is 'no'; expected true or false; fix: did you mean false?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nseed: x",
+            "13:7: seed: the value is 'x'; expected a whole number"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nearlyStopping: 5",
+            "13:16: earlyStopping: the value is 5; expected a mapping with keys out of patience, minDelta"),
+        replaced(
+            "csv: rows.csv",
+            "csv: [rows.csv]",
+            "2:8: data.csv: the value is a list of 1 value; expected a file name"),
+        replaced(
+            "csv: rows.csv", "csv: ''", "2:8: data.csv: the value is ''; expected a file name"),
+        replaced(
+            "hidden: [8, 4]",
+            "hidden: [8, x]",
+            "7:15: model.hidden.1: the value is 'x'; expected a whole number from 1 to 1048576"),
+        replaced(
+            "hidden: [8, 4]",
+            "hidden: []",
+            "7:11: model.hidden: the value is an empty list; expected a list of whole numbers of at least 1"),
+        // Units and numbers.
+        replaced(
+            "learningRate: 1e-3",
+            "learningRate: 1e-3s",
+            "11:17: optimizer.learningRate: the value is '1e-3s'; expected a number above 0"),
+        replaced(
+            "learningRate: 1e-3",
+            "learningRate: 0,001",
+            "11:17: optimizer.learningRate: the value is '0,001'; expected a number above 0"),
+        replaced(
+            "validation: 0.2",
+            "validation: 20%",
+            "4:15: data.validation: the value is '20%'; expected a number of at least 0 and below 1"),
+        replaced(
+            "learningRate: 1e-3",
+            "learningRate: .nan",
+            "11:17: optimizer.learningRate: the value is .nan; expected a number above 0"),
+        replaced(
+            "learningRate: 1e-3",
+            "learningRate: 1e400",
+            "11:17: optimizer.learningRate: the value is 1e400, which is not finite; expected a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 99999999999999999999",
+            "12:9: epochs: the value is 99999999999999999999; expected a whole number up to 2147483647"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nseed: 9223372036854775808",
+            "13:7: seed: the value is 9223372036854775808; expected a whole number"),
+        // Values out of range.
+        replaced(
+            "learningRate: 1e-3",
+            "learningRate: -1",
+            "11:17: optimizer.learningRate: the value is -1; expected a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 0",
+            "12:9: epochs: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nworkers: 1000",
+            "13:10: workers: the value is 1000; expected a whole number from 0 to 256"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nprefetch: 0",
+            "13:11: prefetch: the value is 0; expected a whole number from 1 to 1024"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nclipNorm: 0",
+            "13:11: clipNorm: the value is 0; expected a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nearlyStopping: {patience: 0}",
+            "13:27: earlyStopping.patience: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "validation: 0.2",
+            "validation: 1",
+            "4:15: data.validation: the value is 1; expected a number of at least 0 and below 1"),
+        replaced(
+            "hidden: [8, 4]",
+            "hidden: [8, 4]\n  dropout: 1.5",
+            "8:12: model.dropout: the value is 1.5; expected a number of at least 0 and below 1"),
+        // Names out of a list.
+        replaced(
+            "type: mlp",
+            "type: mpl",
+            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp; fix: did you mean mlp?"),
+        replaced(
+            "type: mlp",
+            "type: cnn",
+            "6:9: model.type: the value is 'cnn'; expected one of linear, logistic, softmax, mlp"),
+        replaced(
+            "loss: mse",
+            "loss: cross-entropy",
+            "8:7: loss: the value is 'cross-entropy'; expected one of mse, l1, huber, cross_entropy, bce_with_logits; fix: did you mean cross_entropy?"),
+        replaced(
+            "type: sgd",
+            "type: Adam",
+            "10:9: optimizer.type: the value is 'Adam'; expected one of sgd, adam, adamw; fix: did you mean adam?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nmetrics: [r2, rsme]",
+            "13:15: metrics.1: the value is 'rsme'; expected one of mse, rmse, mae, r2, accuracy; fix: did you mean mse?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nmonitor: validation_los",
+            "13:1: monitor: there is no score 'validation_los' in this run; expected one of train_loss, train_rmse, train_r2, validation_loss, validation_rmse, validation_r2; fix: did you mean validation_loss?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ndevice: gpu",
+            "13:9: device: the value is 'gpu'; expected cpu, cuda, cuda:N or auto"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nbackend: nd4",
+            "13:10: backend: the value is 'nd4'; expected one of host, nd4j; fix: did you mean nd4j?"),
+        replaced(
+            "target: y",
+            "target: y\n  missing: ignore",
+            "4:12: data.missing: the value is 'ignore'; expected one of error, mean, drop_row"),
+        // Files and columns.
+        replaced(
+            "csv: rows.csv",
+            "csv: none.csv",
+            "2:8: data.csv: there is no file FOLDER/none.csv; expected a CSV file, named relative to the folder of the configuration"),
+        replaced(
+            "csv: rows.csv",
+            "csv: .",
+            "2:8: data.csv: FOLDER is a folder; expected a CSV file, named relative to the folder of the configuration"),
+        replaced(
+            "target: y",
+            "target: z",
+            "3:3: data.target: FOLDER/rows.csv has no column 'z'; expected one of 'x', 'y'"),
+        replaced(
+            "target: y",
+            "target: y\n  features: [x, weight]",
+            "4:3: data.features: FOLDER/rows.csv has no column 'weight'; expected one of 'x', 'y'"),
+        replaced(
+            "target: y",
+            "target: y\n  ignored: [id]",
+            "4:3: data.ignored: FOLDER/rows.csv has no column 'id'; expected one of 'x', 'y'"),
+        replaced(
+            "target: y",
+            "target: 3\n  header: false",
+            "3:3: data.target: FOLDER/rows.csv has no column 'column 3'; expected one of 'column 1', 'column 2'"),
+        replaced(
+            "target: y",
+            "target: y\n  delimiter: ;",
+            "3:3: data.target: FOLDER/rows.csv has no column 'y'; expected one of 'x,y'; fix: look at data.delimiter, which is ';'"),
+        replaced(
+            "target: y",
+            "target: y\n  delimiter: ab",
+            "4:14: data.delimiter: the value is 'ab'; expected one ASCII character that is no part of a number, such as ; or \"\\t\""),
+        replaced(
+            "target: y",
+            "target: y\n  delimiter: 1",
+            "4:14: data.delimiter: the value is 1; expected one ASCII character that is no part of a number, such as ; or \"\\t\""),
+        replaced(
+            "  target: y\n",
+            "",
+            "2:3: data: the key 'target' is missing; expected target: a column name, or a list of them"),
+        replaced(
+            "target: y",
+            "target: []",
+            "3:11: data.target: the value is an empty list; expected a column name, or a list of them"),
+        replaced(
+            "target: y",
+            "target: [y, y]",
+            "3:3: data.target: the column 'y' stands here twice; expected each column once"),
+        replaced(
+            "target: y",
+            "target: y\n  features: [x, y]",
+            "4:3: data.features: the column 'y' is a target too; expected columns other than the target"),
+        replaced(
+            "target: y",
+            "target: y\n  ignored: y",
+            "4:3: data.ignored: the column 'y' is a target too; expected columns other than the target"),
+        replaced(
+            "target: y",
+            "target: y\n  features: x\n  ignored: x",
+            "5:3: data.ignored: the column 'x' is a feature too; expected columns other than the features"),
+        replaced(
+            "target: y",
+            "target: y\n  ignored: x",
+            "4:3: data.ignored: no column of FOLDER/rows.csv is left for the features; expected a column that is neither a target nor ignored"),
+        // Arrays.
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "features: x",
+            "2:3: data: nothing says where the rows come from; expected csv: a file name, npz: a file name, or inputs and targets: a file name each"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "csv: rows.csv\n  target: y\n  npz: digits.npz",
+            "4:3: data.npz: the key belongs to arrays, the rows are a CSV file; expected this key to be absent"),
+        replaced(
+            "target: y",
+            "targets: y",
+            "3:3: data.targets: the key belongs to arrays, the rows are a CSV file; expected this key to be absent; fix: did you mean target?"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "npz: digits.npz\n  target: y",
+            "3:3: data.target: the key belongs to a CSV file, the rows are arrays; expected this key to be absent; fix: did you mean targets?"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "npz: digits.npz\n  cache: true",
+            "3:3: data.cache: the key belongs to a CSV file, the rows are arrays; expected this key to be absent"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "npz: none.npz",
+            "2:8: data.npz: there is no file FOLDER/none.npz; expected an npz file, named relative to the folder of the configuration"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "npz: digits.npz\n  inputs: images",
+            "3:3: data.inputs: FOLDER/digits.npz has no array 'images'; expected inputs: one of 'x', 'labels'"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "npz: digits.npz",
+            "2:3: data.npz: FOLDER/digits.npz has no array 'y'; expected targets: one of 'x', 'labels'"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "inputs: images.idx",
+            "2:3: data: the key 'targets' is missing; expected targets: a file name"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "inputs: rows.csv\n  targets: labels.idx",
+            "2:11: data.inputs: FOLDER/rows.csv is neither an .npy nor an IDX file; expected a file with one array; fix: write csv: FILE for a CSV file"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "inputs: digits.npz\n  targets: labels.idx",
+            "2:11: data.inputs: FOLDER/digits.npz has several arrays; expected a file with one array; fix: write npz: FILE, and inputs and targets as names of its arrays"),
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "inputs: images.idx\n  targets: labels.idx\n  divideBy: 0",
+            "4:13: data.divideBy: the value is 0; expected a number above 0"),
+        // Parts that do not fit together.
+        replaced(
+            "csv: rows.csv\n  target: y",
+            "csv: names.csv\n  target: kind",
+            "3:3: data.target: the column 'kind' holds text, such as 'fig'; expected numbers for the loss mse; fix: for classes take loss: cross_entropy (model softmax or mlp) or bce_with_logits (two classes)"),
+        replaced(
+            "  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "  type: linear\nloss: cross_entropy",
+            "7:1: loss: cross_entropy does not fit a linear model; expected one of mse, l1, huber"),
+        replaced(
+            "validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "standardize: all\nmodel: softmax",
+            "4:3: data.standardize: all would scale the classes; expected features or none with the loss cross_entropy"),
+        replaced(
+            "target: y\n  validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "target: [y, x]\nmodel: softmax",
+            "3:3: data.target: no column of FOLDER/rows.csv is left for the features; expected a column that is neither a target nor ignored"),
+        replaced(
+            "csv: rows.csv\n  target: y\n  validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "csv: names.csv\n  target: [kind, x]\nmodel: softmax",
+            "3:3: data.target: 2 target columns for cross_entropy; expected one column with the class"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nmetrics: accuracy",
+            "13:1: metrics: accuracy says nothing about regression outputs; expected metrics that fit the loss: mse, rmse, mae, r2"),
+        replaced(
+            "  hidden: [8, 4]\n",
+            "",
+            "6:3: model: an mlp needs the key 'hidden'; expected hidden: a list of whole numbers of at least 1"),
+        replaced(
+            "type: mlp",
+            "type: linear",
+            "7:3: model.hidden: a linear model has no hidden layers; expected this key to be absent"),
+        replaced(
+            "loss: mse\n",
+            "",
+            "1:1: the key 'loss' is missing, and an mlp has no loss of its own; expected loss: one of mse, l1, huber, cross_entropy, bce_with_logits"),
+        replaced(
+            "loss: mse",
+            "loss: {type: mse, delta: 2}",
+            "8:19: loss.delta: mse has no delta; expected this key to be absent"),
+        replaced(
+            "type: sgd",
+            "type: adam\n  momentum: 0.9",
+            "11:3: optimizer.momentum: adam has no such option; expected this key to be absent"),
+        replaced(
+            "type: sgd",
+            "type: sgd\n  nesterov: true",
+            "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // Text that is no such YAML.
+        whole("", "1:1: the file holds nothing; expected a mapping with the keys data, model, ..."),
+        whole(
+            "# Nothing yet.\n# Really.\n",
+            "1:1: the file holds nothing; expected a mapping with the keys data, model, ..."),
+        whole(
+            "- a\n- b\n",
+            "1:1: the file holds a list of 2 values; expected a mapping with the keys data, model, ..."),
+        whole(
+            "epochs",
+            "1:1: the file holds 'epochs'; expected a mapping with the keys data, model, ..."),
+        replaced(
+            "epochs: 10\n",
+            "epochs: 10\n---\na: 1\n",
+            "14:1: a second document starts here; expected one document in the file; fix: remove the line ---"),
+        whole(
+            "a: &x 1\nb: *x\n",
+            "2:4: b: aliases (*name) are not supported; expected every value written where it is used"),
+        whole(
+            "a: {b: 1\n",
+            "1:4: this is not YAML: while parsing a flow mapping, expected ',' or '}', but got <stream end>; expected a mapping of keys to values"),
+        replaced(
+            "loss: mse",
+            "loss: \"mse",
+            "8:7: this is not YAML: while scanning a quoted scalar, found unexpected end of stream; expected a mapping of keys to values"),
+        replaced(
+            "epochs: 10",
+            "epochs:10",
+            "12:1: this is not YAML: while scanning a simple key, could not find expected ':'; expected a mapping of keys to values"),
+        replaced(
+            "  target: y",
+            "   target: y",
+            "3:10: this is not YAML: mapping values are not allowed here; expected a mapping of keys to values"),
+        replaced(
+            "  target: y", "\ttarget: y", "3:1: a tab stands here; expected spaces before a key"),
+        replaced(
+            "loss: mse",
+            "loss: m\u0001se",
+            "8:8: the control character U+0001 stands here; expected text"));
+  }
+
+  private static Mistake replaced(String part, String mistake, String message) {
+    if (!VALID.contains(part)) {
+      throw new IllegalArgumentException(part);
+    }
+    return whole(VALID.replace(part, mistake), message);
+  }
+
+  private static Mistake whole(String text, String message) {
+    return new Mistake(
+        text,
+        message
+            .replace("TOP", names(RunConfig.keys()))
+            .replace("DATA", sectionNames("data"))
+            .replace("OPTIMIZER", sectionNames("optimizer")));
+  }
+
+  private static String sectionNames(String name) {
+    for (Key<?> key : RunConfig.keys()) {
+      if (key.name().equals(name) && key.type() instanceof SectionType<?> section) {
+        return names(section.keys());
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static String names(List<Key<?>> keys) {
+    return keys.stream().map(Key::name).collect(Collectors.joining(", "));
+  }
+}
