@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A replayed step allocates nothing off the heap and next to nothing on it. */
+@NeedsCompiler
 class AllocationTest {
   private static final long MOST_BYTES = 1024;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which runs are replays of which captured run. */
+@NeedsCompiler
 class ArgumentsTest {
   private static Tensor of(float... values) {
     return Tensor.of(values);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 /** Functions that cannot be captured, and captures that fail. */
+@NeedsCompiler
 class CaptureErrorsTest {
   private static final Tensor X = Tensor.of(new float[] {1, 2, -5});
 

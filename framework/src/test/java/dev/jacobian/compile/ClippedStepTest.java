@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Gradients that are limited, and looked at, inside a step. */
+@NeedsCompiler
 class ClippedStepTest {
   private static Tensor x(int run) {
     // Large and small gradients, so that some are clipped and some are not.

@@ -32,6 +32,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Training steps, between which the user does what users do. */
+@NeedsCompiler
 class CompiledStepTest {
   private static Module mlp() {
     return new Sequential(

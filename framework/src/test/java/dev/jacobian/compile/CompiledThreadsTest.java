@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@NeedsCompiler
 class CompiledThreadsTest {
   private static final int STEPS = 30;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Compiled functions on two devices, one of which runs every fused kernel by single calls. */
+@NeedsCompiler
 class DevicesTest {
   private static final Device SECOND = Device.cuda(7);
 

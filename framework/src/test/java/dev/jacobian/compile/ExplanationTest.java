@@ -10,6 +10,7 @@ import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@NeedsCompiler
 class ExplanationTest {
   @Test
   void aProgramIsPrintedWithGraphStepsBuffersAndSource() {

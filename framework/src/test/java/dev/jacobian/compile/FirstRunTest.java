@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The run that is captured gives the same bits as one that is replayed. */
+@NeedsCompiler
 class FirstRunTest {
   private static final int STEPS = 9;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What the guide shows of {@code explain()} is what it prints today. */
+@NeedsCompiler
 class GuideTest {
   /** To renew a block, paste what this test expects between its markers in docs/guide.md. */
   private static void assertBlock(String name, String text) throws IOException {

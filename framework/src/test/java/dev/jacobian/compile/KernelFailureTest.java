@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 /** Kernels whose source does not compile. */
+@NeedsCompiler
 class KernelFailureTest {
   private static List<Tensor> function(Tensor... t) {
     Tensor gated = t[0].sigmoid().mul(t[1]).add(t[0]);

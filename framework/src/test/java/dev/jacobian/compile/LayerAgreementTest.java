@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every layer gives the same results and gradients compiled as eagerly. */
+@NeedsCompiler
 class LayerAgreementTest {
   private static final int RUNS = 4;
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What leaves have collected before and after runs of a compiled function. */
+@NeedsCompiler
 class LeafGradientsTest {
   private static final int RUNS = 4;
 

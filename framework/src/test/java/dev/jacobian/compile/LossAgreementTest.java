@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every loss gives the same numbers and gradients compiled as eagerly. */
+@NeedsCompiler
 class LossAgreementTest {
   private static final int RUNS = 3;
 

@@ -23,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Training and evaluation, random numbers, gradient mode. */
+@NeedsCompiler
 class ModesTest {
   private static final Tensor ONES = Tensor.ones(6, 50);
 

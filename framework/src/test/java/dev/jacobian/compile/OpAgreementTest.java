@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every op of the catalogue gives the same results and gradients compiled as eagerly. */
+@NeedsCompiler
 class OpAgreementTest {
   private static final int RUNS = 3;
   private static final int OPS = 43;

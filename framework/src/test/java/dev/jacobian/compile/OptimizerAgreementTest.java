@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every optimizer goes the same way in compiled steps as in eager ones. */
+@NeedsCompiler
 class OptimizerAgreementTest {
   private static final int STEPS = 8;
 

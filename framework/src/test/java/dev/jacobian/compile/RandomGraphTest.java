@@ -8,6 +8,7 @@ import dev.jacobian.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Programs chosen at random do the same compiled as they do eagerly. */
+@NeedsCompiler
 class RandomGraphTest {
   private static final int SEEDS = 520;
   private static final int RUNS = 3;

@@ -17,6 +17,7 @@ import dev.jacobian.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** What a replayed step says of bad data, and what it notices between runs. */
+@NeedsCompiler
 class ReplayErrorsTest {
   private final Generator generator = new Generator(3);
 

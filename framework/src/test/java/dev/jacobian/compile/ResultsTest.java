@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whose the results are, how long they live, and what a compiled function keeps alive. */
+@NeedsCompiler
 class ResultsTest {
   private static Tensor of(float... values) {
     return Tensor.of(values);

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Compiled steps follow a schedule as eager ones do, by replaying what was captured once. */
+@NeedsCompiler
 class ScheduledStepTest {
   private static final int STEPS = 25;
   private static final Tensor X = Tensor.randn(new Generator(5), 6, 3);

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The number of threads changes no bit of what a compiled function computes. */
+@NeedsCompiler
 class ThreadCountTest {
   private static final long LIMIT = 1L << 30;
 

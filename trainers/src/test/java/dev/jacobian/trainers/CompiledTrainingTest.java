@@ -51,9 +51,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@DisabledIfSystemProperty(
+    named = CompileSettings.PROPERTY,
+    matches = "off",
+    disabledReason = "functions are not compiled where jacobian.compile is off")
 class CompiledTrainingTest {
   private static final float TOLERANCE = 2e-5f;
   private static final Map<String, Function<List<Parameter>, Optimizer>> OPTIMIZERS = optimizers();

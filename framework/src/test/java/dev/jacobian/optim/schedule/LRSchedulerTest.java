@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.Compiled;
+import dev.jacobian.compile.NeedsCompiler;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.schedule.ReduceLROnPlateau.Mode;
 import dev.jacobian.optim.schedule.ReduceLROnPlateau.ThresholdMode;
@@ -79,6 +80,7 @@ class LRSchedulerTest {
         () -> scheduler.moveTo(-1));
   }
 
+  @NeedsCompiler
   @Test
   void stepsInsideACompiledFunctionAreRefused() {
     Optimizer optimizer = ScheduleRows.optimizer();
