@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +173,29 @@ public final class CheckpointStore {
         last.add(name.step());
         bestIsKept |= isBest;
       }
+    }
+  }
+
+  /** Returns whether there is no checkpoint, whole or not. */
+  public boolean isEmpty() {
+    return newestFirst(name -> true).isEmpty();
+  }
+
+  /**
+   * Deletes all checkpoints, the newest last, so that a run that is given up halfway through this
+   * is still there. Other files stay.
+   *
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  public void clear() {
+    List<CheckpointName> names = new ArrayList<>(newestFirst(name -> true));
+    Collections.reverse(names);
+    try {
+      for (CheckpointName name : names) {
+        Files.deleteIfExists(file(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the checkpoints in '" + folder + "': " + e, e);
     }
   }
 

@@ -13,9 +13,14 @@ import java.util.Optional;
  *     run's start included; at least one unless the run was stopped in its first epoch
  * @param stopReason why it ended before its last epoch, if it did
  * @param execution how the training steps were computed
+ * @param isUnfinished whether it was stopped from outside, such as by a time limit, where it could
+ *     have gone on
  */
 public record TrainResult(
-    List<EpochScores> history, Optional<String> stopReason, Execution execution) {
+    List<EpochScores> history,
+    Optional<String> stopReason,
+    Execution execution,
+    boolean isUnfinished) {
   /** Copies the list. */
   public TrainResult {
     history = List.copyOf(history);

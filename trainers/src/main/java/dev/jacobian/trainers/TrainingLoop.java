@@ -42,6 +42,7 @@ final class TrainingLoop {
   private final List<EpochScores> history = new ArrayList<>();
   private @Nullable TrainingState state;
   private LoopPosition position = LoopPosition.START;
+  private boolean stoppedFromOutside;
 
   /**
    * Makes a loop.
@@ -79,7 +80,11 @@ final class TrainingLoop {
       epochs(train, validation);
       boolean early = !stop.reason().isEmpty() && position.epoch() <= epochs;
       TrainResult result =
-          new TrainResult(history, early ? stop.reason() : Optional.empty(), training.execution());
+          new TrainResult(
+              history,
+              early ? stop.reason() : Optional.empty(),
+              training.execution(),
+              early && stoppedFromOutside);
       RunFinished finished = new RunFinished(model, result.history(), result.stopReason());
       emit(callback -> callback.runFinished(finished));
       return result;
@@ -109,7 +114,8 @@ final class TrainingLoop {
       emit(
           callback ->
               callback.runResumed(
-                  new RunResumed(position.epoch(), position.batch(), position.step())));
+                  new RunResumed(
+                      position.epoch(), position.batch(), position.step(), position.rows())));
     }
   }
 
@@ -223,7 +229,9 @@ final class TrainingLoop {
     TrainingState whole = Objects.requireNonNull(state);
     StateReady ready =
         new StateReady(epoch, position.step(), scores, stop, () -> whole.save(position, history));
+    boolean wasStopped = stop.reason().isPresent();
     emit(callback -> callback.stateReady(ready));
+    stoppedFromOutside = !wasStopped && stop.reason().isPresent();
   }
 
   private void emit(Consumer<Callback> event) {

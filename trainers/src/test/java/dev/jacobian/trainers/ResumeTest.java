@@ -160,7 +160,7 @@ class ResumeTest {
     Trainer trainer = again.trainer(store, listener);
     TrainResult result = again.fit(trainer.resume(store.newest().orElseThrow().file()));
     assertEquals(expected.history(), result.history());
-    assertEquals(List.of(new RunResumed(EPOCHS + 1, 0, (long) EPOCHS * BATCHES)), places);
+    assertEquals(List.of(new RunResumed(EPOCHS + 1, 0, (long) EPOCHS * BATCHES, 0)), places);
     assertSame(run.model.stateDict(), again.model.stateDict(), EPOCHS * BATCHES);
   }
 

@@ -1,13 +1,16 @@
 package dev.jacobian.trainers.cli;
 
+import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.progress.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
  * The program {@code jacobian}. Exit codes: 0 done, 1 the run failed, 2 a wrong argument,
- * configuration or device. Results go to standard output, errors and the log to standard error.
+ * configuration or device, 3 a run was stopped by a signal and saved. Results go to standard
+ * output, errors and the log to standard error.
  */
 public final class Main {
   private Main() {}
@@ -16,14 +19,25 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    System.exit(commandLine(out, err, Terminal.detect()).execute(args));
+    StopOnSignal signals = new StopOnSignal();
+    signals.exit(commandLine(out, err, Terminal.detect(), signals::begin).execute(args));
   }
 
-  /** Returns the command line, writing to {@code out} and {@code err} only. */
+  /** Returns the command line as it is in a process that receives no signals. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err, Terminal terminal) {
+    return commandLine(out, err, terminal, Interruption::new);
+  }
+
+  /**
+   * Returns the command line, writing to {@code out} and {@code err} only.
+   *
+   * @param interruptions gives what asks a run to stop
+   */
+  private static CommandLine commandLine(
+      PrintWriter out, PrintWriter err, Terminal terminal, Supplier<Interruption> interruptions) {
     JacobianCommand root = new JacobianCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new TrainCommand(terminal));
+    line.addSubcommand(new TrainCommand(terminal, interruptions));
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ExportCommand());

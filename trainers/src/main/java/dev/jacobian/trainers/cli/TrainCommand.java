@@ -1,18 +1,24 @@
 package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.profile.Profiler;
+import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.ProfileSections;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.progress.ProgressDisplay;
 import dev.jacobian.trainers.progress.Terminal;
+import dev.jacobian.trainers.run.RunFolder;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,6 +31,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains what a configuration describes, shows the scores and writes the weights.")
 final class TrainCommand implements Callable<Integer> {
+  /** The exit code of a run that was stopped by a signal and saved. */
+  static final int EXIT_STOPPED = 3;
+
   private static final String TRACE_NAME = "trace.json";
 
   @Spec private @Nullable CommandSpec spec;
@@ -36,8 +45,28 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "The folder for "
               + SavedModel.FILE_NAME
-              + "; by default runs/ and the configuration's name.")
+              + " and checkpoints; by default runs/ and the configuration's name.")
   private @Nullable Path folder;
+
+  @ArgGroup private Beginning beginning = new Beginning();
+
+  @Option(
+      names = "--allow-changed-data",
+      description = "Go on with --resume although the data has changed since the run was saved.")
+  private boolean allowsChangedData;
+
+  /** One of the two. */
+  static final class Beginning {
+    @Option(
+        names = "--resume",
+        description = "Go on from the newest checkpoint in the folder; start if there is none.")
+    private boolean resumes;
+
+    @Option(
+        names = "--restart",
+        description = "Start anew although the folder has a run that is not finished.")
+    private boolean restarts;
+  }
 
   @Option(
       names = "--profile",
@@ -51,9 +80,16 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Path profile;
 
   private final Terminal terminal;
+  private final Supplier<Interruption> interruptions;
 
-  TrainCommand(Terminal terminal) {
+  /**
+   * Makes the command.
+   *
+   * @param interruptions gives what asks a run to stop
+   */
+  TrainCommand(Terminal terminal, Supplier<Interruption> interruptions) {
     this.terminal = terminal;
+    this.interruptions = interruptions;
   }
 
   @Override
@@ -62,17 +98,35 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig config = arguments.load();
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     TrainingRun run = TrainingRun.prepare(config);
+    Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
+    RunFolder runFolder = new RunFolder(target, config);
+    Optional<CheckpointStore.Found> found = find(runFolder);
     TrainReport report = new TrainReport(out);
     report.start(run, choice);
+    found.ifPresent(report::resumed);
+    Interruption interruption = interruptions.get();
     ProgressDisplay progress = new ProgressDisplay(out, terminal);
     TrainingRun.TrainedRun trained;
     @Nullable Profiler profiler = profile == null ? null : Profiler.start();
     try (profiler) {
-      trained = run.train(choice.device(), progress, new ProfileSections());
+      trained =
+          run.train(
+              choice.device(),
+              runFolder,
+              found.map(CheckpointStore.Found::checkpoint).orElse(null),
+              interruption,
+              progress,
+              new ProfileSections());
+    }
+    if (trained.isInterrupted()) {
+      report.interrupted(target);
+      return EXIT_STOPPED;
     }
     report.scores(run, trained);
-    Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
     Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(target);
+    if (!trained.result().isUnfinished()) {
+      runFolder.finish();
+    }
     report.saved(file);
     if (profile != null && profiler != null) {
       Path trace = profile.toString().isEmpty() ? target.resolve(TRACE_NAME) : profile;
@@ -80,6 +134,15 @@ final class TrainCommand implements Callable<Integer> {
       report.profile(profiler.report(), trace);
     }
     return ExitCode.OK;
+  }
+
+  /** Returns where the run goes on, or makes the folder ready for one that begins. */
+  private Optional<CheckpointStore.Found> find(RunFolder runFolder) {
+    if (beginning.resumes) {
+      return runFolder.resume(allowsChangedData);
+    }
+    runFolder.begin(beginning.restarts);
+    return Optional.empty();
   }
 
   /** Returns a file's name without its ending. */

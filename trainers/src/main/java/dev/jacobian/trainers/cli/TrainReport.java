@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.profile.ProfileReport;
@@ -51,6 +52,18 @@ final class TrainReport {
             + training.seed());
     line("device", choice.device().toString());
     out.println();
+    out.flush();
+  }
+
+  void resumed(CheckpointStore.Found found) {
+    found.broken().forEach(problem -> line("passed over", problem));
+    line("resumed", found.file() + ", after step " + found.step());
+    out.println();
+    out.flush();
+  }
+
+  void interrupted(Path folder) {
+    line("stopped", "the run is saved in " + folder + "; --resume goes on with it");
     out.flush();
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One run: data, model, loss, optimizer and how to train. Every value has been checked.
  *
  * @param file the YAML file
+ * @param text what it says, and the settings that were laid over it
  * @param data where the rows come from
  * @param model the model
  * @param loss the loss
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunConfig(
     Path file,
+    String text,
     DataConfig data,
     ModelConfig model,
     LossConfig loss,
@@ -73,7 +75,7 @@ public record RunConfig(
     Key<DataConfig> data = dataKey(folder);
     List<Key<?>> keys = keys(data);
     Section section = new Section(Overrides.apply(mapping, settings, keys), keys);
-    return read(file, section, data);
+    return read(file, written(text, settings), section, data);
   }
 
   /** Returns the keys of the top level, for the reference. */
@@ -93,7 +95,14 @@ public record RunConfig(
     return Key.required("data", DataConfig.section(folder), "the rows");
   }
 
-  private static RunConfig read(Path file, Section section, Key<DataConfig> dataKey) {
+  /** Returns the file's text with the settings that were laid over it. */
+  private static String written(String text, List<String> settings) {
+    StringBuilder written = new StringBuilder(text);
+    settings.forEach(setting -> written.append("\n# --set ").append(setting));
+    return written.toString();
+  }
+
+  private static RunConfig read(Path file, String text, Section section, Key<DataConfig> dataKey) {
     DataConfig data = section.get(dataKey);
     ModelConfig model = section.get(MODEL);
     LossConfig loss = loss(section, model.kind());
@@ -101,6 +110,7 @@ public record RunConfig(
     data.requireFits(loss.kind(), key -> section.placeOf(dataKey, key));
     return new RunConfig(
         file,
+        text,
         data,
         model,
         loss,

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.callback.Phase;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @param prefetch batches that each worker may be ahead
  * @param shards micro-batches of a step
  * @param clipNorm the largest norm of a step's gradient, if it is limited
+ * @param clipValue the largest element of a step's gradient, if it is limited
+ * @param schedule how the learning rate changes, if it does
+ * @param timeLimit when the run ends at the latest, if ever
+ * @param checkpoints when the run is saved
  * @param metrics scores beside the loss
  * @param monitor the score that says which epoch is better
  * @param keepBest whether the run ends with the weights of the best epoch
@@ -35,6 +40,10 @@ public record TrainingConfig(
     int prefetch,
     int shards,
     Optional<Double> clipNorm,
+    Optional<Double> clipValue,
+    Optional<ScheduleConfig> schedule,
+    Optional<Duration> timeLimit,
+    CheckpointConfig checkpoints,
     List<MetricKind> metrics,
     String monitor,
     boolean keepBest,
@@ -75,6 +84,21 @@ public record TrainingConfig(
           "micro-batches of a step, whose gradients are added: larger batches in the same memory");
   private static final Key<Double> CLIP_NORM =
       Key.optional("clipNorm", ValueType.numberAbove(0), "the largest norm of a step's gradient");
+  private static final Key<Double> CLIP_VALUE =
+      Key.optional(
+          "clipValue", ValueType.numberAbove(0), "the largest element of a step's gradient");
+  private static final Key<ScheduleConfig> SCHEDULE =
+      Key.optional("schedule", ScheduleConfig.SECTION, "how the learning rate changes");
+  private static final Key<Duration> TIME_LIMIT =
+      Key.optional(
+          "timeLimit",
+          ValueType.duration(),
+          "the run ends after the step that passes this time, with a checkpoint");
+  private static final Key<CheckpointConfig> CHECKPOINTS =
+      Key.optional(
+          "checkpoints",
+          CheckpointConfig.SECTION,
+          "when the run is saved; by default after each epoch");
   private static final Key<List<MetricKind>> METRICS =
       Key.optional(
           "metrics",
@@ -116,6 +140,10 @@ public record TrainingConfig(
           PREFETCH,
           SHARDS,
           CLIP_NORM,
+          CLIP_VALUE,
+          SCHEDULE,
+          TIME_LIMIT,
+          CHECKPOINTS,
           METRICS,
           MONITOR,
           KEEP_BEST,
@@ -156,6 +184,10 @@ public record TrainingConfig(
         section.get(PREFETCH),
         section.get(SHARDS),
         section.find(CLIP_NORM),
+        section.find(CLIP_VALUE),
+        section.find(SCHEDULE),
+        section.find(TIME_LIMIT),
+        section.find(CHECKPOINTS).orElse(CheckpointConfig.defaults()),
         metrics,
         monitor(section, metrics, hasValidation),
         section.find(KEEP_BEST).orElse(hasValidation),

@@ -8,6 +8,7 @@ import dev.jacobian.trainers.callback.EpochStarted;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
+import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.RunStarted;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -34,6 +35,8 @@ public final class ProgressDisplay implements Callback {
   private int epoch;
   private long trainRows;
   private long rowsInEpoch;
+  private long rowsBefore;
+  private long lossRows;
   private double lossSum;
   private String scores = "";
 
@@ -54,6 +57,9 @@ public final class ProgressDisplay implements Callback {
     lastShown = Double.NEGATIVE_INFINITY;
     epochs = event.epochs();
     trainRows = event.trainRows();
+    rowsBefore = 0;
+    lossRows = 0;
+    lossSum = 0;
     scores = "";
     if (!terminal.interactive()) {
       lastShown = 0;
@@ -61,9 +67,17 @@ public final class ProgressDisplay implements Callback {
   }
 
   @Override
+  public void runResumed(RunResumed event) {
+    epoch = event.epoch();
+    rowsInEpoch = event.rows();
+    rowsBefore = (event.epoch() - 1) * trainRows + event.rows();
+  }
+
+  @Override
   public void epochStarted(EpochStarted event) {
     epoch = event.epoch();
     rowsInEpoch = 0;
+    lossRows = 0;
     lossSum = 0;
   }
 
@@ -73,13 +87,14 @@ public final class ProgressDisplay implements Callback {
       return;
     }
     rowsInEpoch += event.rows();
+    lossRows += event.rows();
     lossSum += event.loss() * event.rows();
     double interval = terminal.interactive() ? SECONDS_BETWEEN_FRAMES : SECONDS_BETWEEN_LINES;
     if (seconds() - lastShown >= interval) {
       // In the first epoch there are no scores of a whole one yet; the loss so far stands in.
       show(
           scores.isEmpty() || !terminal.interactive()
-              ? "loss " + Format.score(lossSum / rowsInEpoch)
+              ? "loss " + Format.score(lossSum / lossRows)
               : scores);
     }
   }
@@ -119,7 +134,10 @@ public final class ProgressDisplay implements Callback {
   private void show(String middle) {
     lastShown = seconds();
     Speed speed =
-        new Speed(lastShown, (epoch - 1) * trainRows + rowsInEpoch, (long) epochs * trainRows);
+        new Speed(
+            lastShown,
+            (epoch - 1) * trainRows + rowsInEpoch - rowsBefore,
+            (long) epochs * trainRows - rowsBefore);
     int width = String.valueOf(epochs).length();
     String position = String.format(Locale.ROOT, "epoch %" + width + "d/%d", epoch, epochs);
     if (terminal.interactive()) {

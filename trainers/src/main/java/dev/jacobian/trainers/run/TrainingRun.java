@@ -3,6 +3,7 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.Device;
+import dev.jacobian.io.Checkpoint;
 import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -15,14 +16,19 @@ import dev.jacobian.trainers.callback.BestWeights;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EarlyStopping;
 import dev.jacobian.trainers.callback.GradientClipping;
+import dev.jacobian.trainers.callback.Interruption;
+import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.callback.TimeLimit;
+import dev.jacobian.trainers.callback.ValueClipping;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a configuration, made ready: rows read, model initialised.
@@ -81,6 +87,23 @@ public final class TrainingRun {
    * @param callbacks called after those that the configuration asks for
    */
   public TrainedRun train(Device device, Callback... callbacks) {
+    return train(device, null, null, callbacks);
+  }
+
+  /**
+   * Trains the model, saves the run as it goes on, and scores the model at the end. If the run is
+   * interrupted there are no scores.
+   *
+   * @param folder where checkpoints are saved, if they are
+   * @param resumed where the run goes on from, or null to start
+   * @param callbacks called after those that the configuration asks for, before checkpoints are
+   *     saved
+   */
+  public TrainedRun train(
+      Device device,
+      @Nullable RunFolder folder,
+      @Nullable Checkpoint resumed,
+      Callback... callbacks) {
     TrainingConfig training = config.training();
     model.to(device);
     Loss loss = Parts.loss(config.loss());
@@ -90,10 +113,16 @@ public final class TrainingRun {
             .withShards(training.shards())
             .withDetectAnomaly(training.detectAnomaly())
             .withCompile(training.compile());
+    List<Callback> listeners = configured(optimizer);
+    listeners.addAll(List.of(callbacks));
+    if (folder != null) {
+      listeners.add(folder.checkpoints(monitor()));
+    }
     Trainer trainer =
-        new Trainer(model, loss, optimizer, options)
-            .with(configured().toArray(Callback[]::new))
-            .with(callbacks);
+        new Trainer(model, loss, optimizer, options).with(listeners.toArray(Callback[]::new));
+    if (resumed != null) {
+      trainer = trainer.resume(resumed);
+    }
     DataLoader.Options batches =
         DataLoader.Options.of(training.batchSize())
             .withWorkers(training.workers())
@@ -107,6 +136,9 @@ public final class TrainingRun {
         try (DataLoader validation = DataLoader.of(data.validation().get(), batches)) {
           result = trainer.fit(train, validation);
         }
+      }
+      if (TrainedRun.isInterrupted(result)) {
+        return new TrainedRun(result, Map.of(), Optional.empty());
       }
       return new TrainedRun(
           result, score(data.train(), loss), data.validation().map(rows -> score(rows, loss)));
@@ -126,13 +158,25 @@ public final class TrainingRun {
     }
   }
 
-  private List<Callback> configured() {
+  private Monitor monitor() {
     TrainingConfig training = config.training();
-    Monitor monitor = new Monitor(training.monitor(), training.monitorIsHigherBetter());
+    return new Monitor(training.monitor(), training.monitorIsHigherBetter());
+  }
+
+  private List<Callback> configured(Optimizer optimizer) {
+    TrainingConfig training = config.training();
+    Monitor monitor = monitor();
     List<Callback> callbacks = new ArrayList<>();
     callbacks.add(
         new MetricScores(Parts.metrics(training.metrics()), data.preparation()::inDataUnits));
     training.clipNorm().ifPresent(norm -> callbacks.add(new GradientClipping(norm)));
+    training.clipValue().ifPresent(limit -> callbacks.add(new ValueClipping(limit)));
+    training
+        .schedule()
+        .ifPresent(
+            schedule ->
+                callbacks.add(Schedules.of(schedule, optimizer, monitor, length(schedule.unit()))));
+    training.timeLimit().ifPresent(limit -> callbacks.add(new TimeLimit(limit)));
     training
         .earlyStopping()
         .ifPresent(
@@ -143,15 +187,32 @@ public final class TrainingRun {
     return callbacks;
   }
 
+  /** Returns the units of the whole run. */
+  private long length(LearningRateSchedule.Unit unit) {
+    TrainingConfig training = config.training();
+    long steps = (data.train().size() + training.batchSize() - 1) / training.batchSize();
+    return unit == LearningRateSchedule.Unit.EPOCH ? training.epochs() : training.epochs() * steps;
+  }
+
   /**
    * What training gave.
    *
    * @param result the scores of the epochs
-   * @param trainScores loss and metrics of the final weights on the training rows
+   * @param trainScores loss and metrics of the final weights on the training rows; none if the run
+   *     was interrupted
    * @param validationScores the same on the rows held out, if any
    */
   public record TrainedRun(
       TrainResult result,
       Map<String, Double> trainScores,
-      Optional<Map<String, Double>> validationScores) {}
+      Optional<Map<String, Double>> validationScores) {
+    /** Returns whether the run was told to stop. */
+    public boolean isInterrupted() {
+      return isInterrupted(result);
+    }
+
+    private static boolean isInterrupted(TrainResult result) {
+      return result.stopReason().filter(Interruption.REASON::equals).isPresent();
+    }
+  }
 }

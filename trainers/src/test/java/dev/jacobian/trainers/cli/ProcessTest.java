@@ -9,9 +9,6 @@ import dev.jacobian.device.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,33 +47,8 @@ class ProcessTest {
     assertEquals("", text("out"));
   }
 
-  /** Runs the program in the folder, with its output in the files {@code out} and {@code err}. */
   private int start(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    // As the launcher does; without these, newer JDKs warn about JavaCPP on standard error.
-    command.add("--enable-native-access=ALL-UNNAMED");
-    if (Runtime.version().feature() >= 24) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    command.add("-Dorg.bytedeco.javacpp.platform.extension=");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile());
-    builder.environment().remove("JACOBIAN_DEVICE");
-    Process process = builder.start();
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the program did not end in two minutes: " + text("err"));
-    }
-    return process.exitValue();
+    return new ProgramRun(folder).end(arguments);
   }
 
   private String text(String name) throws IOException {

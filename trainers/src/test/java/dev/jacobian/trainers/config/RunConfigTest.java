@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.models.MLP;
 import dev.jacobian.trainers.CompileMode;
+import dev.jacobian.trainers.callback.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,10 @@ class RunConfigTest {
             2,
             1,
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new CheckpointConfig(0, 3),
             List.of(MetricKind.RMSE, MetricKind.R2),
             "train_loss",
             false,
@@ -86,6 +92,10 @@ class RunConfigTest {
             prefetch: 5
             shards: 3
             clipNorm: 1.5
+            clipValue: 0.5
+            schedule: {type: cosine, unit: step, warmup: 4, minLearningRate: 0.001}
+            timeLimit: 90m
+            checkpoints: {everySteps: 10, keep: 5}
             metrics: accuracy
             monitor: validation_accuracy
             keepBest: false
@@ -130,6 +140,20 @@ class RunConfigTest {
             5,
             3,
             Optional.of(1.5),
+            Optional.of(0.5),
+            Optional.of(
+                new ScheduleConfig(
+                    ScheduleKind.COSINE,
+                    LearningRateSchedule.Unit.STEP,
+                    4,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(0.001),
+                    Optional.empty(),
+                    Optional.empty())),
+            Optional.of(Duration.ofMinutes(90)),
+            new CheckpointConfig(10, 5),
             List.of(MetricKind.ACCURACY),
             "validation_accuracy",
             false,

@@ -1,0 +1,153 @@
+package dev.jacobian.trainers.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.compile.CompileSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run that is killed and resumed until it ends has the bytes of one that never stopped. The
+ * system property {@code jacobian.test.kills} sets the number of rounds.
+ */
+class KillTest {
+  private static final String ROUNDS = "jacobian.test.kills";
+  private static final int SHORT_FORM = 2;
+  private static final int LONGEST_WAIT_MILLIS = 2500;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeRows() throws IOException {
+    Random random = new Random(3);
+    StringBuilder rows = new StringBuilder("a,b,c,y\n");
+    for (int i = 0; i < 400; i++) {
+      double a = random.nextGaussian();
+      double b = random.nextGaussian();
+      double c = random.nextGaussian();
+      rows.append(
+          String.format(Locale.ROOT, "%.4f,%.4f,%.4f,%.4f%n", a, b, c, a * b - c * c + 0.5));
+    }
+    Files.writeString(folder.resolve("rows.csv"), rows);
+    Files.writeString(
+        folder.resolve("run.yaml"),
+        """
+        data: {csv: rows.csv, target: y, standardize: all, validation: 0.2}
+        model: {type: mlp, hidden: [24, 12], dropout: 0.1}
+        loss: mse
+        optimizer: {type: adam, learningRate: 0.01}
+        schedule: {type: cosine, unit: step, warmup: 40}
+        earlyStopping: {patience: 100}
+        epochs: 60
+        batchSize: 16
+        workers: 1
+        checkpoints: {everySteps: 7, keep: 2}
+        """);
+  }
+
+  @Test
+  void killedAndResumedUntilTheEndItGivesTheSameBytes() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int rounds = Integer.getInteger(ROUNDS, SHORT_FORM);
+    String[] modes = CompileSettings.isOn() ? new String[] {"on", "off"} : new String[] {"off"};
+    byte[][] expected = new byte[modes.length][];
+    for (int i = 0; i < modes.length; i++) {
+      assertEquals(
+          0,
+          new ProgramRun(folder)
+              .end("train", "run.yaml", "--out", "whole", "--set", "compile=" + modes[i]));
+      expected[i] = Files.readAllBytes(folder.resolve("whole/model.safetensors"));
+    }
+    int kills = 0;
+    for (int round = 0; round < rounds; round++) {
+      int mode = round % modes.length;
+      String workers = round / modes.length % 2 == 0 ? "1" : "3";
+      String out = "round" + round;
+      int code = -1;
+      while (code != 0) {
+        String[] command = {
+          "train",
+          "run.yaml",
+          "--out",
+          out,
+          "--resume",
+          "--set",
+          "compile=" + modes[mode],
+          "--set",
+          "workers=" + workers
+        };
+        ProgramRun program = new ProgramRun(folder);
+        Process process = program.start(command);
+        if (process.waitFor(random.nextInt(LONGEST_WAIT_MILLIS), TimeUnit.MILLISECONDS)) {
+          code = process.exitValue();
+          assertEquals(0, code, program.text("err") + " seed " + seed);
+        } else {
+          process.destroyForcibly().waitFor();
+          kills++;
+        }
+      }
+      assertArrayEquals(
+          expected[mode],
+          Files.readAllBytes(folder.resolve(out).resolve("model.safetensors")),
+          "round " + round + ", seed " + seed);
+    }
+    assertTrue(rounds < SHORT_FORM || kills > 0, "nothing was killed, seed " + seed);
+  }
+
+  @Test
+  void aSignalLetsTheStepEndAndSavesTheRun() throws Exception {
+    ProgramRun program = new ProgramRun(folder);
+    String[] endless = {"train", "run.yaml", "--out", "stopped", "--set", "epochs=1000000"};
+    Process process = program.start(endless);
+    Path checkpoints = folder.resolve("stopped/checkpoints");
+    while (process.isAlive() && count(checkpoints) == 0) {
+      Thread.sleep(20);
+    }
+    process.destroy();
+    assertEquals(TrainCommand.EXIT_STOPPED, program.end(process), program.text("err"));
+    assertEquals(
+        "", program.text("err").lines().filter(l -> l.startsWith("error")).findFirst().orElse(""));
+    assertTrue(program.text("out").contains("; --resume goes on with it"), program.text("out"));
+    assertFalse(Files.exists(folder.resolve("stopped/model.safetensors")));
+
+    assertEquals(1, program.end(endless));
+    assertTrue(
+        program
+            .text("err")
+            .contains(
+                "error: stopped has a run that is not finished; expected a folder without one;"
+                    + " fix: add --resume to go on with it, --restart to give it up, or choose"
+                    + " another --out"),
+        program.text("err"));
+
+    Files.writeString(folder.resolve("rows.csv"), "1,2,3,4\n", StandardOpenOption.APPEND);
+    assertEquals(1, program.end("train", "run.yaml", "--out", "stopped", "--resume"));
+    assertTrue(
+        program
+            .text("err")
+            .contains("error: the data has changed since the run was saved: it was rows.csv "),
+        program.text("err"));
+  }
+
+  private static long count(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".safetensors")).count();
+    }
+  }
+}

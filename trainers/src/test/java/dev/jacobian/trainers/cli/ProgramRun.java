@@ -1,0 +1,61 @@
+package dev.jacobian.trainers.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the program in a JVM of its own, as the launcher does.
+ *
+ * @param folder where it runs; its output goes to the files {@code out} and {@code err} there
+ */
+record ProgramRun(Path folder) {
+  private static final int NEEDS_UNSAFE_FLAG = 24;
+  private static final int MOST_SECONDS = 120;
+
+  /** Starts the program. */
+  Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    // Without these, newer JDKs warn about JavaCPP on standard error.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= NEEDS_UNSAFE_FLAG) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.add("-Dorg.bytedeco.javacpp.platform.extension=");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().remove("JACOBIAN_DEVICE");
+    return builder.start();
+  }
+
+  /** Runs the program to its end and returns its exit code. */
+  int end(String... arguments) throws IOException, InterruptedException {
+    return end(start(arguments));
+  }
+
+  /** Waits for the program's end and returns its exit code. */
+  int end(Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the program did not end in two minutes: " + text("err"));
+    }
+    return process.exitValue();
+  }
+
+  /** Returns what it wrote: {@code out} or {@code err}. */
+  String text(String name) throws IOException {
+    return Files.readString(folder.resolve(name));
+  }
+}
