@@ -2,6 +2,7 @@ package dev.jacobian.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -59,6 +60,15 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
     }
+  }
+
+  /**
+   * Writes {@code bytes} to {@code file}: see {@link #replace(Path, Contents)}.
+   *
+   * @param file in a folder that exists
+   */
+  public static void replace(Path file, byte[] bytes) {
+    replace(file, channel -> Elements.writeFully(channel, ByteBuffer.wrap(bytes)));
   }
 
   private static void writeBeside(Path target, Path folder, Contents contents) throws IOException {

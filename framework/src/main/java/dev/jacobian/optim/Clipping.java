@@ -11,6 +11,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class Clipping {
     requireLimit("maximum norm", maxNorm);
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
-      Tensor norm = scope.keep(norm(parameters));
+      Tensor norm = scope.keep(norm(parameters, Clipping::checkedSquaredNorm));
       // Always multiplied: a factor of 1 changes no bit, and a branch would need the norm in Java.
       Tensor factor = norm.add(EPSILON).reciprocal().mul(maxNorm).clamp(0, 1);
       forEachGradient(
@@ -61,28 +62,45 @@ public final class Clipping {
     }
   }
 
+  /**
+   * Returns the Euclidean norm of all gradients' elements together, a float64 scalar on the device
+   * of the first, and changes nothing. It is not finite if a gradient is not. PyTorch equivalent:
+   * {@code torch.nn.utils.get_total_norm} of the gradients.
+   */
+  public static Tensor globalNorm(List<Parameter> parameters) {
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      return scope.keep(norm(parameters, (parameter, gradient) -> squaredNorm(gradient)));
+    }
+  }
+
   private static void requireLimit(String name, double value) {
     if (!(value > 0)) {
       throw new OptionException("clipping: " + name + " " + value, "a number above 0");
     }
   }
 
-  /** Returns the norm of all gradients, on the device of the first. */
-  private static Tensor norm(List<Parameter> parameters) {
+  /** Returns the root of what is added up for the gradients, on the device of the first. */
+  private static Tensor norm(
+      List<Parameter> parameters, BiFunction<Parameter, Tensor, Tensor> square) {
     @Nullable Tensor sum = null;
     for (Parameter parameter : parameters) {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
-        Tensor part = squaredNorm(parameter, gradient);
+        Tensor part = square.apply(parameter, gradient);
         sum = sum == null ? part : sum.add(part.to(sum.device()));
       }
     }
     return sum == null ? Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu()) : sum.sqrt();
   }
 
-  private static Tensor squaredNorm(Parameter parameter, Tensor gradient) {
+  private static Tensor squaredNorm(Tensor gradient) {
     // In float64 the squares of large float32 gradients do not overflow.
-    Tensor sum = gradient.to(DType.FLOAT64).square().sum();
+    return gradient.to(DType.FLOAT64).square().sum();
+  }
+
+  private static Tensor checkedSquaredNorm(Parameter parameter, Tensor gradient) {
+    Tensor sum = squaredNorm(gradient);
     Recording.check(sum.variable(), value -> requireFinite(value, parameter));
     return sum;
   }

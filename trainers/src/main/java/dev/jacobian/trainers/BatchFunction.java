@@ -20,13 +20,18 @@ final class BatchFunction {
   private static final Logger LOG = LoggerFactory.getLogger(BatchFunction.class);
 
   private final Function<Batch, StepOutcome> body;
+  private final boolean hasNorm;
   private @Nullable Compiled compiled;
   private Execution execution;
   private boolean hasRun;
 
   private BatchFunction(
-      Function<Batch, StepOutcome> body, @Nullable Compiled compiled, Execution execution) {
+      Function<Batch, StepOutcome> body,
+      boolean hasNorm,
+      @Nullable Compiled compiled,
+      Execution execution) {
     this.body = body;
+    this.hasNorm = hasNorm;
     this.compiled = compiled;
     this.execution = execution;
   }
@@ -35,21 +40,25 @@ final class BatchFunction {
    * Makes a function.
    *
    * @param obstacle why it cannot be compiled, if that is known beforehand
+   * @param hasNorm whether the body's outcomes have the norm of a gradient
    * @param body what is done; computes with ops on the calling thread, unless there is an obstacle
    * @throws OptionException if there is an obstacle to what must be compiled
    */
   static BatchFunction of(
-      CompileMode mode, Optional<String> obstacle, Function<Batch, StepOutcome> body) {
+      CompileMode mode,
+      Optional<String> obstacle,
+      boolean hasNorm,
+      Function<Batch, StepOutcome> body) {
     if (mode == CompileMode.OFF) {
-      return eager("compile is off", body);
+      return eager("compile is off", hasNorm, body);
     }
     if (!CompileSettings.isOn()) {
-      return eager("the system property " + CompileSettings.PROPERTY + " is off", body);
+      return eager("the system property " + CompileSettings.PROPERTY + " is off", hasNorm, body);
     }
     if (obstacle.isEmpty()) {
       Compiled exact = Compiled.functions(arguments -> tensors(body, arguments));
       return new BatchFunction(
-          body, mode == CompileMode.ON ? exact : exact.withFallback(), Execution.COMPILED);
+          body, hasNorm, mode == CompileMode.ON ? exact : exact.withFallback(), Execution.COMPILED);
     }
     if (mode == CompileMode.ON) {
       throw new OptionException(
@@ -58,11 +67,12 @@ final class BatchFunction {
           "leave that out, or set compile to auto or off");
     }
     LOG.info("training steps are not compiled: {}", obstacle.get());
-    return eager(obstacle.get(), body);
+    return eager(obstacle.get(), hasNorm, body);
   }
 
-  private static BatchFunction eager(String reason, Function<Batch, StepOutcome> body) {
-    return new BatchFunction(body, null, Execution.eager(reason));
+  private static BatchFunction eager(
+      String reason, boolean hasNorm, Function<Batch, StepOutcome> body) {
+    return new BatchFunction(body, hasNorm, null, Execution.eager(reason));
   }
 
   /** Uses a batch; tensors of the outcome belong to the open memory scope. */
@@ -91,8 +101,8 @@ final class BatchFunction {
   }
 
   /**
-   * Returns the tensors of an outcome: the loss, then prediction and target of each output. A lone
-   * target that is the batch's own is left out.
+   * Returns the tensors of an outcome: the loss, prediction and target of each output, and last the
+   * gradient's norm if there is one. A lone target that is the batch's own is left out.
    */
   private static List<Tensor> tensors(Function<Batch, StepOutcome> body, Tensor... arguments) {
     Batch batch = new Batch(arguments[0], arguments[1]);
@@ -106,17 +116,20 @@ final class BatchFunction {
     if (outcome.outputs().size() == 1 && outcome.outputs().get(0).target() == batch.targets()) {
       tensors.remove(2);
     }
+    outcome.gradientNorm().ifPresent(tensors::add);
     return tensors;
   }
 
-  private static StepOutcome outcome(List<Tensor> tensors, Batch batch) {
+  private StepOutcome outcome(List<Tensor> tensors, Batch batch) {
+    int end = tensors.size() - (hasNorm ? 1 : 0);
     List<Output> outputs = new ArrayList<>();
-    if (tensors.size() == 2) {
+    if (end == 2) {
       outputs.add(new Output(tensors.get(1), batch.targets()));
     }
-    for (int i = 1; i + 1 < tensors.size(); i += 2) {
+    for (int i = 1; i + 1 < end; i += 2) {
       outputs.add(new Output(tensors.get(i), tensors.get(i + 1)));
     }
-    return new StepOutcome(tensors.get(0), batch.size(), outputs);
+    StepOutcome outcome = new StepOutcome(tensors.get(0), batch.size(), outputs);
+    return hasNorm ? outcome.withGradientNorm(tensors.get(end)) : outcome;
   }
 }

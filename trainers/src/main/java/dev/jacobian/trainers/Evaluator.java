@@ -83,7 +83,8 @@ public final class Evaluator {
 
   /** Returns what gives the loss and outputs of a batch, without recording for backward. */
   static BatchFunction function(Module model, Loss loss, CompileMode compile) {
-    return BatchFunction.of(compile, Optional.empty(), batch -> evaluate(model, loss, batch));
+    return BatchFunction.of(
+        compile, Optional.empty(), false, batch -> evaluate(model, loss, batch));
   }
 
   private static StepOutcome evaluate(Module model, Loss loss, Batch batch) {

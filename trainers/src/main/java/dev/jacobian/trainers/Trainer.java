@@ -126,7 +126,8 @@ public final class Trainer {
 
   private TrainResult run(DataLoader train, @Nullable DataLoader validation) {
     TrainingStep step = new TrainingStep(model, loss, optimizer, options, strategy, callbacks);
-    BatchFunction training = BatchFunction.of(options.compile(), step.obstacle(), step::run);
+    BatchFunction training =
+        BatchFunction.of(options.compile(), step.obstacle(), options.gradientNorm(), step::run);
     BatchFunction judging = Evaluator.function(model, loss, options.compile());
     return new TrainingLoop(model, optimizer, options.epochs(), callbacks, step, training, judging)
         .run(train, validation, resumed);

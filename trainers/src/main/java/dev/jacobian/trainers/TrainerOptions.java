@@ -11,8 +11,11 @@ import dev.jacobian.shape.OptionException;
  * @param detectAnomaly whether every op is checked for NaN and infinity, which is slow and needs
  *     eager steps
  * @param compile whether the steps are compiled
+ * @param gradientNorm whether the norm of each step's gradient is computed, for {@link
+ *     dev.jacobian.trainers.callback.BatchFinished}
  */
-public record TrainerOptions(int epochs, int shards, boolean detectAnomaly, CompileMode compile) {
+public record TrainerOptions(
+    int epochs, int shards, boolean detectAnomaly, CompileMode compile, boolean gradientNorm) {
   /** Checks the numbers. */
   public TrainerOptions {
     if (epochs < 1 || shards < 1) {
@@ -23,24 +26,29 @@ public record TrainerOptions(int epochs, int shards, boolean detectAnomaly, Comp
 
   /**
    * Returns the defaults for a number of epochs: one shard, no anomaly detection, compiled where
-   * possible.
+   * possible, no gradient norm.
    */
   public static TrainerOptions of(int epochs) {
-    return new TrainerOptions(epochs, 1, false, CompileMode.AUTO);
+    return new TrainerOptions(epochs, 1, false, CompileMode.AUTO, false);
   }
 
   /** Returns these options with another number of micro-batches. */
   public TrainerOptions withShards(int newShards) {
-    return new TrainerOptions(epochs, newShards, detectAnomaly, compile);
+    return new TrainerOptions(epochs, newShards, detectAnomaly, compile, gradientNorm);
   }
 
   /** Returns these options with anomaly detection on or off. */
   public TrainerOptions withDetectAnomaly(boolean detect) {
-    return new TrainerOptions(epochs, shards, detect, compile);
+    return new TrainerOptions(epochs, shards, detect, compile, gradientNorm);
   }
 
   /** Returns these options with steps compiled or not. */
   public TrainerOptions withCompile(CompileMode mode) {
-    return new TrainerOptions(epochs, shards, detectAnomaly, mode);
+    return new TrainerOptions(epochs, shards, detectAnomaly, mode, gradientNorm);
+  }
+
+  /** Returns these options with the gradient's norm computed in each step or not. */
+  public TrainerOptions withGradientNorm(boolean isComputed) {
+    return new TrainerOptions(epochs, shards, detectAnomaly, compile, isComputed);
   }
 }

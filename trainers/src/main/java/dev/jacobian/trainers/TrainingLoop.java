@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -216,6 +217,10 @@ final class TrainingLoop {
             outcome.rows(),
             loss,
             learningRate,
+            outcome
+                .gradientNorm()
+                .map(norm -> OptionalDouble.of(norm.item()))
+                .orElseGet(OptionalDouble::empty),
             outcome.outputs());
     emit(callback -> callback.batchFinished(finished));
   }

@@ -5,6 +5,7 @@ import dev.jacobian.autograd.Recording;
 import dev.jacobian.data.Batch;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.optim.Clipping;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.trainers.callback.Callback;
@@ -83,6 +84,9 @@ final class TrainingStep {
     optimizer.zeroGrad();
     StepOutcome outcome = gradient(batch);
     Recording.check(outcome.loss().variable(), this::requireFinite);
+    if (options.gradientNorm()) {
+      outcome = outcome.withGradientNorm(Clipping.globalNorm(model.parameters()));
+    }
     for (Callback callback : callbacks) {
       if (callback instanceof GradientTransform transform) {
         transform.transform(model.parameters());

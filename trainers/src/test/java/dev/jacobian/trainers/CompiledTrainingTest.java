@@ -46,6 +46,7 @@ import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -75,6 +76,60 @@ class CompiledTrainingTest {
 
   static Stream<String> optimizerNames() {
     return OPTIMIZERS.keySet().stream();
+  }
+
+  @Test
+  void theGradientsNormIsThatOfAllGradientsBeforeTheyAreClipped() {
+    List<List<Double>> norms = new ArrayList<>();
+    List<Double> byHand = new ArrayList<>();
+    for (CompileMode mode : List.of(CompileMode.OFF, CompileMode.ON)) {
+      for (int shards : new int[] {1, 3}) {
+        List<Double> seen = new ArrayList<>();
+        Callback reader =
+            new Callback() {
+              @Override
+              public void batchFinished(BatchFinished event) {
+                if (event.phase() == Phase.TRAIN) {
+                  seen.add(event.gradientNorm().orElseThrow());
+                } else {
+                  assertTrue(event.gradientNorm().isEmpty());
+                }
+              }
+            };
+        List<Callback> callbacks = new ArrayList<>(List.of(reader, new GradientClipping(1e-3)));
+        if (mode == CompileMode.OFF && shards == 1) {
+          callbacks.add(0, squares(byHand));
+        }
+        Module model = network(0);
+        TrainerOptions options =
+            TrainerOptions.of(2).withCompile(mode).withShards(shards).withGradientNorm(true);
+        DataLoader rows = Problems.loader(Problems.plane(50, 3), 16);
+        new Trainer(model, new MSELoss(), new SGD(model.parameters(), 0.05), options)
+            .with(callbacks.toArray(Callback[]::new))
+            .fit(rows, rows);
+        norms.add(seen);
+      }
+    }
+    assertTrue(byHand.size() >= 4, byHand.size() + " steps");
+    for (List<Double> seen : norms) {
+      assertEquals(byHand.size(), seen.size());
+      for (int i = 0; i < seen.size(); i++) {
+        assertEquals(byHand.get(i), seen.get(i), 1e-5 * byHand.get(i), "step " + i);
+      }
+    }
+  }
+
+  /** Reads the gradients and adds up their squares in Java. */
+  private static GradientListener squares(List<Double> norms) {
+    return event -> {
+      double sum = 0;
+      for (Parameter parameter : event.parameters()) {
+        for (double value : Objects.requireNonNull(parameter.grad()).toDoubleArray()) {
+          sum += value * value;
+        }
+      }
+      norms.add(Math.sqrt(sum));
+    };
   }
 
   /** A run's weights and scores. */

@@ -31,6 +31,10 @@ import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.StateReady;
+import dev.jacobian.trainers.record.RunInfo;
+import dev.jacobian.trainers.record.RunRecorder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,24 +112,43 @@ class ResumeTest {
 
   @ParameterizedTest
   @CsvSource({"sgd, ON, 0", "adam, ON, 3", "sgd, OFF, 1", "adam, OFF, 0"})
-  void goingOnAfterAnyStepGivesTheSameBits(String kind, CompileMode compile, int workers) {
+  void goingOnAfterAnyStepGivesTheSameBits(String kind, CompileMode compile, int workers)
+      throws IOException {
     Run whole = new Run(kind, compile, workers, 8);
-    TrainResult expected = whole.fit(whole.trainer(store("whole")));
+    TrainResult expected;
+    try (RunRecorder recorder = recorder("whole", 0)) {
+      expected = whole.fit(whole.trainer(store("whole"), recorder));
+    }
     assertEquals(EPOCHS, expected.history().size());
     for (int step = 1; step < EPOCHS * BATCHES; step++) {
       CheckpointStore store = store("stopped" + step);
       Run stopped = new Run(kind, compile, workers, 8);
-      TrainResult part = stopped.fit(stopped.trainer(store, new StopAt(step)));
+      TrainResult part;
+      try (RunRecorder recorder = recorder("stopped" + step, 0)) {
+        part = stopped.fit(stopped.trainer(store, recorder, new StopAt(step)));
+      }
       assertEquals(Optional.of("the test"), part.stopReason());
       assertEquals((step - 1) / BATCHES, part.history().size(), "after step " + step);
       Run resumed = new Run(kind, compile, workers, 8);
       CheckpointStore.Found found = store.newest().orElseThrow();
       assertEquals(step, found.step());
-      TrainResult result = resumed.fit(resumed.trainer(store).resume(found.checkpoint()));
+      TrainResult result;
+      try (RunRecorder recorder = recorder("stopped" + step, step)) {
+        result = resumed.fit(resumed.trainer(store, recorder).resume(found.checkpoint()));
+      }
       assertEquals(expected.history(), result.history(), "after step " + step);
       assertSame(whole.model.stateDict(), resumed.model.stateDict(), step);
       assertSame(whole.optimizer.stateDict(), resumed.optimizer.stateDict(), step);
+      assertEquals(metrics("whole"), metrics("stopped" + step), "after step " + step);
     }
+  }
+
+  private RunRecorder recorder(String name, long step) {
+    return RunRecorder.resume(folder.resolve(name), RunInfo.named(name), step);
+  }
+
+  private String metrics(String name) throws IOException {
+    return Files.readString(folder.resolve(name).resolve("metrics.jsonl"));
   }
 
   private CheckpointStore store(String name) {

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.callback;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A batch was used. The tensors are released when the callbacks have returned.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param rows the batch's rows
  * @param loss the mean loss of the rows, computed before the weights changed
  * @param learningRate of the step, or, after the training batches, of the next one
+ * @param gradientNorm the Euclidean norm of the step's gradient before anything changed it, if
+ *     {@link dev.jacobian.trainers.TrainerOptions#withGradientNorm} asks for it
  * @param outputs the outputs, one for each micro-batch in order
  */
 public record BatchFinished(
@@ -24,6 +27,7 @@ public record BatchFinished(
     long rows,
     double loss,
     double learningRate,
+    OptionalDouble gradientNorm,
     List<Output> outputs) {
   /** Copies the list. */
   public BatchFinished {

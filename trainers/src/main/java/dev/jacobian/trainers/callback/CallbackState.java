@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the saved states of callbacks. */
-final class CallbackState {
+/** Reads the saved states of callbacks: for those who write a {@link StatefulCallback}. */
+public final class CallbackState {
   private CallbackState() {}
 
   /**
@@ -18,7 +18,7 @@ final class CallbackState {
    * @param whose what the state belongs to, for the error
    * @throws StateException that lists everything that does not fit
    */
-  static void requireFit(
+  public static void requireFit(
       String whose, Map<String, TensorSpec> expected, Map<String, Tensor> state) {
     List<String> problems = StateProblems.of(expected, state);
     if (!problems.isEmpty()) {
@@ -42,12 +42,12 @@ final class CallbackState {
   }
 
   /** Returns a number that has been checked to be there. */
-  static double number(Map<String, Tensor> state, String name) {
+  public static double number(Map<String, Tensor> state, String name) {
     return found(state, name).toDoubleArray()[0];
   }
 
   /** Returns a whole number that has been checked to be there. */
-  static long count(Map<String, Tensor> state, String name) {
+  public static long count(Map<String, Tensor> state, String name) {
     return found(state, name).toLongArray()[0];
   }
 

@@ -41,6 +41,8 @@ public final class Main {
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ExportCommand());
+    line.addSubcommand(new ReportCommand());
+    line.addSubcommand(new CompareCommand());
     line.addSubcommand(new DoctorCommand());
     ErrorReport errors = new ErrorReport(root::isStacktrace);
     return line.setOut(out)

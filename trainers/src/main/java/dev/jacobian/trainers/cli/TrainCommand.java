@@ -8,11 +8,17 @@ import dev.jacobian.trainers.callback.ProfileSections;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.progress.ProgressDisplay;
 import dev.jacobian.trainers.progress.Terminal;
+import dev.jacobian.trainers.record.RunEnvironment;
+import dev.jacobian.trainers.record.RunInfo;
+import dev.jacobian.trainers.record.RunRecorder;
+import dev.jacobian.trainers.report.HtmlReport;
 import dev.jacobian.trainers.run.RunFolder;
+import dev.jacobian.trainers.run.RunOutcome;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,23 +108,35 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder runFolder = new RunFolder(target, config);
     Optional<CheckpointStore.Found> found = find(runFolder);
     TrainReport report = new TrainReport(out);
-    report.start(run, choice);
+    Map<String, String> facts = TrainReport.facts(run, choice);
+    report.start(facts);
     found.ifPresent(report::resumed);
     Interruption interruption = interruptions.get();
     ProgressDisplay progress = new ProgressDisplay(out, terminal);
+    RunInfo info =
+        RunInfo.named(String.valueOf(target.toAbsolutePath().normalize().getFileName()))
+            .withFacts(facts)
+            .withConfig(config.text(), config.settings())
+            .withEnvironment(
+                RunEnvironment.collect(Version.text(), choice.device(), config.training().seed()));
+    long step = found.map(CheckpointStore.Found::step).orElse(0L);
     TrainingRun.TrainedRun trained;
     @Nullable Profiler profiler = profile == null ? null : Profiler.start();
-    try (profiler) {
+    try (profiler;
+        RunRecorder recorder = RunRecorder.resume(target, info, step).withTensorBoard()) {
       trained =
           run.train(
               choice.device(),
               runFolder,
               found.map(CheckpointStore.Found::checkpoint).orElse(null),
               interruption,
+              recorder,
               progress,
               new ProfileSections());
+      info = recorder.info();
     }
     if (trained.isInterrupted()) {
+      HtmlReport.write(target);
       report.interrupted(target);
       return EXIT_STOPPED;
     }
@@ -127,7 +145,8 @@ final class TrainCommand implements Callable<Integer> {
     if (!trained.result().isUnfinished()) {
       runFolder.finish();
     }
-    report.saved(file);
+    RunOutcome.describe(run, trained, info).write(target);
+    report.saved(file, HtmlReport.write(target));
     if (profile != null && profiler != null) {
       Path trace = profile.toString().isEmpty() ? target.resolve(TRACE_NAME) : profile;
       profiler.writeChromeTrace(trace);

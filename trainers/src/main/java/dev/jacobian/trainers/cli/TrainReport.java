@@ -14,6 +14,7 @@ import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,7 +28,8 @@ final class TrainReport {
     this.out = out;
   }
 
-  void start(TrainingRun run, DeviceSelection.Choice choice) {
+  /** Returns a line each on data, model, training and device, by label. */
+  static Map<String, String> facts(TrainingRun run, DeviceSelection.Choice choice) {
     RunConfig config = run.config();
     TrainingConfig training = config.training();
     long parameters =
@@ -35,9 +37,10 @@ final class TrainReport {
             .map(Parameter::tensor)
             .mapToLong(tensor -> tensor.size())
             .sum();
-    line("data", dataLine(run));
-    line("model", run.model().description() + ", " + Format.count(parameters, "parameter"));
-    line(
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", dataLine(run));
+    facts.put("model", run.model().description() + ", " + Format.count(parameters, "parameter"));
+    facts.put(
         "training",
         name(config.loss().kind())
             + " loss, "
@@ -50,7 +53,12 @@ final class TrainReport {
             + training.batchSize()
             + ", seed "
             + training.seed());
-    line("device", choice.device().toString());
+    facts.put("device", choice.device().toString());
+    return facts;
+  }
+
+  void start(Map<String, String> facts) {
+    facts.forEach(this::line);
     out.println();
     out.flush();
   }
@@ -77,9 +85,10 @@ final class TrainReport {
         .ifPresent(this::coefficients);
   }
 
-  void saved(Path file) {
+  void saved(Path file, Path page) {
     out.println();
     line("weights", file.toString());
+    line("report", page.toString());
     out.flush();
   }
 

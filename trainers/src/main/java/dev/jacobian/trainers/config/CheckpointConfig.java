@@ -3,7 +3,7 @@ package dev.jacobian.trainers.config;
 import java.util.List;
 
 /**
- * When a run is saved, beside the ends of its epochs, and how much of it is kept.
+ * When a run is saved, beside ends of epochs, and how much of it is kept.
  *
  * @param everySteps a save follows each step whose number is a multiple of this; 0 for none
  * @param keep how many of the last checkpoints stay beside the best one
@@ -14,7 +14,7 @@ public record CheckpointConfig(int everySteps, int keep) {
           0,
           "everySteps",
           ValueType.integer(0, Integer.MAX_VALUE),
-          "steps between two checkpoints inside an epoch; 0 saves at the ends of epochs only");
+          "steps between two checkpoints inside an epoch; 0 saves at ends of epochs only");
   private static final Key<Integer> KEEP =
       Key.defaultsTo(
           3,

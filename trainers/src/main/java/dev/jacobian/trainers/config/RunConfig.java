@@ -6,6 +6,7 @@ import dev.jacobian.shape.DeviceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the YAML file
  * @param text what it says, and the settings that were laid over it
+ * @param settings every value of it by its path of keys, such as {@code optimizer.learningRate}
  * @param data where the rows come from
  * @param model the model
  * @param loss the loss
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record RunConfig(
     Path file,
     String text,
+    Map<String, String> settings,
     DataConfig data,
     ModelConfig model,
     LossConfig loss,
@@ -74,8 +77,9 @@ public record RunConfig(
     Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     Key<DataConfig> data = dataKey(folder);
     List<Key<?>> keys = keys(data);
-    Section section = new Section(Overrides.apply(mapping, settings, keys), keys);
-    return read(file, written(text, settings), section, data);
+    YamlNode.Mapping whole = Overrides.apply(mapping, settings, keys);
+    Section section = new Section(whole, keys);
+    return read(file, written(text, settings), whole.flat(), section, data);
   }
 
   /** Returns the keys of the top level, for the reference. */
@@ -102,7 +106,12 @@ public record RunConfig(
     return written.toString();
   }
 
-  private static RunConfig read(Path file, String text, Section section, Key<DataConfig> dataKey) {
+  private static RunConfig read(
+      Path file,
+      String text,
+      Map<String, String> settings,
+      Section section,
+      Key<DataConfig> dataKey) {
     DataConfig data = section.get(dataKey);
     ModelConfig model = section.get(MODEL);
     LossConfig loss = loss(section, model.kind());
@@ -111,6 +120,7 @@ public record RunConfig(
     return new RunConfig(
         file,
         text,
+        settings,
         data,
         model,
         loss,

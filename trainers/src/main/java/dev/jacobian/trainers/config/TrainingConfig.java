@@ -98,7 +98,7 @@ public record TrainingConfig(
       Key.optional(
           "checkpoints",
           CheckpointConfig.SECTION,
-          "when the run is saved; by default after each epoch");
+          "when the run is saved; by default after epochs");
   private static final Key<List<MetricKind>> METRICS =
       Key.optional(
           "metrics",

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a YAML document that knows where it stands. */
@@ -55,6 +56,32 @@ sealed interface YamlNode {
           : "a mapping with the "
               + (entries.size() == 1 ? "key " : "keys ")
               + String.join(", ", entries.keySet());
+    }
+
+    /** Returns the single values by their paths of keys, lists as one value: {@code [64, 32]}. */
+    Map<String, String> flat() {
+      Map<String, String> values = new LinkedHashMap<>();
+      entries.forEach(
+          (key, entry) -> {
+            if (entry.value() instanceof Mapping inner) {
+              inner.flat().forEach((rest, value) -> values.put(key + "." + rest, value));
+            } else {
+              values.put(key, written(entry.value()));
+            }
+          });
+      return values;
+    }
+
+    private static String written(YamlNode node) {
+      if (node instanceof Scalar scalar) {
+        return scalar.text();
+      }
+      if (node instanceof Sequence sequence) {
+        return sequence.items().stream()
+            .map(Mapping::written)
+            .collect(Collectors.joining(", ", "[", "]"));
+      }
+      return ((Mapping) node).flat().toString();
     }
 
     /** Returns this mapping with one entry added or replaced. */

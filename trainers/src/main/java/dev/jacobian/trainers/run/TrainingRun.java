@@ -112,7 +112,8 @@ public final class TrainingRun {
         TrainerOptions.of(training.epochs())
             .withShards(training.shards())
             .withDetectAnomaly(training.detectAnomaly())
-            .withCompile(training.compile());
+            .withCompile(training.compile())
+            .withGradientNorm(folder != null);
     List<Callback> listeners = configured(optimizer);
     listeners.addAll(List.of(callbacks));
     if (folder != null) {

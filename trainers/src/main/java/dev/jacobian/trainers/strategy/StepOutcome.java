@@ -3,17 +3,30 @@ package dev.jacobian.trainers.strategy;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a step's forward calls gave.
+ * What a step gave.
  *
  * @param loss the mean loss of the batch's rows, a float64 scalar without a place on the tape
  * @param rows the batch's rows
  * @param outputs predictions and targets of each shard, in order
+ * @param gradientNorm the Euclidean norm of the gradient, a float64 scalar, if it was asked for
  */
-public record StepOutcome(Tensor loss, long rows, List<Output> outputs) {
+public record StepOutcome(
+    Tensor loss, long rows, List<Output> outputs, Optional<Tensor> gradientNorm) {
   /** Copies the list. */
   public StepOutcome {
     outputs = List.copyOf(outputs);
+  }
+
+  /** An outcome without the norm of a gradient. */
+  public StepOutcome(Tensor loss, long rows, List<Output> outputs) {
+    this(loss, rows, outputs, Optional.empty());
+  }
+
+  /** Returns this outcome with the norm of the gradient. */
+  public StepOutcome withGradientNorm(Tensor norm) {
+    return new StepOutcome(loss, rows, outputs, Optional.of(norm));
   }
 }

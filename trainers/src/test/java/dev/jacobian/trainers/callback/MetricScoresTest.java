@@ -13,6 +13,7 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class MetricScoresTest {
@@ -55,7 +56,8 @@ class MetricScoresTest {
     Output output =
         new Output(
             Tensor.of(new float[] {prediction}, 1, 1), Tensor.of(new float[] {target}, 1, 1));
-    metrics.batchFinished(new BatchFinished(phase, 1, 1, 1, 1, 1, 0, 0.1, List.of(output)));
+    metrics.batchFinished(
+        new BatchFinished(phase, 1, 1, 1, 1, 1, 0, 0.1, OptionalDouble.empty(), List.of(output)));
     metrics.phaseFinished(new PhaseFinished(phase, 1, board));
     return board.scores();
   }

@@ -72,7 +72,8 @@ class CommandLineTest {
     assertTrue(lines.contains("steps       " + steps), out.toString());
     assertCoefficient("intercept");
     assertCoefficient("x");
-    assertEquals("weights     " + target.resolve("model.safetensors"), lines.get(lines.size() - 1));
+    assertEquals("weights     " + target.resolve("model.safetensors"), lines.get(lines.size() - 2));
+    assertEquals("report      " + target.resolve("report.html"), lines.get(lines.size() - 1));
     assertTrue(Files.size(target.resolve("model.safetensors")) > 100);
     assertEquals("", err.toString());
   }
@@ -258,7 +259,7 @@ class CommandLineTest {
     assertEquals(2, run());
     assertEquals(
         List.of(
-            "error: no command was given; expected train, evaluate, predict, export, doctor",
+            "error: no command was given; expected train, evaluate, predict, export, report, compare, doctor",
             "Try 'jacobian --help'."),
         err.toString().lines().toList());
     assertEquals(2, run("trian"));

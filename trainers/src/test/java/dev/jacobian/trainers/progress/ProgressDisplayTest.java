@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
@@ -157,7 +158,8 @@ class ProgressDisplayTest {
   }
 
   private static BatchFinished batch(int batch, int batches, double loss) {
-    return new BatchFinished(Phase.TRAIN, 1, batch, batches, batch, 50, loss, 0.1, List.of());
+    return new BatchFinished(
+        Phase.TRAIN, 1, batch, batches, batch, 50, loss, 0.1, OptionalDouble.empty(), List.of());
   }
 
   private String output() {

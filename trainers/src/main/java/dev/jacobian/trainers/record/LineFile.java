@@ -1,0 +1,144 @@
+package dev.jacobian.trainers.record;
+
+import dev.jacobian.io.AtomicFile;
+import dev.jacobian.shape.FileFormatException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A file of records, one a line, that grows by whole lines. Each line is handed to the system by
+ * one write, so a process that dies leaves at most its last line unfinished.
+ */
+final class LineFile implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+
+  private LineFile(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a file for more lines, after removing those that are not to be kept and an unfinished
+   * last one. If anything goes, the file is replaced as a whole.
+   */
+  static <T> LineFile open(Path file, Function<String, T> parser, Predicate<T> kept) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      if (Files.exists(file)) {
+        shorten(file, parser, kept);
+      }
+      return new LineFile(
+          file,
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.APPEND));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+    }
+  }
+
+  private static <T> void shorten(Path file, Function<String, T> parser, Predicate<T> kept)
+      throws IOException {
+    byte[] before = Files.readAllBytes(file);
+    ByteArrayOutputStream after = new ByteArrayOutputStream(before.length);
+    for (Line<T> line : lines(file, before, parser)) {
+      if (kept.test(line.record())) {
+        after.write(before, line.start(), line.end() - line.start());
+      }
+    }
+    if (after.size() < before.length) {
+      AtomicFile.replace(file, out -> writeAll(out, ByteBuffer.wrap(after.toByteArray())));
+    }
+  }
+
+  /**
+   * Returns a file's records; none if there is no file.
+   *
+   * @throws FileFormatException if a line other than the last has no record
+   */
+  static <T> List<T> read(Path file, Function<String, T> parser) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      List<T> records = new ArrayList<>();
+      lines(file, Files.readAllBytes(file), parser).forEach(line -> records.add(line.record()));
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read '" + file + "': " + e, e);
+    }
+  }
+
+  private static <T> List<Line<T>> lines(Path file, byte[] bytes, Function<String, T> parser) {
+    List<Line<T>> lines = new ArrayList<>();
+    int start = 0;
+    for (int end = next(bytes, 0); end > 0; end = next(bytes, start)) {
+      String text = new String(bytes, start, end - 1 - start, StandardCharsets.UTF_8);
+      try {
+        lines.add(new Line<>(start, end, parser.apply(text)));
+      } catch (RuntimeException e) {
+        // A power cut can leave a last line whose middle never reached the disk.
+        if (end < bytes.length) {
+          throw new FileFormatException(
+              file + ":" + (lines.size() + 1) + ": this line has no record",
+              "a line that jacobian wrote",
+              "remove the line",
+              e);
+        }
+      }
+      start = end;
+    }
+    return lines;
+  }
+
+  /** Returns where the line that begins at {@code start} ends, or 0 if it is unfinished. */
+  private static int next(byte[] bytes, int start) {
+    for (int i = start; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** Adds a line, which ends with a line feed. */
+  void append(String line) {
+    try {
+      writeAll(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+    }
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+    }
+  }
+
+  /** A record and where its line lies; the line feed is at {@code end - 1}. */
+  private record Line<T>(int start, int end, T record) {}
+}

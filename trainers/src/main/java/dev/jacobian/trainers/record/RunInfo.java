@@ -1,0 +1,154 @@
+package dev.jacobian.trainers.record;
+
+import dev.jacobian.io.AtomicFile;
+import dev.jacobian.shape.FileFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run was, beside its metrics: the file {@value RunFiles#INFO}.
+ *
+ * @param name what people call it
+ * @param status how far it came: {@code running}, {@code finished}, {@code failed: ...}
+ * @param facts one line each on data, model, training and device, by label
+ * @param config the configuration's text with what was laid over it; empty for a run that was
+ *     written in code
+ * @param settings the configuration's values by their paths of keys, such as {@code
+ *     optimizer.learningRate}
+ * @param environment where it ran, by label
+ * @param finalScores of the weights that were saved, such as {@code validation_loss}; empty before
+ *     the end
+ * @param confusion of a classification, after its end
+ * @param predictions of a regression, after its end; one for each target
+ */
+public record RunInfo(
+    String name,
+    String status,
+    Map<String, String> facts,
+    String config,
+    Map<String, String> settings,
+    Map<String, String> environment,
+    Map<String, Double> finalScores,
+    Optional<Confusion> confusion,
+    List<PredictedActual> predictions) {
+  /** The status of a run that goes on, or that was killed. */
+  public static final String RUNNING = "running";
+
+  /** The status of a run that came to its end. */
+  public static final String FINISHED = "finished";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Copies lists and maps, in their order. */
+  public RunInfo {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    finalScores = Collections.unmodifiableMap(new LinkedHashMap<>(finalScores));
+    predictions = List.copyOf(predictions);
+  }
+
+  /** Returns what is known of a run that begins: its name. */
+  public static RunInfo named(String name) {
+    return new RunInfo(
+        name, RUNNING, Map.of(), "", Map.of(), Map.of(), Map.of(), Optional.empty(), List.of());
+  }
+
+  /** Returns this with another status. */
+  public RunInfo withStatus(String other) {
+    return new RunInfo(
+        name, other, facts, config, settings, environment, finalScores, confusion, predictions);
+  }
+
+  /** Returns this with lines on data, model, training and device. */
+  public RunInfo withFacts(Map<String, String> lines) {
+    return new RunInfo(
+        name, status, lines, config, settings, environment, finalScores, confusion, predictions);
+  }
+
+  /** Returns this with the configuration's text and values. */
+  public RunInfo withConfig(String text, Map<String, String> values) {
+    return new RunInfo(
+        name, status, facts, text, values, environment, finalScores, confusion, predictions);
+  }
+
+  /** Returns this with where the run takes place: see {@link RunEnvironment}. */
+  public RunInfo withEnvironment(Map<String, String> place) {
+    return new RunInfo(
+        name, status, facts, config, settings, place, finalScores, confusion, predictions);
+  }
+
+  /** Returns this with the scores of the saved weights. */
+  public RunInfo withFinalScores(Map<String, Double> scores) {
+    return new RunInfo(
+        name, status, facts, config, settings, environment, scores, confusion, predictions);
+  }
+
+  /** Returns this with what a classification got right and wrong. */
+  public RunInfo withConfusion(Confusion matrix) {
+    return new RunInfo(
+        name,
+        status,
+        facts,
+        config,
+        settings,
+        environment,
+        finalScores,
+        Optional.of(matrix),
+        predictions);
+  }
+
+  /** Returns this with what a regression predicted. */
+  public RunInfo withPredictions(List<PredictedActual> targets) {
+    return new RunInfo(
+        name, status, facts, config, settings, environment, finalScores, confusion, targets);
+  }
+
+  /**
+   * Writes the file into a folder that exists, in one step.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path folder) {
+    byte[] json = JSON.writeValueAsBytes(this);
+    AtomicFile.replace(folder.resolve(RunFiles.INFO), json);
+  }
+
+  /**
+   * Reads the file in a folder; empty if there is none.
+   *
+   * @throws FileFormatException if it is another kind of file
+   */
+  public static Optional<RunInfo> read(Path folder) {
+    Path file = folder.resolve(RunFiles.INFO);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(file), RunInfo.class));
+    } catch (JacksonException | NullPointerException e) {
+      throw new FileFormatException(
+          file + ": this does not describe a run: " + reason(e),
+          "the file that jacobian train wrote",
+          "remove it: the report then lacks what stood there",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read '" + file + "': " + e, e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof JacksonException json ? json.getOriginalMessage() : "it is empty";
+  }
+}

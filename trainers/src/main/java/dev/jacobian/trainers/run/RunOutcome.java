@@ -1,0 +1,120 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.BatchIterator;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.metric.ConfusionMatrix;
+import dev.jacobian.nn.Module;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.progress.Format;
+import dev.jacobian.trainers.record.Confusion;
+import dev.jacobian.trainers.record.PredictedActual;
+import dev.jacobian.trainers.record.RunInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a trained model gets right and wrong, for the report: on held-out rows if there are any. */
+public final class RunOutcome {
+  /** More classes than these make no matrix that anybody reads. */
+  private static final int MOST_CLASSES = 40;
+
+  /** More rows than these add nothing that a plot shows. */
+  private static final int MOST_POINTS = 2000;
+
+  private final Module model;
+  private final Preparation preparation;
+  private final Dataset rows;
+  private final String what;
+
+  private RunOutcome(TrainingRun run) {
+    this.model = run.model();
+    this.preparation = run.data().preparation();
+    this.rows = run.data().validation().orElse(run.data().train());
+    this.what =
+        Format.count(
+            rows.size(), run.data().validation().isPresent() ? "held-out row" : "training row");
+  }
+
+  /** Returns what is known of a run with its final scores and predictions. */
+  public static RunInfo describe(TrainingRun run, TrainingRun.TrainedRun trained, RunInfo info) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    trained.trainScores().forEach((name, value) -> scores.put("train_" + name, value));
+    trained
+        .validationScores()
+        .ifPresent(all -> all.forEach((name, value) -> scores.put("validation_" + name, value)));
+    RunInfo scored = info.withFinalScores(scores);
+    RunOutcome outcome = new RunOutcome(run);
+    if (outcome.preparation.task() == Task.REGRESSION) {
+      return scored.withPredictions(outcome.predictions());
+    }
+    return outcome.preparation.classNames().size() > MOST_CLASSES
+        ? scored
+        : scored.withConfusion(outcome.confusion());
+  }
+
+  /** Something done with outputs and targets. */
+  private interface Use {
+    void accept(Tensor outputs, Tensor targets);
+  }
+
+  private void forEach(long most, Use use) {
+    Device device = model.device();
+    try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES);
+        BatchIterator batches = loader.iterator(0);
+        Autograd.Guard mode = Autograd.noGrad()) {
+      for (long done = 0; batches.hasNext() && done < most; ) {
+        try (MemoryScope scope = MemoryScope.open()) {
+          Batch batch = batches.next();
+          use.accept(model.forward(batch.inputs().to(device)).cpu(), batch.targets());
+          done += batch.size();
+        }
+      }
+    }
+  }
+
+  private Confusion confusion() {
+    ConfusionMatrix matrix = new ConfusionMatrix(preparation.classNames().size());
+    forEach(Long.MAX_VALUE, matrix::update);
+    return Confusion.of(what, preparation.classNames(), matrix.counts());
+  }
+
+  private List<PredictedActual> predictions() {
+    int columns = preparation.targetNames().size();
+    List<List<Double>> actual = new ArrayList<>();
+    List<List<Double>> predicted = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      actual.add(new ArrayList<>());
+      predicted.add(new ArrayList<>());
+    }
+    forEach(
+        MOST_POINTS,
+        (outputs, targets) -> {
+          add(predicted, preparation.inDataUnits(outputs));
+          add(actual, preparation.inDataUnits(targets));
+        });
+    List<PredictedActual> result = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      result.add(
+          new PredictedActual(
+              what, preparation.targetNames().get(i), actual.get(i), predicted.get(i)));
+    }
+    return result;
+  }
+
+  private static void add(List<List<Double>> columns, Tensor values) {
+    double[] all = values.toDoubleArray();
+    for (int i = 0; i < all.length; i++) {
+      List<Double> column = columns.get(i % columns.size());
+      if (column.size() < MOST_POINTS) {
+        column.add(all[i]);
+      }
+    }
+  }
+}

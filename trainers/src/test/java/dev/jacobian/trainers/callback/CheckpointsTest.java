@@ -1,0 +1,90 @@
+package dev.jacobian.trainers.callback;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.io.Checkpoint;
+import dev.jacobian.io.CheckpointStore;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+  private static final int EPOCHS = 100;
+  private static final Monitor MONITOR = Monitor.lowest("train_loss");
+
+  @TempDir Path folder;
+
+  /** A clock that goes on by one whenever it is read: a save takes a tick, and so does an epoch. */
+  private static LongSupplier ticks() {
+    long[] now = {0};
+    return () -> now[0]++;
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
+  }
+
+  /** Goes through epochs whose state is their number; the best one comes in the middle. */
+  private CheckpointStore run(int bestEpoch, LongSupplier clock, CheckpointStore store) {
+    Checkpoints checkpoints =
+        new Checkpoints(store, MONITOR, Checkpoints.Options.defaults(), Map.of("a", "b"), clock);
+    checkpoints.runStarted(new RunStarted(new Linear(1, 1), Device.cpu(), EPOCHS, 1, 1, 0));
+    Tensor state = Tensor.of(new double[] {0, 0});
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      try (MemoryScope scope = MemoryScope.open()) {
+        state.addInPlace(1);
+        double loss = Math.abs(epoch - bestEpoch);
+        checkpoints.stateReady(
+            new StateReady(
+                epoch,
+                epoch,
+                new EpochScores(epoch, Map.of("train_loss", loss)),
+                new StopSignal(),
+                () -> new Checkpoint(Map.of("x", state, "y", state.mul(2)), Map.of())));
+      }
+    }
+    return store;
+  }
+
+  @Test
+  void savesTakeATwentiethOfTheTimeAndTheBestAndTheLastEpochAreThere() throws IOException {
+    for (int bestEpoch : new int[] {1, 37, 38, 99, 100}) {
+      CheckpointStore store = new CheckpointStore(folder, EPOCHS);
+      store.clear();
+      run(bestEpoch, ticks(), store);
+      assertTrue(files() >= 5 && files() <= 8, files() + " files");
+      CheckpointStore.Found best = store.best().orElseThrow();
+      assertEquals(bestEpoch, best.step());
+      double number = bestEpoch;
+      assertArrayEquals(
+          new double[] {number, number}, best.checkpoint().tensors().get("x").toDoubleArray());
+      assertArrayEquals(
+          new double[] {2 * number, 2 * number},
+          best.checkpoint().tensors().get("y").toDoubleArray());
+      assertEquals(Map.of("a", "b"), best.checkpoint().texts());
+      assertEquals(EPOCHS, store.newest().orElseThrow().step());
+    }
+  }
+
+  @Test
+  void everyEpochIsSavedWhereSavesTakeNoTime() throws IOException {
+    CheckpointStore store = run(50, () -> 0, new CheckpointStore(folder, EPOCHS));
+    assertEquals(EPOCHS, files());
+    assertEquals(50, store.best().orElseThrow().step());
+    assertEquals(List.of(), store.newest().orElseThrow().broken());
+  }
+}
