@@ -59,7 +59,7 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
     rows.addAll(scores());
     rows.add(row("status", run -> run.info().status()));
     rows.add(row("epochs", run -> Integer.toString(run.metrics().epochs().size())));
-    rows.add(row("steps", run -> Format.count(lastStep(run))));
+    rows.add(row("steps", run -> Format.count((double) lastStep(run))));
     rows.add(row("time", RunComparison::time));
     return rows;
   }

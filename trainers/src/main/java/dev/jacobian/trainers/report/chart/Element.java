@@ -103,9 +103,9 @@ public final class Element {
   private static boolean isAllowed(int c) {
     return c == '\n'
         || c == '\t'
-        || c >= 0x20 && c < 0x7f
-        || c >= 0xa0 && c < Character.MIN_SURROGATE
-        || c > Character.MAX_SURROGATE && c < 0xfffe
+        || (c >= 0x20 && c < 0x7f)
+        || (c >= 0xa0 && c < Character.MIN_SURROGATE)
+        || (c > Character.MAX_SURROGATE && c < 0xfffe)
         || c > 0xffff;
   }
 }
