@@ -34,7 +34,9 @@ final class Snippet {
           "models",
           "models.dl4j",
           "trainers",
-          "trainers.callback");
+          "trainers.callback",
+          "trainers.record",
+          "trainers.report");
 
   private Snippet() {}
 
