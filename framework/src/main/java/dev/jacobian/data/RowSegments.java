@@ -77,6 +77,7 @@ final class RowSegments {
    * @param outputs the same for the targets, {@code long[]} for classes
    */
   void read(long[] indices, Object inputs, Object outputs) {
+    touch(indices, inputs);
     int width = features + targets;
     for (int i = 0; i < indices.length; i++) {
       int segment = (int) (indices[i] / segmentRows);
@@ -96,6 +97,28 @@ final class RowSegments {
     }
     if (means.length > 0) {
       fill(inputs, indices.length * features);
+    }
+  }
+
+  /**
+   * Reads a byte of each row's both ends: rows in random order lie in memory that no cache holds,
+   * and here the processor waits for many of them at a time, in the copying loop for one after
+   * another.
+   *
+   * @param sink is written, so that the reads are not removed; overwritten later
+   */
+  private void touch(long[] indices, Object sink) {
+    int rowBytes = (features + targets) * (isDouble ? Double.BYTES : Float.BYTES);
+    int sum = 0;
+    for (long index : indices) {
+      ByteBuffer segment = bytes[(int) (index / segmentRows)];
+      int start = (int) (index % segmentRows) * rowBytes;
+      sum += segment.get(start) + segment.get(start + rowBytes - 1);
+    }
+    if (sink instanceof double[] doubles && doubles.length > 0) {
+      doubles[0] = sum;
+    } else if (sink instanceof float[] floats && floats.length > 0) {
+      floats[0] = sum;
     }
   }
 
