@@ -2,6 +2,7 @@ package dev.jacobian.benchmarks.run;
 
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.worker.FirstStep;
+import dev.jacobian.benchmarks.worker.LargeFileTraining;
 import dev.jacobian.benchmarks.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,16 @@ record Commands(String python, Path script, Path folder) {
     return contender.host() == Contender.Host.PYTHON
         ? List.of(python, script.toString(), FIRST, contender.name())
         : join(java(contender, List.of(), FirstStep.class), List.of(contender.name()));
+  }
+
+  /** Returns the command of a process that trains on a CSV file in a small heap. */
+  List<String> largeFile(Path csv, Path cache, int heapMegabytes, int workers) {
+    return join(
+        java(
+            Contender.JACOBIAN_TRAINER,
+            List.of("-Xmx" + heapMegabytes + "m"),
+            LargeFileTraining.class),
+        List.of(csv.toString(), cache.toString(), String.valueOf(workers)));
   }
 
   private List<String> java(Contender contender, List<String> options, Class<?> main) {

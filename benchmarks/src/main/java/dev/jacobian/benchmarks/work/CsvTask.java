@@ -26,6 +26,10 @@ public final class CsvTask {
 
   private static final int COLUMNS = FEATURES + 1;
   private static final int MILLION = 1_000_000;
+  private static final int DIGITS = 6;
+
+  /** Bytes of a number with its sign and what follows it. */
+  static final int LONGEST_CELL = DIGITS + 4;
 
   private CsvTask() {}
 
@@ -35,13 +39,8 @@ public final class CsvTask {
   }
 
   static void write(Path file, long bytes) throws IOException {
-    StringBuilder header = new StringBuilder();
-    for (int column = 0; column < FEATURES; column++) {
-      header.append('f').append(column).append(',');
-    }
-    header.append(TARGET).append('\n');
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      byte[] line = header.toString().getBytes(StandardCharsets.US_ASCII);
+      byte[] line = header();
       long written = 0;
       int length = line.length;
       for (int row = 1; ; row++) {
@@ -50,15 +49,25 @@ public final class CsvTask {
         if (written >= bytes) {
           return;
         }
-        line = new byte[COLUMNS * 10];
+        line = new byte[COLUMNS * LONGEST_CELL];
         length = fill(line, Numbers.uniform(row, COLUMNS));
       }
     }
   }
 
-  private static int fill(byte[] line, float[] values) {
+  /** Returns the line with the columns' names. */
+  static byte[] header() {
+    StringBuilder header = new StringBuilder();
+    for (int column = 0; column < FEATURES; column++) {
+      header.append('f').append(column).append(',');
+    }
+    return header.append(TARGET).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes numbers from -1 to 1 as a line of cells and returns its length. */
+  static int fill(byte[] line, float[] values) {
     int at = 0;
-    for (int column = 0; column < COLUMNS; column++) {
+    for (int column = 0; column < values.length; column++) {
       int millionths = (int) (values[column] * MILLION);
       if (millionths < 0) {
         line[at++] = '-';
@@ -66,10 +75,12 @@ public final class CsvTask {
       line[at++] = '0';
       line[at++] = '.';
       int rest = Math.abs(millionths) % MILLION;
-      for (int divisor = MILLION / 10; divisor > 0; divisor /= 10) {
-        line[at++] = (byte) ('0' + rest / divisor % 10);
+      for (int digit = DIGITS - 1; digit >= 0; digit--) {
+        line[at + digit] = (byte) ('0' + rest % 10);
+        rest /= 10;
       }
-      line[at++] = (byte) (column == FEATURES ? '\n' : ',');
+      at += DIGITS;
+      line[at++] = (byte) (column == values.length - 1 ? '\n' : ',');
     }
     return at;
   }

@@ -1,0 +1,143 @@
+package dev.jacobian.benchmarks.run;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import dev.jacobian.benchmarks.report.LargeFileResult;
+import dev.jacobian.benchmarks.report.LargeFileResult.Phase;
+import dev.jacobian.benchmarks.report.Results;
+import dev.jacobian.benchmarks.work.LargeTask;
+import dev.jacobian.benchmarks.worker.Protocol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Trains on a file in a process whose heap is smaller.
+ *
+ * @param rowBytes of the file as float32 numbers
+ * @param heapMegabytes of the process
+ * @param workers of the loader
+ */
+public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
+  private static final int READ_BYTES = 1 << 23;
+
+  /** What direct reads have to be aligned to; no disk's blocks are larger. */
+  private static final int ALIGNMENT = 1 << 12;
+
+  /** Returns what the run depends on. */
+  public static Results machine() {
+    Results results = new Results();
+    Machine.describe(results);
+    return results;
+  }
+
+  /**
+   * Writes the file, trains on it, and deletes it.
+   *
+   * @param temporary the folder for the file
+   * @param progress takes lines that say how far it is
+   */
+  public LargeFileResult run(Path temporary, Consumer<String> progress) throws IOException {
+    Path folder = Files.createTempDirectory(temporary, "large-file");
+    Path csv = folder.resolve("rows.csv");
+    Path cache = folder.resolve("rows.cache");
+    long rows = Math.max(1, rowBytes / LargeTask.ROW_BYTES);
+    try {
+      progress.accept("writing " + rows + " rows as CSV");
+      LargeTask.write(csv, rows);
+      return train(rows, csv, cache, progress);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** Deletes a folder of files, also one that a failed process left half a file in. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private LargeFileResult train(long rows, Path csv, Path cache, Consumer<String> progress)
+      throws IOException {
+    Commands commands = new Commands("", csv, csv.resolveSibling("unpacked"));
+    try (WorkerProcess process =
+        new WorkerProcess(commands.largeFile(csv, cache, heapMegabytes, workers))) {
+      progress.accept("making the row cache");
+      Phase making = phase(process);
+      progress.accept("training, shuffled");
+      Phase shuffled = phase(process);
+      double shuffledLoss = loss(process);
+      progress.accept("training, in order");
+      Phase ordered = phase(process);
+      double orderedLoss = loss(process);
+      progress.accept("reading the row cache from front to end");
+      double disk = speed(cache, Set.of(StandardOpenOption.READ, ExtendedOpenOption.DIRECT));
+      double pageCache = speed(cache, Set.of(StandardOpenOption.READ));
+      return new LargeFileResult(
+          rows,
+          Files.size(csv),
+          Files.size(cache),
+          heapMegabytes,
+          workers,
+          making,
+          shuffled,
+          ordered,
+          shuffledLoss,
+          orderedLoss,
+          disk,
+          pageCache);
+    }
+  }
+
+  private static Phase phase(WorkerProcess process) {
+    return Phase.of(Turn.numbers(process.answer(Protocol.TOOK)));
+  }
+
+  private static double loss(WorkerProcess process) {
+    return Turn.numbers(process.answer(Protocol.CHECK))[0];
+  }
+
+  /** Returns bytes a second, or NaN if the file cannot be read in this way. */
+  private static double speed(Path file, Set<? extends OpenOption> options) throws IOException {
+    Optional<FileChannel> opened = open(file, options);
+    if (opened.isEmpty()) {
+      return Double.NaN;
+    }
+    try (FileChannel channel = opened.get()) {
+      ByteBuffer buffer =
+          ByteBuffer.allocateDirect(READ_BYTES + ALIGNMENT)
+              .alignedSlice(ALIGNMENT)
+              .limit(READ_BYTES);
+      long start = System.nanoTime();
+      long size = channel.size();
+      long bytes = 0;
+      // Not until a read finds the end: the last one of a direct file leaves the alignment.
+      while (bytes < size) {
+        bytes += channel.read(buffer);
+        buffer.clear().limit(READ_BYTES);
+      }
+      return bytes / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private static Optional<FileChannel> open(Path file, Set<? extends OpenOption> options)
+      throws IOException {
+    try {
+      return Optional.of(FileChannel.open(file, options));
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return Optional.empty();
+    }
+  }
+}
