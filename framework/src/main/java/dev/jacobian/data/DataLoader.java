@@ -30,6 +30,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    *
    * @param batchSize rows of a batch, at least 1
    * @param shuffle whether each epoch has a random order of its own
+   * @param shuffleWindow rows that are mixed at a time, as {@link #withShuffleWindow} says; 0 to
+   *     mix all
    * @param seed chooses the orders
    * @param dropLast whether a last batch that is smaller than the others is left out
    * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
@@ -40,6 +42,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   public record Options(
       int batchSize,
       boolean shuffle,
+      long shuffleWindow,
       long seed,
       boolean dropLast,
       int workers,
@@ -54,6 +57,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      */
     public Options {
       require("batchSize", batchSize, 1);
+      require("shuffleWindow", shuffleWindow, 0);
       require("workers", workers, 0);
       require("prefetch", prefetch, 1);
       if (timeout.isNegative()) {
@@ -61,7 +65,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       }
     }
 
-    private static void require(String name, int value, int least) {
+    private static void require(String name, long value, long least) {
       if (value < least) {
         throw new DataException("data loader: " + name + " is " + value, "at least " + least);
       }
@@ -72,32 +76,50 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      * per worker; but a timeout of 10 minutes, so that a run that nobody looks at ends.
      */
     public static Options of(int batchSize) {
-      return new Options(batchSize, false, 0, false, 0, 2, DEFAULT_TIMEOUT);
+      return new Options(batchSize, false, 0, 0, false, 0, 2, DEFAULT_TIMEOUT);
     }
 
     /** Returns these options with a random order chosen by {@code seed}. */
     public Options withShuffle(long seed) {
-      return new Options(batchSize, true, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, true, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+    }
+
+    /**
+     * Returns these options with a number of rows that are mixed at a time, if they are shuffled:
+     * rows of 32 random places of the data set, then those of 32 others. For files that are larger
+     * than memory, where each row of an order that mixes all is a read from the disk; a window is
+     * read in 32 pieces, and should be as large as memory easily holds. It does not help with the
+     * parts of a {@link Splits#randomSplit}, whose neighbours lie anywhere in the file.
+     *
+     * @param rows 0 to mix all
+     */
+    public Options withShuffleWindow(long rows) {
+      return new Options(batchSize, shuffle, rows, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with or without a smaller last batch. */
     public Options withDropLast(boolean dropLast) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with another number of threads. */
     public Options withWorkers(int workers) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with another number of batches ahead per worker. */
     public Options withPrefetch(int prefetch) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
 
     /** Returns these options with another time to wait for workers; zero to wait for ever. */
     public Options withTimeout(Duration timeout) {
-      return new Options(batchSize, shuffle, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
   }
 

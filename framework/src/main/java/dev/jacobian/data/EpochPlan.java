@@ -15,14 +15,14 @@ final class EpochPlan {
   private final DataLoader.Options options;
   private final long epoch;
   private final long rows;
-  private final Permutation order;
+  private final RowOrder order;
 
   EpochPlan(Dataset dataset, DataLoader.Options options, long epoch) {
     this.dataset = dataset;
     this.options = options;
     this.epoch = epoch;
     this.rows = dataset.size();
-    this.order = Permutation.of(rows, RandomStreams.order(options.seed(), epoch));
+    this.order = RowOrder.of(options, rows, RandomStreams.order(options.seed(), epoch));
   }
 
   DataLoader.Options options() {
@@ -42,11 +42,7 @@ final class EpochPlan {
   /** Returns the rows of a batch. */
   long[] indices(long number) {
     long start = number * options.batchSize();
-    long[] indices = new long[(int) Math.min(options.batchSize(), rows - start)];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = options.shuffle() ? order.at(start + i) : start + i;
-    }
-    return indices;
+    return order.rows(start, (int) Math.min(options.batchSize(), rows - start));
   }
 
   /**

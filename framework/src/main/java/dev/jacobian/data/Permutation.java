@@ -12,8 +12,11 @@ import dev.jacobian.device.RandomState;
  * from the generator, the round function is two multiplies. Halves have at least five bits because
  * a network on very few bits reaches few orders.
  */
-final class Permutation {
-  private static final int ROUNDS = 8;
+final class Permutation implements RowOrder {
+  /** How many random numbers choose an order. */
+  static final int RANDOM_NUMBERS = 16;
+
+  private static final int ROUNDS = RANDOM_NUMBERS / 2;
   private static final int SMALLEST_HALF = 5;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -37,7 +40,7 @@ final class Permutation {
    * Returns the order that the random numbers choose.
    *
    * @param size the number of indices
-   * @param random 16 numbers from here on are used
+   * @param random {@link #RANDOM_NUMBERS} from here on are used
    */
   static Permutation of(long size, RandomState random) {
     int needed = Long.SIZE - Long.numberOfLeadingZeros(Math.max(size - 1, 0));
@@ -51,6 +54,15 @@ final class Permutation {
       index = scramble(index);
     } while (index >= size);
     return index;
+  }
+
+  @Override
+  public long[] rows(long first, int count) {
+    long[] rows = new long[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = at(first + i);
+    }
+    return rows;
   }
 
   private long scramble(long value) {

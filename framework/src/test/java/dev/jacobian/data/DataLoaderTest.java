@@ -97,6 +97,23 @@ class DataLoaderTest {
   }
 
   @Test
+  void anEpochInWindowsGoesOnFromAnyBatchWithAnyNumberOfWorkers() {
+    DataLoader.Options options =
+        DataLoader.Options.of(8).withShuffle(3).withShuffleWindow(64).withDropLast(false);
+    List<String> whole = read(DataLoader.of(numbers(500), options).iterator(5));
+    assertEquals(63, whole.size());
+    assertEquals(500, whole.stream().distinct().mapToLong(batch -> batch.split(",").length).sum());
+    for (int workers = 0; workers < 3; workers++) {
+      try (DataLoader loader = DataLoader.of(numbers(500), options.withWorkers(workers))) {
+        for (int first = 0; first <= whole.size(); first += 9) {
+          assertEquals(whole.subList(first, whole.size()), read(loader.iterator(5, first)));
+        }
+      }
+    }
+    assertNotEquals(whole, read(DataLoader.of(numbers(500), options).iterator(6)));
+  }
+
+  @Test
   void forEachLoopsRunThroughEpochs() {
     DataLoader loader = DataLoader.of(numbers(5), DataLoader.Options.of(2).withShuffle(1));
     long rows = 0;
@@ -131,6 +148,9 @@ class DataLoaderTest {
     assertEquals(
         "data loader: prefetch is 0; expected at least 1",
         assertThrows(DataException.class, () -> options.withPrefetch(0)).getMessage());
+    assertEquals(
+        "data loader: shuffleWindow is -1; expected at least 0",
+        assertThrows(DataException.class, () -> options.withShuffleWindow(-1)).getMessage());
   }
 
   @Test

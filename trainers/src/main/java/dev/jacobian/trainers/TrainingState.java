@@ -71,8 +71,13 @@ final class TrainingState {
     return train.dataset().size()
         + " rows, batches of "
         + options.batchSize()
-        + (options.shuffle() ? ", shuffled by seed " + options.seed() : ", in order")
+        + (options.shuffle() ? shuffleOf(options) : ", in order")
         + (options.dropLast() ? ", the last one dropped" : "");
+  }
+
+  private static String shuffleOf(DataLoader.Options options) {
+    String window = options.shuffleWindow() == 0 ? "" : " in windows of " + options.shuffleWindow();
+    return ", shuffled" + window + " by seed " + options.seed();
   }
 
   /** Returns the state; its tensors may be those of model and optimizer themselves. */

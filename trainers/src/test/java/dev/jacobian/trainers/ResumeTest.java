@@ -216,6 +216,23 @@ class ResumeTest {
   }
 
   @Test
+  void anotherWindowOfTheOrderIsRefused() {
+    CheckpointStore store = store("window");
+    Run run = new Run("sgd", CompileMode.OFF, 0, 8);
+    run.fit(run.trainer(store, new StopAt(2)));
+    Trainer trainer = run.trainer(store).resume(store.newest().orElseThrow().checkpoint());
+    DataLoader.Options options = DataLoader.Options.of(8).withShuffle(5).withShuffleWindow(16);
+    try (DataLoader windowed = DataLoader.of(Problems.plane(34, 7), options)) {
+      String message = assertThrows(StateException.class, () -> trainer.fit(windowed)).getMessage();
+      assertTrue(
+          message.startsWith(
+              "the training state is of 34 rows, batches of 8, shuffled by seed 5, the loader gives"
+                  + " 34 rows, batches of 8, shuffled in windows of 16 by seed 5; expected"),
+          message);
+    }
+  }
+
+  @Test
   void aCallbackWithoutASavedStateIsRefused() {
     CheckpointStore store = store("callbacks");
     Run run = new Run("sgd", CompileMode.OFF, 0, 8);
