@@ -58,8 +58,9 @@ public final class LargeFileReport {
             "resident, its own (bound " + megabytes(result.bound()) + ")",
             "resident, mapped file");
     row(phases, "making the row cache", result, result.making(), result.csvBytes());
-    row(phases, "an epoch, shuffled", result, result.shuffled(), result.cacheBytes());
-    row(phases, "an epoch, in order", result, result.ordered(), result.cacheBytes());
+    for (LargeFileResult.Training training : result.trainings()) {
+      row(phases, training.name(), result, training.phase(), result.cacheBytes());
+    }
     return facts.text() + "\n\n" + phases.text();
   }
 

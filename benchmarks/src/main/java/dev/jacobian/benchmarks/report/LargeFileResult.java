@@ -3,6 +3,7 @@ package dev.jacobian.benchmarks.report;
 import dev.jacobian.benchmarks.work.LargeTask;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What training on a file took that is larger than the heap.
@@ -13,10 +14,7 @@ import java.util.Locale;
  * @param heapMegabytes the most that Java may use for objects, in MiB
  * @param workers of the loader
  * @param making the row cache of the CSV file
- * @param shuffled the training with a random order of the rows
- * @param ordered the training with the file's order
- * @param shuffledLoss of the model after the first of the two
- * @param orderedLoss of the model after the second
+ * @param trainings an epoch each, of a new model, with different orders of the rows
  * @param diskSpeed bytes a second when the cache is read from front to end past the page cache; NaN
  *     if it cannot be
  * @param pageCacheSpeed bytes a second when it is read from the page cache
@@ -28,10 +26,7 @@ public record LargeFileResult(
     int heapMegabytes,
     int workers,
     Phase making,
-    Phase shuffled,
-    Phase ordered,
-    double shuffledLoss,
-    double orderedLoss,
+    List<Training> trainings,
     double diskSpeed,
     double pageCacheSpeed) {
   /**
@@ -62,6 +57,20 @@ public record LargeFileResult(
     }
   }
 
+  /**
+   * An epoch.
+   *
+   * @param name says in which order the rows came
+   * @param phase what it took
+   * @param loss of the model afterwards
+   */
+  public record Training(String name, Phase phase, double loss) {}
+
+  /** Copies the list. */
+  public LargeFileResult {
+    trainings = List.copyOf(trainings);
+  }
+
   /** Returns what the resident memory of the process itself must not pass, in bytes. */
   public double bound() {
     return (heapMegabytes + BESIDE_HEAP_MEGABYTES) * MEBIBYTE;
@@ -69,7 +78,7 @@ public record LargeFileResult(
 
   /** Returns the phases in order. */
   public List<Phase> phases() {
-    return List.of(making, shuffled, ordered);
+    return Stream.concat(Stream.of(making), trainings.stream().map(Training::phase)).toList();
   }
 
   /**
@@ -92,11 +101,14 @@ public record LargeFileResult(
                 BESIDE_HEAP_MEGABYTES));
       }
     }
-    for (double loss : List.of(shuffledLoss, orderedLoss)) {
+    for (Training training : trainings) {
+      double loss = training.loss();
       // Written so that NaN fails.
       if (!(Math.abs(loss / LargeTask.leastLoss() - 1) <= LOSS_TOLERANCE)) {
         throw new IllegalStateException(
-            "the loss after training is "
+            "the loss after "
+                + training.name()
+                + " is "
                 + loss
                 + "; expected about that of the relation itself, "
                 + LargeTask.leastLoss());

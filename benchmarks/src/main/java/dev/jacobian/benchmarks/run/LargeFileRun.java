@@ -3,6 +3,7 @@ package dev.jacobian.benchmarks.run;
 import com.sun.nio.file.ExtendedOpenOption;
 import dev.jacobian.benchmarks.report.LargeFileResult;
 import dev.jacobian.benchmarks.report.LargeFileResult.Phase;
+import dev.jacobian.benchmarks.report.LargeFileResult.Training;
 import dev.jacobian.benchmarks.report.Results;
 import dev.jacobian.benchmarks.work.LargeTask;
 import dev.jacobian.benchmarks.worker.Protocol;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,12 +79,11 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
         new WorkerProcess(commands.largeFile(csv, cache, heapMegabytes, workers))) {
       progress.accept("making the row cache");
       Phase making = phase(process);
-      progress.accept("training, shuffled");
-      Phase shuffled = phase(process);
-      double shuffledLoss = loss(process);
-      progress.accept("training, in order");
-      Phase ordered = phase(process);
-      double orderedLoss = loss(process);
+      List<Training> trainings = new ArrayList<>();
+      for (String order : List.of("shuffled", "shuffled in windows", "in order")) {
+        progress.accept("training, " + order);
+        trainings.add(new Training("an epoch, " + order, phase(process), loss(process)));
+      }
       progress.accept("reading the row cache from front to end");
       double disk = speed(cache, Set.of(StandardOpenOption.READ, ExtendedOpenOption.DIRECT));
       double pageCache = speed(cache, Set.of(StandardOpenOption.READ));
@@ -92,10 +94,7 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
           heapMegabytes,
           workers,
           making,
-          shuffled,
-          ordered,
-          shuffledLoss,
-          orderedLoss,
+          trainings,
           disk,
           pageCache);
     }

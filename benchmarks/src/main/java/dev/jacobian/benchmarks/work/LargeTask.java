@@ -30,6 +30,9 @@ public final class LargeTask {
   /** Of the order of the rows. */
   public static final long SHUFFLE_SEED = 7;
 
+  /** Rows that are mixed at a time where not all are. */
+  public static final int SHUFFLE_WINDOW = 1_000_000;
+
   /** The first rows, on which the trained model is judged. */
   public static final int JUDGED_ROWS = 100_000;
 

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 
 /**
  * Trains on a file that is larger than the heap, as a user would, and says what it took: makes the
- * row cache of a CSV file, trains one shuffled epoch from it, and one in the file's order.
+ * row cache of a CSV file and trains from it: an epoch shuffled, one in windows, one in order.
  */
 public final class LargeFileTraining {
   private LargeFileTraining() {}
@@ -37,7 +37,9 @@ public final class LargeFileTraining {
     MemoryWatch making = MemoryWatch.start();
     MappedDataset rows = MappedDataset.of(csv, options, cache);
     answer(making);
-    train(rows, batches.withShuffle(LargeTask.SHUFFLE_SEED));
+    DataLoader.Options shuffled = batches.withShuffle(LargeTask.SHUFFLE_SEED);
+    train(rows, shuffled);
+    train(rows, shuffled.withShuffleWindow(LargeTask.SHUFFLE_WINDOW));
     train(rows, batches);
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.benchmarks.report.LargeFileResult.Phase;
+import dev.jacobian.benchmarks.report.LargeFileResult.Training;
 import dev.jacobian.benchmarks.work.LargeTask;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LargeFileReportTest {
@@ -23,10 +25,9 @@ class LargeFileReportTest {
         1024,
         0,
         making,
-        training,
-        training,
-        loss,
-        loss,
+        List.of(
+            new Training("an epoch, shuffled", training, LargeTask.leastLoss()),
+            new Training("an epoch, in order", training, loss)),
         Double.NaN,
         4e9);
   }
@@ -52,7 +53,7 @@ class LargeFileReportTest {
           assertThrows(IllegalStateException.class, () -> result(0, loss).check()).getMessage();
       assertTrue(
           message.startsWith(
-              "the loss after training is "
+              "the loss after an epoch, in order is "
                   + loss
                   + "; expected about that of the relation itself, 8.33333"),
           message);
