@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param epochs passes over the training rows
  * @param batchSize rows of a step
  * @param shuffle whether each epoch has another order
+ * @param shuffleWindow rows that are mixed at a time; 0 for all
  * @param seed of the first weights, the split, the order and dropout
  * @param workers threads that prepare batches; 0 prepares them in the training thread. Never
  *     changes the result
@@ -35,6 +36,7 @@ public record TrainingConfig(
     int epochs,
     int batchSize,
     boolean shuffle,
+    int shuffleWindow,
     long seed,
     int workers,
     int prefetch,
@@ -58,6 +60,12 @@ public record TrainingConfig(
       Key.defaultsTo(32, "batchSize", COUNT, "rows of a step");
   private static final Key<Boolean> SHUFFLE =
       Key.defaultsTo(true, "shuffle", ValueType.bool(), "whether each epoch has another order");
+  private static final Key<Integer> SHUFFLE_WINDOW =
+      Key.optional(
+          "shuffleWindow",
+          COUNT,
+          "rows that are mixed at a time, by default all; for a cached file that is larger than memory,"
+              + " where each row of an order that mixes all is a read from the disk");
   private static final Key<Long> SEED =
       Key.defaultsTo(
           0L,
@@ -135,6 +143,7 @@ public record TrainingConfig(
           EPOCHS,
           BATCH_SIZE,
           SHUFFLE,
+          SHUFFLE_WINDOW,
           SEED,
           WORKERS,
           PREFETCH,
@@ -179,6 +188,7 @@ public record TrainingConfig(
         section.get(EPOCHS),
         section.get(BATCH_SIZE),
         section.get(SHUFFLE),
+        shuffleWindow(section, hasValidation),
         section.get(SEED),
         section.get(WORKERS),
         section.get(PREFETCH),
@@ -194,6 +204,26 @@ public record TrainingConfig(
         section.find(EARLY_STOPPING),
         section.get(DETECT_ANOMALY),
         section.get(COMPILE));
+  }
+
+  private static int shuffleWindow(Section section, boolean hasValidation) {
+    Optional<Integer> window = section.find(SHUFFLE_WINDOW);
+    if (window.isPresent() && !section.get(SHUFFLE)) {
+      throw new ConfigException(
+          section.placeOf(SHUFFLE_WINDOW),
+          "a window of rows that are mixed, but shuffle is false",
+          "one of the two",
+          "leave out shuffleWindow, or shuffle: false");
+    }
+    if (window.isPresent() && hasValidation) {
+      throw new ConfigException(
+          section.placeOf(SHUFFLE_WINDOW),
+          "a window of rows, but data.validation takes rows out of the whole file at random, so that"
+              + " neighbours lie anywhere in it",
+          "one of the two",
+          "leave out data.validation, and judge the model on another file: jacobian evaluate");
+    }
+    return window.orElse(0);
   }
 
   private static String monitor(Section section, List<MetricKind> metrics, boolean hasValidation) {

@@ -127,6 +127,7 @@ public final class TrainingRun {
     DataLoader.Options batches =
         DataLoader.Options.of(training.batchSize())
             .withWorkers(training.workers())
+            .withShuffleWindow(training.shuffleWindow())
             .withPrefetch(training.prefetch());
     DataLoader.Options order = training.shuffle() ? batches.withShuffle(training.seed()) : batches;
     try (DataLoader train = DataLoader.of(data.train(), order)) {

@@ -210,6 +210,22 @@ public final class ConfigMistakes {
             "13:11: prefetch: the value is 0; expected a whole number from 1 to 1024"),
         replaced(
             "epochs: 10",
+            "epochs: 10\nshuffleWindow: 0",
+            "13:16: shuffleWindow: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nshuffle: false\nshuffleWindow: 1000",
+            "14:1: shuffleWindow: a window of rows that are mixed, but shuffle is false; expected one"
+                + " of the two; fix: leave out shuffleWindow, or shuffle: false"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nshuffleWindow: 1000",
+            "13:1: shuffleWindow: a window of rows, but data.validation takes rows out of the whole"
+                + " file at random, so that neighbours lie anywhere in it; expected one of the two;"
+                + " fix: leave out data.validation, and judge the model on another file: jacobian"
+                + " evaluate"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\nclipNorm: 0",
             "13:11: clipNorm: the value is 0; expected a number above 0"),
         replaced(

@@ -22,6 +22,13 @@ class RunConfigTest {
   @TempDir private Path folder;
 
   @Test
+  void rowsAreMixedInWindows() throws IOException {
+    RunConfig config = load(minimal() + "shuffleWindow: 1000\n");
+    assertTrue(config.training().shuffle());
+    assertEquals(1000, config.training().shuffleWindow());
+  }
+
+  @Test
   void aShortFileTakesTheDefaults() throws IOException {
     RunConfig config = load(minimal());
     DataConfig data = config.data();
@@ -44,6 +51,7 @@ class RunConfigTest {
             3,
             32,
             true,
+            0,
             0,
             0,
             2,
@@ -135,6 +143,7 @@ class RunConfigTest {
             7,
             5,
             false,
+            0,
             9,
             2,
             5,

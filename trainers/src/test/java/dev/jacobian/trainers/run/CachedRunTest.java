@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,9 +13,11 @@ import dev.jacobian.trainers.config.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +26,22 @@ class CachedRunTest {
   @TempDir private Path folder;
 
   private TrainingRun run(boolean cache, int workers) throws IOException {
+    return run(cache, workers, "validation: 0.25", "");
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param data keys more
+   * @param training keys more
+   */
+  private TrainingRun run(boolean cache, int workers, String data, String training)
+      throws IOException {
     Path file = folder.resolve("run.yaml");
     Files.writeString(
         file,
         """
-        data: {csv: rows.csv, target: y, standardize: all, missing: mean, validation: 0.25,
-               cache: %s}
+        data: {csv: rows.csv, target: y, standardize: all, missing: mean, cache: %s, %s}
         model: {type: mlp, hidden: [4]}
         loss: mse
         optimizer: {type: adam, learningRate: 0.01}
@@ -37,13 +50,14 @@ class CachedRunTest {
         seed: 5
         workers: %d
         device: cpu
+        %s
         """
-            .formatted(cache, workers));
+            .formatted(cache, data, workers, training));
     return TrainingRun.prepare(RunConfig.load(file, List.of()));
   }
 
-  @Test
-  void scoresAndWeightsAreTheSame() throws IOException {
+  @BeforeEach
+  void write() throws IOException {
     SplittableRandom random = new SplittableRandom(8);
     StringBuilder text = new StringBuilder("a,b,y\n");
     for (int row = 0; row < 200; row++) {
@@ -53,6 +67,10 @@ class CachedRunTest {
       text.append('\n');
     }
     Files.writeString(folder.resolve("rows.csv"), text);
+  }
+
+  @Test
+  void scoresAndWeightsAreTheSame() throws IOException {
     TrainingRun inMemory = run(false, 0);
     assertInstanceOf(TensorDataset.class, inMemory.data().train());
     TrainingRun.TrainedRun expected = inMemory.train(Device.cpu());
@@ -69,5 +87,19 @@ class CachedRunTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertTrue(files.anyMatch(file -> file.toString().endsWith(".rows")));
     }
+  }
+
+  @Test
+  void aWindowIsAnotherOrderOfTheRows() throws IOException {
+    float[] mixed = weights(run(true, 0, "header: true", ""));
+    float[] windowed = weights(run(true, 0, "header: true", "shuffleWindow: 64"));
+    assertFalse(Arrays.equals(mixed, windowed));
+    assertArrayEquals(windowed, weights(run(false, 2, "header: true", "shuffleWindow: 64")));
+    assertArrayEquals(mixed, weights(run(true, 0, "header: true", "shuffleWindow: 200")));
+  }
+
+  private static float[] weights(TrainingRun run) {
+    run.train(Device.cpu());
+    return run.model().parameters().get(0).tensor().toFloatArray();
   }
 }
