@@ -61,7 +61,12 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     }
     if (e instanceof UncheckedIOException || e instanceof IOException) {
       Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-      return oneLine("a file could not be read or written: " + cause);
+      String message = String.valueOf(e.getMessage());
+      // An exception that wraps another one and says nothing itself has the other's text.
+      return oneLine(
+          e == cause || message.equals(String.valueOf(cause))
+              ? "a file could not be read or written: " + cause
+              : message);
     }
     return oneLine(
         "unexpected "

@@ -62,6 +62,25 @@ class ReportCommandTest {
   }
 
   @Test
+  void aFileThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+    Path config = new TrainedModels(folder).classes().config();
+    for (String name : List.of("metrics.jsonl", "timing.jsonl", "checkpoints")) {
+      Path run = Files.createDirectories(folder.resolve("no-" + name));
+      Path obstacle = run.resolve(name);
+      if (name.equals("checkpoints")) {
+        Files.writeString(obstacle, "a file");
+      } else {
+        Files.createDirectories(obstacle.resolve("a folder"));
+      }
+      CommandRun failed = CommandRun.of("train", config, "--out", run);
+      assertEquals(1, failed.exitCode(), name);
+      assertEquals(1, failed.err().lines().count(), failed.err());
+      assertTrue(failed.err().startsWith("error: "), failed.err());
+      assertTrue(failed.err().contains(obstacle.toString()), failed.err());
+    }
+  }
+
+  @Test
   void whatIsNoRunIsNamed() throws IOException {
     CommandRun report = CommandRun.of("report", folder.resolve("nothing"));
     assertEquals(1, report.exitCode());
