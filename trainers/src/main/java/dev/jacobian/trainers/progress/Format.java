@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.progress;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Writes numbers and times for people. The same everywhere, whatever the machine's language. */
@@ -28,6 +29,13 @@ public final class Format {
   /** Returns a setting as it was written: {@code 0.05}, {@code 1}. */
   public static String plain(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
+  /** Returns a learning rate with up to three significant digits: {@code 0.05}, {@code 0.00123}. */
+  public static String learningRate(double value) {
+    return Double.isFinite(value)
+        ? BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros().toPlainString()
+        : String.valueOf(value);
   }
 
   /** Returns a count with separators: {@code 12,345}. */

@@ -38,6 +38,7 @@ public final class ProgressDisplay implements Callback {
   private long rowsBefore;
   private long lossRows;
   private double lossSum;
+  private double learningRate;
   private String scores = "";
 
   /** Writes to {@code out}, which is flushed after each change. */
@@ -89,6 +90,7 @@ public final class ProgressDisplay implements Callback {
     rowsInEpoch += event.rows();
     lossRows += event.rows();
     lossSum += event.loss() * event.rows();
+    learningRate = event.learningRate();
     double interval = terminal.interactive() ? SECONDS_BETWEEN_FRAMES : SECONDS_BETWEEN_LINES;
     if (seconds() - lastShown >= interval) {
       // In the first epoch there are no scores of a whole one yet; the loss so far stands in.
@@ -141,7 +143,8 @@ public final class ProgressDisplay implements Callback {
     int width = String.valueOf(epochs).length();
     String position = String.format(Locale.ROOT, "epoch %" + width + "d/%d", epoch, epochs);
     if (terminal.interactive()) {
-      out.print("\r" + BarLine.of(position, speed, middle, terminal.columns()) + "\u001b[K");
+      String scoresAndRate = middle + "  lr " + Format.learningRate(learningRate);
+      out.print("\r" + BarLine.of(position, speed, scoresAndRate, terminal.columns()) + "\u001b[K");
     } else {
       out.println(position + "  " + middle + "  " + speed.text());
     }

@@ -22,6 +22,9 @@ class FormatTest {
   void settingsAreAsTheyWereWritten() {
     assertEquals("0.05", Format.plain(0.05));
     assertEquals("10", Format.plain(10));
+    assertEquals("0.000433", Format.learningRate(4.3299e-4));
+    assertEquals("0.1", Format.learningRate(0.1));
+    assertEquals("NaN", Format.learningRate(Double.NaN));
   }
 
   @Test

@@ -73,11 +73,11 @@ class ProgressDisplayTest {
     run(display, 2, 2, 0.5, false);
     assertEquals(
         """
-        <epoch 1/2 [=====>              ]  25%  loss 2.0000  100 rows/s  ETA 0:02>
-        <epoch 1/2 [==========>         ]  50%  loss 1.5000  100 rows/s  ETA 0:01>
-        <epoch 2/2 [===============>    ]  75%  loss 3.0000  val loss 1.0000  100 rows/s  ETA 0:01>
-        <epoch 2/2 [====================] 100%  loss 3.0000  val loss 1.0000  100 rows/s  ETA 0:00>
-        <epoch 2/2 [====================] 100%  loss 3.0000  val loss 0.50000  100 rows/s  ETA 0:00>
+        <epoch 1/2 [=====>              ]  25%  loss 2.0000  lr 0.1  100 rows/s  ETA 0:02>
+        <epoch 1/2 [==========>         ]  50%  loss 1.5000  lr 0.1  100 rows/s  ETA 0:01>
+        <epoch 2/2 [===============>    ]  75%  loss 3.0000  val loss 1.0000  lr 0.1  100 rows/s  ETA 0:01>
+        <epoch 2/2 [====================] 100%  loss 3.0000  val loss 1.0000  lr 0.1  100 rows/s  ETA 0:00>
+        <epoch 2/2 [====================] 100%  loss 3.0000  val loss 0.50000  lr 0.1  100 rows/s  ETA 0:00>
         trained 2 epochs in 2.0 s
         """,
         frames());
