@@ -10,20 +10,11 @@ import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
-import dev.jacobian.nn.loss.BCEWithLogitsLoss;
-import dev.jacobian.nn.loss.CrossEntropyLoss;
-import dev.jacobian.nn.loss.CrossEntropyLossOptions;
-import dev.jacobian.nn.loss.HuberLoss;
-import dev.jacobian.nn.loss.HuberLossOptions;
-import dev.jacobian.nn.loss.L1Loss;
-import dev.jacobian.nn.loss.Loss;
-import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.trainers.config.LossConfig;
 import dev.jacobian.trainers.config.MetricKind;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.ModelKind;
@@ -48,23 +39,6 @@ final class Parts {
             .withActivation(config.activation())
             .withDropout(config.dropout()),
         generator);
-  }
-
-  static Loss loss(LossConfig config) {
-    return switch (config.kind()) {
-      case MSE -> new MSELoss();
-      case L1 -> new L1Loss();
-      case HUBER -> {
-        HuberLossOptions defaults = HuberLossOptions.defaults();
-        yield new HuberLoss(config.delta().map(defaults::withDelta).orElse(defaults));
-      }
-      case CROSS_ENTROPY -> {
-        CrossEntropyLossOptions defaults = CrossEntropyLossOptions.defaults();
-        yield new CrossEntropyLoss(
-            config.labelSmoothing().map(defaults::withLabelSmoothing).orElse(defaults));
-      }
-      case BCE_WITH_LOGITS -> new BCEWithLogitsLoss();
-    };
   }
 
   static Optimizer optimizer(OptimizerConfig config, List<Parameter> parameters) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param featureNames the columns of the inputs, in order
  * @param targetNames the columns of the targets, in order
  * @param classNames the labels in the order of their indices; empty for a regression
+ * @param classRows the training rows of each class, if the loss is balanced by them; else empty
  * @param features scales the inputs, if they are scaled
  * @param targets scales the targets, if they are scaled
  */
@@ -26,6 +27,7 @@ public record Preparation(
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
+    List<Long> classRows,
     Optional<Standardizer> features,
     Optional<Standardizer> targets) {
   /** Copies the lists. */
@@ -33,6 +35,7 @@ public record Preparation(
     featureNames = List.copyOf(featureNames);
     targetNames = List.copyOf(targetNames);
     classNames = List.copyOf(classNames);
+    classRows = List.copyOf(classRows);
   }
 
   /** Returns the number of a model's outputs. */

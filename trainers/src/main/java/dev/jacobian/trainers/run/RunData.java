@@ -38,7 +38,7 @@ public record RunData(
     TableDataset rows = read(data.rows(), task);
     requireClasses(rows, task, data);
     if (data.validation() == 0) {
-      return prepare(rows, rows, Optional.empty(), data, task);
+      return prepare(rows, rows, Optional.empty(), config);
     }
     List<Subset> parts =
         Splits.randomSplit(
@@ -56,7 +56,7 @@ public record RunData(
             "change data.validation, or use more rows");
       }
     }
-    return prepare(rows, parts.get(0), Optional.of(parts.get(1)), data, task);
+    return prepare(rows, parts.get(0), Optional.of(parts.get(1)), config);
   }
 
   private static TableDataset read(RowSource rows, Task task) {
@@ -73,14 +73,18 @@ public record RunData(
   }
 
   private static RunData prepare(
-      TableDataset names, Dataset train, Optional<Dataset> validation, DataConfig data, Task task) {
+      TableDataset names, Dataset train, Optional<Dataset> validation, RunConfig config) {
+    DataConfig data = config.data();
     StandardizeKind kind = data.standardize();
     Preparation preparation =
         new Preparation(
-            task,
+            config.loss().kind().task(),
             names.featureNames(),
             names.targetNames(),
             names.classNames(),
+            config.loss().isBalanced()
+                ? ClassRows.count(train, names.classNames().size())
+                : List.of(),
             kind == StandardizeKind.NONE ? Optional.empty() : Optional.of(Standardizer.fit(train)),
             kind == StandardizeKind.ALL
                 ? Optional.of(Standardizer.fitTargets(train))

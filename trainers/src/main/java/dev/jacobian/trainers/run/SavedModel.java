@@ -63,7 +63,8 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
             "task", preparation.task().name(),
             "features", JSON.writeValueAsString(preparation.featureNames()),
             "targets", JSON.writeValueAsString(preparation.targetNames()),
-            "classes", JSON.writeValueAsString(preparation.classNames()));
+            "classes", JSON.writeValueAsString(preparation.classNames()),
+            "class_rows", JSON.writeValueAsString(preparation.classRows()));
     Path file = folder.resolve(FILE_NAME);
     SafeTensors.save(file, tensors, metadata);
     return file;
@@ -82,6 +83,7 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
             names(file, content, "features"),
             names(file, content, "targets"),
             names(file, content, "classes"),
+            rows(file, content),
             standardizer(content, FEATURES),
             standardizer(content, TARGETS));
     Map<String, Tensor> state = new LinkedHashMap<>(content.tensors());
@@ -133,6 +135,20 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     } catch (JacksonException | NullPointerException e) {
       throw new FileFormatException(
           file + ": the metadata '" + key + "' is '" + json + "'", "a JSON list of names", null, e);
+    }
+  }
+
+  /** Returns the training rows of each class; files from before these were kept have none. */
+  private static List<Long> rows(Path file, SafeTensorsFile content) {
+    String json = content.metadata().getOrDefault("class_rows", "[]");
+    try {
+      return List.of(JSON.readValue(json, Long[].class));
+    } catch (JacksonException | NullPointerException e) {
+      throw new FileFormatException(
+          file + ": the metadata 'class_rows' is '" + json + "'",
+          "a JSON list of whole numbers",
+          null,
+          e);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Scoring {
       Map<String, Double> scores =
           Evaluator.scores(
               model,
-              Parts.loss(config.loss()),
+              Losses.of(config.loss(), preparation),
               loader,
               Parts.metrics(config.training().metrics()),
               preparation::inDataUnits,

@@ -42,17 +42,20 @@ public final class TrainingRun {
   private final RunConfig config;
   private final RunData data;
   private final Module model;
+  private final Loss loss;
 
-  private TrainingRun(RunConfig config, RunData data, Module model) {
+  private TrainingRun(RunConfig config, RunData data, Module model, Loss loss) {
     this.config = config;
     this.data = data;
     this.model = model;
+    this.loss = loss;
   }
 
   /**
    * Reads the rows and makes the model.
    *
    * @throws dev.jacobian.shape.DataException if the data cannot be used
+   * @throws dev.jacobian.trainers.config.ConfigException if the loss does not fit the data
    */
   public static TrainingRun prepare(RunConfig config) {
     RunData data = RunData.load(config);
@@ -63,7 +66,7 @@ public final class TrainingRun {
             preparation.featureNames().size(),
             preparation.outputs(),
             config.training().seed());
-    return new TrainingRun(config, data, model);
+    return new TrainingRun(config, data, model, Losses.of(config.loss(), preparation));
   }
 
   /** Returns the configuration. */
@@ -106,7 +109,6 @@ public final class TrainingRun {
       Callback... callbacks) {
     TrainingConfig training = config.training();
     model.to(device);
-    Loss loss = Parts.loss(config.loss());
     Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
     TrainerOptions options =
         TrainerOptions.of(training.epochs())
@@ -142,12 +144,11 @@ public final class TrainingRun {
       if (TrainedRun.isInterrupted(result)) {
         return new TrainedRun(result, Map.of(), Optional.empty());
       }
-      return new TrainedRun(
-          result, score(data.train(), loss), data.validation().map(rows -> score(rows, loss)));
+      return new TrainedRun(result, score(data.train()), data.validation().map(this::score));
     }
   }
 
-  private Map<String, Double> score(Dataset rows, Loss loss) {
+  private Map<String, Double> score(Dataset rows) {
     List<Metric> metrics = Parts.metrics(config.training().metrics());
     try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES)) {
       return Evaluator.scores(

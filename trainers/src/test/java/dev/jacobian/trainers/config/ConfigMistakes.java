@@ -102,7 +102,7 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse",
             "loss:\n  <<: {type: mse}",
-            "9:3: loss.<<: unknown key; expected one of type, delta, labelSmoothing"),
+            "9:3: loss.<<: unknown key; expected one of LOSS"),
         // Values of the wrong type.
         replaced(
             "epochs: 10",
@@ -440,6 +440,47 @@ public final class ConfigMistakes {
             "type: sgd",
             "type: sgd\n  nesterov: true",
             "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // Class weights.
+        replaced(
+            "loss: mse",
+            "loss: {type: mse, classWeights: [1, 2]}",
+            "8:19: loss.classWeights: mse has no classes to weigh; expected this key to be absent"),
+        replaced(
+            "loss: mse",
+            "loss: {type: huber, posWeight: 2}",
+            "8:21: loss.posWeight: huber has no classes to weigh; expected this key to be absent"),
+        replaced(
+            "loss: mse",
+            "loss: {type: bce_with_logits, classWeights: [1, 2]}",
+            "8:31: loss.classWeights: bce_with_logits weighs the second class only; expected this key to be absent; fix: did you mean posWeight?"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, posWeight: 2}",
+            "8:29: loss.posWeight: cross_entropy weighs every class; expected this key to be absent; fix: did you mean classWeights?"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, classWeights: balance}",
+            "8:43: loss.classWeights: the value is 'balance'; expected balanced, or a list of numbers of at least 0, one for each class; fix: did you mean balanced?"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, classWeights: [1, -2, 1]}",
+            "8:47: loss.classWeights.1: the value is -2; expected a number of at least 0"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, classWeights: 2}",
+            "8:43: loss.classWeights: the value is 2; expected balanced, or a list of numbers of at least 0, one for each class"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, classWeights: []}",
+            "8:43: loss.classWeights: the value is an empty list; expected balanced, or a list of numbers of at least 0, one for each class"),
+        replaced(
+            "loss: mse",
+            "loss: {type: cross_entropy, classWeights: [0, 0.0]}",
+            "8:43: loss.classWeights: every weight is 0; expected a weight above 0 for at least one class"),
+        replaced(
+            "loss: mse",
+            "loss: {type: bce_with_logits, posWeight: 0}",
+            "8:42: loss.posWeight: the value is 0; expected balanced, or a number above 0"),
         // Text that is no such YAML.
         whole("", "1:1: the file holds nothing; expected a mapping with the keys data, model, ..."),
         whole(
@@ -494,6 +535,7 @@ public final class ConfigMistakes {
         message
             .replace("TOP", names(RunConfig.keys()))
             .replace("DATA", sectionNames("data"))
+            .replace("LOSS", sectionNames("loss"))
             .replace("OPTIMIZER", sectionNames("optimizer")));
   }
 

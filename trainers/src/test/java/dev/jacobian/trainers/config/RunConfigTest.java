@@ -90,7 +90,7 @@ class RunConfigTest {
               validation: 0.25
               cache: true
             model: {type: mlp, hidden: [4, 3], activation: tanh, dropout: 0.5}
-            loss: {type: cross_entropy, labelSmoothing: 0.1}
+            loss: {type: cross_entropy, labelSmoothing: 0.1, classWeights: [1, 0.5]}
             optimizer: {type: adamw, learningRate: 0.01, weightDecay: 0.2, beta1: 0.8, beta2: 0.9, epsilon: 1e-6}
             epochs: 7
             batchSize: 5
@@ -129,8 +129,14 @@ class RunConfigTest {
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
+    Place weights = new Place(config.file().toString(), 13, 64, "loss.classWeights");
     assertEquals(
-        new LossConfig(LossKind.CROSS_ENTROPY, Optional.empty(), Optional.of(0.1)), config.loss());
+        new LossConfig(
+            LossKind.CROSS_ENTROPY,
+            Optional.empty(),
+            Optional.of(0.1),
+            Optional.of(new ClassWeighting(List.of(1.0, 0.5), weights))),
+        config.loss());
     OptimizerConfig optimizer = config.optimizer();
     assertEquals(OptimizerKind.ADAMW, optimizer.kind());
     assertEquals(0.01, optimizer.learningRate());
