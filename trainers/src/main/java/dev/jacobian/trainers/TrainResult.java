@@ -35,10 +35,17 @@ public record TrainResult(
     return history.get(history.size() - 1);
   }
 
-  /** Returns the scores of the best epoch, or empty if the monitored score was always NaN. */
+  /**
+   * Returns the scores of the best epoch, or empty if the monitored score was always NaN. Epochs
+   * without a validation do not count, where others have one.
+   *
+   * @throws dev.jacobian.shape.StateException if no epoch has the score
+   */
   public Optional<EpochScores> best(Monitor monitor) {
+    List<EpochScores> judged =
+        history.stream().filter(epoch -> epoch.scores().containsKey(monitor.score())).toList();
     BestEpoch best = new BestEpoch(monitor, 0);
-    history.forEach(best::offer);
+    (judged.isEmpty() ? history : judged).forEach(best::offer);
     return best.epoch() == 0 ? Optional.empty() : Optional.of(history.get(best.epoch() - 1));
   }
 }

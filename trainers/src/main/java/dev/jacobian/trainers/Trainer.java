@@ -111,8 +111,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains, and judges the model on held-out rows after each epoch. The model is left in evaluation
-   * mode.
+   * Trains, and judges the model on held-out rows after each epoch, or at the interval of {@link
+   * TrainerOptions#validateEvery}. The model is left in evaluation mode.
    *
    * @throws dev.jacobian.shape.StateException if the run is to go on from a state that does not fit
    * @throws dev.jacobian.shape.NumericException if the training loss becomes NaN or infinite; the
@@ -129,7 +129,7 @@ public final class Trainer {
     BatchFunction training =
         BatchFunction.of(options.compile(), step.obstacle(), options.gradientNorm(), step::run);
     BatchFunction judging = Evaluator.function(model, loss, options.compile());
-    return new TrainingLoop(model, optimizer, options.epochs(), callbacks, step, training, judging)
+    return new TrainingLoop(model, optimizer, options, callbacks, step, training, judging)
         .run(train, validation, resumed);
   }
 }

@@ -21,9 +21,11 @@ import dev.jacobian.trainers.callback.RunStarted;
 import dev.jacobian.trainers.callback.ScoreBoard;
 import dev.jacobian.trainers.callback.StateReady;
 import dev.jacobian.trainers.callback.StopSignal;
+import dev.jacobian.trainers.callback.ValidationFinished;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +37,7 @@ final class TrainingLoop {
   private final Module model;
   private final Optimizer optimizer;
   private final int epochs;
+  private final ValidationInterval validateEvery;
   private final List<Callback> callbacks;
   private final TrainingStep step;
   private final BatchFunction training;
@@ -43,6 +46,7 @@ final class TrainingLoop {
   private final List<EpochScores> history = new ArrayList<>();
   private @Nullable TrainingState state;
   private LoopPosition position = LoopPosition.START;
+  private Map<String, Double> validationScores = Map.of();
   private boolean stoppedFromOutside;
 
   /**
@@ -55,14 +59,15 @@ final class TrainingLoop {
   TrainingLoop(
       Module model,
       Optimizer optimizer,
-      int epochs,
+      TrainerOptions options,
       List<Callback> callbacks,
       TrainingStep step,
       BatchFunction training,
       BatchFunction judging) {
     this.model = model;
     this.optimizer = optimizer;
-    this.epochs = epochs;
+    this.epochs = options.epochs();
+    this.validateEvery = options.validateEvery();
     this.callbacks = callbacks;
     this.step = step;
     this.training = training;
@@ -112,6 +117,7 @@ final class TrainingLoop {
       TrainingState.Saved saved = Objects.requireNonNull(state).load(resumed);
       position = saved.position();
       history.addAll(saved.history());
+      validationScores = saved.validation();
       emit(
           callback ->
               callback.runResumed(
@@ -130,6 +136,7 @@ final class TrainingLoop {
       history.add(scores);
       emit(callback -> callback.epochFinished(new EpochFinished(scores, stop)));
       position = position.nextEpoch();
+      validationScores = Map.of();
       try (MemoryScope scope = MemoryScope.open()) {
         ready(epoch, scores);
       }
@@ -146,19 +153,20 @@ final class TrainingLoop {
     }
     ScoreBoard board = new ScoreBoard();
     model.train();
-    if (!train(epoch, train)) {
+    if (!train(epoch, train, validation)) {
       return null;
     }
     finish(Phase.TRAIN, epoch, board, position.lossSum() / position.rows());
-    if (validation != null) {
-      model.eval();
-      validate(epoch, validation, board);
+    boolean isLast = epoch == epochs;
+    if (validation != null && (isLast || validateEvery.endsWith(epoch, position.step()))) {
+      validate(epoch, validation);
     }
+    validationScores.forEach(board::put);
     return new EpochScores(epoch, board.scores());
   }
 
   /** Returns whether the epoch's batches are done. */
-  private boolean train(int epoch, DataLoader loader) {
+  private boolean train(int epoch, DataLoader loader, @Nullable DataLoader validation) {
     long batches = loader.batchesPerEpoch();
     try (BatchIterator iterator = loader.iterator(epoch - 1, position.batch())) {
       while (iterator.hasNext()) {
@@ -169,6 +177,13 @@ final class TrainingLoop {
           double loss = outcome.loss().item();
           position = position.afterBatch(outcome.rows(), loss);
           finished(Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, learningRate);
+        }
+        boolean isInside = position.batch() < batches;
+        if (validation != null && isInside && validateEvery.endsInside(position.step())) {
+          validate(epoch, validation);
+          model.train();
+        }
+        try (MemoryScope scope = MemoryScope.open()) {
           ready(epoch, null);
         }
         if (stop.reason().isPresent()) {
@@ -179,7 +194,9 @@ final class TrainingLoop {
     return true;
   }
 
-  private void validate(int epoch, DataLoader loader, ScoreBoard board) {
+  private void validate(int epoch, DataLoader loader) {
+    model.eval();
+    ScoreBoard board = new ScoreBoard();
     emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.VALIDATION, epoch)));
     long batches = loader.batchesPerEpoch();
     double lossSum = 0;
@@ -197,6 +214,10 @@ final class TrainingLoop {
       }
     }
     finish(Phase.VALIDATION, epoch, board, lossSum / rows);
+    validationScores = board.scores();
+    EpochScores scores = new EpochScores(epoch, validationScores);
+    ValidationFinished finished = new ValidationFinished(position.step(), scores, stop);
+    emit(callback -> callback.validationFinished(finished));
   }
 
   private void finished(
@@ -233,7 +254,12 @@ final class TrainingLoop {
   private void ready(int epoch, @Nullable EpochScores scores) {
     TrainingState whole = Objects.requireNonNull(state);
     StateReady ready =
-        new StateReady(epoch, position.step(), scores, stop, () -> whole.save(position, history));
+        new StateReady(
+            epoch,
+            position.step(),
+            scores,
+            stop,
+            () -> whole.save(new TrainingState.Saved(position, history, validationScores)));
     boolean wasStopped = stop.reason().isPresent();
     emit(callback -> callback.stateReady(ready));
     stoppedFromOutside = !wasStopped && stop.reason().isPresent();

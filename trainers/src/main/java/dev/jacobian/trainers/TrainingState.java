@@ -30,6 +30,7 @@ final class TrainingState {
   private static final String COUNTS = "loop.counts";
   private static final String LOSS_SUM = "loop.loss_sum";
   private static final String HISTORY = "history";
+  private static final String VALIDATION = "validation";
   private static final String ORDER = "order";
 
   private final Module model;
@@ -43,8 +44,9 @@ final class TrainingState {
    *
    * @param position where
    * @param history the scores of the epochs that are over
+   * @param validation the scores of the last validation in the epoch that is under way, if any
    */
-  record Saved(LoopPosition position, List<EpochScores> history) {}
+  record Saved(LoopPosition position, List<EpochScores> history, Map<String, Double> validation) {}
 
   TrainingState(Module model, Optimizer optimizer, List<Callback> all, DataLoader train) {
     this.model = model;
@@ -81,7 +83,8 @@ final class TrainingState {
   }
 
   /** Returns the state; its tensors may be those of model and optimizer themselves. */
-  Checkpoint save(LoopPosition position, List<EpochScores> history) {
+  Checkpoint save(Saved run) {
+    LoopPosition position = run.position();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     model.stateDict().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
     optimizer.stateDict().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
@@ -94,7 +97,13 @@ final class TrainingState {
     long[] counts = {position.epoch(), position.batch(), position.step(), position.rows()};
     tensors.put(COUNTS, Tensor.of(counts));
     tensors.put(LOSS_SUM, Tensor.of(new double[] {position.lossSum()}));
-    return new Checkpoint(tensors, Map.of(HISTORY, History.text(history), ORDER, order));
+    EpochScores validation = new EpochScores(position.epoch(), run.validation());
+    return new Checkpoint(
+        tensors,
+        Map.of(
+            HISTORY, History.text(run.history()),
+            VALIDATION, History.text(List.of(validation)),
+            ORDER, order));
   }
 
   private static Tensor tensor(Generator generator) {
@@ -138,7 +147,11 @@ final class TrainingState {
     double lossSum = found(tensors, LOSS_SUM).toDoubleArray()[0];
     return new Saved(
         new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], lossSum),
-        History.parse(saved.texts().getOrDefault(HISTORY, "")));
+        History.parse(saved.texts().getOrDefault(HISTORY, "")),
+        History.parse(saved.texts().getOrDefault(VALIDATION, "")).stream()
+            .findFirst()
+            .map(EpochScores::scores)
+            .orElse(Map.of()));
   }
 
   private void requireOrder(Checkpoint saved) {

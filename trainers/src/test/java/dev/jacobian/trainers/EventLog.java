@@ -10,6 +10,7 @@ import dev.jacobian.trainers.callback.PhaseStarted;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
 import dev.jacobian.trainers.callback.RunStarted;
+import dev.jacobian.trainers.callback.ValidationFinished;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,11 @@ final class EventLog implements GradientListener {
   @Override
   public void phaseFinished(PhaseFinished event) {
     lines.add(event.phase() + " " + event.epoch() + " done");
+  }
+
+  @Override
+  public void validationFinished(ValidationFinished event) {
+    lines.add("validated after step " + event.step() + " " + event.scores().scores().keySet());
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.SGD;
+import dev.jacobian.optim.schedule.ReduceLROnPlateau;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -29,6 +30,7 @@ import dev.jacobian.trainers.callback.EarlyStopping;
 import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.callback.PlateauSchedule;
 import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.StateReady;
 import dev.jacobian.trainers.record.RunInfo;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +70,7 @@ class ResumeTest {
     private final CompileMode compile;
     private final int workers;
     private final int batchSize;
+    private ValidationInterval validateEvery = ValidationInterval.EVERY_EPOCH;
 
     Run(String kind, CompileMode compile, int workers, int batchSize) {
       this.optimizer =
@@ -78,13 +82,25 @@ class ResumeTest {
       this.batchSize = batchSize;
     }
 
+    Run validatingEvery(int steps) {
+      validateEvery = ValidationInterval.steps(steps);
+      return this;
+    }
+
+    private ReduceLROnPlateau plateau() {
+      return new ReduceLROnPlateau(
+          optimizer, ReduceLROnPlateau.Options.defaults().withPatience(1).withFactor(0.5));
+    }
+
     Trainer trainer(CheckpointStore store, Callback... first) {
       List<Callback> all = new ArrayList<>(List.of(first));
       all.add(new MetricScores(new R2Score(), new MeanAbsoluteError()));
-      all.add(new EarlyStopping(MONITOR, 2));
+      all.add(new EarlyStopping(MONITOR, 6));
+      all.add(new PlateauSchedule(plateau(), MONITOR.score()));
       all.add(new BestWeights(MONITOR));
       all.add(new Checkpoints(store, MONITOR));
-      TrainerOptions options = TrainerOptions.of(EPOCHS).withCompile(compile);
+      TrainerOptions options =
+          TrainerOptions.of(EPOCHS).withCompile(compile).withValidateEvery(validateEvery);
       return new Trainer(model, new MSELoss(), optimizer, options)
           .with(all.toArray(Callback[]::new));
     }
@@ -114,7 +130,19 @@ class ResumeTest {
   @CsvSource({"sgd, ON, 0", "adam, ON, 3", "sgd, OFF, 1", "adam, OFF, 0"})
   void goingOnAfterAnyStepGivesTheSameBits(String kind, CompileMode compile, int workers)
       throws IOException {
-    Run whole = new Run(kind, compile, workers, 8);
+    requireSameBitsAfterAnyStep(() -> new Run(kind, compile, workers, 8));
+  }
+
+  /** Validation after steps 2, 4, ... with the epochs ending after 5, 10 and 15. */
+  @ParameterizedTest
+  @CsvSource({"sgd, ON, 0", "adam, OFF, 2"})
+  void soItDoesWithValidationInsideOfEpochs(String kind, CompileMode compile, int workers)
+      throws IOException {
+    requireSameBitsAfterAnyStep(() -> new Run(kind, compile, workers, 8).validatingEvery(2));
+  }
+
+  private void requireSameBitsAfterAnyStep(Supplier<Run> runs) throws IOException {
+    Run whole = runs.get();
     TrainResult expected;
     try (RunRecorder recorder = recorder("whole", 0)) {
       expected = whole.fit(whole.trainer(store("whole"), recorder));
@@ -122,14 +150,14 @@ class ResumeTest {
     assertEquals(EPOCHS, expected.history().size());
     for (int step = 1; step < EPOCHS * BATCHES; step++) {
       CheckpointStore store = store("stopped" + step);
-      Run stopped = new Run(kind, compile, workers, 8);
+      Run stopped = runs.get();
       TrainResult part;
       try (RunRecorder recorder = recorder("stopped" + step, 0)) {
         part = stopped.fit(stopped.trainer(store, recorder, new StopAt(step)));
       }
       assertEquals(Optional.of("the test"), part.stopReason());
       assertEquals((step - 1) / BATCHES, part.history().size(), "after step " + step);
-      Run resumed = new Run(kind, compile, workers, 8);
+      Run resumed = runs.get();
       CheckpointStore.Found found = store.newest().orElseThrow();
       assertEquals(step, found.step());
       TrainResult result;
@@ -140,6 +168,7 @@ class ResumeTest {
       assertSame(whole.model.stateDict(), resumed.model.stateDict(), step);
       assertSame(whole.optimizer.stateDict(), resumed.optimizer.stateDict(), step);
       assertEquals(metrics("whole"), metrics("stopped" + step), "after step " + step);
+      assertEquals(whole.optimizer.learningRate(), resumed.optimizer.learningRate());
     }
   }
 

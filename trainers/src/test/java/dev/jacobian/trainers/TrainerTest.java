@@ -113,6 +113,7 @@ class TrainerTest {
             "VALIDATION 1",
             "batch VALIDATION 1/1",
             "VALIDATION 1 done",
+            "validated after step 2 [validation_loss]",
             "epoch 1 done [train_loss, validation_loss]",
             "epoch 2",
             "TRAIN 2",
@@ -124,6 +125,7 @@ class TrainerTest {
             "VALIDATION 2",
             "batch VALIDATION 1/1",
             "VALIDATION 2 done",
+            "validated after step 4 [validation_loss]",
             "epoch 2 done [train_loss, validation_loss]",
             "run done, 2 epochs"),
         log.lines());

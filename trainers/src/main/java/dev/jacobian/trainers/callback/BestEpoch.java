@@ -6,15 +6,19 @@ import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.Map;
 
-/** Remembers which epoch was the best so far. NaN scores are never the best, not even the first. */
+/**
+ * Remembers when a score was the best so far. NaN scores are never the best, not even the first.
+ */
 public final class BestEpoch {
   private static final String BEST = "best";
   private static final String EPOCH = "epoch";
+  private static final String WORSE = "worse";
 
   private final Monitor monitor;
   private final double minDelta;
   private double best = Double.NaN;
   private int epoch;
+  private int worse;
 
   /**
    * Starts without an epoch.
@@ -28,20 +32,29 @@ public final class BestEpoch {
 
   /** Takes an epoch's scores and returns whether it is the best so far. */
   public boolean offer(EpochScores scores) {
-    double value = scores.score(monitor.score());
+    return offer(scores.epoch(), scores.score(monitor.score()));
+  }
+
+  /** Takes a score and returns whether it is the best so far. */
+  boolean offer(int inEpoch, double value) {
     boolean better = monitor.improves(value, best, minDelta);
     if (better) {
       best = value;
-      epoch = scores.epoch();
+      epoch = inEpoch;
     }
+    worse = better ? 0 : worse + 1;
     return better;
   }
 
-  /** Returns what it remembers: {@code best}, float64 {@code []}, and {@code epoch}, int64. */
+  /**
+   * Returns what it remembers: {@code best}, float64 {@code []}, {@code epoch} and {@code worse},
+   * int64 {@code []}.
+   */
   public Map<String, Tensor> stateDict() {
     return Map.of(
         BEST, Tensor.of(new double[] {best}, new long[0]),
-        EPOCH, Tensor.of(new long[] {epoch}, new long[0]));
+        EPOCH, Tensor.of(new long[] {epoch}, new long[0]),
+        WORSE, Tensor.of(new long[] {worse}, new long[0]));
   }
 
   /**
@@ -54,15 +67,22 @@ public final class BestEpoch {
         "the best epoch",
         Map.of(
             BEST, new TensorSpec(Shape.scalar(), DType.FLOAT64),
-            EPOCH, new TensorSpec(Shape.scalar(), DType.INT64)),
+            EPOCH, new TensorSpec(Shape.scalar(), DType.INT64),
+            WORSE, new TensorSpec(Shape.scalar(), DType.INT64)),
         state);
     best = CallbackState.number(state, BEST);
     epoch = (int) CallbackState.count(state, EPOCH);
+    worse = (int) CallbackState.count(state, WORSE);
   }
 
   /** Returns the best epoch, or 0 if every score was NaN. */
   public int epoch() {
     return epoch;
+  }
+
+  /** Returns how many scores in a row have not been better than the best before them. */
+  int worse() {
+    return worse;
   }
 
   /** Returns the best score, or NaN if there is none. */

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps a copy of the best epoch's weights and buffers, and gives them back to the model when the
- * run ends. If every score was NaN, the model keeps its last weights.
+ * Keeps a copy of the weights and buffers that had the best score, and gives them back to the model
+ * when the run ends. If every score was NaN, the model keeps its last weights.
  */
-public final class BestWeights implements StatefulCallback {
+public final class BestWeights extends ScoreCallback {
   private static final String KEPT = "kept.";
 
   private final Monitor monitor;
@@ -19,22 +19,24 @@ public final class BestWeights implements StatefulCallback {
   private BestEpoch best;
   private Map<String, Tensor> live = Map.of();
 
-  /** Judges epochs by a score. */
+  /** Judges weights by a score. */
   public BestWeights(Monitor monitor) {
+    super(monitor.score());
     this.monitor = monitor;
     this.best = new BestEpoch(monitor, 0);
   }
 
   @Override
   public void runStarted(RunStarted event) {
+    super.runStarted(event);
     best = new BestEpoch(monitor, 0);
     kept.clear();
     live = event.model().stateDict();
   }
 
   @Override
-  public void epochFinished(EpochFinished event) {
-    if (!best.offer(event.scores())) {
+  void judge(EpochScores scores, double value, StopSignal stop) {
+    if (!best.offer(scores.epoch(), value)) {
       return;
     }
     try (Autograd.Guard mode = Autograd.noGrad()) {

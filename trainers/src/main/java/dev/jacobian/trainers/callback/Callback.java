@@ -9,11 +9,16 @@ package dev.jacobian.trainers.callback;
  *   epochStarted
  *     phaseStarted(TRAIN)       { weights change, batchFinished, stateReady } ...   phaseFinished
  *     phaseStarted(VALIDATION)  { batchFinished } ...                               phaseFinished
+ *     validationFinished
  *   epochFinished, stateReady
  * runFinished, or runFailed
  * </pre>
  *
- * Two more kinds see each step's gradients before the weights change: {@link GradientTransform},
+ * <p>If validation comes every so many steps, its two lines stand between batchFinished and
+ * stateReady of a training step too, inside of the training phase; if it comes every so many
+ * epochs, other epochs do not have them.
+ *
+ * <p>Two more kinds see each step's gradients before the weights change: {@link GradientTransform},
  * which belongs to the step, and {@link GradientListener}, which keeps it from being compiled.
  *
  * <p>One that remembers something from step to step is a {@link StatefulCallback}, so that a run
@@ -41,7 +46,13 @@ public interface Callback {
   /** Called after the last batch of a phase; scores can be added. */
   default void phaseFinished(PhaseFinished event) {}
 
-  /** Called after each epoch with all its scores; a stop can be requested. */
+  /** Called after each validation with its scores; a stop can be requested. */
+  default void validationFinished(ValidationFinished event) {}
+
+  /**
+   * Called after each epoch with all its scores, among which are those of the last validation in
+   * it, if there was one; a stop can be requested.
+   */
   default void epochFinished(EpochFinished event) {}
 
   /**

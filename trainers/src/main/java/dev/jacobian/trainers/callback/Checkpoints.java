@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves a run so that it can go on: after epochs, every so many steps, at its end and where it is
- * stopped. Where epochs are so short that saving each would take more than a twentieth of the time,
- * some are left out; the best one is saved all the same, later. Stands behind all other callbacks
+ * Saves a run so that it can go on: after epochs and validations, every so many steps, at its end and
+ * where it is stopped. Where these are so close that saving at each would take more than a
+ * twentieth of the time, some are left out; the best state is saved all the same, later. Stands behind all other callbacks
  * that can stop the run. Lightning equivalent: {@code ModelCheckpoint}.
  */
-public final class Checkpoints implements StatefulCallback {
-  /** The most that saves at the ends of epochs take of the time: one part in these. */
+public final class Checkpoints extends ScoreCallback {
+  /** The most that saves after epochs and validations take of the time: one part in these. */
   private static final long SHARE = 20;
 
   private final CheckpointStore store;
@@ -27,12 +27,14 @@ public final class Checkpoints implements StatefulCallback {
   private final Map<String, String> texts;
   private final LongSupplier nanoTime;
   private BestEpoch best;
+  private boolean isBest;
+  private boolean wasJudged;
   private int epochs;
   private long nextSave;
   private @Nullable Unsaved unsavedBest;
   private final Map<String, Tensor> copies = new LinkedHashMap<>();
 
-  /** The best epoch until now, which was left out; its tensors are the copies. */
+  /** The best state until now, which was left out; its tensors are the copies. */
   private record Unsaved(long step, Checkpoint state) {}
 
   /**
@@ -62,7 +64,7 @@ public final class Checkpoints implements StatefulCallback {
   /**
    * Saves a run.
    *
-   * @param monitor says which epoch is the best, whose checkpoint is kept beside the last ones
+   * @param monitor says which state is the best, whose checkpoint is kept beside the last ones
    * @param texts saved too, such as the configuration
    */
   public Checkpoints(
@@ -76,6 +78,7 @@ public final class Checkpoints implements StatefulCallback {
       Options options,
       Map<String, String> texts,
       LongSupplier nanoTime) {
+    super(monitor.score());
     this.store = store;
     this.monitor = monitor;
     this.options = options;
@@ -86,27 +89,47 @@ public final class Checkpoints implements StatefulCallback {
 
   @Override
   public void runStarted(RunStarted event) {
+    super.runStarted(event);
     best = new BestEpoch(monitor, 0);
     epochs = event.epochs();
     nextSave = nanoTime.getAsLong();
     unsavedBest = null;
+    isBest = false;
+    wasJudged = false;
+  }
+
+  @Override
+  void judge(EpochScores scores, double value, StopSignal stop) {
+    isBest = best.offer(scores.epoch(), value);
+  }
+
+  @Override
+  public void validationFinished(ValidationFinished event) {
+    super.validationFinished(event);
+    wasJudged = true;
+  }
+
+  @Override
+  public void epochFinished(EpochFinished event) {
+    super.epochFinished(event);
+    wasJudged = true;
   }
 
   @Override
   public void stateReady(StateReady event) {
-    EpochScores scores = event.scores();
-    boolean isBest = scores != null && best.offer(scores);
     boolean isDue = options.everySteps > 0 && event.step() % options.everySteps == 0;
-    boolean isLast = scores != null && event.epoch() == epochs;
-    boolean hasTime = scores != null && nanoTime.getAsLong() - nextSave >= 0;
+    boolean isLast = event.scores() != null && event.epoch() == epochs;
+    boolean hasTime = wasJudged && nanoTime.getAsLong() - nextSave >= 0;
     if (isDue || isLast || hasTime || event.stop().reason().isPresent()) {
-      save(event, isBest);
+      save(event);
     } else if (isBest) {
       unsavedBest = new Unsaved(event.step(), copy(event.state().get()));
     }
+    isBest = false;
+    wasJudged = false;
   }
 
-  private void save(StateReady event, boolean isBest) {
+  private void save(StateReady event) {
     long start = nanoTime.getAsLong();
     Unsaved earlier = unsavedBest;
     if (earlier != null && !isBest) {

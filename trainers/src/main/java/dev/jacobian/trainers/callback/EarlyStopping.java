@@ -5,10 +5,10 @@ import dev.jacobian.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Ends a run when a score has not improved for some epochs. A NaN score counts as no improvement,
- * also when it is the first.
+ * Ends a run when a score has not improved for some epochs, or validations where they have another
+ * interval. A NaN score counts as no improvement, also when it is the first.
  */
-public final class EarlyStopping implements StatefulCallback {
+public final class EarlyStopping extends ScoreCallback {
   private final Monitor monitor;
   private final int patience;
   private final double minDelta;
@@ -17,7 +17,7 @@ public final class EarlyStopping implements StatefulCallback {
   /**
    * Stops by any improvement.
    *
-   * @param patience epochs without improvement after which the run ends, at least 1
+   * @param patience scores without improvement after which the run ends, at least 1
    */
   public EarlyStopping(Monitor monitor, int patience) {
     this(monitor, patience, 0);
@@ -26,10 +26,11 @@ public final class EarlyStopping implements StatefulCallback {
   /**
    * Stops by improvements that matter.
    *
-   * @param patience epochs without improvement after which the run ends, at least 1
+   * @param patience scores without improvement after which the run ends, at least 1
    * @param minDelta how much better a score must be to count, at least 0
    */
   public EarlyStopping(Monitor monitor, int patience, double minDelta) {
+    super(monitor.score());
     if (patience < 1 || !(minDelta >= 0)) {
       throw new OptionException(
           "early stopping with patience " + patience + " and minDelta " + minDelta,
@@ -43,20 +44,21 @@ public final class EarlyStopping implements StatefulCallback {
 
   @Override
   public void runStarted(RunStarted event) {
+    super.runStarted(event);
     best = new BestEpoch(monitor, minDelta);
   }
 
   @Override
-  public void epochFinished(EpochFinished event) {
-    best.offer(event.scores());
-    if (event.scores().epoch() - best.epoch() >= patience) {
-      event
-          .stop()
-          .request(
-              monitor.score()
-                  + " has not improved for "
-                  + patience
-                  + (patience == 1 ? " epoch" : " epochs"));
+  void judge(EpochScores scores, double value, StopSignal stop) {
+    best.offer(scores.epoch(), value);
+    if (best.worse() >= patience) {
+      boolean isEachEpoch = scores.epoch() - best.epoch() == best.worse();
+      stop.request(
+          monitor.score()
+              + " has not improved for "
+              + patience
+              + (isEachEpoch ? " epoch" : " validation")
+              + (patience == 1 ? "" : "s"));
     }
   }
 

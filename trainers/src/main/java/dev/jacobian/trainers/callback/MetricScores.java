@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 public final class MetricScores implements StatefulCallback {
   private final List<Metric> metrics;
   private final UnaryOperator<Tensor> units;
+  private boolean isTrainingOver;
+  private Map<String, Tensor> interrupted = Map.of();
 
   /** Computes these metrics. */
   public MetricScores(Metric... metrics) {
@@ -29,7 +31,16 @@ public final class MetricScores implements StatefulCallback {
   }
 
   @Override
+  public void runStarted(RunStarted event) {
+    isTrainingOver = false;
+  }
+
+  @Override
   public void phaseStarted(PhaseStarted event) {
+    if (event.phase() == Phase.TRAIN) {
+      isTrainingOver = false;
+    }
+    interrupted = isTrainingOver ? Map.of() : stateDict();
     metrics.forEach(Metric::reset);
   }
 
@@ -48,6 +59,11 @@ public final class MetricScores implements StatefulCallback {
   public void phaseFinished(PhaseFinished event) {
     for (Metric metric : metrics) {
       event.scores().put(event.phase().score(metric.name()), metric.value());
+    }
+    if (event.phase() == Phase.TRAIN) {
+      isTrainingOver = true;
+    } else if (!isTrainingOver) {
+      loadStateDict(interrupted);
     }
   }
 

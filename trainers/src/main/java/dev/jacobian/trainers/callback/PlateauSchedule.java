@@ -4,10 +4,9 @@ import dev.jacobian.optim.schedule.ReduceLROnPlateau;
 import dev.jacobian.tensor.Tensor;
 import java.util.Map;
 
-/** Shows a {@link ReduceLROnPlateau} a score of each epoch. */
-public final class PlateauSchedule implements StatefulCallback {
+/** Shows a {@link ReduceLROnPlateau} each value of a score: after each epoch or validation. */
+public final class PlateauSchedule extends ScoreCallback {
   private final ReduceLROnPlateau plateau;
-  private final String score;
 
   /**
    * Shows a score.
@@ -15,13 +14,13 @@ public final class PlateauSchedule implements StatefulCallback {
    * @param score its name, such as {@code validation_loss}
    */
   public PlateauSchedule(ReduceLROnPlateau plateau, String score) {
+    super(score);
     this.plateau = plateau;
-    this.score = score;
   }
 
   @Override
-  public void epochFinished(EpochFinished event) {
-    plateau.step(event.scores().score(score));
+  void judge(EpochScores scores, double value, StopSignal stop) {
+    plateau.step(value);
   }
 
   @Override

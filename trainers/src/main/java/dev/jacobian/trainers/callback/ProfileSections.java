@@ -2,6 +2,8 @@ package dev.jacobian.trainers.callback;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.profile.Profiler;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,28 +12,30 @@ import org.jspecify.annotations.Nullable;
  * such as {@code epoch 1 train}.
  */
 public final class ProfileSections implements Callback {
-  private Autograd.@Nullable Guard open;
+  private final Deque<Autograd.Guard> open = new ArrayDeque<>();
 
   @Override
   public void phaseStarted(PhaseStarted event) {
     String phase = event.phase().name().toLowerCase(Locale.ROOT);
-    open = Profiler.section("epoch " + event.epoch() + " " + phase);
+    open.push(Profiler.section("epoch " + event.epoch() + " " + phase));
   }
 
   @Override
   public void phaseFinished(PhaseFinished event) {
-    close();
+    close(open.poll());
   }
 
   @Override
   public void runFailed(RunFailed event) {
-    close();
+    while (!open.isEmpty()) {
+      close(open.poll());
+    }
   }
 
-  private void close() {
-    if (open != null) {
-      open.close();
-      open = null;
+  /** Ends a section; there is none for a phase that was under way where the run was resumed. */
+  private static void close(Autograd.@Nullable Guard section) {
+    if (section != null) {
+      section.close();
     }
   }
 }

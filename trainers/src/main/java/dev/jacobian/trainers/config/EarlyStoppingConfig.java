@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * When to stop before the last epoch.
  *
- * @param patience epochs without improvement that are waited for
+ * @param patience scores without improvement that are waited for
  * @param minDelta how much better a score must be to count
  */
 public record EarlyStoppingConfig(int patience, double minDelta) {
@@ -13,7 +13,7 @@ public record EarlyStoppingConfig(int patience, double minDelta) {
       Key.required(
           "patience",
           ValueType.integer(1, Integer.MAX_VALUE),
-          "epochs without improvement after which to stop");
+          "epochs, or validations where they have another interval, without improvement after which to stop");
   private static final Key<Double> MIN_DELTA =
       Key.defaultsTo(
           0.0,

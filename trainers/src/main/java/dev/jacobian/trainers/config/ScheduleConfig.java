@@ -70,7 +70,7 @@ public record ScheduleConfig(
       Key.optional(
           "patience",
           ValueType.integer(0, Integer.MAX_VALUE),
-          "epochs without improvement that are let pass; plateau only, by default 10");
+          "epochs or validations without improvement that are let pass; plateau only, by default 10");
 
   private static final Map<Key<?>, Set<ScheduleKind>> OWNERS =
       Map.of(

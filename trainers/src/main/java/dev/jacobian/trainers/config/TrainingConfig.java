@@ -2,6 +2,8 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.trainers.CompileMode;
+import dev.jacobian.trainers.TrainerOptions;
+import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.Phase;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,11 +25,12 @@ import java.util.Optional;
  * @param clipNorm the largest norm of a step's gradient, if it is limited
  * @param clipValue the largest element of a step's gradient, if it is limited
  * @param schedule how the learning rate changes, if it does
+ * @param validateEvery how often the model is judged on the rows held out
  * @param timeLimit when the run ends at the latest, if ever
  * @param checkpoints when the run is saved
  * @param metrics scores beside the loss
- * @param monitor the score that says which epoch is better
- * @param keepBest whether the run ends with the weights of the best epoch
+ * @param monitor the score that says which weights are better
+ * @param keepBest whether the run ends with the best of them
  * @param earlyStopping when to stop before the last epoch, if ever
  * @param detectAnomaly whether every op is checked for NaN
  * @param compile whether the steps are compiled
@@ -44,6 +47,7 @@ public record TrainingConfig(
     Optional<Double> clipNorm,
     Optional<Double> clipValue,
     Optional<ScheduleConfig> schedule,
+    ValidationInterval validateEvery,
     Optional<Duration> timeLimit,
     CheckpointConfig checkpoints,
     List<MetricKind> metrics,
@@ -97,6 +101,12 @@ public record TrainingConfig(
           "clipValue", ValueType.numberAbove(0), "the largest element of a step's gradient");
   private static final Key<ScheduleConfig> SCHEDULE =
       Key.optional("schedule", ScheduleConfig.SECTION, "how the learning rate changes");
+  private static final Key<ValidationInterval> VALIDATE_EVERY =
+      Key.defaultsTo(
+          TrainerOptions.of(1).validateEvery(),
+          "validateEvery",
+          ValueType.interval(),
+          "how often the model is judged on the rows held out; at the end of the last epoch always");
   private static final Key<Duration> TIME_LIMIT =
       Key.optional(
           "timeLimit",
@@ -116,12 +126,12 @@ public record TrainingConfig(
       Key.optional(
           "monitor",
           ValueType.text(),
-          "the score that says which epoch is better, such as validation_loss (the default) or train_r2");
+          "the score that says which weights are better, such as validation_loss (the default) or train_r2");
   private static final Key<Boolean> KEEP_BEST =
       Key.optional(
           "keepBest",
           ValueType.bool(),
-          "whether to end with the weights of the best epoch; by default if rows are held out");
+          "whether to end with the weights of the best score; by default if rows are held out");
   private static final Key<EarlyStoppingConfig> EARLY_STOPPING =
       Key.optional(
           "earlyStopping", EarlyStoppingConfig.SECTION, "when to stop before the last epoch");
@@ -151,6 +161,7 @@ public record TrainingConfig(
           CLIP_NORM,
           CLIP_VALUE,
           SCHEDULE,
+          VALIDATE_EVERY,
           TIME_LIMIT,
           CHECKPOINTS,
           METRICS,
@@ -184,6 +195,9 @@ public record TrainingConfig(
             "metrics that fit the loss: " + String.join(", ", fitting(task)));
       }
     }
+    if (!hasValidation) {
+      section.forbid(VALIDATE_EVERY, "no rows are held out; data.validation says how many are");
+    }
     return new TrainingConfig(
         section.get(EPOCHS),
         section.get(BATCH_SIZE),
@@ -196,6 +210,7 @@ public record TrainingConfig(
         section.find(CLIP_NORM),
         section.find(CLIP_VALUE),
         section.find(SCHEDULE),
+        section.get(VALIDATE_EVERY),
         section.find(TIME_LIMIT),
         section.find(CHECKPOINTS).orElse(CheckpointConfig.defaults()),
         metrics,

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.ValidationInterval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,6 +166,14 @@ interface ValueType<T> {
             + ", such as 30s or 2h",
         node -> node instanceof YamlNode.Scalar scalar ? DurationText.parse(scalar.text()) : null,
         DurationText::meant);
+  }
+
+  /** A number of epochs or steps: {@code 2}, {@code 2 epochs}, {@code 500 steps}. */
+  static ValueType<ValidationInterval> interval() {
+    return of(
+        "a number of at least 1 with the unit epochs or steps, such as 500 steps; without a unit, epochs",
+        node -> node instanceof YamlNode.Scalar scalar ? IntervalText.parse(scalar.text()) : null,
+        IntervalText::meant);
   }
 
   /** Text that is not blank. A number is taken as it is written, since a column may be called 1. */

@@ -8,6 +8,7 @@ import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.CallbackState;
 import dev.jacobian.trainers.callback.EpochFinished;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.callback.PhaseFinished;
 import dev.jacobian.trainers.callback.PhaseStarted;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
@@ -122,6 +123,12 @@ public final class RunRecorder implements StatefulCallback, AutoCloseable {
           new StepRecord(
               event.epoch(), step, event.rows(), event.loss(), learningRate, event.gradientNorm()));
     }
+  }
+
+  /** Leaves the time of a validation inside of an epoch out of the training's. */
+  @Override
+  public void phaseFinished(PhaseFinished event) {
+    markNanos = nanoTime.getAsLong();
   }
 
   private void record(StepRecord record) {

@@ -115,7 +115,8 @@ public final class TrainingRun {
             .withShards(training.shards())
             .withDetectAnomaly(training.detectAnomaly())
             .withCompile(training.compile())
-            .withGradientNorm(folder != null);
+            .withGradientNorm(folder != null)
+            .withValidateEvery(training.validateEvery());
     List<Callback> listeners = configured(optimizer);
     listeners.addAll(List.of(callbacks));
     if (folder != null) {

@@ -440,6 +440,27 @@ public final class ConfigMistakes {
             "type: sgd",
             "type: sgd\n  nesterov: true",
             "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // The validation interval.
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nvalidateEvery: 0",
+            "13:16: validateEvery: the value is 0; expected INTERVAL"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nvalidateEvery: 500steps",
+            "13:16: validateEvery: the value is '500steps'; expected INTERVAL; fix: did you mean 500 steps?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nvalidateEvery: 2.5",
+            "13:16: validateEvery: the value is 2.5; expected INTERVAL"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nvalidateEvery: [2, steps]",
+            "13:16: validateEvery: the value is a list of 2 values; expected INTERVAL"),
+        replaced(
+            "  validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "model: linear\nvalidateEvery: 2",
+            "5:1: validateEvery: no rows are held out; data.validation says how many are; expected this key to be absent"),
         // Class weights.
         replaced(
             "loss: mse",
@@ -536,6 +557,9 @@ public final class ConfigMistakes {
             .replace("TOP", names(RunConfig.keys()))
             .replace("DATA", sectionNames("data"))
             .replace("LOSS", sectionNames("loss"))
+            .replace(
+                "INTERVAL",
+                "a number of at least 1 with the unit epochs or steps, such as 500 steps; without a unit, epochs")
             .replace("OPTIMIZER", sectionNames("optimizer")));
   }
 

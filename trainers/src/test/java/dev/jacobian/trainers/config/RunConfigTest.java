@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.models.MLP;
 import dev.jacobian.trainers.CompileMode;
+import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class RunConfigTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            ValidationInterval.epochs(1),
             Optional.empty(),
             new CheckpointConfig(0, 3),
             List.of(MetricKind.RMSE, MetricKind.R2),
@@ -102,6 +104,7 @@ class RunConfigTest {
             clipNorm: 1.5
             clipValue: 0.5
             schedule: {type: cosine, unit: step, warmup: 4, minLearningRate: 0.001}
+            validateEvery: 20 steps
             timeLimit: 90m
             checkpoints: {everySteps: 10, keep: 5}
             metrics: accuracy
@@ -167,6 +170,7 @@ class RunConfigTest {
                     Optional.of(0.001),
                     Optional.empty(),
                     Optional.empty())),
+            ValidationInterval.steps(20),
             Optional.of(Duration.ofMinutes(90)),
             new CheckpointConfig(10, 5),
             List.of(MetricKind.ACCURACY),
