@@ -7,7 +7,10 @@ import dev.jacobian.io.CheckpointFile;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Callback;
+import dev.jacobian.trainers.callback.Checkpoints;
+import dev.jacobian.trainers.callback.EarlyStopping;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import java.nio.file.Path;
@@ -125,11 +128,45 @@ public final class Trainer {
   }
 
   private TrainResult run(DataLoader train, @Nullable DataLoader validation) {
-    TrainingStep step = new TrainingStep(model, loss, optimizer, options, strategy, callbacks);
+    if (options.fastDevRun() > 0) {
+      return trial(train, validation, options.fastDevRun());
+    }
+    if (options.overfitBatches() == 0) {
+      return loop(options, callbacks, train, validation);
+    }
+    try (DataLoader first = FirstBatches.inOrder(train, options.overfitBatches())) {
+      return loop(options, callbacks, first, validation == null ? null : first);
+    }
+  }
+
+  private TrainResult trial(DataLoader train, @Nullable DataLoader validation, int batches) {
+    if (resumed != null) {
+      throw new OptionException(
+          "training: a fastDevRun is to go on from a saved state",
+          "a trial, which begins anew, or a run that counts",
+          "leave out one of the two");
+    }
+    List<Callback> kept =
+        callbacks.stream()
+            .filter(each -> !(each instanceof Checkpoints || each instanceof EarlyStopping))
+            .toList();
+    try (DataLoader firstTrain = FirstBatches.of(train, batches);
+        DataLoader firstValidation =
+            validation == null ? null : FirstBatches.of(validation, batches)) {
+      return loop(options.withEpochs(1), kept, firstTrain, firstValidation);
+    }
+  }
+
+  private TrainResult loop(
+      TrainerOptions settings,
+      List<Callback> listeners,
+      DataLoader train,
+      @Nullable DataLoader validation) {
+    TrainingStep step = new TrainingStep(model, loss, optimizer, settings, strategy, listeners);
     BatchFunction training =
-        BatchFunction.of(options.compile(), step.obstacle(), options.gradientNorm(), step::run);
-    BatchFunction judging = Evaluator.function(model, loss, options.compile());
-    return new TrainingLoop(model, optimizer, options, callbacks, step, training, judging)
+        BatchFunction.of(settings.compile(), step.obstacle(), settings.gradientNorm(), step::run);
+    BatchFunction judging = Evaluator.function(model, loss, settings.compile());
+    return new TrainingLoop(model, optimizer, settings, listeners, step, training, judging)
         .run(train, validation, resumed);
   }
 }

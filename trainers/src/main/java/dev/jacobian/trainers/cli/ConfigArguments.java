@@ -30,7 +30,14 @@ final class ConfigArguments {
 
   /** Reads the configuration with the settings applied. */
   RunConfig load() {
-    return RunConfig.load(config, settings);
+    return load(List.of());
+  }
+
+  /** Reads the configuration with the settings applied, and these after them. */
+  RunConfig load(List<String> others) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(others);
+    return RunConfig.load(config, all);
   }
 
   /** Chooses the device of the run, and before that the adapter that the configuration names. */

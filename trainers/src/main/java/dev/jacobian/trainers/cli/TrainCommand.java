@@ -3,6 +3,7 @@ package dev.jacobian.trainers.cli;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.profile.Profiler;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.ProfileSections;
 import dev.jacobian.trainers.config.RunConfig;
@@ -18,6 +19,7 @@ import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Go on with --resume although the data has changed since the run was saved.")
   private boolean allowsChangedData;
 
-  /** One of the two. */
+  /** One of these. */
   static final class Beginning {
     @Option(
         names = "--resume",
@@ -72,6 +74,12 @@ final class TrainCommand implements Callable<Integer> {
         names = "--restart",
         description = "Start anew although the folder has a run that is not finished.")
     private boolean restarts;
+
+    @Option(
+        names = "--fast-dev-run",
+        description =
+            "Try the configuration: one epoch of one batch; nothing is written. More: --set fastDevRun=N.")
+    private boolean tries;
   }
 
   @Option(
@@ -101,7 +109,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    RunConfig config = arguments.load();
+    RunConfig config = arguments.load(beginning.tries ? List.of("fastDevRun=true") : List.of());
+    if (config.training().isTrial()) {
+      return tryOut(config, out);
+    }
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     TrainingRun run = TrainingRun.prepare(config);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
@@ -152,6 +163,22 @@ final class TrainCommand implements Callable<Integer> {
       profiler.writeChromeTrace(trace);
       report.profile(profiler.report(), trace);
     }
+    return ExitCode.OK;
+  }
+
+  private int tryOut(RunConfig config, PrintWriter out) {
+    if (beginning.resumes) {
+      throw new OptionException(
+          "--resume with fastDevRun " + config.training().fastDevRun(),
+          "a run that counts",
+          "leave out one of the two");
+    }
+    DeviceSelection.Choice choice = arguments.chooseDevice(config);
+    TrainingRun run = TrainingRun.prepare(config);
+    TrainReport report = new TrainReport(out);
+    report.start(TrainReport.facts(run, choice));
+    run.train(choice.device(), interruptions.get(), new ProgressDisplay(out, terminal));
+    report.triedOut(config.training().fastDevRun());
     return ExitCode.OK;
   }
 

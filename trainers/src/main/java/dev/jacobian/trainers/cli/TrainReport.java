@@ -75,6 +75,13 @@ final class TrainReport {
     out.flush();
   }
 
+  void triedOut(int batches) {
+    line(
+        "trial",
+        "done with " + batches + (batches == 1 ? " batch" : " batches") + "; nothing was written");
+    out.flush();
+  }
+
   void scores(TrainingRun run, TrainingRun.TrainedRun trained) {
     out.println();
     line("steps", trained.result().execution().toString());

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param clipValue the largest element of a step's gradient, if it is limited
  * @param schedule how the learning rate changes, if it does
  * @param validateEvery how often the model is judged on the rows held out
+ * @param fastDevRun the batches of a trial, or 0 for a run that counts
+ * @param overfitBatches the first batches, which each epoch repeats; 0 for all
  * @param timeLimit when the run ends at the latest, if ever
  * @param checkpoints when the run is saved
  * @param metrics scores beside the loss
@@ -48,6 +50,8 @@ public record TrainingConfig(
     Optional<Double> clipValue,
     Optional<ScheduleConfig> schedule,
     ValidationInterval validateEvery,
+    int fastDevRun,
+    int overfitBatches,
     Optional<Duration> timeLimit,
     CheckpointConfig checkpoints,
     List<MetricKind> metrics,
@@ -107,6 +111,18 @@ public record TrainingConfig(
           "validateEvery",
           ValueType.interval(),
           "how often the model is judged on the rows held out; at the end of the last epoch always");
+  private static final Key<Integer> FAST_DEV_RUN =
+      Key.defaultsTo(
+          TrainerOptions.of(1).fastDevRun(),
+          "fastDevRun",
+          ValueType.batches(),
+          "above 0, a trial: one epoch of this many batches, which saves nothing; true is 1 batch");
+  private static final Key<Integer> OVERFIT_BATCHES =
+      Key.defaultsTo(
+          TrainerOptions.of(1).overfitBatches(),
+          "overfitBatches",
+          ValueType.integer(0, Integer.MAX_VALUE),
+          "above 0, each epoch trains on the first so many batches in order, and validates on the same, to see whether the model can learn them");
   private static final Key<Duration> TIME_LIMIT =
       Key.optional(
           "timeLimit",
@@ -162,6 +178,8 @@ public record TrainingConfig(
           CLIP_VALUE,
           SCHEDULE,
           VALIDATE_EVERY,
+          FAST_DEV_RUN,
+          OVERFIT_BATCHES,
           TIME_LIMIT,
           CHECKPOINTS,
           METRICS,
@@ -174,6 +192,11 @@ public record TrainingConfig(
   /** Copies the list. */
   public TrainingConfig {
     metrics = List.copyOf(metrics);
+  }
+
+  /** Returns whether the run is a trial that saves nothing. */
+  public boolean isTrial() {
+    return fastDevRun > 0;
   }
 
   /** Returns whether a larger value of the monitored score is the better one. */
@@ -198,6 +221,9 @@ public record TrainingConfig(
     if (!hasValidation) {
       section.forbid(VALIDATE_EVERY, "no rows are held out; data.validation says how many are");
     }
+    if (section.get(FAST_DEV_RUN) > 0 && section.get(OVERFIT_BATCHES) > 0) {
+      section.forbid(OVERFIT_BATCHES, "fastDevRun says which batches are used");
+    }
     return new TrainingConfig(
         section.get(EPOCHS),
         section.get(BATCH_SIZE),
@@ -211,6 +237,8 @@ public record TrainingConfig(
         section.find(CLIP_VALUE),
         section.find(SCHEDULE),
         section.get(VALIDATE_EVERY),
+        section.get(FAST_DEV_RUN),
+        section.get(OVERFIT_BATCHES),
         section.find(TIME_LIMIT),
         section.find(CHECKPOINTS).orElse(CheckpointConfig.defaults()),
         metrics,

@@ -158,6 +158,17 @@ interface ValueType<T> {
     return words.get(text.toLowerCase(Locale.ROOT));
   }
 
+  /** A number of batches; {@code true} stands for 1, {@code false} for none. */
+  static ValueType<Integer> batches() {
+    ValueType<Integer> number = integer(0, Integer.MAX_VALUE);
+    return of(
+        "true, false, or " + number.expected(),
+        node -> {
+          Boolean truth = bool().read(node);
+          return truth == null ? number.read(node) : Integer.valueOf(truth ? 1 : 0);
+        });
+  }
+
   /** A time with its unit, above 0: {@code 30s}, {@code 10m}, {@code 1.5h}. */
   static ValueType<Duration> duration() {
     return of(

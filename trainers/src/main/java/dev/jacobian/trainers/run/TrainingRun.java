@@ -95,7 +95,7 @@ public final class TrainingRun {
 
   /**
    * Trains the model, saves the run as it goes on, and scores the model at the end. If the run is
-   * interrupted there are no scores.
+   * interrupted or a trial there are no scores.
    *
    * @param folder where checkpoints are saved, if they are
    * @param resumed where the run goes on from, or null to start
@@ -116,7 +116,9 @@ public final class TrainingRun {
             .withDetectAnomaly(training.detectAnomaly())
             .withCompile(training.compile())
             .withGradientNorm(folder != null)
-            .withValidateEvery(training.validateEvery());
+            .withValidateEvery(training.validateEvery())
+            .withFastDevRun(training.fastDevRun())
+            .withOverfitBatches(training.overfitBatches());
     List<Callback> listeners = configured(optimizer);
     listeners.addAll(List.of(callbacks));
     if (folder != null) {
@@ -142,7 +144,7 @@ public final class TrainingRun {
           result = trainer.fit(train, validation);
         }
       }
-      if (TrainedRun.isInterrupted(result)) {
+      if (training.isTrial() || TrainedRun.isInterrupted(result)) {
         return new TrainedRun(result, Map.of(), Optional.empty());
       }
       return new TrainedRun(result, score(data.train()), data.validation().map(this::score));
@@ -194,7 +196,9 @@ public final class TrainingRun {
   /** Returns the units of the whole run. */
   private long length(LearningRateSchedule.Unit unit) {
     TrainingConfig training = config.training();
-    long steps = (data.train().size() + training.batchSize() - 1) / training.batchSize();
+    long batches = (data.train().size() + training.batchSize() - 1) / training.batchSize();
+    long steps =
+        training.overfitBatches() > 0 ? Math.min(batches, training.overfitBatches()) : batches;
     return unit == LearningRateSchedule.Unit.EPOCH ? training.epochs() : training.epochs() * steps;
   }
 
@@ -203,7 +207,7 @@ public final class TrainingRun {
    *
    * @param result the scores of the epochs
    * @param trainScores loss and metrics of the final weights on the training rows; none if the run
-   *     was interrupted
+   *     was interrupted or a trial
    * @param validationScores the same on the rows held out, if any
    */
   public record TrainedRun(

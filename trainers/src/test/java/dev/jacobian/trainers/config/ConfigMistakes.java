@@ -440,6 +440,23 @@ public final class ConfigMistakes {
             "type: sgd",
             "type: sgd\n  nesterov: true",
             "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // A few batches.
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nfastDevRun: yes",
+            "13:13: fastDevRun: the value is 'yes'; expected true, false, or a whole number of at least 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nfastDevRun: -1",
+            "13:13: fastDevRun: the value is -1; expected true, false, or a whole number of at least 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\noverfitBatches: 0.1",
+            "13:17: overfitBatches: the value is 0.1; expected a whole number of at least 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nfastDevRun: true\noverfitBatches: 2",
+            "14:1: overfitBatches: fastDevRun says which batches are used; expected this key to be absent"),
         // The validation interval.
         replaced(
             "epochs: 10",

@@ -61,6 +61,8 @@ class RunConfigTest {
             Optional.empty(),
             Optional.empty(),
             ValidationInterval.epochs(1),
+            0,
+            0,
             Optional.empty(),
             new CheckpointConfig(0, 3),
             List.of(MetricKind.RMSE, MetricKind.R2),
@@ -105,6 +107,8 @@ class RunConfigTest {
             clipValue: 0.5
             schedule: {type: cosine, unit: step, warmup: 4, minLearningRate: 0.001}
             validateEvery: 20 steps
+            fastDevRun: false
+            overfitBatches: 4
             timeLimit: 90m
             checkpoints: {everySteps: 10, keep: 5}
             metrics: accuracy
@@ -171,6 +175,8 @@ class RunConfigTest {
                     Optional.empty(),
                     Optional.empty())),
             ValidationInterval.steps(20),
+            0,
+            4,
             Optional.of(Duration.ofMinutes(90)),
             new CheckpointConfig(10, 5),
             List.of(MetricKind.ACCURACY),
@@ -201,6 +207,13 @@ class RunConfigTest {
         load(minimal().replace("target: y", "target: y\n  validation: 0.1")).training();
     assertEquals("validation_loss", training.monitor());
     assertTrue(training.keepBest());
+  }
+
+  @Test
+  void aTrialHasOneBatchUnlessItSaysHowMany() throws IOException {
+    assertEquals(1, load(minimal(), "fastDevRun=true").training().fastDevRun());
+    assertEquals(7, load(minimal(), "fastDevRun=7").training().fastDevRun());
+    assertFalse(load(minimal(), "fastDevRun=0").training().isTrial());
   }
 
   @Test
