@@ -38,6 +38,7 @@ public final class Main {
     JacobianCommand root = new JacobianCommand();
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new TrainCommand(terminal, interruptions));
+    line.addSubcommand(new FindLearningRateCommand());
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ExportCommand());

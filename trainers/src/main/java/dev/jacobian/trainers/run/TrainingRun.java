@@ -9,6 +9,8 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.trainers.Evaluator;
+import dev.jacobian.trainers.LearningRateCurve;
+import dev.jacobian.trainers.LearningRateFinder;
 import dev.jacobian.trainers.TrainResult;
 import dev.jacobian.trainers.Trainer;
 import dev.jacobian.trainers.TrainerOptions;
@@ -16,6 +18,7 @@ import dev.jacobian.trainers.callback.BestWeights;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EarlyStopping;
 import dev.jacobian.trainers.callback.GradientClipping;
+import dev.jacobian.trainers.callback.GradientTransform;
 import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.callback.MetricScores;
@@ -24,6 +27,7 @@ import dev.jacobian.trainers.callback.TimeLimit;
 import dev.jacobian.trainers.callback.ValueClipping;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
+import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,18 +133,12 @@ public final class TrainingRun {
     if (resumed != null) {
       trainer = trainer.resume(resumed);
     }
-    DataLoader.Options batches =
-        DataLoader.Options.of(training.batchSize())
-            .withWorkers(training.workers())
-            .withShuffleWindow(training.shuffleWindow())
-            .withPrefetch(training.prefetch());
-    DataLoader.Options order = training.shuffle() ? batches.withShuffle(training.seed()) : batches;
-    try (DataLoader train = DataLoader.of(data.train(), order)) {
+    try (DataLoader train = trainLoader()) {
       TrainResult result;
       if (data.validation().isEmpty()) {
         result = trainer.fit(train);
       } else {
-        try (DataLoader validation = DataLoader.of(data.validation().get(), batches)) {
+        try (DataLoader validation = DataLoader.of(data.validation().get(), batches())) {
           result = trainer.fit(train, validation);
         }
       }
@@ -149,6 +147,44 @@ public final class TrainingRun {
       }
       return new TrainedRun(result, score(data.train()), data.validation().map(this::score));
     }
+  }
+
+  /**
+   * Tries learning rates on the training rows, and leaves the model as it was.
+   *
+   * @param options which rates
+   */
+  public LearningRateCurve findLearningRate(Device device, LearningRateFinder.Options options) {
+    TrainingConfig training = config.training();
+    model.to(device);
+    Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
+    try (DataLoader train = trainLoader()) {
+      return new LearningRateFinder(model, loss, optimizer, options)
+          .with(new SingleDevice(), training.shards())
+          .with(clipping().toArray(GradientTransform[]::new))
+          .find(train);
+    }
+  }
+
+  private DataLoader trainLoader() {
+    TrainingConfig training = config.training();
+    return DataLoader.of(
+        data.train(), training.shuffle() ? batches().withShuffle(training.seed()) : batches());
+  }
+
+  private DataLoader.Options batches() {
+    TrainingConfig training = config.training();
+    return DataLoader.Options.of(training.batchSize())
+        .withWorkers(training.workers())
+        .withShuffleWindow(training.shuffleWindow())
+        .withPrefetch(training.prefetch());
+  }
+
+  private List<GradientTransform> clipping() {
+    List<GradientTransform> transforms = new ArrayList<>();
+    config.training().clipNorm().ifPresent(norm -> transforms.add(new GradientClipping(norm)));
+    config.training().clipValue().ifPresent(limit -> transforms.add(new ValueClipping(limit)));
+    return transforms;
   }
 
   private Map<String, Double> score(Dataset rows) {
@@ -175,8 +211,7 @@ public final class TrainingRun {
     List<Callback> callbacks = new ArrayList<>();
     callbacks.add(
         new MetricScores(Parts.metrics(training.metrics()), data.preparation()::inDataUnits));
-    training.clipNorm().ifPresent(norm -> callbacks.add(new GradientClipping(norm)));
-    training.clipValue().ifPresent(limit -> callbacks.add(new ValueClipping(limit)));
+    callbacks.addAll(clipping());
     training
         .schedule()
         .ifPresent(
