@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class JacobianException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String problem;
   private @Nullable String layer;
 
   /**
@@ -24,6 +25,7 @@ public abstract class JacobianException extends RuntimeException {
   protected JacobianException(
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
     super(format(problem, expected, fix), cause);
+    this.problem = problem;
   }
 
   /** Names the layer in which this happened; the innermost one that is named stays. */
@@ -31,6 +33,11 @@ public abstract class JacobianException extends RuntimeException {
     if (layer == null && !path.isEmpty()) {
       layer = path;
     }
+  }
+
+  /** Returns what happened: the message without what was expected and how to fix it. */
+  public final String problem() {
+    return problem;
   }
 
   /** Returns the message, after the layer's name if one is known. */

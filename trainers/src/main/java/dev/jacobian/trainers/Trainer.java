@@ -118,8 +118,8 @@ public final class Trainer {
    * TrainerOptions#validateEvery}. The model is left in evaluation mode.
    *
    * @throws dev.jacobian.shape.StateException if the run is to go on from a state that does not fit
-   * @throws dev.jacobian.shape.NumericException if the training loss becomes NaN or infinite; the
-   *     weights are those before that step
+   * @throws dev.jacobian.shape.NumericException if the training loss becomes NaN or infinite, with
+   *     the op and the layer that gave the first such value; the weights are those before that step
    * @throws dev.jacobian.shape.OptionException if the steps must be compiled and something of this
    *     trainer stands against it
    */

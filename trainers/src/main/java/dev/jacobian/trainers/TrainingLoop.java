@@ -1,11 +1,15 @@
 package dev.jacobian.trainers;
 
+import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.RandomState;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.nn.Module;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.shape.NumericException;
+import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
@@ -24,6 +28,7 @@ import dev.jacobian.trainers.callback.StopSignal;
 import dev.jacobian.trainers.callback.ValidationFinished;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -173,7 +178,7 @@ final class TrainingLoop {
         try (MemoryScope scope = MemoryScope.open()) {
           step.at(epoch, position.batch() + 1);
           double learningRate = optimizer.learningRate();
-          StepOutcome outcome = training.run(iterator.next().to(model.device()));
+          StepOutcome outcome = trained(iterator.next().to(model.device()));
           double loss = outcome.loss().item();
           position = position.afterBatch(outcome.rows(), loss);
           finished(Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, learningRate);
@@ -192,6 +197,16 @@ final class TrainingLoop {
       }
     }
     return true;
+  }
+
+  private StepOutcome trained(Batch batch) {
+    IdentityHashMap<Generator, RandomState> before =
+        Objects.requireNonNull(state).generatorStates();
+    try {
+      return training.run(batch);
+    } catch (NumericException failure) {
+      throw step.report(failure, batch, before);
+    }
   }
 
   private void validate(int epoch, DataLoader loader) {

@@ -13,6 +13,7 @@ import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.callback.StatefulCallback;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ final class TrainingState {
         callbacks.put(name, stateful);
       }
     }
+  }
+
+  /** Returns the states that the generators are in. */
+  IdentityHashMap<Generator, RandomState> generatorStates() {
+    IdentityHashMap<Generator, RandomState> states = new IdentityHashMap<>();
+    generators.values().forEach(generator -> states.put(generator, generator.state()));
+    return states;
   }
 
   /** Returns what decides which rows a position stands for. */

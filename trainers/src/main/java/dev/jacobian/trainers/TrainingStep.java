@@ -3,17 +3,21 @@ package dev.jacobian.trainers;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.data.Batch;
+import dev.jacobian.device.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Clipping;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.GradientListener;
 import dev.jacobian.trainers.callback.GradientTransform;
 import dev.jacobian.trainers.callback.GradientsReady;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.StepOutcome;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +27,9 @@ import java.util.Optional;
  * asked for when it is needed.
  */
 final class TrainingStep {
+  private static final String EXPECTED = "finite values";
+  private static final String FIX = "lower the learning rate, or standardize the data";
+
   private final Module model;
   private final Loss loss;
   private final Optimizer optimizer;
@@ -78,14 +85,17 @@ final class TrainingStep {
   /**
    * Trains on a batch. Gradients are null before and after.
    *
-   * @throws NumericException if the loss is not finite; the weights have not changed then
+   * @throws NumericException if the loss or a gradient that is looked at is not finite; the weights
+   *     have not changed then
    */
   StepOutcome run(Batch batch) {
     optimizer.zeroGrad();
     StepOutcome outcome = gradient(batch);
-    Recording.check(outcome.loss().variable(), this::requireFinite);
+    Recording.check(outcome.loss().variable(), TrainingStep::requireFinite);
     if (options.gradientNorm()) {
-      outcome = outcome.withGradientNorm(Clipping.globalNorm(model.parameters()));
+      Tensor norm = Clipping.globalNorm(model.parameters());
+      Recording.check(norm.variable(), TrainingStep::requireFiniteGradient);
+      outcome = outcome.withGradientNorm(norm);
     }
     for (Callback callback : callbacks) {
       if (callback instanceof GradientTransform transform) {
@@ -99,6 +109,29 @@ final class TrainingStep {
     return outcome;
   }
 
+  /**
+   * Returns what is reported of a step that failed: when, and which op gave the first value that is
+   * not finite.
+   *
+   * @param before the states of the generators before the step
+   */
+  NumericException report(
+      NumericException failure, Batch batch, IdentityHashMap<Generator, RandomState> before) {
+    String problem = failure.problem() + " at epoch " + epoch + ", step " + step;
+    if (options.detectAnomaly()) {
+      return new NumericException(problem, EXPECTED, FIX, failure);
+    }
+    return new NonFiniteSearch(model, loss, optimizer, options.shards())
+        .search(batch, before)
+        .map(
+            found ->
+                new NumericException(problem + ": " + found.what(), EXPECTED, found.fix(), failure))
+        .orElseGet(
+            () ->
+                new NumericException(
+                    problem, EXPECTED, FIX + "; detectAnomaly looks at every op", failure));
+  }
+
   private StepOutcome gradient(Batch batch) {
     if (!options.detectAnomaly()) {
       return strategy.compute(model, loss, batch, options.shards());
@@ -108,12 +141,16 @@ final class TrainingStep {
     }
   }
 
-  private void requireFinite(double value) {
+  private static void requireFinite(double value) {
     if (!Double.isFinite(value)) {
+      throw new NumericException("training: the loss became " + value, EXPECTED, FIX);
+    }
+  }
+
+  private static void requireFiniteGradient(double norm) {
+    if (!Double.isFinite(norm)) {
       throw new NumericException(
-          "training: the loss became " + value + " at epoch " + epoch + ", step " + step,
-          "a finite loss",
-          "lower the learning rate, or standardize the data; to find the op that made it, train with detectAnomaly");
+          "training: the norm of the gradient became " + norm, EXPECTED, FIX);
     }
   }
 }

@@ -283,10 +283,11 @@ class CompiledTrainingTest {
     Trainer trainer =
         new Trainer(model, new MSELoss(), optimizer, options(CompileMode.ON)).with(diverge);
     DataLoader loader = Problems.loader(Problems.plane(40, 1), 4);
-    assertEquals(
-        "training: the loss became Infinity at epoch 1, step 5; expected a finite loss; fix: lower the learning rate,"
-            + " or standardize the data; to find the op that made it, train with detectAnomaly",
-        assertThrows(NumericException.class, () -> trainer.fit(loader)).getMessage());
+    String message = assertThrows(NumericException.class, () -> trainer.fit(loader)).getMessage();
+    assertTrue(
+        message.startsWith(
+            "training: the loss became Infinity at epoch 1, step 5: forward of mul gave 0 NaN"),
+        message);
     assertEquals(4, seen.size());
     assertArrayEquals(seen.get(3), model.weight().tensor().toFloatArray());
   }

@@ -156,7 +156,7 @@ public record TrainingConfig(
           false,
           "detectAnomaly",
           ValueType.bool(),
-          "whether to check every op for NaN, to find its source; slow");
+          "whether to check every op of every step for NaN; slow, and seldom needed, since a run that fails looks for the op");
   private static final Key<CompileMode> COMPILE =
       Key.defaultsTo(
           CompileMode.AUTO,

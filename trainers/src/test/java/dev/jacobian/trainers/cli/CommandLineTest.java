@@ -325,6 +325,7 @@ class CommandLineTest {
     assertEquals(1, run(diverging));
     assertTrue(err.toString().startsWith("error: training: the loss became "), err.toString());
     assertTrue(err.toString().contains(" at epoch "), err.toString());
+    assertTrue(err.toString().contains("(in layer MSELoss, called at "), err.toString());
     assertFalse(Files.exists(folder.resolve("model.safetensors")));
   }
 
