@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.callback;
 
 import dev.jacobian.shape.OptionException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -39,7 +40,8 @@ public final class TimeLimit implements Callback {
   @Override
   public void stateReady(StateReady event) {
     if (nanoTime.getAsLong() - start >= limit.toNanos()) {
-      event.stop().request("the time limit of " + limit.toSeconds() + " s is over");
+      BigDecimal seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros();
+      event.stop().request("the time limit of " + seconds.toPlainString() + " s is over");
     }
   }
 }

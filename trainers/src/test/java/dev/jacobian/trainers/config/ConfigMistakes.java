@@ -440,6 +440,100 @@ public final class ConfigMistakes {
             "type: sgd",
             "type: sgd\n  nesterov: true",
             "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // Schedules.
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: cosin",
+            "13:11: schedule: the value is 'cosin'; expected one of step, multi_step, exponential, cosine, one_cycle, plateau; fix: did you mean cosine?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: [cosine]",
+            "13:11: schedule: the value is a list of 1 value; expected a type by itself, or a mapping with keys out of SCHEDULE"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cosine, warmUp: 3}",
+            "13:26: schedule.warmUp: unknown key; expected one of SCHEDULE; fix: did you mean warmup?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: step",
+            "13:11: schedule: the key 'every' is missing, which step needs; expected every: a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: one_cycle}",
+            "13:11: schedule: the key 'maxLearningRate' is missing, which one_cycle needs; expected maxLearningRate: a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cosine, every: 3}",
+            "13:26: schedule.every: cosine has no every; expected this key to be absent"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: step, every: 0}",
+            "13:31: schedule.every: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: multi_step, milestones: [3, 0]}",
+            "13:46: schedule.milestones.1: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: exponential, gamma: 1.1}",
+            "13:31: schedule.gamma: the rate would not fall; expected a number between 0 and 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cosine, unit: batch}",
+            "13:32: schedule.unit: the value is 'batch'; expected one of epoch, step"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: plateau, unit: step}",
+            "13:27: schedule.unit: plateau looks at the scores of epochs; expected epoch"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: plateau, warmup: 2}",
+            "13:27: schedule.warmup: plateau has no warmup; expected this key to be absent"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: plateau, patience: -1}",
+            "13:37: schedule.patience: the value is -1; expected a whole number of at least 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cosine, minLearningRate: -0.1}",
+            "13:43: schedule.minLearningRate: the value is -0.1; expected a number of at least 0"),
+        // Clipping, time and checkpoints.
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nclipValue: -1",
+            "13:12: clipValue: the value is -1; expected a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nclipValue: none",
+            "13:12: clipValue: the value is 'none'; expected a number above 0"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ntimeLimit: 90",
+            "13:12: timeLimit: the value is 90; expected a time above 0 with a unit out of ms, s, m, h, d, such as 30s or 2h"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ntimeLimit: 2 hours",
+            "13:12: timeLimit: the value is '2 hours'; expected a time above 0 with a unit out of ms, s, m, h, d, such as 30s or 2h; fix: did you mean 2h?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ntimeLimit: 0s",
+            "13:12: timeLimit: the value is '0s'; expected a time above 0 with a unit out of ms, s, m, h, d, such as 30s or 2h"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ncheckpoints: 5",
+            "13:14: checkpoints: the value is 5; expected a mapping with keys out of everySteps, keep"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ncheckpoints: {every: 5}",
+            "13:15: checkpoints.every: unknown key; expected one of everySteps, keep"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ncheckpoints: {keep: 0}",
+            "13:21: checkpoints.keep: the value is 0; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\ncheckpoints: {everySteps: -1}",
+            "13:27: checkpoints.everySteps: the value is -1; expected a whole number of at least 0"),
         // A few batches.
         replaced(
             "epochs: 10",
@@ -574,6 +668,7 @@ public final class ConfigMistakes {
             .replace("TOP", names(RunConfig.keys()))
             .replace("DATA", sectionNames("data"))
             .replace("LOSS", sectionNames("loss"))
+            .replace("SCHEDULE", sectionNames("schedule"))
             .replace(
                 "INTERVAL",
                 "a number of at least 1 with the unit epochs or steps, such as 500 steps; without a unit, epochs")

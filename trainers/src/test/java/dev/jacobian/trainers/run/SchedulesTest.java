@@ -1,0 +1,240 @@
+package dev.jacobian.trainers.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.device.Device;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.optim.schedule.CosineAnnealingLR;
+import dev.jacobian.optim.schedule.ExponentialLR;
+import dev.jacobian.optim.schedule.LinearLR;
+import dev.jacobian.optim.schedule.MultiStepLR;
+import dev.jacobian.optim.schedule.OneCycleLR;
+import dev.jacobian.optim.schedule.ReduceLROnPlateau;
+import dev.jacobian.optim.schedule.Schedule;
+import dev.jacobian.optim.schedule.SequentialLR;
+import dev.jacobian.optim.schedule.StepLR;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.trainers.callback.BatchFinished;
+import dev.jacobian.trainers.callback.Callback;
+import dev.jacobian.trainers.callback.LearningRateSchedule.Unit;
+import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.callback.ValidationFinished;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.ScheduleKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Schedules that a configuration names, as a run follows them. */
+class SchedulesTest {
+  private static final double BASE = 0.04;
+  private static final int EPOCHS = 6;
+  private static final int BATCHES = 4;
+
+  @TempDir private Path folder;
+
+  /**
+   * What a schedule of a configuration should do.
+   *
+   * @param schedule gives the rates
+   * @param unit what its position counts
+   */
+  private record Expected(Schedule schedule, Unit unit) {}
+
+  private static Map<String, Expected> schedules() {
+    long steps = (long) EPOCHS * BATCHES;
+    Map<String, Expected> all = new LinkedHashMap<>();
+    all.put("{type: step, every: 2}", new Expected(StepLR.of(2), Unit.EPOCH));
+    all.put(
+        "{type: step, every: 5, gamma: 0.7, unit: step}",
+        new Expected(StepLR.of(5).withGamma(0.7), Unit.STEP));
+    all.put(
+        "{type: multi_step, milestones: [1, 4], gamma: 0.5}",
+        new Expected(MultiStepLR.of(1, 4).withGamma(0.5), Unit.EPOCH));
+    all.put(
+        "{type: multi_step, milestones: 7, unit: step}",
+        new Expected(MultiStepLR.of(7), Unit.STEP));
+    all.put("{type: exponential, gamma: 0.8}", new Expected(new ExponentialLR(0.8), Unit.EPOCH));
+    all.put("cosine", new Expected(CosineAnnealingLR.of(EPOCHS), Unit.EPOCH));
+    all.put(
+        "{type: cosine, unit: step, minLearningRate: 0.001}",
+        new Expected(CosineAnnealingLR.of(steps).withMinLearningRate(0.001), Unit.STEP));
+    all.put(
+        "{type: cosine, unit: step, warmup: 6}",
+        new Expected(
+            SequentialLR.warmUp(LinearLR.defaults().withSteps(6), CosineAnnealingLR.of(steps - 6)),
+            Unit.STEP));
+    all.put(
+        "{type: exponential, gamma: 0.5, warmup: 2}",
+        new Expected(
+            SequentialLR.warmUp(LinearLR.defaults().withSteps(2), new ExponentialLR(0.5)),
+            Unit.EPOCH));
+    all.put(
+        "{type: one_cycle, maxLearningRate: 0.1}",
+        new Expected(OneCycleLR.of(0.1, steps), Unit.STEP));
+    all.put(
+        "{type: one_cycle, maxLearningRate: 0.1, unit: epoch}",
+        new Expected(OneCycleLR.of(0.1, EPOCHS), Unit.EPOCH));
+    return all;
+  }
+
+  @BeforeEach
+  void writeRows() throws IOException {
+    SplittableRandom random = new SplittableRandom(6);
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int row = 0; row < 20; row++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      text.append(a).append(',').append(b).append(',').append(3 * a - b).append('\n');
+    }
+    Files.writeString(folder.resolve("rows.csv"), text);
+  }
+
+  private TrainingRun run(String schedule, String... settings) throws IOException {
+    Path file = folder.resolve("run.yaml");
+    Files.writeString(
+        file,
+        """
+        data: {csv: rows.csv, target: y, validation: 0.2}
+        model: linear
+        optimizer: {type: sgd, learningRate: %s}
+        schedule: %s
+        epochs: %d
+        batchSize: 4
+        shuffle: false
+        keepBest: false
+        device: cpu
+        """
+            .formatted(BASE, schedule, EPOCHS));
+    return TrainingRun.prepare(RunConfig.load(file, List.of(settings)));
+  }
+
+  /** Remembers the rate of each step, and the values of a score. */
+  private static final class Log implements Callback {
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> scores = new ArrayList<>();
+    private final List<Integer> stepsBefore = new ArrayList<>();
+
+    @Override
+    public void batchFinished(BatchFinished event) {
+      if (event.phase() == Phase.TRAIN) {
+        rates.add(event.learningRate());
+      }
+    }
+
+    @Override
+    public void validationFinished(ValidationFinished event) {
+      scores.add(event.scores().score("validation_loss"));
+      stepsBefore.add(rates.size());
+    }
+  }
+
+  @Test
+  void theRateOfEachStepIsTheSchedules() throws IOException {
+    EnumSet<ScheduleKind> seen = EnumSet.of(ScheduleKind.PLATEAU);
+    for (Map.Entry<String, Expected> entry : schedules().entrySet()) {
+      Log log = new Log();
+      TrainingRun run = run(entry.getKey());
+      run.train(Device.cpu(), log);
+      Expected expected = entry.getValue();
+      List<Double> rates = new ArrayList<>();
+      for (int step = 0; step < EPOCHS * BATCHES; step++) {
+        int position = expected.unit == Unit.STEP ? step : step / BATCHES;
+        rates.add(expected.schedule.rate(BASE, position));
+      }
+      assertEquals(rates, log.rates, entry.getKey());
+      seen.add(run.config().training().schedule().orElseThrow().kind());
+    }
+    assertEquals(EnumSet.allOf(ScheduleKind.class), seen);
+  }
+
+  /** The rates are not only shown: the weights are those of a loop that sets them by hand. */
+  @Test
+  void theStepsAreTakenAtTheseRates() throws IOException {
+    TrainingRun run = run("{type: cosine, unit: step, warmup: 6}");
+    Linear model = new Linear(2, 1, new Generator(0));
+    assertArrayEquals(weights(run), model.weight().tensor().toFloatArray());
+    SGD optimizer = new SGD(model.parameters(), BASE);
+    Schedule schedule = schedules().get("{type: cosine, unit: step, warmup: 6}").schedule;
+    int step = 0;
+    try (DataLoader loader = DataLoader.of(run.data().train(), DataLoader.Options.of(4))) {
+      for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        for (Batch batch : loader) {
+          optimizer.setLearningRate(schedule.rate(BASE, step++));
+          optimizer.zeroGrad();
+          new MSELoss().forward(model.forward(batch.inputs()), batch.targets()).backward();
+          optimizer.step();
+        }
+      }
+    }
+    run.train(Device.cpu());
+    assertArrayEquals(model.weight().tensor().toFloatArray(), weights(run), 1e-6f);
+  }
+
+  private static float[] weights(TrainingRun run) {
+    return run.model().parameters().get(0).tensor().toFloatArray();
+  }
+
+  @Test
+  void aPlateauLowersTheRateAsItDoesByItself() throws IOException {
+    int epochs = requirePlateau();
+    assertEquals(EPOCHS, epochs);
+    assertEquals(EPOCHS * BATCHES, requirePlateau("validateEvery=1 steps"));
+    assertEquals(EPOCHS / 2, requirePlateau("validateEvery=2"));
+  }
+
+  /** Returns how many scores the plateau saw. */
+  private int requirePlateau(String... settings) throws IOException {
+    Log log = new Log();
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("optimizer.learningRate=1.6");
+    run(
+            "{type: plateau, patience: 0, gamma: 0.5, minLearningRate: 0.01}",
+            all.toArray(new String[0]))
+        .train(Device.cpu(), log);
+    SGD optimizer = new SGD(new Linear(1, 1).parameters(), 1.6);
+    ReduceLROnPlateau plateau =
+        new ReduceLROnPlateau(
+            optimizer,
+            ReduceLROnPlateau.Options.defaults()
+                .withPatience(0)
+                .withFactor(0.5)
+                .withMinLearningRate(0.01));
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < log.scores.size(); i++) {
+      while (rates.size() < log.stepsBefore.get(i)) {
+        rates.add(optimizer.learningRate());
+      }
+      plateau.step(log.scores.get(i));
+    }
+    assertEquals(rates, log.rates);
+    assertTrue(rates.stream().distinct().count() > 1, rates.toString());
+    return log.scores.size();
+  }
+
+  @Test
+  void theLengthOfARunThatRepeatsBatchesIsThatOfItsOwnSteps() throws IOException {
+    Log log = new Log();
+    List<Double> rates = new ArrayList<>();
+    for (int step = 0; step < EPOCHS * BATCHES / 2; step++) {
+      rates.add(OneCycleLR.of(0.1, EPOCHS * BATCHES / 2).rate(BASE, step));
+    }
+    run("{type: one_cycle, maxLearningRate: 0.1}", "overfitBatches=2").train(Device.cpu(), log);
+    assertEquals(rates, log.rates);
+  }
+}
