@@ -44,6 +44,19 @@ class EarlyStoppingTest {
   }
 
   @Test
+  void theCountGoesOnFromASavedState() {
+    StopSignal stop = new StopSignal();
+    EarlyStopping before = new EarlyStopping(Monitor.lowest("s"), 2);
+    before.epochFinished(new EpochFinished(new EpochScores(1, Map.of("s", 1.0)), stop));
+    before.epochFinished(new EpochFinished(new EpochScores(2, Map.of("s", 2.0)), stop));
+    EarlyStopping after = new EarlyStopping(Monitor.lowest("s"), 2);
+    after.loadStateDict(before.stateDict());
+    assertTrue(stop.reason().isEmpty());
+    after.epochFinished(new EpochFinished(new EpochScores(3, Map.of("s", 1.5)), stop));
+    assertEquals("s has not improved for 2 epochs", stop.reason().orElseThrow());
+  }
+
+  @Test
   void optionsAreChecked() {
     Monitor monitor = Monitor.lowest("s");
     assertEquals(
