@@ -80,14 +80,7 @@ public record TrainerOptions(
   /** Returns these options with anomaly detection on or off. */
   public TrainerOptions withDetectAnomaly(boolean detect) {
     return new TrainerOptions(
-        epochs,
-        shards,
-        detect,
-        compile,
-        gradientNorm,
-        validateEvery,
-        fastDevRun,
-        overfitBatches);
+        epochs, shards, detect, compile, gradientNorm, validateEvery, fastDevRun, overfitBatches);
   }
 
   /** Returns these options with steps compiled or not. */
@@ -119,14 +112,7 @@ public record TrainerOptions(
   /** Returns these options with validation at another interval. */
   public TrainerOptions withValidateEvery(ValidationInterval interval) {
     return new TrainerOptions(
-        epochs,
-        shards,
-        detectAnomaly,
-        compile,
-        gradientNorm,
-        interval,
-        fastDevRun,
-        overfitBatches);
+        epochs, shards, detectAnomaly, compile, gradientNorm, interval, fastDevRun, overfitBatches);
   }
 
   /** Returns these options as a trial with so many batches; 0 for a run that counts. */
@@ -145,13 +131,6 @@ public record TrainerOptions(
   /** Returns these options with only the first batches, in order; 0 for all. */
   public TrainerOptions withOverfitBatches(int batches) {
     return new TrainerOptions(
-        epochs,
-        shards,
-        detectAnomaly,
-        compile,
-        gradientNorm,
-        validateEvery,
-        fastDevRun,
-        batches);
+        epochs, shards, detectAnomaly, compile, gradientNorm, validateEvery, fastDevRun, batches);
   }
 }

@@ -146,13 +146,10 @@ class NonFiniteTest {
     Sequential model =
         new Sequential(new Linear(2, 1, new Generator(1)), new Step(x -> x.mul(0).sqrt()));
     float[] before = model.parameters().get(0).tensor().toFloatArray();
-    TrainerOptions options =
-        TrainerOptions.of(1).withCompile(compile).withGradientNorm(true);
-    Trainer trainer =
-        new Trainer(model, new MSELoss(), new SGD(model.parameters(), 0.1), options);
+    TrainerOptions options = TrainerOptions.of(1).withCompile(compile).withGradientNorm(true);
+    Trainer trainer = new Trainer(model, new MSELoss(), new SGD(model.parameters(), 0.1), options);
     try (DataLoader loader = DataLoader.of(Problems.plane(8, 1), DataLoader.Options.of(4))) {
-      String message =
-          assertThrows(NumericException.class, () -> trainer.fit(loader)).getMessage();
+      String message = assertThrows(NumericException.class, () -> trainer.fit(loader)).getMessage();
       assertTrue(
           message.startsWith(
               "training: the norm of the gradient became NaN at epoch 1, step 1: backward of sqrt gave"),

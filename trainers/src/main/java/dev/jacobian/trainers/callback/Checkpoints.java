@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves a run so that it can go on: after epochs and validations, every so many steps, at its end and
- * where it is stopped. Where these are so close that saving at each would take more than a
- * twentieth of the time, some are left out; the best state is saved all the same, later. Stands behind all other callbacks
- * that can stop the run. Lightning equivalent: {@code ModelCheckpoint}.
+ * Saves a run so that it can go on: after epochs and validations, every so many steps, at its end
+ * and where it is stopped. Where these are so close that saving at each would take more than a
+ * twentieth of the time, some are left out; the best state is saved all the same, later. Stands
+ * behind all other callbacks that can stop the run. Lightning equivalent: {@code ModelCheckpoint}.
  */
 public final class Checkpoints extends ScoreCallback {
   /** The most that saves after epochs and validations take of the time: one part in these. */

@@ -48,12 +48,15 @@ class CheckpointsTest {
       try (MemoryScope scope = MemoryScope.open()) {
         state.addInPlace(1);
         double loss = Math.abs(epoch - bestEpoch);
+        EpochScores scores = new EpochScores(epoch, Map.of("train_loss", loss));
+        StopSignal stop = new StopSignal();
+        checkpoints.epochFinished(new EpochFinished(scores, stop));
         checkpoints.stateReady(
             new StateReady(
                 epoch,
                 epoch,
-                new EpochScores(epoch, Map.of("train_loss", loss)),
-                new StopSignal(),
+                scores,
+                stop,
                 () -> new Checkpoint(Map.of("x", state, "y", state.mul(2)), Map.of())));
       }
     }

@@ -88,6 +88,6 @@ class TrialTest {
         CommandRun.done(
                 "train", config, "--out", out, "--set", "overfitBatches=2", "--set", "epochs=20")
             .lines();
-    assertEquals("weights     " + out.resolve("model.safetensors"), lines.get(lines.size() - 1));
+    assertTrue(lines.contains("weights     " + out.resolve("model.safetensors")), lines.toString());
   }
 }
