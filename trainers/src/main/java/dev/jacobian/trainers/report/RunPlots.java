@@ -54,7 +54,7 @@ final class RunPlots {
           chart(
               comparison,
               score.replace('_', ' '),
-              run -> run.metrics().epochs(),
+              run -> having(score, run.metrics().epochs()),
               EpochRecord::step,
               epoch -> epoch.scores().getOrDefault(score, Double.NaN)));
     }
@@ -111,6 +111,11 @@ final class RunPlots {
         name, STEP, List.of(curve(name, OTHER_COLOR, records, place, value)), true);
   }
 
+  /** Returns the epochs with a score: not each epoch need have a validation. */
+  private static List<EpochRecord> having(String score, List<EpochRecord> epochs) {
+    return epochs.stream().filter(epoch -> epoch.scores().containsKey(score)).toList();
+  }
+
   private static <T> Curve curve(
       String name,
       int color,
@@ -147,7 +152,7 @@ final class RunPlots {
               curve(
                   parts.phase().isEmpty() ? name : parts.phase(),
                   isTraining ? TRAIN_COLOR : VALIDATION_COLOR,
-                  epochs,
+                  having(name, epochs),
                   EpochRecord::step,
                   epoch -> epoch.scores().getOrDefault(name, Double.NaN)));
     }

@@ -84,6 +84,42 @@ class CheckpointsTest {
   }
 
   @Test
+  void theBestStateMayBeThatOfAValidationInsideOfAnEpoch() throws IOException {
+    CheckpointStore store = new CheckpointStore(folder, EPOCHS);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            store,
+            Monitor.lowest("validation_loss"),
+            Checkpoints.Options.defaults(),
+            Map.of(),
+            ticks());
+    checkpoints.runStarted(new RunStarted(new Linear(1, 1), Device.cpu(), 2, 1, 9, 1));
+    StopSignal stop = new StopSignal();
+    for (int step = 1; step <= 9; step++) {
+      if (step % 2 == 0) {
+        double loss = Math.abs(step - 6);
+        EpochScores scores = new EpochScores(1, Map.of("validation_loss", loss));
+        checkpoints.validationFinished(new ValidationFinished(step, scores, stop));
+      }
+      try (MemoryScope scope = MemoryScope.open()) {
+        Tensor number = Tensor.of(new double[] {step});
+        checkpoints.stateReady(
+            new StateReady(
+                1, step, null, stop, () -> new Checkpoint(Map.of("x", number), Map.of())));
+      }
+    }
+    assertEquals(1, files());
+    stop.request("the test");
+    try (MemoryScope scope = MemoryScope.open()) {
+      Checkpoint last = new Checkpoint(Map.of("x", Tensor.of(new double[] {9})), Map.of());
+      checkpoints.stateReady(new StateReady(1, 9, null, stop, () -> last));
+    }
+    CheckpointStore.Found best = store.best().orElseThrow();
+    assertEquals(6, best.step());
+    assertArrayEquals(new double[] {6}, best.checkpoint().tensors().get("x").toDoubleArray());
+  }
+
+  @Test
   void everyEpochIsSavedWhereSavesTakeNoTime() throws IOException {
     CheckpointStore store = run(50, () -> 0, new CheckpointStore(folder, EPOCHS));
     assertEquals(EPOCHS, files());

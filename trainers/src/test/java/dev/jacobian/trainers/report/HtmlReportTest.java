@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.trainers.record.EpochRecord;
+import dev.jacobian.trainers.record.Metrics;
 import dev.jacobian.trainers.record.RunSummary;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -57,6 +62,37 @@ class HtmlReportTest {
       assertFalse(html.contains("http://") || html.contains("https://"), run.info().name());
       assertFalse(html.contains("url("), run.info().name());
     }
+  }
+
+  @Test
+  void scoresOfSomeEpochsOnlyAreOneCurve() throws Exception {
+    RunSummary run = SampleRuns.classes(60);
+    List<EpochRecord> epochs =
+        run.metrics().epochs().stream()
+            .map(HtmlReportTest::withValidationInEverySecondEpoch)
+            .toList();
+    RunSummary rare =
+        new RunSummary(run.info(), new Metrics(run.metrics().steps(), epochs), run.timing());
+    assertEquals(curves(run), curves(rare));
+  }
+
+  private static EpochRecord withValidationInEverySecondEpoch(EpochRecord epoch) {
+    Map<String, Double> scores = new LinkedHashMap<>(epoch.scores());
+    if (epoch.epoch() % 2 == 1) {
+      scores.keySet().removeIf(name -> name.startsWith("validation_"));
+    }
+    return new EpochRecord(epoch.epoch(), epoch.step(), epoch.learningRate(), scores);
+  }
+
+  /** Returns the classes of all lines and dots. */
+  private static List<String> curves(RunSummary run) throws Exception {
+    NodeList paths = parse(run).getElementsByTagName("path");
+    List<String> kinds = new ArrayList<>();
+    for (int i = 0; i < paths.getLength(); i++) {
+      kinds.add(((Element) paths.item(i)).getAttribute("class"));
+    }
+    assertTrue(kinds.contains("curve"), kinds.toString());
+    return kinds;
   }
 
   @Test
