@@ -20,37 +20,44 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "find-lr",
     description = {
-      "Tries learning rates: trains what a configuration describes for some steps with a rate",
-      "that rises from step to step, shows the loss at each, and suggests the rate at which the",
-      "loss falls most steeply. Writes nothing; the optimizer's own rate does not matter.",
+      "Tries learning rates: trains what a configuration describes for some steps",
+      "with a rate that rises from step to step, shows the loss at each, and suggests",
+      "the rate at which the loss falls most steeply. Writes nothing; the rate that",
+      "the configuration has does not matter.",
       "",
       "  jacobian find-lr iris.yaml",
       "  jacobian train iris.yaml --set optimizer.learningRate=RATE",
       ""
     })
 final class FindLearningRateCommand implements Callable<Integer> {
+  private static final LearningRateFinder.Options DEFAULTS = LearningRateFinder.Options.defaults();
+
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ConfigArguments arguments = new ConfigArguments();
 
-  @Option(names = "--from", paramLabel = "RATE", description = "The first rate.")
-  private @Nullable Double from;
+  @Option(
+      names = "--from",
+      paramLabel = "RATE",
+      description = "The first rate; by default ${DEFAULT-VALUE}.")
+  private double from = DEFAULTS.startLearningRate();
 
   @Option(
       names = "--to",
       paramLabel = "RATE",
-      description = "The last rate, if the loss does not explode before.")
-  private @Nullable Double to;
+      description =
+          "The last rate, if the loss does not explode before; by default ${DEFAULT-VALUE}.")
+  private double to = DEFAULTS.endLearningRate();
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "How many rates are tried, a batch each.")
-  private @Nullable Integer steps;
+      description = "How many rates are tried, a batch each; by default ${DEFAULT-VALUE}.")
+  private int steps = DEFAULTS.steps();
 
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    LearningRateFinder.Options options = options();
+    LearningRateFinder.Options options = DEFAULTS.withLearningRates(from, to).withSteps(steps);
     RunConfig config = arguments.load();
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     TrainingRun run = TrainingRun.prepare(config);
@@ -59,14 +66,5 @@ final class FindLearningRateCommand implements Callable<Integer> {
     out.print(LearningRateTable.of(curve));
     out.flush();
     return ExitCode.OK;
-  }
-
-  private LearningRateFinder.Options options() {
-    LearningRateFinder.Options defaults = LearningRateFinder.Options.defaults();
-    return defaults
-        .withLearningRates(
-            from == null ? defaults.startLearningRate() : from,
-            to == null ? defaults.endLearningRate() : to)
-        .withSteps(steps == null ? defaults.steps() : steps);
   }
 }

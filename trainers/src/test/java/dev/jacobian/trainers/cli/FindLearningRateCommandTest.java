@@ -106,5 +106,6 @@ class FindLearningRateCommandTest {
         wrong.err().strip());
     String help = CommandRun.done("find-lr", "--help").out();
     assertTrue(help.contains("jacobian train iris.yaml --set optimizer.learningRate=RATE"), help);
+    assertTrue(help.contains("by default 1.0E-8") && help.contains("by default 100"), help);
   }
 }
