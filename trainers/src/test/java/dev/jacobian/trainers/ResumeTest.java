@@ -33,8 +33,10 @@ import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.PlateauSchedule;
 import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.StateReady;
+import dev.jacobian.trainers.record.MetricsLog;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunRecorder;
+import dev.jacobian.trainers.record.ScoreRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,12 @@ class ResumeTest {
   void soItDoesWithValidationInsideOfEpochs(String kind, CompileMode compile, int workers)
       throws IOException {
     requireSameBitsAfterAnyStep(() -> new Run(kind, compile, workers, 8).validatingEvery(2));
+    List<Long> inside =
+        MetricsLog.read(folder.resolve("whole")).scores().stream()
+            .filter(scores -> !scores.isEpochEnd())
+            .map(ScoreRecord::step)
+            .toList();
+    assertEquals(List.of(2L, 4L, 6L, 8L, 12L, 14L), inside);
   }
 
   private void requireSameBitsAfterAnyStep(Supplier<Run> runs) throws IOException {

@@ -21,7 +21,7 @@ public final class MetricsCsv {
    *
    * @throws UncheckedIOException if it cannot be written
    */
-  public static void write(Path folder, List<EpochRecord> epochs) {
+  public static void write(Path folder, List<ScoreRecord> epochs) {
     byte[] bytes = text(epochs).getBytes(StandardCharsets.UTF_8);
     AtomicFile.replace(folder.resolve(RunFiles.CSV), bytes);
   }
@@ -30,7 +30,7 @@ public final class MetricsCsv {
    * Returns the table: epoch, step, learning rate, then the scores in the order in which they first
    * came. A score that an epoch lacks is an empty cell.
    */
-  static String text(List<EpochRecord> epochs) {
+  static String text(List<ScoreRecord> epochs) {
     Set<String> names = new LinkedHashSet<>();
     epochs.forEach(epoch -> names.addAll(epoch.scores().keySet()));
     List<String> header = new ArrayList<>(List.of("epoch", "step", "learningRate"));
@@ -38,7 +38,7 @@ public final class MetricsCsv {
     StringWriter text = new StringWriter();
     try (CsvWriter writer = CsvWriter.builder().build(text)) {
       writer.writeRecord(header);
-      for (EpochRecord epoch : epochs) {
+      for (ScoreRecord epoch : epochs) {
         writer.writeRecord(cells(epoch, names));
       }
     } catch (IOException e) {
@@ -47,7 +47,7 @@ public final class MetricsCsv {
     return text.toString();
   }
 
-  private static List<String> cells(EpochRecord epoch, Set<String> names) {
+  private static List<String> cells(ScoreRecord epoch, Set<String> names) {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(epoch.epoch()));
     cells.add(Long.toString(epoch.step()));

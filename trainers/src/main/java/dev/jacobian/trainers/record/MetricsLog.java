@@ -43,7 +43,7 @@ public final class MetricsLog implements AutoCloseable {
         LineFile.open(metricsFile, RecordJson::metric, record -> stepOf(record) <= step);
     LineFile timing =
         LineFile.open(timingFile, RecordJson::timing, record -> record.step() <= step);
-    List<EpochRecord> epochs = read(folder).epochs();
+    List<ScoreRecord> epochs = read(folder).epochs();
     List<TimingRecord> times = readTiming(folder);
     return new MetricsLog(
         metrics,
@@ -53,7 +53,7 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private static long stepOf(Object record) {
-    return record instanceof StepRecord step ? step.step() : ((EpochRecord) record).step();
+    return record instanceof StepRecord step ? step.step() : ((ScoreRecord) record).step();
   }
 
   /** Returns the time that the run had worked when the files were opened. */
@@ -67,13 +67,13 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /**
-   * Adds an epoch. One that is there already is not added again: a run that is resumed exactly at
-   * the end of an epoch may judge it a second time.
+   * Adds scores. An epoch that is there already is not added again: a run that is resumed exactly
+   * at the end of an epoch may judge it a second time.
    */
-  public void append(EpochRecord epoch) {
-    if (epoch.step() > epochStep) {
-      metrics.append(RecordJson.line(epoch));
-      epochStep = epoch.step();
+  public void append(ScoreRecord scores) {
+    if (scores.step() > epochStep) {
+      metrics.append(RecordJson.line(scores));
+      epochStep = scores.isEpochEnd() ? scores.step() : epochStep;
     }
   }
 
@@ -89,15 +89,15 @@ public final class MetricsLog implements AutoCloseable {
    */
   public static Metrics read(Path folder) {
     List<StepRecord> steps = new ArrayList<>();
-    List<EpochRecord> epochs = new ArrayList<>();
+    List<ScoreRecord> scores = new ArrayList<>();
     for (Object record : LineFile.read(folder.resolve(RunFiles.METRICS), RecordJson::metric)) {
       if (record instanceof StepRecord step) {
         steps.add(step);
       } else {
-        epochs.add((EpochRecord) record);
+        scores.add((ScoreRecord) record);
       }
     }
-    return new Metrics(steps, epochs);
+    return new Metrics(steps, scores);
   }
 
   /**

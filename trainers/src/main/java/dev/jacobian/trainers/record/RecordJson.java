@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RecordJson {
   private static final String STEP = "step";
   private static final String EPOCH = "epoch";
+  private static final String VALIDATION = "validation";
   private static final String GRADIENT_NORM = "gradientNorm";
 
   private static final JsonFactory FACTORY =
@@ -46,15 +47,15 @@ final class RecordJson {
         });
   }
 
-  static String line(EpochRecord epoch) {
+  static String line(ScoreRecord scores) {
     return line(
         json -> {
-          json.writeStringProperty("kind", EPOCH);
-          json.writeNumberProperty("epoch", epoch.epoch());
-          json.writeNumberProperty("step", epoch.step());
-          json.writeNumberProperty("learningRate", epoch.learningRate());
+          json.writeStringProperty("kind", scores.isEpochEnd() ? EPOCH : VALIDATION);
+          json.writeNumberProperty("epoch", scores.epoch());
+          json.writeNumberProperty("step", scores.step());
+          json.writeNumberProperty("learningRate", scores.learningRate());
           json.writeObjectPropertyStart("scores");
-          epoch.scores().forEach(json::writeNumberProperty);
+          scores.scores().forEach(json::writeNumberProperty);
           json.writeEndObject();
         });
   }
@@ -87,10 +88,11 @@ final class RecordJson {
               json.has(GRADIENT_NORM)
                   ? OptionalDouble.of(number(json.required(GRADIENT_NORM)))
                   : OptionalDouble.empty());
-      case EPOCH ->
-          new EpochRecord(
+      case EPOCH, VALIDATION ->
+          new ScoreRecord(
               json.required("epoch").intValue(),
               json.required("step").longValue(),
+              kind.equals(EPOCH),
               number(json.required("learningRate")),
               scores(json.required("scores")));
       default -> throw new IllegalArgumentException("the kind '" + kind + "' is unknown");

@@ -7,13 +7,16 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.CallbackState;
 import dev.jacobian.trainers.callback.EpochFinished;
+import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.callback.PhaseFinished;
 import dev.jacobian.trainers.callback.PhaseStarted;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
+import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.RunStarted;
 import dev.jacobian.trainers.callback.StatefulCallback;
+import dev.jacobian.trainers.callback.ValidationFinished;
 import dev.jacobian.trainers.tensorboard.TensorBoardWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,6 +54,8 @@ public final class RunRecorder implements StatefulCallback, AutoCloseable {
   private long step;
   private double learningRate = Double.NaN;
   private long interval = 1;
+  private long trainBatches;
+  private boolean isEpochOver;
   private long startNanos;
   private long markNanos;
   private long trainNanos;
@@ -95,7 +100,8 @@ public final class RunRecorder implements StatefulCallback, AutoCloseable {
 
   @Override
   public void runStarted(RunStarted event) {
-    long planned = event.epochs() * event.trainBatches();
+    trainBatches = event.trainBatches();
+    long planned = event.epochs() * trainBatches;
     interval = Math.max(1, (planned + MOST_STEPS - 1) / MOST_STEPS);
     startNanos = nanoTime.getAsLong();
     info = info.withStatus(RunInfo.RUNNING);
@@ -113,6 +119,7 @@ public final class RunRecorder implements StatefulCallback, AutoCloseable {
       return;
     }
     step = event.step();
+    isEpochOver = event.batch() == event.batches();
     learningRate = event.learningRate();
     long now = nanoTime.getAsLong();
     trainNanos += now - markNanos;
@@ -147,12 +154,30 @@ public final class RunRecorder implements StatefulCallback, AutoCloseable {
   }
 
   @Override
+  public void runResumed(RunResumed event) {
+    isEpochOver = event.batch() == trainBatches;
+  }
+
+  /** The scores of a validation at the end of an epoch are among the epoch's. */
+  @Override
+  public void validationFinished(ValidationFinished event) {
+    if (!isEpochOver) {
+      EpochScores scores = event.scores();
+      record(ScoreRecord.ofValidation(scores.epoch(), step, learningRate, scores.scores()));
+    }
+  }
+
+  @Override
   public void epochFinished(EpochFinished event) {
-    Map<String, Double> scores = event.scores().scores();
-    log.append(new EpochRecord(event.scores().epoch(), step, learningRate, scores));
+    EpochScores scores = event.scores();
+    record(ScoreRecord.ofEpoch(scores.epoch(), step, learningRate, scores.scores()));
+  }
+
+  private void record(ScoreRecord record) {
+    log.append(record);
     if (tensorBoard != null) {
       Map<String, Double> scalars = new LinkedHashMap<>();
-      scores.forEach((name, value) -> scalars.put(tag(name), value));
+      record.scores().forEach((name, value) -> scalars.put(tag(name), value));
       tensorBoard.scalars(scalars, step);
     }
   }

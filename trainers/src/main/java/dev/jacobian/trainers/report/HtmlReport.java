@@ -2,11 +2,11 @@ package dev.jacobian.trainers.report;
 
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.Confusion;
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.PredictedActual;
 import dev.jacobian.trainers.record.RunFiles;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunSummary;
+import dev.jacobian.trainers.record.ScoreRecord;
 import dev.jacobian.trainers.report.chart.Element;
 import dev.jacobian.trainers.report.chart.ScatterChart;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class HtmlReport {
   }
 
   private static String status(RunSummary run) {
-    List<EpochRecord> epochs = run.metrics().epochs();
+    List<ScoreRecord> epochs = run.metrics().epochs();
     String length =
         epochs.isEmpty()
             ? "no epoch has ended yet"
@@ -150,14 +150,14 @@ public final class HtmlReport {
     return List.of(Element.of("h2", "Predicted against actual"), plots);
   }
 
-  private static List<Element> epochs(List<EpochRecord> epochs) {
+  private static List<Element> epochs(List<ScoreRecord> epochs) {
     Set<String> names = new LinkedHashSet<>();
     epochs.forEach(epoch -> names.addAll(epoch.scores().keySet()));
     Element header = Element.of("tr").add(Element.of("th", "epoch").with("scope", "col"));
     names.forEach(
         name -> header.add(Element.of("th", name.replace('_', ' ')).with("scope", "col")));
     Element body = Element.of("tbody");
-    for (EpochRecord epoch : shown(epochs)) {
+    for (ScoreRecord epoch : shown(epochs)) {
       Element row =
           Element.of("tr")
               .add(Element.of("th", Integer.toString(epoch.epoch())).with("scope", "row"));
@@ -175,11 +175,11 @@ public final class HtmlReport {
   }
 
   /** Returns some twenty epochs, evenly spaced, with the first and the last. */
-  private static List<EpochRecord> shown(List<EpochRecord> epochs) {
+  private static List<ScoreRecord> shown(List<ScoreRecord> epochs) {
     if (epochs.size() <= MOST_ROWS) {
       return epochs;
     }
-    List<EpochRecord> shown = new ArrayList<>();
+    List<ScoreRecord> shown = new ArrayList<>();
     for (int i = 0; i < MOST_ROWS; i++) {
       shown.add(epochs.get((int) ((long) i * (epochs.size() - 1) / (MOST_ROWS - 1))));
     }

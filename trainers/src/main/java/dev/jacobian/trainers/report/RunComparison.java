@@ -1,9 +1,9 @@
 package dev.jacobian.trainers.report;
 
 import dev.jacobian.trainers.progress.Format;
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.RunSummary;
 import dev.jacobian.trainers.record.ScoreDirection;
+import dev.jacobian.trainers.record.ScoreRecord;
 import dev.jacobian.trainers.record.TimingRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
 
   /** Returns the scores of the saved weights, or the last epoch's in a run without an end. */
   private static Map<String, Double> finalScores(RunSummary run) {
-    List<EpochRecord> epochs = run.metrics().epochs();
+    List<ScoreRecord> epochs = run.metrics().epochs();
     if (!run.info().finalScores().isEmpty() || epochs.isEmpty()) {
       return run.info().finalScores();
     }
@@ -114,7 +114,7 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
   }
 
   private static long lastStep(RunSummary run) {
-    List<EpochRecord> epochs = run.metrics().epochs();
+    List<ScoreRecord> epochs = run.metrics().epochs();
     return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).step();
   }
 

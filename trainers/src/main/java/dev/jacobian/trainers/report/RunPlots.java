@@ -1,9 +1,9 @@
 package dev.jacobian.trainers.report;
 
 import dev.jacobian.trainers.callback.Phase;
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.RunSummary;
 import dev.jacobian.trainers.record.ScoreName;
+import dev.jacobian.trainers.record.ScoreRecord;
 import dev.jacobian.trainers.record.StepRecord;
 import dev.jacobian.trainers.record.TimingRecord;
 import dev.jacobian.trainers.report.chart.Curve;
@@ -47,16 +47,16 @@ final class RunPlots {
     Set<String> scores = new LinkedHashSet<>();
     comparison
         .runs()
-        .forEach(run -> run.metrics().epochs().forEach(e -> scores.addAll(e.scores().keySet())));
+        .forEach(run -> run.metrics().scores().forEach(e -> scores.addAll(e.scores().keySet())));
     List<LineChart> charts = new ArrayList<>();
     for (String score : scores) {
       charts.add(
           chart(
               comparison,
               score.replace('_', ' '),
-              run -> having(score, run.metrics().epochs()),
-              EpochRecord::step,
-              epoch -> epoch.scores().getOrDefault(score, Double.NaN)));
+              run -> having(score, run.metrics().scores()),
+              ScoreRecord::step,
+              record -> record.scores().getOrDefault(score, Double.NaN)));
     }
     charts.add(
         chart(
@@ -111,9 +111,9 @@ final class RunPlots {
         name, STEP, List.of(curve(name, OTHER_COLOR, records, place, value)), true);
   }
 
-  /** Returns the epochs with a score: not each epoch need have a validation. */
-  private static List<EpochRecord> having(String score, List<EpochRecord> epochs) {
-    return epochs.stream().filter(epoch -> epoch.scores().containsKey(score)).toList();
+  /** Returns the records with a score: not each epoch need have a validation. */
+  private static List<ScoreRecord> having(String score, List<ScoreRecord> records) {
+    return records.stream().filter(record -> record.scores().containsKey(score)).toList();
   }
 
   private static <T> Curve curve(
@@ -140,9 +140,9 @@ final class RunPlots {
               .asBackground());
     }
     plots.put(Phase.LOSS, losses);
-    List<EpochRecord> epochs = run.metrics().epochs();
+    List<ScoreRecord> records = run.metrics().scores();
     List<String> names =
-        epochs.stream().flatMap(e -> e.scores().keySet().stream()).distinct().toList();
+        records.stream().flatMap(e -> e.scores().keySet().stream()).distinct().toList();
     for (String name : names) {
       ScoreName parts = ScoreName.of(name);
       boolean isTraining = parts.phase().equals("train");
@@ -152,9 +152,9 @@ final class RunPlots {
               curve(
                   parts.phase().isEmpty() ? name : parts.phase(),
                   isTraining ? TRAIN_COLOR : VALIDATION_COLOR,
-                  having(name, epochs),
-                  EpochRecord::step,
-                  epoch -> epoch.scores().getOrDefault(name, Double.NaN)));
+                  having(name, records),
+                  ScoreRecord::step,
+                  record -> record.scores().getOrDefault(name, Double.NaN)));
     }
     return plots;
   }

@@ -26,8 +26,8 @@ class MetricsLogTest {
         (int) (1 + (number - 1) / 3), number, 32, 1.0 / number, 0.1 / 3, OptionalDouble.empty());
   }
 
-  private static EpochRecord epoch(int number) {
-    return new EpochRecord(number, 3L * number, 0.1, Map.of("train_loss", Math.PI / number));
+  private static ScoreRecord epoch(int number) {
+    return ScoreRecord.ofEpoch(number, 3L * number, 0.1, Map.of("train_loss", Math.PI / number));
   }
 
   private static void write(MetricsLog log, int from, int to) {
@@ -53,11 +53,13 @@ class MetricsLogTest {
       Double.NEGATIVE_INFINITY,
       1.0 / 3
     };
+    ScoreRecord inside = ScoreRecord.ofValidation(1, 9, 0.5, Map.of("validation_loss", 0.1));
     try (MetricsLog log = MetricsLog.open(folder, 0)) {
       for (int i = 0; i < values.length; i++) {
         log.append(new StepRecord(1, i + 1, 2, values[i], values[i], OptionalDouble.of(values[i])));
       }
-      log.append(new EpochRecord(1, 9, 0.5, Map.of("odd \"name\"\n", Double.NaN)));
+      log.append(inside);
+      log.append(ScoreRecord.ofEpoch(1, 9, 0.5, Map.of("odd \"name\"\n", Double.NaN)));
     }
     Metrics read = MetricsLog.read(folder);
     assertEquals(values.length, read.steps().size());
@@ -66,8 +68,10 @@ class MetricsLogTest {
           new StepRecord(1, i + 1, 2, values[i], values[i], OptionalDouble.of(values[i])),
           read.steps().get(i));
     }
+    assertEquals(List.of(inside, read.epochs().get(0)), read.scores());
     assertEquals(
-        List.of(new EpochRecord(1, 9, 0.5, Map.of("odd \"name\"\n", Double.NaN))), read.epochs());
+        List.of(ScoreRecord.ofEpoch(1, 9, 0.5, Map.of("odd \"name\"\n", Double.NaN))),
+        read.epochs());
   }
 
   @Test
@@ -133,7 +137,7 @@ class MetricsLogTest {
 
   @Test
   void theTableHasARowForEachEpoch() {
-    EpochRecord second = new EpochRecord(2, 6, 0.05, Map.of("validation_loss", 0.25));
+    ScoreRecord second = ScoreRecord.ofEpoch(2, 6, 0.05, Map.of("validation_loss", 0.25));
     assertEquals(
         "epoch,step,learningRate,train_loss,validation_loss\r\n1,3,0.1,"
             + Math.PI

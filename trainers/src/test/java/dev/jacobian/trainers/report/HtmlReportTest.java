@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.shape.FileFormatException;
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.Metrics;
 import dev.jacobian.trainers.record.RunSummary;
+import dev.jacobian.trainers.record.ScoreRecord;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class HtmlReportTest {
   @Test
   void scoresOfSomeEpochsOnlyAreOneCurve() throws Exception {
     RunSummary run = SampleRuns.classes(60);
-    List<EpochRecord> epochs =
+    List<ScoreRecord> epochs =
         run.metrics().epochs().stream()
             .map(HtmlReportTest::withValidationInEverySecondEpoch)
             .toList();
@@ -76,12 +76,12 @@ class HtmlReportTest {
     assertEquals(curves(run), curves(rare));
   }
 
-  private static EpochRecord withValidationInEverySecondEpoch(EpochRecord epoch) {
+  private static ScoreRecord withValidationInEverySecondEpoch(ScoreRecord epoch) {
     Map<String, Double> scores = new LinkedHashMap<>(epoch.scores());
     if (epoch.epoch() % 2 == 1) {
       scores.keySet().removeIf(name -> name.startsWith("validation_"));
     }
-    return new EpochRecord(epoch.epoch(), epoch.step(), epoch.learningRate(), scores);
+    return ScoreRecord.ofEpoch(epoch.epoch(), epoch.step(), epoch.learningRate(), scores);
   }
 
   /** Returns the classes of all lines and dots. */

@@ -3,10 +3,10 @@ package dev.jacobian.trainers.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.Metrics;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunSummary;
+import dev.jacobian.trainers.record.ScoreRecord;
 import dev.jacobian.trainers.record.TimingRecord;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ class RunComparisonTest {
             .withFinalScores(scores);
     return new RunSummary(
         info,
-        new Metrics(List.of(), List.of(new EpochRecord(epochs, 1500L * epochs, 0.1, scores))),
+        new Metrics(List.of(), List.of(ScoreRecord.ofEpoch(epochs, 1500L * epochs, 0.1, scores))),
         List.of(new TimingRecord(1, 75, 100)));
   }
 
@@ -70,7 +70,8 @@ class RunComparisonTest {
     RunSummary begun =
         new RunSummary(
             RunInfo.named("begun"),
-            new Metrics(List.of(), List.of(new EpochRecord(1, 3, 0.1, Map.of("train_loss", 0.1)))),
+            new Metrics(
+                List.of(), List.of(ScoreRecord.ofEpoch(1, 3, 0.1, Map.of("train_loss", 0.1)))),
             List.of());
     String table = new RunComparison(List.of("a", "b"), List.of(begun, SampleRuns.empty())).table();
     assertTrue(table.contains("train loss  0.10000 *  -\n"), table);

@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.report;
 
 import dev.jacobian.trainers.record.Confusion;
-import dev.jacobian.trainers.record.EpochRecord;
 import dev.jacobian.trainers.record.Metrics;
 import dev.jacobian.trainers.record.PredictedActual;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunSummary;
+import dev.jacobian.trainers.record.ScoreRecord;
 import dev.jacobian.trainers.record.StepRecord;
 import dev.jacobian.trainers.record.TimingRecord;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class SampleRuns {
   static RunSummary classes(int epochs) {
     Random random = new Random(1);
     List<StepRecord> steps = new ArrayList<>();
-    List<EpochRecord> ends = new ArrayList<>();
+    List<ScoreRecord> ends = new ArrayList<>();
     List<TimingRecord> times = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double progress = (double) epoch / epochs;
@@ -42,7 +42,7 @@ final class SampleRuns {
       scores.put("train_accuracy", 1 - loss / 2);
       scores.put("validation_loss", loss * 1.15 + 0.03 * progress);
       scores.put("validation_accuracy", 1 - loss / 1.7);
-      ends.add(new EpochRecord(epoch, (long) epoch * STEPS_PER_EPOCH, rate, scores));
+      ends.add(ScoreRecord.ofEpoch(epoch, (long) epoch * STEPS_PER_EPOCH, rate, scores));
     }
     RunInfo info =
         RunInfo.named("iris")
@@ -71,7 +71,7 @@ final class SampleRuns {
             new StepRecord(1, 2, 4, 1e300, 0.1, OptionalDouble.empty()),
             new StepRecord(1, 3, 4, -3, 0.1, OptionalDouble.of(Double.NEGATIVE_INFINITY)),
             new StepRecord(1, 4, 4, 0, 0.1, OptionalDouble.of(Double.NaN)));
-    EpochRecord end = new EpochRecord(1, 4, 0.1, Map.of("train_" + name, Double.NaN));
+    ScoreRecord end = ScoreRecord.ofEpoch(1, 4, 0.1, Map.of("train_" + name, Double.NaN));
     RunInfo info =
         RunInfo.named(name)
             .withStatus("failed: " + name)
