@@ -1,6 +1,5 @@
 package dev.jacobian.benchmarks.run;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import dev.jacobian.benchmarks.report.LargeFileResult;
 import dev.jacobian.benchmarks.report.LargeFileResult.Phase;
 import dev.jacobian.benchmarks.report.LargeFileResult.Training;
@@ -18,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -85,8 +83,8 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
         trainings.add(new Training("an epoch, " + order, phase(process), loss(process)));
       }
       progress.accept("reading the row cache from front to end");
-      double disk = speed(cache, Set.of(StandardOpenOption.READ, ExtendedOpenOption.DIRECT));
-      double pageCache = speed(cache, Set.of(StandardOpenOption.READ));
+      double disk = speed(cache, pastTheCache());
+      double pageCache = speed(cache, List.of(StandardOpenOption.READ));
       return new LargeFileResult(
           rows,
           Files.size(csv),
@@ -109,7 +107,7 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
   }
 
   /** Returns bytes a second, or NaN if the file cannot be read in this way. */
-  private static double speed(Path file, Set<? extends OpenOption> options) throws IOException {
+  private static double speed(Path file, List<OpenOption> options) throws IOException {
     Optional<FileChannel> opened = open(file, options);
     if (opened.isEmpty()) {
       return Double.NaN;
@@ -131,10 +129,28 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
     }
   }
 
-  private static Optional<FileChannel> open(Path file, Set<? extends OpenOption> options)
-      throws IOException {
+  /** Returns the options that leave out the page cache; none where the JDK does not have them. */
+  private static List<OpenOption> pastTheCache() {
     try {
-      return Optional.of(FileChannel.open(file, options));
+      // By name, since the compiler warns of the class on some JDKs and does not know it on others.
+      Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+      return Stream.of(type.getEnumConstants())
+          .filter(option -> option.toString().equals("DIRECT"))
+          .map(OpenOption.class::cast)
+          .flatMap(option -> Stream.of(StandardOpenOption.READ, option))
+          .toList();
+    } catch (ClassNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<FileChannel> open(Path file, List<OpenOption> options)
+      throws IOException {
+    if (options.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(FileChannel.open(file, options.toArray(OpenOption[]::new)));
     } catch (UnsupportedOperationException | FileSystemException e) {
       return Optional.empty();
     }
