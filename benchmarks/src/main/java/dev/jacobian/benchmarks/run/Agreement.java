@@ -3,6 +3,7 @@ package dev.jacobian.benchmarks.run;
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.Workload;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,29 @@ final class Agreement {
   /**
    * Compares a contender's results with those of the first one.
    *
-   * @throws IllegalStateException if they are not about the same
+   * @return how they differ, or empty if they are about the same
+   * @throws IllegalStateException if the contender is not a peer and differs: we are to be right
    */
-  void check(Contender contender, double[] results) {
+  Optional<String> difference(Contender contender, double[] results) {
     if (first == null) {
       first = contender;
       expected = results.clone();
-    } else if (!agree(results)) {
-      throw new IllegalStateException(
-          workload
-              + ": "
-              + contender
-              + " has the results "
-              + Arrays.toString(results)
-              + "; expected about those of "
-              + first
-              + ", "
-              + Arrays.toString(expected));
+      return Optional.empty();
     }
+    if (agree(results)) {
+      return Optional.empty();
+    }
+    String difference =
+        "has the results "
+            + Arrays.toString(results)
+            + "; expected about those of "
+            + first
+            + ", "
+            + Arrays.toString(expected);
+    if (!contender.isPeer()) {
+      throw new IllegalStateException(workload + ": " + contender + " " + difference);
+    }
+    return Optional.of(difference);
   }
 
   private boolean agree(double[] results) {

@@ -108,8 +108,13 @@ public final class Session {
           break;
         }
         results.addLibrary(contender, text(about));
-        agreement.check(contender, Turn.numbers(process.answer(Protocol.CHECK)));
-        turns.add(new Turn(contender, process, index));
+        Optional<String> difference =
+            agreement.difference(contender, Turn.numbers(process.answer(Protocol.CHECK)));
+        if (difference.isPresent()) {
+          absent(contest.workload(), contender, difference.get());
+        } else {
+          turns.add(new Turn(contender, process, index));
+        }
       }
     }
     return turns;

@@ -2,7 +2,7 @@ package dev.jacobian.benchmarks.work;
 
 import java.util.List;
 
-/** One way of doing the work. */
+/** One way of doing the work; first ours, then the peers. */
 public enum Contender {
   JACOBIAN_EAGER("Jacobian, eager", Host.JVM),
   JACOBIAN_COMPILED("Jacobian, compiled", Host.JVM),
@@ -51,6 +51,11 @@ public enum Contender {
   /** Returns what runs it. */
   public Host host() {
     return host;
+  }
+
+  /** Returns whether it is somebody else's. */
+  public boolean isPeer() {
+    return compareTo(JACOBIAN_CSV) > 0;
   }
 
   /** Returns what its Java process is started with. */
