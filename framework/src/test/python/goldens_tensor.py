@@ -274,6 +274,7 @@ case("divInPlace#row", lambda a, b: a.div_(b), n(2, 3), n(3), grad=False)
 case("copyInPlace#matrix", lambda a, b: a.copy_(b), n(2, 3), n(2, 3), grad=False)
 case("copyInPlace#int64", lambda a, b: a.copy_(b), n(3), torch.tensor([1, 2, 3]), grad=False)
 case("fillInPlace#matrix", lambda a: a.fill_(2.5), n(2, 3), grad=False)
+case("addInPlace.scaled#row", lambda a, b: a.add_(b, alpha=-0.75), n(2, 3), n(3), grad=False)
 
 torch.set_default_dtype(torch.float32)
 case("zeros#matrix", lambda: torch.zeros(2, 3))

@@ -7,7 +7,10 @@ import dev.jacobian.device.CallSite;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
+import dev.jacobian.op.Add;
+import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.LiveScalar;
+import dev.jacobian.op.Mul;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Random;
@@ -186,21 +189,32 @@ final class Capture implements Recorder {
       overwritten.put(storage, copyOf(storage));
     }
     eager.assign(target, op, inputs);
-    current.put(
-        storage,
-        new Node(nextId(), new Source.Applied(op), operands, before.spec(), storage.backend()));
+    current.put(storage, applied(op, operands, before.spec(), storage.backend()));
   }
 
   private Node result(Op op, List<Node> operands, Variable output) {
-    Source source = new Source.Applied(op);
+    Backend backend = output.storage().backend();
     if (op instanceof Random random) {
       Integer slot = draws.get(random.state());
       if (slot != null) {
-        source = new Source.Drawn(random, slot);
+        Source source = new Source.Drawn(random, slot);
+        return new Node(nextId(), source, operands, output.spec(), backend);
       }
     }
-    Backend backend = output.storage().backend();
-    return new Node(nextId(), source, operands, output.spec(), backend);
+    return applied(op, operands, output.spec(), backend);
+  }
+
+  /** Returns the node of an op; a scaled sum is two, so that there is one form of each sum. */
+  private Node applied(Op op, List<Node> operands, TensorSpec spec, Backend backend) {
+    if (op instanceof AddScaled) {
+      Node scaled = operands.get(1);
+      Node factor = operands.get(2);
+      Mul product = new Mul();
+      TensorSpec inferred = product.infer(scaled.spec(), factor.spec());
+      Node multiple = applied(product, List.of(scaled, factor), inferred, backend);
+      return applied(new Add(), List.of(operands.get(0), multiple), spec, backend);
+    }
+    return new Node(nextId(), new Source.Applied(op), operands, spec, backend);
   }
 
   /** Returns even numbers, in order; the simplifier puts nodes in between. */

@@ -8,7 +8,8 @@ import dev.jacobian.expr.Expr;
  * An op whose output element depends on the input elements at the same position, after
  * broadcasting. Backends and the compiler know it only by its expression.
  */
-public sealed interface ElementwiseOp extends Op permits UnaryOp, BinaryOp, Cast, FillLike, Where {
+public sealed interface ElementwiseOp extends Op
+    permits UnaryOp, BinaryOp, AddScaled, Cast, FillLike, ReluBackward, Where {
 
   /** Returns the expression of an output element, given those of the inputs. */
   Expr expression(Expr... inputs);

@@ -24,7 +24,6 @@ public record Relu() implements UnaryOp {
 
   @Override
   public Value gradient(int index, GradientContext context) {
-    OpBuilder b = context.builder();
-    return b.where(b.gt(context.output(), 0), context.gradient(), b.scalar(0, context.gradient()));
+    return context.builder().apply(new ReluBackward(), context.output(), context.gradient());
   }
 }

@@ -28,13 +28,13 @@ final class AdamMoments {
       ParameterState state) {
     Tensor mean = state.tensor(FIRST);
     mean.mulInPlace(beta1);
-    mean.addInPlace(gradient.mul(1 - beta1));
+    mean.addInPlace(gradient, 1 - beta1);
     Tensor square = state.tensor(SECOND);
     square.mulInPlace(beta2);
-    square.addInPlace(gradient.square().mul(1 - beta2));
+    square.addInPlace(gradient.square(), 1 - beta2);
     Tensor root = square.sqrt().div(() -> Math.sqrt(correction(beta2, state))).add(epsilon);
-    parameter.subInPlace(
-        mean.div(root).mul(() -> learningRate.getAsDouble() / correction(beta1, state)));
+    parameter.addInPlace(
+        mean.div(root), () -> -learningRate.getAsDouble() / correction(beta1, state));
   }
 
   /** Returns the factor by which a mean that started at 0 is too small in the running update. */

@@ -109,16 +109,17 @@ public final class SGD extends Optimizer {
       if (options.momentum != 0) {
         direction = withMomentum(direction, options, state);
       }
-      parameter.subInPlace(direction.mul(learningRate));
+      parameter.addInPlace(direction, () -> -learningRate.getAsDouble());
     }
 
     private static Tensor withMomentum(Tensor gradient, Options options, ParameterState state) {
       Tensor velocity = state.tensor(MOMENTUM_BUFFER);
       velocity.mulInPlace(options.momentum);
-      velocity.addInPlace(
-          options.dampening == 0
-              ? gradient
-              : gradient.mul(() -> state.step() == 1 ? 1 : 1 - options.dampening));
+      if (options.dampening == 0) {
+        velocity.addInPlace(gradient);
+      } else {
+        velocity.addInPlace(gradient, () -> state.step() == 1 ? 1 : 1 - options.dampening);
+      }
       return options.nesterov ? gradient.add(velocity.mul(options.momentum)) : velocity;
     }
   }

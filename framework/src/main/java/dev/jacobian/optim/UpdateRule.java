@@ -16,7 +16,8 @@ public interface UpdateRule<O> {
    *
    * <p>A compiled step runs this once and repeats the ops that it applied. So what changes from
    * step to step, the learning rate and what follows from the number of the update, goes into ops
-   * as a supplier, as in {@code gradient.mul(learningRate)}, and nothing branches on it.
+   * as a supplier, as in {@code parameter.addInPlace(gradient, () -> -learningRate.getAsDouble())},
+   * and nothing branches on it.
    *
    * @param gradient of the parameter's shape; not to be changed
    * @param options as they were when the optimizer was made, but for the learning rate

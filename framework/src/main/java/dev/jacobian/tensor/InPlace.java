@@ -2,6 +2,7 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.op.Add;
+import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.BinaryOp;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Div;
@@ -23,6 +24,22 @@ public sealed interface InPlace extends Family permits Tensor {
   /** {@code x += other}; {@code other} broadcasts to x's shape. */
   default Tensor addInPlace(Tensor other) {
     return assign(new Add(), other.value());
+  }
+
+  /**
+   * {@code x += alpha * other}, in one pass; {@code other} broadcasts to x's shape. PyTorch
+   * equivalent: {@code add_} with {@code alpha}.
+   */
+  default Tensor addInPlace(Tensor other, double alpha) {
+    return addScaled(other, new Scalar(alpha, self().dtype()));
+  }
+
+  /**
+   * {@code x += alpha * other}, with a factor that is asked for at every run of a compiled
+   * function: one that changes from step to step.
+   */
+  default Tensor addInPlace(Tensor other, DoubleSupplier alpha) {
+    return addScaled(other, new LiveScalar(alpha, self().dtype()));
   }
 
   /** {@code x += number}. */
@@ -70,6 +87,12 @@ public sealed interface InPlace extends Family permits Tensor {
   /** Sets every element to a number. */
   default Tensor fillInPlace(double number) {
     Autograd.builder().assign(self().value(), new FillLike(number), self().value());
+    return self();
+  }
+
+  private Tensor addScaled(Tensor other, Value alpha) {
+    Value target = self().value();
+    Autograd.builder().assign(target, new AddScaled(), target, other.value(), alpha);
     return self();
   }
 

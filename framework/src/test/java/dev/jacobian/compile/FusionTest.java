@@ -110,7 +110,7 @@ class FusionTest {
         List.of("product", "kernel", "kernel", "product", "kernel"),
         steps.stream().map(step -> step.split(" ")[1]).toList(),
         steps.toString());
-    assertTrue(steps.get(3).contains("= -1 * number 0 * "), steps.get(3));
+    assertTrue(steps.get(3).contains("= 1 * number 0 * "), steps.get(3));
     assertTrue(steps.get(3).contains(" + 1 * %"), steps.get(3));
   }
 

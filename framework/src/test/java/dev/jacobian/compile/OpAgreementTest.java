@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 @NeedsCompiler
 class OpAgreementTest {
   private static final int RUNS = 3;
-  private static final int OPS = 43;
+  private static final int OPS = 45;
 
   @Test
   void theRowsHoldEveryOp() {

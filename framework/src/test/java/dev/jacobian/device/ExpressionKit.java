@@ -165,6 +165,62 @@ abstract class ExpressionKit extends KernelKit {
         Values.vector(DType.FLOAT32, -2, 0, 3, Double.NaN));
   }
 
+  /** {@code b where a > 0, else 0}: the backward pass of a rectifier. */
+  private static Expr gate(int a, int b, DType dtype) {
+    Expr zero = constant(0, dtype);
+    return new Expr.Select(binary(BinaryFunction.GT, input(a, dtype), zero), input(b, dtype), zero);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1023, 1025, LARGE})
+  void gateOfAnySize(int size) {
+    for (DType dtype : FLOATING) {
+      Shape shape = Shape.of(size);
+      Values a = Values.random(dtype, shape, 23);
+      Values b = Values.random(dtype, shape, 24);
+      check(gate(0, 1, dtype), shape, 0, a, b);
+      check(gate(1, 0, dtype), shape, 0, a, b);
+      check(gate(0, 0, dtype), shape, 0, a);
+    }
+  }
+
+  @Test
+  void gateOfStretchedInputs() {
+    Values column = Values.random(DType.FLOAT32, Shape.of(40, 1), 25);
+    Values row = Values.random(DType.FLOAT32, Shape.of(50), 26);
+    check(gate(0, 1, DType.FLOAT32), Shape.of(40, 50), 0, column, row);
+  }
+
+  @Test
+  void gateOfSpecialNumbers() {
+    double[] special = {
+      0,
+      -0.0,
+      Float.MIN_VALUE,
+      -Float.MIN_VALUE,
+      1,
+      -1,
+      Float.MAX_VALUE,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.NaN
+    };
+    for (DType dtype : FLOATING) {
+      for (double value : special) {
+        Values other = Values.vector(dtype, value);
+        check(gate(0, 1, dtype), Shape.of(10), 0, Values.vector(dtype, special), other);
+        double[] same = new double[special.length];
+        Arrays.fill(same, value);
+        check(
+            gate(0, 1, dtype),
+            Shape.of(10),
+            0,
+            Values.vector(dtype, special),
+            Values.vector(dtype, same));
+      }
+    }
+  }
+
   @Test
   void typesMixThroughConversionsAndComparisons() {
     Expr labels = new Expr.Convert(input(0, DType.INT64), DType.FLOAT64);

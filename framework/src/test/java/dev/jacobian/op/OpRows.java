@@ -82,6 +82,7 @@ public final class OpRows {
   private OpRows() {
     unary();
     binary();
+    scaledSums();
     choices();
     reductions();
     layout();
@@ -116,6 +117,11 @@ public final class OpRows {
 
   private Value real(long... dims) {
     return between(-2, 2, dims);
+  }
+
+  /** Numbers that gradients do not flow to. */
+  private Value values(long... dims) {
+    return Tensor.ofValue(real(dims)).detach().value();
   }
 
   private Value truths(long... dims) {
@@ -193,6 +199,14 @@ public final class OpRows {
     row(op, constant(1.5), between(low, 2, 3));
   }
 
+  private void scaledSums() {
+    row(new AddScaled(), real(2, 3), real(2, 3), constant(-0.75));
+    row(new AddScaled(), real(2, 1), real(3), real());
+    row(new AddScaled(), real(2, 3), constant(0.5), real(3));
+    row(new AddScaled(), real(), real(), constant(2));
+    row(new AddScaled(), real(0, 3), real(3), constant(2));
+  }
+
   private void choices() {
     row(new Where(), truths(2, 3), real(2, 3), real(2, 3));
     row(new Where(), truths(3), real(2, 1), real());
@@ -200,6 +214,9 @@ public final class OpRows {
     row(new Where(), truths(2, 3), constant(0.5), real(1));
     row(new Where(), truths(), real(), real());
     row(new Where(), truths(0, 2), real(2), real(1, 2));
+    row(new ReluBackward(), values(2, 3), real(2, 3));
+    row(new ReluBackward(), values(), real());
+    row(new ReluBackward(), values(0, 2), real(0, 2));
   }
 
   private void reductions() {

@@ -82,7 +82,7 @@ class ProfilerTest {
       ProfileReport report = profiler.report();
       assertEquals(2, row(report, ProfilePhase.FORWARD, "matmul").calls());
       assertEquals(1, row(report, ProfilePhase.BACKWARD, "matmul").calls());
-      assertEquals(2, row(report, ProfilePhase.UPDATE, "sub").calls());
+      assertEquals(2, row(report, ProfilePhase.UPDATE, "addScaled").calls());
     }
   }
 

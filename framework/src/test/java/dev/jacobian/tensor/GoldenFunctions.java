@@ -185,6 +185,7 @@ public final class GoldenFunctions {
 
   private void inPlace() {
     two("addInPlace", (x, y) -> x.addInPlace(y));
+    two("addInPlace.scaled", (x, y) -> x.addInPlace(y, -0.75));
     one("addInPlace.number", x -> x.addInPlace(1.5));
     two("subInPlace", (x, y) -> x.subInPlace(y));
     two("mulInPlace", (x, y) -> x.mulInPlace(y));

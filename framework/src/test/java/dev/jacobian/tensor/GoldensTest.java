@@ -43,7 +43,7 @@ class GoldensTest {
       tests.add(
           DynamicTest.dynamicTest(golden.toString(), () -> check(golden, floating, relative)));
     }
-    assertEquals(325, tests.size());
+    assertEquals(326, tests.size());
     return tests;
   }
 

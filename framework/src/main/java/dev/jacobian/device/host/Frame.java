@@ -21,6 +21,8 @@ final class Frame {
   private LongAccumulator[] longs = new LongAccumulator[0];
   private long[] counters = new long[8];
   private long[] indices = new long[BLOCK];
+  private int[] bits = new int[0];
+  private int[] secondBits = new int[0];
 
   /** The arrays of the present kernel: of its inputs from index 0, then of what it computes. */
   Object[] slots = new Object[8];
@@ -90,6 +92,22 @@ final class Frame {
       secondSpares[kind] = spare;
     }
     return spare;
+  }
+
+  /** Returns an array for the bits of {@link #BLOCK} floats, the caller's until the next call. */
+  int[] bits() {
+    if (bits.length == 0) {
+      bits = new int[BLOCK];
+    }
+    return bits;
+  }
+
+  /** Returns a second array as {@link #bits} does. */
+  int[] secondBits() {
+    if (secondBits.length == 0) {
+      secondBits = new int[BLOCK];
+    }
+    return secondBits;
   }
 
   /** Returns the accumulator of a result: of double for floating point, else of long. */

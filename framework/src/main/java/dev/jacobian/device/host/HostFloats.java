@@ -2,12 +2,14 @@ package dev.jacobian.device.host;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Elements of float32. */
 final class HostFloats extends HostBlock {
   private final FloatPointer pointer;
   private final FloatBuffer[] views;
+  private final IntBuffer[] bitViews;
 
   HostFloats(HostMemory memory) {
     super(memory, Float.BYTES);
@@ -15,8 +17,10 @@ final class HostFloats extends HostBlock {
     pointer.capacity(memory.bytes() / Float.BYTES);
     ByteBuffer[] bytes = Windows.over(memory.start(), memory.bytes());
     this.views = new FloatBuffer[bytes.length];
+    this.bitViews = new IntBuffer[bytes.length];
     for (int i = 0; i < views.length; i++) {
       views[i] = bytes[i].asFloatBuffer();
+      bitViews[i] = bytes[i].asIntBuffer();
     }
   }
 
@@ -41,6 +45,16 @@ final class HostFloats extends HostBlock {
     } else {
       view(at).put(local(at), from, first, count);
     }
+  }
+
+  /** Copies elements' bits into an array. */
+  void getBits(long from, int[] to, int count) {
+    bitViews[(int) (from >>> shift)].get(local(from), to, 0, count);
+  }
+
+  /** Copies an array of bits into this block. */
+  void putBits(long at, int[] from, int count) {
+    bitViews[(int) (at >>> shift)].put(local(at), from, 0, count);
   }
 
   private FloatBuffer view(long position) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes kernels of expressions and reductions. Single calls are kernels too, made for one run from
- * their expression, so that there is one way to compute.
+ * their expression, so that there is one way to compute; only {@link HostGate} has loops of its
+ * own.
  */
 final class HostKernels {
   private static final double[] NO_PARAMETERS = {};
@@ -31,6 +32,11 @@ final class HostKernels {
   void elementwise(Expr expression, Operand[] inputs, Operand output) {
     Shape space = output.shape();
     if (space.size() == 0) {
+      return;
+    }
+    HostGate gate = HostGate.of(expression);
+    if (gate != null && gate.fits(inputs, output)) {
+      gate.run(engine, inputs, output);
       return;
     }
     Evaluator evaluator = InterpreterBuilder.build(inputs.length, expression);

@@ -1,0 +1,84 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.DType;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Float32 values where others are above 0, else 0: the backward pass of a rectifier. HotSpot makes
+ * no vector instructions of a choice, nor of a float whose bits are looked at, so the elements are
+ * loaded as integers; their bits say whether a float is above 0.
+ *
+ * @param gate the input that has to be above 0
+ * @param value the input that is let through
+ */
+record HostGate(int gate, int value) {
+  /** The bits of the floats above 0 are 1 to this, infinity's. */
+  private static final int LARGEST = 0x7f800000;
+
+  /** Returns the gate that an expression is, or null if it is none of this kind. */
+  static @Nullable HostGate of(Expr expression) {
+    return expression instanceof Expr.Select select
+            && select.dtype() == DType.FLOAT32
+            && select.condition() instanceof Expr.Binary comparison
+            && comparison.function() == BinaryFunction.GT
+            && comparison.left() instanceof Expr.Input gate
+            && gate.dtype() == DType.FLOAT32
+            && isZero(comparison.right())
+            && select.whenTrue() instanceof Expr.Input value
+            && isZero(select.whenFalse())
+        ? new HostGate(gate.index(), value.index())
+        : null;
+  }
+
+  private static boolean isZero(Expr expression) {
+    return expression instanceof Expr.Constant constant
+        && Double.doubleToRawLongBits(constant.value()) == 0;
+  }
+
+  /** Returns whether no input of this gate is stretched. */
+  boolean fits(Operand[] inputs, Operand output) {
+    long size = output.shape().size();
+    return inputs[gate].shape().size() == size && inputs[value].shape().size() == size;
+  }
+
+  /** Computes the output, which may be an input. */
+  void run(HostEngine engine, Operand[] inputs, Operand output) {
+    HostFloats gates = (HostFloats) HostBlock.of(inputs[gate]);
+    HostFloats values = (HostFloats) HostBlock.of(inputs[value]);
+    HostFloats target = (HostFloats) HostBlock.of(output);
+    try {
+      Division.over(
+          engine,
+          output.shape().size(),
+          (from, to) -> run(engine.frame(), gates, values, target, from, to));
+    } finally {
+      Reference.reachabilityFence(inputs);
+      Reference.reachabilityFence(output);
+    }
+  }
+
+  private static void run(
+      Frame frame, HostFloats gates, HostFloats values, HostFloats target, long from, long to) {
+    int[] gateBits = frame.bits();
+    int[] valueBits = frame.secondBits();
+    for (long at = from; at < to; at += Frame.BLOCK) {
+      int count = (int) Math.min(Frame.BLOCK, to - at);
+      gates.getBits(at, gateBits, count);
+      values.getBits(at, valueBits, count);
+      apply(gateBits, valueBits, count);
+      target.putBits(at, valueBits, count);
+    }
+  }
+
+  private static void apply(int[] gates, int[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      int bits = gates[i];
+      // The sign bit of each says: above zero's bits, not negative, not above infinity's.
+      values[i] &= (-bits & ~bits & (bits - LARGEST - 1)) >> 31;
+    }
+  }
+}
