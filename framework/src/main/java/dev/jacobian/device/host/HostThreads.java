@@ -20,8 +20,11 @@ final class HostThreads {
    * ended, whoever takes a part has read the fields of that part's task.
    */
 
-  /** How long a thread that waits keeps its processor: less than the kernels that it waits for. */
-  private static final long SPIN_NANOS = 50_000;
+  /**
+   * How long a thread that waits keeps its processor: longer than what an eager step does on one
+   * thread between two products, since waking a thread costs a good part of a kernel.
+   */
+  private static final long SPIN_NANOS = 200_000;
 
   private static final int CHECKS_PER_CLOCK = 16;
 
