@@ -8,7 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * What memory did over many calls of a program, after a tenth of them.
+ * What memory did over many calls of a program, after it settled: a tenth of them, at least a
+ * thousand, in which the JVM compiles the program and takes memory for that.
  *
  * @param residentBytes of the process, then
  * @param residentGrowth by which it was larger at its largest later
@@ -19,11 +20,12 @@ import java.util.Arrays;
 public record Soak(
     double residentBytes, double residentGrowth, double poolGrowth, double heapPerCall) {
   private static final int SETTLING_PART = 10;
+  private static final int LEAST_SETTLING = 1000;
   private static final int PORTIONS = 20;
 
-  /** Runs the program this often, and a tenth of it before. */
+  /** Runs the program this often, after it settled. */
   static Soak run(Program program, int calls) {
-    repeat(program, calls / SETTLING_PART);
+    repeat(program, Math.max(calls / SETTLING_PART, LEAST_SETTLING));
     double settled = ResidentMemory.bytes();
     double largest = settled;
     double pool = poolBytes();
