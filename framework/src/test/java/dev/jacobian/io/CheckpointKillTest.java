@@ -62,7 +62,8 @@ class CheckpointKillTest {
   }
 
   /** Runs the program, kills it, and returns the last step that it had printed. */
-  private long saveUntilKilled(Path folder, int lines, int nanoseconds) throws IOException {
+  private long saveUntilKilled(Path folder, int lines, int nanoseconds)
+      throws IOException, InterruptedException {
     Path errors = root.resolve("errors.txt");
     Process process =
         new ProcessBuilder(
@@ -92,7 +93,8 @@ class CheckpointKillTest {
       }
       return saved;
     } finally {
-      process.destroyForcibly();
+      // The pipe ends a moment before the process does, and what a living one writes is not swept.
+      process.destroyForcibly().waitFor();
     }
   }
 }
