@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,8 @@ class HtmlReportTest {
     assertTrue(
         error.getMessage().startsWith("the folder '" + folder + "' has no metrics.jsonl; expected"),
         error.getMessage());
-    assertEquals(0, Files.list(folder).count());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, files.count());
+    }
   }
 }
