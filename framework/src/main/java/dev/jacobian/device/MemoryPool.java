@@ -186,16 +186,28 @@ public final class MemoryPool {
     }
   }
 
-  /** Runs the collector and releases what it found, until nothing more arrives for a moment. */
+  /**
+   * Runs the collector and releases what it found, until nothing more arrives for a moment. An
+   * interrupted thread waits as others do, since the memory is there, and keeps its flag.
+   */
   private void collect() {
     System.gc();
-    try {
-      Reference<?> reference = unreachable.remove(COLLECTION_WAIT_MILLIS);
-      while (reference != null) {
-        release((Watch) reference);
-        reference = unreachable.remove(1);
+    boolean wasInterrupted = false;
+    boolean isMore = true;
+    long patience = COLLECTION_WAIT_MILLIS;
+    while (isMore) {
+      try {
+        Reference<?> reference = unreachable.remove(patience);
+        isMore = reference != null;
+        if (reference != null) {
+          release((Watch) reference);
+          patience = 1;
+        }
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -3,6 +3,7 @@ package dev.jacobian.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MemoryPoolTest {
@@ -60,6 +62,42 @@ class MemoryPoolTest {
     assertEquals(new MemoryPool.Usage(0, 0, 16 * 4 + 16 * 8, MEBIBYTE), pool.usage());
     pool.trim();
     assertEquals(new MemoryPool.Usage(0, 0, 0, MEBIBYTE), pool.usage());
+  }
+
+  @Test
+  void anInterruptedThreadWaitsForTheCollectorAsOthersDoAndKeepsItsFlag() {
+    MemoryPool small = new HostBackend(200 * MEBIBYTE, 1).memory();
+    Thread.currentThread().interrupt();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        small.allocate(floats(512, 512));
+        assertTrue(Thread.currentThread().isInterrupted(), "the flag was lost at tensor " + i);
+      }
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void aThreadThatIsInterruptedWhileItWaitsForTheCollectorGoesOn() throws Exception {
+    MemoryPool small = new HostBackend(20 * MEBIBYTE, 1).memory();
+    AtomicInteger made = new AtomicInteger();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread worker =
+        new Thread(
+            () -> {
+              while (made.getAndIncrement() < 300) {
+                small.allocate(floats(512, 512));
+              }
+            });
+    worker.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+    worker.start();
+    while (worker.isAlive()) {
+      worker.interrupt();
+      Thread.sleep(1);
+    }
+    assertNull(failure.get());
+    assertEquals(301, made.get());
   }
 
   @Test
