@@ -6,9 +6,15 @@ import dev.jacobian.shape.DType;
  * BLAS on row-major matrices of one type at given addresses. It makes no objects during a call, for
  * which it keeps some, so each thread has its own.
  */
-abstract sealed class Blas permits FloatBlas, DoubleBlas {
+abstract class Blas {
 
+  /**
+   * Returns BLAS for a type.
+   *
+   * @throws dev.jacobian.shape.DeviceException if the library cannot be used
+   */
   static Blas of(DType dtype) {
+    ProductLibrary.load();
     return dtype == DType.FLOAT32 ? new FloatBlas() : new DoubleBlas();
   }
 

@@ -26,7 +26,7 @@ final class BlasThreads {
   private int inside;
 
   private BlasThreads() {
-    Loader.load(openblas_nolapack.class);
+    ProductLibrary.load();
     Pointer setThreads = Loader.addressof("openblas_set_num_threads");
     Pointer setThreadsHere = Loader.addressof("MKL_Set_Num_Threads_Local");
     this.openBlas = setThreads == null ? null : new OpenBlasSetting(setThreads);

@@ -26,9 +26,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  * by BLAS. Large kernels are divided over a pool of threads; results do not depend on their number.
  */
 public final class HostBackend implements Backend, ArrayMemory {
-  /** The property by which JavaCPP chooses the BLAS that it loads. */
-  private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
-
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
   private final HostEngine engine;
@@ -66,7 +63,7 @@ public final class HostBackend implements Backend, ArrayMemory {
         + threads
         + (threads == 1 ? " thread" : " threads")
         + ", products by "
-        + System.getProperty(BLAS_PROPERTY, "openblas");
+        + ProductLibrary.load().summary();
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Findings {
                 + " MiB"));
     all.add(new Finding("Natives", classifier() + extension()));
     all.add(new Finding("CPU", backend(Device.cpu())));
+    all.add(new Finding("Products", ProductSpeed.measured()));
     all.addAll(cuda(CudaFacts.find(), driver()));
     all.addAll(choices());
     return all;

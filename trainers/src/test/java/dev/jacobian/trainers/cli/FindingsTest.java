@@ -2,6 +2,7 @@ package dev.jacobian.trainers.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jacobian.device.host.Processor;
 import dev.jacobian.device.nd4j.CudaFacts;
 import dev.jacobian.trainers.cli.Findings.Finding;
 import java.util.List;
@@ -42,5 +43,16 @@ class FindingsTest {
     assertEquals(
         "version 11.6; its library does not load: libcuda.so.1 is missing",
         Findings.cuda(facts, Optional.empty()).get(1).text());
+  }
+
+  @Test
+  void theSpeedOfProductsStandsBesideTheProcessors() {
+    assertEquals(
+        "150 GFLOP/s in float32 at 1024 x 1024 x 1024 on 1 thread; the processor's vectors make some"
+            + " 160 (64 a cycle at 2.5 GHz, without boost)",
+        ProductSpeed.text(1.5e11, new Processor(512, 64, 2500), 1));
+    assertEquals(
+        "150 GFLOP/s in float32 at 1024 x 1024 x 1024 on 2 threads",
+        ProductSpeed.text(1.5e11, new Processor(0, 0, 0), 2));
   }
 }

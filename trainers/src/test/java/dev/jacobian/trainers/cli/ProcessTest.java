@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.device.Device;
+import dev.jacobian.device.host.Processor;
+import dev.jacobian.device.host.ProductLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +49,28 @@ class ProcessTest {
         "error: none.yaml: there is no such file; expected a YAML file with a configuration",
         text("err").strip());
     assertEquals("", text("out"));
+  }
+
+  @Test
+  void kernelsOlderThanTheProcessorAreSaidOnce() throws Exception {
+    int bits = Processor.find().vectorBits();
+    assumeTrue(bits > 128, "needs a processor with AVX, told by Linux");
+    ProgramRun run = new ProgramRun(folder);
+    assertEquals(0, run.end(run.start(Map.of("OPENBLAS_CORETYPE", "Nehalem"), "doctor")));
+    String library = ProductLibrary.load().version().orElseThrow();
+    assertEquals(
+        "Products of matrices may be slower than they need be: OpenBLAS "
+            + library
+            + " with its kernels for Nehalem computes with vectors of 128 bits, this processor has "
+            + bits
+            + ". The variable OPENBLAS_CORETYPE=Nehalem chooses that; unset it.",
+        text("err").strip());
+    assertTrue(
+        text("out").contains("products by OpenBLAS " + library + " with its kernels for Nehalem"),
+        text("out"));
+    assertTrue(
+        text("out").matches("(?s).*Products +[0-9]+ GFLOP/s in float32 at 1024 x 1024 x 1024 .*"),
+        text("out"));
   }
 
   private int start(String... arguments) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +19,11 @@ record ProgramRun(Path folder) {
 
   /** Starts the program. */
   Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  /** Starts the program with variables of the environment. */
+  Process start(Map<String, String> variables, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -37,6 +43,9 @@ record ProgramRun(Path folder) {
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
     builder.environment().remove("JACOBIAN_DEVICE");
+    // Kernels that a variable has chosen are said on standard error.
+    builder.environment().remove("OPENBLAS_CORETYPE");
+    builder.environment().putAll(variables);
     return builder.start();
   }
 
