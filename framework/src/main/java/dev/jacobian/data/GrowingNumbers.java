@@ -4,12 +4,13 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.lang.reflect.Array;
-import org.jspecify.annotations.Nullable;
 
 /** A growing list of float32 or float64 numbers without an object per number. */
 final class GrowingNumbers {
   private static final long MOST = Integer.MAX_VALUE - 8;
   private static final double SPARE = 1.02;
+  private static final String CACHE =
+      "read it through a MappedDataset (data.cache: true), which needs no heap, or ";
 
   private final String file;
   private final DType dtype;
@@ -38,7 +39,7 @@ final class GrowingNumbers {
     if (needed > Array.getLength(numbers)) {
       long expected = Math.max(needed, (long) (needed / share * SPARE));
       if (needed > MOST) {
-        throw tooMany(needed, null);
+        throw tooMany(needed);
       }
       Object grown = allocate(Math.min(MOST, expected));
       System.arraycopy(numbers, 0, grown, 0, size);
@@ -48,25 +49,14 @@ final class GrowingNumbers {
   }
 
   private Object allocate(long length) {
-    try {
-      return JavaArrays.allocate(dtype, length);
-    } catch (OutOfMemoryError e) {
-      throw tooMany(length, e);
-    }
+    return JavaArrays.allocate(file + ": at least ", dtype, length, CACHE);
   }
 
-  private DataException tooMany(long count, @Nullable Throwable cause) {
-    long megabyte = 1 << 20;
+  private DataException tooMany(long count) {
     return new DataException(
-        file
-            + ": at least "
-            + count * dtype.byteSize() / megabyte
-            + " MB of numbers do not fit into one array in the Java heap of "
-            + Runtime.getRuntime().maxMemory() / megabyte
-            + " MB",
-        "a file whose numbers fit into memory",
-        "read it through a MappedDataset (data.cache: true), or give Java more memory with -Xmx",
-        cause);
+        file + ": at least " + count + " numbers do not fit into one Java array",
+        "at most " + MOST + " numbers",
+        CACHE + "or read fewer columns");
   }
 
   /** Counts numbers that were put behind the others. */

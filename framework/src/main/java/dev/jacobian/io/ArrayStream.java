@@ -1,6 +1,7 @@
 package dev.jacobian.io;
 
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Shape;
 import java.io.DataInputStream;
@@ -8,33 +9,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an array file from its start to its end. What a header claims is believed only as far as
- * bytes follow: the array grows as they come, so a small file cannot ask for much memory.
+ * Reads an array file from its start to its end. What a header claims is believed only if the file
+ * can have so many bytes, so a small file cannot ask for much memory.
  */
 final class ArrayStream {
   private static final int BUFFER_BYTES = 1 << 18;
-  private static final int FIRST_ELEMENTS = 1 << 20;
   private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
   private final String where;
   private final DataInputStream in;
+  private final long mostBytes;
+  private long headerBytes;
 
   /**
    * Starts to read.
    *
    * @param where the file, and the array in it, for errors
+   * @param mostBytes no more of them can come
    */
-  ArrayStream(String where, InputStream in) {
+  ArrayStream(String where, InputStream in, long mostBytes) {
     this.where = where;
     this.in = new DataInputStream(in);
+    this.mostBytes = mostBytes;
   }
 
   /** Returns what starts with the array's place and ends with the given words. */
   FileFormatException bad(String what, String expected) {
-    return new FileFormatException(where + ": " + what, expected);
+    return bad(what, expected, null);
+  }
+
+  /** Returns what starts with the array's place and ends with the given words. */
+  FileFormatException bad(String what, String expected, @Nullable String fix) {
+    return new FileFormatException(where + ": " + what, expected, fix, null);
   }
 
   /** Returns the next bytes of the header. */
@@ -43,6 +52,7 @@ final class ArrayStream {
     if (bytes.length < length) {
       throw bad("the file ends inside its header", "a whole file");
     }
+    headerBytes += length;
     return bytes;
   }
 
@@ -61,7 +71,7 @@ final class ArrayStream {
     }
     if (size > MOST_ELEMENTS) {
       throw bad(
-          "the shape " + Arrays.toString(sizes) + " has too many elements",
+          "the shape " + Brief.of(sizes) + " has too many elements",
           "at most " + MOST_ELEMENTS + " elements");
     }
     return Shape.of(sizes);
@@ -71,33 +81,38 @@ final class ArrayStream {
    * Reads all elements, after which the file has to end.
    *
    * @return an array of the Java type of the number's dtype
+   * @throws dev.jacobian.shape.MemoryException if the Java heap has no room for it
    */
   Object elements(StoredNumber type, ByteOrder order, int size) throws IOException {
-    Object array = JavaArrays.allocate(type.dtype(), Math.min(size, FIRST_ELEMENTS));
-    byte[] bytes = new byte[BUFFER_BYTES];
+    if ((long) size * type.byteSize() > mostBytes - headerBytes) {
+      throw tooShort(size);
+    }
+    Object array = JavaArrays.allocate(where + ": ", type.dtype(), size, "");
+    byte[] bytes = new byte[(int) Math.min(BUFFER_BYTES, (long) size * type.byteSize())];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
-    int capacity = Math.min(size, FIRST_ELEMENTS);
-    int at = 0;
-    while (at < size) {
-      int count = Math.min(BUFFER_BYTES / type.byteSize(), capacity - at);
+    int step = BUFFER_BYTES / type.byteSize();
+    for (long at = 0; at < size; at += step) {
+      int start = (int) at;
+      int count = Math.min(step, size - start);
       int wanted = count * type.byteSize();
       if (in.readNBytes(bytes, 0, wanted) < wanted) {
-        throw bad("the file ends inside its " + size + " elements", "a whole file");
+        throw tooShort(size);
       }
-      if (!type.get(buffer, array, at, count)) {
-        throw bad("an element of type bool is neither 0 nor 1", "0 or 1");
-      }
-      at += count;
-      if (at == capacity && at < size) {
-        capacity = (int) Math.min(size, 2L * capacity);
-        Object grown = JavaArrays.allocate(type.dtype(), capacity);
-        System.arraycopy(array, 0, grown, 0, at);
-        array = grown;
+      int wrong = type.get(buffer, array, start, count);
+      if (wrong >= 0) {
+        throw bad(
+            "element " + (start + wrong) + " " + type.problem(buffer, wrong),
+            type.valid(),
+            StoredNumber.UINT64 == type ? "write it as float64, if rounding it is right" : null);
       }
     }
     if (in.read() >= 0) {
       throw bad("bytes follow after the " + size + " elements", "the end of the file");
     }
     return array;
+  }
+
+  private FileFormatException tooShort(int size) {
+    return bad("the file ends inside its " + size + " elements", "a whole file");
   }
 }

@@ -26,7 +26,7 @@ final class Elements {
   /** Writes the first {@code size} elements of an array of the dtype's Java type. */
   static void write(WritableByteChannel channel, Object array, int size, DType dtype)
       throws IOException {
-    ByteBuffer buffer = buffer(size, dtype);
+    ByteBuffer buffer = buffer(size, dtype.byteSize());
     int step = buffer.capacity() / dtype.byteSize();
     for (long at = 0; at < size; at += step) {
       int start = (int) at;
@@ -38,20 +38,26 @@ final class Elements {
   }
 
   /**
-   * Reads elements into an array of the dtype's Java type.
+   * Reads elements into an array of the Java type of the number's dtype.
    *
    * @param where the file and tensor, for errors
    */
-  static void read(String where, FileBytes file, long position, Object array, int size, DType dtype)
+  static void read(
+      String where, FileBytes file, long position, Object array, int size, StoredNumber type)
       throws IOException {
-    ByteBuffer buffer = buffer(size, dtype);
-    int step = buffer.capacity() / dtype.byteSize();
+    ByteBuffer buffer = buffer(size, type.byteSize());
+    int step = buffer.capacity() / type.byteSize();
     for (long at = 0; at < size; at += step) {
       int start = (int) at;
       int count = Math.min(step, size - start);
-      buffer.clear().limit(count * dtype.byteSize());
-      readFully(where, file, position + at * dtype.byteSize(), buffer);
-      get(where, buffer, array, start, count);
+      buffer.clear().limit(count * type.byteSize());
+      readFully(where, file, position + at * type.byteSize(), buffer);
+      int wrong = type.get(buffer, array, start, count);
+      if (wrong >= 0) {
+        throw new FileFormatException(
+            where + ": element " + (start + wrong) + " " + type.problem(buffer, wrong),
+            type.valid());
+      }
     }
   }
 
@@ -74,8 +80,8 @@ final class Elements {
     bytes.flip();
   }
 
-  private static ByteBuffer buffer(int size, DType dtype) {
-    long wanted = Math.min(BUFFER_BYTES, (long) size * dtype.byteSize());
+  private static ByteBuffer buffer(int size, int byteSize) {
+    long wanted = Math.min(BUFFER_BYTES, (long) size * byteSize);
     return ByteBuffer.allocateDirect((int) wanted).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -92,29 +98,6 @@ final class Elements {
       boolean[] truths = (boolean[]) array;
       for (int i = 0; i < count; i++) {
         to.put(i, (byte) (truths[start + i] ? 1 : 0));
-      }
-    }
-  }
-
-  private static void get(String where, ByteBuffer from, Object array, int start, int count) {
-    if (array instanceof float[] floats) {
-      from.asFloatBuffer().get(floats, start, count);
-    } else if (array instanceof double[] doubles) {
-      from.asDoubleBuffer().get(doubles, start, count);
-    } else if (array instanceof int[] ints) {
-      from.asIntBuffer().get(ints, start, count);
-    } else if (array instanceof long[] longs) {
-      from.asLongBuffer().get(longs, start, count);
-    } else {
-      boolean[] truths = (boolean[]) array;
-      for (int i = 0; i < count; i++) {
-        byte value = from.get(i);
-        if (value != 0 && value != 1) {
-          throw new FileFormatException(
-              where + ": element " + (start + i) + " of type BOOL is the byte " + (value & 0xFF),
-              "0 or 1");
-        }
-        truths[start + i] = value == 1;
       }
     }
   }

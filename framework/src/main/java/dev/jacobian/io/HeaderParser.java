@@ -1,11 +1,15 @@
 package dev.jacobian.io;
 
-import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
-import dev.jacobian.shape.TensorSpec;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,14 +33,18 @@ import tools.jackson.core.json.JsonFactory;
  * lie together is checked by {@link HeaderReader}.
  */
 final class HeaderParser {
-  // Names and texts may be as long as the header, whose length has been checked. Names come from a
-  // file, so they are
-  // not put into the parser's shared tables.
+  /** As NumPy's arrays have, and more than any kernel is for. */
+  private static final int MOST_AXES = 64;
+
+  private static final int MOST_NAME_CHARACTERS = 1 << 20;
+
+  // Texts may be as long as the header, whose length has been checked. Names come from a file, so
+  // they are not put into the parser's shared tables.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNameLength(SafeTensorsHeader.MAX_BYTES)
+                  .maxNameLength(MOST_NAME_CHARACTERS)
                   .maxStringLength(SafeTensorsHeader.MAX_BYTES)
                   .build())
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
@@ -56,20 +64,45 @@ final class HeaderParser {
    *
    * @param where the file, for errors
    */
-  static SafeTensorsHeader parse(String where, String text) {
+  static SafeTensorsHeader parse(String where, byte[] header) {
+    if (header.length == 0 || header[0] != '{') {
+      throw new FileFormatException(
+          where
+              + (header.length == 0
+                  ? ": the header is empty"
+                  : ": the header starts with byte " + (header[0] & 0xFF)),
+          "a JSON object, which starts with '{'");
+    }
+    // A new decoder reports malformed input; the other ways to decode replace it. A header's text
+    // as a whole would take twice its bytes, and the file may be hostile.
+    Reader text =
+        new InputStreamReader(
+            new ByteArrayInputStream(header), StandardCharsets.UTF_8.newDecoder());
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       return new HeaderParser(where, json).header();
     } catch (JacksonException e) {
-      TokenStreamLocation location = e.getLocation();
-      throw new FileFormatException(
-          where
-              + ": the header is not valid JSON: "
-              + e.getOriginalMessage()
-              + (location == null ? "" : " at character " + location.getCharOffset()),
-          "a JSON object",
-          null,
-          e);
+      throw notJson(where, e);
     }
+  }
+
+  private static FileFormatException notJson(String where, JacksonException e) {
+    if (e.getCause() instanceof CharacterCodingException) {
+      return new FileFormatException(where + ": the header is not UTF-8", "valid UTF-8", null, e);
+    }
+    TokenStreamLocation location = e.getLocation();
+    return new FileFormatException(
+        where
+            + ": the header is not valid JSON: "
+            + Brief.part(e.getOriginalMessage())
+            + (location == null ? "" : " at character " + location.getCharOffset()),
+        "a JSON object",
+        null,
+        e);
+  }
+
+  /** Returns how errors name a tensor of a file. */
+  static String tensor(String where, String name) {
+    return where + ", tensor '" + Brief.of(name) + "'";
   }
 
   private SafeTensorsHeader header() {
@@ -101,13 +134,13 @@ final class HeaderParser {
     Set<String> names = new HashSet<>();
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = name(names, what);
-      metadata.put(name, string(what + " '" + name + "'"));
+      metadata.put(name, string(what + " '" + Brief.of(name) + "'"));
     }
     return metadata;
   }
 
   private SafeTensorsHeader.Entry entry(String name) {
-    String what = where + ", tensor '" + name + "'";
+    String what = tensor(where, name);
     String code = null;
     long[] dims = null;
     long[] offsets = null;
@@ -121,32 +154,33 @@ final class HeaderParser {
         case "data_offsets" -> offsets = numbers(what + ": data_offsets");
         default ->
             throw new FileFormatException(
-                what + " has the unknown key '" + key + "'", "dtype, shape and data_offsets");
+                what + " has the unknown key '" + Brief.of(key) + "'",
+                "dtype, shape and data_offsets");
       }
     }
     if (code == null || dims == null || offsets == null) {
       String missing = code == null ? "dtype" : dims == null ? "shape" : "data_offsets";
       throw new FileFormatException(what + " has no " + missing, "dtype, shape and data_offsets");
     }
-    DType dtype = ElementType.parse(what, code).dtype();
+    ElementType type = ElementType.parse(what, code);
     if (offsets.length != 2 || offsets[0] > offsets[1]) {
       throw new FileFormatException(
-          what + ": data_offsets are " + Arrays.toString(offsets),
+          what + ": data_offsets are " + Brief.of(offsets),
           "two numbers, begin and end, the first not above the second");
     }
-    TensorSpec spec = new TensorSpec(shape(what, dims), dtype);
-    long bytes = byteSize(what, spec);
+    Shape shape = shape(what, dims);
+    long bytes = type.byteSize(what, shape);
     if (offsets[1] - offsets[0] != bytes) {
       throw new FileFormatException(
           what
               + ": data_offsets "
-              + Arrays.toString(offsets)
+              + Brief.of(offsets)
               + " hold "
               + (offsets[1] - offsets[0])
               + " bytes",
-          bytes + " bytes, as " + code + spec.shape() + " takes");
+          bytes + " bytes, as " + type + shape + " takes");
     }
-    return new SafeTensorsHeader.Entry(name, spec, offsets[0], offsets[1]);
+    return new SafeTensorsHeader.Entry(name, type, shape, offsets[0], offsets[1]);
   }
 
   private static Shape shape(String what, long[] dims) {
@@ -154,20 +188,8 @@ final class HeaderParser {
       return Shape.of(dims);
     } catch (ShapeException e) {
       throw new FileFormatException(
-          what + ": shape " + Arrays.toString(dims) + " overflows the number of elements",
+          what + ": shape " + Brief.of(dims) + " overflows the number of elements",
           "fewer than 2^63 elements",
-          null,
-          e);
-    }
-  }
-
-  private static long byteSize(String what, TensorSpec spec) {
-    try {
-      return Math.multiplyExact(spec.shape().size(), spec.dtype().byteSize());
-    } catch (ArithmeticException e) {
-      throw new FileFormatException(
-          what + ": shape " + spec.shape() + " overflows the number of bytes",
-          "fewer than 2^63 bytes",
           null,
           e);
     }
@@ -180,7 +202,8 @@ final class HeaderParser {
   private String name(Set<String> before, String what) {
     String name = json.currentName();
     if (!before.add(name)) {
-      throw new FileFormatException(what + " has the key '" + name + "' twice", "each key once");
+      throw new FileFormatException(
+          what + " has the key '" + Brief.of(name) + "' twice", "each key once");
     }
     return name;
   }
@@ -206,7 +229,12 @@ final class HeaderParser {
       BigInteger number = json.getBigIntegerValue();
       if (number.signum() < 0 || number.bitLength() >= Long.SIZE) {
         throw new FileFormatException(
-            what + " has the number " + number, "whole numbers from 0 to 2^63 - 1");
+            what + " has the number " + Brief.of(number.toString()),
+            "whole numbers from 0 to 2^63 - 1");
+      }
+      if (count == MOST_AXES) {
+        throw new FileFormatException(
+            what + " has more than " + MOST_AXES + " numbers", "at most " + MOST_AXES + " axes");
       }
       if (count == numbers.length) {
         numbers = Arrays.copyOf(numbers, 2 * count);

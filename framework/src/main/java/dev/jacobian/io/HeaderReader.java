@@ -2,9 +2,6 @@ package dev.jacobian.io;
 
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +51,7 @@ final class HeaderReader {
           "the file was cut off: get it again");
     }
     long dataStart = Long.BYTES + length;
-    String json = decode(where, Elements.readAt(where, bytes, Long.BYTES, (int) length));
+    byte[] json = Elements.readAt(where, bytes, Long.BYTES, (int) length).array();
     SafeTensorsHeader parsed = HeaderParser.parse(where, json);
     List<SafeTensorsHeader.Entry> entries = new ArrayList<>(parsed.entries());
     entries.sort(
@@ -64,29 +61,12 @@ final class HeaderReader {
     return new Located(new SafeTensorsHeader(entries, parsed.metadata()), dataStart);
   }
 
-  private static String decode(String where, ByteBuffer bytes) {
-    if (!bytes.hasRemaining() || bytes.get(0) != '{') {
-      throw new FileFormatException(
-          where
-              + (bytes.hasRemaining()
-                  ? ": the header starts with byte " + (bytes.get(0) & 0xFF)
-                  : ": the header is empty"),
-          "a JSON object, which starts with '{'");
-    }
-    try {
-      // A new decoder reports malformed input; the other ways to decode replace it.
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new FileFormatException(where + ": the header is not UTF-8", "valid UTF-8", null, e);
-    }
-  }
-
   /** Checks that each byte behind the header belongs to exactly one tensor. */
   private static void requireGapless(
       String where, List<SafeTensorsHeader.Entry> entries, long dataSize) {
     long offset = 0;
     for (SafeTensorsHeader.Entry entry : entries) {
-      String tensor = where + ", tensor '" + entry.name() + "'";
+      String tensor = HeaderParser.tensor(where, entry.name());
       if (entry.begin() > offset) {
         throw new FileFormatException(
             tensor

@@ -50,9 +50,9 @@ final class HeaderWriter {
       for (SafeTensorsHeader.Entry entry : header.entries()) {
         json.writeName(entry.name());
         json.writeStartObject();
-        json.writeStringProperty("dtype", ElementType.of(entry.spec().dtype()).name());
+        json.writeStringProperty("dtype", entry.type().name());
         json.writeName("shape");
-        writeNumbers(json, entry.spec().shape().dims());
+        writeNumbers(json, entry.shape().dims());
         json.writeName("data_offsets");
         writeNumbers(json, entry.begin(), entry.end());
         json.writeEndObject();

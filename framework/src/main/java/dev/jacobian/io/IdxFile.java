@@ -9,18 +9,14 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -49,28 +45,21 @@ public final class IdxFile {
    * @return its array, on the CPU
    * @throws FileFormatException if there is no such file, it cannot be read, or it is not a valid
    *     IDX file
+   * @throws dev.jacobian.shape.MemoryException if the Java heap has no room for its values
    */
   public static Tensor load(Path file) {
     String where = "IDX file '" + file + "'";
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        InputStream in = startsAsGzip(raw) ? new GZIPInputStream(raw) : raw) {
-      return read(new ArrayStream(where, in));
+    try (PlainBytes bytes = PlainBytes.open(file)) {
+      return read(new ArrayStream(where, bytes.in(), bytes.most()));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(where + " does not exist", "the path of a file", null, e);
     } catch (IOException e) {
       throw new FileFormatException(
-          where + " cannot be read: " + e.getMessage(),
+          where + " cannot be read: " + PlainBytes.reason(e),
           "a whole file, as it is or compressed by gzip",
           null,
           e);
     }
-  }
-
-  private static boolean startsAsGzip(InputStream in) throws IOException {
-    in.mark(Short.BYTES);
-    int magic = in.read() | in.read() << Byte.SIZE;
-    in.reset();
-    return magic == GZIPInputStream.GZIP_MAGIC;
   }
 
   private static boolean isCompressed(Path file) {

@@ -1,5 +1,6 @@
 package dev.jacobian.io;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class NpyDictionary {
         case "descr" -> descr = once(key, descr, string());
         case "fortran_order" -> isFortran = once(key, isFortran, truth());
         case "shape" -> shape = once(key, shape, tuple());
-        default -> throw in.bad("the header has the key '" + key + "'", KEYS);
+        default -> throw in.bad("the header has the key '" + Brief.of(key) + "'", KEYS);
       }
       if (!skip(',') && peek() != '}') {
         throw unexpected("',' or '}'");
@@ -53,7 +54,7 @@ final class NpyDictionary {
 
   private <T> T once(String key, @Nullable T before, T value) {
     if (before != null) {
-      throw in.bad("the header has the key '" + key + "' twice", KEYS);
+      throw in.bad("the header has the key '" + Brief.of(key) + "' twice", KEYS);
     }
     return value;
   }
@@ -81,7 +82,10 @@ final class NpyDictionary {
   }
 
   private FileFormatException unexpected(String expected) {
-    String found = peek() == END ? "the header ends" : "the header has '" + peek() + "'";
+    String found =
+        peek() == END
+            ? "the header ends"
+            : "the header has '" + Brief.of(String.valueOf(peek())) + "'";
     return in.bad(found + " at character " + at, expected);
   }
 
@@ -137,6 +141,11 @@ final class NpyDictionary {
       at = start;
       throw unexpected("the size of an axis");
     }
-    return Long.parseLong(text.substring(start, at));
+    long number = Long.parseLong(text.substring(start, at));
+    // Python 2 writes long integers so.
+    if (at < text.length() && text.charAt(at) == 'L') {
+      at++;
+    }
+    return number;
   }
 }

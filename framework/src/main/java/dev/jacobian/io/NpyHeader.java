@@ -1,5 +1,6 @@
 package dev.jacobian.io;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an .npy array says of itself: a Python dictionary in text. Source: NEP 1 and {@code
@@ -25,16 +27,22 @@ record NpyHeader(StoredNumber type, ByteOrder order, boolean isFortran, Shape sh
   private static final int ALIGNMENT = 64;
   private static final int MOST_BYTES = 1 << 16;
   private static final Map<String, StoredNumber> TYPES =
-      Map.of(
-          "b1", StoredNumber.BOOL,
-          "i1", StoredNumber.INT8,
-          "u1", StoredNumber.UINT8,
-          "i2", StoredNumber.INT16,
-          "u2", StoredNumber.UINT16,
-          "i4", StoredNumber.INT32,
-          "i8", StoredNumber.INT64,
-          "f4", StoredNumber.FLOAT32,
-          "f8", StoredNumber.FLOAT64);
+      Map.ofEntries(
+          Map.entry("b1", StoredNumber.BOOL),
+          Map.entry("?", StoredNumber.BOOL),
+          Map.entry("i1", StoredNumber.INT8),
+          Map.entry("u1", StoredNumber.UINT8),
+          Map.entry("i2", StoredNumber.INT16),
+          Map.entry("u2", StoredNumber.UINT16),
+          Map.entry("i4", StoredNumber.INT32),
+          Map.entry("u4", StoredNumber.UINT32),
+          Map.entry("i8", StoredNumber.INT64),
+          Map.entry("u8", StoredNumber.UINT64),
+          Map.entry("f2", StoredNumber.FLOAT16),
+          Map.entry("f4", StoredNumber.FLOAT32),
+          Map.entry("f8", StoredNumber.FLOAT64));
+  private static final String KNOWN =
+      "bool, int8 to int64, uint8 to uint64, float16, float32 or float64";
 
   static NpyHeader read(ArrayStream in) throws IOException {
     byte[] start = in.header(MAGIC.length + 2);
@@ -61,21 +69,64 @@ record NpyHeader(StoredNumber type, ByteOrder order, boolean isFortran, Shape sh
     return new NpyDictionary(in, text).header();
   }
 
-  /** Makes a header of what the dictionary says. */
+  /**
+   * Makes a header of what the dictionary says. As NumPy does, it takes an order of bytes that is
+   * not given, or given as {@code =} or {@code |}, as that of this machine.
+   */
   static NpyHeader of(ArrayStream in, String descr, boolean isFortran, long[] sizes) {
-    StoredNumber type = descr.length() == 3 ? TYPES.get(descr.substring(1)) : null;
-    char order = descr.isEmpty() ? '?' : descr.charAt(0);
-    boolean isOrderKnown = order == '<' || order == '>';
-    if (type == null || !(isOrderKnown || (order == '|' && type.byteSize() == 1))) {
+    boolean hasOrder = !descr.isEmpty() && "<>=|".indexOf(descr.charAt(0)) >= 0;
+    String code = hasOrder ? descr.substring(1) : descr;
+    StoredNumber type = TYPES.get(code);
+    if (type == null) {
+      String kind = kind(code);
       throw in.bad(
-          "elements of type '" + descr + "'",
-          "bool, int8 to int64, uint8, uint16, float32 or float64");
+          "elements of type '" + Brief.of(descr) + "'" + (kind.isEmpty() ? "" : ", " + kind),
+          KNOWN,
+          fix(code));
     }
     return new NpyHeader(
         type,
-        order == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        switch (hasOrder ? descr.charAt(0) : '=') {
+          case '<' -> ByteOrder.LITTLE_ENDIAN;
+          case '>' -> ByteOrder.BIG_ENDIAN;
+          default -> ByteOrder.nativeOrder();
+        },
         isFortran,
         in.shape(sizes));
+  }
+
+  /** Returns what elements are that have one of NumPy's types which are not read. */
+  private static String kind(String code) {
+    return switch (letter(code)) {
+      case 'c' -> "complex numbers";
+      case 'f', 'g' -> "floating-point numbers of another size";
+      case 'O' -> "Python objects";
+      case 'S', 'a', 'U' -> "text";
+      case 'M' -> "times";
+      case 'm' -> "durations";
+      case 'V' -> "records or raw bytes";
+      default -> "";
+    };
+  }
+
+  /** Returns what to do in Python before the array is saved. */
+  private static @Nullable String fix(String code) {
+    return switch (letter(code)) {
+      case 'c' -> "save a.real and a.imag, or np.abs(a)";
+      case 'f', 'g' -> "save a.astype('float64')";
+      case 'O' -> "save a.astype('float64'), if these are numbers";
+      case 'S', 'a', 'U' ->
+          "save a.astype('float64') if these are numbers, of names"
+              + " np.unique(a, return_inverse=True)[1]";
+      case 'M' -> "save a.astype('datetime64[s]').astype('int64')";
+      case 'm' -> "save a.astype('timedelta64[s]').astype('int64')";
+      case 'V' -> "save each field as an array: a['name']";
+      default -> null;
+    };
+  }
+
+  private static char letter(String code) {
+    return code.isEmpty() ? '?' : code.charAt(0);
   }
 
   /** Returns the start of a file, version 1.0, for an array in row-major order. */

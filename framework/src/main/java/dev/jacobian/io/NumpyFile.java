@@ -3,6 +3,7 @@ package dev.jacobian.io;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -35,9 +36,11 @@ import java.util.zip.ZipOutputStream;
  * name. NumPy equivalent: {@code numpy.load}, {@code save} and {@code savez}. Pickled objects are
  * never read.
  *
- * <p>Arrays of bool, int32, int64, float32 and float64 become tensors of that dtype; smaller
- * integers become int32. Either byte order and either order of axes is read; each array has at most
- * 2^31 - 9 elements.
+ * <p>Arrays of bool, int32, int64, float32 and float64 become tensors of that dtype; int8, uint8,
+ * int16 and uint16 become int32, uint32 and uint64 int64, and float16 float32, none with a loss: a
+ * uint64 from 2^63 on is refused. Either byte order and either order of axes is read; each array
+ * has at most 2^31 - 9 elements. Files of one array that are compressed by gzip are read whatever
+ * their name.
  */
 public final class NumpyFile {
   private static final String SUFFIX = ".npy";
@@ -46,16 +49,17 @@ public final class NumpyFile {
   private NumpyFile() {}
 
   /**
-   * Reads an {@code .npy} file.
+   * Reads an {@code .npy} file, as it is or compressed by gzip.
    *
    * @return its array, on the CPU
    * @throws FileFormatException if there is no such file, it cannot be read, or it is not a valid
    *     array
+   * @throws dev.jacobian.shape.MemoryException if the Java heap has no room for its values
    */
   public static Tensor loadNpy(Path file) {
     String where = "npy file '" + file + "'";
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(where, in);
+    try (PlainBytes bytes = PlainBytes.open(file)) {
+      return read(where, bytes.in(), bytes.most());
     } catch (IOException e) {
       throw unreadable(where, e);
     }
@@ -78,7 +82,7 @@ public final class NumpyFile {
         MemoryScope scope = MemoryScope.open()) {
       for (ZipEntry entry : zip.stream().toList()) {
         String name = name(where, entry);
-        String array = where + ", array '" + name + "'";
+        String array = where + ", array '" + Brief.of(name) + "'";
         if (arrays.put(name, read(array, zip, entry)) != null) {
           throw new FileFormatException(array + " is there twice", "each name once");
         }
@@ -92,7 +96,7 @@ public final class NumpyFile {
 
   /**
    * Returns the names of the arrays in an {@code .npz} file, in the order of the file; none is
-   * read.
+   * read, and what else is in the archive does not count.
    *
    * @throws FileFormatException if there is no such file, or it cannot be read
    */
@@ -102,7 +106,7 @@ public final class NumpyFile {
       throw unreadable(where, new NoSuchFileException(file.toString()));
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      return zip.stream().map(entry -> name(where, entry)).toList();
+      return names(zip);
     } catch (IOException e) {
       throw unreadable(where, e);
     }
@@ -123,35 +127,44 @@ public final class NumpyFile {
       ZipEntry entry = zip.getEntry(name + SUFFIX);
       if (entry == null) {
         throw new FileFormatException(
-            where + " has no array '" + name + "'",
-            "one of " + zip.stream().map(member -> name(where, member)).toList());
+            where + " has no array '" + Brief.of(name) + "'", "one of " + Brief.of(names(zip)));
       }
-      return read(where + ", array '" + name + "'", zip, entry);
+      return read(where + ", array '" + Brief.of(name) + "'", zip, entry);
     } catch (IOException e) {
       throw unreadable(where, e);
     }
   }
 
+  private static List<String> names(ZipFile zip) {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+        .toList();
+  }
+
   private static String name(String where, ZipEntry entry) {
-    if (!entry.getName().endsWith(SUFFIX)) {
+    String name = entry.getName();
+    if (!name.endsWith(SUFFIX)) {
       throw new FileFormatException(
-          where + " has the member '" + entry.getName() + "'", "arrays, named *.npy");
+          where + " has the member '" + Brief.of(name) + "'", "arrays, named *.npy");
     }
-    return entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+    return name.substring(0, name.length() - SUFFIX.length());
   }
 
   private static Tensor read(String where, ZipFile zip, ZipEntry entry) throws IOException {
     CheckedInputStream in =
         new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32());
-    Tensor tensor = read(where, in);
+    long most = Math.min(entry.getSize(), PlainBytes.mostOf(entry.getCompressedSize()));
+    Tensor tensor = read(where, in, most);
     if (in.getChecksum().getValue() != entry.getCrc()) {
       throw new FileFormatException(where + " has another checksum than noted", "a whole file");
     }
     return tensor;
   }
 
-  private static Tensor read(String where, InputStream stream) throws IOException {
-    ArrayStream in = new ArrayStream(where, stream);
+  private static Tensor read(String where, InputStream stream, long mostBytes) throws IOException {
+    ArrayStream in = new ArrayStream(where, stream, mostBytes);
     NpyHeader header = NpyHeader.read(in);
     Shape shape = header.shape();
     Object array = in.elements(header.type(), header.order(), (int) shape.size());
@@ -179,7 +192,7 @@ public final class NumpyFile {
       return new FileFormatException(where + " does not exist", "the path of a file", null, cause);
     }
     return new FileFormatException(
-        where + " cannot be read: " + cause.getMessage(),
+        where + " cannot be read: " + PlainBytes.reason(cause),
         cause instanceof ZipException ? "a zip archive of arrays" : "a readable file",
         null,
         cause);

@@ -1,6 +1,8 @@
 package dev.jacobian.io;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param begin offset of its first byte from the end of the header
    * @param end offset behind its last byte
    */
-  record Entry(String name, TensorSpec spec, long begin, long end) {}
+  record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
 
   /** Lays out tensors for writing: by type, then by name. */
   static SafeTensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
@@ -43,13 +45,13 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     for (String name : names) {
       TensorSpec spec = require(tensors, name).variable().spec();
       long end = Math.addExact(offset, spec.byteSize());
-      entries.add(new Entry(name, spec, offset, end));
+      entries.add(new Entry(name, ElementType.of(spec.dtype()), spec.shape(), offset, end));
       offset = end;
     }
     metadata.forEach(
         (name, text) -> {
           requireUnicode("the metadata name", name);
-          requireUnicode("the metadata of '" + name + "'", text);
+          requireUnicode("the metadata of '" + Brief.of(name) + "'", text);
         });
     return new SafeTensorsHeader(entries, new TreeMap<>(metadata));
   }
@@ -58,7 +60,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static Tensor require(Map<String, Tensor> tensors, String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new DataException("safetensors: the tensor named '" + name + "' is null", "a tensor");
+      throw new DataException(
+          "safetensors: the tensor named '" + Brief.of(name) + "' is null", "a tensor");
     }
     return tensor;
   }
@@ -80,7 +83,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static void requireUnicode(String what, String text) {
     if (!isUnicode(text)) {
       throw new DataException(
-          "safetensors: " + what + " '" + text + "' has half of a surrogate pair",
+          "safetensors: " + what + " '" + Brief.of(text) + "' has half of a surrogate pair",
           "text that can be written as UTF-8");
     }
   }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of Jacobian's exceptions. Every message answers three questions in one line: what
  * happened with the values received, what was expected, and, where it is not plain from that, how
- * to fix it: {@code problem; expected ...; fix: ...}.
+ * to fix it: {@code problem; expected ...; fix: ...}. A part that is very long, because a value in
+ * it is, is shortened: see {@link Brief}.
  */
 public abstract class JacobianException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,7 +26,7 @@ public abstract class JacobianException extends RuntimeException {
   protected JacobianException(
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
     super(format(problem, expected, fix), cause);
-    this.problem = problem;
+    this.problem = Brief.part(problem);
   }
 
   /** Names the layer in which this happened; the innermost one that is named stays. */
@@ -48,12 +49,12 @@ public abstract class JacobianException extends RuntimeException {
   }
 
   private static String format(String problem, @Nullable String expected, @Nullable String fix) {
-    StringBuilder message = new StringBuilder(problem);
+    StringBuilder message = new StringBuilder(Brief.part(problem));
     if (expected != null) {
-      message.append("; expected ").append(expected);
+      message.append("; expected ").append(Brief.part(expected));
     }
     if (fix != null) {
-      message.append("; fix: ").append(fix);
+      message.append("; fix: ").append(Brief.part(fix));
     }
     return message.toString();
   }

@@ -18,7 +18,7 @@ public final class Shape {
     for (long dim : dims) {
       if (dim < 0) {
         throw new ShapeException(
-            "negative size in shape " + Arrays.toString(dims), "every size to be 0 or more");
+            "negative size in shape " + Brief.of(dims), "every size to be 0 or more");
       }
       product = multiply(product, dim, dims);
     }
@@ -30,7 +30,7 @@ public final class Shape {
       return Math.multiplyExact(product, dim);
     } catch (ArithmeticException e) {
       throw new ShapeException(
-          "shape " + Arrays.toString(dims) + " has more elements than a 64-bit count holds",
+          "shape " + Brief.of(dims) + " has more elements than a 64-bit count holds",
           "fewer than 2^63 elements");
     }
   }
@@ -124,9 +124,9 @@ public final class Shape {
     return Arrays.hashCode(dims);
   }
 
-  /** Returns the sizes as {@code [64, 10]}; a scalar is {@code []}. */
+  /** Returns the sizes as {@code [64, 10]}, of more than 64 the first; a scalar is {@code []}. */
   @Override
   public String toString() {
-    return Arrays.toString(dims);
+    return Brief.of(dims);
   }
 }

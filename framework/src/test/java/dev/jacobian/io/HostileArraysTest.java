@@ -59,10 +59,12 @@ class HostileArraysTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': '1'} ~ : the header has the key 'x'",
         "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)} ~ : the header has the key 'descr' twice",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)} ~ : the header has '[' at character 10; expected a string; arrays of records are not supported",
-        "{'descr': '<f2', 'fortran_order': False, 'shape': (2,)} ~ : elements of type '<f2'",
-        "{'descr': '|O', 'fortran_order': False, 'shape': (2,)} ~ : elements of type '|O'",
-        "{'descr': '|f4', 'fortran_order': False, 'shape': (1,)} ~ : elements of type '|f4'",
+        "{'descr': '<f3', 'fortran_order': False, 'shape': (2,)} ~ : elements of type '<f3'",
+        "{'descr': '<q', 'fortran_order': False, 'shape': (2,)} ~ : elements of type '<q'; expected bool, int8 to int64, uint8 to uint64, float16, float32 or float64",
+        "{'descr': '*f4', 'fortran_order': False, 'shape': (1,)} ~ : elements of type '*f4'",
         "{'descr': '', 'fortran_order': False, 'shape': (1,)} ~ : elements of type ''",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (12LL, 3L)} ~ : the header has 'L' at character 54; expected ',' or ')'",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (L,)} ~ : the header has 'L' at character 51; expected the size of an axis",
         "{'descr': '<f4', 'fortran_order': 0, 'shape': (1,)} ~ : the header has '0' at character 34; expected True or False",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)} ~ : the header has '-' at character 51; expected the size of an axis",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1e9,)} ~ : the header has 'e' at character 52; expected ',' or ')'",
@@ -103,17 +105,49 @@ class HostileArraysTest {
     assertEquals(": a header of 4294967295 bytes; expected at most 65536", npyError(bad));
     byte[] truth = npy("{'descr': '|b1', 'fortran_order': False, 'shape': (1,)}", 1);
     truth[truth.length - 1] = 2;
-    assertEquals(": an element of type bool is neither 0 nor 1; expected 0 or 1", npyError(truth));
+    assertEquals(": element 0 of type bool is the byte 2; expected 0 or 1", npyError(truth));
     for (int length = 0; length < good.length; length++) {
       npyError(Arrays.copyOf(good, length));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"objects", "records", "complex"})
-  void whatIsNotPlainNumbersIsRefused(String name) {
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "objects ~ elements of type '|O', Python objects ~ save a.astype('float64'), if these are numbers",
+        "complex ~ elements of type '<c8', complex numbers ~ save a.real and a.imag, or np.abs(a)",
+        "complex16 ~ elements of type '<c16', complex numbers ~ save a.real and a.imag, or np.abs(a)",
+        "text ~ elements of type '<U2', text ~ save a.astype('float64') if these are numbers, of names np.unique(a, return_inverse=True)[1]",
+        "bytes ~ elements of type '|S2', text ~ save a.astype('float64') if these are numbers, of names np.unique(a, return_inverse=True)[1]",
+        "times ~ elements of type '<M8[D]', times ~ save a.astype('datetime64[s]').astype('int64')",
+        "durations ~ elements of type '<m8[s]', durations ~ save a.astype('timedelta64[s]').astype('int64')",
+        "long_double ~ elements of type '<f16', floating-point numbers of another size ~ save a.astype('float64')",
+        "raw ~ elements of type '|V3', records or raw bytes ~ save each field as an array: a['name']"
+      })
+  void whatIsNotPlainNumbersIsNamedWithTheWayOut(String name, String what, String fix) {
+    Path file = GOLDENS.resolve(name + ".npy");
+    assertEquals(
+        "npy file '"
+            + file
+            + "': "
+            + what
+            + "; expected bool, int8 to int64, uint8 to uint64, float16, float32 or float64; fix: "
+            + fix,
+        assertThrows(FileFormatException.class, () -> NumpyFile.loadNpy(file)).getMessage());
     assertThrows(
-        FileFormatException.class, () -> NumpyFile.loadNpy(GOLDENS.resolve(name + ".npy")));
+        FileFormatException.class, () -> NumpyFile.loadNpy(GOLDENS.resolve("records.npy")));
+  }
+
+  @Test
+  void anUnsignedNumberThatInt64DoesNotHoldIsNamed() {
+    Path file = GOLDENS.resolve("u8_too_large.npy");
+    assertEquals(
+        "npy file '"
+            + file
+            + "': element 1 of type uint64 is 9223372036854775808; expected numbers below 2^63,"
+            + " which int64 holds; fix: write it as float64, if rounding it is right",
+        assertThrows(FileFormatException.class, () -> NumpyFile.loadNpy(file)).getMessage());
   }
 
   @Test

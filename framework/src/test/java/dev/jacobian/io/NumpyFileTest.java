@@ -114,6 +114,85 @@ class NumpyFileTest {
     assertThrows(FileFormatException.class, () -> NumpyFile.namesInNpz(GOLDENS.resolve("u1.npy")));
   }
 
+  @Test
+  void narrowNumbersBecomeWiderWithoutALoss() throws IOException {
+    int cases = 0;
+    for (String line : Files.readAllLines(GOLDENS.resolve("wider.txt"))) {
+      String name = line.substring(0, line.indexOf('\t'));
+      String[] expected = line.substring(line.indexOf('\t') + 1).split(" ");
+      Tensor read = golden(name);
+      DType dtype =
+          name.endsWith("f2") ? DType.FLOAT32 : name.endsWith("u2") ? DType.INT32 : DType.INT64;
+      assertEquals(dtype, read.dtype(), name);
+      assertEquals(Shape.of(expected.length), read.shape(), name);
+      for (int i = 0; i < expected.length; i++) {
+        if (dtype == DType.FLOAT32) {
+          String value = expected[i].replace("inf", "Infinity").replace("nan", "NaN");
+          assertEquals(Float.parseFloat(value), read.toFloatArray()[i], name);
+        } else {
+          assertEquals(Long.parseLong(expected[i]), read.to(DType.INT64).toLongArray()[i], name);
+        }
+        cases++;
+      }
+    }
+    assertEquals(2 * 9 + 5 * 4, cases);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "no_order", "no_sign", "python2", "python2_version2"})
+  void headersThatOldAndOtherProgramsWriteAreRead(String name) {
+    Tensor read = golden(name);
+    assertEquals(DType.FLOAT64, read.dtype());
+    assertEquals(Shape.of(12, 3), read.shape());
+    assertArrayEquals(
+        IntStream.range(0, 36).asDoubleStream().toArray(), read.toDoubleArray(), name);
+    assertArrayEquals(new boolean[] {true, false}, golden("one_axis_python2").toBooleanArray());
+  }
+
+  @Test
+  void anArrayCompressedByGzipIsReadWhateverItsName() throws IOException {
+    Path compressed = GOLDENS.resolve("cube.npy.gz");
+    assertCube(NumpyFile.loadNpy(compressed));
+    Path renamed = folder.resolve("cube.npy");
+    Files.copy(compressed, renamed);
+    assertCube(NumpyFile.loadNpy(renamed));
+  }
+
+  @Test
+  void archivesOfAllKindsAreRead() {
+    assertCube(NumpyFile.loadNpz(GOLDENS.resolve("single.npz")).get("arr_0"));
+    assertCube(NumpyFile.loadNpz(GOLDENS.resolve("zip64.npz"), "x"));
+    assertEquals(
+        List.of("x", "labels"), NumpyFile.namesInNpz(GOLDENS.resolve("zip64.npz")), "zip64");
+    Path odd = GOLDENS.resolve("odd_names.npz");
+    assertEquals(List.of("a.npy", "b/c", ""), NumpyFile.namesInNpz(odd));
+    assertArrayEquals(new long[] {0, 1}, NumpyFile.loadNpz(odd, "a.npy").toLongArray());
+    assertArrayEquals(new long[] {0, 1, 2}, NumpyFile.loadNpz(odd, "b/c").toLongArray());
+    assertArrayEquals(new long[] {0, 1, 2, 3}, NumpyFile.loadNpz(odd).get("").toLongArray());
+    Path others = GOLDENS.resolve("other_members.npz");
+    assertEquals(List.of("x"), NumpyFile.namesInNpz(others));
+    assertArrayEquals(new long[] {0, 1, 2, 3}, NumpyFile.loadNpz(others, "x").toLongArray());
+    assertEquals(
+        "npz file '" + others + "' has the member 'readme.txt'; expected arrays, named *.npy",
+        assertThrows(FileFormatException.class, () -> NumpyFile.loadNpz(others)).getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "u1, INT32, 0",
+    "i1, INT32, -6",
+    "i2, INT32, -6",
+    "i4, INT32, -6",
+    "f4, FLOAT32, -6",
+    "f8, FLOAT64, -6"
+  })
+  void everyTypeOfIdxIsRead(String name, DType dtype, double shift) {
+    Tensor read = IdxFile.load(GOLDENS.resolve(name + ".idx"));
+    assertEquals(dtype, read.dtype());
+    assertEquals(Shape.of(2, 3), read.shape());
+    assertArrayEquals(rows(shift), read.toDoubleArray());
+  }
+
   @ParameterizedTest
   @EnumSource(DType.class)
   void whatIsWrittenIsReadBack(DType dtype) {

@@ -1,10 +1,15 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.io.NumpyFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * An array and the file that it lies in.
@@ -16,11 +21,11 @@ import java.util.Arrays;
 public record ArrayFile(Path file, Kind kind, String array) {
   /** Forms of array files. */
   public enum Kind {
-    /** One array of NumPy's. */
+    /** One array of NumPy's, compressed by gzip or not. */
     NPY,
     /** Several arrays of NumPy's with names. */
     NPZ,
-    /** One array in MNIST's format, compressed or not. */
+    /** One array in MNIST's format, compressed by gzip or not. */
     IDX
   }
 
@@ -34,32 +39,51 @@ public record ArrayFile(Path file, Kind kind, String array) {
     return array.isEmpty() ? file.toString() : file + ", array '" + array + "'";
   }
 
-  /** Recognises a file with one array by its first bytes. */
+  /**
+   * Recognises a file with one array by its first bytes, if they are compressed by those inside.
+   */
   static ArrayFile single(FileName name, Path folder) {
     Path file = name.existing(folder, "an .npy or IDX file");
     byte[] start = start(name.place(), file);
     if (startsWith(start, NPY_START)) {
       return new ArrayFile(file, Kind.NPY, "");
     }
-    if (startsWith(start, IDX_START) || startsWith(start, GZIP_START)) {
+    if (startsWith(start, IDX_START)) {
       return new ArrayFile(file, Kind.IDX, "");
     }
-    boolean isZip = startsWith(start, ZIP_START);
+    if (startsWith(start, ZIP_START)) {
+      List<String> arrays = NumpyFile.namesInNpz(file);
+      if (arrays.size() == 1) {
+        return new ArrayFile(file, Kind.NPZ, arrays.get(0));
+      }
+      throw new ConfigException(
+          name.place(),
+          file + " has " + (arrays.isEmpty() ? "no arrays" : "several arrays"),
+          "a file with one array",
+          "write npz: FILE, and inputs and targets as names of its arrays");
+    }
     throw new ConfigException(
         name.place(),
-        file + (isZip ? " has several arrays" : " is neither an .npy nor an IDX file"),
+        file + " is neither an .npy nor an IDX file",
         "a file with one array",
-        isZip
-            ? "write npz: FILE, and inputs and targets as names of its arrays"
-            : file.toString().endsWith(".csv") ? "write csv: FILE for a CSV file" : null);
+        file.toString().endsWith(".csv") ? "write csv: FILE for a CSV file" : null);
   }
 
   private static byte[] start(Place place, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(NPY_START.length);
+      byte[] start = in.readNBytes(NPY_START.length);
+      return startsWith(start, GZIP_START) ? startInside(file) : start;
     } catch (IOException e) {
       throw new ConfigException(
           place, file + " cannot be read: " + e.getMessage(), "a file that you may read");
+    }
+  }
+
+  private static byte[] startInside(Path file) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return in.readNBytes(NPY_START.length);
+    } catch (EOFException | ZipException e) {
+      throw new IOException("it starts as gzip does, but is cut off or damaged", e);
     }
   }
 

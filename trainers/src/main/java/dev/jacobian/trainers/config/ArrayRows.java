@@ -19,8 +19,8 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
       Key.optional(
           "inputs",
           FileName.TYPE,
-          "an .npy or IDX file (.gz too) with the features, a row for each index of its first axis;"
-              + " with npz the array's name, by default x");
+          "an .npy or IDX file (.gz too), or an npz file of one array, with the features, a row for"
+              + " each index of its first axis; with npz the array's name, by default x");
   static final Key<FileName> TARGETS =
       Key.optional(
           "targets",

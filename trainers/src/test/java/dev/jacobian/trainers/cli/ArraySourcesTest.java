@@ -12,14 +12,17 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.progress.Terminal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,12 @@ class ArraySourcesTest {
     NumpyFile.saveNpy(folder.resolve("images.npy"), images);
     IdxFile.save(folder.resolve("images.idx3-ubyte.gz"), images);
     IdxFile.save(folder.resolve("labels.idx1-ubyte"), labels.to(DType.INT32));
+    NumpyFile.saveNpz(folder.resolve("images.npz"), Map.of("arr_0", images));
+    try (OutputStream compressed =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("images.npy.gz")))) {
+      Files.copy(folder.resolve("images.npy"), compressed);
+    }
+    Files.copy(folder.resolve("images.npy.gz"), folder.resolve("compressed.npy"));
   }
 
   private int run(String... arguments) {
@@ -99,7 +108,10 @@ class ArraySourcesTest {
             "npz: digits.npz",
             "npz: digits.npz, inputs: x, targets: y",
             "inputs: images.npy, targets: labels.idx1-ubyte",
-            "inputs: images.idx3-ubyte.gz, targets: labels.idx1-ubyte");
+            "inputs: images.idx3-ubyte.gz, targets: labels.idx1-ubyte",
+            "inputs: images.npy.gz, targets: labels.idx1-ubyte",
+            "inputs: compressed.npy, targets: labels.idx1-ubyte",
+            "inputs: images.npz, targets: labels.idx1-ubyte");
     int seen = 0;
     for (String source : sources) {
       SafeTensorsFile trained = train("array" + seen, source + ", divideBy: 255, validation: 0.2");
@@ -112,7 +124,7 @@ class ArraySourcesTest {
       assertEquals(expected.metadata(), trained.metadata(), source);
       seen++;
     }
-    assertEquals(4, seen);
+    assertEquals(7, seen);
   }
 
   @Test
@@ -217,8 +229,18 @@ class ArraySourcesTest {
         failure("train", classes.toString()));
     Files.write(folder.resolve("cut.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
     Path cut = write("cut", "inputs: cut.gz, targets: one.npy");
+    assertEquals(2, run("train", cut.toString()));
     assertTrue(
-        failure("train", cut.toString()).startsWith("error: IDX file 'cut.gz' cannot be read: "));
+        err.toString()
+            .contains(
+                "cut.gz cannot be read: it starts as gzip does, but is cut off or damaged; expected"
+                    + " a file that you may read"),
+        err.toString());
+    byte[] whole = Files.readAllBytes(folder.resolve("images.npy.gz"));
+    Files.write(folder.resolve("half.gz"), Arrays.copyOf(whole, whole.length - 9));
+    assertEquals(
+        "error: npy file 'half.gz' cannot be read: it ends too early; expected a readable file",
+        failure("train", write("half", "inputs: half.gz, targets: one.npy").toString()));
     Files.writeString(folder.resolve("no.npz"), "no zip");
     assertTrue(
         failure("train", write("no", "npz: no.npz").toString())
