@@ -74,20 +74,32 @@ public final class MappedDataset implements TableDataset {
    * @throws java.io.UncheckedIOException if the cache cannot be written
    */
   public static MappedDataset of(Path csv, CsvDataset.Options options, Path cache) {
-    SourceFingerprint source = SourceFingerprint.of(csv);
-    if (!isCurrent(cache, source, options)) {
-      AtomicFile.replace(
-          cache,
-          channel ->
-              new CsvFile(csv, options)
-                  .read(columns -> new RowFileWriter(columns, options, channel))
-                  .finish(source));
+    if (!isCurrent(cache, csv, options)) {
+      AtomicFile.replace(cache, channel -> write(csv, options, channel));
     }
     return open(cache);
   }
 
-  private static boolean isCurrent(
-      Path cache, SourceFingerprint source, CsvDataset.Options options) {
+  private static void write(Path csv, CsvDataset.Options options, FileChannel channel)
+      throws IOException {
+    try (SourceDigest digest = SourceDigest.open(csv)) {
+      Digested sink =
+          new CsvFile(csv, options)
+              .read(columns -> new Digested(new RowFileWriter(columns, options, channel), digest));
+      sink.rows().finish(SourceFingerprint.of(csv, digest.finish()));
+    }
+  }
+
+  /** Writes rows, and digests their file close behind the place where it is read. */
+  private record Digested(RowFileWriter rows, SourceDigest digest) implements CsvFile.Sink {
+    @Override
+    public void add(CsvPart part, long readBytes, long allBytes) {
+      digest.readTo(readBytes);
+      rows.add(part, readBytes, allBytes);
+    }
+  }
+
+  private static boolean isCurrent(Path cache, Path csv, CsvDataset.Options options) {
     if (!Files.exists(cache)) {
       return false;
     }
@@ -98,18 +110,17 @@ public final class MappedDataset implements TableDataset {
             "no file, or an older cache",
             "choose another place for the cache, or delete the file");
       }
-      return matches(cache, channel, source, options);
+      return matches(cache, channel, csv, options);
     } catch (IOException e) {
       throw unreadable(cache, e);
     }
   }
 
   private static boolean matches(
-      Path cache, FileChannel channel, SourceFingerprint source, CsvDataset.Options options)
-      throws IOException {
+      Path cache, FileChannel channel, Path csv, CsvDataset.Options options) throws IOException {
     try {
       RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
-      return header.source().equals(source) && header.options().equals(options.toString());
+      return header.source().seemsOf(csv) && header.options().equals(options.toString());
     } catch (FileFormatException e) {
       // A damaged cache is made again.
       return false;

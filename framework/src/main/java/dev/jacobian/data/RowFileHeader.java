@@ -74,6 +74,7 @@ record RowFileHeader(
     out.writeLong(source.size());
     out.writeLong(source.modifiedMillis());
     writeText(out, source.ends());
+    writeText(out, source.content());
     writeText(out, options);
     writeText(out, dtype.toString());
     out.writeLong(rows);
@@ -189,7 +190,7 @@ record RowFileHeader(
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(description));
       RowFileHeader header =
           new RowFileHeader(
-              new SourceFingerprint(in.readLong(), in.readLong(), readText(in)),
+              new SourceFingerprint(in.readLong(), in.readLong(), readText(in), readText(in)),
               readText(in),
               DType.parse(readText(in)),
               in.readLong(),

@@ -12,23 +12,32 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What tells that a file of data is still the one that it was: its size, when it was changed, and
- * the SHA-256 digest of its first and last MiB. Files of many gigabytes are told apart in
- * milliseconds; a change in the middle that keeps the size and sets the time back goes unseen.
+ * What tells that a file of data is still the one that it was. Its size, the time of its last
+ * change and the SHA-256 digest of its first and last MiB tell files of many gigabytes apart in
+ * milliseconds; a change in the middle that keeps the size and sets the time back is seen in its
+ * {@linkplain SourceDigest content} only.
  *
  * @param size in bytes
  * @param modifiedMillis when the file was changed, in milliseconds since 1970
  * @param ends digest of both ends as hexadecimal digits
+ * @param content digest of the whole file as hexadecimal digits: see {@link SourceDigest}
  */
-public record SourceFingerprint(long size, long modifiedMillis, String ends) {
+public record SourceFingerprint(long size, long modifiedMillis, String ends, String content) {
   private static final int END_BYTES = 1 << 20;
 
   /**
-   * Takes the fingerprint of a file.
+   * Takes the fingerprint of a file, which is read as a whole.
    *
    * @throws DataException if it cannot be read
    */
   public static SourceFingerprint of(Path file) {
+    try (SourceDigest digest = SourceDigest.open(file)) {
+      return of(file, digest.finish());
+    }
+  }
+
+  /** Takes the fingerprint of a file whose content has been digested. */
+  static SourceFingerprint of(Path file, String content) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -37,12 +46,27 @@ public record SourceFingerprint(long size, long modifiedMillis, String ends) {
       return new SourceFingerprint(
           size,
           Files.getLastModifiedTime(file).toMillis(),
-          HexFormat.of().formatHex(digest.digest()));
+          HexFormat.of().formatHex(digest.digest()),
+          content);
     } catch (IOException e) {
-      throw new DataException(file + ": the file cannot be read: " + e, "a readable file", null, e);
+      throw unreadable(file, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Returns whether a file has this size, this time and these ends; it is not read as a whole.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public boolean seemsOf(Path file) {
+    return equals(of(file, content));
+  }
+
+  static DataException unreadable(Path file, IOException cause) {
+    return new DataException(
+        file + ": the file cannot be read: " + cause, "a readable file", null, cause);
   }
 
   private static ByteBuffer end(FileChannel channel, long from, long size) throws IOException {

@@ -45,7 +45,7 @@ public final class Trainer {
   private final TrainerOptions options;
   private final GradientStrategy strategy;
   private final List<Callback> callbacks;
-  private final @Nullable Checkpoint resumed;
+  private final @Nullable Resumption resumed;
 
   /** Makes a trainer that computes on the device where the model lies. */
   public Trainer(Module model, Loss loss, Optimizer optimizer, TrainerOptions options) {
@@ -59,7 +59,7 @@ public final class Trainer {
       TrainerOptions options,
       GradientStrategy strategy,
       List<Callback> callbacks,
-      @Nullable Checkpoint resumed) {
+      @Nullable Resumption resumed) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -93,11 +93,29 @@ public final class Trainer {
 
   /**
    * Returns a trainer whose next run goes on from a saved state, and then gives the same bits as
-   * one that never stopped. Model, optimizer, callbacks, rows and their order have to be those that
-   * the state was saved with; the number of epochs may be another one.
+   * one that never stopped. Model, optimizer and its options, shards, callbacks, rows and their
+   * order have to be those that the state was saved with, which the run checks; the learning rate
+   * is the saved one. The number of epochs may be another one. The loss cannot be checked.
    */
   public Trainer resume(Checkpoint state) {
-    return new Trainer(model, loss, optimizer, options, strategy, callbacks, state);
+    return resume(Resumption.same(state));
+  }
+
+  /**
+   * Returns a trainer whose next run goes on from a saved state with other settings than it was
+   * saved with: this trainer's. Callbacks, generators and an optimizer that the state does not fit
+   * begin anew. Other rows, or another order of them, are possible where the state was saved at the
+   * end of an epoch. The model has to be the same.
+   *
+   * @param ownLearningRate whether the learning rate is the one that this trainer's optimizer and
+   *     schedule were made with, and not the saved one
+   */
+  public Trainer resumeChanged(Checkpoint state, boolean ownLearningRate) {
+    return resume(new Resumption(state, true, ownLearningRate));
+  }
+
+  private Trainer resume(Resumption resumption) {
+    return new Trainer(model, loss, optimizer, options, strategy, callbacks, resumption);
   }
 
   /**

@@ -5,10 +5,10 @@ import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.io.Checkpoint;
 import dev.jacobian.nn.Module;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
+import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
@@ -42,6 +42,7 @@ final class TrainingLoop {
   private final Module model;
   private final Optimizer optimizer;
   private final int epochs;
+  private final int shards;
   private final ValidationInterval validateEvery;
   private final List<Callback> callbacks;
   private final TrainingStep step;
@@ -72,6 +73,7 @@ final class TrainingLoop {
     this.model = model;
     this.optimizer = optimizer;
     this.epochs = options.epochs();
+    this.shards = options.shards();
     this.validateEvery = options.validateEvery();
     this.callbacks = callbacks;
     this.step = step;
@@ -84,9 +86,9 @@ final class TrainingLoop {
    *
    * @param resumed where to go on from, or null to start
    */
-  TrainResult run(DataLoader train, @Nullable DataLoader validation, @Nullable Checkpoint resumed) {
+  TrainResult run(DataLoader train, @Nullable DataLoader validation, @Nullable Resumption resumed) {
     try {
-      state = new TrainingState(model, optimizer, callbacks, train);
+      state = new TrainingState(model, optimizer, shards, callbacks, train);
       start(train, validation, resumed);
       epochs(train, validation);
       boolean early = !stop.reason().isEmpty() && position.epoch() <= epochs;
@@ -108,7 +110,7 @@ final class TrainingLoop {
   }
 
   private void start(
-      DataLoader train, @Nullable DataLoader validation, @Nullable Checkpoint resumed) {
+      DataLoader train, @Nullable DataLoader validation, @Nullable Resumption resumed) {
     RunStarted started =
         new RunStarted(
             model,
@@ -121,6 +123,7 @@ final class TrainingLoop {
     if (resumed != null) {
       TrainingState.Saved saved = Objects.requireNonNull(state).load(resumed);
       position = saved.position();
+      requireEpochs();
       history.addAll(saved.history());
       validationScores = saved.validation();
       emit(
@@ -128,6 +131,19 @@ final class TrainingLoop {
               callback.runResumed(
                   new RunResumed(
                       position.epoch(), position.batch(), position.step(), position.rows())));
+    }
+  }
+
+  private void requireEpochs() {
+    int behind = position.epoch() - 1;
+    if (behind > epochs) {
+      throw new StateException(
+          "the training state has "
+              + behind
+              + " epochs behind it, and the run is to have "
+              + epochs,
+          "at least " + behind + " epochs",
+          "set more epochs, or begin anew");
     }
   }
 

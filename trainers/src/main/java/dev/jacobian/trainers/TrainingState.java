@@ -11,12 +11,14 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochScores;
+import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.callback.StatefulCallback;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a run depends on and changes, as a {@link Checkpoint}: model, optimizer,
@@ -33,10 +35,12 @@ final class TrainingState {
   private static final String HISTORY = "history";
   private static final String VALIDATION = "validation";
   private static final String ORDER = "order";
+  private static final String SETTINGS = "settings.";
 
   private final Module model;
   private final Optimizer optimizer;
   private final String order;
+  private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
   private final Map<String, StatefulCallback> callbacks = new LinkedHashMap<>();
 
@@ -49,10 +53,13 @@ final class TrainingState {
    */
   record Saved(LoopPosition position, List<EpochScores> history, Map<String, Double> validation) {}
 
-  TrainingState(Module model, Optimizer optimizer, List<Callback> all, DataLoader train) {
+  TrainingState(
+      Module model, Optimizer optimizer, int shards, List<Callback> all, DataLoader train) {
     this.model = model;
     this.optimizer = optimizer;
     this.order = orderOf(train);
+    settings.put("optimizer", describe(optimizer));
+    settings.put("shards", Integer.toString(shards));
     generators.put("thread", Generator.threadDefault());
     model
         .namedGenerators()
@@ -90,6 +97,14 @@ final class TrainingState {
     return ", shuffled" + window + " by seed " + options.seed();
   }
 
+  /** Returns an optimizer's kind and options; its learning rates are part of its state. */
+  private static String describe(Optimizer optimizer) {
+    return optimizer.groups().stream()
+        .map(group -> group.options().withLearningRate(0).toString())
+        .map(options -> options.replace("Options[", "[").replace("learningRate=0.0, ", ""))
+        .collect(Collectors.joining(", ", optimizer.getClass().getSimpleName(), ""));
+  }
+
   /** Returns the state; its tensors may be those of model and optimizer themselves. */
   Checkpoint save(Saved run) {
     LoopPosition position = run.position();
@@ -106,12 +121,12 @@ final class TrainingState {
     tensors.put(COUNTS, Tensor.of(counts));
     tensors.put(LOSS_SUM, Tensor.of(new double[] {position.lossSum()}));
     EpochScores validation = new EpochScores(position.epoch(), run.validation());
-    return new Checkpoint(
-        tensors,
-        Map.of(
-            HISTORY, History.text(run.history()),
-            VALIDATION, History.text(List.of(validation)),
-            ORDER, order));
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(HISTORY, History.text(run.history()));
+    texts.put(VALIDATION, History.text(List.of(validation)));
+    texts.put(ORDER, order);
+    settings.forEach((name, text) -> texts.put(SETTINGS + name, text));
+    return new Checkpoint(tensors, texts);
   }
 
   private static Tensor tensor(Generator generator) {
@@ -122,18 +137,56 @@ final class TrainingState {
   /**
    * Goes on from a state.
    *
-   * @throws StateException if it is of another model, optimizer, set of callbacks or order of rows
+   * @throws StateException if it is of another model; or, unless the run may be changed, of another
+   *     optimizer, number of shards or set of callbacks; or of another order of rows, which may be
+   *     changed between epochs only
    */
-  Saved load(Checkpoint saved) {
-    requireOrder(saved);
+  Saved load(Resumption resumption) {
+    Checkpoint saved = resumption.state();
+    boolean isChanged = resumption.isChanged();
     Map<String, Tensor> tensors = saved.tensors();
+    requireParts(tensors, isChanged);
+    long[] counts = longs(tensors, COUNTS);
+    double lossSum = found(tensors, LOSS_SUM).toDoubleArray()[0];
+    LoopPosition position =
+        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], lossSum);
+    if (!isChanged || position.isInside()) {
+      requireOrder(saved);
+    }
+    if (!isChanged) {
+      requireSettings(saved);
+    }
+    model.loadStateDict(part(tensors, MODEL));
+    loadOptimizer(part(tensors, OPTIMIZER), resumption);
+    generators.forEach(
+        (name, generator) -> {
+          if (tensors.containsKey(GENERATOR + name)) {
+            long[] state = longs(tensors, GENERATOR + name);
+            generator.setState(new RandomState(state[0], state[1], state[2]));
+          }
+        });
+    callbacks.forEach(
+        (name, callback) ->
+            loadCallback(callback, part(tensors, CALLBACK + name + "."), resumption));
+    return new Saved(
+        position,
+        History.parse(saved.texts().getOrDefault(HISTORY, "")),
+        History.parse(saved.texts().getOrDefault(VALIDATION, "")).stream()
+            .findFirst()
+            .map(EpochScores::scores)
+            .orElse(Map.of()));
+  }
+
+  private void requireParts(Map<String, Tensor> tensors, boolean isChanged) {
     List<String> missing = new ArrayList<>();
-    generators.keySet().forEach(name -> require(tensors, GENERATOR + name, missing));
     require(tensors, COUNTS, missing);
     require(tensors, LOSS_SUM, missing);
-    for (String name : callbacks.keySet()) {
-      if (part(tensors, CALLBACK + name + ".").isEmpty()) {
-        missing.add(CALLBACK + name);
+    if (!isChanged) {
+      generators.keySet().forEach(name -> require(tensors, GENERATOR + name, missing));
+      for (String name : callbacks.keySet()) {
+        if (part(tensors, CALLBACK + name + ".").isEmpty()) {
+          missing.add(CALLBACK + name);
+        }
       }
     }
     if (!missing.isEmpty()) {
@@ -142,24 +195,6 @@ final class TrainingState {
           "a state that was saved by a trainer with the same model and callbacks",
           "resume with the model, optimizer and callbacks that the run was saved with");
     }
-    model.loadStateDict(part(tensors, MODEL));
-    optimizer.loadStateDict(part(tensors, OPTIMIZER));
-    generators.forEach(
-        (name, generator) -> {
-          long[] state = longs(tensors, GENERATOR + name);
-          generator.setState(new RandomState(state[0], state[1], state[2]));
-        });
-    callbacks.forEach(
-        (name, callback) -> callback.loadStateDict(part(tensors, CALLBACK + name + ".")));
-    long[] counts = longs(tensors, COUNTS);
-    double lossSum = found(tensors, LOSS_SUM).toDoubleArray()[0];
-    return new Saved(
-        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], lossSum),
-        History.parse(saved.texts().getOrDefault(HISTORY, "")),
-        History.parse(saved.texts().getOrDefault(VALIDATION, "")).stream()
-            .findFirst()
-            .map(EpochScores::scores)
-            .orElse(Map.of()));
   }
 
   private void requireOrder(Checkpoint saved) {
@@ -169,6 +204,57 @@ final class TrainingState {
           "the training state is of " + savedOrder + ", the loader gives " + order,
           "the same rows in the same order, since the position in them is part of the state",
           "resume with the data set, batch size and seed that the run was saved with");
+    }
+  }
+
+  private void requireSettings(Checkpoint saved) {
+    List<String> changes = new ArrayList<>();
+    settings.forEach(
+        (name, now) -> {
+          String before = saved.texts().getOrDefault(SETTINGS + name, "unknown");
+          if (!before.equals(now)) {
+            changes.add(name + ": saved " + before + ", now " + now);
+          }
+        });
+    if (!changes.isEmpty()) {
+      throw new StateException(
+          "the training state is of a run with other settings: " + String.join("; ", changes),
+          "the settings that it was saved with",
+          "resume with these, or go on all the same with Trainer.resumeChanged");
+    }
+  }
+
+  /** Loads a callback's state; if the run may be changed, one that does not fit begins anew. */
+  private static void loadCallback(
+      StatefulCallback callback, Map<String, Tensor> state, Resumption resumption) {
+    if (state.isEmpty()) {
+      return;
+    }
+    if (resumption.hasOwnLearningRate() && callback instanceof LearningRateSchedule schedule) {
+      schedule.moveTo(state);
+      return;
+    }
+    load(() -> callback.loadStateDict(state), resumption);
+  }
+
+  private static void load(Runnable loading, Resumption resumption) {
+    try {
+      loading.run();
+    } catch (StateException e) {
+      if (!resumption.isChanged()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Loads an optimizer's state; if the run may be changed, one that does not fit begins anew. */
+  private void loadOptimizer(Map<String, Tensor> state, Resumption resumption) {
+    double[] own = optimizer.groups().stream().mapToDouble(g -> g.learningRate()).toArray();
+    load(() -> optimizer.loadStateDict(state), resumption);
+    if (resumption.hasOwnLearningRate()) {
+      for (int i = 0; i < own.length; i++) {
+        optimizer.groups().get(i).setLearningRate(own[i]);
+      }
     }
   }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.metric.MeanAbsoluteError;
 import dev.jacobian.metric.R2Score;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.loss.MSELoss;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +270,63 @@ class ResumeTest {
                   + " 34 rows, batches of 8, shuffled in windows of 16 by seed 5; expected"),
           message);
     }
+  }
+
+  private static Trainer trainer(
+      Optimizer optimizer, Module model, int shards, CheckpointStore to) {
+    return new Trainer(model, new MSELoss(), optimizer, TrainerOptions.of(1).withShards(shards))
+        .with(new Checkpoints(to, Monitor.lowest("train_loss")));
+  }
+
+  /** Trains a line for an epoch by SGD, and returns the error of going on otherwise, or nothing. */
+  private String goOn(Function<List<Parameter>, Optimizer> other, int shards, boolean mayChange) {
+    CheckpointStore store = store("other" + System.nanoTime());
+    DataLoader.Options batches = DataLoader.Options.of(8).withShuffle(5);
+    try (DataLoader loader = DataLoader.of(Problems.plane(34, 7), batches)) {
+      Module model = new Linear(2, 1, new Generator(1));
+      SGD.Options options = SGD.Options.of(0.05).withMomentum(0.9);
+      trainer(new SGD(model.parameters(), options), model, 1, store).fit(loader);
+      Module again = new Linear(2, 1, new Generator(1));
+      Trainer trainer = trainer(other.apply(again.parameters()), again, shards, store);
+      Checkpoint saved = store.newest().orElseThrow().checkpoint();
+      (mayChange ? trainer.resumeChanged(saved, false) : trainer.resume(saved)).fit(loader);
+      return "";
+    } catch (StateException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void anotherOptimizerIsRefused() {
+    assertEquals("", goOn(p -> new SGD(p, SGD.Options.of(0.05).withMomentum(0.9)), 1, false));
+    // The learning rate is part of the state.
+    assertEquals("", goOn(p -> new SGD(p, SGD.Options.of(0.5).withMomentum(0.9)), 1, false));
+    assertEquals(
+        "the training state is of a run with other settings: optimizer: saved SGD[momentum=0.9,"
+            + " dampening=0.0, weightDecay=0.0, nesterov=false], now Adam[beta1=0.9, beta2=0.999,"
+            + " epsilon=1.0E-8, weightDecay=0.0]; expected the settings that it was saved with; fix:"
+            + " resume with these, or go on all the same with Trainer.resumeChanged",
+        goOn(p -> new Adam(p, 0.05), 1, false));
+    for (SGD.Options options :
+        List.of(
+            SGD.Options.of(0.05),
+            SGD.Options.of(0.05).withMomentum(0.8),
+            SGD.Options.of(0.05).withMomentum(0.9).withDampening(0.1),
+            SGD.Options.of(0.05).withMomentum(0.9).withWeightDecay(1e-4),
+            SGD.Options.of(0.05).withMomentum(0.9).withNesterov(true))) {
+      String refusal = goOn(p -> new SGD(p, options), 1, false);
+      assertTrue(refusal.contains("optimizer: saved SGD[momentum=0.9, dampening=0.0"), refusal);
+      assertEquals("", goOn(p -> new SGD(p, options), 1, true));
+    }
+    assertEquals("", goOn(p -> new Adam(p, 0.05), 1, true));
+  }
+
+  @Test
+  void anotherNumberOfShardsIsRefused() {
+    SGD.Options same = SGD.Options.of(0.05).withMomentum(0.9);
+    String refusal = goOn(p -> new SGD(p, same), 2, false);
+    assertTrue(refusal.contains("other settings: shards: saved 1, now 2; expected"), refusal);
+    assertEquals("", goOn(p -> new SGD(p, same), 2, true));
   }
 
   @Test

@@ -2,10 +2,14 @@ package dev.jacobian.trainers.callback;
 
 import dev.jacobian.optim.schedule.LRScheduler;
 import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Moves a schedule on, after each epoch or after each training step. */
 public final class LearningRateSchedule implements StatefulCallback {
+  /** The position's name in the state of a {@link LRScheduler}. */
+  private static final String POSITION = "position";
+
   private final LRScheduler scheduler;
   private final Unit unit;
 
@@ -40,6 +44,13 @@ public final class LearningRateSchedule implements StatefulCallback {
   @Override
   public Map<String, Tensor> stateDict() {
     return scheduler.stateDict();
+  }
+
+  /** Goes to the position of a saved state; the base rates stay those of this schedule. */
+  public void moveTo(Map<String, Tensor> state) {
+    Map<String, Tensor> moved = new LinkedHashMap<>(scheduler.stateDict());
+    moved.replaceAll((name, own) -> name.equals(POSITION) ? state.getOrDefault(name, own) : own);
+    scheduler.loadStateDict(moved);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.cli;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.trainers.config.ConfigException;
+import dev.jacobian.trainers.run.ResumeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -41,11 +42,16 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
     err.println("error: " + describe(e));
+    if (e instanceof ResumeException changes) {
+      changes.lines().forEach(line -> err.println("  " + oneLine(line)));
+    }
     if (showsStacktrace.getAsBoolean()) {
       e.printStackTrace(err);
     }
     err.flush();
-    return e instanceof ConfigException || e instanceof DeviceException
+    return e instanceof ConfigException
+            || e instanceof DeviceException
+            || e instanceof ResumeException
         ? ExitCode.USAGE
         : ExitCode.SOFTWARE;
   }

@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.DeviceSelection;
-import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.profile.Profiler;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.ProfileSections;
+import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.progress.ProgressDisplay;
 import dev.jacobian.trainers.progress.Terminal;
@@ -59,9 +59,13 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup private Beginning beginning = new Beginning();
 
   @Option(
-      names = "--allow-changed-data",
-      description = "Go on with --resume although the data has changed since the run was saved.")
-  private boolean allowsChangedData;
+      names = "--allow-changed",
+      split = ",",
+      paramLabel = "KEY",
+      description =
+          "Go on with --resume although these keys or sections, such as loss, model.dropout or data, are"
+              + " other than the run began with; all for any.")
+  private List<String> allowedChanges = List.of();
 
   /** One of these. */
   static final class Beginning {
@@ -109,6 +113,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    ConfigChange.requireKeys(allowedChanges);
     RunConfig config = arguments.load(beginning.tries ? List.of("fastDevRun=true") : List.of());
     if (config.training().isTrial()) {
       return tryOut(config, out);
@@ -117,11 +122,11 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = TrainingRun.prepare(config);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
     RunFolder runFolder = new RunFolder(target, config);
-    Optional<CheckpointStore.Found> found = find(runFolder);
+    Optional<RunFolder.Resumed> resumed = find(runFolder);
     TrainReport report = new TrainReport(out);
     Map<String, String> facts = TrainReport.facts(run, choice);
     report.start(facts);
-    found.ifPresent(report::resumed);
+    resumed.ifPresent(report::resumed);
     Interruption interruption = interruptions.get();
     ProgressDisplay progress = new ProgressDisplay(out, terminal);
     RunInfo info =
@@ -130,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
             .withConfig(config.text(), config.settings())
             .withEnvironment(
                 RunEnvironment.collect(Version.text(), choice.device(), config.training().seed()));
-    long step = found.map(CheckpointStore.Found::step).orElse(0L);
+    long step = resumed.map(from -> from.found().step()).orElse(0L);
     TrainingRun.TrainedRun trained;
     @Nullable Profiler profiler = profile == null ? null : Profiler.start();
     try (profiler;
@@ -139,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
           run.train(
               choice.device(),
               runFolder,
-              found.map(CheckpointStore.Found::checkpoint).orElse(null),
+              resumed.orElse(null),
               interruption,
               recorder,
               progress,
@@ -183,9 +188,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Returns where the run goes on, or makes the folder ready for one that begins. */
-  private Optional<CheckpointStore.Found> find(RunFolder runFolder) {
+  private Optional<RunFolder.Resumed> find(RunFolder runFolder) {
     if (beginning.resumes) {
-      return runFolder.resume(allowsChangedData);
+      return runFolder.resume(allowedChanges);
     }
     runFolder.begin(beginning.restarts);
     return Optional.empty();

@@ -11,6 +11,7 @@ import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.LinearReport;
 import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.run.RunFolder;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,7 +64,9 @@ final class TrainReport {
     out.flush();
   }
 
-  void resumed(CheckpointStore.Found found) {
+  void resumed(RunFolder.Resumed run) {
+    CheckpointStore.Found found = run.found();
+    run.changes().forEach(change -> line("changed", change.key() + ": " + change.text()));
     found.broken().forEach(problem -> line("passed over", problem));
     line("resumed", found.file() + ", after step " + found.step());
     out.println();

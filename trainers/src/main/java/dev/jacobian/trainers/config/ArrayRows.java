@@ -14,18 +14,20 @@ import java.util.stream.Stream;
  */
 public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) implements RowSource {
   private static final Key<FileName> NPZ =
-      Key.optional("npz", FileName.TYPE, "an npz file with both arrays");
+      Key.optional("npz", FileName.TYPE, "an npz file with both arrays").changeable();
   private static final Key<FileName> INPUTS =
       Key.optional(
-          "inputs",
-          FileName.TYPE,
-          "an .npy or IDX file (.gz too), or an npz file of one array, with the features, a row for"
-              + " each index of its first axis; with npz the array's name, by default x");
+              "inputs",
+              FileName.TYPE,
+              "an .npy or IDX file (.gz too), or an npz file of one array, with the features, a row for"
+                  + " each index of its first axis; with npz the array's name, by default x")
+          .changeable();
   static final Key<FileName> TARGETS =
       Key.optional(
-          "targets",
-          FileName.TYPE,
-          "the same for the targets: numbers, or whole numbers as classes; with npz by default y");
+              "targets",
+              FileName.TYPE,
+              "the same for the targets: numbers, or whole numbers as classes; with npz by default y")
+          .changeable();
   private static final Key<Double> DIVIDE_BY =
       Key.defaultsTo(
           1.0,

@@ -26,6 +26,12 @@ public record ClassWeighting(List<Double> numbers, Place place) {
     numbers = List.copyOf(numbers);
   }
 
+  /** Returns the weights as they are written, wherever they stand. */
+  @Override
+  public String toString() {
+    return isBalanced() ? BALANCED : Setting.text(numbers);
+  }
+
   /** Returns whether the weights follow from the rows. */
   public boolean isBalanced() {
     return numbers.isEmpty();

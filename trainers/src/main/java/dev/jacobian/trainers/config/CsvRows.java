@@ -35,10 +35,11 @@ public record CsvRows(
     implements RowSource {
   static final Key<FileName> CSV =
       Key.optional(
-          "csv",
-          FileName.TYPE,
-          "a CSV file; all files are relative to the YAML file's folder (with --set, to the current"
-              + " one)");
+              "csv",
+              FileName.TYPE,
+              "a CSV file; all files are relative to the YAML file's folder (with --set, to the current"
+                  + " one)")
+          .changeable();
   private static final Key<List<String>> FEATURES =
       Key.defaultsTo(
           List.of(),
@@ -78,11 +79,12 @@ public record CsvRows(
           "what to do about an empty cell: stop, take the feature's mean, or leave the row out");
   private static final Key<Boolean> CACHE =
       Key.defaultsTo(
-          false,
-          "cache",
-          ValueType.bool(),
-          "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
-              + " batch from there; for more rows than memory holds");
+              false,
+              "cache",
+              ValueType.bool(),
+              "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
+                  + " batch from there; for more rows than memory holds")
+          .changeable();
 
   static final List<Key<?>> KEYS =
       List.of(CSV, TARGET, FEATURES, IGNORED, HEADER, DELIMITER, MISSING, CACHE);

@@ -43,6 +43,11 @@ record FileName(String text, Place place) {
     return path;
   }
 
+  @Override
+  public String toString() {
+    return text;
+  }
+
   private static @Nullable FileName read(YamlNode node) {
     String text = ValueType.text().read(node);
     if (text == null) {

@@ -12,19 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param fallback the value when the key is absent; null if there is none
  * @param required whether the key must be there
  * @param description what it means, for the reference
+ * @param mayChange whether a run that is resumed may have another value than it began with; not so
+ *     unless the key says it, since what changes the result must not change in the middle of a run
  */
 record Key<T>(
-    String name, ValueType<T> type, @Nullable T fallback, boolean required, String description) {
+    String name,
+    ValueType<T> type,
+    @Nullable T fallback,
+    boolean required,
+    String description,
+    boolean mayChange) {
   static <T> Key<T> required(String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, null, true, description);
+    return new Key<>(name, type, null, true, description, false);
   }
 
   static <T> Key<T> defaultsTo(T fallback, String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, fallback, false, description);
+    return new Key<>(name, type, fallback, false, description, false);
   }
 
   static <T> Key<T> optional(String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, null, false, description);
+    return new Key<>(name, type, null, false, description, false);
+  }
+
+  /** Returns this key as one whose value may change when a run is resumed. */
+  Key<T> changeable() {
+    return new Key<>(name, type, fallback, required, description, true);
   }
 
   Optional<T> defaultValue() {

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,24 @@ public final class KeyReference {
         table(page, "`" + key.name() + "`", section.keys());
       }
     }
+    page.append("## What may change when a run is resumed\n\n")
+        .append(String.join(", ", changeable("", RunConfig.keys())))
+        .append(
+            ". Of files it is the name that may; what is in them is compared. Any other key has to be what the")
+        .append(" run was begun with, unless `--allow-changed` names it.\n");
     return page.toString();
+  }
+
+  private static List<String> changeable(String prefix, List<Key<?>> keys) {
+    List<String> names = new ArrayList<>();
+    for (Key<?> key : keys) {
+      if (key.mayChange()) {
+        names.add("`" + prefix + key.name() + "`");
+      } else if (key.type() instanceof SectionType<?> section) {
+        names.addAll(changeable(prefix + key.name() + ".", section.keys()));
+      }
+    }
+    return names;
   }
 
   private static void table(StringBuilder page, String title, List<Key<?>> keys) {

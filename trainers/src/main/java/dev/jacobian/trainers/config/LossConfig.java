@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.HuberLossOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,10 +47,6 @@ public record LossConfig(
       new SectionType<>(
           List.of(TYPE, DELTA, LABEL_SMOOTHING, CLASS_WEIGHTS, POS_WEIGHT), true, LossConfig::read);
 
-  static LossConfig of(LossKind kind) {
-    return new LossConfig(kind, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
   /** Returns whether the loss depends on how many rows each class has. */
   public boolean isBalanced() {
     return weights.isPresent() && weights.get().isBalanced();
@@ -75,8 +73,8 @@ public record LossConfig(
     }
     return new LossConfig(
         kind,
-        section.find(DELTA),
-        section.find(LABEL_SMOOTHING),
+        section.find(DELTA, HuberLossOptions.defaults().delta()),
+        section.find(LABEL_SMOOTHING, CrossEntropyLossOptions.defaults().labelSmoothing()),
         section.find(CLASS_WEIGHTS).or(() -> section.find(POS_WEIGHT)));
   }
 }

@@ -1,5 +1,8 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.SGD;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,15 +99,49 @@ public record OptimizerConfig(
           "nesterov needs momentum",
           "a momentum above 0 and no dampening");
     }
+    double learningRate = section.get(LEARNING_RATE);
+    return switch (kind) {
+      case SGD -> sgd(section, SGD.Options.of(learningRate));
+      case ADAM -> {
+        Adam.Options adam = Adam.Options.of(learningRate);
+        yield adam(section, kind, adam.weightDecay(), adam.beta1(), adam.beta2(), adam.epsilon());
+      }
+      case ADAMW -> {
+        AdamW.Options adam = AdamW.Options.of(learningRate);
+        yield adam(section, kind, adam.weightDecay(), adam.beta1(), adam.beta2(), adam.epsilon());
+      }
+    };
+  }
+
+  private static OptimizerConfig sgd(Section section, SGD.Options defaults) {
+    return new OptimizerConfig(
+        OptimizerKind.SGD,
+        defaults.learningRate(),
+        section.find(WEIGHT_DECAY, defaults.weightDecay()),
+        section.find(MOMENTUM, defaults.momentum()),
+        section.find(DAMPENING, defaults.dampening()),
+        section.find(NESTEROV, defaults.nesterov()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static OptimizerConfig adam(
+      Section section,
+      OptimizerKind kind,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon) {
     return new OptimizerConfig(
         kind,
         section.get(LEARNING_RATE),
-        section.find(WEIGHT_DECAY),
-        section.find(MOMENTUM),
-        section.find(DAMPENING),
-        section.find(NESTEROV),
-        section.find(BETA1),
-        section.find(BETA2),
-        section.find(EPSILON));
+        section.find(WEIGHT_DECAY, weightDecay),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        section.find(BETA1, beta1),
+        section.find(BETA2, beta2),
+        section.find(EPSILON, epsilon));
   }
 }

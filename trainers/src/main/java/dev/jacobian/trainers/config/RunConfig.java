@@ -5,6 +5,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.DeviceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}; null if the file leaves
  *     it open
  * @param backend the adapter that computes on the CPU, such as {@code nd4j}; null for the fastest
+ * @param resolved what every key came to be, defaults filled in, by its path
  */
 public record RunConfig(
     Path file,
@@ -36,7 +38,8 @@ public record RunConfig(
     OptimizerConfig optimizer,
     TrainingConfig training,
     @Nullable String device,
-    @Nullable String backend) {
+    @Nullable String backend,
+    Map<String, Setting> resolved) {
   private static final Key<ModelConfig> MODEL =
       Key.required("model", ModelConfig.SECTION, "the model");
   private static final Key<LossConfig> LOSS =
@@ -46,14 +49,16 @@ public record RunConfig(
       Key.required("optimizer", OptimizerConfig.SECTION, "the optimizer");
   private static final Key<String> DEVICE =
       Key.optional(
-          "device",
-          DeviceName.TYPE,
-          "where to compute; auto takes a GPU if one is usable; the default is auto");
+              "device",
+              DeviceName.TYPE,
+              "where to compute; auto takes a GPU if one is usable; the default is auto")
+          .changeable();
   private static final Key<String> BACKEND =
       Key.optional(
-          "backend",
-          ValueType.word(Backends.adapters()),
-          "the adapter that computes on the CPU; by default the fastest");
+              "backend",
+              ValueType.word(Backends.adapters()),
+              "the adapter that computes on the CPU; by default the fastest")
+          .changeable();
 
   /**
    * Reads and checks a configuration.
@@ -78,8 +83,16 @@ public record RunConfig(
     Key<DataConfig> data = dataKey(folder);
     List<Key<?>> keys = keys(data);
     YamlNode.Mapping whole = Overrides.apply(mapping, settings, keys);
-    Section section = new Section(whole, keys);
-    return read(file, written(text, settings), whole.flat(), section, data);
+    Settings resolved = new Settings();
+    Section section = new Section(whole, keys, resolved);
+    return read(file, written(text, settings), whole.flat(), section, data, resolved);
+  }
+
+  /** Returns the resolved values by their paths, to be saved with a run. */
+  public Map<String, String> savedSettings() {
+    Map<String, String> values = new LinkedHashMap<>();
+    resolved.forEach((path, setting) -> values.put(path, setting.value()));
+    return values;
   }
 
   /** Returns the keys of the top level, for the reference. */
@@ -111,7 +124,8 @@ public record RunConfig(
       String text,
       Map<String, String> settings,
       Section section,
-      Key<DataConfig> dataKey) {
+      Key<DataConfig> dataKey,
+      Settings resolved) {
     DataConfig data = section.get(dataKey);
     ModelConfig model = section.get(MODEL);
     LossConfig loss = loss(section, model.kind());
@@ -127,7 +141,8 @@ public record RunConfig(
         section.get(OPTIMIZER),
         TrainingConfig.read(section, task, data.validation() > 0),
         section.find(DEVICE).orElse(null),
-        section.find(BACKEND).orElse(null));
+        section.find(BACKEND).orElse(null),
+        resolved.all());
   }
 
   private static LossConfig loss(Section section, ModelKind model) {
@@ -140,7 +155,8 @@ public record RunConfig(
           "the key 'loss' is missing, and an mlp has no loss of its own",
           "loss: one of " + names);
     }
-    LossConfig loss = named.orElseGet(() -> LossConfig.of(model.defaultLoss()));
+    LossConfig loss =
+        named.orElseGet(() -> section.shortForm(LOSS, ValueType.spelling(model.defaultLoss())));
     if (!fitting.contains(loss.kind())) {
       throw new ConfigException(
           section.placeOf(LOSS),

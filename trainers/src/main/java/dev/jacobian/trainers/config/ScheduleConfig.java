@@ -1,9 +1,14 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.optim.schedule.CosineAnnealingLR;
+import dev.jacobian.optim.schedule.MultiStepLR;
+import dev.jacobian.optim.schedule.ReduceLROnPlateau;
+import dev.jacobian.optim.schedule.StepLR;
 import dev.jacobian.trainers.callback.LearningRateSchedule.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -135,7 +140,7 @@ public record ScheduleConfig(
           "the key '" + required.name() + "' is missing, which " + name + " needs",
           required.name() + ": " + required.type().expected());
     }
-    Unit unit = section.find(UNIT).orElse(kind == ScheduleKind.ONE_CYCLE ? Unit.STEP : Unit.EPOCH);
+    Unit unit = section.get(UNIT, kind == ScheduleKind.ONE_CYCLE ? Unit.STEP : Unit.EPOCH);
     if (kind == ScheduleKind.PLATEAU && unit == Unit.STEP) {
       throw new ConfigException(
           section.placeOf(UNIT), "plateau looks at the scores of epochs", "epoch");
@@ -150,9 +155,33 @@ public record ScheduleConfig(
         section.get(WARMUP),
         section.find(EVERY),
         section.find(MILESTONES).orElse(List.of()),
-        section.find(GAMMA),
-        section.find(MIN_LEARNING_RATE),
+        withDefault(section, GAMMA, defaultGamma(kind)),
+        withDefault(section, MIN_LEARNING_RATE, defaultMinLearningRate(kind)),
         section.find(MAX_LEARNING_RATE),
-        section.find(PATIENCE));
+        kind == ScheduleKind.PLATEAU
+            ? section.find(PATIENCE, (int) ReduceLROnPlateau.Options.defaults().patience())
+            : section.find(PATIENCE));
+  }
+
+  private static Optional<Double> withDefault(
+      Section section, Key<Double> key, OptionalDouble fallback) {
+    return fallback.isPresent() ? section.find(key, fallback.getAsDouble()) : section.find(key);
+  }
+
+  private static OptionalDouble defaultGamma(ScheduleKind kind) {
+    return switch (kind) {
+      case STEP -> OptionalDouble.of(StepLR.of(1).gamma());
+      case MULTI_STEP -> OptionalDouble.of(MultiStepLR.of(1).gamma());
+      case PLATEAU -> OptionalDouble.of(ReduceLROnPlateau.Options.defaults().factor());
+      case EXPONENTIAL, COSINE, ONE_CYCLE -> OptionalDouble.empty();
+    };
+  }
+
+  private static OptionalDouble defaultMinLearningRate(ScheduleKind kind) {
+    return switch (kind) {
+      case COSINE -> OptionalDouble.of(CosineAnnealingLR.of(1).minLearningRate());
+      case PLATEAU -> OptionalDouble.of(ReduceLROnPlateau.Options.defaults().minLearningRate());
+      case STEP, MULTI_STEP, EXPONENTIAL, ONE_CYCLE -> OptionalDouble.empty();
+    };
   }
 }

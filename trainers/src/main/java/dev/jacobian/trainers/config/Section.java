@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class Section {
   private final Place place;
   private final Map<String, Entry> entries;
+  private final Settings settings;
 
   /**
    * Opens a section.
    *
    * @param keys every key that it may have
+   * @param settings where the values of its keys are taken down
    * @throws ConfigException if it has another
    */
-  Section(Mapping mapping, List<Key<?>> keys) {
+  Section(Mapping mapping, List<Key<?>> keys, Settings settings) {
+    this.settings = settings;
     this.place = mapping.place();
     this.entries = mapping.entries();
     List<String> names = keys.stream().map(Key::name).toList();
@@ -64,10 +67,44 @@ final class Section {
                     key.name() + ": " + key.type().expected()));
   }
 
+  /** Returns the key's value, else what follows from other keys. */
+  <T> T get(Key<T> key, T fallback) {
+    return find(key, fallback).orElse(fallback);
+  }
+
   /** Returns the key's value if it is there. */
   <T> Optional<T> find(Key<T> key) {
+    return found(key, key.fallback());
+  }
+
+  /**
+   * Returns the key's value if it is there.
+   *
+   * @param fallback what holds elsewhere if it is not
+   */
+  <T> Optional<T> find(Key<T> key, T fallback) {
+    return found(key, fallback);
+  }
+
+  private <T> Optional<T> found(Key<T> key, @Nullable T fallback) {
     Entry entry = entries.get(key.name());
-    return entry == null ? Optional.empty() : Optional.of(key.type().require(entry.value()));
+    T value = entry == null ? null : read(key, entry.value());
+    if (!(key.type() instanceof SectionType<?>)) {
+      settings.put(key, value, fallback);
+    }
+    return Optional.ofNullable(value);
+  }
+
+  /** Returns a section's value as if a short form of it stood here. */
+  <T> T shortForm(Key<T> key, String type) {
+    return read(key, new YamlNode.Scalar(place, type, type));
+  }
+
+  private <T> T read(Key<T> key, YamlNode node) {
+    ValueType<T> type = key.type();
+    return type instanceof SectionType<T> section
+        ? section.require(section.read(node, settings.inside(key)), node)
+        : type.require(node);
   }
 
   /** Returns where a key stands, or where it would stand: in this section. */

@@ -22,12 +22,21 @@ record SectionType<T>(List<Key<?>> keys, boolean shortForm, Function<Section, T>
 
   @Override
   public @Nullable T read(YamlNode node) {
+    return read(node, new Settings());
+  }
+
+  /**
+   * Returns the value, or null if the node does not hold one.
+   *
+   * @param settings where the values of the keys are taken down
+   */
+  @Nullable T read(YamlNode node, Settings settings) {
     if (node instanceof Mapping mapping) {
-      return reader.apply(new Section(mapping, keys));
+      return reader.apply(new Section(mapping, keys, settings));
     }
     if (shortForm && node instanceof Scalar scalar && scalar.value() != null) {
       Mapping full = new Mapping(scalar.place(), Map.of(TYPE, new Entry(scalar.place(), scalar)));
-      return reader.apply(new Section(full, keys));
+      return reader.apply(new Section(full, keys, settings));
     }
     return null;
   }

@@ -63,7 +63,7 @@ public record TrainingConfig(
   private static final ValueType<Integer> COUNT = ValueType.integer(1, Integer.MAX_VALUE);
 
   private static final Key<Integer> EPOCHS =
-      Key.required("epochs", COUNT, "passes over the training rows");
+      Key.required("epochs", COUNT, "passes over the training rows").changeable();
   private static final Key<Integer> BATCH_SIZE =
       Key.defaultsTo(32, "batchSize", COUNT, "rows of a step");
   private static final Key<Boolean> SHUFFLE =
@@ -82,16 +82,18 @@ public record TrainingConfig(
           "of first weights, split, order and dropout; same seed, same result");
   private static final Key<Integer> WORKERS =
       Key.defaultsTo(
-          0,
-          "workers",
-          ValueType.integer(0, 256),
-          "threads that prepare batches; never changes the result");
+              0,
+              "workers",
+              ValueType.integer(0, 256),
+              "threads that prepare batches; never changes the result")
+          .changeable();
   private static final Key<Integer> PREFETCH =
       Key.defaultsTo(
-          DataLoader.Options.of(1).prefetch(),
-          "prefetch",
-          ValueType.integer(1, 1024),
-          "batches that each worker may be ahead; bounds the memory that they take");
+              DataLoader.Options.of(1).prefetch(),
+              "prefetch",
+              ValueType.integer(1, 1024),
+              "batches that each worker may be ahead; bounds the memory that they take")
+          .changeable();
   private static final Key<Integer> SHARDS =
       Key.defaultsTo(
           1,
@@ -113,10 +115,11 @@ public record TrainingConfig(
           "how often the model is judged on the rows held out; at the end of the last epoch always");
   private static final Key<Integer> FAST_DEV_RUN =
       Key.defaultsTo(
-          TrainerOptions.of(1).fastDevRun(),
-          "fastDevRun",
-          ValueType.batches(),
-          "above 0, a trial: one epoch of this many batches, which saves nothing; true is 1 batch");
+              TrainerOptions.of(1).fastDevRun(),
+              "fastDevRun",
+              ValueType.batches(),
+              "above 0, a trial: one epoch of this many batches, which saves nothing; true is 1 batch")
+          .changeable();
   private static final Key<Integer> OVERFIT_BATCHES =
       Key.defaultsTo(
           TrainerOptions.of(1).overfitBatches(),
@@ -125,14 +128,16 @@ public record TrainingConfig(
           "above 0, each epoch trains on the first so many batches in order, and validates on the same, to see whether the model can learn them");
   private static final Key<Duration> TIME_LIMIT =
       Key.optional(
-          "timeLimit",
-          ValueType.duration(),
-          "the run ends after the step that passes this time, with a checkpoint");
+              "timeLimit",
+              ValueType.duration(),
+              "the run ends after the step that passes this time, with a checkpoint")
+          .changeable();
   private static final Key<CheckpointConfig> CHECKPOINTS =
       Key.optional(
-          "checkpoints",
-          CheckpointConfig.SECTION,
-          "when the run is saved; by default after epochs");
+              "checkpoints",
+              CheckpointConfig.SECTION,
+              "when the run is saved; by default after epochs")
+          .changeable();
   private static final Key<List<MetricKind>> METRICS =
       Key.optional(
           "metrics",
@@ -153,16 +158,18 @@ public record TrainingConfig(
           "earlyStopping", EarlyStoppingConfig.SECTION, "when to stop before the last epoch");
   private static final Key<Boolean> DETECT_ANOMALY =
       Key.defaultsTo(
-          false,
-          "detectAnomaly",
-          ValueType.bool(),
-          "whether to check every op of every step for NaN; slow, and seldom needed, since a run that fails looks for the op");
+              false,
+              "detectAnomaly",
+              ValueType.bool(),
+              "whether to check every op of every step for NaN; slow, and seldom needed, since a run that fails looks for the op")
+          .changeable();
   private static final Key<CompileMode> COMPILE =
       Key.defaultsTo(
-          CompileMode.AUTO,
-          "compile",
-          ValueType.choice(CompileMode.class),
-          "whether steps are captured once and repeated as fused kernels; auto runs eagerly what cannot be captured");
+              CompileMode.AUTO,
+              "compile",
+              ValueType.choice(CompileMode.class),
+              "whether steps are captured once and repeated as fused kernels; auto runs eagerly what cannot be captured")
+          .changeable();
 
   static final List<Key<?>> KEYS =
       List.of(
@@ -206,7 +213,7 @@ public record TrainingConfig(
   }
 
   static TrainingConfig read(Section section, Task task, boolean hasValidation) {
-    List<MetricKind> metrics = section.find(METRICS).orElse(MetricKind.defaults(task));
+    List<MetricKind> metrics = section.get(METRICS, MetricKind.defaults(task));
     for (MetricKind metric : metrics) {
       if (!metric.fits(task)) {
         throw new ConfigException(
@@ -243,7 +250,7 @@ public record TrainingConfig(
         section.find(CHECKPOINTS).orElse(CheckpointConfig.defaults()),
         metrics,
         monitor(section, metrics, hasValidation),
-        section.find(KEEP_BEST).orElse(hasValidation),
+        section.get(KEEP_BEST, hasValidation),
         section.find(EARLY_STOPPING),
         section.get(DETECT_ANOMALY),
         section.get(COMPILE));
@@ -272,7 +279,7 @@ public record TrainingConfig(
   private static String monitor(Section section, List<MetricKind> metrics, boolean hasValidation) {
     List<String> scores = ScoreNames.of(metrics, hasValidation);
     Phase judge = hasValidation ? Phase.VALIDATION : Phase.TRAIN;
-    String monitor = section.find(MONITOR).orElse(judge.score(Phase.LOSS));
+    String monitor = section.get(MONITOR, judge.score(Phase.LOSS));
     if (!scores.contains(monitor)) {
       throw new ConfigException(
           section.placeOf(MONITOR),

@@ -31,7 +31,11 @@ interface ValueType<T> {
 
   /** Returns the value or fails with what was expected. */
   default T require(YamlNode node) {
-    T value = read(node);
+    return require(read(node), node);
+  }
+
+  /** Returns a value that was read from a node, or fails with what was expected. */
+  default T require(@Nullable T value, YamlNode node) {
     if (value == null) {
       throw new ConfigException(
           node.place(),

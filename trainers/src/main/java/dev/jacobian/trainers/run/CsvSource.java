@@ -5,6 +5,7 @@ import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
+import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.Task;
@@ -25,6 +26,13 @@ final class CsvSource {
     return config.cache()
         ? MappedDataset.of(csv, options, MappedDataset.besideOf(csv, options))
         : CsvDataset.read(csv, options);
+  }
+
+  /** Returns what the file was when it was read: a cached one may have been read long ago. */
+  static SourceFingerprint fingerprint(CsvRows config, Task task) {
+    return config.cache() && read(config, task) instanceof MappedDataset cached
+        ? cached.source()
+        : SourceFingerprint.of(config.csv());
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */

@@ -1,21 +1,24 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.trainers.callback.Checkpoints;
 import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The folder of a run: its checkpoints, and at the end its weights. While a run is not finished,
@@ -26,10 +29,14 @@ public final class RunFolder {
   private static final String UNFINISHED = "unfinished";
   private static final String DATA = "data";
   private static final String CONFIG = "config";
+  private static final String SETTINGS = "settings";
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
   private final Path folder;
   private final RunConfig config;
   private final CheckpointStore store;
+  private List<DataFile> dataFiles = List.of();
 
   /** Names the folder of a run; nothing is read or written yet. */
   public RunFolder(Path folder, RunConfig config) {
@@ -62,41 +69,59 @@ public final class RunFolder {
   }
 
   /**
+   * Where an interrupted run goes on.
+   *
+   * @param found its newest whole checkpoint, with a line for each newer one that was passed over
+   * @param changes what is other than the run began with, and is allowed to be
+   */
+  public record Resumed(CheckpointStore.Found found, List<ConfigChange> changes) {
+    /** Copies the list. */
+    public Resumed {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
    * Finds where an interrupted run goes on.
    *
-   * @param evenIfDataChanged whether the data may be other than what the run began with
-   * @return its newest whole checkpoint, with a line for each newer one that was passed over; empty
-   *     if there is none, and the run begins
-   * @throws StateException if the data has changed
+   * @param allowed keys, sections or {@value ConfigChange#ALL}: what may be other than the run
+   *     began with, data included
+   * @return empty if there is no checkpoint, and the run begins
+   * @throws ResumeException if something else is
    * @throws dev.jacobian.shape.FileFormatException if there are checkpoints, but none is whole
    */
-  public Optional<CheckpointStore.Found> resume(boolean evenIfDataChanged) {
-    Optional<CheckpointStore.Found> found = store.newest();
-    found.ifPresent(
-        newest -> {
-          if (!evenIfDataChanged) {
-            requireSameData(newest.checkpoint());
+  public Optional<Resumed> resume(List<String> allowed) {
+    Optional<Resumed> resumed =
+        store.newest().map(found -> new Resumed(found, changes(found.checkpoint())));
+    resumed.ifPresent(
+        run -> {
+          List<ConfigChange> refused =
+              run.changes().stream().filter(change -> !change.isIn(allowed)).toList();
+          if (!refused.isEmpty()) {
+            throw new ResumeException(folder, refused);
           }
         });
     mark();
-    return found;
+    return resumed;
   }
 
-  private void requireSameData(Checkpoint checkpoint) {
-    String before = checkpoint.texts().getOrDefault(DATA, "");
-    String now = fingerprints();
-    if (!before.equals(now)) {
-      throw new StateException(
-          "the data has changed since the run was saved: it was " + before + ", and is " + now,
-          "the files that the run began with",
-          "restore them, begin anew with --restart, or go on all the same with --allow-changed-data");
+  private List<ConfigChange> changes(Checkpoint checkpoint) {
+    List<ConfigChange> changes = new ArrayList<>();
+    String settings = checkpoint.texts().get(SETTINGS);
+    String data = checkpoint.texts().get(DATA);
+    if (settings == null || data == null) {
+      return List.of(new ConfigChange(ConfigChange.ALL, "not saved with the run, now as given"));
     }
+    changes.addAll(ConfigChange.between(JSON.readValue(settings, TEXTS), config));
+    changes.addAll(DataFile.changes(List.of(JSON.readValue(data, DataFile[].class)), dataFiles()));
+    return changes;
   }
 
   /** Returns what saves the run here. */
   Checkpoints checkpoints(Monitor monitor) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(DATA, fingerprints());
+    texts.put(DATA, JSON.writeValueAsString(dataFiles()));
+    texts.put(SETTINGS, JSON.writeValueAsString(config.savedSettings()));
     texts.put(CONFIG, config.text());
     return new Checkpoints(
         store,
@@ -105,15 +130,12 @@ public final class RunFolder {
         texts);
   }
 
-  private String fingerprints() {
-    return config.data().rows().files().stream()
-        .map(file -> file.getFileName() + " " + fingerprint(file))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String fingerprint(Path file) {
-    SourceFingerprint fingerprint = SourceFingerprint.of(file);
-    return fingerprint.size() + " bytes " + fingerprint.ends().substring(0, 16);
+  /** Returns the files of the run's rows, which are digested once. */
+  private List<DataFile> dataFiles() {
+    if (dataFiles.isEmpty()) {
+      dataFiles = DataFile.of(config);
+    }
+    return dataFiles;
   }
 
   /** Says that the run is over: another one may begin here. */

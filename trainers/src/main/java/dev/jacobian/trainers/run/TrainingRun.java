@@ -25,6 +25,7 @@ import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.TimeLimit;
 import dev.jacobian.trainers.callback.ValueClipping;
+import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.strategy.SingleDevice;
@@ -109,7 +110,7 @@ public final class TrainingRun {
   public TrainedRun train(
       Device device,
       @Nullable RunFolder folder,
-      @Nullable Checkpoint resumed,
+      RunFolder.@Nullable Resumed resumed,
       Callback... callbacks) {
     TrainingConfig training = config.training();
     model.to(device);
@@ -131,7 +132,7 @@ public final class TrainingRun {
     Trainer trainer =
         new Trainer(model, loss, optimizer, options).with(listeners.toArray(Callback[]::new));
     if (resumed != null) {
-      trainer = trainer.resume(resumed);
+      trainer = goOn(trainer, resumed);
     }
     try (DataLoader train = trainLoader()) {
       TrainResult result;
@@ -147,6 +148,18 @@ public final class TrainingRun {
       }
       return new TrainedRun(result, score(data.train()), data.validation().map(this::score));
     }
+  }
+
+  private static Trainer goOn(Trainer trainer, RunFolder.Resumed resumed) {
+    Checkpoint state = resumed.found().checkpoint();
+    return resumed.changes().isEmpty()
+        ? trainer.resume(state)
+        : trainer.resumeChanged(
+            state, resumed.changes().stream().anyMatch(TrainingRun::isLearningRate));
+  }
+
+  private static boolean isLearningRate(ConfigChange change) {
+    return change.key().equals("optimizer.learningRate") || change.key().startsWith("schedule");
   }
 
   /**

@@ -46,7 +46,9 @@ class RunConfigTest {
     assertEquals(0, data.validation());
     assertEquals(
         new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
-    assertEquals(LossConfig.of(LossKind.MSE), config.loss());
+    assertEquals(
+        new LossConfig(LossKind.MSE, Optional.empty(), Optional.empty(), Optional.empty()),
+        config.loss());
     TrainingConfig expected =
         new TrainingConfig(
             3,

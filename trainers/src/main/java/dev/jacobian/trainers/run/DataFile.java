@@ -1,0 +1,100 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.SourceFingerprint;
+import dev.jacobian.trainers.config.ArrayFile;
+import dev.jacobian.trainers.config.ArrayRows;
+import dev.jacobian.trainers.config.ConfigChange;
+import dev.jacobian.trainers.config.CsvRows;
+import dev.jacobian.trainers.config.RunConfig;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A file that rows of a run come from, as it was when it was read.
+ *
+ * @param key the configuration's key that names it
+ * @param name the file's, without folders: a run may go on where its data has been moved
+ * @param array the array in it, if it has several
+ * @param size in bytes
+ * @param modifiedMillis when it was last changed, in milliseconds since 1970
+ * @param content the digest of all of it
+ */
+record DataFile(
+    String key, String name, String array, long size, long modifiedMillis, String content) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  /** Returns the files of a run; each is digested, unless a cache has its digest. */
+  static List<DataFile> of(RunConfig config) {
+    if (config.data().rows() instanceof CsvRows csv) {
+      return List.of(
+          of("data.csv", csv.csv(), "", CsvSource.fingerprint(csv, config.loss().kind().task())));
+    }
+    ArrayRows arrays = (ArrayRows) config.data().rows();
+    return Stream.of(of("data.inputs", arrays.inputs()), of("data.targets", arrays.targets()))
+        .toList();
+  }
+
+  private static DataFile of(String key, ArrayFile file) {
+    return of(key, file.file(), file.array(), SourceFingerprint.of(file.file()));
+  }
+
+  private static DataFile of(String key, Path file, String array, SourceFingerprint fingerprint) {
+    return new DataFile(
+        key,
+        String.valueOf(file.getFileName()),
+        array,
+        fingerprint.size(),
+        fingerprint.modifiedMillis(),
+        fingerprint.content());
+  }
+
+  /** Returns what differs between the files that a run began with and those of now. */
+  static List<ConfigChange> changes(List<DataFile> saved, List<DataFile> now) {
+    if (saved.size() != now.size()) {
+      return List.of(new ConfigChange("data", "saved " + names(saved) + ", now " + names(now)));
+    }
+    List<ConfigChange> changes = new ArrayList<>();
+    for (int i = 0; i < now.size(); i++) {
+      now.get(i).changeFrom(saved.get(i)).ifPresent(changes::add);
+    }
+    return changes;
+  }
+
+  private static List<String> names(List<DataFile> files) {
+    return files.stream().map(DataFile::label).toList();
+  }
+
+  private String label() {
+    return array.isEmpty() ? name : name + " '" + array + "'";
+  }
+
+  private Optional<ConfigChange> changeFrom(DataFile saved) {
+    if (!array.equals(saved.array)) {
+      return Optional.of(new ConfigChange(key, "saved " + saved.label() + ", now " + label()));
+    }
+    if (size == saved.size && content.equals(saved.content)) {
+      return Optional.empty();
+    }
+    String what =
+        size == saved.size
+            ? "its " + size + " bytes are others"
+            : "it had " + saved.size + " bytes, and has " + size;
+    return Optional.of(
+        new ConfigChange(
+            key,
+            label()
+                + " has changed"
+                + (name.equals(saved.name) ? "" : " from " + saved.label())
+                + ": "
+                + what
+                + "; last written "
+                + TIME.format(Instant.ofEpochMilli(modifiedMillis))));
+  }
+}
