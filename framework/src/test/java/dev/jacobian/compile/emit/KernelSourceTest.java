@@ -3,10 +3,12 @@ package dev.jacobian.compile.emit;
 import static dev.jacobian.compile.emit.TestKernels.floats;
 import static dev.jacobian.compile.emit.TestKernels.input;
 import static dev.jacobian.compile.emit.TestKernels.mul;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.device.KernelBody;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
@@ -44,6 +46,18 @@ class KernelSourceTest {
         }
         """,
         compiler.source(TestKernels.polynomial(2, 1)));
+  }
+
+  @Test
+  void whatLoadsJaninoAheadCompiles() throws ReflectiveOperationException {
+    Class<?> type =
+        new JaninoCompiler()
+            .compile(JaninoCompiler.HeadStart.NAME, JaninoCompiler.HeadStart.SOURCE);
+    KernelBody body =
+        (KernelBody) type.getConstructor(double[].class).newInstance((Object) new double[] {2});
+    float[] made = new float[3];
+    body.compute(new Object[] {new float[] {-9, 0, 4}}, new double[0], new Object[] {made}, 3);
+    assertArrayEquals(new float[] {-17, 1, 9}, made);
   }
 
   @Test
