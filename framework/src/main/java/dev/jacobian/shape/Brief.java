@@ -41,15 +41,20 @@ public final class Brief {
 
   /** Returns values as {@code [a, b]}, of many as many of the first as take 200 characters. */
   public static String of(Collection<?> values) {
-    StringBuilder shown = new StringBuilder("[");
+    return "[" + listed(values) + "]";
+  }
+
+  /** Returns values as {@code a, b}, of many as many of the first as take 200 characters. */
+  public static String listed(Collection<?> values) {
+    StringBuilder shown = new StringBuilder();
     Iterator<?> rest = values.iterator();
     for (int i = 0; rest.hasNext(); i++) {
       if (shown.length() > MOST_CHARACTERS) {
-        return shown + String.format(Locale.ROOT, ", … (%,d in all)]", values.size());
+        return shown + String.format(Locale.ROOT, ", … (%,d in all)", values.size());
       }
       shown.append(i == 0 ? "" : ", ").append(of(String.valueOf(rest.next())));
     }
-    return shown.append(']').toString();
+    return shown.toString();
   }
 
   /** Returns a whole part of a message; of one that nobody can read, its start and its end. */

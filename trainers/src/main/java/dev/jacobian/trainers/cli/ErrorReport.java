@@ -1,13 +1,18 @@
 package dev.jacobian.trainers.cli;
 
+import dev.jacobian.device.ByteSize;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.MemoryException;
 import dev.jacobian.trainers.config.ConfigException;
 import dev.jacobian.trainers.run.ResumeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -21,6 +26,9 @@ import picocli.CommandLine.ParseResult;
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** The option that shows where an error arose. */
   static final String STACKTRACE = "--stacktrace";
+
+  /** What a terminal would obey; names and cells come from files. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\\t]]");
 
   private final BooleanSupplier showsStacktrace;
 
@@ -36,6 +44,41 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     err.println("Try '" + command.qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  /**
+   * Runs the command that was parsed. Picocli leaves errors to the JVM, which prints where they
+   * arose; memory that is used up says nothing about that place.
+   */
+  int execute(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      CommandLine commandLine = last(parsed);
+      return handleExecutionException(usedUp(commandLine, e), commandLine, parsed);
+    }
+  }
+
+  private static CommandLine last(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.commandSpec().commandLine();
+  }
+
+  private static MemoryException usedUp(CommandLine commandLine, OutOfMemoryError cause) {
+    return new MemoryException(
+        commandLine.getCommandName()
+            + ": the memory of Java, up to "
+            + ByteSize.format(Runtime.getRuntime().maxMemory())
+            + ", was used up ("
+            + cause.getMessage()
+            + ")",
+        "room for the data and the model",
+        JavaArrays.heapFix(0)
+            + ", or keep the rows of a large CSV file out of it (data.cache: true)",
+        cause);
   }
 
   @Override
@@ -83,6 +126,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+    String shown = Brief.part(String.valueOf(message).strip()).replaceAll("\\s*\\R\\s*", " ");
+    return CONTROL
+        .matcher(shown)
+        .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
   }
 }

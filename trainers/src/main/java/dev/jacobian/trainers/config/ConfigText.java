@@ -8,9 +8,13 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads a configuration file's text, and says plainly why that failed. */
 final class ConfigText {
+  /** More than the names of a hundred thousand columns take. */
+  private static final int MOST_BYTES = 3_000_000;
+
   private ConfigText() {}
 
   static String read(Path file) {
@@ -22,6 +26,13 @@ final class ConfigText {
       throw new ConfigException(place, "this is a folder", "a YAML file with a configuration");
     }
     try {
+      long size = Files.size(file);
+      if (size > MOST_BYTES) {
+        throw new ConfigException(
+            place,
+            String.format(Locale.ROOT, "the file has %,d bytes", size),
+            String.format(Locale.ROOT, "a configuration of at most %,d", MOST_BYTES));
+      }
       String text = decode(place, ByteBuffer.wrap(Files.readAllBytes(file)));
       requireNoControls(place, text);
       return text;

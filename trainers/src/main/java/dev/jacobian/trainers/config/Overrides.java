@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.config.YamlNode.Entry;
 import dev.jacobian.trainers.config.YamlNode.Mapping;
 import dev.jacobian.trainers.config.YamlNode.Scalar;
@@ -23,7 +24,7 @@ final class Overrides {
     Mapping changed = document;
     for (String setting : settings) {
       int equals = setting.indexOf('=');
-      Place place = Place.of("--set " + setting);
+      Place place = Place.of("--set " + Brief.of(setting));
       if (equals < 1 || setting.substring(0, equals).isBlank()) {
         throw new ConfigException(place, "there is no key before an equals sign", "key.path=value");
       }
@@ -31,7 +32,7 @@ final class Overrides {
       List<String> path = List.of(dotted.split("\\.", -1));
       if (path.stream().anyMatch(String::isBlank)) {
         throw new ConfigException(
-            place, "the key '" + dotted + "' has an empty part", "key.path=value");
+            place, "the key '" + Brief.of(dotted) + "' has an empty part", "key.path=value");
       }
       requireSections(path, place, keys);
       Place whole = new Place(place.source(), 0, 0, dotted);

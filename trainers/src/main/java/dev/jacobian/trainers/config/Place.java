@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.Brief;
+
 /**
  * Where a part of a configuration stands.
  *
@@ -28,6 +30,6 @@ public record Place(String source, int line, int column, String key) {
   @Override
   public String toString() {
     String position = line == 0 ? source : source + ":" + line + ":" + column;
-    return key.isEmpty() ? position : position + ": " + key;
+    return key.isEmpty() ? position : position + ": " + Brief.of(key);
   }
 }

@@ -9,10 +9,16 @@ import java.util.Optional;
 final class Suggestion {
   private static final int MOST_EDITS = 2;
 
+  /** No name is as long; comparing takes time for each character. */
+  private static final int MOST_CHARACTERS = 100;
+
   private Suggestion() {}
 
   /** Returns the nearest name within two edits, case and word separators aside. */
   static Optional<String> nearest(String typed, Collection<String> names) {
+    if (typed.length() > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
     String plain = plain(typed);
     return names.stream()
         .filter(name -> edits(plain, plain(name)) <= MOST_EDITS)

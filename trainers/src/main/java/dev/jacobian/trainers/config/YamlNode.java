@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.Brief;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,16 @@ sealed interface YamlNode {
    */
   record Scalar(Place place, @Nullable Object value, String text) implements YamlNode {
     private static final int SHOWN = 60;
+    private static final int LOOKED_AT = 10 * SHOWN;
 
     @Override
     public String describe() {
       if (value == null) {
         return "nothing";
       }
-      String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+      String start = text.strip();
+      String line =
+          start.substring(0, Math.min(start.length(), LOOKED_AT)).replaceAll("\\s*\\R\\s*", " ");
       String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
       if (value instanceof Double number && Double.isInfinite(number)) {
         return shown + ", which is not finite";
@@ -55,7 +59,7 @@ sealed interface YamlNode {
           ? "an empty mapping"
           : "a mapping with the "
               + (entries.size() == 1 ? "key " : "keys ")
-              + String.join(", ", entries.keySet());
+              + Brief.listed(entries.keySet());
     }
 
     /** Returns the single values by their paths of keys, lists as one value: {@code [64, 32]}. */

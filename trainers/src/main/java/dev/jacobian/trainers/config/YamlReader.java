@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,7 +27,10 @@ final class YamlReader {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
-  private static final Pattern PROBLEM = Pattern.compile("line (\\d+), column (\\d+)");
+  private static final Pattern PROBLEM = Pattern.compile("line (\\d{1,9}), column (\\d{1,9})");
+
+  /** Longer ones are text: the time to read a whole number grows with the square of its digits. */
+  private static final int MOST_DIGITS = 1000;
 
   private final JsonParser parser;
   private final boolean hasLines;
@@ -56,7 +60,7 @@ final class YamlReader {
   }
 
   private static YamlNode read(Place top, String text, boolean hasLines) {
-    try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser = factory(text).createParser(ObjectReadContext.empty(), text)) {
       YamlReader reader = new YamlReader(parser, hasLines);
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -74,6 +78,19 @@ final class YamlReader {
     } catch (JacksonException e) {
       throw notYaml(top, e, hasLines);
     }
+  }
+
+  /**
+   * Returns a factory whose parser takes the text as a whole. Its usual buffer of a thousand
+   * characters is copied for each thousand characters of a comment or a value.
+   */
+  private static YAMLFactory factory(String text) {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setBufferSize(Math.max(1024, text.length() + 1))
+            .setAllowDuplicateKeys(true) // which are refused here, with both places
+            .build();
+    return YAMLFactory.builder().loadSettings(settings).build();
   }
 
   private YamlNode node(Place parent, @Nullable JsonToken token) {
@@ -122,6 +139,9 @@ final class YamlReader {
     }
     if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
       return token == JsonToken.VALUE_TRUE;
+    }
+    if (parser.getStringLength() > MOST_DIGITS) {
+      return parser.getString();
     }
     if (token == JsonToken.VALUE_NUMBER_INT) {
       BigInteger value = parser.getBigIntegerValue();

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.record;
 
+import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.shape.FileFormatException;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,12 @@ import java.util.function.Predicate;
  * one write, so a process that dies leaves at most its last line unfinished.
  */
 final class LineFile implements AutoCloseable {
+  /** A run writes some of its steps only, so that none comes near. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  /** A line has a record's numbers and names of scores. */
+  private static final int MOST_LINE_BYTES = 1 << 20;
+
   private final Path file;
   private final FileChannel channel;
 
@@ -53,7 +60,7 @@ final class LineFile implements AutoCloseable {
 
   private static <T> void shorten(Path file, Function<String, T> parser, Predicate<T> kept)
       throws IOException {
-    byte[] before = Files.readAllBytes(file);
+    byte[] before = bytes(file);
     ByteArrayOutputStream after = new ByteArrayOutputStream(before.length);
     for (Line<T> line : lines(file, before, parser)) {
       if (kept.test(line.record())) {
@@ -76,19 +83,32 @@ final class LineFile implements AutoCloseable {
     }
     try {
       List<T> records = new ArrayList<>();
-      lines(file, Files.readAllBytes(file), parser).forEach(line -> records.add(line.record()));
+      lines(file, bytes(file), parser).forEach(line -> records.add(line.record()));
       return records;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read '" + file + "': " + e, e);
     }
   }
 
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new FileFormatException(
+          file + ": the file has " + ByteSize.format(Files.size(file)),
+          "records of a run, at most " + ByteSize.format(MOST_BYTES),
+          "remove the file, or steps from it");
+    }
+    return Files.readAllBytes(file);
+  }
+
   private static <T> List<Line<T>> lines(Path file, byte[] bytes, Function<String, T> parser) {
     List<Line<T>> lines = new ArrayList<>();
     int start = 0;
     for (int end = next(bytes, 0); end > 0; end = next(bytes, start)) {
-      String text = new String(bytes, start, end - 1 - start, StandardCharsets.UTF_8);
       try {
+        if (end - start > MOST_LINE_BYTES) {
+          throw new IllegalArgumentException("a line of " + (end - start) + " bytes");
+        }
+        String text = new String(bytes, start, end - 1 - start, StandardCharsets.UTF_8);
         lines.add(new Line<>(start, end, parser.apply(text)));
       } catch (RuntimeException e) {
         // A power cut can leave a last line whose middle never reached the disk.

@@ -1,8 +1,11 @@
 package dev.jacobian.trainers.record;
 
+import dev.jacobian.shape.FileFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The metrics of a run as they come: {@value RunFiles#METRICS} with steps and epochs, and {@value
@@ -16,6 +19,8 @@ import java.util.List;
  * }</pre>
  */
 public final class MetricsLog implements AutoCloseable {
+  private static final int MOST_SCORES = 1000;
+
   private final LineFile metrics;
   private final LineFile timing;
   private final double seconds;
@@ -97,7 +102,22 @@ public final class MetricsLog implements AutoCloseable {
         scores.add((ScoreRecord) record);
       }
     }
+    requireFewScores(folder.resolve(RunFiles.METRICS), scores);
     return new Metrics(steps, scores);
+  }
+
+  /** Each name becomes a curve over all records, and a page has room for so many. */
+  private static void requireFewScores(Path file, List<ScoreRecord> scores) {
+    Set<String> names = new HashSet<>();
+    for (ScoreRecord record : scores) {
+      names.addAll(record.scores().keySet());
+      if (names.size() > MOST_SCORES) {
+        throw new FileFormatException(
+            file + ": the records have more than " + MOST_SCORES + " different scores",
+            "those of a run",
+            "remove the lines that jacobian did not write");
+      }
+    }
   }
 
   /**

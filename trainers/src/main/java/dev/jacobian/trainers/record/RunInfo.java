@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.record;
 
+import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +48,11 @@ public record RunInfo(
 
   /** The status of a run that came to its end. */
   public static final String FINISHED = "finished";
+
+  /** Enough for the confusion of some thousand classes. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  private static final String REMOVE = "remove it: the report then lacks what stood there";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -136,12 +143,18 @@ public record RunInfo(
       return Optional.empty();
     }
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new FileFormatException(
+            file + ": the file has " + ByteSize.format(Files.size(file)),
+            "what jacobian train writes of a run, at most " + ByteSize.format(MOST_BYTES),
+            REMOVE);
+      }
       return Optional.of(JSON.readValue(Files.readAllBytes(file), RunInfo.class));
     } catch (JacksonException | NullPointerException e) {
       throw new FileFormatException(
-          file + ": this does not describe a run: " + reason(e),
+          file + ": this does not describe a run: " + Brief.part(reason(e)),
           "the file that jacobian train wrote",
-          "remove it: the report then lacks what stood there",
+          REMOVE,
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read '" + file + "': " + e, e);

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.report;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.Confusion;
 import dev.jacobian.trainers.record.PredictedActual;
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class HtmlReport {
   private static final int MOST_ROWS = 20;
 
+  /** Of classes, targets, scores and facts: more of them make a page that no browser shows. */
+  private static final int MOST_SHOWN = 100;
+
   private HtmlReport() {}
 
   /**
@@ -43,7 +47,9 @@ public final class HtmlReport {
   public static String html(RunSummary run) {
     RunInfo info = run.info();
     Element main = Element.of("main");
-    main.add(Element.of("h1", info.name()), Element.of("p", status(run)).with("class", "status"));
+    main.add(
+        Element.of("h1", Brief.of(info.name())),
+        Element.of("p", status(run)).with("class", "status"));
     if (!info.facts().isEmpty()) {
       main.add(facts(info.facts()));
     }
@@ -68,7 +74,7 @@ public final class HtmlReport {
     if (!info.environment().isEmpty()) {
       main.add(Element.of("h2", "Environment"), facts(info.environment()));
     }
-    return Page.html(info.name(), main);
+    return Page.html(Brief.of(info.name()), main);
   }
 
   private static String status(RunSummary run) {
@@ -83,49 +89,68 @@ public final class HtmlReport {
         run.timing().isEmpty()
             ? ""
             : ", " + Format.duration(run.timing().get(run.timing().size() - 1).seconds());
-    return run.info().status() + ": " + length + time;
+    return Brief.part(run.info().status()) + ": " + length + time;
   }
 
   private static Element facts(Map<String, String> facts) {
     Element list = Element.of("dl").with("class", "facts");
-    facts.forEach((label, text) -> list.add(Element.of("dt", label), Element.of("dd", text)));
+    facts.entrySet().stream()
+        .limit(MOST_SHOWN)
+        .forEach(
+            fact ->
+                list.add(
+                    Element.of("dt", Brief.of(fact.getKey())),
+                    Element.of("dd", Brief.part(fact.getValue()))));
     return list;
   }
 
   private static Element scores(Map<String, Double> scores) {
     Element row = Element.of("div").with("class", "scores");
-    scores.forEach(
-        (name, value) ->
-            row.add(
-                Element.of("div")
-                    .with("class", "score")
-                    .add(
-                        Element.of("b", Format.score(value)),
-                        Element.of("span", name.replace('_', ' ')))));
+    scores.entrySet().stream()
+        .limit(MOST_SHOWN)
+        .forEach(
+            score ->
+                row.add(
+                    Element.of("div")
+                        .with("class", "score")
+                        .add(
+                            Element.of("b", Format.score(score.getValue())),
+                            Element.of("span", Brief.of(score.getKey().replace('_', ' '))))));
     return row;
   }
 
   private static List<Element> confusion(Confusion confusion) {
     Element header = Element.of("tr").add(Element.of("th", "actual \\ predicted"));
-    confusion.classNames().forEach(name -> header.add(Element.of("th", name).with("scope", "col")));
+    int classes = Math.min(MOST_SHOWN, confusion.classes());
+    for (String name : confusion.classNames().subList(0, classes)) {
+      header.add(Element.of("th", Brief.of(name)).with("scope", "col"));
+    }
     header.add(Element.of("th", "recall").with("scope", "col"));
     Element body = Element.of("tbody");
-    for (int actual = 0; actual < confusion.classes(); actual++) {
-      body.add(confusionRow(confusion, actual));
+    for (int actual = 0; actual < classes; actual++) {
+      body.add(confusionRow(confusion, actual, classes));
     }
     Element table =
         Element.of("table").with("class", "matrix").add(Element.of("thead").add(header), body);
     return List.of(
-        Element.of("h2", "Confusion matrix, " + confusion.rows()),
+        Element.of(
+            "h2",
+            "Confusion matrix, "
+                + Brief.of(confusion.rows())
+                + (classes < confusion.classes()
+                    ? ", the first " + classes + " of " + confusion.classes() + " classes"
+                    : "")),
         Element.of("div").with("class", "wide").add(table));
   }
 
-  private static Element confusionRow(Confusion confusion, int actual) {
+  private static Element confusionRow(Confusion confusion, int actual, int classes) {
     Element row =
         Element.of("tr")
-            .add(Element.of("th", confusion.classNames().get(actual)).with("scope", "row"));
+            .add(
+                Element.of("th", Brief.of(confusion.classNames().get(actual)))
+                    .with("scope", "row"));
     long all = confusion.actual(actual);
-    for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+    for (int predicted = 0; predicted < classes; predicted++) {
       long count = confusion.count(actual, predicted);
       double share = all == 0 ? 0 : 100.0 * count / all;
       row.add(
@@ -139,10 +164,11 @@ public final class HtmlReport {
 
   private static List<Element> predictions(List<PredictedActual> predictions) {
     Element plots = Element.of("div").with("class", "plots");
-    for (PredictedActual target : predictions) {
+    for (PredictedActual target :
+        predictions.subList(0, Math.min(MOST_SHOWN, predictions.size()))) {
       plots.add(
           new ScatterChart(
-                  target.target() + ", " + target.rows(),
+                  Brief.of(target.target()) + ", " + Brief.of(target.rows()),
                   target.actual().stream().mapToDouble(Double::doubleValue).toArray(),
                   target.predicted().stream().mapToDouble(Double::doubleValue).toArray())
               .element());
@@ -155,7 +181,8 @@ public final class HtmlReport {
     epochs.forEach(epoch -> names.addAll(epoch.scores().keySet()));
     Element header = Element.of("tr").add(Element.of("th", "epoch").with("scope", "col"));
     names.forEach(
-        name -> header.add(Element.of("th", name.replace('_', ' ')).with("scope", "col")));
+        name ->
+            header.add(Element.of("th", Brief.of(name.replace('_', ' '))).with("scope", "col")));
     Element body = Element.of("tbody");
     for (ScoreRecord epoch : shown(epochs)) {
       Element row =

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.report;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.RunSummary;
 import dev.jacobian.trainers.record.ScoreDirection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs side by side: the settings in which they differ, their scores, and how long they took.
@@ -21,6 +23,7 @@ import java.util.function.Function;
  */
 public record RunComparison(List<String> names, List<RunSummary> runs) {
   private static final String NOTHING = "-";
+  private static final int MOST_SETTINGS = 1000;
 
   /**
    * A line of the comparison.
@@ -30,9 +33,10 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
    * @param best the run that is better than all others, or -1
    */
   public record Row(String label, List<String> cells, int best) {
-    /** Copies the list. */
+    /** Shortens what is too long to be compared by eye, and spells out what a terminal obeys. */
     public Row {
-      cells = List.copyOf(cells);
+      label = Brief.of(label);
+      cells = cells.stream().map(Brief::of).toList();
     }
   }
 
@@ -49,7 +53,7 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
    */
   public static RunComparison read(List<Path> folders) {
     return new RunComparison(
-        folders.stream().map(Path::toString).toList(),
+        folders.stream().map(folder -> Brief.of(folder.toString())).toList(),
         folders.stream().map(RunSummary::read).toList());
   }
 
@@ -72,9 +76,14 @@ public record RunComparison(List<String> names, List<RunSummary> runs) {
     Set<String> keys = new LinkedHashSet<>();
     runs.forEach(run -> keys.addAll(run.info().settings().keySet()));
     return keys.stream()
-        .map(key -> row(key, run -> run.info().settings().getOrDefault(key, NOTHING)))
-        .filter(row -> row.cells().stream().distinct().count() > 1)
+        .filter(key -> settings(key).distinct().count() > 1)
+        .limit(MOST_SETTINGS)
+        .map(key -> new Row(key, settings(key).toList(), -1))
         .toList();
+  }
+
+  private Stream<String> settings(String key) {
+    return runs.stream().map(run -> run.info().settings().getOrDefault(key, NOTHING));
   }
 
   private List<Row> scores() {

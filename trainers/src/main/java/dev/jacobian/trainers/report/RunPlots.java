@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.report;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.record.RunSummary;
 import dev.jacobian.trainers.record.ScoreName;
@@ -29,12 +30,19 @@ final class RunPlots {
   private static final int VALIDATION_COLOR = 1;
   private static final int OTHER_COLOR = 2;
 
+  /** More curves than any run has: each takes a look at all records. */
+  private static final int MOST_CHARTS = 200;
+
   private RunPlots() {}
 
   /** Returns a plot for the loss, each metric, learning rate, gradient norm and speed. */
   static List<Element> of(RunSummary run) {
     List<LineChart> charts = new ArrayList<>();
-    scores(run).forEach((metric, curves) -> charts.add(new LineChart(metric, STEP, curves, true)));
+    scores(run).entrySet().stream()
+        .limit(MOST_CHARTS)
+        .forEach(
+            plot ->
+                charts.add(new LineChart(Brief.of(plot.getKey()), STEP, plot.getValue(), true)));
     List<StepRecord> steps = run.metrics().steps();
     charts.add(chart(LEARNING_RATE, steps, StepRecord::step, StepRecord::learningRate));
     charts.add(chart(GRADIENT_NORM, steps, StepRecord::step, RunPlots::norm));
@@ -49,11 +57,11 @@ final class RunPlots {
         .runs()
         .forEach(run -> run.metrics().scores().forEach(e -> scores.addAll(e.scores().keySet())));
     List<LineChart> charts = new ArrayList<>();
-    for (String score : scores) {
+    for (String score : scores.stream().limit(MOST_CHARTS).toList()) {
       charts.add(
           chart(
               comparison,
-              score.replace('_', ' '),
+              Brief.of(score.replace('_', ' ')),
               run -> having(score, run.metrics().scores()),
               ScoreRecord::step,
               record -> record.scores().getOrDefault(score, Double.NaN)));
@@ -142,7 +150,11 @@ final class RunPlots {
     plots.put(Phase.LOSS, losses);
     List<ScoreRecord> records = run.metrics().scores();
     List<String> names =
-        records.stream().flatMap(e -> e.scores().keySet().stream()).distinct().toList();
+        records.stream()
+            .flatMap(e -> e.scores().keySet().stream())
+            .distinct()
+            .limit(MOST_CHARTS)
+            .toList();
     for (String name : names) {
       ScoreName parts = ScoreName.of(name);
       boolean isTraining = parts.phase().equals("train");
@@ -150,7 +162,7 @@ final class RunPlots {
           .computeIfAbsent(parts.metric(), metric -> new ArrayList<>())
           .add(
               curve(
-                  parts.phase().isEmpty() ? name : parts.phase(),
+                  Brief.of(parts.phase().isEmpty() ? name : parts.phase()),
                   isTraining ? TRAIN_COLOR : VALIDATION_COLOR,
                   having(name, records),
                   ScoreRecord::step,

@@ -12,10 +12,16 @@ import java.util.concurrent.TimeUnit;
  * Runs the program in a JVM of its own, as the launcher does.
  *
  * @param folder where it runs; its output goes to the files {@code out} and {@code err} there
+ * @param heap what Java may take, such as {@code 512m}
  */
-record ProgramRun(Path folder) {
+record ProgramRun(Path folder, String heap) {
   private static final int NEEDS_UNSAFE_FLAG = 24;
   private static final int MOST_SECONDS = 120;
+
+  /** A program with room for small data. */
+  ProgramRun(Path folder) {
+    this(folder, "512m");
+  }
 
   /** Starts the program. */
   Process start(String... arguments) throws IOException {
@@ -26,7 +32,7 @@ record ProgramRun(Path folder) {
   Process start(Map<String, String> variables, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
+    command.add("-Xmx" + heap);
     // Without these, newer JDKs warn about JavaCPP on standard error.
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= NEEDS_UNSAFE_FLAG) {
