@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 
 /**
  * A data set in memory of two arrays, as NumPy's and IDX files hold them: features in one, targets
- * in the other, a row for each index of the first axis. Features become float32 {@code [n,
- * features]}, all axes after the first as one, with the names {@code x0}, {@code x1} ... Targets
- * become float32 {@code [n, targets]} with the names {@code y0}, {@code y1} ..., or {@code y} if
- * there is one; as classes, int64 {@code [n]}.
+ * in the other, a row for each index of the first axis. Features become float32, or float64 if
+ * asked for, {@code [n, features]}, all axes after the first as one, with the names {@code x0},
+ * {@code x1} ... Targets become numbers of the same type {@code [n, targets]} with the names {@code
+ * y0}, {@code y1} ..., or {@code y} if there is one; as classes, int64 {@code [n]}.
  */
 public final class ArrayDataset implements TableDataset {
   private final TensorDataset rows;
@@ -48,45 +48,46 @@ public final class ArrayDataset implements TableDataset {
   /**
    * How arrays become rows.
    *
-   * @param divideBy what each feature is divided by, above 0: 255 brings bytes to [0, 1]
+   * @param dtype type of features and numeric targets, float32 or float64; numbers that it does not
+   *     hold exactly are rounded to the nearest that it does
    * @param classTarget whether the targets are classes: whole numbers, {@code [n]} or {@code [n,
    *     1]}
    * @param classNames the classes in the order of their indices; empty for those in the array,
    *     sorted by value
    */
-  public record Options(double divideBy, boolean classTarget, List<String> classNames) {
+  public record Options(DType dtype, boolean classTarget, List<String> classNames) {
     /**
      * Copies the list.
      *
-     * @throws DataException if the divisor is not above 0
+     * @throws DataException if the type is not floating point
      */
     public Options {
       classNames = List.copyOf(classNames);
-      if (!(divideBy > 0) || Double.isInfinite(divideBy)) {
-        throw new DataException("features divided by " + divideBy, "a number above 0");
+      if (!dtype.isFloating()) {
+        throw new DataException("numbers of dtype " + dtype, "float32 or float64");
       }
     }
 
-    /** Returns the defaults: features as they are, numeric targets. */
+    /** Returns the defaults: float32, numeric targets. */
     public static Options defaults() {
-      return new Options(1, false, List.of());
+      return new Options(DType.FLOAT32, false, List.of());
     }
 
-    /** Returns these options with another divisor of the features. */
-    public Options withDivideBy(double divisor) {
-      return new Options(divisor, classTarget, classNames);
+    /** Returns these options with numbers of another type. */
+    public Options withDtype(DType dtype) {
+      return new Options(dtype, classTarget, classNames);
     }
 
     /** Returns these options with a target of classes. */
     public Options withClassTarget() {
-      return new Options(divideBy, true, classNames);
+      return new Options(dtype, true, classNames);
     }
 
     /**
      * Returns these options with the classes given, so that several files have the same indices.
      */
     public Options withClassNames(List<String> names) {
-      return new Options(divideBy, classTarget, names);
+      return new Options(dtype, classTarget, names);
     }
   }
 
@@ -121,10 +122,10 @@ public final class ArrayDataset implements TableDataset {
           "a target for each row of features");
     }
     try (MemoryScope scope = MemoryScope.open()) {
-      Rows features = features(inputs, options.divideBy());
+      Rows features = numbers(inputs, options.dtype());
       List<String> names = names("x", (int) inputs.rowSize());
       if (!options.classTarget()) {
-        Rows numbers = numbers(targets, targets.values());
+        Rows numbers = numbers(targets, options.dtype());
         return new ArrayDataset(
             new TensorDataset(features, numbers), names, targetNames(targets), List.of());
       }
@@ -138,23 +139,18 @@ public final class ArrayDataset implements TableDataset {
     }
   }
 
-  private static Rows features(Part part, double divideBy) {
-    Tensor values = part.values();
-    Tensor wide = values.dtype() == DType.FLOAT64 ? values : values.to(DType.FLOAT32);
-    return numbers(part, divideBy == 1 ? wide : wide.div(divideBy));
-  }
-
-  private static Rows numbers(Part part, Tensor values) {
-    Tensor matrix = values.to(DType.FLOAT32).reshape(part.values().size(0), part.rowSize());
+  private static Rows numbers(Part part, DType dtype) {
+    Tensor matrix = part.values().to(dtype).reshape(part.values().size(0), part.rowSize());
     if (!Double.isFinite(matrix.sum().item())) {
-      requireFinite(part, matrix.toFloatArray());
+      requireFinite(part, matrix);
     }
     return Rows.copyOf("values", matrix);
   }
 
-  private static void requireFinite(Part part, float[] values) {
+  private static void requireFinite(Part part, Tensor matrix) {
+    double[] values = matrix.toDoubleArray();
     for (int at = 0; at < values.length; at++) {
-      if (!Float.isFinite(values[at])) {
+      if (!Double.isFinite(values[at])) {
         throw new DataException(
             part.name()
                 + ": row "
@@ -162,8 +158,8 @@ public final class ArrayDataset implements TableDataset {
                 + ", value "
                 + at % part.rowSize()
                 + " is "
-                + values[at],
-            "finite numbers that float32 holds");
+                + part.values().reshape(values.length).toDoubleArray()[at],
+            "finite numbers that " + matrix.dtype() + " holds");
       }
     }
   }

@@ -5,12 +5,14 @@ import java.util.Arrays;
 
 /**
  * Running mean and variance of columns in float64. Each part's are computed in two passes and
- * merged into the rest's. Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise
- * algorithm for computing sample variances", 1979.
+ * merged into the rest's, all less the column's first value: so means of large numbers that differ
+ * little are not rounded before they are compared. Source: Chan, Golub and LeVeque, "Updating
+ * formulae and a pairwise algorithm for computing sample variances", 1979.
  */
 final class ColumnMoments {
   private final String part;
   private final int columns;
+  private final double[] shift;
   private final double[] mean;
   private final double[] squares;
   private final double[] smallest;
@@ -25,6 +27,7 @@ final class ColumnMoments {
   ColumnMoments(String part, int columns) {
     this.part = part;
     this.columns = columns;
+    this.shift = new double[columns];
     this.mean = new double[columns];
     this.squares = new double[columns];
     this.smallest = new double[columns];
@@ -36,6 +39,9 @@ final class ColumnMoments {
   /** Adds whole rows in row-major order. */
   void add(double[] values) {
     int added = columns == 0 ? 0 : values.length / columns;
+    if (rows == 0 && added > 0) {
+      System.arraycopy(values, 0, shift, 0, columns);
+    }
     for (int column = 0; column < columns; column++) {
       double sum = 0;
       for (int at = column; at < values.length; at += columns) {
@@ -53,14 +59,15 @@ final class ColumnMoments {
               "finite numbers",
               "drop or fill missing values first");
         }
-        sum += value;
+        sum += value - shift[column];
         smallest[column] = Math.min(smallest[column], value);
         largest[column] = Math.max(largest[column], value);
       }
       double partMean = sum / added;
       double partSquares = 0;
       for (int at = column; at < values.length; at += columns) {
-        partSquares += (values[at] - partMean) * (values[at] - partMean);
+        double deviation = values[at] - shift[column] - partMean;
+        partSquares += deviation * deviation;
       }
       merge(column, added, partMean, partSquares);
     }
@@ -78,7 +85,7 @@ final class ColumnMoments {
     double[] means = new double[columns];
     for (int i = 0; i < columns; i++) {
       // The mean of equal values is that value, not what rounding makes of their sum.
-      means[i] = smallest[i] == largest[i] ? smallest[i] : mean[i];
+      means[i] = smallest[i] == largest[i] ? smallest[i] : shift[i] + mean[i];
     }
     return means;
   }

@@ -31,8 +31,10 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
         columns.where(line, column) + ": the value is missing",
         isTarget && options.classTarget() ? "a class label" : "a number",
         "fill it in, or choose missing values "
-            + (isTarget ? "DROP_ROW" : "MEAN or DROP_ROW")
-            + " to go on without it");
+            + (isTarget ? "DROP_ROW" : "NAN or DROP_ROW")
+            + " (data.missing: "
+            + (isTarget ? "drop_row" : "mean or drop_row")
+            + ") to go on without it");
   }
 
   /** A cell is not a number, or not one of the type. */

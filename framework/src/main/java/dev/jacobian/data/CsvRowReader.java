@@ -34,7 +34,7 @@ final class CsvRowReader {
   private final int[] textSlots;
   private final int labelSlot;
   private final boolean dropsRows;
-  private final boolean fillsFeatures;
+  private final boolean keepsMissing;
 
   private byte[] bytes = {};
   private CsvPart part;
@@ -56,7 +56,7 @@ final class CsvRowReader {
     this.textSlots = columns.textSlots();
     this.labelSlot = options.classTarget() ? columns.features().size() : NO_LABEL;
     this.dropsRows = options.missingValues() == MissingValues.DROP_ROW;
-    this.fillsFeatures = options.missingValues() == MissingValues.MEAN;
+    this.keepsMissing = options.missingValues() == MissingValues.NAN;
     this.part = new CsvPart(columns, options, 1);
   }
 
@@ -218,8 +218,8 @@ final class CsvRowReader {
 
   private void miss(int column, int slot) {
     hasMissing = true;
-    if (fillsFeatures && slot < columns.features().size()) {
-      // No cell that is present gives a NaN, so it marks the place until the mean is known.
+    if (keepsMissing && slot < columns.features().size()) {
+      // No cell that is present gives a NaN, so it marks the place.
       part.set(slot, Double.NaN);
     } else if (!dropsRows) {
       report(slot, line -> errors.missing(line, column));

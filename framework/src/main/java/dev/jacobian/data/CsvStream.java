@@ -17,9 +17,6 @@ import java.util.function.Consumer;
 /**
  * The features of a CSV file, read from front to end a batch at a time: the file may be larger than
  * memory, and nothing is written. Each row is what {@link CsvDataset} would read of it.
- *
- * <p>Where missing values become a feature's mean, the file is read twice, because the mean is of
- * all its rows.
  */
 public final class CsvStream {
   /** So little that the rows of a few parts, as text too, stay far below the smallest heap. */
@@ -83,42 +80,15 @@ public final class CsvStream {
    * @throws DataException if a row cannot be used; the rows before may have been given
    */
   public long forEach(int batchRows, Consumer<Part> sink) {
-    double[] means = isFilled() ? file.read(MeanSink::new).means() : new double[0];
     Batcher batcher =
-        file.read(texts, chosen -> new Batcher(chosen, file.options(), means, batchRows, sink));
+        file.read(texts, chosen -> new Batcher(chosen, file.options(), batchRows, sink));
     batcher.flush();
     return batcher.rows;
-  }
-
-  private boolean isFilled() {
-    return file.options().missingValues() == MissingValues.MEAN;
-  }
-
-  /** Adds up the features. */
-  private static final class MeanSink implements CsvFile.Sink {
-    private final ColumnMeans means;
-    private long rows;
-
-    MeanSink(CsvColumns columns) {
-      this.means = new ColumnMeans(columns);
-    }
-
-    @Override
-    public void add(CsvPart part, long readBytes, long allBytes) {
-      means.add(part);
-      rows += part.rows();
-    }
-
-    /** Returns the means; of a file without rows none, since there is nothing to fill. */
-    double[] means() {
-      return rows == 0 ? new double[0] : means.means();
-    }
   }
 
   /** Makes batches of a size out of parts of a file. */
   private static final class Batcher implements CsvFile.Sink {
     private final CsvDataset.Options options;
-    private final double[] means;
     private final int batchRows;
     private final int width;
     private final Consumer<Part> sink;
@@ -127,14 +97,8 @@ public final class CsvStream {
     private int filled;
     private long rows;
 
-    Batcher(
-        CsvColumns columns,
-        CsvDataset.Options options,
-        double[] means,
-        int batchRows,
-        Consumer<Part> sink) {
+    Batcher(CsvColumns columns, CsvDataset.Options options, int batchRows, Consumer<Part> sink) {
       this.options = options;
-      this.means = means;
       this.batchRows = batchRows;
       this.width = columns.features().size();
       this.sink = sink;
@@ -163,7 +127,6 @@ public final class CsvStream {
       if (filled == 0) {
         return;
       }
-      fillMissing();
       TensorSpec spec = new TensorSpec(Shape.of(filled, width), options.dtype());
       try (MemoryScope scope = MemoryScope.open()) {
         sink.accept(new Part(Creation.upload(numbers, 0, spec, Device.cpu()), cells));
@@ -171,19 +134,6 @@ public final class CsvStream {
       rows += filled;
       filled = 0;
       cells = new ArrayList<>();
-    }
-
-    private void fillMissing() {
-      if (means.length == 0) {
-        return;
-      }
-      for (int at = 0; at < filled * width; at++) {
-        if (numbers instanceof double[] doubles && Double.isNaN(doubles[at])) {
-          doubles[at] = means[at % width];
-        } else if (numbers instanceof float[] floats && Float.isNaN(floats[at])) {
-          floats[at] = (float) means[at % width];
-        }
-      }
     }
   }
 }

@@ -13,7 +13,6 @@ final class CsvTable implements CsvFile.Sink {
   private final GrowingNumbers features;
   private final GrowingNumbers targets;
   private final ClassLabels labels;
-  private final ColumnMeans means;
   private int[] places = {};
   private long rows;
   private long dropped;
@@ -24,7 +23,6 @@ final class CsvTable implements CsvFile.Sink {
     this.features = new GrowingNumbers(columns.file(), options.dtype());
     this.targets = new GrowingNumbers(columns.file(), options.dtype());
     this.labels = new ClassLabels(options.classNames());
-    this.means = new ColumnMeans(columns);
   }
 
   @Override
@@ -39,9 +37,6 @@ final class CsvTable implements CsvFile.Sink {
       int targetCount = part.rows() * columns.targets().size();
       part.copyTargets(targets.reserve(targetCount, share), targets.size());
       targets.extend(targetCount);
-    }
-    if (options.missingValues() == MissingValues.MEAN) {
-      means.add(part);
     }
     rows += part.rows();
     dropped += part.dropped();
@@ -61,9 +56,6 @@ final class CsvTable implements CsvFile.Sink {
       throw CsvErrors.noRows(columns.file(), dropped);
     }
     int width = columns.features().size();
-    if (options.missingValues() == MissingValues.MEAN) {
-      fillWithMeans(means.means());
-    }
     Rows inputs =
         new Rows(features.array(), new TensorSpec(Shape.of(rows, width), options.dtype()));
     return new CsvDataset(
@@ -85,13 +77,5 @@ final class CsvTable implements CsvFile.Sink {
     }
     Shape shape = Shape.of(rows, columns.targets().size());
     return new Rows(targets.array(), new TensorSpec(shape, options.dtype()));
-  }
-
-  private void fillWithMeans(double[] values) {
-    for (int at = 0; at < features.size(); at++) {
-      if (Double.isNaN(features.get(at))) {
-        features.set(at, values[at % values.length]);
-      }
-    }
   }
 }

@@ -68,18 +68,6 @@ final class GrowingNumbers {
     return size;
   }
 
-  double get(int index) {
-    return numbers instanceof double[] doubles ? doubles[index] : ((float[]) numbers)[index];
-  }
-
-  void set(int index, double value) {
-    if (numbers instanceof double[] doubles) {
-      doubles[index] = value;
-    } else {
-      ((float[]) numbers)[index] = (float) value;
-    }
-  }
-
   /** Returns the array; the numbers are its first {@link #size()}. */
   Object array() {
     return numbers;

@@ -11,10 +11,11 @@ public enum MissingValues {
   /** A missing value is an error that names its place. The default. */
   ERROR,
   /**
-   * A missing feature becomes the mean of the feature's other values in the file; a missing target
-   * is still an error, since nothing can be learnt from an invented one.
+   * A missing feature is NaN, to be filled in by a {@link MeanImputer} that was fitted on the
+   * training rows; a missing target is still an error, since nothing can be learnt from an invented
+   * one.
    */
-  MEAN,
+  NAN,
   /** A row with a missing value is left out. */
   DROP_ROW;
 

@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
 
 /**
  * What a file of rows says of its rows. A file is: a start of 64 bytes; the rows, each its features
- * and then its targets as little-endian numbers of one type, a label as a whole number of the same
- * size; and a description, which is known only after the last row.
+ * and then its targets as little-endian numbers of one type, a missing feature as NaN, a label as a
+ * whole number of the same size; and a description, which is known only after the last row.
  *
  * <p>The start is the magic bytes, the description's position and length, and a CRC-32 of all that
  * and the description.
@@ -36,7 +36,6 @@ import java.util.zip.CRC32;
  * @param targetNames a number each; with classes one label
  * @param classNames labels in the order of their indices; empty if the target is not of classes
  * @param classIndices the index of each label as it stands in the rows
- * @param means what stands for a missing feature (NaN), per feature; empty if none may be missing
  */
 record RowFileHeader(
     SourceFingerprint source,
@@ -47,10 +46,13 @@ record RowFileHeader(
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
-    List<Long> classIndices,
-    List<Double> means) {
+    List<Long> classIndices) {
   static final int START_BYTES = 64;
-  private static final byte[] MAGIC = "JACROWS1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "JACROWS2".getBytes(StandardCharsets.US_ASCII);
+
+  /** What every version's magic bytes start with; the last is the version. */
+  private static final int MAGIC_NAME_BYTES = MAGIC.length - 1;
+
   private static final int MOST_DESCRIPTION_BYTES = 1 << 28;
   private static final int CHECKED_BYTES = MAGIC.length + Long.BYTES + Integer.BYTES;
 
@@ -83,7 +85,6 @@ record RowFileHeader(
     writeList(out, targetNames, RowFileHeader::writeText);
     writeList(out, classNames, RowFileHeader::writeText);
     writeList(out, classIndices, DataOutputStream::writeLong);
-    writeList(out, means, DataOutputStream::writeDouble);
     return bytes.toByteArray();
   }
 
@@ -126,11 +127,15 @@ record RowFileHeader(
     return (int) crc.getValue();
   }
 
-  /** Returns whether a file starts as files of rows do. */
+  /** Returns whether a file starts as files of rows do, of this version or another. */
   static boolean isRowFile(FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(MAGIC.length);
+    ByteBuffer start = ByteBuffer.allocate(MAGIC_NAME_BYTES);
     readAt(channel, start, 0);
-    return Arrays.equals(start.array(), MAGIC);
+    return startsWithMagic(start.array(), MAGIC_NAME_BYTES);
+  }
+
+  private static boolean startsWithMagic(byte[] bytes, int length) {
+    return Arrays.equals(bytes, 0, length, MAGIC, 0, length);
   }
 
   /**
@@ -141,7 +146,7 @@ record RowFileHeader(
    */
   static RowFileHeader read(String file, FileChannel channel) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(START_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    if (!isRowFile(channel) || readAt(channel, start, 0) < START_BYTES) {
+    if (readAt(channel, start, 0) < START_BYTES || !startsWithMagic(start.array(), MAGIC.length)) {
       throw bad(file, "it does not start as a row cache does");
     }
     long position = start.getLong(MAGIC.length);
@@ -198,8 +203,7 @@ record RowFileHeader(
               readList(in, RowFileHeader::readText),
               readList(in, RowFileHeader::readText),
               readList(in, RowFileHeader::readText),
-              readList(in, DataInputStream::readLong),
-              readList(in, DataInputStream::readDouble));
+              readList(in, DataInputStream::readLong));
       if (in.available() > 0 || header.featureNames.isEmpty() || !header.dtype.isFloating()) {
         throw bad(file, "its description does not fit together");
       }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -18,7 +17,6 @@ final class RowFileWriter implements CsvFile.Sink {
   private final CsvDataset.Options options;
   private final FileChannel channel;
   private final ClassLabels labels;
-  private final ColumnMeans means;
   private final ByteBuffer buffer;
   private final int rowBytes;
   private long rows;
@@ -29,7 +27,6 @@ final class RowFileWriter implements CsvFile.Sink {
     this.options = options;
     this.channel = channel;
     this.labels = new ClassLabels(options.classNames());
-    this.means = new ColumnMeans(columns);
     this.rowBytes =
         (columns.features().size() + columns.targets().size()) * options.dtype().byteSize();
     this.buffer =
@@ -44,9 +41,6 @@ final class RowFileWriter implements CsvFile.Sink {
   @Override
   public void add(CsvPart part, long readBytes, long allBytes) {
     int[] places = options.classTarget() ? labels.add(part) : new int[0];
-    if (options.missingValues() == MissingValues.MEAN) {
-      means.add(part);
-    }
     for (int row = 0; row < part.rows(); row++) {
       if (buffer.remaining() < rowBytes) {
         flush();
@@ -90,10 +84,7 @@ final class RowFileWriter implements CsvFile.Sink {
             columns.names(columns.features()),
             columns.names(columns.targets()),
             hasClasses ? labels.names() : List.of(),
-            hasClasses ? LongStream.of(labels.indices()).boxed().toList() : List.of(),
-            options.missingValues() == MissingValues.MEAN
-                ? Arrays.stream(means.means()).boxed().toList()
-                : List.of())
+            hasClasses ? LongStream.of(labels.indices()).boxed().toList() : List.of())
         .write(channel);
   }
 }

@@ -25,7 +25,6 @@ final class RowSegments {
   private final FloatBuffer[] floats;
   private final DoubleBuffer[] doubles;
   private final long[] classIndices;
-  private final double[] means;
 
   private RowSegments(String file, RowFileHeader header, long segmentRows, ByteBuffer[] bytes) {
     this.file = file;
@@ -41,7 +40,6 @@ final class RowSegments {
       doubles[i] = bytes[i].asDoubleBuffer();
     }
     this.classIndices = header.classIndices().stream().mapToLong(Long::longValue).toArray();
-    this.means = header.means().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -95,9 +93,6 @@ final class RowSegments {
         floats[segment].get(at + features, (float[]) outputs, i * targets, targets);
       }
     }
-    if (means.length > 0) {
-      fill(inputs, indices.length * features);
-    }
   }
 
   /**
@@ -131,15 +126,5 @@ final class RowSegments {
           "the cache is damaged: delete it, so that it is made again");
     }
     return classIndices[(int) place];
-  }
-
-  private void fill(Object values, int count) {
-    for (int at = 0; at < count; at++) {
-      if (values instanceof double[] numbers) {
-        numbers[at] = Double.isNaN(numbers[at]) ? means[at % features] : numbers[at];
-      } else if (values instanceof float[] numbers && Float.isNaN(numbers[at])) {
-        numbers[at] = (float) means[at % features];
-      }
-    }
   }
 }

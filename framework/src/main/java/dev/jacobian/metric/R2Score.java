@@ -62,12 +62,16 @@ public final class R2Score implements Metric {
       sum += actual[at];
     }
     means[column] = sum / rows;
+    double rest = 0;
     for (int at = column; at < actual.length; at += columns) {
       double deviation = actual[at] - means[column];
       double residual = actual[at] - predicted[at];
+      rest += deviation;
       totals[column] += deviation * deviation;
       residuals[column] += residual * residual;
     }
+    // What the rounding of the mean has added.
+    totals[column] -= rest * rest / rows;
   }
 
   private void widen(int columns) {

@@ -43,10 +43,9 @@ class ArrayDatasetTest {
   }
 
   @Test
-  void axesAfterTheFirstBecomeOneAndFeaturesAreDivided() {
+  void axesAfterTheFirstBecomeOne() {
     Tensor images = Tensor.arange(0, 12).to(DType.INT32).reshape(2, 3, 2);
-    ArrayDataset rows =
-        ArrayDataset.of(x(images), y(Tensor.of(new float[] {1, 2})), NUMBERS.withDivideBy(255));
+    ArrayDataset rows = ArrayDataset.of(x(images), y(Tensor.of(new float[] {1, 2})), NUMBERS);
     assertEquals(2, rows.size());
     assertEquals(Shape.of(2, 6), rows.inputSpec().shape());
     assertEquals(Shape.of(2, 1), rows.targetSpec().shape());
@@ -56,7 +55,7 @@ class ArrayDatasetTest {
     assertEquals(0, rows.droppedRows());
     float[] expected = new float[12];
     for (int i = 0; i < 12; i++) {
-      expected[i] = i / 255f;
+      expected[i] = i;
     }
     assertArrayEquals(expected, all(rows).inputs().toFloatArray());
     assertArrayEquals(new float[] {1, 2}, all(rows).targets().toFloatArray());
@@ -97,12 +96,15 @@ class ArrayDatasetTest {
   }
 
   @Test
-  void aFloat64IsDividedBeforeItIsRounded() {
-    double value = 1.1;
-    ArrayDataset rows =
-        ArrayDataset.of(
-            x(Tensor.of(new double[] {value})), y(Tensor.zeros(1)), NUMBERS.withDivideBy(3));
-    assertArrayEquals(new float[] {(float) (value / 3)}, all(rows).inputs().toFloatArray());
+  void largeWholeNumbersAndFloat64KeepTheirDigitsInFloat64() {
+    Tensor ids = Tensor.of(new long[] {(1L << 53) - 1, 1_099_511_627_777L, -1_700_000_000_001L});
+    Tensor balances = Tensor.of(new double[] {1_000_000_000.01, 1_000_000_000.02, -0.1});
+    ArrayDataset rows = ArrayDataset.of(x(ids), y(balances), NUMBERS.withDtype(DType.FLOAT64));
+    assertEquals(DType.FLOAT64, rows.inputSpec().dtype());
+    assertArrayEquals(
+        new double[] {9007199254740991.0, 1099511627777.0, -1700000000001.0},
+        all(rows).inputs().toDoubleArray());
+    assertArrayEquals(balances.toDoubleArray(), all(rows).targets().toDoubleArray());
   }
 
   @Test
@@ -132,15 +134,15 @@ class ArrayDatasetTest {
         "x.npy: row 1, value 2 is NaN; expected finite numbers that float32 holds",
         errorOf(x(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, Float.NaN}})), y(two), NUMBERS));
     assertEquals(
-        "y.npy: row 0, value 0 is Infinity; expected finite numbers that float32 holds",
+        "y.npy: row 0, value 0 is 1.0E40; expected finite numbers that float32 holds",
         errorOf(x(two), y(Tensor.of(new double[] {1e40, 2})), NUMBERS));
     assertEquals(
         "x.npy: the shape is []; expected [n, ...] with at least one row",
         assertThrows(DataException.class, () -> x(Tensor.of(2.5f).reshape())).getMessage());
     assertThrows(DataException.class, () -> x(Tensor.zeros(0, 3)));
     assertEquals(
-        "features divided by 0.0; expected a number above 0",
-        assertThrows(DataException.class, () -> NUMBERS.withDivideBy(0)).getMessage());
+        "numbers of dtype int32; expected float32 or float64",
+        assertThrows(DataException.class, () -> NUMBERS.withDtype(DType.INT32)).getMessage());
   }
 
   @Test

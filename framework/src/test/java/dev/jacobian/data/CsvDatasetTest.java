@@ -135,12 +135,13 @@ class CsvDatasetTest {
   }
 
   @Test
-  void missingFeaturesBecomeTheMeanIfAsked() throws IOException {
+  void missingFeaturesBecomeNanIfAsked() throws IOException {
     CsvDataset data =
         read(
             "a,b,y\n1,,1\nNA,4,2\n3,?,3\n",
-            DEFAULTS.withTargets("y").withMissingValues(MissingValues.MEAN));
-    assertArrayEquals(new float[] {1, 4, 2, 4, 3, 4}, all(data).inputs().toFloatArray());
+            DEFAULTS.withTargets("y").withMissingValues(MissingValues.NAN));
+    float nan = Float.NaN;
+    assertArrayEquals(new float[] {1, nan, nan, 4, 3, nan}, all(data).inputs().toFloatArray());
   }
 
   @Test

@@ -79,7 +79,7 @@ class MappedDatasetTest {
       value = DType.class,
       names = {"FLOAT32", "FLOAT64"})
   void rowsAreThoseThatAreReadIntoMemory(DType dtype) {
-    for (MissingValues missing : List.of(MissingValues.MEAN, MissingValues.DROP_ROW)) {
+    for (MissingValues missing : List.of(MissingValues.NAN, MissingValues.DROP_ROW)) {
       assertSameAsInMemory(options(dtype, missing).withIgnored("z", "k").withTargets("y"));
       assertSameAsInMemory(options(dtype, missing).withClassTarget("k"));
       assertSameAsInMemory(
@@ -92,7 +92,7 @@ class MappedDatasetTest {
 
   @Test
   void theCacheIsMadeOnceAndAgainOnlyForOtherContentsOrOptions() throws IOException {
-    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
+    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.NAN).withClassTarget("k");
     MappedDataset.of(csv, options, cache);
     FileTime old = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(cache, old);
@@ -132,7 +132,7 @@ class MappedDatasetTest {
             + " older cache; fix: choose another place for the cache, or delete the file",
         assertThrows(
                 FileFormatException.class,
-                () -> MappedDataset.of(csv, options(DType.FLOAT32, MissingValues.MEAN), cache))
+                () -> MappedDataset.of(csv, options(DType.FLOAT32, MissingValues.NAN), cache))
             .getMessage());
     assertEquals("my notes", Files.readString(cache));
     assertEquals(
@@ -178,7 +178,7 @@ class MappedDatasetTest {
 
   @Test
   void aDamagedCacheIsMadeAgain() throws IOException {
-    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.MEAN).withClassTarget("k");
+    CsvDataset.Options options = options(DType.FLOAT32, MissingValues.NAN).withClassTarget("k");
     MappedDataset.of(csv, options, cache);
     byte[] good = Files.readAllBytes(cache);
     Files.write(cache, Arrays.copyOf(good, good.length - 1));

@@ -2,6 +2,7 @@ package dev.jacobian.models;
 
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -9,7 +10,13 @@ import org.apache.commons.math3.linear.SingularMatrixException;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
-/** Ordinary least squares in closed form, and the statistics of a line fitted by other means. */
+/**
+ * Ordinary least squares in closed form, and the statistics of a line fitted by other means.
+ *
+ * <p>How: QR of columns and targets less their means, if there is an intercept to take those up,
+ * the columns scaled to one length. So columns of large numbers that differ little, such as time
+ * stamps, lose no digits, and one threshold tells whether any of them depends on the others.
+ */
 final class LeastSquares {
   /**
    * Below this part of its own spread, what a feature adds to the others is rounding error. QR of
@@ -17,9 +24,14 @@ final class LeastSquares {
    */
   private static final double SINGULAR = 1e-9;
 
+  /** Below this part of a column's size, its spread is the rounding of equal numbers. */
+  private static final double CONSTANT = 1e-14;
+
   private final double[][] rows;
   private final double[] targets;
   private final boolean intercept;
+  private final double[] shifts;
+  private final double level;
   private final double[] scales;
   private final OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression(SINGULAR);
 
@@ -41,29 +53,45 @@ final class LeastSquares {
     this.rows = rows;
     this.targets = targets;
     this.intercept = intercept;
-    this.scales = scales(rows, features);
+    this.shifts = intercept ? means(rows, features) : new double[features];
+    this.scales = scales(rows, shifts);
     regression.setNoIntercept(!intercept);
-    regression.newSampleData(targets, scaled(rows, scales));
+    this.level = intercept ? StatUtils.mean(targets) : 0;
+    double[] shifted = Arrays.stream(targets).map(target -> target - level).toArray();
+    regression.newSampleData(shifted, scaled(rows, shifts, scales));
   }
 
-  /** Columns of size about 1 let one threshold tell whether any of them depends on the others. */
-  private static double[] scales(double[][] rows, int features) {
-    double[] scales = new double[features];
+  private static double[] means(double[][] rows, int features) {
+    double[] means = new double[features];
     for (int j = 0; j < features; j++) {
+      int column = j;
+      means[j] = StatUtils.mean(Arrays.stream(rows).mapToDouble(row -> row[column]).toArray());
+    }
+    return means;
+  }
+
+  /** Returns the lengths of the shifted columns; infinity for one that is constant. */
+  private static double[] scales(double[][] rows, double[] shifts) {
+    double[] scales = new double[shifts.length];
+    for (int j = 0; j < scales.length; j++) {
       double squares = 0;
+      double size = 0;
       for (double[] row : rows) {
-        squares += row[j] * row[j];
+        squares += (row[j] - shifts[j]) * (row[j] - shifts[j]);
+        size = Math.max(size, Math.abs(row[j]));
       }
-      scales[j] = squares == 0 ? 1 : Math.sqrt(squares);
+      double spread = Math.sqrt(squares);
+      boolean isConstant = spread <= CONSTANT * size * Math.sqrt(rows.length);
+      scales[j] = isConstant ? Double.POSITIVE_INFINITY : spread;
     }
     return scales;
   }
 
-  private static double[][] scaled(double[][] rows, double[] scales) {
+  private static double[][] scaled(double[][] rows, double[] shifts, double[] scales) {
     double[][] scaled = new double[rows.length][scales.length];
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < scales.length; j++) {
-        scaled[i][j] = rows[i][j] / scales[j];
+        scaled[i][j] = (rows[i][j] - shifts[j]) / scales[j];
       }
     }
     return scaled;
@@ -82,7 +110,7 @@ final class LeastSquares {
     for (int j = 0; j < slopes.length; j++) {
       slopes[j] = beta[first + j] / scales[j];
     }
-    return new LinearCoefficients(slopes, intercept ? beta[0] : 0);
+    return new LinearCoefficients(slopes, shifts, intercept ? level + beta[0] : 0);
   }
 
   /**
@@ -99,7 +127,7 @@ final class LeastSquares {
     TDistribution student = new TDistribution(degrees);
     List<RegressionSummary.Row> table = new ArrayList<>();
     if (intercept) {
-      double error = Math.sqrt(variance * inverse[0][0]);
+      double error = Math.sqrt(variance * interceptFactor(inverse));
       table.add(row("intercept", fitted.intercept(), error, exact.intercept(), student));
     }
     int first = table.size();
@@ -111,6 +139,22 @@ final class LeastSquares {
     double adjusted = 1 - (1 - rSquared) * (rows.length - first) / degrees;
     return new RegressionSummary(
         rows.length, degrees, table, rSquared, adjusted, Math.sqrt(variance));
+  }
+
+  /** Returns the variance of the unshifted intercept, where the errors have variance 1. */
+  private double interceptFactor(double[][] inverse) {
+    double[] weights = new double[inverse.length];
+    weights[0] = 1;
+    for (int j = 0; j < shifts.length; j++) {
+      weights[1 + j] = -shifts[j] / scales[j];
+    }
+    double factor = 0;
+    for (int i = 0; i < weights.length; i++) {
+      for (int j = 0; j < weights.length; j++) {
+        factor += weights[i] * inverse[i][j] * weights[j];
+      }
+    }
+    return factor;
   }
 
   private static RegressionSummary.Row row(

@@ -52,8 +52,26 @@ public record RegressionSummary(
       List<String> names,
       double intercept,
       double[] slopes) {
+    return of(features, targets, names, new double[slopes.length], intercept, slopes);
+  }
+
+  /**
+   * Returns the statistics of a line, as {@link #of(double[][], double[], List, double, double[])}
+   * does, which is given by its value at a point: exact too where features are large numbers that
+   * differ little, so that the intercept lies far away.
+   *
+   * @param centre a value of each feature, such as their means
+   * @param level the line's value there
+   */
+  public static RegressionSummary of(
+      double[][] features,
+      double[] targets,
+      List<String> names,
+      double[] centre,
+      double level,
+      double[] slopes) {
     return new LeastSquares(features, targets, true)
-        .summarize(new LinearCoefficients(slopes.clone(), intercept), names);
+        .summarize(new LinearCoefficients(slopes.clone(), centre.clone(), level), names);
   }
 
   /**

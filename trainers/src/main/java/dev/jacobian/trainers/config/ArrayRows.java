@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param inputs the features; axes after the first are taken as one
  * @param targets a number, several numbers or the number of a class for each row
- * @param divideBy what each feature is divided by
+ * @param divideBy what each feature is divided by before a model is given it
  */
 public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) implements RowSource {
   private static final Key<FileName> NPZ =

@@ -2,7 +2,6 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvPreview;
-import dev.jacobian.data.MissingValues;
 import dev.jacobian.shape.DataException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -30,7 +29,7 @@ public record CsvRows(
     boolean header,
     char delimiter,
     List<String> ignored,
-    MissingValues missing,
+    MissingKind missing,
     boolean cache)
     implements RowSource {
   static final Key<FileName> CSV =
@@ -71,12 +70,13 @@ public record CsvRows(
           "ignored",
           ValueType.listOf(ValueType.text(), "a list of column names"),
           "columns that are not read, such as ids");
-  private static final Key<MissingValues> MISSING =
+  private static final Key<MissingKind> MISSING =
       Key.defaultsTo(
-          MissingValues.ERROR,
+          MissingKind.ERROR,
           "missing",
-          ValueType.choice(MissingValues.class),
-          "what to do about an empty cell: stop, take the feature's mean, or leave the row out");
+          ValueType.choice(MissingKind.class),
+          "what to do about an empty cell: stop, take the feature's mean over the training rows, or"
+              + " leave the row out");
   private static final Key<Boolean> CACHE =
       Key.defaultsTo(
               false,

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +11,19 @@ import java.util.stream.Stream;
  * Where the rows come from and how they are prepared.
  *
  * @param rows the files: a {@link CsvRows} or {@link ArrayRows}
+ * @param dtype the type in which the rows are kept, before anything is computed with them
  * @param standardize which columns are scaled
  * @param validation the share of rows held out, in [0, 1)
  */
-public record DataConfig(RowSource rows, StandardizeKind standardize, double validation) {
+public record DataConfig(
+    RowSource rows, DType dtype, StandardizeKind standardize, double validation) {
+  private static final Key<DType> DTYPE =
+      Key.defaultsTo(
+          DType.FLOAT64,
+          "dtype",
+          ValueType.floating(),
+          "the type in which numbers are read and kept, before anything is computed with them;"
+              + " float32 takes half the memory, or disk with cache, and has 7 digits");
   private static final Key<StandardizeKind> STANDARDIZE =
       Key.defaultsTo(
           StandardizeKind.NONE,
@@ -29,7 +39,7 @@ public record DataConfig(RowSource rows, StandardizeKind standardize, double val
 
   static SectionType<DataConfig> section(Path folder) {
     List<Key<?>> keys =
-        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(STANDARDIZE, VALIDATION))
+        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(DTYPE, STANDARDIZE, VALIDATION))
             .<Key<?>>flatMap(List::stream)
             .toList();
     return new SectionType<>(keys, false, section -> read(section, folder));
@@ -45,6 +55,7 @@ public record DataConfig(RowSource rows, StandardizeKind standardize, double val
     }
     return new DataConfig(
         isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder),
+        section.get(DTYPE),
         section.get(STANDARDIZE),
         section.get(VALIDATION));
   }
@@ -62,6 +73,16 @@ public record DataConfig(RowSource rows, StandardizeKind standardize, double val
         "the rows of this configuration are arrays: " + rows.files(),
         "a configuration with data.csv",
         "use the weights in code, with SafeTensors.load and Module.loadStateDict");
+  }
+
+  /** Returns what is done about missing values; arrays may have none. */
+  public MissingKind missing() {
+    return rows instanceof CsvRows csv ? csv.missing() : MissingKind.ERROR;
+  }
+
+  /** Returns what features are divided by before a model is given them. */
+  public double divideBy() {
+    return rows instanceof ArrayRows arrays ? arrays.divideBy() : 1;
   }
 
   /**

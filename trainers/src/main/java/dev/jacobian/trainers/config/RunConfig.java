@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model
  * @param loss the loss
  * @param optimizer the optimizer
+ * @param dtype the type of the model's weights, inputs, targets and of everything computed
  * @param training how the model is trained
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}; null if the file leaves
  *     it open
@@ -36,6 +38,7 @@ public record RunConfig(
     ModelConfig model,
     LossConfig loss,
     OptimizerConfig optimizer,
+    DType dtype,
     TrainingConfig training,
     @Nullable String device,
     @Nullable String backend,
@@ -47,6 +50,12 @@ public record RunConfig(
           "loss", LossConfig.SECTION, "the loss; by default the model's own, but an mlp needs one");
   private static final Key<OptimizerConfig> OPTIMIZER =
       Key.required("optimizer", OptimizerConfig.SECTION, "the optimizer");
+  private static final Key<DType> DTYPE =
+      Key.defaultsTo(
+          DType.FLOAT32,
+          "dtype",
+          ValueType.floating(),
+          "the type of the weights, of what the model is given and of all computing");
   private static final Key<String> DEVICE =
       Key.optional(
               "device",
@@ -103,6 +112,7 @@ public record RunConfig(
   private static List<Key<?>> keys(Key<DataConfig> data) {
     List<Key<?>> keys = new ArrayList<>(List.of(data, MODEL, LOSS, OPTIMIZER));
     keys.addAll(TrainingConfig.KEYS);
+    keys.add(DTYPE);
     keys.add(DEVICE);
     keys.add(BACKEND);
     return List.copyOf(keys);
@@ -139,6 +149,7 @@ public record RunConfig(
         model,
         loss,
         section.get(OPTIMIZER),
+        section.get(DTYPE),
         TrainingConfig.read(section, task, data.validation() > 0),
         section.find(DEVICE).orElse(null),
         section.find(BACKEND).orElse(null),

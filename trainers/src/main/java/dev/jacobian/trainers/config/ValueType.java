@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.ValidationInterval;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,6 +222,16 @@ interface ValueType<T> {
         "one of " + String.join(", ", words),
         node -> scalar(node) instanceof String text && words.contains(text) ? text : null,
         text -> Suggestion.nearest(text, words));
+  }
+
+  /** A type of floating-point numbers. */
+  static ValueType<DType> floating() {
+    List<String> names = List.of(DType.FLOAT32.toString(), DType.FLOAT64.toString());
+    return of(
+        "one of " + String.join(", ", names),
+        node ->
+            scalar(node) instanceof String text && names.contains(text) ? DType.parse(text) : null,
+        text -> Suggestion.nearest(text, names));
   }
 
   /** A list; a single value stands for a list of one. */

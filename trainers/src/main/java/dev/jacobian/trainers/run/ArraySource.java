@@ -5,6 +5,7 @@ import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.io.NumpyFile;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayFile;
@@ -14,16 +15,18 @@ import java.util.List;
 
 /** Reads the array files of a run. */
 final class ArraySource {
+  private static final int CHUNK_ROWS = 4096;
+
   private ArraySource() {}
 
   /** Reads features and targets; classes in the order of their numbers. */
-  static TableDataset read(ArrayRows rows, Task task) {
-    return read(rows, task, List.of());
+  static TableDataset read(ArrayRows rows, DType dtype, Task task) {
+    return read(rows, dtype, task, List.of());
   }
 
   /** Reads rows as a model was trained on them, its classes in its own order. */
-  static TableDataset read(ArrayRows rows, Task task, Preparation trained) {
-    TableDataset read = read(rows, task, trained.classNames());
+  static TableDataset read(ArrayRows rows, DType dtype, Preparation trained) {
+    TableDataset read = read(rows, dtype, trained.task(), trained.classNames());
     if (!read.featureNames().equals(trained.featureNames())) {
       throw new DataException(
           rows.inputs().name() + ": rows of " + read.featureNames().size() + " features",
@@ -33,13 +36,41 @@ final class ArraySource {
     return read;
   }
 
-  private static TableDataset read(ArrayRows rows, Task task, List<String> classNames) {
-    ArrayDataset.Options numbers = ArrayDataset.Options.defaults().withDivideBy(rows.divideBy());
-    ArrayDataset.Options options =
-        task == Task.REGRESSION ? numbers : numbers.withClassTarget().withClassNames(classNames);
+  private static TableDataset read(
+      ArrayRows rows, DType dtype, Task task, List<String> classNames) {
     try (MemoryScope scope = MemoryScope.open()) {
-      return ArrayDataset.of(load(rows.inputs()), load(rows.targets()), options);
+      ArrayDataset.Part inputs = load(rows.inputs());
+      ArrayDataset.Part targets = load(rows.targets());
+      boolean isExact =
+          isExactInFloat32(inputs) && (task != Task.REGRESSION || isExactInFloat32(targets));
+      ArrayDataset.Options numbers =
+          ArrayDataset.Options.defaults().withDtype(isExact ? DType.FLOAT32 : dtype);
+      ArrayDataset.Options options =
+          task == Task.REGRESSION ? numbers : numbers.withClassTarget().withClassNames(classNames);
+      return ArrayDataset.of(inputs, targets, options);
     }
+  }
+
+  /**
+   * Returns whether float32 holds every number, such as the bytes of images: then the rows take
+   * half the memory and are the same.
+   */
+  private static boolean isExactInFloat32(ArrayDataset.Part part) {
+    Tensor values = part.values();
+    if (values.dtype() == DType.FLOAT32 || values.dtype() == DType.BOOL) {
+      return true;
+    }
+    for (long start = 0; start < values.size(0); start += CHUNK_ROWS) {
+      try (MemoryScope scope = MemoryScope.open()) {
+        Tensor rows = values.slice(0, start, Math.min(values.size(0), start + CHUNK_ROWS));
+        Tensor wide = rows.to(DType.FLOAT64);
+        Tensor differs = wide.ne(wide.to(DType.FLOAT32).to(DType.FLOAT64));
+        if (differs.to(DType.INT64).sum().toLongArray()[0] > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static ArrayDataset.Part load(ArrayFile file) {

@@ -7,18 +7,28 @@ import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.data.TableDataset;
+import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.config.CsvRows;
+import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the CSV file of a run. */
 final class CsvSource {
+  private static final Logger LOG = LoggerFactory.getLogger(CsvSource.class);
+
   private CsvSource() {}
 
   /** Reads features and targets, the classes in the order of the file. */
-  static TableDataset read(CsvRows config, Task task) {
-    return read(config, labelled(config, task).withFeatures(columns(config, config.features())));
+  static TableDataset read(CsvRows config, DType dtype, Task task) {
+    return read(
+        config,
+        labelled(config, dtype, task)
+            .withMissingValues(config.missing().reading())
+            .withFeatures(columns(config, config.features())));
   }
 
   private static TableDataset read(CsvRows config, CsvDataset.Options options) {
@@ -29,17 +39,29 @@ final class CsvSource {
   }
 
   /** Returns what the file was when it was read: a cached one may have been read long ago. */
-  static SourceFingerprint fingerprint(CsvRows config, Task task) {
-    return config.cache() && read(config, task) instanceof MappedDataset cached
+  static SourceFingerprint fingerprint(CsvRows config, DType dtype, Task task) {
+    return config.cache() && read(config, dtype, task) instanceof MappedDataset cached
         ? cached.source()
         : SourceFingerprint.of(config.csv());
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static TableDataset read(CsvRows config, Task task, Preparation trained) {
+  static TableDataset read(CsvRows config, DType dtype, Preparation trained) {
     CsvDataset.Options options =
-        labelled(config, task).withFeatures(columns(config, trained.featureNames()));
+        labelled(config, dtype, trained.task())
+            .withMissingValues(reading(config.missing(), trained))
+            .withFeatures(columns(config, trained.featureNames()));
     return read(config, options.withClassNames(trained.classNames()));
+  }
+
+  /** Returns how a missing value is read by a model that may not know what to fill in. */
+  private static MissingValues reading(MissingKind missing, Preparation trained) {
+    if (missing == MissingKind.MEAN && trained.missing().isEmpty()) {
+      LOG.warn(
+          "the weights have no means of the training rows to fill in for missing values; such a value is an error");
+      return MissingValues.ERROR;
+    }
+    return missing.reading();
   }
 
   /**
@@ -48,13 +70,15 @@ final class CsvSource {
    *
    * @param kept the columns whose text is wanted
    */
-  static CsvStream features(Path file, CsvRows config, Preparation trained, KeptColumns kept) {
-    MissingValues missing =
-        config.missing() == MissingValues.MEAN ? MissingValues.MEAN : MissingValues.ERROR;
+  static CsvStream features(
+      Path file, CsvRows config, DType dtype, Preparation trained, KeptColumns kept) {
+    MissingKind missing =
+        config.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : config.missing();
     CsvDataset.Options options =
         config
             .format()
-            .withMissingValues(missing)
+            .withDtype(dtype)
+            .withMissingValues(reading(missing, trained))
             .withFeatures(columns(config, trained.featureNames()));
     List<Column> texts =
         kept.all()
@@ -63,13 +87,10 @@ final class CsvSource {
     return CsvStream.of(file, options, texts);
   }
 
-  private static CsvDataset.Options labelled(CsvRows config, Task task) {
+  private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.targets());
     CsvDataset.Options format =
-        config
-            .format()
-            .withIgnored(columns(config, config.ignored()))
-            .withMissingValues(config.missing());
+        config.format().withDtype(dtype).withIgnored(columns(config, config.ignored()));
     return task == Task.REGRESSION
         ? format.withTargets(targets)
         : format.withClassTarget(targets.get(0));

@@ -34,7 +34,11 @@ record DataFile(
   static List<DataFile> of(RunConfig config) {
     if (config.data().rows() instanceof CsvRows csv) {
       return List.of(
-          of("data.csv", csv.csv(), "", CsvSource.fingerprint(csv, config.loss().kind().task())));
+          of(
+              "data.csv",
+              csv.csv(),
+              "",
+              CsvSource.fingerprint(csv, config.data().dtype(), config.loss().kind().task())));
     }
     ArrayRows arrays = (ArrayRows) config.data().rows();
     return Stream.of(of("data.inputs", arrays.inputs()), of("data.targets", arrays.targets()))

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.Standardizer;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Linear;
@@ -18,8 +19,8 @@ import java.util.stream.LongStream;
  * closed form on the same rows.
  */
 public final class LinearReport {
-  /** More rows than this are not worth the memory of a second copy in double precision. */
-  private static final long MOST_ROWS = 100_000;
+  /** More rows than this are not worth the memory of a second copy beside the model's. */
+  static final long MOST_ROWS = 100_000;
 
   private LinearReport() {}
 
@@ -31,15 +32,16 @@ public final class LinearReport {
   public static Optional<RegressionSummary> of(TrainingRun run) {
     RunConfig config = run.config();
     Preparation preparation = run.data().preparation();
-    Dataset raw = run.data().raw();
     if (!(run.model() instanceof Linear model)
         || config.loss().kind() != LossKind.MSE
         || preparation.outputs() != 1
-        || raw.size() > MOST_ROWS) {
+        || run.data().raw().isEmpty()) {
       return Optional.empty();
     }
+    Dataset raw = run.data().raw().get();
     double[] slopes = slopes(model, preparation);
-    double intercept = intercept(model, preparation, slopes);
+    double[] centre =
+        preparation.features().map(Standardizer::mean).orElse(new double[slopes.length]);
     double[] inputs;
     double[] targets;
     try (MemoryScope scope = MemoryScope.open()) {
@@ -53,7 +55,13 @@ public final class LinearReport {
     }
     try {
       return Optional.of(
-          RegressionSummary.of(rows, targets, preparation.featureNames(), intercept, slopes));
+          RegressionSummary.of(
+              rows,
+              targets,
+              preparation.featureNames(),
+              centre,
+              level(model, preparation),
+              slopes));
     } catch (DataException e) {
       return Optional.empty();
     }
@@ -70,16 +78,11 @@ public final class LinearReport {
     return slopes;
   }
 
-  /** Undoes the scaling: the constant term that goes with the slopes in the data's units. */
-  private static double intercept(Linear model, Preparation preparation, double[] slopes) {
+  /** Undoes the scaling: the line's value at the means of the features, if they are scaled. */
+  private static double level(Linear model, Preparation preparation) {
     Parameter bias = model.bias();
     double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
-    double intercept = preparation.targets().map(s -> s.mean()[0]).orElse(0.0);
-    intercept += bias == null ? 0 : scale * bias.tensor().item();
-    double[] means = preparation.features().map(s -> s.mean()).orElse(new double[slopes.length]);
-    for (int i = 0; i < slopes.length; i++) {
-      intercept -= slopes[i] * means[i];
-    }
-    return intercept;
+    double mean = preparation.targets().map(s -> s.mean()[0]).orElse(0.0);
+    return mean + (bias == null ? 0 : scale * bias.tensor().item());
   }
 }

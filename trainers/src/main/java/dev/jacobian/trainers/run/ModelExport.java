@@ -53,9 +53,10 @@ public final class ModelExport {
    * @throws java.io.UncheckedIOException if the file cannot be written; an old one stays
    */
   public static void write(RunConfig config, SavedModel saved, Format format, Path file) {
-    Module model = saved.load(config, Device.cpu());
+    SavedModel fitting = saved.fitting(config);
+    Module model = fitting.load(config, Device.cpu());
     switch (format) {
-      case ONNX -> OnnxExport.write(file, model, options(saved.preparation()));
+      case ONNX -> OnnxExport.write(file, model, options(fitting.preparation()));
       // The mark by which readers of PyTorch's know their names and layout.
       case SAFETENSORS -> SafeTensors.save(file, model.stateDict(), Map.of("format", "pt"));
       case NPZ -> NumpyFile.saveNpz(file, model.stateDict());

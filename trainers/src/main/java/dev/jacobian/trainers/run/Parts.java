@@ -8,6 +8,7 @@ import dev.jacobian.metric.R2Score;
 import dev.jacobian.metric.RootMeanSquaredError;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.LinearOptions;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.optim.Adam;
@@ -28,14 +29,17 @@ import java.util.List;
 final class Parts {
   private Parts() {}
 
-  /** Returns a model with new weights, drawn by the seed. */
-  static Module model(ModelConfig config, int inputs, int outputs, long seed) {
+  /** Returns a model for rows of a preparation with new weights, drawn by the seed. */
+  static Module model(ModelConfig config, Preparation preparation, long seed) {
     Generator generator = new Generator(seed);
+    int inputs = preparation.featureNames().size();
     if (config.kind() != ModelKind.MLP) {
-      return new Linear(inputs, outputs, generator);
+      LinearOptions options = LinearOptions.defaults().withDtype(preparation.dtype());
+      return new Linear(inputs, preparation.outputs(), options, generator);
     }
     return new MLP(
-        MLP.Options.of(inputs, config.hidden(), outputs)
+        MLP.Options.of(inputs, config.hidden(), preparation.outputs())
+            .withDtype(preparation.dtype())
             .withActivation(config.activation())
             .withDropout(config.dropout()),
         generator);

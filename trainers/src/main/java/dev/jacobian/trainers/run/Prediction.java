@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
@@ -42,11 +43,12 @@ public final class Prediction {
    */
   public static Prediction of(
       RunConfig config, SavedModel saved, Path input, KeptColumns kept, Device device) {
-    Preparation preparation = saved.preparation();
+    SavedModel fitting = saved.fitting(config);
+    Preparation preparation = fitting.preparation();
     return new Prediction(
         preparation,
-        saved.load(config, device),
-        CsvSource.features(input, config.data().csv(), preparation, kept),
+        fitting.load(config, device),
+        CsvSource.features(input, config.data().csv(), config.data().dtype(), preparation, kept),
         device);
   }
 
@@ -84,12 +86,10 @@ public final class Prediction {
   }
 
   private List<List<String>> predict(CsvStream.Part part) {
-    Tensor raw = part.features();
-    Tensor scaled = preparation.features().map(scale -> scale.transform(raw)).orElse(raw);
-    Tensor outputs = model.forward(scaled.to(device)).cpu();
+    Tensor outputs = model.forward(preparation.inputs(part.features()).to(device)).cpu();
     boolean isNumbers = preparation.task() == Task.REGRESSION;
     Tensor values = isNumbers ? preparation.inDataUnits(outputs) : probabilities(outputs);
-    float[] cells = values.toFloatArray();
+    double[] cells = values.toDoubleArray();
     int width = (int) values.size(1);
     List<List<String>> rows = part.texts();
     for (int row = 0; row < rows.size(); row++) {
@@ -109,19 +109,31 @@ public final class Prediction {
         : Tensor.concat(1, logits.neg().sigmoid(), logits.sigmoid());
   }
 
-  private static void addNumbers(float[] cells, int start, int columns, List<String> row) {
+  private void addNumbers(double[] cells, int start, int columns, List<String> row) {
     for (int i = 0; i < columns; i++) {
-      row.add(Float.toString(cells[start + i]));
+      row.add(text(cells[start + i], resolution(i)));
     }
   }
 
-  private void addBestClass(float[] cells, int start, List<String> row) {
+  /** Returns how near two different outputs around 1 are in the units of a target. */
+  private double resolution(int target) {
+    return preparation.targets().map(scale -> scale.std()[target]).orElse(1.0) * Math.ulp(1f);
+  }
+
+  /** Writes a number in float32's digits, unless the model can say it more exactly than these. */
+  private String text(double value, double resolution) {
+    boolean isShort =
+        preparation.dtype() == DType.FLOAT32 && Math.abs(value - (float) value) <= resolution;
+    return isShort ? Float.toString((float) value) : Double.toString(value);
+  }
+
+  private void addBestClass(double[] cells, int start, List<String> row) {
     List<String> names = preparation.classNames();
     int best = 0;
     for (int i = 1; i < names.size(); i++) {
       best = cells[start + i] > cells[start + best] ? i : best;
     }
     row.add(names.get(best));
-    row.add(Float.toString(cells[start + best]));
+    row.add(text(cells[start + best], Math.ulp(1f)));
   }
 }

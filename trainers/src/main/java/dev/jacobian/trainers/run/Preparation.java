@@ -2,40 +2,103 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.data.TransformedDataset;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How raw rows become a model's inputs, and its outputs values in the data's own units. It is saved
- * with the weights, which mean nothing without it.
+ * with the weights, which mean nothing without it, and everything in it follows from the training
+ * rows.
+ *
+ * <p>Raw rows are filled in, shifted and scaled in float64, whatever the model computes in, and
+ * rounded to its type once: columns of large numbers that differ little keep what tells them apart.
  *
  * @param task what the outputs are
+ * @param dtype the type of the model, its inputs and its numeric targets
  * @param featureNames the columns of the inputs, in order
  * @param targetNames the columns of the targets, in order
  * @param classNames the labels in the order of their indices; empty for a regression
  * @param classRows the training rows of each class, if the loss is balanced by them; else empty
- * @param features scales the inputs, if they are scaled
- * @param targets scales the targets, if they are scaled
+ * @param missing fills in missing features, if they may be missing
+ * @param features shifts and scales the inputs, if they are scaled or divided
+ * @param targets shifts and scales the targets, if they are scaled
+ * @param settings what the configuration said about all this, by its paths of keys; empty for
+ *     weights from before it was kept
  */
 public record Preparation(
     Task task,
+    DType dtype,
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
     List<Long> classRows,
+    Optional<MeanImputer> missing,
     Optional<Standardizer> features,
-    Optional<Standardizer> targets) {
-  /** Copies the lists. */
+    Optional<Standardizer> targets,
+    Map<String, String> settings) {
+  static final String DIVIDE_BY = "data.divideBy";
+
+  /** Copies lists and map. */
   public Preparation {
     featureNames = List.copyOf(featureNames);
     targetNames = List.copyOf(targetNames);
     classNames = List.copyOf(classNames);
     classRows = List.copyOf(classRows);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /** Returns what a configuration says that the preparation of its rows follows from. */
+  static Map<String, String> settings(RunConfig config) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("dtype", config.dtype().toString());
+    settings.put(DIVIDE_BY, Double.toString(config.data().divideBy()));
+    settings.put("data.standardize", config.data().standardize().name().toLowerCase(Locale.ROOT));
+    return settings;
+  }
+
+  /** Returns this for features that are divided by a number before anything else is done. */
+  Preparation withFeaturesDividedBy(double divisor) {
+    return new Preparation(
+        task,
+        dtype,
+        featureNames,
+        targetNames,
+        classNames,
+        classRows,
+        missing,
+        Optional.of(
+            features
+                .map(scale -> afterDividing(divisor, scale.mean(), scale.std()))
+                .orElseGet(() -> dividing(divisor, featureNames.size()))),
+        targets,
+        settings);
+  }
+
+  /** Returns the scaling that divides each column by a number. */
+  static Standardizer dividing(double divisor, int columns) {
+    double[] ones = new double[columns];
+    Arrays.fill(ones, 1);
+    return afterDividing(divisor, new double[columns], ones);
+  }
+
+  private static Standardizer afterDividing(double divisor, double[] mean, double[] std) {
+    return Standardizer.of(
+        Arrays.stream(mean).map(value -> value * divisor).toArray(),
+        Arrays.stream(std).map(value -> value * divisor).toArray());
   }
 
   /** Returns the number of a model's outputs. */
@@ -49,25 +112,80 @@ public record Preparation(
   /**
    * Returns raw rows as a model is given them.
    *
-   * @param fitMemory whether they may be scaled once and kept; else each batch is when it is read
+   * @param fitMemory whether they may be prepared once and kept; else each batch is when it is read
    */
   Dataset apply(Dataset raw, boolean fitMemory) {
-    Dataset labelled = task == Task.BINARY ? new BinaryTargets(raw) : raw;
-    if (features.isEmpty() && targets.isEmpty()) {
-      return labelled;
+    Dataset prepared = new TransformedDataset(raw, this::prepare);
+    if (!fitMemory) {
+      return prepared;
     }
-    Dataset scaled = new TransformedDataset(labelled, this::scale);
-    return fitMemory ? TensorDataset.copyOf(scaled) : scaled;
+    try {
+      return TensorDataset.copyOf(prepared);
+    } catch (OutOfMemoryError e) {
+      // There is no room for both; the rows are the same when each batch is prepared by itself.
+      return prepared;
+    }
   }
 
-  private Batch scale(Batch batch) {
-    return new Batch(
-        features.map(scale -> scale.transform(batch.inputs())).orElse(batch.inputs()),
-        targets.map(scale -> scale.transform(batch.targets())).orElse(batch.targets()));
+  private Batch prepare(Batch raw) {
+    return new Batch(inputs(raw.inputs()), targets(raw.targets()));
   }
 
-  /** Returns outputs or targets of a regression in the data's own units. */
+  /**
+   * Returns raw features as a model is given them.
+   *
+   * @param raw floating point {@code [n, features]}
+   * @throws DataException if one is too large for the model's type
+   */
+  Tensor inputs(Tensor raw) {
+    Tensor filled = missing.map(means -> means.transform(raw)).orElse(raw);
+    return narrowed("feature", featureNames, scaled(features, filled));
+  }
+
+  /** Returns raw targets as a loss is given them. */
+  private Tensor targets(Tensor raw) {
+    return switch (task) {
+      case REGRESSION -> narrowed("target", targetNames, scaled(targets, raw));
+      case BINARY -> raw.to(dtype).unsqueeze(1);
+      case CLASSES -> raw;
+    };
+  }
+
+  private static Tensor scaled(Optional<Standardizer> scale, Tensor raw) {
+    return scale.map(s -> s.transform(raw.to(DType.FLOAT64))).orElse(raw);
+  }
+
+  private Tensor narrowed(String part, List<String> names, Tensor wide) {
+    Tensor values = wide.to(dtype);
+    if (wide.dtype() != dtype && !Double.isFinite(values.sum().item())) {
+      requireFinite(part, names, wide, values.toDoubleArray());
+    }
+    return values;
+  }
+
+  private void requireFinite(String part, List<String> names, Tensor wide, double[] values) {
+    for (int at = 0; at < values.length; at++) {
+      if (!Double.isFinite(values[at])) {
+        throw new DataException(
+            "the "
+                + part
+                + " '"
+                + names.get(at % names.size())
+                + "' has the value "
+                + wide.toDoubleArray()[at]
+                + (scalesOf(part).isPresent() ? " when it is scaled" : ""),
+            "numbers that " + dtype + " holds",
+            "look at the value, or choose dtype: float64");
+      }
+    }
+  }
+
+  private Optional<Standardizer> scalesOf(String part) {
+    return part.equals("target") ? targets : features;
+  }
+
+  /** Returns outputs or targets of a regression in the data's own units, in float64 if scaled. */
   Tensor inDataUnits(Tensor values) {
-    return targets.isPresent() ? targets.get().inverse(values) : values;
+    return targets.map(scale -> scale.inverse(values.to(DType.FLOAT64))).orElse(values);
   }
 }

@@ -1,15 +1,18 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
-import dev.jacobian.trainers.config.RowSource;
+import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.StandardizeKind;
 import dev.jacobian.trainers.config.Task;
@@ -19,13 +22,14 @@ import java.util.Optional;
 /**
  * The rows of a run.
  *
- * @param raw the training rows in the data's own units
+ * @param raw the training rows in the data's own units, with none missing; empty if they are too
+ *     many for a {@link LinearReport}, so that they need not be kept beside the others
  * @param train the training rows as the model is given them
  * @param validation the rows held out as the model is given them, if any
  * @param preparation what lies between the two
  */
 public record RunData(
-    Dataset raw, Dataset train, Optional<Dataset> validation, Preparation preparation) {
+    Optional<Dataset> raw, Dataset train, Optional<Dataset> validation, Preparation preparation) {
 
   /**
    * Reads the rows, holds some out, and scales by what is left.
@@ -35,7 +39,7 @@ public record RunData(
   public static RunData load(RunConfig config) {
     DataConfig data = config.data();
     Task task = config.loss().kind().task();
-    TableDataset rows = read(data.rows(), task);
+    TableDataset rows = read(data, task);
     requireClasses(rows, task, data);
     if (data.validation() == 0) {
       return prepare(rows, rows, Optional.empty(), config);
@@ -59,41 +63,64 @@ public record RunData(
     return prepare(rows, parts.get(0), Optional.of(parts.get(1)), config);
   }
 
-  private static TableDataset read(RowSource rows, Task task) {
-    return rows instanceof ArrayRows arrays
-        ? ArraySource.read(arrays, task)
-        : CsvSource.read((CsvRows) rows, task);
+  private static TableDataset read(DataConfig data, Task task) {
+    return data.rows() instanceof ArrayRows arrays
+        ? ArraySource.read(arrays, data.dtype(), task)
+        : CsvSource.read((CsvRows) data.rows(), data.dtype(), task);
   }
 
   /** Reads rows as a model was trained on them: its features, and its classes in its own order. */
-  static TableDataset read(RowSource rows, Preparation trained) {
-    return rows instanceof ArrayRows arrays
-        ? ArraySource.read(arrays, trained.task(), trained)
-        : CsvSource.read((CsvRows) rows, trained.task(), trained);
+  static TableDataset read(DataConfig data, Preparation trained) {
+    return data.rows() instanceof ArrayRows arrays
+        ? ArraySource.read(arrays, data.dtype(), trained)
+        : CsvSource.read((CsvRows) data.rows(), data.dtype(), trained);
   }
 
   private static RunData prepare(
-      TableDataset names, Dataset train, Optional<Dataset> validation, RunConfig config) {
+      TableDataset table, Dataset train, Optional<Dataset> validation, RunConfig config) {
     DataConfig data = config.data();
-    StandardizeKind kind = data.standardize();
+    Optional<MeanImputer> missing =
+        data.missing() == MissingKind.MEAN
+            ? Optional.of(MeanImputer.fit(train, table.featureNames()))
+            : Optional.empty();
+    Dataset raw = missing.map(means -> filled(train, means)).orElse(train);
     Preparation preparation =
         new Preparation(
             config.loss().kind().task(),
-            names.featureNames(),
-            names.targetNames(),
-            names.classNames(),
+            config.dtype(),
+            table.featureNames(),
+            table.targetNames(),
+            table.classNames(),
             config.loss().isBalanced()
-                ? ClassRows.count(train, names.classNames().size())
+                ? ClassRows.count(train, table.classNames().size())
                 : List.of(),
-            kind == StandardizeKind.NONE ? Optional.empty() : Optional.of(Standardizer.fit(train)),
-            kind == StandardizeKind.ALL
-                ? Optional.of(Standardizer.fitTargets(train))
-                : Optional.empty());
+            missing,
+            features(data, raw, table.featureNames().size()),
+            data.standardize() == StandardizeKind.ALL
+                ? Optional.of(Standardizer.fitTargets(raw))
+                : Optional.empty(),
+            Preparation.settings(config));
+    boolean fitsMemory = data.rows().isInMemory();
     return new RunData(
-        train,
-        preparation.apply(train, data.rows().isInMemory()),
-        validation.map(rows -> preparation.apply(rows, data.rows().isInMemory())),
+        Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
+        preparation.apply(train, fitsMemory),
+        validation.map(rows -> preparation.apply(rows, fitsMemory)),
         preparation);
+  }
+
+  private static Dataset filled(Dataset rows, MeanImputer means) {
+    return new TransformedDataset(
+        rows, batch -> new Batch(means.transform(batch.inputs()), batch.targets()));
+  }
+
+  /** Returns the scaling of features; statistics of raw rows need no division of their own. */
+  private static Optional<Standardizer> features(DataConfig data, Dataset raw, int columns) {
+    if (data.standardize() != StandardizeKind.NONE) {
+      return Optional.of(Standardizer.fit(raw));
+    }
+    return data.divideBy() == 1
+        ? Optional.empty()
+        : Optional.of(Preparation.dividing(data.divideBy(), columns));
   }
 
   private static void requireClasses(TableDataset rows, Task task, DataConfig data) {

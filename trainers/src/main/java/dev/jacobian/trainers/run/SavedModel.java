@@ -1,10 +1,12 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.io.SafeTensorsFile;
 import dev.jacobian.nn.Module;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
@@ -19,13 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model's weights with what is needed to use them: a safetensors file with the state dict under
- * PyTorch's names, the standardizers' statistics as tensors {@code standardizer.*}, and column and
- * class names as metadata.
+ * PyTorch's names, the statistics of the training rows as float64 tensors {@code standardizer.*}
+ * and {@code imputer.*}, and column names, class names and settings as metadata.
  *
  * @param state the model's state dict
  * @param preparation how raw rows become inputs
@@ -34,9 +38,21 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
   /** The name of the weights file in a run's folder. */
   public static final String FILE_NAME = "model.safetensors";
 
-  private static final String PREFIX = "standardizer.";
-  private static final String FEATURES = PREFIX + "features.";
-  private static final String TARGETS = PREFIX + "targets.";
+  private static final String FEATURES = "standardizer.features.";
+  private static final String TARGETS = "standardizer.targets.";
+  private static final String MISSING = "imputer.features.";
+
+  /**
+   * The version of what is saved beside the weights. Files without one are of version 1, which has
+   * neither means for missing values nor the settings, and whose features were divided before
+   * anything else.
+   */
+  private static final String VERSION = "2";
+
+  private static final String FIRST_VERSION = "1";
+  private static final List<String> OWN = List.of(FEATURES, TARGETS, MISSING);
+  private static final Logger LOG = LoggerFactory.getLogger(SavedModel.class);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
@@ -58,13 +74,18 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     preparation
         .targets()
         .ifPresent(s -> s.stateDict().forEach((name, t) -> tensors.put(TARGETS + name, t)));
+    preparation
+        .missing()
+        .ifPresent(m -> m.stateDict().forEach((name, t) -> tensors.put(MISSING + name, t)));
     Map<String, String> metadata =
         Map.of(
             "task", preparation.task().name(),
             "features", JSON.writeValueAsString(preparation.featureNames()),
             "targets", JSON.writeValueAsString(preparation.targetNames()),
             "classes", JSON.writeValueAsString(preparation.classNames()),
-            "class_rows", JSON.writeValueAsString(preparation.classRows()));
+            "class_rows", JSON.writeValueAsString(preparation.classRows()),
+            "settings", JSON.writeValueAsString(preparation.settings()),
+            "version", VERSION);
     Path file = folder.resolve(FILE_NAME);
     SafeTensors.save(file, tensors, metadata);
     return file;
@@ -77,26 +98,39 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
    */
   public static SavedModel read(Path file) {
     SafeTensorsFile content = SafeTensors.load(file);
+    String version = content.metadata().getOrDefault("version", FIRST_VERSION);
+    if (!version.equals(VERSION) && !version.equals(FIRST_VERSION)) {
+      throw new FileFormatException(
+          file + ": weights of version " + version,
+          "version " + VERSION + " or before",
+          "use the version of Jacobian that wrote them, or a newer one");
+    }
+    Map<String, String> settings = settings(file, content);
     Preparation preparation =
         new Preparation(
             task(file, content),
+            DType.parse(settings.getOrDefault("dtype", DType.FLOAT32.toString())),
             names(file, content, "features"),
             names(file, content, "targets"),
             names(file, content, "classes"),
             rows(file, content),
-            standardizer(content, FEATURES),
-            standardizer(content, TARGETS));
+            part(content, MISSING).map(MeanImputer::fromStateDict),
+            part(content, FEATURES).map(Standardizer::fromStateDict),
+            part(content, TARGETS).map(Standardizer::fromStateDict),
+            settings);
     Map<String, Tensor> state = new LinkedHashMap<>(content.tensors());
-    state.keySet().removeIf(name -> name.startsWith(PREFIX));
+    state.keySet().removeIf(name -> OWN.stream().anyMatch(name::startsWith));
     return new SavedModel(state, preparation);
   }
 
   /**
-   * Returns the configuration's model with these weights, in evaluation mode.
+   * Returns this model for the rows of a configuration.
    *
-   * @throws StateException if the configuration describes another model
+   * @throws StateException if the configuration says something else about the model's outputs or
+   *     about how rows are prepared than the one that the weights were trained with; the message
+   *     names the keys
    */
-  public Module load(RunConfig config, Device device) {
+  public SavedModel fitting(RunConfig config) {
     Task wanted = config.loss().kind().task();
     if (wanted != preparation.task()) {
       throw new StateException(
@@ -106,12 +140,44 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
               + wanted.name().toLowerCase(Locale.ROOT),
           "the configuration that the weights were trained with");
     }
-    Module model =
-        Parts.model(
-            config.model(),
-            preparation.featureNames().size(),
-            preparation.outputs(),
-            config.training().seed());
+    Map<String, String> settings = Preparation.settings(config);
+    List<String> differing =
+        preparation.settings().entrySet().stream()
+            .filter(trained -> !trained.getValue().equals(settings.get(trained.getKey())))
+            .map(
+                trained ->
+                    trained.getKey()
+                        + " is "
+                        + settings.get(trained.getKey())
+                        + ", and was "
+                        + trained.getValue()
+                        + " in training")
+            .toList();
+    if (!differing.isEmpty()) {
+      throw new StateException(
+          String.join("; ", differing),
+          "the settings that the weights were trained with",
+          "take the configuration of the training, or train again");
+    }
+    boolean saysDivisor = preparation.settings().containsKey(Preparation.DIVIDE_BY);
+    double divisor = config.data().divideBy();
+    if (saysDivisor || divisor == 1) {
+      return this;
+    }
+    LOG.warn(
+        "the weights do not say what features were divided by in training; taking {}, as the"
+            + " configuration has it",
+        divisor);
+    return new SavedModel(state, preparation.withFeaturesDividedBy(divisor));
+  }
+
+  /**
+   * Returns the configuration's model with these weights, in evaluation mode.
+   *
+   * @throws StateException if the configuration describes another model
+   */
+  public Module load(RunConfig config, Device device) {
+    Module model = Parts.model(config.model(), preparation, config.training().seed());
     model.loadStateDict(state);
     model.eval();
     return model.to(device);
@@ -163,7 +229,21 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     return text;
   }
 
-  private static Optional<Standardizer> standardizer(SafeTensorsFile content, String prefix) {
+  /** Returns the settings; files from before they were kept have none. */
+  private static Map<String, String> settings(Path file, SafeTensorsFile content) {
+    String json = content.metadata().getOrDefault("settings", "{}");
+    try {
+      return JSON.readValue(
+          json,
+          JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, String.class));
+    } catch (JacksonException | NullPointerException e) {
+      throw new FileFormatException(
+          file + ": the metadata 'settings' is '" + json + "'", "a JSON object of text", null, e);
+    }
+  }
+
+  /** Returns the tensors whose names start with a prefix, without it; empty if there is none. */
+  private static Optional<Map<String, Tensor>> part(SafeTensorsFile content, String prefix) {
     Map<String, Tensor> own = new LinkedHashMap<>();
     content
         .tensors()
@@ -173,6 +253,6 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
                 own.put(name.substring(prefix.length()), tensor);
               }
             });
-    return own.isEmpty() ? Optional.empty() : Optional.of(Standardizer.fromStateDict(own));
+    return own.isEmpty() ? Optional.empty() : Optional.of(own);
   }
 }

@@ -5,7 +5,6 @@ import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;
-import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import java.util.Map;
 
@@ -26,11 +25,12 @@ public final class Scoring {
 
   /** Returns loss and metrics of the weights over all rows of the configuration's file. */
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
-    Preparation preparation = saved.preparation();
-    Module model = saved.load(config, device);
-    RowSource source = config.data().rows();
-    TableDataset rows = RunData.read(source, preparation);
-    try (DataLoader loader = DataLoader.of(preparation.apply(rows, source.isInMemory()), BATCHES)) {
+    SavedModel fitting = saved.fitting(config);
+    Preparation preparation = fitting.preparation();
+    Module model = fitting.load(config, device);
+    TableDataset rows = RunData.read(config.data(), preparation);
+    boolean fitsMemory = config.data().rows().isInMemory();
+    try (DataLoader loader = DataLoader.of(preparation.apply(rows, fitsMemory), BATCHES)) {
       Map<String, Double> scores =
           Evaluator.scores(
               model,

@@ -65,12 +65,7 @@ public final class TrainingRun {
   public static TrainingRun prepare(RunConfig config) {
     RunData data = RunData.load(config);
     Preparation preparation = data.preparation();
-    Module model =
-        Parts.model(
-            config.model(),
-            preparation.featureNames().size(),
-            preparation.outputs(),
-            config.training().seed());
+    Module model = Parts.model(config.model(), preparation, config.training().seed());
     return new TrainingRun(config, data, model, Losses.of(config.loss(), preparation));
   }
 

@@ -121,7 +121,9 @@ class ArraySourcesTest {
             trained.tensors().get(tensor).toFloatArray(),
             source);
       }
-      assertEquals(expected.metadata(), trained.metadata(), source);
+      for (String key : List.of("task", "features", "targets", "classes")) {
+        assertEquals(expected.metadata().get(key), trained.metadata().get(key), source);
+      }
       seen++;
     }
     assertEquals(7, seen);
@@ -140,14 +142,23 @@ class ArraySourcesTest {
         out.toString().lines().findFirst().orElseThrow());
     String weights = folder.resolve("model.safetensors").toString();
     // Only the class 9, which keeps its index.
-    NumpyFile.saveNpy(folder.resolve("one.npy"), Tensor.of(new float[][] {{0, 0, 0, 1}}));
+    NumpyFile.saveNpy(folder.resolve("one.npy"), Tensor.of(new float[][] {{0, 0, 0, 255}}));
     NumpyFile.saveNpy(folder.resolve("nine.npy"), Tensor.of(new long[] {9}));
     String inputs = "data.inputs=" + folder.resolve("one.npy");
     String targets = "data.targets=" + folder.resolve("nine.npy");
     String[] evaluate = {
       "evaluate", config.toString(), "--weights", weights, "--set", inputs, "--set", targets
     };
-    assertEquals(0, run(evaluate), err.toString());
+    assertEquals(1, run(evaluate));
+    assertEquals(
+        "error: data.divideBy is 1.0, and was 255.0 in training; expected the settings that the"
+            + " weights were trained with; fix: take the configuration of the training, or train"
+            + " again",
+        err.toString().strip());
+    String[] divided = Arrays.copyOf(evaluate, evaluate.length + 2);
+    divided[evaluate.length] = scaled[0];
+    divided[evaluate.length + 1] = scaled[1];
+    assertEquals(0, run(divided), err.toString());
     assertTrue(out.toString().startsWith("1 row  loss "), out.toString());
     assertTrue(out.toString().strip().endsWith("accuracy 1.0000"), out.toString());
   }
@@ -215,7 +226,7 @@ class ArraySourcesTest {
     assertEquals(
         "error: one.npy: 1 rows, but images.npy has 60; expected a target for each row of features",
         failure("train", longer.toString()));
-    Path wide = write("wide", "inputs: wide.npy, targets: one.npy");
+    Path wide = write("wide", "inputs: wide.npy, targets: one.npy, divideBy: 255");
     NumpyFile.saveNpy(folder.resolve("wide.npy"), Tensor.zeros(1, 5));
     assertEquals(
         "error: wide.npy: rows of 5 features; expected 4, as the model was trained on; fix: use the"

@@ -303,7 +303,7 @@ class CommandLineTest {
       cache = files.filter(file -> file.toString().endsWith(".rows")).findFirst().orElseThrow();
     }
     byte[] damaged = Files.readAllBytes(cache);
-    int labelOfRow42 = 64 + 42 * 8 + 4;
+    int labelOfRow42 = 64 + 42 * 16 + 8;
     damaged[labelOfRow42] = 77;
     Files.write(cache, damaged);
     for (String workers : List.of("0", "1", "3")) {

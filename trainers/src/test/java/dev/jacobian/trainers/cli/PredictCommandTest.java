@@ -144,24 +144,6 @@ class PredictCommandTest {
   }
 
   @Test
-  void missingValuesBecomeTheMeanOfTheWholeInput() throws IOException {
-    String mean = "data.missing=mean";
-    StringBuilder text = new StringBuilder("a,b\n,0.001\n");
-    for (int row = 0; row < 2000; row++) {
-      text.append(row < 1000 ? "1000" : "1040").append(",0.001\n");
-    }
-    Files.writeString(input, text);
-    String filled = predict("--set", mean).lines().get(1);
-    Files.writeString(input, "a,b\n1020,0.001\n");
-    assertEquals(
-        Double.parseDouble(predict().lines().get(1).split(",")[0]),
-        Double.parseDouble(filled.split(",")[0]),
-        1e-2);
-    Files.writeString(input, "a,b\n");
-    assertEquals(List.of("y,z"), predict("--set", mean).lines());
-  }
-
-  @Test
   void aFolderThatIsNotThereAndADeviceAreNoPlacesToReplace() throws IOException {
     Files.writeString(input, "a,b\n1,2\n");
     CommandRun run = predict("--output", folder.resolve("none/out.csv"));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.MissingValues;
 import dev.jacobian.models.MLP;
+import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
@@ -40,8 +40,10 @@ class RunConfigTest {
     assertEquals(List.of("y"), csv.targets());
     assertTrue(csv.header());
     assertEquals(',', csv.delimiter());
-    assertEquals(MissingValues.ERROR, csv.missing());
+    assertEquals(MissingKind.ERROR, csv.missing());
     assertFalse(csv.cache());
+    assertEquals(DType.FLOAT64, data.dtype());
+    assertEquals(DType.FLOAT32, config.dtype());
     assertEquals(StandardizeKind.NONE, data.standardize());
     assertEquals(0, data.validation());
     assertEquals(
@@ -92,6 +94,7 @@ class RunConfigTest {
               delimiter: ";"
               ignored: 4
               missing: drop_row
+              dtype: float32
               standardize: features
               validation: 0.25
               cache: true
@@ -119,9 +122,11 @@ class RunConfigTest {
             earlyStopping: {patience: 4, minDelta: 0.01}
             detectAnomaly: true
             compile: off
+            dtype: float64
             device: cuda:1
             backend: nd4j
             """);
+    assertEquals(DType.FLOAT64, config.dtype());
     assertEquals(
         new DataConfig(
             new CsvRows(
@@ -131,14 +136,15 @@ class RunConfigTest {
                 false,
                 ';',
                 List.of("4"),
-                MissingValues.DROP_ROW,
+                MissingKind.DROP_ROW,
                 true),
+            DType.FLOAT32,
             StandardizeKind.FEATURES,
             0.25),
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
-    Place weights = new Place(config.file().toString(), 13, 64, "loss.classWeights");
+    Place weights = new Place(config.file().toString(), 14, 64, "loss.classWeights");
     assertEquals(
         new LossConfig(
             LossKind.CROSS_ENTROPY,
