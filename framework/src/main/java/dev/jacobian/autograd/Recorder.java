@@ -25,6 +25,9 @@ public interface Recorder extends OpBuilder {
   /** The function took a way that holds only while {@code holds} gives true. */
   void assumed(BooleanSupplier holds);
 
+  /** A variable was made from Java numbers; no op gave it. */
+  void constant(Variable variable);
+
   /** The gradient that a variable has collected was asked for: {@code gradient}, or none. */
   void gradRead(Variable variable, @Nullable Variable gradient);
 

@@ -102,6 +102,14 @@ public final class Recording {
     return now;
   }
 
+  /** Says that a variable was made from Java numbers, which are the same in every run. */
+  public static void constant(Variable variable) {
+    Recorder recorder = ThreadState.current().recorder;
+    if (recorder != null) {
+      recorder.constant(variable);
+    }
+  }
+
   /**
    * Looks at the number in a one-element variable, now and at every run, where it happens before
    * any parameter is changed.

@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Recorder;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.CallSite;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
@@ -44,6 +45,7 @@ final class Capture implements Recorder {
   private final boolean mayRead;
   private final Set<Variable> arguments = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Variable> made = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Storage> constants = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Storage, Node> current = new IdentityHashMap<>();
   private final IdentityHashMap<Storage, Node> given = new IdentityHashMap<>();
@@ -57,6 +59,7 @@ final class Capture implements Recorder {
   private final List<Graph.Check> checks = new ArrayList<>();
   private final List<BooleanSupplier> assumptions = new ArrayList<>();
   private final Preamble preamble = new Preamble();
+  private final List<Double> numbersRead = new ArrayList<>();
   private @Nullable AutogradException refusal;
   private int lastId;
 
@@ -95,6 +98,11 @@ final class Capture implements Recorder {
     return refusal;
   }
 
+  /** Returns what the live scalars gave, in the order of their slots. */
+  double[] numbersRead() {
+    return numbersRead.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
   /** Returns the conditions under which the function would have done the same. */
   List<BooleanSupplier> assumptions() {
     return assumptions;
@@ -124,15 +132,17 @@ final class Capture implements Recorder {
   }
 
   /**
-   * Makes everything outside as it was before the run: values that were changed, gradients that
-   * were added to, counts, generators. What the function did in Java beside them stays done.
+   * Makes everything outside as it was before the run, once: values that were changed, gradients
+   * that were added to, counts, generators. What the function did in Java beside them stays done.
    */
   void takeBack() {
     overwritten.forEach(
         (storage, values) -> {
           storage.markChanged();
           storage.backend().copy(whole(values), whole(storage));
+          values.moveTo(MemoryScope.current());
         });
+    overwritten.clear();
     leaves.forEach(
         (leaf, seen) -> {
           if (seen.copy() != null) {
@@ -185,8 +195,12 @@ final class Capture implements Recorder {
     Node before = nodeOf(variable);
     Storage storage = variable.storage();
     Node outside = given.get(storage);
-    if (outside != null && written.putIfAbsent(storage, outside) == null) {
+    if (outside != null && !overwritten.containsKey(storage)) {
       overwritten.put(storage, copyOf(storage));
+      // A constant is made anew by each run of the function, and what changes it is part of that.
+      if (!constants.contains(storage)) {
+        written.put(storage, outside);
+      }
     }
     eager.assign(target, op, inputs);
     current.put(storage, applied(op, operands, before.spec(), storage.backend()));
@@ -232,6 +246,7 @@ final class Capture implements Recorder {
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i] instanceof LiveScalar live) {
         Scalar now = live.now();
+        numbersRead.add(now.value());
         numbers.put(now, number(new Source.RunNumber(preamble.addNumber(live)), live.spec()));
         inputs[i] = now;
       }
@@ -276,7 +291,9 @@ final class Capture implements Recorder {
         return StateTensor.gradientOf(entry.getKey());
       }
     }
-    return StateTensor.of(variable);
+    return constants.contains(variable.storage())
+        ? StateTensor.constant(variable)
+        : StateTensor.of(variable);
   }
 
   private void give(Variable variable, Source source) {
@@ -316,6 +333,11 @@ final class Capture implements Recorder {
   @Override
   public void assumed(BooleanSupplier holds) {
     assumptions.add(holds);
+  }
+
+  @Override
+  public void constant(Variable variable) {
+    constants.add(variable.storage());
   }
 
   @Override

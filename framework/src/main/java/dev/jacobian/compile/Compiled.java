@@ -4,22 +4,19 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Stage;
-import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,28 +31,35 @@ import org.slf4j.LoggerFactory;
  *
  * The first run for a signature (shapes, types and devices of the arguments) is an ordinary run
  * that is watched. What it changed is then taken back, and this run, like all later ones, is the
- * kernels that were made of it: so which run was the first makes no difference to any bit, and the
- * function's Java code does not run again. The function may compute gradients, change parameters
- * and use an optimizer; tensors that it knows without their being passed are read as they are at
- * each run, so parameters can be read and changed between runs. It must not read values into Java,
- * and what else it does in Java happens only while it is captured. Results are constants: gradients
- * do not flow out of a compiled function, {@code backward} belongs inside. PyTorch equivalent:
- * {@code torch.compile}.
+ * kernels that were made of it: so which run was the first makes no difference to any bit. The
+ * function may compute gradients, change parameters and use an optimizer; tensors that it knows
+ * without their being passed are read as they are at each run, so parameters can be read and
+ * changed between runs. It must not read values into Java, and what else it does in Java happens
+ * only while it is captured.
+ *
+ * <p>What the function reads in Java, such as a field of a module or an array that a lambda has
+ * captured, is part of what is captured. Before each run what can be reached from the function is
+ * compared with what it was, and a change is captured beside the states that were there before; a
+ * line in the log says which. State that cannot be reached, such as a static field, is found by
+ * capturing the function again after 16 runs, 64 more, 256 more and so on. Fields that change at
+ * every run without mattering can be marked {@link dev.jacobian.autograd.Unwatched}; numbers that
+ * change at every run are passed as a supplier, {@code x.mul(() -> w)}, or as a tensor.
+ *
+ * <p>Results are constants: gradients do not flow out of a compiled function, {@code backward}
+ * belongs inside. PyTorch equivalent: {@code torch.compile}.
  *
  * <p>With the system property {@code jacobian.compile=off} the function runs eagerly each time.
  */
 public final class Compiled {
   private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
 
-  /** More captured signatures than this, and the oldest one is forgotten. */
-  private static final int MOST_CAPTURES = 32;
-
   private final SeveralResults function;
   private final boolean fallsBack;
   private final boolean reusesOutputs;
   private final boolean isOn = CompileSettings.isOn();
   private final KernelCompiler compiler;
-  private final Deque<Captured> captures = new ArrayDeque<>();
+  private final Captures captures = new Captures();
+  private final Recaptures recaptures = new Recaptures();
 
   /** A function with one result. */
   @FunctionalInterface
@@ -72,37 +76,14 @@ public final class Compiled {
   }
 
   /**
-   * A run that was watched.
-   *
-   * @param assumptions what else must hold for it to be replayed
-   * @param program what it was compiled to, or null if it cannot be
-   * @param refusal why it cannot be compiled
-   */
-  private record Captured(
-      Signature signature,
-      List<BooleanSupplier> assumptions,
-      @Nullable Program program,
-      @Nullable AutogradException refusal) {
-    boolean fits(Tensor[] arguments) {
-      if (!signature.fits(arguments)) {
-        return false;
-      }
-      for (int i = 0; i < assumptions.size(); i++) {
-        if (!assumptions.get(i).getAsBoolean()) {
-          return false;
-        }
-      }
-      return program == null || program.fits(arguments);
-    }
-  }
-
-  /**
    * What watching a run came to.
    *
    * @param program what gives the run's results, since what the run did was taken back; or null
+   * @param numbers what the run's live scalars gave
    * @param results of the run itself, if there is no program
    */
-  private record FirstRun(@Nullable Program program, List<Tensor> results) {}
+  @SuppressWarnings("ArrayRecordComponent") // it goes from one method to the next
+  private record FirstRun(@Nullable Program program, double[] numbers, List<Tensor> results) {}
 
   Compiled(
       SeveralResults function, boolean fallsBack, boolean reusesOutputs, KernelCompiler compiler) {
@@ -156,17 +137,46 @@ public final class Compiled {
     if (!isOn || Recording.isActive()) {
       return eager(arguments);
     }
-    for (Captured captured : captures) {
-      if (captured.fits(arguments)) {
-        Program program = captured.program();
-        return program == null ? eager(arguments) : replay(program, arguments);
-      }
+    Captured fitting = captures.fitting(arguments);
+    if (fitting == null) {
+      return firstRun(arguments, null);
     }
+    if (!fitting.isDue()) {
+      Program program = fitting.program();
+      return program == null ? eager(arguments) : replay(program, arguments, null);
+    }
+    return comparedRun(arguments, fitting);
+  }
+
+  /**
+   * Runs as kernels what is captured now.
+   *
+   * @param inUse what would be replayed as far as that is known, or null if nothing fits
+   */
+  private List<Tensor> firstRun(Tensor[] arguments, @Nullable Captured inUse) {
     FirstRun first;
     try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
-      first = capture(arguments);
+      first = capture(arguments, inUse);
     }
-    return first.program() == null ? first.results() : replay(first.program(), arguments);
+    return first.program() == null
+        ? first.results()
+        : replay(first.program(), arguments, first.numbers());
+  }
+
+  /** Captures again although the present program fits, to see whether it is still right. */
+  private List<Tensor> comparedRun(Tensor[] arguments, Captured inUse) {
+    RuntimeException failed;
+    try {
+      return firstRun(arguments, inUse);
+    } catch (RuntimeException failure) {
+      failed = failure;
+    }
+    // A batch that no run accepts is an error here too; what else kept Java code from running a
+    // second time is none.
+    List<Tensor> results = replay(Objects.requireNonNull(inUse.program()), arguments, null);
+    recaptures.failed(failed);
+    inUse.neverDue();
+    return results;
   }
 
   private List<Tensor> eager(Tensor[] arguments) {
@@ -177,9 +187,10 @@ public final class Compiled {
    * Replays a run. What a kernel has to say about bad data, such as a label that is no class, it
    * says in its own terms; the function says it in the user's.
    */
-  private List<Tensor> replay(Program program, Tensor[] arguments) {
+  private List<Tensor> replay(
+      Program program, Tensor[] arguments, double @Nullable [] numbersRead) {
     try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
-      return program.run(arguments);
+      return program.run(arguments, numbersRead);
     } catch (DataException e) {
       if (program.hasChangedNothing()) {
         return eager(arguments);
@@ -210,20 +221,13 @@ public final class Compiled {
   }
 
   /**
-   * Returns what the function was compiled to for each signature: graph, steps, buffers, generated
-   * source; or a line that says that nothing was captured yet.
+   * Returns what the function was compiled to for each signature and state: graph, steps, buffers,
+   * generated source, and the places in Java objects that are compared before each run; or a line
+   * that says that nothing was captured yet.
    */
   public synchronized String explain() {
-    StringBuilder text = new StringBuilder();
-    for (Captured captured : captures) {
-      Program program = captured.program();
-      AutogradException refusal = captured.refusal();
-      text.append(
-          program != null
-              ? program.explanation()
-              : "eager: " + (refusal == null ? "" : refusal.getMessage()) + "\n");
-    }
-    return text.isEmpty() ? "nothing was captured yet\n" : text.toString();
+    String text = captures.explanation();
+    return text.isEmpty() ? "nothing was captured yet\n" : text;
   }
 
   /** Returns the time spent on compiling kernels, in nanoseconds. */
@@ -231,67 +235,82 @@ public final class Compiled {
     return compiler.compileNanos();
   }
 
+  /** Returns what the function is made of, for whoever looks for its state. */
+  Object code() {
+    return function;
+  }
+
   private Optional<Captured> find(Tensor... arguments) {
-    return captures.stream().filter(captured -> captured.fits(arguments)).findFirst();
+    return Optional.ofNullable(captures.fitting(arguments));
   }
 
-  private FirstRun capture(Tensor[] arguments) {
+  private FirstRun capture(Tensor[] arguments, @Nullable Captured inUse) {
     requireCapturable(arguments);
-    Signature signature = Signature.of(arguments);
-    Tensor[] passed = passed(arguments);
-    List<Variable> variables = Arrays.stream(passed).map(Tensor::variable).toList();
     try (MemoryScope scope = MemoryScope.open()) {
-      Capture[] made = new Capture[1];
-      List<Tensor> results;
-      try (Autograd.Guard recording =
-          Recording.start(eager -> made[0] = new Capture(eager, variables, fallsBack))) {
-        results = function.apply(passed);
+      Map<String, String> changes = inUse == null ? captures.changes(arguments) : Map.of();
+      Trace trace = Trace.of(function, arguments, fallsBack);
+      trace.keepWhatIsHeld(scope);
+      Watched watched = trace.before();
+      Graph graph = trace.graph();
+      if (graph != null && trace.hasFilledCaches() && captures.with(graph, arguments) == null) {
+        // All later runs find the caches filled, here and where training goes on in another
+        // process.
+        trace = Trace.of(function, arguments, fallsBack);
+        trace.keepWhatIsHeld(scope);
+        Graph again = trace.graph();
+        boolean isSame = again != null && GraphComparison.difference(graph, again).isEmpty();
+        watched = isSame ? trace.after() : trace.before();
+        graph = again;
       }
-      Capture capture = made[0];
-      for (int i = 0; i < arguments.length; i++) {
-        if (capture.knows(arguments[i].storage())) {
-          signature.fix(i, arguments[i].storage());
-        }
+      if (graph == null) {
+        refuse(trace, arguments);
+        return new FirstRun(null, new double[0], kept(trace.results(), scope));
       }
-      AutogradException refusal = capture.refusal();
-      @Nullable Program program = null;
-      if (refusal == null) {
-        List<Variable> resultVariables = results.stream().map(Tensor::variable).toList();
-        Graph graph = capture.graph(resultVariables);
-        try (Autograd.Guard stage = Observation.stage(Stage.COMPILE, "compile")) {
-          program = ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
-        }
-        capture.states().forEach(state -> release(state, scope));
-        capture.takeBack();
-      } else {
-        LOG.warn("not compiled, every run is eager: {}", refusal.getMessage());
+      Program program = known(trace, graph, arguments, inUse);
+      if (program == null) {
+        recaptures.changed(changes);
+        program = compile(graph, arguments);
+        trace.keepWhatIsRead(scope);
+        captures.add(Captured.compiled(trace, watched, graph, program), arguments);
       }
-      remember(new Captured(signature, capture.assumptions(), program, refusal));
-      return new FirstRun(program, program == null ? kept(results, scope) : List.of());
+      return new FirstRun(program, trace.numbersRead(), List.of());
     }
   }
 
-  /**
-   * Returns what the function is captured with: handles of its own, so that tensors that it knows
-   * are told from arguments with the same memory; leaves that require a gradient as they are.
-   */
-  private static Tensor[] passed(Tensor[] arguments) {
-    return Arrays.stream(arguments)
-        .map(argument -> argument.requiresGrad() ? argument : argument.detach())
-        .toArray(Tensor[]::new);
-  }
-
-  private void remember(Captured captured) {
-    captures.addFirst(captured);
-    if (captures.size() > MOST_CAPTURES) {
-      captures.removeLast();
+  private void refuse(Trace trace, Tensor[] arguments) {
+    AutogradException refusal = Objects.requireNonNull(trace.refusal());
+    Captured known = captures.with(refusal, arguments);
+    if (known == null) {
+      LOG.warn("not compiled, every run is eager: {}", refusal.getMessage());
+      captures.add(Captured.refused(trace, refusal), arguments);
+    } else {
+      confirm(known, trace);
     }
   }
 
-  /** Lets a tensor that the function made and that later runs read outlive the captured run. */
-  private static void release(Variable state, MemoryScope scope) {
-    if (state.storage().owner() == scope) {
-      state.storage().moveTo(null);
+  private void confirm(Captured known, Trace trace) {
+    recaptures.given(known.confirm(trace));
+    captures.toFront(known);
+  }
+
+  /** Returns the program of a recorded run if there is one. */
+  private @Nullable Program known(
+      Trace trace, Graph graph, Tensor[] arguments, @Nullable Captured inUse) {
+    Captured known = captures.with(graph, arguments);
+    if (inUse != null && inUse != known) {
+      recaptures.unseen(inUse.difference(graph).orElse("it is another program"));
+      inUse.outdate();
+    }
+    if (known == null) {
+      return null;
+    }
+    confirm(known, trace);
+    return known.program();
+  }
+
+  private Program compile(Graph graph, Tensor[] arguments) {
+    try (Autograd.Guard stage = Observation.stage(Stage.COMPILE, "compile")) {
+      return ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
     }
   }
 

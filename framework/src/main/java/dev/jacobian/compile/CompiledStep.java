@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Operand;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
@@ -28,8 +29,8 @@ import java.util.function.Consumer;
  */
 public final class CompiledStep {
   private final Compiled compiled;
-  private final float[] single = new float[1];
-  private final double[] exact = new double[1];
+  @Unwatched private final float[] single = new float[1];
+  @Unwatched private final double[] exact = new double[1];
 
   private CompiledStep(Compiled compiled) {
     this.compiled = compiled;

@@ -20,6 +20,9 @@ final class Preamble {
   private sealed interface Entry {
     void run(double[] numbers, RandomState[] draws);
 
+    /** Returns the code of the user's that is run, in a fixed order. */
+    List<Object> code();
+
     /** Takes back what {@link #run} did with the same random states. */
     default void undo(RandomState[] draws) {}
   }
@@ -34,12 +37,22 @@ final class Preamble {
     public void undo(RandomState[] draws) {
       reverse.run();
     }
+
+    @Override
+    public List<Object> code() {
+      return List.of(action, reverse);
+    }
   }
 
   private record Read(int slot, LiveScalar scalar) implements Entry {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
       numbers[slot] = scalar.value();
+    }
+
+    @Override
+    public List<Object> code() {
+      return List.of(scalar.source());
     }
   }
 
@@ -53,6 +66,11 @@ final class Preamble {
     @Override
     public void undo(RandomState[] draws) {
       giveBack.accept(draws[slot]);
+    }
+
+    @Override
+    public List<Object> code() {
+      return List.of(take, giveBack);
     }
   }
 
@@ -80,12 +98,35 @@ final class Preamble {
     return draws;
   }
 
-  /** Does everything; if a part fails, takes back what was done before it. */
-  void run(double[] numberSlots, RandomState[] drawSlots) {
+  /** Returns whether another run did the same things in the same order. */
+  boolean isSame(Preamble other) {
+    if (entries.size() != other.entries.size()) {
+      return false;
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      Entry mine = entries.get(i);
+      Entry theirs = other.entries.get(i);
+      if (mine.getClass() != theirs.getClass() || !SameCode.of(mine.code(), theirs.code())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Does everything; if a part fails, takes back what was done before it.
+   *
+   * @param areRead whether the numbers of this run are in their slots already, so that nobody is
+   *     asked for them twice
+   */
+  void run(double[] numberSlots, RandomState[] drawSlots, boolean areRead) {
     int done = 0;
     try {
       for (; done < entries.size(); done++) {
-        entries.get(done).run(numberSlots, drawSlots);
+        Entry entry = entries.get(done);
+        if (!(areRead && entry instanceof Read)) {
+          entry.run(numberSlots, drawSlots);
+        }
       }
     } catch (RuntimeException | Error failure) {
       undo(done, drawSlots);

@@ -123,10 +123,14 @@ final class Program {
    * Runs it.
    *
    * @param inputs of the signature that it was made for
+   * @param numbersRead the numbers of this run, if they were asked for already
    * @return new tensors, or always the same ones if outputs are reused
    */
-  List<Tensor> run(Tensor[] inputs) {
-    preamble.run(numbers, draws);
+  List<Tensor> run(Tensor[] inputs, double @Nullable [] numbersRead) {
+    if (numbersRead != null) {
+      System.arraycopy(numbersRead, 0, numbers, 0, numbers.length);
+    }
+    preamble.run(numbers, draws, numbersRead != null);
     List<Tensor> outputs;
     try {
       for (int i = 0; i < inputs.length; i++) {

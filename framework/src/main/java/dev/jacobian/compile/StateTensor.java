@@ -1,31 +1,47 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.StateException;
+import java.util.Objects;
 
 /** A tensor outside the captured function, as it is found at each run. */
 final class StateTensor {
   private final Variable variable;
-  private final boolean isGradient;
+  private final Kind kind;
 
-  private StateTensor(Variable variable, boolean isGradient) {
+  private enum Kind {
+    /** The function knows the variable. */
+    GIVEN,
+    /** The function makes the variable, from the same Java numbers in each run. */
+    CONSTANT,
+    /** The accumulated gradient of the variable is meant. */
+    GRADIENT
+  }
+
+  private StateTensor(Variable variable, Kind kind) {
     this.variable = variable;
-    this.isGradient = isGradient;
+    this.kind = kind;
   }
 
   /** Returns the variable itself; its storage may be replaced between runs. */
   static StateTensor of(Variable variable) {
-    return new StateTensor(variable, false);
+    return new StateTensor(variable, Kind.GIVEN);
+  }
+
+  /** Returns a variable that the captured run made from Java numbers. */
+  static StateTensor constant(Variable variable) {
+    return new StateTensor(variable, Kind.CONSTANT);
   }
 
   /** Returns the accumulated gradient of a leaf, whatever variable it is at a run. */
   static StateTensor gradientOf(Variable leaf) {
-    return new StateTensor(leaf, true);
+    return new StateTensor(leaf, Kind.GRADIENT);
   }
 
   Storage storage() {
-    if (!isGradient) {
+    if (kind != Kind.GRADIENT) {
       return variable.storage();
     }
     Variable gradient = variable.grad();
@@ -39,7 +55,30 @@ final class StateTensor {
     return gradient.storage();
   }
 
+  /**
+   * Returns whether two captured runs mean the same by them: the same memory, or constants of the
+   * same values.
+   */
+  boolean isSame(StateTensor other) {
+    if ((kind == Kind.GRADIENT) != (other.kind == Kind.GRADIENT)) {
+      return false;
+    }
+    if (variable == other.variable || variable.storage() == other.variable.storage()) {
+      return true;
+    }
+    return kind == Kind.CONSTANT
+        && other.kind == Kind.CONSTANT
+        && variable.spec().equals(other.variable.spec())
+        && Objects.deepEquals(values(variable), values(other.variable));
+  }
+
+  private static Object values(Variable variable) {
+    Object array = JavaArrays.allocate(variable.dtype(), variable.spec().shape().size());
+    variable.storage().backend().download(variable.operand(), array, 0);
+    return array;
+  }
+
   String label() {
-    return (isGradient ? "gradient of state " : "state ") + variable.spec();
+    return (kind == Kind.GRADIENT ? "gradient of state " : "state ") + variable.spec();
   }
 }

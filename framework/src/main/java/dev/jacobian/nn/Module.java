@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Shape;
@@ -42,9 +43,10 @@ public abstract class Module {
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
-  private @Nullable Module parent;
-  private String name = "";
-  private boolean training = true;
+  @Unwatched private @Nullable Module parent;
+  @Unwatched private String name = "";
+  // Whoever asks for it says so to a capture.
+  @Unwatched private boolean training = true;
 
   /** Makes a module that is described by the name of its class. */
   protected Module() {

@@ -1,5 +1,6 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * when its module moves to another device, so an optimizer may hold it from the start. PyTorch
  * equivalent: {@code torch.nn.Parameter}.
  */
+@Unwatched // What it holds is read anew at every run.
 public final class Parameter {
   private final Tensor tensor;
   private @Nullable Module owner;

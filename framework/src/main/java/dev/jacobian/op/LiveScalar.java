@@ -24,6 +24,11 @@ public final class LiveScalar implements Value {
     this.spec = new TensorSpec(Shape.scalar(), dtype);
   }
 
+  /** Returns what gives the number. */
+  public DoubleSupplier source() {
+    return source;
+  }
+
   /** Returns the number as it is now. */
   public double value() {
     return source.getAsDouble();

@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Stage;
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.OptionException;
@@ -21,7 +22,7 @@ import java.util.Set;
  */
 public abstract class Optimizer {
   private final List<BoundGroup<?>> bound = new ArrayList<>();
-  private int loads;
+  @Unwatched private int loads;
 
   /**
    * Makes an optimizer.

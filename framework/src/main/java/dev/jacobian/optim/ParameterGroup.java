@@ -1,5 +1,6 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.nn.Parameter;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param <O> the optimizer's options
  */
+@Unwatched // What it holds is read anew at every run.
 public final class ParameterGroup<O extends OptimizerOptions<O>> {
   private final List<Parameter> parameters;
   private O options;

@@ -1,6 +1,7 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Storage;
 import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Map;
  * and dtype, and the number of updates. The tensors live as long as the parameter, and follow it to
  * another device.
  */
+@Unwatched // What it holds is read anew at every run.
 public final class ParameterState {
   private final Tensor parameter;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();

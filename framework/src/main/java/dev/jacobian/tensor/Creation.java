@@ -54,6 +54,7 @@ public final class Creation {
     if (Recording.isActive()) {
       // To a captured function this is a constant, which later runs read: it outlives this one.
       storage.moveTo(null);
+      Recording.constant(variable);
     }
     return Tensor.ofValue(variable);
   }

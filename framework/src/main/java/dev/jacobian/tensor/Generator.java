@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.RandomState;
 
 /**
@@ -7,6 +8,7 @@ import dev.jacobian.device.RandomState;
  * and taking n numbers moves the position by n. Not safe for use by several threads; give each its
  * own stream. PyTorch equivalent: {@code torch.Generator}.
  */
+@Unwatched // What it holds is read anew at every run.
 public final class Generator {
   private static final ThreadLocal<Generator> DEFAULT =
       ThreadLocal.withInitial(() -> new Generator(0));

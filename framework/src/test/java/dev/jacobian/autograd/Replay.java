@@ -110,6 +110,11 @@ public final class Replay {
     }
 
     @Override
+    public void constant(Variable variable) {
+      // Later runs read it as it is.
+    }
+
+    @Override
     public void gradRead(Variable variable, @Nullable Variable gradient) {
       // Problems set their gradients in place, before each run.
     }

@@ -25,11 +25,11 @@ class ArgumentsTest {
 
   @Test
   void aNewShapeIsCapturedAndBothStay() {
-    int[] runs = new int[1];
+    Runs runs = new Runs();
     Compiled mean =
         Compiled.function(
             t -> {
-              runs[0]++;
+              runs.count++;
               return t[0].mean();
             });
     Tensor full = of(1, 2, 3, 6);
@@ -39,7 +39,7 @@ class ArgumentsTest {
       assertValues(mean.run(full.add(1)), 4);
       assertValues(mean.run(last), 6);
     }
-    assertEquals(2, runs[0]);
+    assertEquals(2, runs.count);
     assertTrue(mean.isCompiled(full));
     assertTrue(mean.isCompiled(last));
     assertFalse(mean.isCompiled(of(1)));
@@ -49,23 +49,23 @@ class ArgumentsTest {
 
   @Test
   void theOldestOfMoreThan32SignaturesIsForgottenAndCapturedAgain() {
-    int[] runs = new int[1];
+    Runs runs = new Runs();
     Compiled sum =
         Compiled.function(
             t -> {
-              runs[0]++;
+              runs.count++;
               return t[0].sum();
             });
     for (int size = 1; size <= 40; size++) {
       assertValues(sum.run(Tensor.ones(size)), size);
     }
-    assertEquals(40, runs[0]);
+    assertEquals(40, runs.count);
     assertFalse(sum.isCompiled(Tensor.ones(8)));
     assertTrue(sum.isCompiled(Tensor.ones(9)));
     assertTrue(sum.isCompiled(Tensor.ones(40)));
     assertValues(sum.run(Tensor.ones(8)), 8);
     assertValues(sum.run(Tensor.ones(8).mul(2)), 16);
-    assertEquals(41, runs[0]);
+    assertEquals(41, runs.count);
   }
 
   @Test
@@ -160,17 +160,17 @@ class ArgumentsTest {
   @Test
   void aFunctionWithoutArgumentsIsReplayedOnWhatItKnows() {
     Tensor state = of(1);
-    int[] runs = new int[1];
+    Runs runs = new Runs();
     Compiled twice =
         Compiled.function(
             t -> {
-              runs[0]++;
+              runs.count++;
               return state.mul(2);
             });
     assertValues(twice.run(), 2);
     state.fillInPlace(21);
     assertValues(twice.run(), 42);
-    assertEquals(1, runs[0]);
+    assertEquals(1, runs.count);
   }
 
   @Test

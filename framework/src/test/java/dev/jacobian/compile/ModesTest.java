@@ -136,11 +136,11 @@ class ModesTest {
   @Test
   void gradientModeIsPartOfWhatWasCaptured() {
     Linear model = new Linear(50, 2, new Generator(1));
-    int[] runs = new int[1];
+    Runs runs = new Runs();
     Compiled compiled =
         Compiled.function(
             t -> {
-              runs[0]++;
+              runs.count++;
               return model.forward(t[0]);
             });
     compiled.run(ONES);
@@ -150,6 +150,6 @@ class ModesTest {
       compiled.run(ONES);
     }
     compiled.run(ONES);
-    assertEquals(2, runs[0]);
+    assertEquals(2, runs.count);
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -23,7 +24,9 @@ final class RandomWorld {
   final List<Tensor> states = new ArrayList<>();
   final List<Tensor> parameters = new ArrayList<>();
   final Generator generator;
-  double rate = 0.1;
+
+  /** Asked for by suppliers only. */
+  @Unwatched double rate = 0.1;
 
   private final long seed;
   private final List<Shape> argumentShapes = new ArrayList<>();

@@ -122,13 +122,13 @@ class ResultsTest {
 
   @Test
   void tensorsThatTheFunctionMakesFromNumbersAreConstantsOfLaterRuns() {
-    int[] made = new int[1];
+    Runs made = new Runs();
     Compiled table =
         Compiled.function(
             t -> {
               try (MemoryScope scope = MemoryScope.open()) {
                 Tensor weights = of(1, 10, 100).mul(1);
-                made[0]++;
+                made.count++;
                 return scope.keep(weights.mul(t[0]).add(of(0.5f)));
               }
             });
@@ -138,7 +138,7 @@ class ResultsTest {
         Tensor.ones(64).mul(3);
       }
     }
-    assertEquals(1, made[0]);
+    assertEquals(1, made.count);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.nn.Module;
@@ -36,8 +37,8 @@ final class TrainingStep {
   private final TrainerOptions options;
   private final GradientStrategy strategy;
   private final List<Callback> callbacks;
-  private int epoch;
-  private long step;
+  @Unwatched private int epoch;
+  @Unwatched private long step;
 
   TrainingStep(
       Module model,
@@ -51,7 +52,11 @@ final class TrainingStep {
     this.optimizer = optimizer;
     this.options = options;
     this.strategy = strategy;
-    this.callbacks = callbacks;
+    // Not those that have no part in a step: what they count is no state of it.
+    this.callbacks =
+        callbacks.stream()
+            .filter(each -> each instanceof GradientTransform || each instanceof GradientListener)
+            .toList();
   }
 
   /** Says which step comes next. */

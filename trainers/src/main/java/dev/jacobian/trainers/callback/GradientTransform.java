@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A callback that changes each step's gradients in place, such as {@link GradientClipping}. It is
- * part of the step: a compiled step repeats its ops without calling it again. So it computes with
- * tensors only and reads no values into Java.
+ * part of the step: a compiled step repeats its ops without calling it again, until one of its
+ * fields changes. So it computes with tensors only and reads no values into Java.
  */
 public interface GradientTransform extends Callback {
   /**

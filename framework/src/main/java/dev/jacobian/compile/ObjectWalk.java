@@ -1,0 +1,281 @@
+package dev.jacobian.compile;
+
+import dev.jacobian.autograd.Unwatched;
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Storage;
+import dev.jacobian.nn.Module;
+import dev.jacobian.op.Value;
+import dev.jacobian.tensor.Tensor;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Finds the places in the Java objects that a function knows: what it has captured, the fields of
+ * these objects, what lies in their arrays and collections, and so on.
+ *
+ * <p>Not looked into: tensors and what else is read anew at every run ({@link Unwatched}), what has
+ * to be closed (files, loaders, profilers), threads, loggers, and classes of the JDK other than
+ * collections and atomic variables. Static fields are not reached.
+ */
+final class ObjectWalk {
+  /** Places beyond this many are left to the captures that compare: see {@link Captured}. */
+  private static final int MOST_PLACES = 4096;
+
+  private static final int MOST_OBJECTS = 16 * MOST_PLACES;
+
+  /** Longer arrays and collections are watched by their length or not at all. */
+  private static final int LONGEST = 1024;
+
+  private static final int LONGEST_TEXT = 60;
+  private static final String CAPTURED = "the captured ";
+
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Found> open = new ArrayDeque<>();
+  private final List<Watch> watches = new ArrayList<>();
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  /** An object and what the user calls it. */
+  private record Found(Object object, String place) {}
+
+  private ObjectWalk() {}
+
+  /** Finds what is reachable from a function. */
+  static ObjectWalk from(Object function) {
+    ObjectWalk walk = new ObjectWalk();
+    walk.find(function, "");
+    while (!walk.open.isEmpty() && walk.watches.size() < MOST_PLACES) {
+      Found found = walk.open.remove();
+      walk.visit(found.object(), found.place());
+    }
+    return walk;
+  }
+
+  /** Returns the places whose contents can change, with what they hold now. */
+  List<Watch> watches() {
+    return watches;
+  }
+
+  /** Returns the tensors that are held by what was found. */
+  List<Tensor> tensors() {
+    return tensors;
+  }
+
+  private void find(@Nullable Object object, String place) {
+    if (object instanceof Tensor tensor) {
+      tensors.add(tensor);
+    } else if (object != null
+        && !isValue(object)
+        && !isLeftAlone(object)
+        && seen.size() < MOST_OBJECTS
+        && seen.add(object)) {
+      open.add(new Found(object, place));
+    }
+  }
+
+  private static boolean isLeftAlone(Object object) {
+    return object.getClass().isAnnotationPresent(Unwatched.class)
+        || object instanceof Value
+        || object instanceof Storage
+        || object instanceof Backend
+        || (object instanceof AutoCloseable && !(object instanceof Module))
+        || object instanceof Thread
+        || object instanceof Logger;
+  }
+
+  private void visit(Object object, String place) {
+    Class<?> type = object.getClass();
+    if (type.isArray()) {
+      visitArray(object, place);
+    } else if (isOfJdk(type)) {
+      try {
+        visitOfJdk(object, place);
+      } catch (RuntimeException e) {
+        // Another thread changes a collection at this moment; it is not for tensors then.
+      }
+    } else if (object instanceof Compiled compiled) {
+      find(compiled.code(), place);
+    } else {
+      fields(type).forEach(field -> visitField(object, field, nameOf(object, field, place)));
+    }
+  }
+
+  private void visitArray(Object array, String place) {
+    if (Array.getLength(array) > LONGEST) {
+      return;
+    }
+    if (array instanceof Object[] objects) {
+      watches.add(WatchedContents.ofArray(objects, place));
+      findAll(Arrays.asList(objects), place);
+    } else if (Array.getLength(array) > 0) {
+      watches.add(new WatchedContents.Numbers(array, place));
+    }
+  }
+
+  private void visitOfJdk(Object object, String place) {
+    if (object instanceof Collection<?> collection) {
+      visitCollection(collection, place);
+    } else if (object instanceof Map<?, ?> map) {
+      visitMap(map, place);
+    } else if (object instanceof Number number) {
+      // An atomic number or an adder; the others are values.
+      watches.add(WatchedContents.ofVariable(number, place, () -> valueOf(number)));
+    } else if (object instanceof AtomicBoolean flag) {
+      watches.add(WatchedContents.ofVariable(flag, place, flag::get));
+    } else if (object instanceof AtomicReference<?> reference) {
+      watches.add(WatchedContents.ofVariable(reference, place, reference::get));
+      find(reference.get(), place);
+    } else if (object instanceof Optional<?> optional) {
+      find(optional.orElse(null), place);
+    }
+  }
+
+  private static Object valueOf(Number number) {
+    boolean isFloating = number.getClass().getSimpleName().startsWith("Double");
+    return isFloating ? (Object) number.doubleValue() : (Object) number.longValue();
+  }
+
+  private void visitCollection(Collection<?> collection, String place) {
+    if (collection.size() > LONGEST) {
+      watches.add(new WatchedContents.Size(collection, place, collection::size));
+      return;
+    }
+    if (!isImmutable(collection)) {
+      watches.add(WatchedContents.ofCollection(collection, place));
+    }
+    findAll(collection, place);
+  }
+
+  private void visitMap(Map<?, ?> map, String place) {
+    if (map.size() > LONGEST) {
+      watches.add(new WatchedContents.Size(map, place, map::size));
+      return;
+    }
+    if (!isImmutable(map)) {
+      watches.add(WatchedContents.ofMap(map, place));
+    }
+    map.forEach(
+        (key, value) -> {
+          find(key, place);
+          find(value, place + "[" + text(key) + "]");
+        });
+  }
+
+  private void findAll(Collection<?> elements, String place) {
+    int i = 0;
+    for (Object element : elements) {
+      find(element, place + "[" + i + "]");
+      i++;
+    }
+  }
+
+  /** Returns whether a collection comes from {@code List.of} and the like. */
+  private static boolean isImmutable(Object collection) {
+    return collection.getClass().getName().startsWith("java.util.ImmutableCollections");
+  }
+
+  private void visitField(Object owner, Field field, String place) {
+    if (field.isAnnotationPresent(Unwatched.class) || !field.trySetAccessible()) {
+      return;
+    }
+    Object value = get(field, owner);
+    if (field.getDeclaringClass() == Module.class && value instanceof Map<?, ?> registered) {
+      // Names are registered once and stay.
+      watches.add(new WatchedContents.Size(registered, place, registered::size));
+      registered.values().forEach(member -> find(member, ""));
+      return;
+    }
+    if (!Modifier.isFinal(field.getModifiers())) {
+      watches.add(new WatchedField(owner, field, place));
+    }
+    if (!field.getType().isPrimitive()) {
+      find(value, place);
+    }
+  }
+
+  private static String nameOf(Object owner, Field field, String place) {
+    if (!owner.getClass().isHidden()) {
+      return simpleName(field.getDeclaringClass()) + "." + field.getName();
+    }
+    String type = field.getType().getSimpleName();
+    return place.isEmpty() || place.startsWith(CAPTURED)
+        ? CAPTURED + type
+        : "the " + type + " captured by " + place;
+  }
+
+  private static String simpleName(Class<?> type) {
+    String name = type.getSimpleName();
+    return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
+  }
+
+  private static boolean isOfJdk(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
+  /** Returns the instance fields of a class and of its superclasses outside the JDK. */
+  static List<Field> fields(Class<?> type) {
+    List<Field> fields = new ArrayList<>();
+    for (Class<?> c = type; c != null && !isOfJdk(c); c = c.getSuperclass()) {
+      for (Field field : c.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          fields.add(field);
+        }
+      }
+    }
+    return fields;
+  }
+
+  /** Returns what an accessible field holds. */
+  static @Nullable Object get(Field field, Object owner) {
+    try {
+      return field.get(owner);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns whether an object is a value that never changes: a text, a number, a constant. */
+  static boolean isValue(Object object) {
+    return object instanceof String
+        || object instanceof Enum<?>
+        || object instanceof Class<?>
+        || object instanceof Boolean
+        || object instanceof Character
+        || (object instanceof Number && isImmutableNumber(object.getClass().getPackageName()));
+  }
+
+  private static boolean isImmutableNumber(String packageName) {
+    return packageName.equals("java.lang") || packageName.equals("java.math");
+  }
+
+  /** Returns an object as a message shows it. */
+  static String text(@Nullable Object object) {
+    if (object == null) {
+      return "null";
+    }
+    if (object instanceof Tensor tensor) {
+      return "a " + tensor.variable().spec() + " tensor";
+    }
+    if (!isValue(object) && !(object instanceof Module)) {
+      return object.getClass().isHidden() ? "a lambda" : "a " + simpleName(object.getClass());
+    }
+    String text = object instanceof String ? "'" + object + "'" : object.toString();
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+  }
+}
