@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,8 @@ final class RowFileWriter implements CsvFile.Sink {
         channel.write(buffer);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the row cache of " + columns.file(), e);
+      throw new UncheckedIOException(
+          "cannot write the row cache of " + columns.file() + ": " + FileErrors.reason(e), e);
     }
     buffer.clear();
   }

@@ -58,7 +58,7 @@ public final class AtomicFile {
     try {
       writeBeside(target, folder, contents);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 

@@ -87,7 +87,7 @@ public final class CheckpointStore {
     try {
       Folders.make(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder '" + folder + "': " + e, e);
+      throw FileErrors.cannotMake(folder, e);
     }
     attempt(() -> AtomicFile.sweep(folder, file -> CheckpointName.parse(file) != null));
     CheckpointName best = new CheckpointName(step, true);
@@ -195,7 +195,8 @@ public final class CheckpointStore {
         Files.deleteIfExists(file(name));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete the checkpoints in '" + folder + "': " + e, e);
+      throw new UncheckedIOException(
+          "cannot delete the checkpoints in '" + folder + "': " + FileErrors.reason(e), e);
     }
   }
 
@@ -203,7 +204,8 @@ public final class CheckpointStore {
     try {
       return Files.notExists(folder) ? List.of() : list(wanted);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for checkpoints in '" + folder + "': " + e, e);
+      throw new UncheckedIOException(
+          "cannot look for checkpoints in '" + folder + "': " + FileErrors.reason(e), e);
     }
   }
 

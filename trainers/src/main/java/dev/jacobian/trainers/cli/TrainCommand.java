@@ -13,16 +13,18 @@ import dev.jacobian.trainers.record.RunEnvironment;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunRecorder;
 import dev.jacobian.trainers.report.HtmlReport;
+import dev.jacobian.trainers.run.FolderLostException;
 import dev.jacobian.trainers.run.RunFolder;
+import dev.jacobian.trainers.run.RunLock;
 import dev.jacobian.trainers.run.RunOutcome;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -122,20 +124,33 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = TrainingRun.prepare(config);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
     RunFolder runFolder = new RunFolder(target, config);
-    Optional<RunFolder.Resumed> resumed = find(runFolder);
+    try (RunLock lock = runFolder.lock()) {
+      return train(run, runFolder, choice, out);
+    } catch (FolderLostException | UncheckedIOException e) {
+      throw runFolder.isLost() ? runFolder.rescue(run.savedModel()) : e;
+    }
+  }
+
+  private int train(
+      TrainingRun run, RunFolder runFolder, DeviceSelection.Choice choice, PrintWriter out) {
+    Path target = runFolder.path();
+    RunFolder.Start start =
+        beginning.resumes ? runFolder.resume(allowedChanges) : runFolder.begin(beginning.restarts);
     TrainReport report = new TrainReport(out);
     Map<String, String> facts = TrainReport.facts(run, choice);
     report.start(facts);
-    resumed.ifPresent(report::resumed);
+    start.resumed().ifPresent(report::resumed);
+    start.replaced().ifPresent(report::replaced);
     Interruption interruption = interruptions.get();
     ProgressDisplay progress = new ProgressDisplay(out, terminal);
+    RunConfig config = run.config();
     RunInfo info =
         RunInfo.named(String.valueOf(target.toAbsolutePath().normalize().getFileName()))
             .withFacts(facts)
             .withConfig(config.text(), config.settings())
             .withEnvironment(
                 RunEnvironment.collect(Version.text(), choice.device(), config.training().seed()));
-    long step = resumed.map(from -> from.found().step()).orElse(0L);
+    long step = start.resumed().map(from -> from.found().step()).orElse(0L);
     TrainingRun.TrainedRun trained;
     @Nullable Profiler profiler = profile == null ? null : Profiler.start();
     try (profiler;
@@ -144,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
           run.train(
               choice.device(),
               runFolder,
-              resumed.orElse(null),
+              start.resumed().orElse(null),
               interruption,
               recorder,
               progress,
@@ -157,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
       return EXIT_STOPPED;
     }
     report.scores(run, trained);
-    Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(target);
+    Path file = runFolder.save(run.savedModel());
     if (!trained.result().isUnfinished()) {
       runFolder.finish();
     }
@@ -185,15 +200,6 @@ final class TrainCommand implements Callable<Integer> {
     run.train(choice.device(), interruptions.get(), new ProgressDisplay(out, terminal));
     report.triedOut(config.training().fastDevRun());
     return ExitCode.OK;
-  }
-
-  /** Returns where the run goes on, or makes the folder ready for one that begins. */
-  private Optional<RunFolder.Resumed> find(RunFolder runFolder) {
-    if (beginning.resumes) {
-      return runFolder.resume(allowedChanges);
-    }
-    runFolder.begin(beginning.restarts);
-    return Optional.empty();
   }
 
   /** Returns a file's name without its ending. */

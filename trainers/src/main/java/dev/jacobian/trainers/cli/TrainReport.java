@@ -11,10 +11,13 @@ import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.LinearReport;
 import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.run.ReplacedRun;
 import dev.jacobian.trainers.run.RunFolder;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.Map;
 /** Writes what a training run is about, and what came of it. */
 final class TrainReport {
   private static final int MOST_COEFFICIENTS = 20;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
   private final PrintWriter out;
 
@@ -69,6 +75,19 @@ final class TrainReport {
     run.changes().forEach(change -> line("changed", change.key() + ": " + change.text()));
     found.broken().forEach(problem -> line("passed over", problem));
     line("resumed", found.file() + ", after step " + found.step());
+    out.println();
+    out.flush();
+  }
+
+  void replaced(ReplacedRun run) {
+    line(
+        "replaces",
+        "the run of "
+            + TIME.format(run.written())
+            + (run.scores().isEmpty() ? "" : " with " + describe(run.scores()))
+            + "; its weights are "
+            + run.weights().getFileName()
+            + " until the new ones are whole");
     out.println();
     out.flush();
   }

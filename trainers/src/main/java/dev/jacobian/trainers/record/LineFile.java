@@ -2,10 +2,10 @@ package dev.jacobian.trainers.record;
 
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.FileFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ final class LineFile implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.APPEND));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 
@@ -86,7 +86,7 @@ final class LineFile implements AutoCloseable {
       lines(file, bytes(file), parser).forEach(line -> records.add(line.record()));
       return records;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read '" + file + "': " + e, e);
+      throw FileErrors.cannotRead(file, e);
     }
   }
 
@@ -140,7 +140,7 @@ final class LineFile implements AutoCloseable {
     try {
       writeAll(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 
@@ -155,7 +155,7 @@ final class LineFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 

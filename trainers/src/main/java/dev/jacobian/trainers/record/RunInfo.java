@@ -2,6 +2,7 @@ package dev.jacobian.trainers.record;
 
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
@@ -157,7 +158,7 @@ public record RunInfo(
           REMOVE,
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read '" + file + "': " + e, e);
+      throw FileErrors.cannotRead(file, e);
     }
   }
 

@@ -3,11 +3,14 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
+import dev.jacobian.io.FileErrors;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.trainers.callback.Checkpoints;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.record.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +31,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunFolder {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String UNFINISHED = "unfinished";
+  private static final String LOCK = "lock";
+  private static final List<String> OWN_FILES =
+      List.of(
+          SavedModel.FILE_NAME,
+          SavedModel.PREVIOUS_NAME,
+          RunFiles.METRICS,
+          RunFiles.TIMING,
+          RunFiles.CSV,
+          RunFiles.INFO,
+          RunFiles.REPORT);
   private static final String DATA = "data";
   private static final String CONFIG = "config";
   private static final String SETTINGS = "settings";
@@ -37,6 +51,7 @@ public final class RunFolder {
   private final RunConfig config;
   private final CheckpointStore store;
   private List<DataFile> dataFiles = List.of();
+  private @Nullable RunLock lock;
 
   /** Names the folder of a run; nothing is read or written yet. */
   public RunFolder(Path folder, RunConfig config) {
@@ -52,21 +67,110 @@ public final class RunFolder {
   }
 
   /**
+   * Takes the right to write to the folder, which is made if there is none; first of all.
+   *
+   * @throws StateException if another run is at work in it
+   * @throws OptionException if a file that the run reads would be overwritten by it
+   */
+  public RunLock lock() {
+    requireForeign(config.file());
+    config.data().rows().files().forEach(this::requireForeign);
+    makeFolder();
+    RunLock taken = RunLock.acquire(folder, lockFile());
+    lock = taken;
+    return taken;
+  }
+
+  private Path lockFile() {
+    return folder.resolve(CHECKPOINTS).resolve(LOCK);
+  }
+
+  /** Returns whether the folder that was locked is no longer there, or another one is. */
+  public boolean isLost() {
+    return lock != null && !lock.isHeld();
+  }
+
+  /** Fails if the folder is lost. */
+  void requireHeld() {
+    if (isLost()) {
+      throw new FolderLostException(folder, "nothing more was written");
+    }
+  }
+
+  /** Saves the weights of a run whose folder was lost, unless another run is there now. */
+  public FolderLostException rescue(SavedModel model) {
+    Path file = folder.resolve(SavedModel.FILE_NAME);
+    if (Files.exists(lockFile()) || Files.exists(file)) {
+      return new FolderLostException(
+          folder, "its weights could not be saved, since another run has the folder now");
+    }
+    try {
+      return new FolderLostException(
+          folder, "its weights, as they were when this was seen, are in " + model.save(folder));
+    } catch (UncheckedIOException e) {
+      return new FolderLostException(folder, "its weights could not be saved: " + e.getMessage());
+    }
+  }
+
+  /** Fails if a file that is read has the name of one that the run writes. */
+  private void requireForeign(Path read) {
+    for (String name : OWN_FILES) {
+      Path own = folder.resolve(name);
+      try {
+        if (Files.exists(own) && Files.isSameFile(own, read)) {
+          throw new OptionException(
+              "the run reads " + read + ", and would write to it as its " + name,
+              "a folder that has no file of the run's input",
+              "choose another --out");
+        }
+      } catch (IOException e) {
+        throw FileErrors.cannotRead(read, e);
+      }
+    }
+  }
+
+  /**
    * Begins a run anew.
    *
    * @param evenOverUnfinished whether a run in this folder that has not finished is given up
    * @throws StateException if there is such a run and it is not to be given up
    */
-  public void begin(boolean evenOverUnfinished) {
+  public Start begin(boolean evenOverUnfinished) {
     if (!evenOverUnfinished && Files.exists(marker()) && !store.isEmpty()) {
       throw new StateException(
           folder + " has a run that is not finished",
           "a folder without one",
           "add --resume to go on with it, --restart to give it up, or choose another --out");
     }
+    return begin();
+  }
+
+  private Start begin() {
+    Optional<ReplacedRun> replaced = replace();
     store.clear();
     mark();
+    return new Start(Optional.empty(), replaced);
   }
+
+  private Optional<ReplacedRun> replace() {
+    Path weights = folder.resolve(SavedModel.FILE_NAME);
+    Path aside = folder.resolve(SavedModel.PREVIOUS_NAME);
+    try {
+      return Files.exists(weights)
+          ? Optional.of(ReplacedRun.moveAside(folder, weights, aside))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw FileErrors.cannotWrite(aside, e);
+    }
+  }
+
+  /**
+   * How a run starts.
+   *
+   * @param resumed where it goes on, if it does
+   * @param replaced the finished run that lay here, if one did; its weights have been moved aside
+   */
+  public record Start(Optional<Resumed> resumed, Optional<ReplacedRun> replaced) {}
 
   /**
    * Where an interrupted run goes on.
@@ -86,11 +190,11 @@ public final class RunFolder {
    *
    * @param allowed keys, sections or {@value ConfigChange#ALL}: what may be other than the run
    *     began with, data included
-   * @return empty if there is no checkpoint, and the run begins
+   * @return nothing to go on from if there is no checkpoint, and the run begins
    * @throws ResumeException if something else is
    * @throws dev.jacobian.shape.FileFormatException if there are checkpoints, but none is whole
    */
-  public Optional<Resumed> resume(List<String> allowed) {
+  public Start resume(List<String> allowed) {
     Optional<Resumed> resumed =
         store.newest().map(found -> new Resumed(found, changes(found.checkpoint())));
     resumed.ifPresent(
@@ -101,8 +205,11 @@ public final class RunFolder {
             throw new ResumeException(folder, refused);
           }
         });
+    if (resumed.isEmpty()) {
+      return begin();
+    }
     mark();
-    return resumed;
+    return new Start(resumed, Optional.empty());
   }
 
   private List<ConfigChange> changes(Checkpoint checkpoint) {
@@ -138,12 +245,28 @@ public final class RunFolder {
     return dataFiles;
   }
 
+  /**
+   * Writes the weights, after which those of a run that lay here before go.
+   *
+   * @return the file
+   */
+  public Path save(SavedModel model) {
+    requireHeld();
+    Path file = model.save(folder);
+    delete(folder.resolve(SavedModel.PREVIOUS_NAME));
+    return file;
+  }
+
   /** Says that the run is over: another one may begin here. */
   public void finish() {
+    delete(marker());
+  }
+
+  private static void delete(Path file) {
     try {
-      Files.deleteIfExists(marker());
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 
@@ -152,13 +275,18 @@ public final class RunFolder {
   }
 
   private void mark() {
-    try {
-      Files.createDirectories(folder.resolve(CHECKPOINTS));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    makeFolder();
     if (!Files.exists(marker())) {
       AtomicFile.replace(marker(), channel -> {});
+    }
+  }
+
+  private void makeFolder() {
+    Path checkpoints = folder.resolve(CHECKPOINTS);
+    try {
+      Files.createDirectories(checkpoints);
+    } catch (IOException e) {
+      throw FileErrors.cannotMake(checkpoints, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.device.Device;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.io.SafeTensorsFile;
 import dev.jacobian.nn.Module;
@@ -38,6 +39,9 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
   /** The name of the weights file in a run's folder. */
   public static final String FILE_NAME = "model.safetensors";
 
+  /** The name of the weights of the run before, which stay until the new ones are whole. */
+  static final String PREVIOUS_NAME = "model.previous.safetensors";
+
   private static final String FEATURES = "standardizer.features.";
   private static final String TARGETS = "standardizer.targets.";
   private static final String MISSING = "imputer.features.";
@@ -65,7 +69,7 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw FileErrors.cannotMake(folder, e);
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>(state);
     preparation

@@ -79,6 +79,11 @@ public final class TrainingRun {
     return data;
   }
 
+  /** Returns what is saved of the model as it is now. */
+  public SavedModel savedModel() {
+    return new SavedModel(model.stateDict(), data.preparation());
+  }
+
   /** Returns the model, trained as far as it is. */
   public Module model() {
     return model;
@@ -122,6 +127,7 @@ public final class TrainingRun {
     List<Callback> listeners = configured(optimizer);
     listeners.addAll(List.of(callbacks));
     if (folder != null) {
+      listeners.add(new FolderGuard(folder));
       listeners.add(folder.checkpoints(monitor()));
     }
     Trainer trainer =

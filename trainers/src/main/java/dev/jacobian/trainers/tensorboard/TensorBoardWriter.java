@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.tensorboard;
 
+import dev.jacobian.io.FileErrors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -80,7 +81,8 @@ public final class TensorBoardWriter implements AutoCloseable {
       writer.write(writer.event().text(EVENT_FILE_VERSION, "brain.Event:2"));
       return writer;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write event files into '" + folder + "': " + e, e);
+      throw new UncheckedIOException(
+          "cannot write event files into '" + folder + "': " + FileErrors.reason(e), e);
     }
   }
 
@@ -99,7 +101,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     try {
       return Files.isDirectory(folder) && newest(folder) >= 0;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read '" + folder + "': " + e, e);
+      throw FileErrors.cannotRead(folder, e);
     }
   }
 
@@ -151,7 +153,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     try {
       out.write(RecordFrame.of(event.toByteArray()));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 
@@ -160,7 +162,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write '" + file + "': " + e, e);
+      throw FileErrors.cannotWrite(file, e);
     }
   }
 

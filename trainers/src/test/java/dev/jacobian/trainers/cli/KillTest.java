@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.compile.CompileSettings;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
+import dev.jacobian.io.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,29 @@ class KillTest {
           Ended.of(folder.resolve(out)), "round " + round + ", seed " + seed);
     }
     assertTrue(rounds < SHORT_FORM || kills > 0, "nothing was killed, seed " + seed);
+  }
+
+  /** Of the old weights and the new ones, some are whole at any time. */
+  @Test
+  void killedWhileItTrainsOverAFinishedRunItLeavesUsableWeights() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int rounds = Integer.getInteger(ROUNDS, SHORT_FORM);
+    Path weights = folder.resolve("over/model.safetensors");
+    Path previous = folder.resolve("over/model.previous.safetensors");
+    String[] command = {"train", "run.yaml", "--out", "over", "--restart", "--set", "epochs=3"};
+    ProgramRun program = new ProgramRun(folder);
+    long start = System.nanoTime();
+    assertEquals(0, program.end(command), program.text("err"));
+    int longest = (int) TimeUnit.NANOSECONDS.toMillis((System.nanoTime() - start) * 5 / 4);
+    for (int round = 0; round < rounds; round++) {
+      Process process = program.start(command);
+      if (!process.waitFor(random.nextInt(longest), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      Path usable = Files.exists(weights) ? weights : previous;
+      assertTrue(SafeTensors.load(usable).tensors().size() > 4, "seed " + seed);
+    }
   }
 
   @Test
