@@ -1,12 +1,12 @@
 package dev.jacobian.trainers.cli;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -26,9 +26,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    DefaultJoranConfigurator files = new DefaultJoranConfigurator();
-    files.setContext(context);
-    if (files.findURLOfDefaultConfigurationFile(false) != null) {
+    if (hasOwnConfiguration()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -36,6 +34,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(standardError(context));
     context.getLogger("dev.jacobian").setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static boolean hasOwnConfiguration() {
+    ClassLoader loader = LogSetup.class.getClassLoader();
+    return System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
+        || loader.getResource(ClassicConstants.TEST_AUTOCONFIG_FILE) != null
+        || loader.getResource(ClassicConstants.AUTOCONFIG_FILE) != null;
   }
 
   private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
