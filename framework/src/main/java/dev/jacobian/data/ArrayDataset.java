@@ -188,8 +188,8 @@ public final class ArrayDataset implements TableDataset {
   }
 
   @Override
-  public long droppedRows() {
-    return 0;
+  public DroppedRows dropped() {
+    return DroppedRows.none();
   }
 
   @Override

@@ -127,6 +127,15 @@ final class CsvCell {
     stop = last;
   }
 
+  /** Returns the place after spaces and tabs that delimit nothing. */
+  int skipBlanks(byte[] bytes, int from) {
+    int at = from;
+    while ((bytes[at] == ' ' || bytes[at] == '\t') && bytes[at] != delimiter) {
+      at++;
+    }
+    return at;
+  }
+
   private boolean isBlank(byte value) {
     return value >= 0 && value <= ' ' && !isEnd(value);
   }

@@ -4,7 +4,9 @@ import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,17 @@ record CsvColumns(
 
   List<String> names(List<Integer> places) {
     return places.stream().map(names::get).toList();
+  }
+
+  /** Returns the rows that were left out for each column. */
+  DroppedRows dropped(long[] counts) {
+    Map<String, Long> byColumn = new LinkedHashMap<>();
+    for (int column = 0; column < counts.length; column++) {
+      if (counts[column] > 0) {
+        byColumn.put(names.get(column), counts[column]);
+      }
+    }
+    return new DroppedRows(byColumn);
   }
 
   /** Returns the place of a cell for people: columns count from 1. */

@@ -5,6 +5,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.TensorSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A data set read from a CSV file (RFC 4180, UTF-8) into memory. Features are float32, or float64
@@ -19,14 +20,12 @@ public final class CsvDataset implements TableDataset {
   private final List<String> featureNames;
   private final List<String> targetNames;
   private final List<String> classNames;
-  private final long droppedRows;
+  private final DroppedRows dropped;
 
   /**
    * How a file is read. Column lists may mix names and places.
    *
-   * @param header whether the first line has the columns' names; without, they are {@code column
-   *     1}, {@code column 2} ...
-   * @param delimiter the character between cells
+   * @param format how its text is written
    * @param features columns of the inputs, in this order; empty for all that have no other role
    * @param targets columns of the targets, in this order; may be empty
    * @param ignored columns that are not read, such as ids
@@ -39,8 +38,7 @@ public final class CsvDataset implements TableDataset {
    * @param dtype type of features and numeric targets, float32 or float64
    */
   public record Options(
-      boolean header,
-      char delimiter,
+      CsvFormat format,
       List<Column> features,
       List<Column> targets,
       List<Column> ignored,
@@ -48,11 +46,22 @@ public final class CsvDataset implements TableDataset {
       List<String> classNames,
       MissingValues missingValues,
       DType dtype) {
+    private static final Options DEFAULTS =
+        new Options(
+            CsvFormat.defaults(),
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            List.of(),
+            MissingValues.ERROR,
+            DType.FLOAT32);
+
     /**
      * Copies the lists.
      *
-     * @throws DataException if a class target is asked for with other than one target column, the
-     *     delimiter is not ASCII or could be part of a number, or the type is not floating point
+     * @throws DataException if a class target is asked for with other than one target column, or
+     *     the type is not floating point
      */
     public Options {
       features = List.copyOf(features);
@@ -63,74 +72,64 @@ public final class CsvDataset implements TableDataset {
         throw new DataException(
             "a class target of " + targets.size() + " columns " + targets, "one target column");
       }
-      if (delimiter > '~' || "\"\r\n+-.0123456789eE".indexOf(delimiter) >= 0) {
-        throw new DataException(
-            "the delimiter "
-                + (delimiter < ' ' ? "with code " + (int) delimiter : "'" + delimiter + "'"),
-            "an ASCII character that ends no line and is no part of a number, and no double quote");
-      }
       if (!dtype.isFloating()) {
         throw new DataException("CSV numbers of dtype " + dtype, "float32 or float64");
       }
     }
 
     /**
-     * Returns the defaults: a header, commas, every column a feature, missing values are errors,
+     * Returns the defaults: the format's, every column a feature, missing values are errors,
      * float32.
      */
     public static Options defaults() {
-      return new Options(
-          true,
-          ',',
-          List.of(),
-          List.of(),
-          List.of(),
-          false,
-          List.of(),
-          MissingValues.ERROR,
-          DType.FLOAT32);
+      return DEFAULTS;
     }
 
-    /** Returns these options with or without a header. */
-    public Options withHeader(boolean header) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+    /** What becomes options. */
+    private static final class Draft {
+      private CsvFormat format;
+      private List<Column> features;
+      private List<Column> targets;
+      private List<Column> ignored;
+      private boolean classTarget;
+      private List<String> classNames;
+      private MissingValues missingValues;
+      private DType dtype;
+
+      Draft(Options options) {
+        format = options.format;
+        features = options.features;
+        targets = options.targets;
+        ignored = options.ignored;
+        classTarget = options.classTarget;
+        classNames = options.classNames;
+        missingValues = options.missingValues;
+        dtype = options.dtype;
+      }
     }
 
-    /** Returns these options with another delimiter. */
-    public Options withDelimiter(char delimiter) {
+    private Options with(Consumer<Draft> change) {
+      Draft draft = new Draft(this);
+      change.accept(draft);
       return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+          draft.format,
+          draft.features,
+          draft.targets,
+          draft.ignored,
+          draft.classTarget,
+          draft.classNames,
+          draft.missingValues,
+          draft.dtype);
+    }
+
+    /** Returns these options for text that is written in another way. */
+    public Options withFormat(CsvFormat format) {
+      return with(draft -> draft.format = format);
     }
 
     /** Returns these options with these feature columns. */
     public Options withFeatures(List<Column> features) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+      return with(draft -> draft.features = features);
     }
 
     /** Returns these options with features by name. */
@@ -140,8 +139,12 @@ public final class CsvDataset implements TableDataset {
 
     /** Returns these options with these numeric target columns. */
     public Options withTargets(List<Column> targets) {
-      return new Options(
-          header, delimiter, features, targets, ignored, false, List.of(), missingValues, dtype);
+      return with(
+          draft -> {
+            draft.targets = targets;
+            draft.classTarget = false;
+            draft.classNames = List.of();
+          });
     }
 
     /** Returns these options with numeric targets by name. */
@@ -151,16 +154,11 @@ public final class CsvDataset implements TableDataset {
 
     /** Returns these options with one target column of class labels. */
     public Options withClassTarget(Column target) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          List.of(target),
-          ignored,
-          true,
-          classNames,
-          missingValues,
-          dtype);
+      return with(
+          draft -> {
+            draft.targets = List.of(target);
+            draft.classTarget = true;
+          });
     }
 
     /** Returns these options with a target of class labels by name. */
@@ -170,30 +168,12 @@ public final class CsvDataset implements TableDataset {
 
     /** Returns these options with the labels given, so that several files have the same indices. */
     public Options withClassNames(List<String> classNames) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+      return with(draft -> draft.classNames = classNames);
     }
 
     /** Returns these options with columns that are not read. */
     public Options withIgnored(List<Column> ignored) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+      return with(draft -> draft.ignored = ignored);
     }
 
     /** Returns these options with columns that are not read, by name. */
@@ -203,30 +183,12 @@ public final class CsvDataset implements TableDataset {
 
     /** Returns these options with another policy for missing values. */
     public Options withMissingValues(MissingValues missingValues) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+      return with(draft -> draft.missingValues = missingValues);
     }
 
     /** Returns these options with numbers of another type. */
     public Options withDtype(DType dtype) {
-      return new Options(
-          header,
-          delimiter,
-          features,
-          targets,
-          ignored,
-          classTarget,
-          classNames,
-          missingValues,
-          dtype);
+      return with(draft -> draft.dtype = dtype);
     }
   }
 
@@ -235,12 +197,12 @@ public final class CsvDataset implements TableDataset {
       List<String> featureNames,
       List<String> targetNames,
       List<String> classNames,
-      long droppedRows) {
+      DroppedRows dropped) {
     this.rows = rows;
     this.featureNames = List.copyOf(featureNames);
     this.targetNames = List.copyOf(targetNames);
     this.classNames = List.copyOf(classNames);
-    this.droppedRows = droppedRows;
+    this.dropped = dropped;
   }
 
   /**
@@ -251,7 +213,16 @@ public final class CsvDataset implements TableDataset {
    *     that was asked for
    */
   public static CsvDataset read(Path file, Options options) {
-    return new CsvFile(file, options).read(columns -> new CsvTable(columns, options)).finish();
+    return read(CsvInput.of(file), options);
+  }
+
+  /**
+   * Reads what a table comes from.
+   *
+   * @throws DataException as {@link #read(Path, Options)} does
+   */
+  public static CsvDataset read(CsvInput input, Options options) {
+    return new CsvFile(input, options).read(columns -> new CsvTable(columns, options)).finish();
   }
 
   /**
@@ -261,7 +232,16 @@ public final class CsvDataset implements TableDataset {
    * @throws DataException if it cannot be read, is not CSV in UTF-8, is empty or has a name twice
    */
   public static List<String> columnNames(Path file, Options options) {
-    return new CsvFile(file, options).columnNames();
+    return columnNames(CsvInput.of(file), options);
+  }
+
+  /**
+   * Returns the names of a table's columns; only the first row is read.
+   *
+   * @throws DataException as {@link #columnNames(Path, Options)} does
+   */
+  public static List<String> columnNames(CsvInput input, Options options) {
+    return new CsvFile(input, options).columnNames();
   }
 
   /**
@@ -270,7 +250,7 @@ public final class CsvDataset implements TableDataset {
    * @throws DataException if it cannot be read, is not CSV in UTF-8, is empty or has a name twice
    */
   public static CsvPreview preview(Path file, Options options) {
-    return new CsvFile(file, options).preview();
+    return new CsvFile(CsvInput.of(file), options).preview();
   }
 
   @Override
@@ -289,8 +269,8 @@ public final class CsvDataset implements TableDataset {
   }
 
   @Override
-  public long droppedRows() {
-    return droppedRows;
+  public DroppedRows dropped() {
+    return dropped;
   }
 
   @Override

@@ -2,7 +2,12 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What can be wrong with the rows of a CSV file, in words.
@@ -13,28 +18,36 @@ import org.jspecify.annotations.Nullable;
  */
 record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine) {
   private static final int SHOWN = 40;
+  private static final int DECODED = 1024;
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /** A row has more or fewer cells than the first. */
   DataException length(long line, int cells) {
     return new DataException(
         columns.file() + ", line " + line + ": the row has " + cells + " cells",
         columns.names().size() + ", as line " + firstLine + " has",
-        "check the delimiter, which is '"
-            + options.delimiter()
-            + "', and put cells that contain it in quotes");
+        "check the delimiter, which is "
+            + options.format().delimiterName()
+            + ", and put cells that contain it in quotes");
   }
 
   /** A value is missing and no policy says what to do. */
-  DataException missing(long line, int column) {
+  DataException missing(long line, int column, String cell) {
     boolean isTarget = columns.targets().contains(column);
+    boolean isLabel = isTarget && options.classTarget();
     return new DataException(
-        columns.where(line, column) + ": the value is missing",
-        isTarget && options.classTarget() ? "a class label" : "a number",
+        columns.where(line, column)
+            + ": the value is missing"
+            + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
+        isLabel ? "a class label" : "a number",
         "fill it in, or choose missing values "
             + (isTarget ? "DROP_ROW" : "NAN or DROP_ROW")
             + " (data.missing: "
             + (isTarget ? "drop_row" : "mean or drop_row")
-            + ") to go on without it");
+            + ") to go on without it"
+            + (isLabel && !cell.isEmpty()
+                ? "; if it is a label, leave it out of the missing markers (data.missingMarkers)"
+                : ""));
   }
 
   /** A cell is not a number, or not one of the type. */
@@ -46,7 +59,9 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
         isTooLarge
             ? "a number that " + options.dtype() + " holds, up to " + largest
             : "a decimal number such as -1.5 or 2e3",
-        "correct the cell, or list the column as ignored or as class target");
+        NumberHint.of(cell, options.format())
+            .map(choice -> "choose " + choice + " for numbers that are written so")
+            .orElse("correct the cell, or list the column as ignored or as class target"));
   }
 
   /** A label is none of those that were given. */
@@ -84,19 +99,51 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
         "look for a quote that is not closed");
   }
 
-  /** The bytes are no text. */
-  static DataException notUtf8(String file, @Nullable Throwable cause) {
+  /**
+   * A row is no text.
+   *
+   * @param line on which it starts
+   * @param bytes that have it
+   */
+  static DataException notUtf8(
+      String file, long line, byte[] bytes, int from, int to, CharacterCodingException cause) {
+    int bad = malformed(bytes, from, to);
+    long badLine = line + CsvHeader.lineEnds(bytes, from, bad);
     return new DataException(
-        file + ": the file is not UTF-8", "UTF-8 text", "convert it to UTF-8", cause);
+        String.format("%s, line %d: the byte 0x%02X is not UTF-8", file, badLine, bytes[bad]),
+        "UTF-8 text",
+        "choose the encoding that the file has, such as windows-1252, in which the byte is '"
+            + new String(bytes, bad, 1, WINDOWS)
+            + "', or convert the file to UTF-8",
+        cause);
+  }
+
+  private static int malformed(byte[] bytes, int from, int to) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    CharBuffer out = CharBuffer.allocate(DECODED);
+    while (decoder.decode(in, out, true).isOverflow()) {
+      out.clear();
+    }
+    return Math.min(in.position(), to - 1);
+  }
+
+  /** The bytes are no text in the encoding that was chosen. */
+  static DataException notEncoded(String file, Charset encoding, Throwable cause) {
+    return new DataException(
+        file + ": the file is not " + encoding.name(),
+        encoding.name() + " text",
+        "choose the encoding that the file has",
+        cause);
   }
 
   /** A file has no row that can be used. */
-  static DataException noRows(String file, long dropped) {
+  static DataException noRows(String file, DroppedRows dropped) {
     return new DataException(
         file
-            + (dropped == 0
+            + (dropped.total() == 0
                 ? ": the file has a header but no rows"
-                : ": all " + dropped + " rows have a missing value and were dropped"),
+                : ": no row is left; " + dropped),
         "at least one row");
   }
 }

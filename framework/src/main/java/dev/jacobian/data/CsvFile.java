@@ -3,26 +3,23 @@ package dev.jacobian.data;
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
  * Opens a CSV file and reads its parts in order.
  *
- * @param path of the file
+ * @param input where the text comes from
  * @param options how it is read
  * @param threads that read it; the result does not depend on them
  * @param partBytes how much of the file a thread reads at once
  */
-record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes) {
+record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int partBytes) {
   private static final int PART_BYTES = 1 << 20;
 
-  CsvFile(Path path, CsvDataset.Options options) {
-    this(path, options, ThreadSettings.threads(), PART_BYTES);
+  CsvFile(CsvInput input, CsvDataset.Options options) {
+    this(input, options, ThreadSettings.threads(), PART_BYTES);
   }
 
   /** Takes the rows of a file. */
@@ -30,10 +27,9 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
     /**
      * Takes the next rows.
      *
-     * @param readBytes of the file up to the part's end
-     * @param allBytes of the file
+     * @param share of all rows that these and those before are, as far as it is known
      */
-    void add(CsvPart part, long readBytes, long allBytes);
+    void add(CsvPart part, double share);
   }
 
   /** Makes a sink once the columns are known. */
@@ -44,7 +40,7 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
 
   /** Returns the names of all columns; only the first row is read. */
   List<String> columnNames() {
-    return with(channel -> header(channel).names());
+    return with(bytes -> header(bytes).names());
   }
 
   /**
@@ -53,19 +49,20 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
    * @param texts columns whose text is kept, whatever other role they have
    */
   CsvColumns columns(List<Column> texts) {
-    return with(channel -> columns(header(channel), texts));
+    return with(bytes -> columns(header(bytes), texts));
   }
 
   private CsvColumns columns(CsvHeader header, List<Column> texts) {
-    return CsvColumns.choose(path.toString(), header.names(), options).withTexts(texts);
+    return CsvColumns.choose(input.name(), header.names(), options).withTexts(texts);
   }
 
   /** Returns the names of all columns and the first row of data; no more is read. */
   CsvPreview preview() {
     return with(
-        channel -> {
-          CsvHeader header = header(channel);
-          return new CsvPreview(header.names(), header.firstRow(), options.dtype());
+        bytes -> {
+          CsvHeader header = header(bytes);
+          return new CsvPreview(
+              header.names(), header.renamed(), header.firstRow(), header.format());
         });
   }
 
@@ -77,39 +74,47 @@ record CsvFile(Path path, CsvDataset.Options options, int threads, int partBytes
   /** Reads all rows, with the text of some columns, into a sink and returns it. */
   <S extends Sink> S read(List<Column> texts, SinkOf<S> sinkOf) {
     return with(
-        channel -> {
-          CsvHeader header = header(channel);
+        bytes -> {
+          CsvHeader header = header(bytes);
           CsvColumns columns = columns(header, texts);
           S sink = sinkOf.make(columns);
-          long size = channel.size();
-          new CsvScan(new CsvErrors(columns, options, header.line()), threads, partBytes)
+          CsvDataset.Options found = options.withFormat(header.format());
+          new CsvScan(new CsvErrors(columns, found, header.line()), threads, partBytes)
               .run(
-                  channel,
+                  bytes,
                   header.rowsStart(),
                   header.rowsLine(),
-                  part -> sink.add(part, part.end(), size));
+                  part -> sink.add(part, bytes.share(part.end())));
+          input.finish();
           return sink;
         });
   }
 
-  private CsvHeader header(FileChannel channel) throws IOException {
-    return CsvHeader.read(path.toString(), new CsvWindow(channel), options);
+  private CsvHeader header(CsvBytes bytes) throws IOException {
+    return CsvHeader.read(input.name(), new CsvWindow(bytes), options.format());
   }
 
   private interface Use<T> {
-    T apply(FileChannel channel) throws IOException;
+    T apply(CsvBytes bytes) throws IOException;
   }
 
   private <T> T with(Use<T> use) {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return use.apply(channel);
+    try (CsvBytes bytes = input.open(options.format())) {
+      return use.apply(bytes);
     } catch (NoSuchFileException e) {
-      throw new DataException(path + ": there is no such file", "the path of a CSV file", null, e);
+      throw new DataException(
+          input.name() + ": there is no such file", "the path of a CSV file", null, e);
+    } catch (CsvStreamBytes.ReadTwiceException e) {
+      throw new DataException(
+          input.name() + ": the rows are wanted a second time, and it can be read only once",
+          "a file",
+          "save it as a file and read that",
+          e);
     } catch (CharacterCodingException e) {
-      throw CsvErrors.notUtf8(path.toString(), e);
+      throw CsvErrors.notEncoded(input.name(), options.format().encoding(), e);
     } catch (IOException e) {
       throw new DataException(
-          path + ": the file cannot be read: " + e.getMessage(), "a CSV file", null, e);
+          input.name() + ": the file cannot be read: " + e.getMessage(), "a CSV file", null, e);
     }
   }
 }

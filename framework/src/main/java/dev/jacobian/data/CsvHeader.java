@@ -3,10 +3,17 @@ package dev.jacobian.data;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +26,14 @@ final class CsvHeader {
   private static final int FIRST_BYTES = 1 << 16;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+  /** A line that names a delimiter; not one that could be part of a number. */
+  private static final Pattern SEPARATOR =
+      Pattern.compile("\"?sep=([ -~&&[^\"+\\-.0-9a-zA-Z]]|\t)\"?(\r\n|\r|\n)");
+
+  private static final int SEPARATOR_BYTES = 9;
+
   private final String file;
   private final CsvWindow window;
-  private final CsvDataset.Options options;
   private final long position;
   private final long firstLine;
   private final List<String> cells = new ArrayList<>();
@@ -29,13 +41,14 @@ final class CsvHeader {
   private int breaks;
   private int start;
   private int next;
+  private CsvFormat format;
   private @Nullable DataException problem;
 
   private CsvHeader(
-      String file, CsvWindow window, CsvDataset.Options options, long position, long firstLine) {
+      String file, CsvWindow window, CsvFormat format, long position, long firstLine) {
     this.file = file;
     this.window = window;
-    this.options = options;
+    this.format = format;
     this.position = position;
     this.firstLine = firstLine;
   }
@@ -43,11 +56,10 @@ final class CsvHeader {
   /**
    * Reads it.
    *
-   * @throws DataException if there is none, it is not CSV, or has a name twice
+   * @throws DataException if there is none, it is not CSV, or a name has a NUL
    */
-  static CsvHeader read(String file, CsvWindow window, CsvDataset.Options options)
-      throws IOException {
-    CsvHeader header = new CsvHeader(file, window, options, 0, 1);
+  static CsvHeader read(String file, CsvWindow window, CsvFormat format) throws IOException {
+    CsvHeader header = new CsvHeader(file, window, format, 0, 1);
     header.read();
     if (header.cells.isEmpty()) {
       throw new DataException(file + ": the file is empty", "at least one row");
@@ -61,7 +73,7 @@ final class CsvHeader {
    * @throws DataException if the row is not CSV
    */
   List<String> firstRow() throws IOException {
-    CsvHeader row = new CsvHeader(file, window, options, rowsStart(), rowsLine());
+    CsvHeader row = new CsvHeader(file, window, format, rowsStart(), rowsLine());
     row.read();
     return List.copyOf(row.cells);
   }
@@ -88,15 +100,15 @@ final class CsvHeader {
     line = firstLine;
     breaks = 0;
     start = position == 0 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
-    while (start < window.limit() && isLineEnd(bytes[start])) {
-      start = afterLineEnd(bytes, start);
-      line++;
+    if (position == 0) {
+      readSeparator(bytes);
     }
+    skipBlankLines(bytes);
     next = start < window.limit() ? readCells(bytes) : window.limit() + 1;
   }
 
   private int readCells(byte[] bytes) {
-    CsvCell cell = new CsvCell(options.delimiter());
+    CsvCell cell = new CsvCell(format.delimiter());
     int at = start;
     while (true) {
       CsvCell.State state = cell.scan(bytes, at, window.limit());
@@ -112,7 +124,7 @@ final class CsvHeader {
       try {
         cells.add(cell.string());
       } catch (CharacterCodingException e) {
-        problem = CsvErrors.notUtf8(file, e);
+        problem = CsvErrors.notUtf8(file, line, bytes, start, window.limit(), e);
         // The bytes may have cut a character.
         return end < window.limit() ? at : window.limit() + 1;
       }
@@ -122,6 +134,37 @@ final class CsvHeader {
       }
       at = end + 1;
     }
+  }
+
+  /** Takes the delimiter out of a first line {@code sep=;}, as Excel does. */
+  private void readSeparator(byte[] bytes) {
+    int length = Math.min(SEPARATOR_BYTES, window.limit() - start);
+    String text = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+    Matcher matcher = SEPARATOR.matcher(text);
+    if (matcher.lookingAt()) {
+      format = format.withDelimiter(matcher.group(1).charAt(0));
+      start += matcher.end();
+      line++;
+    }
+  }
+
+  private void skipBlankLines(byte[] bytes) {
+    CsvCell cell = new CsvCell(format.delimiter());
+    int at = start;
+    while (start < window.limit() && isLineEnd(bytes[at = cell.skipBlanks(bytes, start)])) {
+      start = Math.min(window.limit(), afterLineEnd(bytes, at));
+      line++;
+    }
+  }
+
+  /** Returns the number of lines that end in a range. */
+  static long lineEnds(byte[] bytes, int from, int to) {
+    long count = 0;
+    for (int at = from; at < to; at++) {
+      boolean isEnd = bytes[at] == '\n' || (bytes[at] == '\r' && bytes[at + 1] != '\n');
+      count += isEnd ? 1 : 0;
+    }
+    return count;
   }
 
   private boolean startsWithMark(byte[] bytes) {
@@ -147,42 +190,74 @@ final class CsvHeader {
 
   /** Returns the position of the first row of data. */
   long rowsStart() {
-    return options.header() ? next : start;
+    return format.header() ? next : start;
   }
 
   /** Returns the line of {@link #rowsStart()}. */
   long rowsLine() {
-    return options.header() ? line + breaks + 1 : line;
+    return format.header() ? line + breaks + 1 : line;
+  }
+
+  /** Returns the format, with the delimiter that the file itself names, if it does. */
+  CsvFormat format() {
+    return format;
   }
 
   /**
-   * Returns the names of the columns; without a header {@code column 1}, {@code column 2} ...
+   * Returns the names of the columns; without a header {@code column 1}, {@code column 2} ... A
+   * name that occurs again gets the first ending of {@code .1}, {@code .2} ... that makes it
+   * another one, as in pandas.
    *
-   * @throws DataException if one occurs twice
+   * @throws DataException if one has a NUL
    */
   List<String> names() {
-    Map<String, Integer> places = new HashMap<>();
+    if (!format.header()) {
+      return IntStream.rangeClosed(1, cells.size()).mapToObj(i -> "column " + i).toList();
+    }
+    Set<String> written = new HashSet<>(cells);
+    Map<String, Integer> counts = new HashMap<>();
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < cells.size(); i++) {
-      String name = options.header() ? cells.get(i) : "column " + (i + 1);
-      Integer before = places.putIfAbsent(name, i + 1);
-      if (before != null) {
+    for (String cell : cells) {
+      if (cell.indexOf('\0') >= 0) {
         throw new DataException(
-            file
-                + ", line "
-                + line
-                + ": columns "
-                + before
-                + " and "
-                + (i + 1)
-                + " are both named '"
-                + name
-                + "'",
-            "each name once",
-            "rename one, or read the file without header and choose columns by index");
+            file + ", line " + line + ": the name of column " + (names.size() + 1) + " has a NUL",
+            "text",
+            "look at what the file is");
+      }
+      String name = cell;
+      int count = counts.getOrDefault(cell, 0);
+      while (count > 0) {
+        counts.put(cell, count + 1);
+        name = cell + "." + count;
+        count = written.contains(name) ? count + 1 : counts.getOrDefault(name, 0);
       }
       names.add(name);
+      counts.put(name, counts.getOrDefault(name, 0) + 1);
     }
     return names;
+  }
+
+  /** Returns what was done about names that occur more than once; empty if none does. */
+  Optional<String> renamed() {
+    List<String> names = names();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (format.header() && !names.get(i).equals(cells.get(i))) {
+        places.add(i);
+      }
+    }
+    if (places.isEmpty()) {
+      return Optional.empty();
+    }
+    int first = places.get(0);
+    return Optional.of(
+        "the name '"
+            + cells.get(first)
+            + "' occurs again: column "
+            + (first + 1)
+            + " is '"
+            + names.get(first)
+            + "'"
+            + (places.size() > 1 ? ", and " + (places.size() - 1) + " more are renamed so" : ""));
   }
 }

@@ -25,7 +25,7 @@ final class CsvPart {
   private long start = -1;
   private long end;
   private long lines;
-  private long dropped;
+  private final long[] dropped;
   private @Nullable CsvProblem problem;
 
   CsvPart(CsvColumns columns, CsvDataset.Options options, int expectedRows) {
@@ -34,6 +34,7 @@ final class CsvPart {
     this.featureCount = columns.features().size();
     this.targetCount = hasLabels ? 0 : columns.targets().size();
     this.textCount = columns.texts().size();
+    this.dropped = new long[columns.names().size()];
     this.capacity = Math.max(1, expectedRows);
     resize();
   }
@@ -88,9 +89,13 @@ final class CsvPart {
     rows++;
   }
 
-  /** Counts a row that is left out. */
-  void dropRow() {
-    dropped++;
+  /**
+   * Counts a row that is left out.
+   *
+   * @param column the first whose value is missing
+   */
+  void dropRow(int column) {
+    dropped[column]++;
   }
 
   /** Ends the part. */
@@ -105,8 +110,11 @@ final class CsvPart {
     return rows;
   }
 
-  long dropped() {
-    return dropped;
+  /** Adds the rows that were left out to those of each column. */
+  void addDropped(long[] columns) {
+    for (int column = 0; column < dropped.length; column++) {
+      columns[column] += dropped[column];
+    }
   }
 
   /** Returns the file's position of the first row's start; -1 if no row starts here. */

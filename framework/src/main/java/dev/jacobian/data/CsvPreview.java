@@ -1,18 +1,20 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The start of a CSV file.
  *
  * @param columnNames of all columns
+ * @param renamed what was done about a name that occurs more than once, if one does
  * @param firstRow the text of the first row's cells; empty if the file has no rows. It may have
  *     another length than the names
- * @param dtype what numbers are read as
+ * @param format how the file is written, with the delimiter that it names itself, if it does
  */
-public record CsvPreview(List<String> columnNames, List<String> firstRow, DType dtype) {
+public record CsvPreview(
+    List<String> columnNames, Optional<String> renamed, List<String> firstRow, CsvFormat format) {
   /** Copies the lists. */
   public CsvPreview {
     columnNames = List.copyOf(columnNames);
@@ -25,10 +27,15 @@ public record CsvPreview(List<String> columnNames, List<String> firstRow, DType 
    * @param column one of the names
    */
   public boolean isText(String column) {
-    String cell = firstCell(column);
-    byte[] bytes = (cell + '\n').getBytes(StandardCharsets.UTF_8);
-    return !MissingValues.isMissing(cell)
-        && new DecimalReader(dtype).read(bytes, 0) != bytes.length - 1;
+    return new CellText(format, DType.FLOAT64).read(firstCell(column)) == CellText.Kind.TEXT;
+  }
+
+  /**
+   * Returns what to choose so that a column's first cell is a number, if it looks like one: {@code
+   * decimal ','}.
+   */
+  public Optional<String> numberHint(String column) {
+    return NumberHint.of(firstCell(column), format);
   }
 
   /** Returns the text of a column's first cell; empty if there is none. */

@@ -3,7 +3,8 @@ package dev.jacobian.data;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ final class CsvRowReader {
   private static final int NO_LABEL = -2;
   private static final int ESTIMATED_CELL_BYTES = 6;
 
+  /** What a label is. */
+  private enum Label {
+    GOOD,
+    MISSING,
+    UNKNOWN
+  }
+
   private final CsvErrors errors;
   private final CsvColumns columns;
   private final CsvDataset.Options options;
@@ -30,17 +38,23 @@ final class CsvRowReader {
   private final CsvWindow window;
   private final CsvCell cell;
   private final DecimalReader decimals;
+  private final CellText cellText;
+  private final boolean isPlain;
   private final int[] slots;
   private final int[] textSlots;
   private final int labelSlot;
   private final boolean dropsRows;
   private final boolean keepsMissing;
 
+  /** What is known of the labels of the part that is read, by their numbers. */
+  private final List<Label> knownLabels = new ArrayList<>();
+
   private byte[] bytes = {};
   private CsvPart part;
   private int rowBreaks;
   private boolean isComplete;
   private boolean hasMissing;
+  private int missingColumn;
   private int problemSlot;
   private @Nullable LongFunction<DataException> problem;
 
@@ -50,8 +64,10 @@ final class CsvRowReader {
     this.options = errors.options();
     this.allowedLabels = Set.copyOf(options.classNames());
     this.window = window;
-    this.cell = new CsvCell(options.delimiter());
+    this.cell = new CsvCell(options.format().delimiter());
     this.decimals = new DecimalReader(options.dtype());
+    this.cellText = new CellText(options.format(), options.dtype());
+    this.isPlain = cellText.isPlain();
     this.slots = columns.slots();
     this.textSlots = columns.textSlots();
     this.labelSlot = options.classTarget() ? columns.features().size() : NO_LABEL;
@@ -73,6 +89,7 @@ final class CsvRowReader {
     bytes = window.bytes();
     int rowBytes = ESTIMATED_CELL_BYTES * columns.names().size();
     part = new CsvPart(columns, options, length / rowBytes);
+    knownLabels.clear();
     int first = isRowStart ? 0 : window.lineStart(0);
     if (first >= 0) {
       readRows(first, length);
@@ -112,7 +129,10 @@ final class CsvRowReader {
     try {
       return readRow(at);
     } catch (CharacterCodingException e) {
-      problem = number -> CsvErrors.notUtf8(columns.file(), e);
+      byte[] text = bytes;
+      int limit = window.limit();
+      int before = at;
+      problem = number -> CsvErrors.notUtf8(columns.file(), number, text, before, limit, e);
       // The bytes may have cut a character.
       return cell.end() < window.limit() ? at : window.limit() + 1;
     }
@@ -121,7 +141,7 @@ final class CsvRowReader {
   private void closeRow() {
     if (dropsRows && hasMissing) {
       problem = null;
-      part.dropRow();
+      part.dropRow(missingColumn);
     } else if (problem == null) {
       part.closeRow();
     }
@@ -137,8 +157,11 @@ final class CsvRowReader {
     isComplete = false;
     hasMissing = false;
     problemSlot = Integer.MAX_VALUE;
-    if (bytes[start] == '\n' || bytes[start] == '\r') {
-      return afterLineEnd(start);
+    if (bytes[start] <= ' ') {
+      int end = cell.skipBlanks(bytes, start);
+      if (bytes[end] == '\n' || bytes[end] == '\r') {
+        return afterLineEnd(end);
+      }
     }
     part.openRow();
     int at = start;
@@ -176,53 +199,49 @@ final class CsvRowReader {
 
   /** Reads a cell that should be a number; returns as {@link #scan}. */
   private int number(int at, int column, int slot) throws CharacterCodingException {
-    int end = decimals.read(bytes, at);
-    if (end != DecimalReader.NONE && cell.isEnd(bytes[end])) {
-      setNumber(column, slot, bytes, at, end);
-      return end;
+    if (isPlain) {
+      int end = decimals.read(bytes, at);
+      if (end != DecimalReader.NONE && cell.isEnd(bytes[end])) {
+        setNumber(column, slot, at, decimals.value());
+        return end;
+      }
     }
-    end = scan(at, column);
+    int end = scan(at, column);
     if (end < 0 || end > window.limit()) {
       return end;
     }
-    if (cell.start() == cell.stop()) {
-      miss(column, slot);
-    } else if (decimals.read(cell.text(), cell.start()) == cell.stop()) {
-      setNumber(column, slot, cell.text(), cell.start(), cell.stop());
-    } else {
-      numberInText(column, slot, cell.string());
+    switch (cellText.read(cell)) {
+      case NUMBER -> setNumber(column, slot, at, cellText.value());
+      case MISSING -> miss(column, slot);
+      default -> {
+        String text = cell.string();
+        report(slot, line -> errors.number(line, column, text, false));
+      }
     }
     return end;
   }
 
-  private void numberInText(int column, int slot, String text) {
-    // White space outside of ASCII is off now.
-    byte[] stripped = (text + '\n').getBytes(StandardCharsets.UTF_8);
-    if (MissingValues.isMissing(text)) {
-      miss(column, slot);
-    } else if (decimals.read(stripped, 0) == stripped.length - 1) {
-      setNumber(column, slot, stripped, 0, stripped.length - 1);
-    } else {
-      report(slot, line -> errors.number(line, column, text, false));
-    }
-  }
-
-  private void setNumber(int column, int slot, byte[] from, int start, int stop) {
-    double value = decimals.value();
+  private void setNumber(int column, int slot, int at, double value)
+      throws CharacterCodingException {
     if (Double.isInfinite(value)) {
-      String text = new String(from, start, stop - start, StandardCharsets.ISO_8859_1);
+      cell.scan(bytes, at, window.limit());
+      String text = cell.string();
       report(slot, line -> errors.number(line, column, text, true));
     }
     part.set(slot, value);
   }
 
-  private void miss(int column, int slot) {
+  private void miss(int column, int slot) throws CharacterCodingException {
+    if (!hasMissing) {
+      missingColumn = column;
+    }
     hasMissing = true;
     if (keepsMissing && slot < columns.features().size()) {
       // No cell that is present gives a NaN, so it marks the place.
       part.set(slot, Double.NaN);
     } else if (!dropsRows) {
-      report(slot, line -> errors.missing(line, column));
+      String text = cell.string();
+      report(slot, line -> errors.missing(line, column, text));
     }
   }
 
@@ -252,11 +271,21 @@ final class CsvRowReader {
   private void label(int column) throws CharacterCodingException {
     LabelTable labels = part.labels();
     int number = labels.number(cell);
-    String name = labels.names().get(number);
-    if (name.isEmpty()) {
-      miss(column, labelSlot);
-    } else if (!allowedLabels.isEmpty() && !allowedLabels.contains(name)) {
-      report(labelSlot, line -> errors.label(line, column, name));
+    if (number >= knownLabels.size()) {
+      String name = labels.names().get(number);
+      boolean isAllowed = allowedLabels.contains(name);
+      knownLabels.add(
+          !isAllowed && cellText.isMissing(name)
+              ? Label.MISSING
+              : isAllowed || allowedLabels.isEmpty() ? Label.GOOD : Label.UNKNOWN);
+    }
+    switch (knownLabels.get(number)) {
+      case MISSING -> miss(column, labelSlot);
+      case UNKNOWN -> {
+        String name = labels.names().get(number);
+        report(labelSlot, line -> errors.label(line, column, name));
+      }
+      default -> {}
     }
     part.setLabel(number);
   }

@@ -2,7 +2,6 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -37,48 +36,69 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
    * @param line on which it starts
    * @throws DataException if a row cannot be used
    */
-  void run(FileChannel channel, long start, long line, Consumer<CsvPart> sink) throws IOException {
-    long size = channel.size();
+  void run(CsvBytes bytes, long start, long line, Consumer<CsvPart> sink) throws IOException {
     Progress progress = new Progress(sink, start, line);
     Queue<CsvRowReader> idle = new ConcurrentLinkedQueue<>();
-    if (threads == 1 || size - start <= partBytes) {
-      for (long from = start; from < size; from += partBytes) {
-        long to = Math.min(size, from + partBytes);
+    if (threads == 1 || bytes.upTo(start + partBytes + 1) <= start + partBytes) {
+      long from = start;
+      long to = bytes.upTo(from + partBytes);
+      while (from < to) {
         if (progress.next < to) {
-          progress.add(read(idle, channel, progress.next, to, true));
+          progress.add(read(idle, bytes, progress.next, to, true));
         }
+        from = to;
+        release(bytes, progress, to);
+        to = bytes.upTo(from + partBytes);
       }
       return;
     }
     ExecutorService pool = Executors.newFixedThreadPool(threads, CsvScan::thread);
     try {
-      Queue<Future<CsvPart>> ahead = new ArrayDeque<>();
-      long submitted = start;
-      for (long from = start; from < size; from += partBytes) {
-        while (submitted < size && ahead.size() < threads + PARTS_AHEAD) {
-          long first = submitted;
-          long to = Math.min(size, first + partBytes);
-          ahead.add(pool.submit(() -> read(idle, channel, first, to, first == start)));
-          submitted += partBytes;
-        }
-        long to = Math.min(size, from + partBytes);
-        CsvPart part = await(ahead.remove());
-        if (progress.next < to) {
-          boolean isRight = part.start() == progress.next;
-          progress.add(isRight ? part : read(idle, channel, progress.next, to, true));
-        }
-      }
+      runAhead(pool, idle, bytes, progress);
     } finally {
       pool.shutdownNow();
     }
   }
 
+  private void runAhead(
+      ExecutorService pool, Queue<CsvRowReader> idle, CsvBytes bytes, Progress progress)
+      throws IOException {
+    Queue<Ahead> ahead = new ArrayDeque<>();
+    long start = progress.next;
+    long submitted = start;
+    while (true) {
+      while (ahead.size() < threads + PARTS_AHEAD && bytes.upTo(submitted + 1) > submitted) {
+        long from = submitted;
+        long to = bytes.upTo(from + partBytes);
+        ahead.add(new Ahead(to, pool.submit(() -> read(idle, bytes, from, to, from == start))));
+        submitted = to;
+      }
+      if (ahead.isEmpty()) {
+        return;
+      }
+      Ahead next = ahead.remove();
+      CsvPart part = await(next.part);
+      if (progress.next < next.to) {
+        boolean isRight = part.start() == progress.next;
+        progress.add(isRight ? part : read(idle, bytes, progress.next, next.to, true));
+      }
+      release(bytes, progress, next.to);
+    }
+  }
+
+  /** A part that is being read, up to a cut. */
+  private record Ahead(long to, Future<CsvPart> part) {}
+
+  /** Lets go what lies before the next row and the byte before the next cut. */
+  private static void release(CsvBytes bytes, Progress progress, long cut) {
+    bytes.release(Math.min(progress.next, cut - 1));
+  }
+
   private CsvPart read(
-      Queue<CsvRowReader> idle, FileChannel channel, long from, long to, boolean isRowStart)
+      Queue<CsvRowReader> idle, CsvBytes bytes, long from, long to, boolean isRowStart)
       throws IOException {
     CsvRowReader polled = idle.poll();
-    CsvRowReader reader =
-        polled == null ? new CsvRowReader(errors, new CsvWindow(channel)) : polled;
+    CsvRowReader reader = polled == null ? new CsvRowReader(errors, new CsvWindow(bytes)) : polled;
     CsvPart part = reader.read(from, to, isRowStart);
     idle.add(reader);
     return part;

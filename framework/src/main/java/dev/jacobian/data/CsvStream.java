@@ -51,13 +51,25 @@ public final class CsvStream {
    *     for
    */
   public static CsvStream of(Path path, CsvDataset.Options options, List<Column> texts) {
+    return of(CsvInput.of(path), options, texts);
+  }
+
+  /**
+   * Opens what a table comes from; only its first row is read.
+   *
+   * @param options how it is read, without targets
+   * @param texts columns whose text is wanted too, with or without another role; quotes and the
+   *     spaces around are taken off
+   * @throws DataException if it cannot be read, a column does not exist, or targets are asked for
+   */
+  public static CsvStream of(CsvInput input, CsvDataset.Options options, List<Column> texts) {
     if (!options.targets().isEmpty()) {
       throw new DataException(
-          path + ": a stream of rows with the targets " + options.targets(),
+          input.name() + ": a stream of rows with the targets " + options.targets(),
           "features only",
           "read targets with CsvDataset or MappedDataset");
     }
-    return new CsvStream(new CsvFile(path, options, ThreadSettings.threads(), PART_BYTES), texts);
+    return new CsvStream(new CsvFile(input, options, ThreadSettings.threads(), PART_BYTES), texts);
   }
 
   /** Returns the names of the features, in the order of the tensors' columns. */
@@ -106,7 +118,7 @@ public final class CsvStream {
     }
 
     @Override
-    public void add(CsvPart part, long readBytes, long allBytes) {
+    public void add(CsvPart part, double share) {
       int row = 0;
       while (row < part.rows()) {
         int count = Math.min(batchRows - filled, part.rows() - row);

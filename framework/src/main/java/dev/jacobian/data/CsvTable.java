@@ -15,7 +15,7 @@ final class CsvTable implements CsvFile.Sink {
   private final ClassLabels labels;
   private int[] places = {};
   private long rows;
-  private long dropped;
+  private final long[] dropped;
 
   CsvTable(CsvColumns columns, CsvDataset.Options options) {
     this.columns = columns;
@@ -23,11 +23,11 @@ final class CsvTable implements CsvFile.Sink {
     this.features = new GrowingNumbers(columns.file(), options.dtype());
     this.targets = new GrowingNumbers(columns.file(), options.dtype());
     this.labels = new ClassLabels(options.classNames());
+    this.dropped = new long[columns.names().size()];
   }
 
   @Override
-  public void add(CsvPart part, long readBytes, long allBytes) {
-    double share = (double) readBytes / allBytes;
+  public void add(CsvPart part, double share) {
     int count = part.rows() * columns.features().size();
     part.copyFeatures(features.reserve(count, share), features.size());
     features.extend(count);
@@ -39,7 +39,7 @@ final class CsvTable implements CsvFile.Sink {
       targets.extend(targetCount);
     }
     rows += part.rows();
-    dropped += part.dropped();
+    part.addDropped(dropped);
   }
 
   private void addLabels(int[] added) {
@@ -53,7 +53,7 @@ final class CsvTable implements CsvFile.Sink {
   /** Returns the data set of all rows. */
   CsvDataset finish() {
     if (rows == 0) {
-      throw CsvErrors.noRows(columns.file(), dropped);
+      throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
     }
     int width = columns.features().size();
     Rows inputs =
@@ -63,7 +63,7 @@ final class CsvTable implements CsvFile.Sink {
         columns.names(columns.features()),
         columns.names(columns.targets()),
         options.classTarget() ? labels.names() : List.of(),
-        dropped);
+        columns.dropped(dropped));
   }
 
   private Rows targetRows() {

@@ -2,7 +2,6 @@ package dev.jacobian.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
@@ -17,13 +16,13 @@ final class CsvWindow {
 
   private static final int SPARE = 1 << 16;
 
-  private final FileChannel channel;
+  private final CsvBytes source;
   private byte[] bytes = {};
   private long position;
   private int limit;
 
-  CsvWindow(FileChannel channel) {
-    this.channel = channel;
+  CsvWindow(CsvBytes source) {
+    this.source = source;
   }
 
   /** Reads {@code length} bytes from {@code position} on, or fewer at the end of the file. */
@@ -55,9 +54,7 @@ final class CsvWindow {
       bytes = Arrays.copyOf(bytes, limit + length + SPARE);
     }
     ByteBuffer target = ByteBuffer.wrap(bytes, limit, length);
-    while (target.hasRemaining() && channel.read(target, position + target.position()) >= 0) {
-      // A read may return less than there is.
-    }
+    source.read(target, position + limit);
     limit = target.position();
     bytes[limit] = '\n';
   }

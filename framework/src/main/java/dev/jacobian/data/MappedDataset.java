@@ -82,20 +82,24 @@ public final class MappedDataset implements TableDataset {
 
   private static void write(Path csv, CsvDataset.Options options, FileChannel channel)
       throws IOException {
+    long size = Files.size(csv);
     try (SourceDigest digest = SourceDigest.open(csv)) {
       Digested sink =
-          new CsvFile(csv, options)
-              .read(columns -> new Digested(new RowFileWriter(columns, options, channel), digest));
+          new CsvFile(CsvInput.of(csv), options)
+              .read(
+                  columns ->
+                      new Digested(new RowFileWriter(columns, options, channel), digest, size));
       sink.rows().finish(SourceFingerprint.of(csv, digest.finish()));
     }
   }
 
   /** Writes rows, and digests their file close behind the place where it is read. */
-  private record Digested(RowFileWriter rows, SourceDigest digest) implements CsvFile.Sink {
+  private record Digested(RowFileWriter rows, SourceDigest digest, long size)
+      implements CsvFile.Sink {
     @Override
-    public void add(CsvPart part, long readBytes, long allBytes) {
-      digest.readTo(readBytes);
-      rows.add(part, readBytes, allBytes);
+    public void add(CsvPart part, double share) {
+      digest.readTo((long) (share * size));
+      rows.add(part, share);
     }
   }
 
@@ -170,7 +174,7 @@ public final class MappedDataset implements TableDataset {
   }
 
   @Override
-  public long droppedRows() {
+  public DroppedRows dropped() {
     return header.dropped();
   }
 

@@ -1,11 +1,9 @@
 package dev.jacobian.data;
 
-import java.util.Set;
-
 /**
- * What is done about missing values of a CSV file. A number is missing if its cell is empty or one
- * of {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null}, {@code NULL} and {@code ?}; a
- * class label only if its cell is empty. Spaces around do not count.
+ * What is done about missing values of a CSV file: cells that are empty or one of the format's
+ * {@linkplain CsvFormat#missingMarkers() markers}. That goes for numbers and class labels alike; a
+ * label that is given by name is never missing.
  */
 public enum MissingValues {
   /** A missing value is an error that names its place. The default. */
@@ -17,13 +15,5 @@ public enum MissingValues {
    */
   NAN,
   /** A row with a missing value is left out. */
-  DROP_ROW;
-
-  private static final Set<String> MARKERS =
-      Set.of("", "NA", "N/A", "NaN", "nan", "null", "NULL", "?");
-
-  /** Returns whether a number's cell, without the spaces around it, stands for a missing value. */
-  static boolean isMissing(String cell) {
-    return MARKERS.contains(cell);
-  }
+  DROP_ROW
 }

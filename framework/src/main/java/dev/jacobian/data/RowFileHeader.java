@@ -16,7 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -42,7 +44,7 @@ record RowFileHeader(
     String options,
     DType dtype,
     long rows,
-    long dropped,
+    DroppedRows dropped,
     List<String> featureNames,
     List<String> targetNames,
     List<String> classNames,
@@ -80,7 +82,8 @@ record RowFileHeader(
     writeText(out, options);
     writeText(out, dtype.toString());
     out.writeLong(rows);
-    out.writeLong(dropped);
+    writeList(out, List.copyOf(dropped.byColumn().keySet()), RowFileHeader::writeText);
+    writeList(out, List.copyOf(dropped.byColumn().values()), DataOutputStream::writeLong);
     writeList(out, featureNames, RowFileHeader::writeText);
     writeList(out, targetNames, RowFileHeader::writeText);
     writeList(out, classNames, RowFileHeader::writeText);
@@ -199,7 +202,7 @@ record RowFileHeader(
               readText(in),
               DType.parse(readText(in)),
               in.readLong(),
-              in.readLong(),
+              readDropped(in),
               readList(in, RowFileHeader::readText),
               readList(in, RowFileHeader::readText),
               readList(in, RowFileHeader::readText),
@@ -213,6 +216,19 @@ record RowFileHeader(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static DroppedRows readDropped(DataInputStream in) throws IOException {
+    List<String> columns = readList(in, RowFileHeader::readText);
+    List<Long> counts = readList(in, DataInputStream::readLong);
+    if (columns.size() != counts.size()) {
+      throw new EOFException();
+    }
+    Map<String, Long> byColumn = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      byColumn.put(columns.get(i), counts.get(i));
+    }
+    return new DroppedRows(byColumn);
   }
 
   private static String readText(DataInputStream in) throws IOException {

@@ -21,13 +21,14 @@ final class RowFileWriter implements CsvFile.Sink {
   private final ByteBuffer buffer;
   private final int rowBytes;
   private long rows;
-  private long dropped;
+  private final long[] dropped;
 
   RowFileWriter(CsvColumns columns, CsvDataset.Options options, FileChannel channel) {
     this.columns = columns;
     this.options = options;
     this.channel = channel;
     this.labels = new ClassLabels(options.classNames());
+    this.dropped = new long[columns.names().size()];
     this.rowBytes =
         (columns.features().size() + columns.targets().size()) * options.dtype().byteSize();
     this.buffer =
@@ -40,7 +41,7 @@ final class RowFileWriter implements CsvFile.Sink {
   }
 
   @Override
-  public void add(CsvPart part, long readBytes, long allBytes) {
+  public void add(CsvPart part, double share) {
     int[] places = options.classTarget() ? labels.add(part) : new int[0];
     for (int row = 0; row < part.rows(); row++) {
       if (buffer.remaining() < rowBytes) {
@@ -54,7 +55,7 @@ final class RowFileWriter implements CsvFile.Sink {
       }
     }
     rows += part.rows();
-    dropped += part.dropped();
+    part.addDropped(dropped);
   }
 
   private void flush() {
@@ -74,7 +75,7 @@ final class RowFileWriter implements CsvFile.Sink {
   void finish(SourceFingerprint source) throws IOException {
     flush();
     if (rows == 0) {
-      throw CsvErrors.noRows(columns.file(), dropped);
+      throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
     }
     boolean hasClasses = options.classTarget();
     new RowFileHeader(
@@ -82,7 +83,7 @@ final class RowFileWriter implements CsvFile.Sink {
             options.toString(),
             options.dtype(),
             rows,
-            dropped,
+            columns.dropped(dropped),
             columns.names(columns.features()),
             columns.names(columns.targets()),
             hasClasses ? labels.names() : List.of(),

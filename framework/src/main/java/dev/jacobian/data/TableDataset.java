@@ -17,8 +17,8 @@ public sealed interface TableDataset extends Dataset
    */
   List<String> classNames();
 
-  /** Returns the number of rows that {@link MissingValues#DROP_ROW} left out. */
-  long droppedRows();
+  /** Returns the rows that {@link MissingValues#DROP_ROW} left out. */
+  DroppedRows dropped();
 
   /** Returns the shape and type of all inputs together: {@code [n, features]}. */
   TensorSpec inputSpec();

@@ -52,7 +52,7 @@ class ArrayDatasetTest {
     assertEquals(List.of("x0", "x1", "x2", "x3", "x4", "x5"), rows.featureNames());
     assertEquals(List.of("y"), rows.targetNames());
     assertEquals(List.of(), rows.classNames());
-    assertEquals(0, rows.droppedRows());
+    assertEquals(0, rows.dropped().total());
     float[] expected = new float[12];
     for (int i = 0; i < 12; i++) {
       expected[i] = i;

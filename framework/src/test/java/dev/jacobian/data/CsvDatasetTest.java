@@ -72,7 +72,9 @@ class CsvDatasetTest {
     CsvDataset data =
         read(
             "1;2\n3;4\n",
-            DEFAULTS.withHeader(false).withDelimiter(';').withTargets(List.of(Column.at(-1))));
+            DEFAULTS
+                .withFormat(CsvFormat.defaults().withHeader(false).withDelimiter(';'))
+                .withTargets(List.of(Column.at(-1))));
     assertEquals(List.of("column 1"), data.featureNames());
     assertArrayEquals(new float[] {1, 3}, all(data).inputs().toFloatArray());
     assertArrayEquals(new float[] {2, 4}, all(data).targets().toFloatArray());
@@ -84,7 +86,8 @@ class CsvDatasetTest {
     Files.writeString(file, "x, \"y\"\n1,oops,3\n");
     assertEquals(List.of("x", "y"), CsvDataset.columnNames(file, DEFAULTS));
     assertEquals(
-        List.of("column 1", "column 2"), CsvDataset.columnNames(file, DEFAULTS.withHeader(false)));
+        List.of("column 1", "column 2"),
+        CsvDataset.columnNames(file, DEFAULTS.withFormat(CsvFormat.defaults().withHeader(false))));
     Files.writeString(file, "");
     assertEquals(
         file + ": the file is empty; expected at least one row",
@@ -153,7 +156,7 @@ class CsvDatasetTest {
                 .withClassTarget("k")
                 .withIgnored("skip")
                 .withMissingValues(MissingValues.DROP_ROW));
-    assertEquals(2, data.droppedRows());
+    assertEquals(2, data.dropped().total());
     assertArrayEquals(new float[] {1, 4}, all(data).inputs().toFloatArray());
     assertArrayEquals(new long[] {0, 1}, all(data).targets().toLongArray());
     assertEquals(List.of("x", "y"), data.classNames());

@@ -85,8 +85,9 @@ class CsvErrorsTest {
             + " without it",
         errorOf("a,b\n1,\n", DEFAULTS));
     assertEquals(
-        "data.csv, line 2, column 2 'y': the value is missing; expected a number; fix: fill it in,"
-            + " or choose missing values DROP_ROW (data.missing: drop_row) to go on without it",
+        "data.csv, line 2, column 2 'y': the value is missing, the cell is 'NaN'; expected a number;"
+            + " fix: fill it in, or choose missing values DROP_ROW (data.missing: drop_row) to go on"
+            + " without it",
         errorOf("a,y\n1,NaN\n", DEFAULTS.withTargets("y").withMissingValues(MissingValues.NAN)));
     assertEquals(
         "data.csv, line 2, column 2 'k': the value is missing; expected a class label; fix: fill"
@@ -97,7 +98,7 @@ class CsvErrorsTest {
   @Test
   void policiesThatLeaveNothingSaySo() throws IOException {
     assertEquals(
-        "data.csv: all 2 rows have a missing value and were dropped; expected at least one row",
+        "data.csv: no row is left; 2 dropped: 'a' is missing; expected at least one row",
         errorOf("a,b\n,1\n,2\n", DEFAULTS.withMissingValues(MissingValues.DROP_ROW)));
   }
 
@@ -113,11 +114,11 @@ class CsvErrorsTest {
   }
 
   @Test
-  void aNameThatOccursTwiceIsRefused() throws IOException {
+  void aNulInAHeaderIsRefused() throws IOException {
     assertEquals(
-        "data.csv, line 1: columns 1 and 3 are both named 'a'; expected each name once; fix:"
-            + " rename one, or read the file without header and choose columns by index",
-        errorOf("a,b,a\n1,2,3\n", DEFAULTS));
+        "data.csv, line 1: the name of column 2 has a NUL; expected text; fix: look at what the"
+            + " file is",
+        errorOf("a,b\0c\n1,2\n", DEFAULTS));
   }
 
   @Test
@@ -170,9 +171,19 @@ class CsvErrorsTest {
         "none.csv: there is no such file; expected the path of a CSV file",
         errorOf(folder.resolve("none.csv"), DEFAULTS));
     Path latin = folder.resolve("latin.csv");
-    Files.write(latin, new byte[] {'a', '\n', (byte) 0xE4, '\n'});
+    Files.write(latin, new byte[] {'a', '\n', '1', '\n', (byte) 0xE4, '\n'});
     assertEquals(
-        "latin.csv: the file is not UTF-8; expected UTF-8 text; fix: convert it to UTF-8",
+        "latin.csv, line 3: the byte 0xE4 is not UTF-8; expected UTF-8 text; fix: choose the encoding"
+            + " that the file has, such as windows-1252, in which the byte is '\u00e4', or convert the"
+            + " file to UTF-8",
+        errorOf(latin, DEFAULTS));
+    Files.write(latin, new byte[] {'a', '\n', '"', '\n', '\n', (byte) 0xFC, '"', '\n'});
+    assertTrue(
+        errorOf(latin, DEFAULTS).startsWith("latin.csv, line 4: the byte 0xFC is not UTF-8;"),
+        errorOf(latin, DEFAULTS));
+    Files.write(latin, new byte[] {'\n', 'a', (byte) 0xE9, ',', 'b', '\n'});
+    assertTrue(
+        errorOf(latin, DEFAULTS).startsWith("latin.csv, line 2: the byte 0xE9 is not UTF-8;"),
         errorOf(latin, DEFAULTS));
     assertTrue(
         errorOf("a,b\n\"1,2\n3,4\n", DEFAULTS).startsWith("data.csv"), "an open quote is an error");
@@ -186,8 +197,7 @@ class CsvErrorsTest {
                 DataException.class,
                 () ->
                     new CsvDataset.Options(
-                        true,
-                        ',',
+                        CsvFormat.defaults(),
                         List.of(),
                         List.of(),
                         List.of(),

@@ -30,7 +30,7 @@ class CsvScanTest {
   @TempDir Path folder;
 
   private static CsvDataset read(Path file, CsvDataset.Options options, int threads, int bytes) {
-    return new CsvFile(file, options, threads, bytes)
+    return new CsvFile(CsvInput.of(file), options, threads, bytes)
         .read(columns -> new CsvTable(columns, options))
         .finish();
   }
@@ -44,7 +44,7 @@ class CsvScanTest {
         values.add(value);
       }
       values.add(all.targets().toString());
-      return values + " " + data.classNames() + " " + data.droppedRows();
+      return values + " " + data.classNames() + " " + data.dropped();
     } catch (DataException e) {
       return e.getMessage();
     }
@@ -167,7 +167,7 @@ class CsvScanTest {
         DEFAULTS.withClassTarget("k").withMissingValues(MissingValues.DROP_ROW);
     CsvDataset data = read(file, options, 2, 5);
     assertEquals(List.of("x"), data.classNames());
-    assertEquals(1, data.droppedRows());
+    assertEquals(1, data.dropped().total());
     Batch all = data.gather(new long[] {0, 1});
     assertArrayEquals(new double[] {1.5, 2}, all.inputs().toDoubleArray());
     assertArrayEquals(new long[] {0, 0}, all.targets().toLongArray());
@@ -180,7 +180,7 @@ class CsvScanTest {
     CsvDataset.Options options =
         DEFAULTS.withClassTarget("k").withMissingValues(MissingValues.DROP_ROW);
     CsvDataset data = read(file, options, 1, 1 << 20);
-    assertEquals(2, data.droppedRows());
+    assertEquals(2, data.dropped().total());
     assertEquals(List.of("y"), data.classNames(), "labels of dropped rows are no classes");
     assertSameForAllCuts(file, options);
   }
@@ -247,14 +247,15 @@ class CsvScanTest {
   void aDelimiterThatCouldBePartOfACellIsRefused() {
     for (char delimiter : new char[] {'"', '\n', '\r', '.', '-', '7', 'e', '\u00a7'}) {
       assertTrue(
-          assertThrows(DataException.class, () -> DEFAULTS.withDelimiter(delimiter))
+          assertThrows(DataException.class, () -> CsvFormat.defaults().withDelimiter(delimiter))
               .getMessage()
               .startsWith("the delimiter "));
     }
     assertEquals(
         "the delimiter '.'; expected an ASCII character that ends no line and is no part of a"
             + " number, and no double quote",
-        assertThrows(DataException.class, () -> DEFAULTS.withDelimiter('.')).getMessage());
-    assertEquals('\t', DEFAULTS.withDelimiter('\t').delimiter());
+        assertThrows(DataException.class, () -> CsvFormat.defaults().withDelimiter('.'))
+            .getMessage());
+    assertEquals('\t', CsvFormat.defaults().withDelimiter('\t').delimiter());
   }
 }

@@ -95,7 +95,8 @@ class CsvStreamTest {
       for (int bytes : new int[] {1, 7, 64, 1 << 18}) {
         CsvStream stream =
             new CsvStream(
-                new CsvFile(file, options, threads, bytes), Column.named("b", "note", "a"));
+                new CsvFile(CsvInput.of(file), options, threads, bytes),
+                Column.named("b", "note", "a"));
         assertEquals(List.of("b", "note", "a"), stream.textNames());
         List<List<String>> texts = new ArrayList<>();
         assertEquals(50, stream.forEach(7, part -> texts.addAll(part.texts())));

@@ -62,7 +62,7 @@ class MappedDatasetTest {
     assertEquals(expected.featureNames(), mapped.featureNames());
     assertEquals(expected.targetNames(), mapped.targetNames());
     assertEquals(expected.classNames(), mapped.classNames());
-    assertEquals(expected.droppedRows(), mapped.droppedRows());
+    assertEquals(expected.dropped(), mapped.dropped());
     assertEquals(expected.inputSpec(), mapped.inputSpec());
     assertEquals(expected.targetSpec(), mapped.targetSpec());
     assertArrayEquals(all(expected).inputs().toDoubleArray(), all(mapped).inputs().toDoubleArray());
@@ -189,7 +189,9 @@ class MappedDatasetTest {
   @Test
   void eachWayToReadAFileHasACacheOfItsOwn() {
     CsvDataset.Options options = CsvDataset.Options.defaults();
-    assertEquals(cache, MappedDataset.besideOf(csv, options.withDelimiter(',')));
+    assertEquals(
+        cache,
+        MappedDataset.besideOf(csv, options.withFormat(CsvFormat.defaults().withDelimiter(','))));
     assertNotEquals(cache, MappedDataset.besideOf(csv, options.withDtype(DType.FLOAT64)));
     assertTrue(cache.getFileName().toString().matches("data\\.csv\\.[0-9a-f]{8}\\.rows"));
   }

@@ -2,7 +2,6 @@ package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.Scoring;
 import java.io.PrintWriter;
@@ -41,7 +40,10 @@ final class EvaluateCommand implements Callable<Integer> {
     RunConfig config = arguments.load();
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     Scoring.Scored scored = Scoring.score(config, SavedModel.read(weights), choice.device());
-    out.println(Format.count(scored.rows(), "row") + "  " + TrainReport.describe(scored.scores()));
+    out.println(
+        TrainReport.rows(scored.rows(), scored.dropped())
+            + "  "
+            + TrainReport.describe(scored.scores()));
     out.flush();
     return ExitCode.OK;
   }

@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.jacobian.data.CsvFormat;
+import dev.jacobian.data.CsvInput;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.trainers.config.RunConfig;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
       "Rows are read, predicted and written a batch at a time: files may be larger than memory."
     })
 final class PredictCommand implements Callable<Integer> {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ConfigArguments arguments = new ConfigArguments();
 
@@ -51,7 +55,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "CSV",
-      description = "The rows, with the feature columns that the model was trained on.")
+      description =
+          "The rows, with the feature columns that the model was trained on; - for standard input."
+              + " May be packed with gzip, zstd or bzip2.")
   private Path input = Path.of("");
 
   @Option(
@@ -86,23 +92,30 @@ final class PredictCommand implements Callable<Integer> {
     RunConfig config = arguments.load();
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     Prediction prediction =
-        Prediction.of(config, SavedModel.read(weights), input, kept.choice(), choice.device());
-    char delimiter = config.data().csv().delimiter();
+        Prediction.of(config, SavedModel.read(weights), rows(), kept.choice(), choice.device());
+    CsvFormat format = config.data().csv().format();
     if (output == null) {
-      write(prediction, delimiter, out, () -> requireReader(out));
+      write(prediction, format, out, () -> requireReader(out));
     } else {
-      long rows = write(prediction, delimiter, output);
+      long rows = write(prediction, format, output);
       out.println(Format.count(rows, "prediction") + " written to " + output);
     }
     out.flush();
     return ExitCode.OK;
   }
 
-  private static long write(Prediction prediction, char delimiter, Path output) throws IOException {
+  private CsvInput rows() {
+    return input.equals(STANDARD_INPUT)
+        ? CsvInput.of("standard input", System.in)
+        : CsvInput.of(input);
+  }
+
+  private static long write(Prediction prediction, CsvFormat format, Path output)
+      throws IOException {
     if (Files.exists(output) && !Files.isRegularFile(output)) {
       // A pipe or a device is written to, not replaced.
       try (Writer writer = Files.newBufferedWriter(output)) {
-        return write(prediction, delimiter, writer, () -> {});
+        return write(prediction, format, writer, () -> {});
       }
     }
     long[] rows = {0};
@@ -110,16 +123,21 @@ final class PredictCommand implements Callable<Integer> {
         output,
         channel -> {
           Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
-          rows[0] = write(prediction, delimiter, writer, () -> {});
+          rows[0] = write(prediction, format, writer, () -> {});
         });
     return rows[0];
   }
 
-  /** Writes header and rows, and calls {@code afterBatch} whenever all rows so far are written. */
+  /**
+   * Writes rows, with a header if the input has one, and calls {@code afterBatch} whenever all rows
+   * so far are written.
+   */
   private static long write(
-      Prediction prediction, char delimiter, Writer writer, Runnable afterBatch) {
-    CsvWriter csv = CsvWriter.builder().fieldSeparator(delimiter).build(writer);
-    csv.writeRecord(prediction.columns());
+      Prediction prediction, CsvFormat format, Writer writer, Runnable afterBatch) {
+    CsvWriter csv = CsvWriter.builder().fieldSeparator(format.delimiter()).build(writer);
+    if (format.header()) {
+      csv.writeRecord(prediction.columns());
+    }
     long rows =
         prediction.forEach(
             batch -> {

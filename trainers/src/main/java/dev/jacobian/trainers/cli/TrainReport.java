@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.cli;
 
+import dev.jacobian.data.DroppedRows;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.models.RegressionSummary;
@@ -46,6 +47,9 @@ final class TrainReport {
             .sum();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", dataLine(run));
+    if (!run.data().notes().lines().isEmpty()) {
+      facts.put("note", String.join("; ", run.data().notes().lines()));
+    }
     facts.put("model", run.model().description() + ", " + Format.count(parameters, "parameter"));
     facts.put(
         "training",
@@ -150,7 +154,7 @@ final class TrainReport {
     long held = run.data().validation().map(rows -> rows.size()).orElse(0L);
     return run.config().data().rows().files().get(0).getFileName()
         + ": "
-        + Format.count(run.data().train().size(), "row")
+        + rows(run.data().train().size(), run.data().notes().dropped())
         + (held > 0 ? " and " + Format.count(held, "row") + " held out" : "")
         + ", "
         + Format.count(preparation.featureNames().size(), "feature")
@@ -159,6 +163,11 @@ final class TrainReport {
         + (preparation.task() == Task.REGRESSION
             ? ""
             : " (" + preparation.classNames().size() + " classes)");
+  }
+
+  /** Returns how many rows there are, and why there are not more. */
+  static String rows(long count, DroppedRows dropped) {
+    return Format.count(count, "row") + (dropped.total() > 0 ? " (" + dropped + ")" : "");
   }
 
   static String describe(Map<String, Double> scores) {

@@ -1,13 +1,13 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.CsvPreview;
-import dev.jacobian.shape.DataException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Rows of a CSV file.
@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param csv the file
  * @param features names of the feature columns; empty for all columns that are not targets
  * @param targets names of the target columns
- * @param header whether the first line names the columns; without it they are named by their
- *     number, from 1
- * @param delimiter what separates cells
+ * @param format how the file is written; without a header its columns are named by their number,
+ *     from 1
  * @param ignored names of columns that are not read
- * @param missing what to do about an empty cell
+ * @param missing what to do about a missing value
  * @param cache whether the rows lie in a file beside the CSV file and not in memory
  */
 public record CsvRows(
     Path csv,
     List<String> features,
     List<String> targets,
-    boolean header,
-    char delimiter,
+    CsvFormat format,
     List<String> ignored,
     MissingKind missing,
     boolean cache)
@@ -43,40 +41,26 @@ public record CsvRows(
       Key.defaultsTo(
           List.of(),
           "features",
-          ValueType.listOf(ValueType.text(), "a list of column names"),
+          ValueType.listOf(ValueType.columnName(), "a list of column names"),
           "the feature columns; by default all that are not targets");
   static final Key<List<String>> TARGET =
       Key.optional(
           "target",
-          ValueType.someOf(ValueType.text(), "a column name, or a list of them"),
+          ValueType.someOf(ValueType.columnName(), "a column name, or a list of them"),
           "the column to predict; csv needs it");
-  private static final Key<Boolean> HEADER =
-      Key.defaultsTo(
-          true,
-          "header",
-          ValueType.bool(),
-          "whether the first line names the columns; if not, write their numbers, from 1");
-  private static final Key<Character> DELIMITER =
-      Key.defaultsTo(
-          ',',
-          "delimiter",
-          ValueType.of(
-              "one ASCII character that is no part of a number, such as ; or \"\\t\"",
-              CsvRows::delimiter),
-          "what separates cells");
   private static final Key<List<String>> IGNORED =
       Key.defaultsTo(
           List.of(),
           "ignored",
-          ValueType.listOf(ValueType.text(), "a list of column names"),
+          ValueType.listOf(ValueType.columnName(), "a list of column names"),
           "columns that are not read, such as ids");
   private static final Key<MissingKind> MISSING =
       Key.defaultsTo(
           MissingKind.ERROR,
           "missing",
           ValueType.choice(MissingKind.class),
-          "what to do about an empty cell: stop, take the feature's mean over the training rows, or"
-              + " leave the row out");
+          "what to do about a missing value: stop, take the feature's mean over the training rows,"
+              + " or leave the row out");
   private static final Key<Boolean> CACHE =
       Key.defaultsTo(
               false,
@@ -87,7 +71,12 @@ public record CsvRows(
           .changeable();
 
   static final List<Key<?>> KEYS =
-      List.of(CSV, TARGET, FEATURES, IGNORED, HEADER, DELIMITER, MISSING, CACHE);
+      Stream.of(
+              List.of(CSV, TARGET, FEATURES, IGNORED),
+              CsvFormatKeys.KEYS,
+              List.<Key<?>>of(MISSING, CACHE))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   /** Copies the lists. */
   public CsvRows {
@@ -108,8 +97,7 @@ public record CsvRows(
             section.get(CSV).existing(folder, "a CSV file"),
             section.get(FEATURES),
             section.get(TARGET),
-            section.get(HEADER),
-            section.get(DELIMITER),
+            CsvFormatKeys.read(section),
             section.get(IGNORED),
             section.get(MISSING),
             section.get(CACHE));
@@ -117,20 +105,9 @@ public record CsvRows(
     return rows;
   }
 
-  private static @Nullable Character delimiter(YamlNode node) {
-    if (!(node instanceof YamlNode.Scalar scalar) || scalar.text().length() != 1) {
-      return null;
-    }
-    try {
-      return CsvDataset.Options.defaults().withDelimiter(scalar.text().charAt(0)).delimiter();
-    } catch (DataException e) {
-      return null;
-    }
-  }
-
-  /** Returns how the file is written. */
-  public CsvDataset.Options format() {
-    return CsvDataset.Options.defaults().withHeader(header).withDelimiter(delimiter);
+  /** Returns how the file is read, before any column is chosen. */
+  public CsvDataset.Options options() {
+    return CsvDataset.Options.defaults().withFormat(format);
   }
 
   /**
@@ -138,8 +115,8 @@ public record CsvRows(
    * so on; a configuration may leave the word out.
    */
   public String column(String name) {
-    boolean isNumber = name.chars().allMatch(Character::isDigit);
-    return !header && isNumber ? "column " + name : name;
+    boolean isNumber = !name.isEmpty() && name.chars().allMatch(Character::isDigit);
+    return !format.header() && isNumber ? "column " + name : name;
   }
 
   @Override
@@ -154,7 +131,7 @@ public record CsvRows(
 
   /** Checks that the columns exist, each in one role, and that features are left. */
   private void requireColumns(Section section) {
-    List<String> names = CsvDataset.preview(csv, format()).columnNames();
+    List<String> names = CsvDataset.preview(csv, options()).columnNames();
     Set<String> targetNames = new HashSet<>();
     Set<String> taken = new HashSet<>();
     for (Key<List<String>> key : List.of(TARGET, FEATURES, IGNORED)) {
@@ -198,9 +175,7 @@ public record CsvRows(
         place,
         csv + " has no column '" + column + "'",
         "one of '" + String.join("', '", names) + "'",
-        names.size() == 1
-            ? "look at data.delimiter, which is '" + (delimiter == '\t' ? "\\t" : delimiter) + "'"
-            : null);
+        names.size() == 1 ? "look at data.delimiter, which is " + format.delimiterName() : null);
   }
 
   /**
@@ -217,7 +192,7 @@ public record CsvRows(
       }
       return;
     }
-    CsvPreview preview = CsvDataset.preview(csv, format());
+    CsvPreview preview = CsvDataset.preview(csv, options());
     for (String target : targets) {
       String column = column(target);
       if (preview.isText(column)) {
@@ -225,8 +200,12 @@ public record CsvRows(
             place,
             "the column '" + column + "' holds text, such as '" + preview.firstCell(column) + "'",
             "numbers for the loss " + name,
-            "for classes take loss: cross_entropy (model softmax or mlp) or bce_with_logits (two"
-                + " classes)");
+            preview
+                .numberHint(column)
+                .map(choice -> "if it is a number, set data: " + choice.replace(" '", ": '"))
+                .orElse(
+                    "for classes take loss: cross_entropy (model softmax or mlp) or bce_with_logits"
+                        + " (two classes)"));
       }
     }
   }

@@ -31,6 +31,13 @@ record FileName(String text, Place place) {
    */
   Path existing(Path folder, String kind) {
     Path path = resolve(folder);
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new ConfigException(
+          place,
+          path + " is no file, but a pipe or a device, which can be read only once",
+          kind,
+          "save what comes out of it as a file; predict --input takes pipes");
+    }
     if (!Files.isRegularFile(path)) {
       throw new ConfigException(
           place,

@@ -197,6 +197,16 @@ interface ValueType<T> {
     return of("text", ValueType::textOf);
   }
 
+  /** The name of a column: text that may be empty, since a header may leave a cell empty. */
+  static ValueType<String> columnName() {
+    return of(
+        "text",
+        node ->
+            node instanceof YamlNode.Scalar scalar && "".equals(scalar.value())
+                ? ""
+                : textOf(node));
+  }
+
   /** One of the constants of an enum, spelled in lower case. */
   static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
     E[] constants = type.getEnumConstants();

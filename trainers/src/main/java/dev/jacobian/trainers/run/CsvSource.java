@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Column;
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
@@ -65,32 +66,32 @@ final class CsvSource {
   }
 
   /**
-   * Opens another file in the same form as the configuration's, to read only the features that a
+   * Opens another table in the same form as the configuration's, to read only the features that a
    * model was trained on. Every row gets a prediction, so none is left out.
    *
    * @param kept the columns whose text is wanted
    */
   static CsvStream features(
-      Path file, CsvRows config, DType dtype, Preparation trained, KeptColumns kept) {
+      CsvInput input, CsvRows config, DType dtype, Preparation trained, KeptColumns kept) {
     MissingKind missing =
         config.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : config.missing();
     CsvDataset.Options options =
         config
-            .format()
+            .options()
             .withDtype(dtype)
             .withMissingValues(reading(missing, trained))
             .withFeatures(columns(config, trained.featureNames()));
     List<Column> texts =
         kept.all()
-            ? CsvDataset.columnNames(file, options).stream().map(Column::named).toList()
+            ? CsvDataset.columnNames(input, options).stream().map(Column::named).toList()
             : columns(config, kept.names());
-    return CsvStream.of(file, options, texts);
+    return CsvStream.of(input, options, texts);
   }
 
   private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.targets());
     CsvDataset.Options format =
-        config.format().withDtype(dtype).withIgnored(columns(config, config.ignored()));
+        config.options().withDtype(dtype).withIgnored(columns(config, config.ignored()));
     return task == Task.REGRESSION
         ? format.withTargets(targets)
         : format.withClassTarget(targets.get(0));

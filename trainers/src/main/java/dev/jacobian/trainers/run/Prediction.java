@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
@@ -9,7 +10,6 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,30 +26,34 @@ public final class Prediction {
   private final Module model;
   private final CsvStream input;
   private final Device device;
+  private final char decimal;
 
-  private Prediction(Preparation preparation, Module model, CsvStream input, Device device) {
+  private Prediction(
+      Preparation preparation, Module model, CsvStream input, Device device, char decimal) {
     this.preparation = preparation;
     this.model = model;
     this.input = input;
     this.device = device;
+    this.decimal = decimal;
   }
 
   /**
-   * Opens a file that has the model's feature columns, in their own units.
+   * Opens a table that has the model's feature columns, in their own units.
    *
    * @param kept columns of the file that are copied in front of the predictions
    * @throws DataException if the file cannot be read or lacks a column
    * @throws dev.jacobian.shape.StateException if the weights are of another model
    */
   public static Prediction of(
-      RunConfig config, SavedModel saved, Path input, KeptColumns kept, Device device) {
+      RunConfig config, SavedModel saved, CsvInput input, KeptColumns kept, Device device) {
     SavedModel fitting = saved.fitting(config);
     Preparation preparation = fitting.preparation();
     return new Prediction(
         preparation,
         fitting.load(config, device),
         CsvSource.features(input, config.data().csv(), config.data().dtype(), preparation, kept),
-        device);
+        device,
+        config.data().csv().format().decimal());
   }
 
   /**
@@ -120,11 +124,15 @@ public final class Prediction {
     return preparation.targets().map(scale -> scale.std()[target]).orElse(1.0) * Math.ulp(1f);
   }
 
-  /** Writes a number in float32's digits, unless the model can say it more exactly than these. */
+  /**
+   * Writes a number as the table's own are, in float32's digits, unless the model can say it more
+   * exactly than these.
+   */
   private String text(double value, double resolution) {
     boolean isShort =
         preparation.dtype() == DType.FLOAT32 && Math.abs(value - (float) value) <= resolution;
-    return isShort ? Float.toString((float) value) : Double.toString(value);
+    String digits = isShort ? Float.toString((float) value) : Double.toString(value);
+    return digits.replace('.', decimal);
   }
 
   private void addBestClass(double[] cells, int start, List<String> row) {

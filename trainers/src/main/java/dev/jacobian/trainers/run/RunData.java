@@ -27,9 +27,14 @@ import java.util.Optional;
  * @param train the training rows as the model is given them
  * @param validation the rows held out as the model is given them, if any
  * @param preparation what lies between the two
+ * @param notes what a user should know of how they were read
  */
 public record RunData(
-    Optional<Dataset> raw, Dataset train, Optional<Dataset> validation, Preparation preparation) {
+    Optional<Dataset> raw,
+    Dataset train,
+    Optional<Dataset> validation,
+    Preparation preparation,
+    RowNotes notes) {
 
   /**
    * Reads the rows, holds some out, and scales by what is left.
@@ -105,7 +110,8 @@ public record RunData(
         Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
         preparation.apply(train, fitsMemory),
         validation.map(rows -> preparation.apply(rows, fitsMemory)),
-        preparation);
+        preparation,
+        RowNotes.of(data.rows(), table));
   }
 
   private static Dataset filled(Dataset rows, MeanImputer means) {

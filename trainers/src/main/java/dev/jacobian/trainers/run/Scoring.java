@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.DroppedRows;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
@@ -19,9 +20,10 @@ public final class Scoring {
    * The scores of a model.
    *
    * @param rows how many rows were used
+   * @param dropped the rows that were left out
    * @param scores loss and metrics by name
    */
-  public record Scored(long rows, Map<String, Double> scores) {}
+  public record Scored(long rows, DroppedRows dropped, Map<String, Double> scores) {}
 
   /** Returns loss and metrics of the weights over all rows of the configuration's file. */
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
@@ -39,7 +41,7 @@ public final class Scoring {
               Parts.metrics(config.training().metrics()),
               preparation::inDataUnits,
               config.training().compile());
-      return new Scored(rows.size(), scores);
+      return new Scored(rows.size(), rows.dropped(), scores);
     }
   }
 }

@@ -309,11 +309,31 @@ public final class ConfigMistakes {
         replaced(
             "target: y",
             "target: y\n  delimiter: ab",
-            "4:14: data.delimiter: the value is 'ab'; expected one ASCII character that is no part of a number, such as ; or \"\\t\""),
+            "4:14: data.delimiter: the value is 'ab'; expected one ASCII character that is no part of a number, such as ; or \"\\t\", or whitespace"),
         replaced(
             "target: y",
             "target: y\n  delimiter: 1",
-            "4:14: data.delimiter: the value is 1; expected one ASCII character that is no part of a number, such as ; or \"\\t\""),
+            "4:14: data.delimiter: the value is 1; expected one ASCII character that is no part of a number, such as ; or \"\\t\", or whitespace"),
+        replaced(
+            "target: y",
+            "target: y\n  decimal: ;",
+            "4:12: data.decimal: the value is ';'; expected \".\" or \",\""),
+        replaced(
+            "target: y",
+            "target: y\n  thousands: 5",
+            "4:14: data.thousands: the value is 5; expected one character that is no other part of a number, such as . , ' or a space"),
+        replaced(
+            "target: y",
+            "target: y\n  thousands: .",
+            "4:3: data.thousands: '.' is the decimal sign too; expected another character; fix: set decimal: ','"),
+        replaced(
+            "target: y",
+            "target: y\n  missingMarkers: {a: b}",
+            "4:19: data.missingMarkers: the value is a mapping with the key a; expected a list of texts"),
+        replaced(
+            "target: y",
+            "target: y\n  encoding: utf9",
+            "4:13: data.encoding: the value is 'utf9'; expected the name of an encoding, such as UTF-8, UTF-16LE or windows-1252"),
         replaced(
             "  target: y\n",
             "",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.data.CsvFormat;
 import dev.jacobian.models.MLP;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.CompileMode;
@@ -38,8 +39,7 @@ class RunConfigTest {
     assertEquals(folder.resolve("rows.csv"), csv.csv());
     assertEquals(List.of(), csv.features());
     assertEquals(List.of("y"), csv.targets());
-    assertTrue(csv.header());
-    assertEquals(',', csv.delimiter());
+    assertEquals(CsvFormat.defaults(), csv.format());
     assertEquals(MissingKind.ERROR, csv.missing());
     assertFalse(csv.cache());
     assertEquals(DType.FLOAT64, data.dtype());
@@ -133,8 +133,7 @@ class RunConfigTest {
                 folder.resolve("rows.csv"),
                 List.of("column 1", "2"),
                 List.of("3"),
-                false,
-                ';',
+                CsvFormat.defaults().withHeader(false).withDelimiter(';'),
                 List.of("4"),
                 MissingKind.DROP_ROW,
                 true),

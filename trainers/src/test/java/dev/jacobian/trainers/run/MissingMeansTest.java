@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.data.Splits;
@@ -74,7 +75,7 @@ class MissingMeansTest {
     Path input = folder.resolve("new.csv");
     Files.writeString(input, text);
     List<String> cells = new ArrayList<>();
-    Prediction.of(config, saved, input, KeptColumns.none(), Device.cpu())
+    Prediction.of(config, saved, CsvInput.of(input), KeptColumns.none(), Device.cpu())
         .forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
     return cells;
   }

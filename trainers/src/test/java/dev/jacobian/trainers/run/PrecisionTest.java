@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.NumpyFile;
@@ -235,7 +236,8 @@ class PrecisionTest {
       throws IOException {
     Path input = folder.resolve("new.csv");
     Files.writeString(input, text.replaceFirst("^[^\n]*", column));
-    Prediction prediction = Prediction.of(config, saved, input, KeptColumns.none(), Device.cpu());
+    Prediction prediction =
+        Prediction.of(config, saved, CsvInput.of(input), KeptColumns.none(), Device.cpu());
     List<String> cells = new ArrayList<>();
     prediction.forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
     return cells;
