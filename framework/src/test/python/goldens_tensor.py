@@ -5,7 +5,7 @@
 A case is a line "case FUNCTION#VARIANT", one line "in DTYPE SHAPE VALUES" per input, a line "out DTYPE SHAPE VALUES",
 one line "grad INDEX VALUES" per floating input if a gradient exists, and a line "end". SHAPE is comma-separated, "-" for
 a scalar. Gradients are those of the output's elements weighted by 0.5 + 0.25 * (i % 7). All is computed in float64 from
-inputs that float32 holds exactly. Made with PyTorch 1.13.
+inputs that float32 holds exactly. Made with PyTorch 2.13.
 """
 
 import math
@@ -87,6 +87,14 @@ binary("add", lambda a, b: a + b)
 binary("sub", lambda a, b: a - b)
 binary("mul", lambda a, b: a * b)
 binary("div", lambda a, b: a / b)
+def floor_div(a, b):
+    return torch.div(a, b, rounding_mode="floor")
+
+
+binary("floorDiv", floor_div)
+binary("remainder", torch.remainder)
+unary("floorDiv.number", lambda x: floor_div(x, 0.75))
+unary("remainder.number", lambda x: torch.remainder(x, 0.75))
 binary("pow", lambda a, b: a**b, low=0.25)
 binary("maximum", torch.maximum)
 binary("minimum", torch.minimum)
@@ -150,7 +158,10 @@ unary("to.int64", lambda x: x.to(torch.int64))
 unary("to.bool", lambda x: x.to(torch.bool))
 case("neg#int64", torch.neg, torch.tensor([-2, 0, 3]))
 case("abs#int64", torch.abs, torch.tensor([-2, 0, 3]))
-case("div#int64", lambda a, b: torch.div(a, b, rounding_mode="trunc"), torch.tensor([7, -7, 6]), torch.tensor([2, 2, -3]))
+case("floorDiv#int64", floor_div, torch.tensor([7, -7, 6, 7, -6]), torch.tensor([2, 2, -3, -2, 3]))
+case("remainder#int64", torch.remainder, torch.tensor([7, -7, 6, 7, -6]), torch.tensor([2, 2, -3, -2, 3]))
+case("sum#int32", torch.sum, torch.tensor([2147483647, 1], dtype=torch.int32))
+case("sum.axis0#int32", lambda x: x.sum(0), torch.tensor([[2147483647, -2147483648], [1, -1]], dtype=torch.int32))
 case("mul#int32", torch.mul, torch.tensor([7, -7], dtype=torch.int32), torch.tensor([2, 3], dtype=torch.int32))
 case("not#values", torch.logical_not, torch.tensor([True, False]))
 

@@ -174,7 +174,7 @@ final class Group {
     for (Node member : members) {
       Op op = member.op();
       if (op != null && isReduction(op)) {
-        Expr value = expressions.of(member.input(0));
+        Expr value = Expr.converted(expressions.of(member.input(0)), member.spec().dtype());
         results.add(new FusedKernel.Result(value, reduction(op), axes(op)));
         made.add(member);
       } else if (isNeeded.test(member)) {

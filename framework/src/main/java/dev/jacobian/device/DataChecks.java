@@ -44,7 +44,7 @@ public final class DataChecks {
    */
   public static DataException divisionByZero(DType dtype) {
     return new DataException(
-        "div: " + dtype + " division by zero",
+        dtype + " division by zero",
         "integer divisors other than 0",
         "divide in a floating type, or replace the zeros first");
   }

@@ -13,8 +13,12 @@ public enum BinaryFunction {
   SUB((a, b) -> a - b),
   /** {@code a * b}; for truth values, both. */
   MUL((a, b) -> a * b),
-  /** {@code a / b}; for integers, rounded towards zero, and an error if b is 0. */
+  /** {@code a / b}, floating point. */
   DIV((a, b) -> a / b),
+  /** {@code a / b} rounded down; for integers, an error if b is 0. */
+  FLOOR_DIV(FloorFunctions::quotient),
+  /** What {@code a} is above b times that, of b's sign; for integers, an error if b is 0. */
+  REMAINDER(FloorFunctions::remainder),
   /** {@code a^b}. */
   POW(Math::pow),
   /** The larger one; NaN if either is NaN; for truth values, either. */
@@ -51,15 +55,20 @@ public enum BinaryFunction {
   public boolean isComparison() {
     return switch (this) {
       case EQ, NE, LT, LE, GT, GE -> true;
-      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM -> false;
+      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM -> false;
     };
+  }
+
+  /** Returns whether integers are divided, by zero perhaps. */
+  public boolean dividesIntegers() {
+    return this == FLOOR_DIV || this == REMAINDER;
   }
 
   /** Returns whether the arguments may be exchanged. */
   public boolean isCommutative() {
     return switch (this) {
       case ADD, MUL, MAXIMUM, MINIMUM, EQ, NE -> true;
-      case SUB, DIV, POW, LT, LE, GT, GE -> false;
+      case SUB, DIV, FLOOR_DIV, REMAINDER, POW, LT, LE, GT, GE -> false;
     };
   }
 }

@@ -11,6 +11,11 @@ public sealed interface Expr {
   /** Returns the type of the value. */
   DType dtype();
 
+  /** Returns an expression's value in a type; the expression itself if it has that type. */
+  static Expr converted(Expr expression, DType dtype) {
+    return expression.dtype() == dtype ? expression : new Convert(expression, dtype);
+  }
+
   /**
    * The element of an input.
    *
@@ -77,8 +82,8 @@ public sealed interface Expr {
   }
 
   /**
-   * The value converted to another type: towards zero from floating point to integer, {@code != 0}
-   * to bool.
+   * The value converted to another type: towards zero from floating point to integer,
+   * limited to its range, NaN to 0; {@code != 0} to bool.
    *
    * @param operand what is converted
    * @param dtype the type it is converted to

@@ -36,8 +36,18 @@ public final class FloatFunctions {
   private static final int EXPONENT = 23;
 
   private static final int ROOT_OF_HALF_BITS = 0x3f3504f3;
+  private static final int ONE = 0x3f800000;
+  private static final int INFINITY = 0x7f800000;
 
   private FloatFunctions() {}
+
+  /** Returns the sign of x: -1, 0 or 1; 0 for NaN. By bits, since a jump costs five times as much. */
+  public static float sign(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    int size = bits & Integer.MAX_VALUE;
+    int isOrdered = (-size & (size - INFINITY - 1)) >> 31;
+    return Float.intBitsToFloat((bits & Integer.MIN_VALUE | ONE) & isOrdered);
+  }
 
   /** Returns {@code e^x}; error below 1.5 ulp. */
   public static float exp(float x) {

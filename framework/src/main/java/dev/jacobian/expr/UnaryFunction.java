@@ -11,8 +11,8 @@ public enum UnaryFunction {
   NEG(x -> -x),
   /** {@code |x|}. */
   ABS(Math::abs),
-  /** {@code -1}, {@code 0} or {@code 1} by the sign of x. */
-  SIGN(Math::signum),
+  /** {@code -1}, {@code 0} or {@code 1} by the sign of x; 0 for NaN, as in PyTorch. */
+  SIGN(x -> x > 0 ? 1 : x < 0 ? -1 : 0),
   /** {@code e^x}. */
   EXP(Math::exp),
   /** Natural logarithm. */

@@ -5,6 +5,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Moments;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Layer normalisation: {@code y = (x - mean) / sqrt(var + epsilon) * weight + bias}, with mean and
  * variance (divided by n) over the last axes. Input and output {@code [..., normalizedShape]};
- * parameters {@code weight} (ones) and {@code bias} (zeros) of the normalized shape. Source: Ba,
+ * parameters {@code weight} (ones) and {@code bias} (zeros) of the normalized shape. Elements that
+ * are all equal give 0 exactly. Source: Ba,
  * Kiros and Hinton, 2016. PyTorch equivalent: {@code torch.nn.LayerNorm}.
  */
 public final class LayerNorm extends Module {
@@ -98,9 +100,10 @@ public final class LayerNorm extends Module {
           new ShapeException("input " + shape, "[..., " + join(normalizedShape.dims()) + "]"));
     }
     try (Autograd.Guard layer = enter()) {
-      Tensor deviation = input.sub(input.mean(true, axes));
-      Tensor variance = deviation.square().mean(true, axes);
-      Tensor normalized = deviation.div(variance.add(epsilon).sqrt());
+      Tensor deviation = Moments.deviation(input, axes);
+      Tensor variance = deviation.square().mean(true, axes).add(epsilon);
+      // Not 1 / root: a variance that is too large for the type gives NaN, not zeros.
+      Tensor normalized = deviation.mul(variance.sqrt().div(variance));
       return weight == null || bias == null
           ? normalized
           : normalized.mul(weight.tensor()).add(bias.tensor());

@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class Parameter {
       throw new DTypeException(
           "a parameter of " + tensor.variable().spec(),
           "a floating-point tensor",
-          "cast it first, for example x.to(DType.FLOAT32), or register it as a buffer");
+          DTypeHints.toFloating(tensor.dtype()) + ", or register it as a buffer");
     }
     tensor.storage().moveTo(null);
     return new Parameter(tensor.detach().setRequiresGrad(true));

@@ -2,7 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.UnaryFunction;
 
-/** Absolute value: {@code y = |x|}; {@code dx = dy * sign(x)}, which is 0 at 0. */
+/** Absolute value: {@code y = |x|}; {@code dx = dy * sign(x)}, which is 0 at 0 and NaN. */
 public record Abs() implements UnaryOp {
   @Override
   public UnaryFunction function() {

@@ -52,10 +52,15 @@ final class Axes {
     }
   }
 
-  /** Shares the gradient of a maximum or minimum evenly among the elements that equal it. */
+  /**
+   * Shares the gradient of a maximum or minimum evenly among the elements that equal it, or among
+   * the NaNs, if it is one.
+   */
   static Value shareAmongEqual(GradientContext context, List<Integer> axes) {
     OpBuilder b = context.builder();
-    Value chosen = b.cast(b.eq(context.input(0), context.output()), context.gradient().dtype());
+    Value x = context.input(0);
+    Value isNaN = b.cast(b.ne(x, x), x.dtype());
+    Value chosen = b.where(b.eq(x, context.output()), b.scalar(1, x), isNaN);
     return b.mul(chosen, b.div(context.gradient(), b.sum(chosen, axes)));
   }
 }

@@ -5,12 +5,13 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Locale;
 
 /** An elementwise op of two inputs of one type, which broadcast against each other. */
 public sealed interface BinaryOp extends ElementwiseOp
-    permits Add, Compare, Div, Maximum, Minimum, Mul, Pow, Sub {
+    permits Add, Compare, Div, FloorDiv, Maximum, Minimum, Mul, Pow, Remainder, Sub {
 
   /** Returns the scalar function that is applied to each pair of elements. */
   BinaryFunction function();
@@ -33,7 +34,7 @@ public sealed interface BinaryOp extends ElementwiseOp
       throw new DTypeException(
           name() + ": dtypes differ: " + a + " and " + b,
           "operands of one dtype",
-          "cast one of them, for example x.to(DType." + a.dtype().name() + ")");
+          DTypeHints.toOne(a.dtype(), b.dtype()));
     }
     if (a.dtype() == DType.BOOL && !function().isComparison()) {
       throw new DTypeException(

@@ -3,6 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
@@ -27,7 +28,7 @@ public record Concat(int axis) implements Op {
         throw new DTypeException(
             "concat: dtypes differ: " + first + " and " + input,
             "tensors of one dtype",
-            "cast them first");
+            DTypeHints.toOne(first.dtype(), input.dtype()));
       }
       if (input.shape().rank() != first.shape().rank()
           || !input.shape().withDim(axis, 0).equals(first.shape().withDim(axis, 0))) {

@@ -9,7 +9,7 @@ import dev.jacobian.expr.Expr;
  * broadcasting. Backends and the compiler know it only by its expression.
  */
 public sealed interface ElementwiseOp extends Op
-    permits UnaryOp, BinaryOp, AddScaled, Cast, FillLike, ReluBackward, Where {
+    permits UnaryOp, BinaryOp, AddScaled, Cast, Clamp, FillLike, ReluBackward, Where {
 
   /** Returns the expression of an output element, given those of the inputs. */
   Expr expression(Expr... inputs);

@@ -3,6 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
@@ -29,7 +30,9 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
       throw new DTypeException(
           name() + ": received " + a + " and " + b,
           "two floating-point operands of one dtype",
-          "cast them first, for example x.to(DType.FLOAT32)");
+          a.dtype() == b.dtype()
+              ? DTypeHints.toFloating(a.dtype())
+              : DTypeHints.toOne(a.dtype(), b.dtype()));
     }
     int rank = a.shape().rank();
     if (rank != b.shape().rank() || rank < 2 || rank > 3) {

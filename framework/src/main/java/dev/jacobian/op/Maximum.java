@@ -4,7 +4,7 @@ import dev.jacobian.expr.BinaryFunction;
 
 /**
  * The larger element: {@code y = max(a, b)}; {@code dy} goes to the larger one, by halves to equal
- * ones.
+ * ones, and whole to both where one is NaN, as PyTorch's does.
  */
 public record Maximum() implements BinaryOp {
   @Override

@@ -4,7 +4,7 @@ import dev.jacobian.expr.BinaryFunction;
 
 /**
  * The smaller element: {@code y = min(a, b)}; {@code dy} goes to the smaller one, by halves to
- * equal ones.
+ * equal ones, and whole to both where one is NaN, as PyTorch's does.
  */
 public record Minimum() implements BinaryOp {
   @Override

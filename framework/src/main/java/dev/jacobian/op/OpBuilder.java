@@ -123,6 +123,16 @@ public interface OpBuilder {
     return binary(new Compare(BinaryFunction.EQ), a, b);
   }
 
+  /** {@code a != b}. */
+  default Value ne(Value a, Value b) {
+    return binary(new Compare(BinaryFunction.NE), a, b);
+  }
+
+  /** {@code a <= b}. */
+  default Value le(Value a, Value b) {
+    return binary(new Compare(BinaryFunction.LE), a, b);
+  }
+
   /** {@code a > b}. */
   default Value gt(Value a, Value b) {
     return binary(new Compare(BinaryFunction.GT), a, b);
@@ -190,10 +200,12 @@ public interface OpBuilder {
     return reshape(sum(x, Broadcasting.stretchedAxes(shape, x.shape())), shape);
   }
 
-  /** {@code gradient} where {@code mine > other}, half of it where both are equal, else 0. */
+  /**
+   * {@code gradient} where {@code mine > other} or one of them is NaN, half of it where both are
+   * equal, else 0.
+   */
   default Value shareOfTie(Value gradient, Value mine, Value other) {
-    Value zero = scalar(0, gradient);
-    Value tied = where(eq(mine, other), mul(gradient, 0.5), zero);
-    return where(gt(mine, other), gradient, tied);
+    Value tied = where(eq(mine, other), mul(gradient, 0.5), gradient);
+    return where(gt(other, mine), scalar(0, gradient), tied);
   }
 }

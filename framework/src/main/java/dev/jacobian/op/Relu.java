@@ -3,8 +3,8 @@ package dev.jacobian.op;
 import dev.jacobian.expr.UnaryFunction;
 
 /**
- * Rectifier: {@code y = max(x, 0)}; {@code dx = dy where y > 0, else 0}. Source: Nair and Hinton,
- * ICML 2010.
+ * Rectifier: {@code y = max(x, 0)}; {@code dx = 0 where y <= 0, else dy}, so it is {@code dy} at
+ * NaN, as in PyTorch. Source: Nair and Hinton, ICML 2010.
  */
 public record Relu() implements UnaryOp {
   @Override

@@ -7,8 +7,8 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * The gradient of {@link Relu} in one pass: {@code z = g where y > 0, else 0}, with the rectifier's
- * output y and its gradient g; {@code dg = dz where y > 0, else 0}. PyTorch equivalent: {@code
+ * The gradient of {@link Relu} in one pass: {@code z = 0 where y <= 0, else g}, with the rectifier's
+ * output y and its gradient g; {@code dg = 0 where y <= 0, else dz}. PyTorch equivalent: {@code
  * threshold_backward}.
  */
 public record ReluBackward() implements ElementwiseOp {
@@ -34,7 +34,7 @@ public record ReluBackward() implements ElementwiseOp {
   @Override
   public Expr expression(Expr... inputs) {
     Expr zero = new Expr.Constant(0, inputs[0].dtype());
-    return new Expr.Select(new Expr.Binary(BinaryFunction.GT, inputs[0], zero), inputs[1], zero);
+    return new Expr.Select(new Expr.Binary(BinaryFunction.LE, inputs[0], zero), zero, inputs[1]);
   }
 
   @Override

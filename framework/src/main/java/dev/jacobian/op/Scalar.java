@@ -2,6 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
@@ -20,22 +21,26 @@ public record Scalar(double value, DType dtype) implements Value {
 
   /**
    * Checks that a number is a value of a type: whole and in range for integers, 0 or 1 for bool.
+   * The numbers are double, which have no more digits than 2^53 has.
    *
    * @throws DTypeException if it is not
    */
   static void requireValue(double value, DType dtype) {
-    boolean fits =
-        switch (dtype) {
-          case FLOAT32, FLOAT64 -> true;
-          case INT32 -> value == (int) value;
-          case INT64 -> value == Math.rint(value) && Math.abs(value) <= 0x1p63;
-          case BOOL -> value == 0 || value == 1;
-        };
-    if (!fits) {
+    String expected = null;
+    if (dtype == DType.BOOL) {
+      expected = value == 0 || value == 1 ? null : "0 or 1";
+    } else if (!dtype.isFloating() && value != Math.rint(value)) {
+      expected = "a whole number";
+    } else if (dtype == DType.INT32 && value != (int) value) {
+      expected = "a number from -2147483648 to 2147483647";
+    } else if (dtype == DType.INT64 && !(Math.abs(value) <= 0x1p53)) {
+      expected = "a number from -2^53 to 2^53, or a tensor: Tensor.of(new long[] {...})";
+    }
+    if (expected != null) {
       throw new DTypeException(
           "the number " + value + " is not a value of dtype " + dtype,
-          "a number that the tensor's dtype holds",
-          "cast the tensor first, for example x.to(DType.FLOAT32)");
+          expected,
+          DTypeHints.toHold(value, dtype));
     }
   }
 

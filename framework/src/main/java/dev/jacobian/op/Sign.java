@@ -2,7 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.UnaryFunction;
 
-/** Sign: {@code y = -1, 0 or 1}; {@code dx = 0}. */
+/** Sign: {@code y = -1, 0 or 1}, 0 for NaN; {@code dx = 0}. */
 public record Sign() implements UnaryOp {
   @Override
   public UnaryFunction function() {

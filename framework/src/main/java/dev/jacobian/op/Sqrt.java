@@ -2,7 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.expr.UnaryFunction;
 
-/** Square root: {@code y = sqrt(x)}; {@code dx = dy / (2 y)}. */
+/** Square root: {@code y = sqrt(x)}; {@code dx = dy / (2 y)}, infinite at 0. */
 public record Sqrt() implements UnaryOp {
   @Override
   public UnaryFunction function() {

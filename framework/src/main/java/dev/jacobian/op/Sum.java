@@ -3,18 +3,27 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Reduction;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
  * Sum over axes, which stay with size 1: {@code y = sum x}; {@code dx = dy}, stretched along them.
+ * Sums of int32 are int64, as in PyTorch; int64 wraps around.
  *
  * @param axes rising, counted from 0
+ * @param isWide whether a sum of float32 is added up in float64 and given so; PyTorch's {@code
+ *     sum(dtype=torch.float64)}
  */
-public record Sum(List<Integer> axes) implements Op {
+public record Sum(List<Integer> axes, boolean isWide) implements Op {
   /** Copies the list. */
   public Sum {
     axes = List.copyOf(axes);
+  }
+
+  /** Makes a sum of the input's type, but for int32. */
+  public Sum(List<Integer> axes) {
+    this(axes, false);
   }
 
   @Override
@@ -25,7 +34,15 @@ public record Sum(List<Integer> axes) implements Op {
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
-    return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), inputs[0].dtype());
+    return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), resultOf(inputs[0].dtype()));
+  }
+
+  private DType resultOf(DType input) {
+    return switch (input) {
+      case INT32 -> DType.INT64;
+      case FLOAT32 -> isWide ? DType.FLOAT64 : input;
+      case FLOAT64, INT64, BOOL -> input;
+    };
   }
 
   @Override
@@ -35,6 +52,8 @@ public record Sum(List<Integer> axes) implements Op {
 
   @Override
   public Value gradient(int index, GradientContext context) {
-    return context.builder().expand(context.gradient(), context.inputSpec(0).shape());
+    OpBuilder b = context.builder();
+    TensorSpec input = context.inputSpec(0);
+    return b.expand(b.cast(context.gradient(), input.dtype()), input.shape());
   }
 }

@@ -4,6 +4,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Locale;
 
@@ -50,7 +51,7 @@ public sealed interface UnaryOp extends ElementwiseOp
       throw new DTypeException(
           name() + ": received " + inputs[0],
           acceptsIntegers() ? "a numeric tensor" : "a floating-point tensor",
-          "cast it first, for example x.to(DType.FLOAT32)");
+          DTypeHints.toFloating(dtype));
     }
     return inputs[0];
   }

@@ -4,6 +4,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
@@ -29,7 +30,7 @@ public record Where() implements ElementwiseOp {
       throw new DTypeException(
           "where: dtypes differ: " + inputs[1] + " and " + inputs[2],
           "operands of one dtype",
-          "cast one of them, for example x.to(DType." + inputs[1].dtype().name() + ")");
+          DTypeHints.toOne(inputs[1].dtype(), inputs[2].dtype()));
     }
     Shape values = Broadcasting.broadcast(name(), inputs[1].shape(), inputs[2].shape());
     return new TensorSpec(

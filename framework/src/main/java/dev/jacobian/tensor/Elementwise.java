@@ -3,12 +3,14 @@ package dev.jacobian.tensor;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.Abs;
 import dev.jacobian.op.Add;
+import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Compare;
 import dev.jacobian.op.Cos;
 import dev.jacobian.op.Div;
 import dev.jacobian.op.Erf;
 import dev.jacobian.op.Exp;
 import dev.jacobian.op.Floor;
+import dev.jacobian.op.FloorDiv;
 import dev.jacobian.op.Log;
 import dev.jacobian.op.Log1p;
 import dev.jacobian.op.Maximum;
@@ -18,6 +20,7 @@ import dev.jacobian.op.Neg;
 import dev.jacobian.op.Pow;
 import dev.jacobian.op.Reciprocal;
 import dev.jacobian.op.Relu;
+import dev.jacobian.op.Remainder;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Sigmoid;
 import dev.jacobian.op.Sign;
@@ -67,7 +70,11 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.binary(new Mul(), self(), number);
   }
 
-  /** {@code x / other}, broadcast. */
+  /**
+   * {@code x / other}, broadcast.
+   *
+   * @throws dev.jacobian.shape.DTypeException if they are integers
+   */
   default Tensor div(Tensor other) {
     return Calls.binary(new Div(), self(), other);
   }
@@ -85,30 +92,65 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.binary(new Div(), self(), number);
   }
 
+  /**
+   * {@code x / other} rounded down, broadcast, of the operands' type. PyTorch equivalent: {@code
+   * torch.div} with {@code rounding_mode="floor"}.
+   *
+   * @throws dev.jacobian.shape.DataException if integers are divided by zero
+   */
+  default Tensor floorDiv(Tensor other) {
+    return Calls.binary(new FloorDiv(), self(), other);
+  }
+
+  /** {@code x / number} rounded down. */
+  default Tensor floorDiv(double number) {
+    return Calls.binary(new FloorDiv(), self(), number);
+  }
+
+  /**
+   * {@code x - other * floorDiv(x, other)}, of the sign of {@code other}, broadcast. PyTorch
+   * equivalent: {@code torch.remainder}.
+   *
+   * @throws dev.jacobian.shape.DataException if integers are divided by zero
+   */
+  default Tensor remainder(Tensor other) {
+    return Calls.binary(new Remainder(), self(), other);
+  }
+
+  /** {@code x - number * floorDiv(x, number)}. */
+  default Tensor remainder(double number) {
+    return Calls.binary(new Remainder(), self(), number);
+  }
+
   /** {@code x^exponent}, broadcast. */
   default Tensor pow(Tensor exponent) {
     return Calls.binary(new Pow(), self(), exponent);
   }
 
-  /** {@code x^exponent}; 2 is computed as {@code x * x}. */
+  /** {@code x^exponent}; 2 is computed as {@code x * x}, 0.5 as the square root. */
   default Tensor pow(double exponent) {
+    if (exponent == 0.5 && self().dtype().isFloating()) {
+      return sqrt();
+    }
     return exponent == 2 ? square() : Calls.binary(new Pow(), self(), exponent);
   }
 
-  /** The larger of x and {@code other}, broadcast. */
+  /** The larger of x and {@code other}, broadcast; equal ones share the gradient. */
   default Tensor maximum(Tensor other) {
     return Calls.binary(new Maximum(), self(), other);
   }
 
-  /** The smaller of x and {@code other}, broadcast. */
+  /** The smaller of x and {@code other}, broadcast; equal ones share the gradient. */
   default Tensor minimum(Tensor other) {
     return Calls.binary(new Minimum(), self(), other);
   }
 
-  /** x limited to [min, max]. PyTorch equivalent: {@code clamp}. */
+  /**
+   * x limited to [min, max]; the gradient passes where x lies in it, bounds included. PyTorch
+   * equivalent: {@code clamp}.
+   */
   default Tensor clamp(double min, double max) {
-    Tensor raised = Calls.binary(new Maximum(), self(), min);
-    return Calls.binary(new Minimum(), raised, max);
+    return Calls.apply(new Clamp(min, max), self());
   }
 
   /** {@code x == other} as a bool tensor. */
@@ -181,7 +223,7 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(new Abs(), self());
   }
 
-  /** The sign of x: -1, 0 or 1. */
+  /** The sign of x: -1, 0 or 1; 0 for NaN. */
   default Tensor sign() {
     return Calls.unary(new Sign(), self());
   }
@@ -201,7 +243,7 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(new Log1p(), self());
   }
 
-  /** Square root. */
+  /** Square root; its gradient at 0 is infinite. */
   default Tensor sqrt() {
     return Calls.unary(new Sqrt(), self());
   }

@@ -8,6 +8,8 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Computations that the shape family needs. */
 final class Layouts {
@@ -39,6 +41,25 @@ final class Layouts {
     long[] completed = dims.clone();
     completed[open] = from.size() / known;
     return Shape.of(completed);
+  }
+
+  /**
+   * Returns axes counted from 0, rising; all if none is named.
+   *
+   * @throws ShapeException if one is named twice
+   */
+  static List<Integer> axes(Shape shape, int... axes) {
+    if (axes.length == 0) {
+      return IntStream.range(0, shape.rank()).boxed().toList();
+    }
+    List<Integer> resolved =
+        Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
+    if (resolved.size() != axes.length) {
+      throw new ShapeException(
+          "axes " + Arrays.toString(axes) + " of " + shape + " name an axis twice",
+          "each axis once");
+    }
+    return resolved;
   }
 
   static Tensor pick(Tensor matrix, Tensor indices) {

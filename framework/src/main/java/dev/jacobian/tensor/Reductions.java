@@ -5,14 +5,13 @@ import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Sum;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Functions that combine the elements along axes. Axes may be counted from the end ({@code -1} is
@@ -20,12 +19,12 @@ import java.util.stream.IntStream;
  */
 public sealed interface Reductions extends Family permits Tensor {
 
-  /** The sum of all elements, a scalar. */
+  /** The sum of all elements, a scalar; of int32 elements, an int64. */
   default Tensor sum() {
     return reduceAll(Sum::new);
   }
 
-  /** The sum over some axes; over all if none is named. */
+  /** The sum over some axes, over all if none is named; of int32 elements, int64 sums. */
   default Tensor sum(boolean keepDim, int... axes) {
     return reduce(Sum::new, keepDim, axes);
   }
@@ -37,36 +36,37 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /** The arithmetic mean over some axes; over all if none is named. */
   default Tensor mean(boolean keepDim, int... axes) {
-    if (!self().dtype().isFloating()) {
-      throw new DTypeException(
-          "mean: received " + self().value().spec(),
-          "a floating-point tensor",
-          "cast it first, for example x.to(DType.FLOAT32)");
-    }
+    requireFloating("mean");
     return sum(keepDim, axes).div((double) count(axes));
   }
 
-  /** The largest of all elements, a scalar; its gradient is shared evenly among equals. */
+  /**
+   * The largest of all elements, a scalar; its gradient is shared evenly among equals, or among the
+   * NaNs, if there are some.
+   */
   default Tensor max() {
     return reduceAll(Max::new);
   }
 
   /**
-   * The largest element over some axes; over all if none is named. PyTorch equivalent: {@code
-   * amax}.
+   * The largest element over some axes, over all if none is named; its gradient is shared evenly
+   * among equals. PyTorch equivalent: {@code amax}; {@code max(dim)} gives it to one of them.
    */
   default Tensor max(boolean keepDim, int... axes) {
     return reduce(Max::new, keepDim, axes);
   }
 
-  /** The smallest of all elements, a scalar; its gradient is shared evenly among equals. */
+  /**
+   * The smallest of all elements, a scalar; its gradient is shared evenly among equals, or among
+   * the NaNs, if there are some.
+   */
   default Tensor min() {
     return reduceAll(Min::new);
   }
 
   /**
-   * The smallest element over some axes; over all if none is named. PyTorch equivalent: {@code
-   * amin}.
+   * The smallest element over some axes, over all if none is named; its gradient is shared evenly
+   * among equals. PyTorch equivalent: {@code amin}; {@code min(dim)} gives it to one of them.
    */
   default Tensor min(boolean keepDim, int... axes) {
     return reduce(Min::new, keepDim, axes);
@@ -74,16 +74,13 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /**
    * The variance over some axes, over all if none is named, with Bessel's correction: divided by
-   * {@code n - correction}. PyTorch equivalent: {@code torch.var}.
+   * {@code n - correction}. Computed in float64, whatever the type. PyTorch equivalent: {@code
+   * torch.var}.
    *
    * @param correction 1 for the unbiased estimate, 0 for the population's variance
    */
   default Tensor var(int correction, boolean keepDim, int... axes) {
-    Tensor deviation = self().sub(mean(true, axes));
-    return deviation
-        .square()
-        .sum(keepDim, axes)
-        .div((double) Math.max(0, count(axes) - correction));
+    return wideVar("var", correction, keepDim, axes).to(self().dtype());
   }
 
   /** The unbiased variance of all elements, a scalar. */
@@ -91,17 +88,46 @@ public sealed interface Reductions extends Family permits Tensor {
     return var(1, false);
   }
 
-  /** The unbiased standard deviation of all elements, a scalar. */
+  /**
+   * The unbiased standard deviation of all elements, a scalar; its gradient is 0 where they are
+   * equal. Computed in float64, whatever the type.
+   */
   default Tensor std() {
-    return var().sqrt();
+    return rootFlatAtZero(wideVar("std", 1, false)).to(self().dtype());
   }
 
-  /** The Euclidean norm of all elements, a scalar; its gradient is 0 where the norm is. */
+  /**
+   * The Euclidean norm of all elements, a scalar; its gradient is 0 where the norm is. Computed in
+   * float64, whatever the type, so that squares neither overflow nor vanish.
+   */
   default Tensor norm() {
-    Tensor squares = self().square().sum();
+    requireFloating("norm");
+    Tensor squares = self().to(DType.FLOAT64).square().sum();
+    return rootFlatAtZero(squares).to(self().dtype());
+  }
+
+  private Tensor wideVar(String name, int correction, boolean keepDim, int... axes) {
+    requireFloating(name);
+    return Moments.deviation(self().to(DType.FLOAT64), axes)
+        .square()
+        .sum(keepDim, axes)
+        .div((double) Math.max(0, count(axes) - correction));
+  }
+
+  /** Returns the square root, with a gradient of 0 at 0. */
+  private static Tensor rootFlatAtZero(Tensor squares) {
     // The root's slope at 0 is infinite; a root that is not taken there has none.
     Tensor isZero = squares.eq(0);
     return isZero.where(squares, isZero.not().where(squares, 1).sqrt());
+  }
+
+  private void requireFloating(String name) {
+    if (!self().dtype().isFloating()) {
+      throw new DTypeException(
+          name + ": received " + self().value().spec(),
+          "a floating-point tensor",
+          DTypeHints.toFloating(self().dtype()));
+    }
   }
 
   /**
@@ -151,18 +177,7 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   private List<Integer> resolve(int... axes) {
-    Shape shape = self().shape();
-    if (axes.length == 0) {
-      return IntStream.range(0, shape.rank()).boxed().toList();
-    }
-    List<Integer> resolved =
-        Arrays.stream(axes).map(shape::axis).sorted().distinct().boxed().toList();
-    if (resolved.size() != axes.length) {
-      throw new ShapeException(
-          "axes " + Arrays.toString(axes) + " of " + shape + " name an axis twice",
-          "each axis once");
-    }
-    return resolved;
+    return Layouts.axes(self().shape(), axes);
   }
 
   private long count(int... axes) {

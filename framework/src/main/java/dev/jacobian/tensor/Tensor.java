@@ -387,12 +387,22 @@ public final class Tensor
     return (boolean[]) download(DType.BOOL);
   }
 
+  private static String reader(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> "toFloatArray";
+      case FLOAT64 -> "toDoubleArray";
+      case INT32 -> "toIntArray";
+      case INT64 -> "toLongArray";
+      case BOOL -> "toBooleanArray";
+    };
+  }
+
   private Object download(DType expected) {
     if (dtype() != expected) {
       throw new DTypeException(
           "a " + variable().spec() + " tensor was read as " + expected,
           "the array type of its dtype",
-          "convert it first: x.to(DType." + expected.name() + ")");
+          "read it with " + reader(dtype()) + "()");
     }
     Object array = JavaArrays.allocate(expected, size());
     Variable variable = variable();

@@ -125,27 +125,49 @@ class ErrorTextsTest {
   List<DynamicTest> types() {
     error(
         "add: dtypes differ: float32[2, 3] and float64[2, 3]; expected operands of one dtype; fix:"
-            + " cast one of them, for example x.to(DType.FLOAT32)",
+            + " cast the float32 one, x.to(DType.FLOAT64)",
         () -> FLOATS.add(DOUBLES));
+    error(
+        "add: dtypes differ: int64[3] and float32[3]; expected operands of one dtype; fix: cast the"
+            + " int64 one, x.to(DType.FLOAT32), or both to DType.FLOAT64 if it holds numbers beyond"
+            + " 2^24",
+        () -> LONGS.add(Tensor.of(new float[] {0.5f, 1, 2})));
+    error(
+        "sub: dtypes differ: float64[3] and int64[3]; expected operands of one dtype; fix: cast the"
+            + " int64 one, x.to(DType.FLOAT64)",
+        () -> Tensor.of(new double[3]).sub(LONGS));
+    error(
+        "eq: dtypes differ: int32[3] and int64[3]; expected operands of one dtype; fix: cast the"
+            + " int32 one, x.to(DType.INT64)",
+        () -> LONGS.to(DType.INT32).eq(LONGS));
+    error(
+        "mul: dtypes differ: bool[2, 3] and float32[2, 3]; expected operands of one dtype; fix: cast"
+            + " the bool one, x.to(DType.FLOAT32)",
+        () -> TRUTHS.mul(FLOATS));
     error(
         "mul: received bool[2, 3] and bool[2, 3]; expected numeric operands; fix: cast them first,"
             + " for example x.to(DType.FLOAT32)",
         () -> TRUTHS.mul(TRUTHS));
     error(
-        "the number 0.5 is not a value of dtype int64; expected a number that the tensor's dtype"
-            + " holds; fix: cast the tensor first, for example x.to(DType.FLOAT32)",
+        "the number 1.0E17 is not a value of dtype int64; expected a number from -2^53 to 2^53, or a"
+            + " tensor: Tensor.of(new long[] {...}); fix: cast the tensor first, for example"
+            + " x.to(DType.FLOAT64)",
+        () -> LONGS.add(1e17));
+    error(
+        "the number 0.5 is not a value of dtype int64; expected a whole number; fix: cast the tensor"
+            + " first, for example x.to(DType.FLOAT64)",
         () -> LONGS.add(0.5));
     error(
-        "the number 3.0E9 is not a value of dtype int32; expected a number that the tensor's dtype"
-            + " holds; fix: cast the tensor first, for example x.to(DType.FLOAT32)",
+        "the number 3.0E9 is not a value of dtype int32; expected a number from -2147483648 to"
+            + " 2147483647; fix: cast the tensor first, for example x.to(DType.INT64)",
         () -> LONGS.to(DType.INT32).mul(3e9));
     error(
-        "the number 1.5 is not a value of dtype int32; expected a number that the tensor's dtype"
-            + " holds; fix: cast the tensor first, for example x.to(DType.FLOAT32)",
+        "the number 1.5 is not a value of dtype int32; expected a whole number; fix: cast the tensor"
+            + " first, for example x.to(DType.FLOAT64)",
         () -> Tensor.full(Shape.of(2), 1.5, DType.INT32, Device.cpu()));
     error(
         "exp: received int64[3]; expected a floating-point tensor; fix: cast it first, for example"
-            + " x.to(DType.FLOAT32)",
+            + " x.to(DType.FLOAT64)",
         LONGS::exp);
     error(
         "neg: received bool[2, 3]; expected a numeric tensor; fix: cast it first, for example"
@@ -157,23 +179,39 @@ class ErrorTextsTest {
         TRUTHS::sum);
     error(
         "mean: received int64[3]; expected a floating-point tensor; fix: cast it first, for example"
-            + " x.to(DType.FLOAT32)",
+            + " x.to(DType.FLOAT64)",
         LONGS::mean);
     error(
+        "std: received int64[3]; expected a floating-point tensor; fix: cast it first, for example"
+            + " x.to(DType.FLOAT64)",
+        LONGS::std);
+    error(
+        "norm: received bool[2, 3]; expected a floating-point tensor; fix: cast it first, for example"
+            + " x.to(DType.FLOAT32)",
+        TRUTHS::norm);
+    error(
         "matmul: received float32[2, 3] and float64[2, 3]; expected two floating-point operands of"
-            + " one dtype; fix: cast them first, for example x.to(DType.FLOAT32)",
+            + " one dtype; fix: cast the float32 one, x.to(DType.FLOAT64)",
         () -> FLOATS.matmulTransposed(DOUBLES));
+    error(
+        "div: received int64[3] and int64[]; expected floating-point operands; fix: floorDiv, which"
+            + " rounds down, or x.to(DType.FLOAT64) before",
+        () -> LONGS.div(3));
+    error(
+        "div: received int32[3] and int32[3]; expected floating-point operands; fix: floorDiv, which"
+            + " rounds down, or x.to(DType.FLOAT64) before",
+        () -> LONGS.to(DType.INT32).divInPlace(LONGS.to(DType.INT32)));
     error(
         "where: the condition is float32[2, 3]; expected a bool tensor; fix: compare first, for"
             + " example x.gt(0)",
         () -> FLOATS.where(FLOATS, FLOATS));
     error(
         "where: dtypes differ: float32[2, 3] and float64[2, 3]; expected operands of one dtype; fix:"
-            + " cast one of them, for example x.to(DType.FLOAT32)",
+            + " cast the float32 one, x.to(DType.FLOAT64)",
         () -> TRUTHS.where(FLOATS, DOUBLES));
     error(
         "concat: dtypes differ: float32[2, 3] and float64[2, 3]; expected tensors of one dtype; fix:"
-            + " cast them first",
+            + " cast the float32 one, x.to(DType.FLOAT64)",
         () -> Tensor.concat(0, FLOATS, DOUBLES));
     error(
         "indexSelect: the indices are float32[2, 3]; expected an int64 tensor of rank 1; fix: cast or"
@@ -184,10 +222,10 @@ class ErrorTextsTest {
             + " indices.to(DType.INT64)",
         () -> FLOATS.pick(Tensor.of(new int[2])));
     error(
-        "a float32[2, 3] tensor was read as int64; expected the array type of its dtype; fix: convert"
-            + " it first: x.to(DType.INT64)",
+        "a float32[2, 3] tensor was read as int64; expected the array type of its dtype; fix: read"
+            + " it with toFloatArray()",
         FLOATS::toLongArray);
-    assertEquals(16, tests.size());
+    assertEquals(25, tests.size());
     return tests;
   }
 
@@ -203,9 +241,9 @@ class ErrorTextsTest {
         "pick: index -1 at position 0 is outside axis 1 of size 3; expected indices from 0 to 2",
         () -> FLOATS.pick(Tensor.of(new long[] {-1, 0})));
     error(
-        "div: int64 division by zero; expected integer divisors other than 0; fix: divide in a"
+        "int64 division by zero; expected integer divisors other than 0; fix: divide in a"
             + " floating type, or replace the zeros first",
-        () -> LONGS.div(LONGS));
+        () -> LONGS.floorDiv(LONGS));
     assertEquals(4, tests.size());
     return tests;
   }

@@ -127,8 +127,8 @@ class InPlaceTest {
   void aNumberIsOneOfTheDtype() {
     Tensor x = Tensor.of(new long[] {1, 2});
     assertEquals(
-        "the number 0.5 is not a value of dtype int64; expected a number that the tensor's dtype"
-            + " holds; fix: cast the tensor first, for example x.to(DType.FLOAT32)",
+        "the number 0.5 is not a value of dtype int64; expected a whole number; fix: cast the tensor"
+            + " first, for example x.to(DType.FLOAT64)",
         assertThrows(DTypeException.class, () -> x.fillInPlace(0.5)).getMessage());
     assertThrows(DTypeException.class, () -> x.addInPlace(0.5));
     assertArrayEquals(new long[] {1, 2}, x.toLongArray());

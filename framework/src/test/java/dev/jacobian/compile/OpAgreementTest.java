@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 @NeedsCompiler
 class OpAgreementTest {
   private static final int RUNS = 3;
-  private static final int OPS = 45;
+  private static final int OPS = 48;
 
   @Test
   void theRowsHoldEveryOp() {

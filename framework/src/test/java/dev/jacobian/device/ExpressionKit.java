@@ -165,10 +165,10 @@ abstract class ExpressionKit extends KernelKit {
         Values.vector(DType.FLOAT32, -2, 0, 3, Double.NaN));
   }
 
-  /** {@code b where a > 0, else 0}: the backward pass of a rectifier. */
+  /** {@code 0 where a <= 0, else b}: the backward pass of a rectifier. */
   private static Expr gate(int a, int b, DType dtype) {
     Expr zero = constant(0, dtype);
-    return new Expr.Select(binary(BinaryFunction.GT, input(a, dtype), zero), input(b, dtype), zero);
+    return new Expr.Select(binary(BinaryFunction.LE, input(a, dtype), zero), zero, input(b, dtype));
   }
 
   @ParameterizedTest

@@ -64,18 +64,18 @@ abstract class FunctionKit extends KernelKit {
       return true;
     }
     if (dtype != DType.BOOL) {
-      return function != BinaryFunction.POW;
+      return function != BinaryFunction.POW && function != BinaryFunction.DIV;
     }
     return switch (function) {
       case EQ, NE, MUL, MAXIMUM, MINIMUM -> true;
-      case ADD, SUB, DIV, POW, LT, LE, GT, GE -> false;
+      case ADD, SUB, DIV, FLOOR_DIV, REMAINDER, POW, LT, LE, GT, GE -> false;
     };
   }
 
   @Test
   void everyFunctionIsSeen() {
     assertEquals(2 * 15 + 2 * 4, unaryCases().count());
-    assertEquals(2 * 13 + 2 * 12 + 5, binaryCases().count());
+    assertEquals(2 * 15 + 2 * 13 + 5, binaryCases().count());
   }
 
   @ParameterizedTest
@@ -162,8 +162,8 @@ abstract class FunctionKit extends KernelKit {
     return switch (function) {
       // Java makes a NaN of 1^NaN and 1^infinity, C and IEEE 754 a 1; either will do.
       case POW -> Math.abs(a) != 1 || Double.isFinite(b);
-      case DIV -> dtype.isFloating() || b != 0;
-      case ADD, SUB, MUL, MAXIMUM, MINIMUM, EQ, NE, LT, LE, GT, GE -> true;
+      case FLOOR_DIV, REMAINDER -> dtype.isFloating() || b != 0;
+      case ADD, SUB, DIV, MUL, MAXIMUM, MINIMUM, EQ, NE, LT, LE, GT, GE -> true;
     };
   }
 
@@ -172,17 +172,19 @@ abstract class FunctionKit extends KernelKit {
       value = DType.class,
       names = {"INT32", "INT64"})
   void integerDivisionByZeroIsAnError(DType dtype) {
-    Expr quotient = new Expr.Binary(BinaryFunction.DIV, input(0, dtype), input(1, dtype));
     Values dividend = Values.vector(dtype, 1, 2, 3);
     Values divisor = Values.vector(dtype, 1, 0, 3);
-    DataException e =
-        assertThrows(DataException.class, () -> run(quotient, Shape.of(3), dividend, divisor));
-    assertEquals(
-        "div: "
-            + dtype
-            + " division by zero; expected integer divisors other than 0; fix: divide in a"
-            + " floating type, or replace the zeros first",
-        e.getMessage());
+    for (BinaryFunction function :
+        new BinaryFunction[] {BinaryFunction.FLOOR_DIV, BinaryFunction.REMAINDER}) {
+      Expr quotient = new Expr.Binary(function, input(0, dtype), input(1, dtype));
+      DataException e =
+          assertThrows(DataException.class, () -> run(quotient, Shape.of(3), dividend, divisor));
+      assertEquals(
+          dtype
+              + " division by zero; expected integer divisors other than 0; fix: divide in a"
+              + " floating type, or replace the zeros first",
+          e.getMessage());
+    }
   }
 
   @Test
@@ -192,7 +194,7 @@ abstract class FunctionKit extends KernelKit {
     Expr doubled = new Expr.Binary(BinaryFunction.MUL, x, two);
     Values result =
         run(
-            new Expr.Binary(BinaryFunction.DIV, doubled, two),
+            new Expr.Binary(BinaryFunction.FLOOR_DIV, doubled, two),
             Shape.of(2),
             Values.vector(DType.INT32, 2_000_000_000, 5));
     Values.vector(DType.INT32, -147_483_648, 5).assertSame(result, "2 x / 2");
@@ -201,7 +203,7 @@ abstract class FunctionKit extends KernelKit {
   @Test
   void theSmallestInt32DividedByMinusOneWrapsAround() {
     Expr quotient =
-        new Expr.Binary(BinaryFunction.DIV, input(0, DType.INT32), input(1, DType.INT32));
+        new Expr.Binary(BinaryFunction.FLOOR_DIV, input(0, DType.INT32), input(1, DType.INT32));
     Values result =
         run(
             quotient,
@@ -215,7 +217,10 @@ abstract class FunctionKit extends KernelKit {
   void theSmallestInt64DividedByMinusOneWrapsAround() {
     assertArrayEquals(
         new long[] {Long.MIN_VALUE, -10},
-        longs(BinaryFunction.DIV, new long[] {Long.MIN_VALUE, 10}, new long[] {-1, -1}));
+        longs(BinaryFunction.FLOOR_DIV, new long[] {Long.MIN_VALUE, 10}, new long[] {-1, -1}));
+    assertArrayEquals(
+        new long[] {0, 0},
+        longs(BinaryFunction.REMAINDER, new long[] {Long.MIN_VALUE, 10}, new long[] {-1, -1}));
   }
 
   @Test
@@ -228,7 +233,12 @@ abstract class FunctionKit extends KernelKit {
           IntStream.range(0, 4).mapToLong(i -> adds ? a[i] + b[i] : a[i] - b[i]).toArray(),
           longs(function, a, b));
     }
-    assertArrayEquals(new long[] {a[0] / 2, a[1] / 5, a[2], 1}, longs(BinaryFunction.DIV, a, b));
+    assertArrayEquals(
+        IntStream.range(0, 4).mapToLong(i -> Math.floorDiv(a[i], b[i])).toArray(),
+        longs(BinaryFunction.FLOOR_DIV, a, b));
+    assertArrayEquals(
+        IntStream.range(0, 4).mapToLong(i -> Math.floorMod(a[i], b[i])).toArray(),
+        longs(BinaryFunction.REMAINDER, a, b));
     assertArrayEquals(
         new long[] {2 * a[0], 5 * a[1], a[2], a[3] * a[3]}, longs(BinaryFunction.MUL, a, b));
     assertArrayEquals(new long[] {a[0], b[1], a[2], a[3]}, longs(BinaryFunction.MAXIMUM, a, b));
@@ -277,9 +287,8 @@ abstract class FunctionKit extends KernelKit {
   void conversion(DType from, DType to) {
     double[] ordinary = {-100_000, -3.7, -1, -0.5, -0.0, 0, 1e-30, 0.3, 1, 2.9, 100, 16_777_216};
     double[] special = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    boolean isSpecialDefined = from.isFloating() && (to.isFloating() || to == DType.BOOL);
     double[] arguments =
-        isSpecialDefined
+        from.isFloating()
             ? DoubleStream.concat(DoubleStream.of(ordinary), DoubleStream.of(special)).toArray()
             : ordinary;
     check(
@@ -287,6 +296,52 @@ abstract class FunctionKit extends KernelKit {
         Shape.of(arguments.length),
         tolerance(to),
         Values.vector(from, arguments));
+  }
+
+  /** As Java's casts, which saturate and make 0 of NaN. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT64"})
+  void conversionToIntegersSaturates(DType from) {
+    double[] numbers = {
+      3e9,
+      -3e9,
+      2147483647,
+      2147483648.0,
+      -2147483648.0,
+      -2147483904.0,
+      2147483520,
+      1e19,
+      -1e19,
+      0x1p63,
+      -0x1p63,
+      0x1p62,
+      0x1p63 - 0x1p39,
+      1e30,
+      -1e30,
+      Double.MAX_VALUE,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      0.999,
+      -0.999
+    };
+    Operand x = put(Values.vector(from, numbers));
+    double[] rounded = Values.vector(from, numbers).data();
+    Shape shape = Shape.of(numbers.length);
+    Operand ints = blank(DType.INT32, shape);
+    backend()
+        .elementwise(new Expr.Convert(input(0, from), DType.INT32), new Operand[] {x}, ints);
+    int[] narrow = new int[numbers.length];
+    backend().download(ints, narrow, 0);
+    assertArrayEquals(Arrays.stream(rounded).mapToInt(value -> (int) value).toArray(), narrow);
+    Operand longs = blank(DType.INT64, shape);
+    backend()
+        .elementwise(new Expr.Convert(input(0, from), DType.INT64), new Operand[] {x}, longs);
+    long[] wide = new long[numbers.length];
+    backend().download(longs, wide, 0);
+    assertArrayEquals(Arrays.stream(rounded).mapToLong(value -> (long) value).toArray(), wide);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -149,6 +150,36 @@ abstract class ReductionKit extends KernelKit {
     long[] sum = new long[1];
     backend().download(output, sum, 0);
     assertEquals((1L << 60) + 1 + (1L << 53), sum[0]);
+  }
+
+  @Test
+  void sumsOfInt32FitIntoInt64() {
+    int[] values = {Integer.MAX_VALUE, 1, Integer.MIN_VALUE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE};
+    Operand input = allocate(DType.INT32, Shape.of(3, 2));
+    backend().upload(values, 0, input);
+    long[] sums = new long[3];
+    Operand rows = allocate(DType.INT64, Shape.of(3, 1));
+    backend().reduce(Reduction.SUM, input, new int[] {1}, rows);
+    backend().download(rows, sums, 0);
+    assertArrayEquals(new long[] {1L << 31, -(1L << 31) - 1, (1L << 32) - 2}, sums);
+    Operand copy = allocate(DType.INT64, Shape.of(3, 2));
+    backend().reduce(Reduction.SUM, input, new int[0], copy);
+    long[] copied = new long[6];
+    backend().download(copy, copied, 0);
+    assertArrayEquals(Arrays.stream(values).asLongStream().toArray(), copied);
+  }
+
+  /** Numbers whose sum float32 does not hold, and of which it overflows. */
+  @Test
+  void sumsOfFloat32InFloat64AreThoseOfTheDoubles() {
+    for (Shape shape : List.of(Shape.of(7), Shape.of(LARGE), Shape.of(317, 331), Shape.of(0))) {
+      Values input = Values.generate(DType.FLOAT32, shape, i -> i % 3 == 0 ? 3e38 : 585.99 * i);
+      int[] axes = IntStream.range(0, shape.rank()).toArray();
+      Operand output = blank(DType.FLOAT64, Reference.reduced(shape, axes));
+      backend().reduce(Reduction.SUM, put(input), axes, output);
+      Values wide = new Values(DType.FLOAT64, shape, input.data());
+      Reference.reduce(Reduction.SUM, wide, axes).assertClose(get(output), 1e-13, "sum of " + shape);
+    }
   }
 
   static Stream<Arguments> searches() {

@@ -1,6 +1,5 @@
 package dev.jacobian.device;
 
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
@@ -44,10 +43,10 @@ final class Reference {
       double right = element(binary.right(), position, inputs);
       double value = binary.function().apply(left, right);
       boolean whole = !binary.left().dtype().isFloating();
-      if (whole && binary.function() == BinaryFunction.DIV && right == 0) {
+      if (whole && binary.function().dividesIntegers() && right == 0) {
         throw new ArithmeticException("/ by zero");
       }
-      return whole && binary.function() == BinaryFunction.DIV ? (long) value : value;
+      return value;
     }
     if (expression instanceof Expr.Select select) {
       return element(select.condition(), position, inputs) != 0

@@ -46,6 +46,24 @@ class FloatFunctionsTest {
     };
   }
 
+  @Test
+  void signIsThatOfTheDefinitionForAllBitPatterns() {
+    int seen = 0;
+    for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += STRIDE) {
+      float x = Float.intBitsToFloat((int) bits);
+      assertEquals(UnaryFunction.SIGN.apply(x), FloatFunctions.sign(x));
+      seen++;
+    }
+    assertTrue(seen > 800_000, seen + " floats");
+    float[] edges = {0, -0.0f, Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY};
+    for (float x : edges) {
+      assertEquals(UnaryFunction.SIGN.apply(x), FloatFunctions.sign(x));
+      assertEquals(UnaryFunction.SIGN.apply(-x), FloatFunctions.sign(-x));
+    }
+    float negativeNaN = Float.intBitsToFloat(0xffc00000);
+    assertEquals(0, FloatFunctions.sign(negativeNaN));
+  }
+
   @ParameterizedTest
   @CsvSource({"EXP, 1.5", "LOG, 1", "LOG1P, 1.5", "TANH, 2.5", "SIGMOID, 2.7", "ERF, 2.5"})
   void theErrorIsBoundedOverAllFloats(UnaryFunction function, double bound) {

@@ -18,6 +18,7 @@ class ScalarFunctionTest {
     "ABS, -3, 3",
     "SIGN, -7, -1",
     "SIGN, 0, 0",
+    "SIGN, NaN, 0",
     "EXP, 1, 2.718281828459045",
     "LOG, 10, 2.302585092994046",
     "LOG1P, 1e-10, 9.9999999995e-11",
@@ -40,7 +41,7 @@ class ScalarFunctionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(UnaryFunction.class)
+  @EnumSource(value = UnaryFunction.class, mode = EnumSource.Mode.EXCLUDE, names = "SIGN")
   void aNaNStaysANaN(UnaryFunction function) {
     assertTrue(Double.isNaN(function.apply(Double.NaN)));
   }
@@ -51,6 +52,8 @@ class ScalarFunctionTest {
     "SUB, -1",
     "MUL, 6",
     "DIV, 0.6666666666666666",
+    "FLOOR_DIV, 0",
+    "REMAINDER, 2",
     "POW, 8",
     "MAXIMUM, 3",
     "MINIMUM, 2",
@@ -63,6 +66,32 @@ class ScalarFunctionTest {
   })
   void binaryFunctionOfTwoAndThree(BinaryFunction function, double expected) {
     assertEquals(expected, function.apply(2, 3));
+  }
+
+  /** Python's a // b and a % b. */
+  @ParameterizedTest
+  @CsvSource({
+    "7, 2, 3, 1",
+    "-7, 2, -4, 1",
+    "7, -2, -4, -1",
+    "-7, -2, 3, -1",
+    "1, 0.1, 9, 0.09999999999999995",
+    "-1, 0.1, -10, 5.551115123125783e-17",
+    "0.3, 0.1, 2, 0.09999999999999998",
+    "-3.5, 1.5, -3, 1",
+    "3, 0, Infinity, NaN",
+    "-3, 0, -Infinity, NaN",
+    "0, 0, NaN, NaN",
+    "1, Infinity, 0, 1",
+    "-1, Infinity, -1, Infinity",
+    "Infinity, 2, NaN, NaN",
+    "1e300, 3, 3.3333333333333335e299, 0",
+    "NaN, 1, NaN, NaN"
+  })
+  void divisionRoundsDownFromTheExactRemainder(
+      double a, double b, double quotient, double remainder) {
+    assertEquals(quotient, BinaryFunction.FLOOR_DIV.apply(a, b));
+    assertEquals(remainder, BinaryFunction.REMAINDER.apply(a, b));
   }
 
   @Test

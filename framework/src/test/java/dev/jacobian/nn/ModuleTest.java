@@ -123,7 +123,7 @@ class ModuleTest {
   void aParameterMustBeFloatingPoint() {
     assertEquals(
         "a parameter of int64[3]; expected a floating-point tensor; fix: cast it first, for example"
-            + " x.to(DType.FLOAT32), or register it as a buffer",
+            + " x.to(DType.FLOAT64), or register it as a buffer",
         assertThrows(DTypeException.class, () -> Parameter.of(Tensor.arange(3))).getMessage());
   }
 

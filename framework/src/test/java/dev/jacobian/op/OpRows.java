@@ -156,6 +156,7 @@ public final class OpRows {
             new Sin(),
             new Tanh(),
             new FillLike(3),
+            new Clamp(-1.013, 0.517),
             new Cast(DType.FLOAT64),
             new Cast(DType.INT32),
             new Cast(DType.BOOL))) {
@@ -176,7 +177,15 @@ public final class OpRows {
 
   private void binary() {
     for (Op op :
-        List.of(new Add(), new Sub(), new Mul(), new Div(), new Maximum(), new Minimum())) {
+        List.of(
+            new Add(),
+            new Sub(),
+            new Mul(),
+            new Div(),
+            new FloorDiv(),
+            new Maximum(),
+            new Minimum(),
+            new Remainder())) {
       pairs(op, -2);
     }
     pairs(new Pow(), 0.3);
@@ -226,6 +235,7 @@ public final class OpRows {
     }
     row(new Sum(List.of(1)), real(2, 0));
     row(new Sum(List.of()), real());
+    row(new Sum(List.of(1), true), real(2, 3));
     row(new Max(List.of()), real());
     row(new Min(List.of()), real());
     row(new ArgMax(1), real(2, 3));

@@ -58,6 +58,10 @@ public final class GoldenFunctions {
     two("add", Tensor::add);
     two("sub", Tensor::sub);
     two("mul", Tensor::mul);
+    two("floorDiv", Tensor::floorDiv);
+    two("remainder", Tensor::remainder);
+    one("floorDiv.number", x -> x.floorDiv(0.75));
+    one("remainder.number", x -> x.remainder(0.75));
     two("div", Tensor::div);
     two("pow", Tensor::pow);
     two("maximum", Tensor::maximum);

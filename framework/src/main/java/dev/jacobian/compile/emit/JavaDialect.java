@@ -14,9 +14,6 @@ import java.util.Locale;
  * {@link KernelMath}.
  */
 final class JavaDialect implements Dialect {
-  /** Two products, a minimum and a maximum. */
-  private static final int OPERATIONS_OF_SIGN = 4;
-
   private static final Fragment TRUE = Fragment.primary("int", "-1");
   private static final Fragment FALSE = Fragment.primary("int", "0");
 
@@ -87,15 +84,15 @@ final class JavaDialect implements Dialect {
   private static boolean hasVectorInstructions(Value value) {
     if (value instanceof Value.Unary unary) {
       return switch (unary.function()) {
-        case NEG, ABS, SIGN, SQRT, RECIPROCAL, RELU -> true;
+        case NEG, ABS, SQRT, RECIPROCAL, RELU -> true;
         case FLOOR -> unary.dtype() == DType.FLOAT64;
-        case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
+        case SIGN, EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
       };
     }
     if (value instanceof Value.Binary binary) {
       return switch (binary.function()) {
         case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM -> true;
-        case POW, EQ, NE, LT, LE, GT, GE -> false;
+        case FLOOR_DIV, REMAINDER, POW, EQ, NE, LT, LE, GT, GE -> false;
       };
     }
     return value.isLeaf();
@@ -103,9 +100,6 @@ final class JavaDialect implements Dialect {
 
   @Override
   public int operations(Value value) {
-    if (value instanceof Value.Unary unary && unary.function() == UnaryFunction.SIGN) {
-      return OPERATIONS_OF_SIGN;
-    }
     return value.isLeaf() ? 0 : 1;
   }
 
@@ -130,7 +124,10 @@ final class JavaDialect implements Dialect {
     return switch (function) {
       case NEG -> x.negated();
       case ABS -> Fragment.call(type, "Math.abs", x);
-      case SIGN -> Fragment.call(type, "KernelMath.sign", x);
+      case SIGN ->
+          type.equals("float")
+              ? Fragment.call(type, "FloatFunctions.sign", x)
+              : reference(function, x);
       case RELU -> Fragment.call(type, "Math.max", x, literal(type, 0));
       case RECIPROCAL -> Fragment.infix(literal(type, 1), "/", x, Binding.MULTIPLICATIVE);
       case SQRT -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(type);
@@ -176,11 +173,22 @@ final class JavaDialect implements Dialect {
       case DIV -> Fragment.infix(left, "/", right, Binding.MULTIPLICATIVE);
       case MAXIMUM -> Fragment.call(type, "Math.max", left, right);
       case MINIMUM -> Fragment.call(type, "Math.min", left, right);
+      case FLOOR_DIV, REMAINDER -> floored(function, left, right);
       case POW ->
           Fragment.call("double", "Math.pow", left.cast("double"), right.cast("double")).cast(type);
       case EQ, NE, LT, LE, GT, GE ->
           throw new IllegalArgumentException(function + " is a comparison");
     };
+  }
+
+  private static Fragment floored(BinaryFunction function, Fragment left, Fragment right) {
+    if (left.type().equals("long")) {
+      String name = function == BinaryFunction.FLOOR_DIV ? "Math.floorDiv" : "Math.floorMod";
+      return Fragment.call("long", name, left, right);
+    }
+    String name = "BinaryFunction." + function + ".apply";
+    return Fragment.call("double", name, left.cast("double"), right.cast("double"))
+        .cast(left.type());
   }
 
   private static Fragment compare(
@@ -193,7 +201,7 @@ final class JavaDialect implements Dialect {
           case LE -> "<=";
           case GT -> ">";
           case GE -> ">=";
-          case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+          case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
               throw new IllegalArgumentException(function + " is no comparison");
         };
     return dtype == DType.BOOL
@@ -206,9 +214,9 @@ final class JavaDialect implements Dialect {
       case MUL, MINIMUM -> Fragment.infix(left, "&", right, Binding.BIT_AND);
       case ADD, MAXIMUM -> Fragment.infix(left, "|", right, Binding.BIT_OR);
       case SUB -> Fragment.infix(left, "^", right, Binding.BIT_XOR);
-      case DIV, POW -> truth(arithmetic(function, number(left), number(right)));
-      case EQ, NE, LT, LE, GT, GE ->
-          throw new IllegalArgumentException(function + " is a comparison");
+      case FLOOR_DIV, REMAINDER, POW -> truth(arithmetic(function, number(left), number(right)));
+      case DIV, EQ, NE, LT, LE, GT, GE ->
+          throw new IllegalArgumentException(function + " does not combine truth values");
     };
   }
 
@@ -223,6 +231,10 @@ final class JavaDialect implements Dialect {
       return mask(x, "!=", literal(x.type(), 0));
     }
     Fragment source = from == DType.BOOL ? number(x) : x;
+    if (to == DType.INT32 && from.isFloating()) {
+      // Towards int, not by way of long: a number that is too large becomes the largest int.
+      return source.cast("int").cast(variableType(to));
+    }
     return narrow(to, source.cast(variableType(to)));
   }
 

@@ -1,6 +1,7 @@
 package dev.jacobian.compile.emit;
 
 import dev.jacobian.device.KernelBody;
+import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
@@ -25,7 +26,12 @@ final class JavaPrinter {
 
   /** Classes with static methods that the code may call. */
   private static final List<Class<?>> LIBRARY =
-      List.of(KernelMath.class, FloatFunctions.class, FloatLoops.class, UnaryFunction.class);
+      List.of(
+          KernelMath.class,
+          FloatFunctions.class,
+          FloatLoops.class,
+          UnaryFunction.class,
+          BinaryFunction.class);
 
   private final LoopSchedule schedule;
   private final SourceWriter out = new SourceWriter();

@@ -11,19 +11,6 @@ package dev.jacobian.compile.emit;
 public final class KernelMath {
   private KernelMath() {}
 
-  /**
-   * Returns {@link Math#signum(float)}: the smallest x grows beyond 1 by two products, and zeros
-   * and NaN stay. Math's own function jumps, and costs 6 ns an element on JDK 17.
-   */
-  public static float sign(float x) {
-    return Math.max(-1.0f, Math.min(1.0f, x * Float.MAX_VALUE * Float.MAX_VALUE));
-  }
-
-  /** Returns {@link Math#signum(double)}, as for float. */
-  public static double sign(double x) {
-    return Math.max(-1.0, Math.min(1.0, x * Double.MAX_VALUE * Double.MAX_VALUE));
-  }
-
   /** Returns {@code whenTrue} where the mask is set, else {@code whenFalse}, bit by bit. */
   public static float select(int mask, float whenTrue, float whenFalse) {
     return Float.intBitsToFloat(

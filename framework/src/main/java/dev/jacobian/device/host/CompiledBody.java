@@ -2,7 +2,6 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.KernelBody;
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 import java.util.ArrayDeque;
@@ -75,7 +74,7 @@ final class CompiledBody implements Evaluator {
         continue;
       }
       if (expression instanceof Expr.Binary binary) {
-        if (binary.function() == BinaryFunction.DIV && !binary.dtype().isFloating()) {
+        if (binary.function().dividesIntegers() && !binary.dtype().isFloating()) {
           return binary.dtype();
         }
         open.add(binary.left());

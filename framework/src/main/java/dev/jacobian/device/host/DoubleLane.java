@@ -85,7 +85,7 @@ final class DoubleLane implements Lane {
       }
       case SIGN -> {
         for (int i = 0; i < count; i++) {
-          out[i] = Math.signum(x[i]);
+          out[i] = function.apply(x[i]);
         }
       }
       case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> {
@@ -132,6 +132,11 @@ final class DoubleLane implements Lane {
       case MINIMUM -> {
         for (int i = 0; i < count; i++) {
           out[i] = Math.min(a[i], b[i]);
+        }
+      }
+      case FLOOR_DIV, REMAINDER -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = function.apply(a[i], b[i]);
         }
       }
       case POW -> {
@@ -182,7 +187,7 @@ final class DoubleLane implements Lane {
           out[i] = a[i] >= b[i] ? 1 : 0;
         }
       }
-      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
           throw new IllegalArgumentException(function + " is no comparison");
     }
   }

@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class FloatLane implements Lane {
       }
       case SIGN -> {
         for (int i = 0; i < count; i++) {
-          out[i] = Math.signum(x[i]);
+          out[i] = FloatFunctions.sign(x[i]);
         }
       }
       case EXP, LOG, LOG1P, TANH, SIGMOID, ERF -> FloatLoops.apply(function, x, out, count);
@@ -137,6 +138,11 @@ final class FloatLane implements Lane {
       case MINIMUM -> {
         for (int i = 0; i < count; i++) {
           out[i] = Math.min(a[i], b[i]);
+        }
+      }
+      case FLOOR_DIV, REMAINDER -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = (float) function.apply(a[i], b[i]);
         }
       }
       case POW -> {
@@ -187,7 +193,7 @@ final class FloatLane implements Lane {
           out[i] = a[i] >= b[i] ? 1 : 0;
         }
       }
-      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
           throw new IllegalArgumentException(function + " is no comparison");
     }
   }

@@ -8,28 +8,28 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Float32 values where others are above 0, else 0: the backward pass of a rectifier. HotSpot makes
+ * Zero where others are 0 or below, else float32 values: the backward pass of a rectifier. HotSpot makes
  * no vector instructions of a choice, nor of a float whose bits are looked at, so the elements are
- * loaded as integers; their bits say whether a float is above 0.
+ * loaded as integers; their bits say whether a float is above 0 or NaN.
  *
- * @param gate the input that has to be above 0
+ * @param gate the input that has to be above 0, or NaN
  * @param value the input that is let through
  */
 record HostGate(int gate, int value) {
-  /** The bits of the floats above 0 are 1 to this, infinity's. */
-  private static final int LARGEST = 0x7f800000;
+  /** The bits of infinity. Without their sign, those of a NaN are above it. */
+  private static final int INFINITY = 0x7f800000;
 
   /** Returns the gate that an expression is, or null if it is none of this kind. */
   static @Nullable HostGate of(Expr expression) {
     return expression instanceof Expr.Select select
             && select.dtype() == DType.FLOAT32
             && select.condition() instanceof Expr.Binary comparison
-            && comparison.function() == BinaryFunction.GT
+            && comparison.function() == BinaryFunction.LE
             && comparison.left() instanceof Expr.Input gate
             && gate.dtype() == DType.FLOAT32
             && isZero(comparison.right())
-            && select.whenTrue() instanceof Expr.Input value
-            && isZero(select.whenFalse())
+            && isZero(select.whenTrue())
+            && select.whenFalse() instanceof Expr.Input value
         ? new HostGate(gate.index(), value.index())
         : null;
   }
@@ -77,8 +77,8 @@ record HostGate(int gate, int value) {
   private static void apply(int[] gates, int[] values, int count) {
     for (int i = 0; i < count; i++) {
       int bits = gates[i];
-      // The sign bit of each says: above zero's bits, not negative, not above infinity's.
-      values[i] &= (-bits & ~bits & (bits - LARGEST - 1)) >> 31;
+      // The sign bit says: above zero's bits and not negative, or a NaN's.
+      values[i] &= ((-bits & ~bits) | (INFINITY - (bits & Integer.MAX_VALUE))) >> 31;
     }
   }
 }

@@ -62,7 +62,7 @@ final class HostKernels {
       clearSum(output);
       return;
     }
-    Expr value = new Expr.Input(0, input.dtype());
+    Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
     Evaluator evaluator = InterpreterBuilder.build(1, value);
     Source[] sources = {Source.of(space, input.dtype(), space)};
     new KernelPlanner(engine, space, sources, evaluator)

@@ -197,7 +197,7 @@ final class InterpreterBuilder {
       Lane lane = Lane.of(operand.dtype());
       return add(new Step.Compare(lane, BinaryFunction.NE, from, zero, out));
     }
-    return add(new Step.Convert(convert.dtype(), from, take(convert.dtype())));
+    return add(new Step.Convert(operand.dtype(), convert.dtype(), from, take(convert.dtype())));
   }
 
   private int add(Step step) {

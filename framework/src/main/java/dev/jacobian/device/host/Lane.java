@@ -74,6 +74,9 @@ sealed interface Lane permits FloatLane, DoubleLane, LongLane {
   /** Exchanges rows and columns of a matrix of {@code size * size} elements. */
   void transpose(Object matrix, Object out, int size);
 
-  /** Converts from an array of any lane; to integers, towards zero. */
+  /**
+   * Converts from an array of any lane; to integers as Java casts to long: towards zero, limited to
+   * the range, NaN to 0.
+   */
   void convert(Object x, Object out, int count);
 }

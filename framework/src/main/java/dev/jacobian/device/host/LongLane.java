@@ -109,9 +109,14 @@ final class LongLane implements Lane {
           out[i] = a[i] * b[i];
         }
       }
-      case DIV -> {
+      case FLOOR_DIV -> {
         for (int i = 0; i < count; i++) {
-          out[i] = a[i] / b[i];
+          out[i] = Math.floorDiv(a[i], b[i]);
+        }
+      }
+      case REMAINDER -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = Math.floorMod(a[i], b[i]);
         }
       }
       case MAXIMUM -> {
@@ -129,8 +134,8 @@ final class LongLane implements Lane {
           out[i] = (long) Math.pow((double) a[i], (double) b[i]);
         }
       }
-      case EQ, NE, LT, LE, GT, GE ->
-          throw new IllegalArgumentException(function + " is a comparison");
+      case DIV, EQ, NE, LT, LE, GT, GE ->
+          throw new IllegalArgumentException(function + " does not give integers");
     }
   }
 
@@ -171,7 +176,7 @@ final class LongLane implements Lane {
           out[i] = a[i] >= b[i] ? 1 : 0;
         }
       }
-      case ADD, SUB, MUL, DIV, POW, MAXIMUM, MINIMUM ->
+      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
           throw new IllegalArgumentException(function + " is no comparison");
     }
   }
@@ -210,6 +215,15 @@ final class LongLane implements Lane {
       }
     } else {
       System.arraycopy(x, 0, result, 0, count);
+    }
+  }
+
+  /** Limits what was converted from floating point to the range of a type, as Java's casts do. */
+  static void saturate(DType dtype, long[] x, int count) {
+    if (dtype == DType.INT32) {
+      for (int i = 0; i < count; i++) {
+        x[i] = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, x[i]));
+      }
     }
   }
 

@@ -109,11 +109,13 @@ abstract sealed class Step {
 
   /** The operand in another type than bool. */
   static final class Convert extends Step {
+    private final DType from;
     private final DType dtype;
     private final int operand;
 
-    Convert(DType dtype, int operand, int out) {
+    Convert(DType from, DType dtype, int operand, int out) {
       super(Lane.of(dtype), out);
+      this.from = from;
       this.dtype = dtype;
       this.operand = operand;
     }
@@ -121,7 +123,11 @@ abstract sealed class Step {
     @Override
     void run(Object[] slots, int count) {
       lane.convert(slots[operand], slots[out], count);
-      LongLane.narrow(dtype, slots[out], count);
+      if (from.isFloating() && slots[out] instanceof long[] whole) {
+        LongLane.saturate(dtype, whole, count);
+      } else {
+        LongLane.narrow(dtype, slots[out], count);
+      }
     }
   }
 }

@@ -19,14 +19,14 @@ final class BinaryKernels {
   private final NativeCalls calls;
   private final Copies copies;
   private final UnaryKernels unaries;
-  private final IntegerDivision division;
+  private final FloorDivision floorDivision;
   private final Map<BinaryFunction, CustomOp> broadcasting = new EnumMap<>(BinaryFunction.class);
 
   BinaryKernels(NativeCalls calls, Copies copies, UnaryKernels unaries) {
     this.calls = calls;
     this.copies = copies;
     this.unaries = unaries;
-    this.division = new IntegerDivision(calls, copies);
+    this.floorDivision = new FloorDivision(calls, copies);
     broadcasting.put(BinaryFunction.ADD, CustomOp.of("add"));
     broadcasting.put(BinaryFunction.SUB, CustomOp.of("subtract"));
     broadcasting.put(BinaryFunction.MUL, CustomOp.of("multiply"));
@@ -35,15 +35,15 @@ final class BinaryKernels {
 
   /** Computes {@code z = f(x, y)}; x and y broadcast to the size of z, and are not both numbers. */
   void apply(BinaryFunction function, Term x, Term y, Operand z, Temporaries temporaries) {
-    DType dtype = x.dtype();
-    if (dtype.isFloating()) {
+    if (function == BinaryFunction.FLOOR_DIV || function == BinaryFunction.REMAINDER) {
+      floorDivision.apply(function, x, y, z, temporaries);
+      return;
+    }
+    if (x.dtype().isFloating()) {
       if (function == BinaryFunction.MAXIMUM || function == BinaryFunction.MINIMUM) {
         extreme(function, x, y, z, temporaries);
         return;
       }
-    } else if (function == BinaryFunction.DIV) {
-      division.apply(x, y, z, temporaries);
-      return;
     } else if (function == BinaryFunction.POW) {
       integerPower(x, y, z, temporaries);
       return;

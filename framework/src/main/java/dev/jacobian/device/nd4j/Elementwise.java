@@ -20,6 +20,7 @@ final class Elementwise {
   private final UnaryKernels unaries;
   private final BinaryKernels binaries;
   private final SelectKernel selects;
+  private final IntegerCasts integerCasts;
 
   Elementwise(MemoryPool pool, NativeCalls calls, Copies copies) {
     this.pool = pool;
@@ -28,6 +29,7 @@ final class Elementwise {
     this.unaries = new UnaryKernels(calls, copies);
     this.binaries = new BinaryKernels(calls, copies, unaries);
     this.selects = new SelectKernel(calls, copies);
+    this.integerCasts = new IntegerCasts(calls, copies);
   }
 
   /** Computes an expression into an output that is not empty. */
@@ -102,7 +104,7 @@ final class Elementwise {
     private Term combine(BinaryFunction function, Term x, Term y, @Nullable Operand target) {
       DType dtype = function.isComparison() ? DType.BOOL : x.dtype();
       if (x.isNumber() && y.isNumber()) {
-        if (function == BinaryFunction.DIV && !x.dtype().isFloating() && y.number() == 0) {
+        if (function.dividesIntegers() && !x.dtype().isFloating() && y.number() == 0) {
           throw IntegerDivision.byZero(x.dtype());
         }
         return Term.of(function.apply(x.number(), y.number()), dtype);
@@ -181,16 +183,31 @@ final class Elementwise {
     private Term convert(Expr.Convert node, @Nullable Operand target) {
       Term x = value(node.operand(), null);
       if (x.isNumber()) {
-        return Term.of(x.number(), node.dtype());
+        return Term.of(converted(x.number(), node.dtype()), node.dtype());
       }
       if (x.dtype() == node.dtype()) {
         return x;
       }
       Operand z = place(target, node.dtype(), x.shape());
       if (x.shape().size() > 0) {
-        copies.copy(x.elements(), z);
+        boolean isWhole = node.dtype() == DType.INT32 || node.dtype() == DType.INT64;
+        if (isWhole && x.dtype().isFloating()) {
+          integerCasts.apply(x.elements(), z, temporaries);
+        } else {
+          copies.copy(x.elements(), z);
+        }
       }
       return Term.of(z);
+    }
+
+    private static double converted(double number, DType dtype) {
+      return switch (dtype) {
+        case FLOAT32 -> (float) number;
+        case FLOAT64 -> number;
+        case INT32 -> (int) number;
+        case INT64 -> (long) number;
+        case BOOL -> number != 0 ? 1 : 0;
+      };
     }
   }
 

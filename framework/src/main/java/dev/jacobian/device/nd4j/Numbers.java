@@ -14,6 +14,12 @@ final class Numbers {
   /** Array and array: {@code z = p x + y} with the parameter p. */
   static final int PAIR_AXPY = 10;
 
+  /** Array and array: the remainder of {@code x / y} towards zero. */
+  static final int PAIR_FMOD = 15;
+
+  /** One array: rounded down. */
+  static final int SAME_FLOOR = 18;
+
   /** Array and number: {@code z = number}. */
   static final int SCALAR_SET = 14;
 
@@ -62,6 +68,7 @@ final class Numbers {
       case GE -> 4;
       case NE -> 6;
       case LE -> 11;
+      case FLOOR_DIV, REMAINDER -> throw composed(function);
     };
   }
 
@@ -81,7 +88,12 @@ final class Numbers {
       case GE -> 4;
       case NE -> 6;
       case LE -> 11;
+      case FLOOR_DIV, REMAINDER -> throw composed(function);
     };
+  }
+
+  private static IllegalArgumentException composed(BinaryFunction function) {
+    return new IllegalArgumentException(function + " is not one call");
   }
 
   /**
@@ -96,7 +108,7 @@ final class Numbers {
       case LE -> scalar(BinaryFunction.GE);
       case GT -> scalar(BinaryFunction.LT);
       case GE -> scalar(BinaryFunction.LE);
-      case POW -> NONE;
+      case POW, FLOOR_DIV, REMAINDER -> NONE;
     };
   }
 }

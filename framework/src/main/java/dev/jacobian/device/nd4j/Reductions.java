@@ -67,7 +67,12 @@ final class Reductions {
       return;
     }
     try (Temporaries temporaries = new Temporaries(pool, calls)) {
-      run(reduction, steps, input, output, temporaries);
+      Operand elements = input;
+      if (input.dtype() != output.dtype()) {
+        elements = temporaries.allocate(output.dtype(), input.shape());
+        copies.copy(input, elements);
+      }
+      run(reduction, steps, elements, output, temporaries);
       if (reduction != Reduction.SUM && input.dtype().isFloating()) {
         // libnd4j's maximum and minimum pass over NaNs.
         Operand marks = unaries.markNaNs(input, temporaries);

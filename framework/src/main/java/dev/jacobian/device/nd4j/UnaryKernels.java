@@ -44,7 +44,6 @@ final class UnaryKernels {
         View number = calls.number(x.dtype(), 0);
         calls.scalar(Numbers.SCALAR_RELU, flat(x), number, flat(z));
       }
-      case SIGN -> sign(x, z, temporaries);
       case TANH -> accurate.tanh(x, z, temporaries);
       case LOG1P -> accurate.log1p(x, z, temporaries);
       case FLOOR -> {
@@ -54,7 +53,7 @@ final class UnaryKernels {
           copies.copy(x, z);
         }
       }
-      case NEG, ABS, EXP, LOG, SQRT, RECIPROCAL, SIN, COS, SIGMOID, ERF ->
+      case NEG, ABS, SIGN, EXP, LOG, SQRT, RECIPROCAL, SIN, COS, SIGMOID, ERF ->
           call(entry(function), x, z);
     }
   }
@@ -75,16 +74,6 @@ final class UnaryKernels {
     Operand marks = temporaries.allocate(x.dtype(), x.shape());
     calls.strict(Numbers.STRICT_HARD_TANH, flat(x), flat(marks));
     return marks;
-  }
-
-  private void sign(Operand x, Operand z, Temporaries temporaries) {
-    if (!x.dtype().isFloating()) {
-      call(entry(UnaryFunction.SIGN), x, z);
-      return;
-    }
-    Operand marks = markNaNs(x, temporaries);
-    call(entry(UnaryFunction.SIGN), x, z);
-    addNaNs(marks, z);
   }
 
   private View flat(Operand operand) {
@@ -112,7 +101,7 @@ final class UnaryKernels {
       case SIGN -> new Entry(Table.SAME, 1);
       case NEG -> new Entry(Table.SAME, 3);
       case RECIPROCAL -> new Entry(Table.SAME, 11);
-      case FLOOR -> new Entry(Table.SAME, 18);
+      case FLOOR -> new Entry(Table.SAME, Numbers.SAME_FLOOR);
       case COS -> new Entry(Table.STRICT, 22);
       case EXP -> new Entry(Table.STRICT, 23);
       case LOG -> new Entry(Table.STRICT, 24);

@@ -2,6 +2,7 @@ package dev.jacobian.nn.loss;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.Broadcasting;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binary cross entropy of logits: {@code -(w y ln s + (1 - y) ln(1 - s))} with {@code s =
- * sigmoid(x)}, computed without overflow. Logits x and targets y, probabilities of the positive
+ * sigmoid(x)}, computed without overflow; infinite logits cost 0 where they are right and infinity
+ * where they are wrong, where PyTorch's value, but not its gradient, may be NaN. Logits x and targets y, probabilities of the positive
  * class, of one shape; w is {@code posWeight}. PyTorch equivalent: {@code
  * torch.nn.BCEWithLogitsLoss}.
  */
@@ -39,8 +41,19 @@ public final class BCEWithLogitsLoss implements Loss {
   public Tensor forward(Tensor prediction, Tensor target) {
     LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor negative = prediction.sub(prediction.mul(target));
-      return options.reduction().apply(negative.add(weighted(prediction.neg().softplus(), target)));
+      Tensor isPositive = prediction.gt(0);
+      // -|x|, with a slope of 1 at 0, so that all derivatives hold there.
+      Tensor size = isPositive.where(prediction.neg(), prediction);
+      Tensor positive = weighted(target);
+      Tensor negative = target.neg().add(1);
+      Tensor uncertain = size.exp().log1p();
+      if (options.posWeight() != null) {
+        uncertain = uncertain.mul(positive.add(negative));
+      }
+      // What a logit of the wrong sign costs. A weight of 0 times an infinite logit is 0.
+      Tensor wrong = isPositive.where(negative, positive);
+      Tensor counted = wrong.ne(0).where(size, size.clamp(-largest(size.dtype()), 0));
+      return options.reduction().apply(uncertain.sub(wrong.mul(counted)));
     }
   }
 
@@ -49,15 +62,18 @@ public final class BCEWithLogitsLoss implements Loss {
     return options.reduction();
   }
 
-  /** Multiplies by {@code 1 + (w - 1) y}. */
-  private Tensor weighted(Tensor softplus, Tensor target) {
+  private static double largest(DType dtype) {
+    return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+  }
+
+  /** Returns {@code w y}. */
+  private Tensor weighted(Tensor target) {
     @Nullable Tensor given = options.posWeight();
     if (given == null) {
-      return softplus;
+      return target;
     }
     requireBroadcast(given.shape(), target.shape());
-    Tensor weight = given.to(target.device()).to(target.dtype());
-    return softplus.mul(weight.sub(1).mul(target).add(1));
+    return target.mul(given.to(target.device()).to(target.dtype()));
   }
 
   private static void requireBroadcast(Shape weight, Shape target) {

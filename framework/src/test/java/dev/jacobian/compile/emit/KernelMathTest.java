@@ -10,24 +10,6 @@ class KernelMathTest {
   private final Random random = new Random(4);
 
   @Test
-  void signIsThatOfMathForAllBitPatterns() {
-    for (int i = 0; i < CASES; i++) {
-      float x = Float.intBitsToFloat(random.nextInt());
-      assertEquals(Math.signum(x), KernelMath.sign(x));
-      double y = Double.longBitsToDouble(random.nextLong());
-      assertEquals(Math.signum(y), KernelMath.sign(y));
-    }
-    for (float x : new float[] {0, -0.0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NaN}) {
-      assertEquals(Math.signum(x), KernelMath.sign(x));
-      assertEquals(Math.signum((double) x), KernelMath.sign((double) x));
-    }
-    assertEquals(1, KernelMath.sign(Double.MIN_VALUE));
-    assertEquals(-1, KernelMath.sign(-Double.MIN_VALUE));
-    assertEquals(1, KernelMath.sign(Double.POSITIVE_INFINITY));
-    assertEquals(-1, KernelMath.sign(Float.NEGATIVE_INFINITY));
-  }
-
-  @Test
   void selectKeepsEveryBit() {
     for (int i = 0; i < CASES; i++) {
       int a = random.nextInt();

@@ -103,7 +103,8 @@ record RandomKernel(FusedKernel kernel, double[] parameters) {
     private BinaryFunction function(DType dtype) {
       BinaryFunction[] functions = BinaryFunction.values();
       BinaryFunction function = functions[random.nextInt(functions.length)];
-      return function == BinaryFunction.DIV && !dtype.isFloating() ? BinaryFunction.SUB : function;
+      boolean divides = function == BinaryFunction.DIV || function.dividesIntegers();
+      return divides && !dtype.isFloating() ? BinaryFunction.SUB : function;
     }
 
     /** Adds a value, unless a walk over it as a tree would be long; then one of its operands. */

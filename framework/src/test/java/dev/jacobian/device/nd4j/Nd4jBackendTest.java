@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendCompatibilityKit;
-import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Reduction;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
 final class Nd4jBackendTest extends BackendCompatibilityKit {
-  /** Made once: a process has one ND4J. */
-  private static final Backend BACKEND = Nd4jBackend.start(Device.cpu());
+  private static final Backend BACKEND = Nd4jCpu.backend();
 
   @Override
   protected Backend backend() {
