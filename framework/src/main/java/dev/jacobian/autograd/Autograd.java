@@ -62,8 +62,9 @@ public final class Autograd {
 
   /**
    * Checks every result and gradient for NaN and infinity: the first one is an error that names the
-   * op, the layer and the place of the forward call. Slow, for debugging. PyTorch equivalent:
-   * {@code torch.autograd.detect_anomaly}.
+   * op, the layer and the place of the forward call. An infinity that came from one, such as a mask
+   * of -infinity before a softmax, passes. Slow, for debugging. PyTorch equivalent: {@code
+   * torch.autograd.detect_anomaly}.
    */
   public static Guard detectAnomaly() {
     ThreadState state = ThreadState.current();

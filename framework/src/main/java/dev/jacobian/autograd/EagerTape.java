@@ -46,7 +46,7 @@ final class EagerTape implements OpBuilder {
       tell(observer, op, inputs, output.spec(), start);
     }
     if (state.detectAnomaly && !state.inBackward) {
-      Anomalies.checkForward(op, output, callHere());
+      Anomalies.checkForward(op, output, inputs, callHere());
     }
     return output;
   }
@@ -102,6 +102,8 @@ final class EagerTape implements OpBuilder {
     Variable variable = (Variable) target;
     Observer observer = state.observer;
     long start = observer == null ? 0 : System.nanoTime();
+    // The target may be an operand, so this is seen before it changes.
+    boolean heldInfinity = state.detectAnomaly && Anomalies.holdInfinity(op, inputs);
     try {
       replace(variable, op, inputs);
     } catch (JacobianException e) {
@@ -112,7 +114,7 @@ final class EagerTape implements OpBuilder {
       tell(observer, op, inputs, variable.spec(), start);
     }
     if (state.detectAnomaly) {
-      Anomalies.checkForward(op, variable, callHere());
+      Anomalies.checkChange(op, variable, heldInfinity, callHere());
     }
   }
 

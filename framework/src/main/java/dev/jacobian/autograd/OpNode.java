@@ -7,6 +7,7 @@ import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -115,6 +116,22 @@ final class OpNode extends GradNode {
   Value gradientOf(int index, OpBuilder builder, Value gradient) {
     Value result = op.gradient(index, new Context(builder, gradient));
     return builder.sumTo(result, inputSpecs[index].shape());
+  }
+
+  /** Returns the values that the gradient reads, as far as they have not been freed. */
+  List<Value> saved() {
+    List<Value> values = new ArrayList<>();
+    if (savedInputs != null) {
+      for (Saved saved : savedInputs) {
+        if (saved != null) {
+          values.add(saved.value());
+        }
+      }
+    }
+    if (savedOutput != null) {
+      values.add(savedOutput.value());
+    }
+    return values;
   }
 
   int inputCount() {

@@ -77,7 +77,7 @@ final class ReverseWalk {
       ran = true;
       Value part = node.gradientOf(i, builder, gradient);
       if (detectAnomaly) {
-        Anomalies.checkBackward(node, i, part);
+        Anomalies.checkBackward(node, i, gradient, part);
       }
       contribute(input, part);
     }
@@ -87,7 +87,11 @@ final class ReverseWalk {
   }
 
   private void contribute(GradNode node, Value gradient) {
-    Value sum = gradients.get(node);
-    gradients.put(node, sum == null ? gradient : builder.add(sum, gradient));
+    Value before = gradients.get(node);
+    Value sum = before == null ? gradient : builder.add(before, gradient);
+    if (detectAnomaly && before != null) {
+      Anomalies.checkSum(node, before, gradient, sum);
+    }
+    gradients.put(node, sum);
   }
 }

@@ -41,9 +41,9 @@ public interface Backend {
    *     before
    * @param input rank r
    * @param axes the axes to reduce, rising; none means that the input is copied
-   * @param output the input's shape with each reduced axis of size 1, of the input's type; or, of
-   *     a sum, the wider type of its kind, in which elements are added then: int64 for int32,
-   *     float64 for float32
+   * @param output the input's shape with each reduced axis of size 1, of the input's type; or, of a
+   *     sum, the wider type of its kind, in which elements are added then: int64 for int32, float64
+   *     for float32
    */
   void reduce(Reduction reduction, Operand input, int[] axes, Operand output);
 

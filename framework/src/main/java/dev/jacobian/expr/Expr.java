@@ -82,8 +82,8 @@ public sealed interface Expr {
   }
 
   /**
-   * The value converted to another type: towards zero from floating point to integer,
-   * limited to its range, NaN to 0; {@code != 0} to bool.
+   * The value converted to another type: towards zero from floating point to integer, limited to
+   * its range, NaN to 0; {@code != 0} to bool.
    *
    * @param operand what is converted
    * @param dtype the type it is converted to

@@ -41,7 +41,9 @@ public final class FloatFunctions {
 
   private FloatFunctions() {}
 
-  /** Returns the sign of x: -1, 0 or 1; 0 for NaN. By bits, since a jump costs five times as much. */
+  /**
+   * Returns the sign of x: -1, 0 or 1; 0 for NaN. By bits, since a jump costs five times as much.
+   */
   public static float sign(float x) {
     int bits = Float.floatToRawIntBits(x);
     int size = bits & Integer.MAX_VALUE;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Layer normalisation: {@code y = (x - mean) / sqrt(var + epsilon) * weight + bias}, with mean and
  * variance (divided by n) over the last axes. Input and output {@code [..., normalizedShape]};
  * parameters {@code weight} (ones) and {@code bias} (zeros) of the normalized shape. Elements that
- * are all equal give 0 exactly. Source: Ba,
- * Kiros and Hinton, 2016. PyTorch equivalent: {@code torch.nn.LayerNorm}.
+ * are all equal give 0 exactly. Source: Ba, Kiros and Hinton, 2016. PyTorch equivalent: {@code
+ * torch.nn.LayerNorm}.
  */
 public final class LayerNorm extends Module {
   private final Shape normalizedShape;

@@ -6,8 +6,8 @@ import dev.jacobian.shape.TensorSpec;
 
 /**
  * Conversion to another type: {@code y = (dtype) x}, towards zero from floating point to integer,
- * limited to its range, NaN to 0, as Java casts; int64 to int32 keeps the lower 32 bits; {@code x !=
- * 0} to bool; {@code dx = (dtype of x) dy} between floating types.
+ * limited to its range, NaN to 0, as Java casts; int64 to int32 keeps the lower 32 bits; {@code x
+ * != 0} to bool; {@code dx = (dtype of x) dy} between floating types.
  *
  * @param dtype the type of the result
  */

@@ -5,8 +5,8 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Limits: {@code y = min(max(x, low), high)}; {@code dx = dy where low <= x <= high, else 0}, so the
- * bounds let the gradient through and a NaN does not. PyTorch equivalent: {@code torch.clamp}.
+ * Limits: {@code y = min(max(x, low), high)}; {@code dx = dy where low <= x <= high, else 0}, so
+ * the bounds let the gradient through and a NaN does not. PyTorch equivalent: {@code torch.clamp}.
  *
  * @param low the lower bound, a value of x's type
  * @param high the upper bound; if it is below the lower one, every element is the upper one

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Minimum over axes, which stay with size 1: {@code y = min x}; {@code dy} is shared evenly among
  * the elements equal to y. NaN if one is NaN, and then {@code dy} is shared among the NaNs: the
- * gradient of PyTorch's {@code torch.min(x)}, where {@code torch.amin} makes all of them NaN. PyTorch
- * equivalent: {@code torch.amin}.
+ * gradient of PyTorch's {@code torch.min(x)}, where {@code torch.amin} makes all of them NaN.
+ * PyTorch equivalent: {@code torch.amin}.
  *
  * @param axes rising, counted from 0
  */

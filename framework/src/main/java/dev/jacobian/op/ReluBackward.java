@@ -7,9 +7,9 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * The gradient of {@link Relu} in one pass: {@code z = 0 where y <= 0, else g}, with the rectifier's
- * output y and its gradient g; {@code dg = 0 where y <= 0, else dz}. PyTorch equivalent: {@code
- * threshold_backward}.
+ * The gradient of {@link Relu} in one pass: {@code z = 0 where y <= 0, else g}, with the
+ * rectifier's output y and its gradient g; {@code dg = 0 where y <= 0, else dz}. PyTorch
+ * equivalent: {@code threshold_backward}.
  */
 public record ReluBackward() implements ElementwiseOp {
   @Override

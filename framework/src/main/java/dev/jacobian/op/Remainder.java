@@ -3,8 +3,8 @@ package dev.jacobian.op;
 import dev.jacobian.expr.BinaryFunction;
 
 /**
- * Remainder of the quotient rounded down, of b's sign: {@code y = a - b * floor(a / b)}; {@code da =
- * dy}, {@code db = -dy * floor(a / b)}. Integers divided by 0 are an error. PyTorch equivalent:
+ * Remainder of the quotient rounded down, of b's sign: {@code y = a - b * floor(a / b)}; {@code da
+ * = dy}, {@code db = -dy * floor(a / b)}. Integers divided by 0 are an error. PyTorch equivalent:
  * {@code torch.remainder}, Python's {@code %}.
  */
 public record Remainder() implements BinaryOp {

@@ -1,5 +1,6 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -7,7 +8,7 @@ import java.util.function.DoubleSupplier;
 /**
  * The step of Adam, which AdamW shares: with {@code m = beta1 m + (1 - beta1) g} and {@code v =
  * beta2 v + (1 - beta2) g^2} after t updates, {@code p -= lr / (1 - beta1^t) * m / (sqrt(v / (1 -
- * beta2^t)) + epsilon)}.
+ * beta2^t)) + epsilon)}. Elements of g beyond 1e19 (float64: 1e154) count as that.
  */
 final class AdamMoments {
   private static final String FIRST = "exp_avg";
@@ -26,15 +27,27 @@ final class AdamMoments {
       double beta2,
       double epsilon,
       ParameterState state) {
+    Tensor limited = limited(gradient);
     Tensor mean = state.tensor(FIRST);
     mean.mulInPlace(beta1);
-    mean.addInPlace(gradient, 1 - beta1);
+    mean.addInPlace(limited, 1 - beta1);
     Tensor square = state.tensor(SECOND);
     square.mulInPlace(beta2);
-    square.addInPlace(gradient.square(), 1 - beta2);
+    square.addInPlace(limited.square(), 1 - beta2);
     Tensor root = square.sqrt().div(() -> Math.sqrt(correction(beta2, state))).add(epsilon);
     parameter.addInPlace(
         mean.div(root), () -> -learningRate.getAsDouble() / correction(beta1, state));
+  }
+
+  /**
+   * Returns the gradient with elements whose square would be infinite brought to the largest ones
+   * whose square is not; others keep their bits. The step is a ratio of gradients, so it hardly
+   * notices; but an infinite mean square stays, and every later step would be 0.
+   */
+  private static Tensor limited(Tensor gradient) {
+    double largest = gradient.dtype() == DType.FLOAT32 ? 1e19 : 1e154;
+    // Zero times an infinity is NaN: a gradient that is not finite must not pass for one that is.
+    return gradient.clamp(-largest, largest).addInPlace(gradient, 0);
   }
 
   /** Returns the factor by which a mean that started at 0 is too small in the running update. */

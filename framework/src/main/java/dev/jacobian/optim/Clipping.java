@@ -11,7 +11,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Clipping {
   /** Keeps the quotient finite at gradients of 0; PyTorch's constant. */
   private static final double EPSILON = 1e-6;
+
+  /** Brings the square of every finite double into the range of doubles. */
+  private static final double SCALE = 0x1p-600;
 
   private Clipping() {}
 
@@ -38,7 +41,7 @@ public final class Clipping {
     requireLimit("maximum norm", maxNorm);
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
-      Tensor norm = scope.keep(norm(parameters, Clipping::checkedSquaredNorm));
+      Tensor norm = scope.keep(norm(parameters, Clipping::check));
       // Always multiplied: a factor of 1 changes no bit, and a branch would need the norm in Java.
       Tensor factor = norm.add(EPSILON).reciprocal().mul(maxNorm).clamp(0, 1);
       forEachGradient(
@@ -70,7 +73,7 @@ public final class Clipping {
   public static Tensor globalNorm(List<Parameter> parameters) {
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
-      return scope.keep(norm(parameters, (parameter, gradient) -> squaredNorm(gradient)));
+      return scope.keep(norm(parameters, (parameter, square) -> {}));
     }
   }
 
@@ -80,29 +83,45 @@ public final class Clipping {
     }
   }
 
-  /** Returns the root of what is added up for the gradients, on the device of the first. */
-  private static Tensor norm(
-      List<Parameter> parameters, BiFunction<Parameter, Tensor, Tensor> square) {
+  /**
+   * Returns the norm, on the device of the first gradient.
+   *
+   * @param checked receives a number for each gradient that is not finite if the gradient is not
+   */
+  private static Tensor norm(List<Parameter> parameters, BiConsumer<Parameter, Tensor> checked) {
+    boolean isWide = false;
     @Nullable Tensor sum = null;
+    @Nullable Tensor scaledSum = null;
     for (Parameter parameter : parameters) {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
-        Tensor part = square.apply(parameter, gradient);
-        sum = sum == null ? part : sum.add(part.to(sum.device()));
+        isWide |= gradient.dtype() == DType.FLOAT64;
+        // In float64 the squares of large float32 gradients do not overflow; those of large float64
+        // ones do, so they are added up a second time, scaled by a power of two.
+        Tensor square = gradient.to(DType.FLOAT64).square().sum();
+        Tensor scaled =
+            gradient.dtype() == DType.FLOAT64
+                ? gradient.mul(SCALE).square().sum()
+                : square.mul(SCALE).mul(SCALE);
+        checked.accept(parameter, gradient.dtype() == DType.FLOAT64 ? scaled : square);
+        sum = plus(sum, square);
+        scaledSum = plus(scaledSum, scaled);
       }
     }
-    return sum == null ? Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu()) : sum.sqrt();
+    if (sum == null || scaledSum == null) {
+      return Tensor.full(Shape.scalar(), 0, DType.FLOAT64, Device.cpu());
+    }
+    return isWide
+        ? sum.lt(Double.POSITIVE_INFINITY).where(sum.sqrt(), scaledSum.sqrt().mul(1 / SCALE))
+        : sum.sqrt();
   }
 
-  private static Tensor squaredNorm(Tensor gradient) {
-    // In float64 the squares of large float32 gradients do not overflow.
-    return gradient.to(DType.FLOAT64).square().sum();
+  private static Tensor plus(@Nullable Tensor sum, Tensor part) {
+    return sum == null ? part : sum.add(part.to(sum.device()));
   }
 
-  private static Tensor checkedSquaredNorm(Parameter parameter, Tensor gradient) {
-    Tensor sum = squaredNorm(gradient);
-    Recording.check(sum.variable(), value -> requireFinite(value, parameter));
-    return sum;
+  private static void check(Parameter parameter, Tensor square) {
+    Recording.check(square.variable(), value -> requireFinite(value, parameter));
   }
 
   private static void requireFinite(double squaredNorm, Parameter parameter) {

@@ -8,7 +8,6 @@ import dev.jacobian.op.Sum;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
-import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -6,7 +6,6 @@ import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
@@ -191,9 +190,10 @@ public sealed interface Shaping extends Family permits Tensor {
   /**
    * A float32 tensor with a last axis of size {@code classes} that is 1 at the position each int64
    * element names and 0 elsewhere. PyTorch equivalent: {@code one_hot}.
+   *
+   * @throws dev.jacobian.shape.DataException if an element is outside {@code [0, classes)}
    */
   default Tensor oneHot(long classes) {
-    Tensor positions = Tensor.arange(classes).to(self().device());
-    return unsqueeze(-1).eq(positions).to(DType.FLOAT32);
+    return Layouts.oneHot(self(), classes);
   }
 }

@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.nn.loss.BCEWithLogitsLoss;
+import dev.jacobian.nn.loss.CrossEntropyLoss;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.NumericException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class AnomalyTest {
   /** Stands for a layer: only its text counts. */
@@ -119,6 +129,106 @@ class AnomalyTest {
       assertEquals(0.25, x.grad().get(0).item());
       assertEquals(2, x.to(DType.INT64).size());
     }
+  }
+
+  private static final float LOW = Float.NEGATIVE_INFINITY;
+
+  private static final Tensor MASK =
+      Tensor.of(new boolean[] {true, false, true, false, false, true}, 2, 3);
+
+  /** What users do with masks of infinities. */
+  @TestFactory
+  List<DynamicTest> infinitiesThatWereGivenPass() {
+    Map<String, UnaryOperator<Tensor>> uses = new LinkedHashMap<>();
+    uses.put("softmax", x -> masked(x).softmax(1));
+    uses.put("logSoftmax of the others", x -> masked(x).logSoftmax(1).max(false, 1));
+    uses.put("logSumExp", x -> masked(x).logSumExp(1, false));
+    uses.put("maximum", x -> masked(x).max(false, 1));
+    uses.put("clamp", x -> masked(x).clamp(-5, Double.POSITIVE_INFINITY));
+    uses.put("minimum", x -> x.minimum(Tensor.full(x.shape(), 1 / 0.0)));
+    uses.put("a sum of a mask", x -> x.add(Tensor.of(new float[] {0, LOW, 0})).softmax(1));
+    uses.put("exponentials", x -> masked(x).exp());
+    uses.put("sigmoid", x -> masked(x).sigmoid());
+    uses.put("softplus", x -> masked(x).softplus());
+    uses.put("tanh", x -> masked(x).tanh().mul(2));
+    uses.put("slices", x -> Tensor.concat(0, masked(x), x).slice(0, 2, 4));
+    uses.put("another type", x -> masked(x).to(DType.FLOAT64).exp());
+    uses.put(
+        "cross entropy",
+        x -> new CrossEntropyLoss().forward(masked(x), Tensor.of(new long[] {1, 0})));
+    uses.put("logits", x -> new BCEWithLogitsLoss().forward(masked(x), Tensor.zeros(2, 3)));
+    List<DynamicTest> tests = new ArrayList<>();
+    uses.forEach(
+        (name, use) ->
+            tests.add(
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      Tensor x = leaf(1, 2, 3, 4, 5, 6).reshape(2, 3);
+                      x.retainGrad();
+                      try (Autograd.Guard mode = Autograd.detectAnomaly()) {
+                        use.apply(x).sum().backward();
+                      }
+                      for (double slope : x.grad().toDoubleArray()) {
+                        assertTrue(Double.isFinite(slope), name + ": " + x.grad());
+                      }
+                    })));
+    assertEquals(15, tests.size());
+    return tests;
+  }
+
+  private static Tensor masked(Tensor x) {
+    return MASK.not().where(x, LOW);
+  }
+
+  @Test
+  void changesInPlaceThatWereGivenAnInfinityPass() {
+    Tensor x = Tensor.of(new float[] {1, 0});
+    try (Autograd.Guard mode = Autograd.detectAnomaly()) {
+      x.fillInPlace(LOW);
+      x.addInPlace(1);
+      x.copyInPlace(Tensor.full(x.shape(), 1 / 0.0));
+    }
+    assertEquals(Double.POSITIVE_INFINITY, x.get(0).item());
+  }
+
+  /** What is made of finite values is told, though there are infinities elsewhere. */
+  @TestFactory
+  List<DynamicTest> infinitiesThatWereMadeAreTold() {
+    Map<String, Runnable> makers = new LinkedHashMap<>();
+    makers.put("forward of log gave 0 NaN and 1", () -> Tensor.of(new float[] {1, 0}).log());
+    makers.put("forward of div gave 0 NaN and 1", () -> Tensor.of(1f).div(0));
+    makers.put("forward of exp gave 0 NaN and 1", () -> Tensor.of(1000f).exp());
+    makers.put("forward of mul gave 0 NaN and 1", () -> Tensor.of(1e30f).mul(1e30));
+    makers.put(
+        "forward of sum gave 0 NaN and 1", () -> Tensor.of(new float[] {3e38f, 3e38f}).sum());
+    makers.put(
+        "forward of cast gave 0 NaN and 1",
+        () -> Tensor.of(new double[] {1e300}).to(DType.FLOAT32));
+    makers.put(
+        "forward of addScaled gave 0 NaN and 2",
+        () -> Tensor.zeros(2).addInPlace(Tensor.ones(2).mul(3e38f), 10));
+    makers.put(
+        "forward of sub gave 6 NaN and 0", () -> Tensor.full(Shape.of(2, 3), LOW).softmax(1));
+    makers.put("backward of log gave 0 NaN and 1", () -> leaf(1e-40f).log().sum().backward());
+    makers.put(
+        "the gradients of leaf float32[1] add up to 0 NaN and 1",
+        () -> {
+          Tensor x = leaf(1e-3f);
+          x.mul(3e38).add(x.mul(2e38)).sum().backward();
+        });
+    List<DynamicTest> tests = new ArrayList<>();
+    makers.forEach(
+        (text, maker) ->
+            tests.add(
+                DynamicTest.dynamicTest(
+                    text,
+                    () -> {
+                      String message = anomaly(maker).getMessage();
+                      assertTrue(message.startsWith(text), message);
+                    })));
+    assertEquals(10, tests.size());
+    return tests;
   }
 
   @Test

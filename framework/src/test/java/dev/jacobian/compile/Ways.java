@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The ways in which a function of tensors can be computed: on each adapter, eagerly or compiled. */
+/**
+ * The ways in which a function of tensors can be computed: on each adapter, eagerly or compiled.
+ */
 public enum Ways {
   /** Op by op, by the CPU's own backend. */
   EAGER,

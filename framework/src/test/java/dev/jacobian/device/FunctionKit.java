@@ -331,14 +331,12 @@ abstract class FunctionKit extends KernelKit {
     double[] rounded = Values.vector(from, numbers).data();
     Shape shape = Shape.of(numbers.length);
     Operand ints = blank(DType.INT32, shape);
-    backend()
-        .elementwise(new Expr.Convert(input(0, from), DType.INT32), new Operand[] {x}, ints);
+    backend().elementwise(new Expr.Convert(input(0, from), DType.INT32), new Operand[] {x}, ints);
     int[] narrow = new int[numbers.length];
     backend().download(ints, narrow, 0);
     assertArrayEquals(Arrays.stream(rounded).mapToInt(value -> (int) value).toArray(), narrow);
     Operand longs = blank(DType.INT64, shape);
-    backend()
-        .elementwise(new Expr.Convert(input(0, from), DType.INT64), new Operand[] {x}, longs);
+    backend().elementwise(new Expr.Convert(input(0, from), DType.INT64), new Operand[] {x}, longs);
     long[] wide = new long[numbers.length];
     backend().download(longs, wide, 0);
     assertArrayEquals(Arrays.stream(rounded).mapToLong(value -> (long) value).toArray(), wide);

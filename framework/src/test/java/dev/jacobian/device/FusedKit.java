@@ -313,8 +313,7 @@ abstract class FusedKit extends KernelKit {
             assertThrows(
                 DataException.class,
                 () -> prepared.run(new Operand[] {a, zero}, NO_PARAMETERS, blanks(kernel)));
-        assertTrue(
-            e.getMessage().startsWith(dtype + " division by zero"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(dtype + " division by zero"), e.getMessage());
         Operand[] outputs = blanks(kernel);
         Operand two = put(Values.vector(dtype, 1, 2, -2));
         prepared.run(new Operand[] {a, two}, NO_PARAMETERS, outputs);

@@ -154,7 +154,9 @@ abstract class ReductionKit extends KernelKit {
 
   @Test
   void sumsOfInt32FitIntoInt64() {
-    int[] values = {Integer.MAX_VALUE, 1, Integer.MIN_VALUE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE};
+    int[] values = {
+      Integer.MAX_VALUE, 1, Integer.MIN_VALUE, -1, Integer.MAX_VALUE, Integer.MAX_VALUE
+    };
     Operand input = allocate(DType.INT32, Shape.of(3, 2));
     backend().upload(values, 0, input);
     long[] sums = new long[3];
@@ -178,7 +180,8 @@ abstract class ReductionKit extends KernelKit {
       Operand output = blank(DType.FLOAT64, Reference.reduced(shape, axes));
       backend().reduce(Reduction.SUM, put(input), axes, output);
       Values wide = new Values(DType.FLOAT64, shape, input.data());
-      Reference.reduce(Reduction.SUM, wide, axes).assertClose(get(output), 1e-13, "sum of " + shape);
+      Reference.reduce(Reduction.SUM, wide, axes)
+          .assertClose(get(output), 1e-13, "sum of " + shape);
     }
   }
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Values and gradients where functions have edges: zeros under roots, ties, bounds, NaN, infinities.
- * They are PyTorch's, eagerly and compiled, on both adapters.
+ * Values and gradients where functions have edges: zeros under roots, ties, bounds, NaN,
+ * infinities. They are PyTorch's, eagerly and compiled, on both adapters.
  */
 @NeedsCompiler
 public class EdgeGoldensTest {
@@ -76,8 +76,7 @@ public class EdgeGoldensTest {
     two("div", Tensor::div);
     one(
         "layerNorm",
-        x ->
-            new LayerNorm(LayerNormOptions.defaults().withAffine(false), x.size(-1)).forward(x));
+        x -> new LayerNorm(LayerNormOptions.defaults().withAffine(false), x.size(-1)).forward(x));
   }
 
   private void powers() {
@@ -117,9 +116,7 @@ public class EdgeGoldensTest {
                 .forward(x, y));
     loss("mse", new MSELoss(Reduction.NONE));
     loss("l1", new L1Loss(Reduction.NONE));
-    loss(
-        "huber",
-        new HuberLoss(HuberLossOptions.defaults().withReduction(Reduction.NONE)));
+    loss("huber", new HuberLoss(HuberLossOptions.defaults().withReduction(Reduction.NONE)));
   }
 
   private void one(String name, UnaryOperator<Tensor> function) {
@@ -172,7 +169,8 @@ public class EdgeGoldensTest {
     assertClose("output", golden.output().values(), received.get(0), relative);
     int at = 1;
     for (Map.Entry<Integer, double[]> gradient : golden.gradients().entrySet()) {
-      assertClose("gradient " + gradient.getKey(), gradient.getValue(), received.get(at++), relative);
+      assertClose(
+          "gradient " + gradient.getKey(), gradient.getValue(), received.get(at++), relative);
     }
     assertEquals(at, received.size());
   }

@@ -8,9 +8,9 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Zero where others are 0 or below, else float32 values: the backward pass of a rectifier. HotSpot makes
- * no vector instructions of a choice, nor of a float whose bits are looked at, so the elements are
- * loaded as integers; their bits say whether a float is above 0 or NaN.
+ * Zero where others are 0 or below, else float32 values: the backward pass of a rectifier. HotSpot
+ * makes no vector instructions of a choice, nor of a float whose bits are looked at, so the
+ * elements are loaded as integers; their bits say whether a float is above 0 or NaN.
  *
  * @param gate the input that has to be above 0, or NaN
  * @param value the input that is let through

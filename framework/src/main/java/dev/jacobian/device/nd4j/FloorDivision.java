@@ -87,14 +87,12 @@ final class FloorDivision {
 
   private void roundToNearest(Operand whole) {
     View view = flat(whole);
-    calls.scalar(
-        Numbers.scalar(BinaryFunction.ADD), view, calls.number(DType.FLOAT64, 0.5), view);
+    calls.scalar(Numbers.scalar(BinaryFunction.ADD), view, calls.number(DType.FLOAT64, 0.5), view);
     calls.same(Numbers.SAME_FLOOR, view, view);
   }
 
   /** Writes {@code rest + b} where that is marked, else {@code rest}. */
-  private void restOf(
-      Operand rest, Operand b, Operand isLow, Operand z, Temporaries temporaries) {
+  private void restOf(Operand rest, Operand b, Operand isLow, Operand z, Temporaries temporaries) {
     Operand raised = temporaries.allocate(rest.dtype(), rest.shape());
     pair(BinaryFunction.ADD, rest, b, raised);
     selects.apply(isLow, Term.of(raised), Term.of(rest), z, temporaries);

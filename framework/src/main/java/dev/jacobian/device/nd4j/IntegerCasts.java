@@ -6,10 +6,10 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 
 /**
- * Conversion of floating point to integers as Java casts: towards zero, limited to the range, NaN to
- * 0. What a processor makes of numbers outside the range is its own affair, so they are limited
- * first, in float64, which holds all bounds but one: int64's upper bound is not a double, so numbers
- * from 2^63 on are brought to the largest double below and what is missing is added.
+ * Conversion of floating point to integers as Java casts: towards zero, limited to the range, NaN
+ * to 0. What a processor makes of numbers outside the range is its own affair, so they are limited
+ * first, in float64, which holds all bounds but one: int64's upper bound is not a double, so
+ * numbers from 2^63 on are brought to the largest double below and what is missing is added.
  */
 final class IntegerCasts {
   private static final double BEYOND = 0x1p63;
@@ -46,8 +46,7 @@ final class IntegerCasts {
     Operand missing = temporaries.allocate(DType.INT64, shape);
     copies.copy(isBeyond, missing);
     View rest = calls.view(missing);
-    calls.scalar(
-        Numbers.scalar(BinaryFunction.MUL), rest, calls.number(DType.INT64, 1023), rest);
+    calls.scalar(Numbers.scalar(BinaryFunction.MUL), rest, calls.number(DType.INT64, 1023), rest);
     View result = calls.view(z, shape);
     calls.pairwise(Numbers.pairwise(BinaryFunction.ADD), result, rest, result);
   }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binary cross entropy of logits: {@code -(w y ln s + (1 - y) ln(1 - s))} with {@code s =
  * sigmoid(x)}, computed without overflow; infinite logits cost 0 where they are right and infinity
- * where they are wrong, where PyTorch's value, but not its gradient, may be NaN. Logits x and targets y, probabilities of the positive
- * class, of one shape; w is {@code posWeight}. PyTorch equivalent: {@code
- * torch.nn.BCEWithLogitsLoss}.
+ * where they are wrong, where PyTorch's value, but not its gradient, may be NaN. Logits x and
+ * targets y, probabilities of the positive class, of one shape; w is {@code posWeight}. PyTorch
+ * equivalent: {@code torch.nn.BCEWithLogitsLoss}.
  */
 public final class BCEWithLogitsLoss implements Loss {
   private static final String NAME = "BCEWithLogitsLoss";
