@@ -3,7 +3,7 @@ package dev.jacobian.benchmarks;
 import dev.jacobian.benchmarks.run.Plan;
 import java.io.IOException;
 
-/** Measures the most important part in about a minute, and prints it. */
+/** Measures the most important part in about two minutes, and prints it. */
 public final class Brief {
   private Brief() {}
 

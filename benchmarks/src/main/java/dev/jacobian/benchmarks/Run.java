@@ -21,6 +21,9 @@ final class Run {
   /** The folder for numbers and for what libraries unpack. */
   private static final String FOLDER = "benchmark.folder";
 
+  /** The folder with the launcher and the examples. */
+  private static final String ROOT = "benchmark.root";
+
   /** The workloads to measure, between commas; all if it is blank. */
   private static final String ONLY = "benchmark.only";
 
@@ -28,8 +31,9 @@ final class Run {
 
   static void of(Plan plan, boolean writesPage) throws IOException {
     List<Workload> wanted = wanted();
+    Session.Folder folder = new Session.Folder(path(FOLDER), path(ROOT));
     Results results =
-        Session.run(wanted.isEmpty() ? plan : plan.only(wanted), path(FOLDER), System.out::println);
+        Session.run(wanted.isEmpty() ? plan : plan.only(wanted), folder, System.out::println);
     System.out.println();
     System.out.println(MarkdownReport.tables(results));
     if (writesPage && wanted.isEmpty()) {
@@ -57,7 +61,7 @@ final class Run {
     return names.isEmpty()
         ? List.of()
         : Arrays.stream(Workload.values())
-            .filter(workload -> List.of(names.split(",")).contains(workload.name().substring(0, 2)))
+            .filter(workload -> List.of(names.split(",")).contains(workload.number()))
             .toList();
   }
 }

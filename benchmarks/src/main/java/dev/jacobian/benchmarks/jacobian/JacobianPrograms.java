@@ -23,6 +23,8 @@ public final class JacobianPrograms {
       case W4 -> isCompiled(contender) ? new CompiledPolynomial() : new EagerPolynomial();
       case W5 -> new Gram(contender == Contender.JACOBIAN_TRANSPOSED);
       case W6 -> new CsvReading(file);
+      case W14_IRIS, W14_DIGITS ->
+          throw new IllegalArgumentException(workload + " is a process of its own");
     };
   }
 

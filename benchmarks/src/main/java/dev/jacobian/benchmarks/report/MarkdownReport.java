@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -72,21 +73,23 @@ public final class MarkdownReport {
   }
 
   private String targets(Predicate<Target> shown) {
-    MarkdownTable table = new MarkdownTable("", "implementation", "target", "measured", "met");
+    MarkdownTable table =
+        new MarkdownTable("", "implementation", "target", "measured", "beside", "met");
     for (Target target : Targets.ALL.stream().filter(shown).toList()) {
       Target.Verdict verdict = target.judge(results);
       table.row(
-          target.workload().name().substring(0, 2),
+          target.workload().number(),
           target.contender().title(),
-          target.text() + (SOAKS.contains(target.workload()) ? steps(target.workload()) : ""),
+          target.text() + variant(target.workload()),
           verdict.measured(),
+          verdict.beside(),
           verdict.answer());
     }
     return table.text();
   }
 
-  private static String steps(Workload workload) {
-    return workload == Workload.W8_SMALL ? " (W1)" : " (W2)";
+  private static String variant(Workload workload) {
+    return workload.variant().isEmpty() ? "" : " (" + workload.variant() + ")";
   }
 
   private String workloads() {
@@ -102,19 +105,18 @@ public final class MarkdownReport {
   }
 
   private String section(Workload workload) {
-    String heading = "### " + workload.name().substring(0, 2) + ": " + workload.title() + "\n\n";
+    String heading = "### " + workload.number() + ": " + workload.title() + "\n\n";
     return heading + (SOAKS.contains(workload) ? memory(workload) : times(workload));
   }
 
   private String times(Workload workload) {
-    Reference reference = Reference.of(workload);
-    OptionalDouble fastest = results.fastest(workload, reference.contenders());
+    Optional<Measurement> fastest = results.fastest(workload, Reference.FASTEST.contenders());
     MarkdownTable table =
         new MarkdownTable(
-            "implementation", "median", "min .. max", "median / " + reference.title());
+            "implementation", "median", "min .. max", "median / " + Reference.FASTEST.title());
     for (Measurement measurement : results.measurements(workload, Quantity.SECONDS)) {
       double median = measurement.median();
-      String ratio = fastest.isPresent() ? Quantity.digits(median / fastest.getAsDouble()) : "";
+      String ratio = fastest.map(peer -> Quantity.digits(median / peer.median())).orElse("");
       String speed = workload == Workload.W6 ? ", " + Throughput.format(median) : "";
       table.row(
           measurement.contender().title(),

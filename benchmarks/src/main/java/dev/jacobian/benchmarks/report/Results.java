@@ -5,6 +5,7 @@ import dev.jacobian.benchmarks.work.Workload;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +79,10 @@ public final class Results {
     return found.isPresent() ? OptionalDouble.of(found.get().median()) : OptionalDouble.empty();
   }
 
-  /** Returns the smallest median time of some contenders, or empty if none was measured. */
-  public OptionalDouble fastest(Workload workload, Collection<Contender> contenders) {
+  /** Returns the one of some contenders with the smallest median time, if any was measured. */
+  public Optional<Measurement> fastest(Workload workload, Collection<Contender> contenders) {
     return measurements(workload, Quantity.SECONDS).stream()
         .filter(found -> contenders.contains(found.contender()))
-        .mapToDouble(Measurement::median)
-        .min();
+        .min(Comparator.comparingDouble(Measurement::median));
   }
 }

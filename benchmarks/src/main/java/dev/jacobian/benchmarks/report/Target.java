@@ -2,8 +2,8 @@ package dev.jacobian.benchmarks.report;
 
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.Workload;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,40 +11,38 @@ import java.util.OptionalDouble;
  *
  * @param limit the most that is allowed, in the quantity's unit or, if there is a reference, as a
  *     part of its time
- * @param reference the fastest of these is compared with; empty for a limit by itself
- * @param referenceTitle what the reference is called
+ * @param reference what is compared with; empty for a limit by itself
  */
 record Target(
     Workload workload,
     Contender contender,
     Quantity quantity,
     double limit,
-    List<Contender> reference,
-    String referenceTitle) {
+    Optional<Reference> reference) {
 
-  /** What was found about a target. */
-  record Verdict(String measured, String answer) {
+  /**
+   * What was found about a target.
+   *
+   * @param beside whose time was compared with
+   */
+  record Verdict(String measured, String beside, String answer) {
     boolean isKnown() {
       return !measured.isEmpty();
     }
   }
 
   static Target ratio(Workload workload, Contender contender, double limit, Reference reference) {
-    return new Target(
-        workload, contender, Quantity.SECONDS, limit, reference.contenders(), reference.title());
+    return new Target(workload, contender, Quantity.SECONDS, limit, Optional.of(reference));
   }
 
   static Target atMost(Workload workload, Contender contender, Quantity quantity, double limit) {
-    return new Target(workload, contender, quantity, limit, List.of(), "");
+    return new Target(workload, contender, quantity, limit, Optional.empty());
   }
 
   /** Returns the limit in words. */
   String text() {
-    if (!reference.isEmpty()) {
-      return "<= " + trimmed(limit) + " x " + referenceTitle;
-    }
-    if (workload == Workload.W6) {
-      return ">= " + Throughput.format(limit);
+    if (reference.isPresent()) {
+      return "<= " + trimmed(limit) + " x " + reference.get().title();
     }
     String size = quantity.format(limit);
     return quantity == Quantity.SECONDS ? "<= " + size : quantity.title() + " <= " + size;
@@ -52,20 +50,16 @@ record Target(
 
   Verdict judge(Results results) {
     OptionalDouble own = results.median(workload, contender, quantity);
-    OptionalDouble other =
-        reference.isEmpty() ? OptionalDouble.of(1) : results.fastest(workload, reference);
-    double value = own.orElse(Double.NaN) / other.orElse(Double.NaN);
-    if (Double.isNaN(value)) {
-      return new Verdict("", "not measured");
+    Optional<Measurement> other =
+        reference.flatMap(found -> results.fastest(workload, found.contenders()));
+    if (own.isEmpty() || (reference.isPresent() && other.isEmpty())) {
+      return new Verdict("", "", "not measured");
     }
-    return new Verdict(measured(value), value <= limit ? "yes" : "**no**");
-  }
-
-  private String measured(double value) {
-    if (!reference.isEmpty()) {
-      return Quantity.digits(value);
-    }
-    return workload == Workload.W6 ? Throughput.format(value) : quantity.format(value);
+    double value = own.getAsDouble() / other.map(Measurement::median).orElse(1.0);
+    return new Verdict(
+        reference.isPresent() ? Quantity.digits(value) : quantity.format(value),
+        other.map(found -> found.contender().title()).orElse(""),
+        value <= limit ? "yes" : "**no**");
   }
 
   private static String trimmed(double number) {

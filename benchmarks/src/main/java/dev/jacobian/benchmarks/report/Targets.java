@@ -11,20 +11,18 @@ final class Targets {
 
   private static final double KIBIBYTE = 1024;
 
+  private static final Reference SLICES = Reference.of(Contender.PYTORCH_SLICES);
+  private static final Reference SCRIPT = Reference.of(Contender.PYTORCH_SCRIPT);
+
   static final List<Target> ALL =
       List.of(
-          Target.ratio(Workload.W1, Contender.JACOBIAN_EAGER, 0.5, Reference.PYTORCH),
-          Target.ratio(Workload.W1, Contender.JACOBIAN_COMPILED, 0.05, Reference.PYTORCH),
-          Target.ratio(Workload.W2, Contender.JACOBIAN_EAGER, 1.2, Reference.PYTORCH),
-          Target.ratio(Workload.W2, Contender.JACOBIAN_COMPILED, 0.85, Reference.PYTORCH),
-          Target.ratio(Workload.W3, Contender.JACOBIAN_COMPILED, 0.06, Reference.LOADER),
-          Target.ratio(Workload.W3, Contender.JACOBIAN_TRAINER, 0.06, Reference.LOADER),
-          Target.ratio(Workload.W4, Contender.JACOBIAN_EAGER, 1.5, Reference.PYTORCH),
-          Target.ratio(Workload.W4, Contender.JACOBIAN_COMPILED, 0.4, Reference.PYTORCH),
-          Target.ratio(Workload.W5, Contender.JACOBIAN_EAGER, 1.05, Reference.CBLAS),
-          Target.atMost(
-              Workload.W6, Contender.JACOBIAN_CSV, Quantity.SECONDS, Throughput.seconds(300)),
-          Target.atMost(Workload.W7, Contender.JACOBIAN_COMPILED, Quantity.SECONDS, 2),
+          Target.ratio(Workload.W1, Contender.JACOBIAN_COMPILED, 0.1, Reference.FASTEST),
+          Target.ratio(Workload.W2, Contender.JACOBIAN_COMPILED, 0.85, Reference.FASTEST),
+          Target.ratio(Workload.W3, Contender.JACOBIAN_COMPILED, 0.25, SLICES),
+          Target.ratio(Workload.W3, Contender.JACOBIAN_TRAINER, 0.25, SLICES),
+          Target.ratio(Workload.W5, Contender.JACOBIAN_EAGER, 1.05, Reference.FASTEST),
+          Target.ratio(Workload.W6, Contender.JACOBIAN_CSV, 1, Reference.of(Contender.ARROW)),
+          Target.atMost(Workload.W7, Contender.JACOBIAN_COMPILED, Quantity.SECONDS, 1.2),
           flat(Workload.W8_SMALL, Contender.JACOBIAN_EAGER),
           flat(Workload.W8_LARGE, Contender.JACOBIAN_EAGER),
           flat(Workload.W8_SMALL, Contender.JACOBIAN_COMPILED),
@@ -32,7 +30,9 @@ final class Targets {
           stillPool(Workload.W8_SMALL),
           stillPool(Workload.W8_LARGE),
           smallHeap(Workload.W8_SMALL),
-          smallHeap(Workload.W8_LARGE));
+          smallHeap(Workload.W8_LARGE),
+          Target.ratio(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
+          Target.ratio(Workload.W14_DIGITS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT));
 
   private Targets() {}
 

@@ -8,11 +8,6 @@ final class Throughput {
 
   private Throughput() {}
 
-  /** Returns the seconds in which the file is read at a speed. */
-  static double seconds(double megabytesPerSecond) {
-    return CsvTask.BYTES / MEGABYTE / megabytesPerSecond;
-  }
-
   /** Returns the speed at which the file is read in this time. */
   static String format(double seconds) {
     return Math.round(CsvTask.BYTES / MEGABYTE / seconds) + " MB/s";

@@ -22,7 +22,7 @@ final class Agreement {
    * Compares a contender's results with those of the first one.
    *
    * @return how they differ, or empty if they are about the same
-   * @throws IllegalStateException if the contender is not a peer and differs: we are to be right
+   * @throws IllegalStateException if the contender is ours and differs: we are to be right
    */
   Optional<String> difference(Contender contender, double[] results) {
     if (first == null) {
@@ -40,7 +40,7 @@ final class Agreement {
             + first
             + ", "
             + Arrays.toString(expected);
-    if (!contender.isPeer()) {
+    if (contender.isOurs()) {
       throw new IllegalStateException(workload + ": " + contender + " " + difference);
     }
     return Optional.of(difference);

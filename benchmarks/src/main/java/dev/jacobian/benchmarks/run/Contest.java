@@ -32,6 +32,11 @@ record Contest(
     return new Contest(workload, processes, rounds, warmSeconds, roundSeconds);
   }
 
+  /** Returns everybody who takes part. */
+  List<Contender> contenders() {
+    return processes.stream().flatMap(List::stream).toList();
+  }
+
   /** Returns whether memory is watched, not time. */
   boolean isSoak() {
     return workload == Workload.W8_SMALL || workload == Workload.W8_LARGE;

@@ -56,23 +56,13 @@ public record LargeFileRun(long rowBytes, int heapMegabytes, int workers) {
       LargeTask.write(csv, rows);
       return train(rows, csv, cache, progress);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
-  }
-
-  /** Deletes a folder of files, also one that a failed process left half a file in. */
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private LargeFileResult train(long rows, Path csv, Path cache, Consumer<String> progress)
       throws IOException {
-    Commands commands = new Commands("", csv, csv.resolveSibling("unpacked"));
+    Commands commands = new Commands("", csv, csv.resolveSibling("unpacked"), csv);
     try (WorkerProcess process =
         new WorkerProcess(commands.largeFile(csv, cache, heapMegabytes, workers))) {
       progress.accept("making the row cache");

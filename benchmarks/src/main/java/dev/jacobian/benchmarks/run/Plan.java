@@ -1,20 +1,27 @@
 package dev.jacobian.benchmarks.run;
 
+import static dev.jacobian.benchmarks.work.Contender.ARROW;
 import static dev.jacobian.benchmarks.work.Contender.CBLAS;
 import static dev.jacobian.benchmarks.work.Contender.DJL;
 import static dev.jacobian.benchmarks.work.Contender.DL4J;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_COMMAND;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_COMPILED;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_CSV;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_EAGER;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_ND4J;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRAINER;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRANSPOSED;
+import static dev.jacobian.benchmarks.work.Contender.JAX;
 import static dev.jacobian.benchmarks.work.Contender.ND4J;
 import static dev.jacobian.benchmarks.work.Contender.PANDAS;
 import static dev.jacobian.benchmarks.work.Contender.PANDAS_ARROW;
+import static dev.jacobian.benchmarks.work.Contender.POLARS;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_ALL;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_COMPILED;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_COMPILED_ALL;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_LOADER;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SCRIPT;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SLICES;
 import static dev.jacobian.benchmarks.work.Contender.SAMEDIFF;
 
@@ -38,13 +45,16 @@ public record Plan(List<Contest> contests) {
     JACOBIAN_ND4J,
     PYTORCH,
     PYTORCH_ALL,
+    PYTORCH_COMPILED,
+    PYTORCH_COMPILED_ALL,
+    JAX,
     DJL,
     SAMEDIFF,
     DL4J,
     ND4J
   };
 
-  /** Returns every workload with every contender: some ten minutes. */
+  /** Returns every workload with every contender: some thirteen minutes. */
   public static Plan full() {
     return new Plan(
         List.of(
@@ -60,6 +70,7 @@ public record Plan(List<Contest> contests) {
                 JACOBIAN_EAGER,
                 PYTORCH_LOADER,
                 PYTORCH_SLICES,
+                JAX,
                 DJL),
             Contest.of(
                 Workload.W4,
@@ -71,24 +82,42 @@ public record Plan(List<Contest> contests) {
                 JACOBIAN_ND4J,
                 PYTORCH,
                 PYTORCH_ALL,
+                PYTORCH_COMPILED,
+                PYTORCH_COMPILED_ALL,
+                JAX,
                 DJL,
                 ND4J),
-            Contest.of(Workload.W5, ROUNDS, WARM, ROUND, PYTORCH, PYTORCH_ALL, DJL, ND4J)
+            Contest.of(
+                    Workload.W5,
+                    ROUNDS,
+                    WARM,
+                    ROUND,
+                    PYTORCH,
+                    PYTORCH_ALL,
+                    PYTORCH_COMPILED_ALL,
+                    JAX,
+                    DJL,
+                    ND4J)
                 .withShared(JACOBIAN_EAGER, JACOBIAN_TRANSPOSED, CBLAS),
-            Contest.of(Workload.W6, 5, 1, 0, JACOBIAN_CSV, PANDAS, PANDAS_ARROW),
-            Contest.of(Workload.W7, 7, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, DJL, DL4J),
+            Contest.of(Workload.W6, 5, 1, 0, JACOBIAN_CSV, ARROW, POLARS, PANDAS_ARROW, PANDAS),
+            Contest.of(
+                Workload.W7, 7, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, JAX, DJL, DL4J),
             Contest.of(Workload.W8_SMALL, 100_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
-            Contest.of(Workload.W8_LARGE, 1_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER)));
+            Contest.of(Workload.W8_LARGE, 1_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
+            Contest.of(Workload.W14_IRIS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
+            Contest.of(Workload.W14_DIGITS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT)));
   }
 
-  /** Returns steps and arrays with the closest peers: about a minute. */
+  /** Returns the most important workloads with the closest peers: about two minutes. */
   public static Plan brief() {
-    Contender[] closest = {JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, PYTORCH_ALL, DJL};
+    Contender[] closest = {JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, PYTORCH_ALL, JAX, DJL};
     return new Plan(
         List.of(
             Contest.of(Workload.W1, 7, 1, 0.1, closest),
             Contest.of(Workload.W2, 7, 1, 0.1, closest),
-            Contest.of(Workload.W4, 7, 1, 0.1, closest)));
+            Contest.of(Workload.W4, 7, 1, 0.1, closest),
+            Contest.of(Workload.W6, 3, 0, 0, JACOBIAN_CSV, ARROW, POLARS),
+            Contest.of(Workload.W14_IRIS, 3, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT)));
   }
 
   /** Returns only some workloads of this plan. */

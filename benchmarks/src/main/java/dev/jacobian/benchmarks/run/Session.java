@@ -1,6 +1,5 @@
 package dev.jacobian.benchmarks.run;
 
-import dev.jacobian.benchmarks.report.Measurement;
 import dev.jacobian.benchmarks.report.Quantity;
 import dev.jacobian.benchmarks.report.Results;
 import dev.jacobian.benchmarks.work.Contender;
@@ -10,81 +9,102 @@ import dev.jacobian.benchmarks.worker.Protocol;
 import dev.jacobian.benchmarks.worker.Soak;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** One run of a plan. */
 public final class Session {
-  static final String SCRIPT = "pytorch_worker.py";
+  /** What Python runs, in the folder {@code python} of the resources. */
+  static final List<String> SCRIPTS =
+      List.of(
+          "worker.py",
+          "tasks.py",
+          "with_torch.py",
+          "with_jax.py",
+          "with_tables.py",
+          "train_script.py");
 
-  /** Threads that spin after their work are asleep by then, and do not take the next one's time. */
-  private static final long PAUSE_MILLIS = 50;
-
-  private final Results results = new Results();
-  private final Consumer<String> progress;
-  private final boolean hasPython;
+  private final Recorder recorder;
   private final Commands commands;
+  private final ProcessTimes processes;
   private final Path csv;
 
-  private Session(Consumer<String> progress, Optional<String> python, Path temporary, Path folder) {
-    this.progress = progress;
-    this.hasPython = python.isPresent();
-    this.commands = new Commands(python.orElse(""), temporary.resolve(SCRIPT), folder);
+  private Session(Consumer<String> progress, Path temporary, Folder folder) {
+    this.recorder = new Recorder(new Results(), progress);
+    this.commands =
+        new Commands(
+            PythonFinder.find().orElse(""),
+            temporary,
+            folder.unpacked(),
+            folder.root().resolve("jacobian"));
+    this.processes = new ProcessTimes(recorder, commands, folder.root(), temporary);
     this.csv = temporary.resolve("numbers.csv");
   }
 
   /**
+   * The folders that a run uses.
+   *
+   * @param unpacked where libraries may unpack their native code
+   * @param root of the project, with the launcher and the examples
+   */
+  public record Folder(Path unpacked, Path root) {}
+
+  /**
    * Runs a plan.
    *
-   * @param folder where libraries may unpack their native code
    * @param progress takes lines that say how far it is
    */
-  public static Results run(Plan plan, Path folder, Consumer<String> progress) throws IOException {
+  public static Results run(Plan plan, Folder folder, Consumer<String> progress)
+      throws IOException {
     Path temporary = Files.createTempDirectory("benchmark");
-    Session session = new Session(progress, PythonFinder.find(), temporary, folder);
-    try (InputStream script = Session.class.getResourceAsStream(SCRIPT)) {
-      Files.copy(
-          Objects.requireNonNull(script),
-          session.commands.script(),
-          StandardCopyOption.REPLACE_EXISTING);
-      Machine.describe(session.results);
+    try {
+      for (String script : SCRIPTS) {
+        Files.writeString(temporary.resolve(script), script(script));
+      }
+      Session session = new Session(progress, temporary, folder);
+      Machine.describe(session.recorder.results());
       for (Contest contest : plan.contests()) {
         session.hold(contest);
       }
+      return session.recorder.results();
     } finally {
-      Files.deleteIfExists(session.csv);
-      Files.deleteIfExists(session.commands.script());
-      Files.delete(temporary);
+      Folders.delete(temporary);
     }
-    return session.results;
+  }
+
+  /** Returns the text of a script for Python. */
+  static String script(String name) throws IOException {
+    try (InputStream script = Session.class.getResourceAsStream("python/" + name)) {
+      return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private void hold(Contest contest) throws IOException {
-    progress.accept(contest.workload() + ": " + contest.workload().title());
+    recorder.begin(contest.workload());
+    switch (contest.workload()) {
+      case W7 -> processes.firstSteps(contest);
+      case W14_IRIS, W14_DIGITS -> processes.trainings(contest);
+      default -> work(contest);
+    }
+  }
+
+  private void work(Contest contest) throws IOException {
     if (contest.workload() == Workload.W6) {
       CsvTask.write(csv);
     }
     List<WorkerProcess> open = new ArrayList<>();
     try {
-      if (contest.workload() == Workload.W7) {
-        startUps(contest);
+      List<Turn> turns = prepare(contest, open);
+      if (contest.isSoak()) {
+        turns.forEach(turn -> soak(contest.workload(), turn, contest.rounds()));
       } else {
-        List<Turn> turns = prepare(contest, open);
-        if (contest.isSoak()) {
-          turns.forEach(turn -> soak(contest.workload(), turn, contest.rounds()));
-        } else {
-          rounds(contest, turns);
-        }
+        rounds(contest, turns);
       }
     } finally {
       open.forEach(WorkerProcess::close);
@@ -95,7 +115,8 @@ public final class Session {
     Agreement agreement = new Agreement(contest.workload());
     List<Turn> turns = new ArrayList<>();
     for (List<Contender> contenders : contest.processes()) {
-      if (!isPossible(contest.workload(), contenders.get(0))) {
+      if (!commands.isPossible(contenders.get(0))) {
+        recorder.absent(contest.workload(), contenders.get(0), Commands.NO_PYTHON);
         continue;
       }
       WorkerProcess process = new WorkerProcess(commands.worker(contest, contenders, csv));
@@ -104,14 +125,14 @@ public final class Session {
         Contender contender = contenders.get(index);
         List<String> about = process.answer();
         if (about.get(0).equals(Protocol.ABSENT)) {
-          absent(contest.workload(), contender, text(about));
+          recorder.absent(contest.workload(), contender, Protocol.text(about));
           break;
         }
-        results.addLibrary(contender, text(about));
+        recorder.results().addLibrary(contender, Protocol.text(about));
         Optional<String> difference =
             agreement.difference(contender, Turn.numbers(process.answer(Protocol.CHECK)));
         if (difference.isPresent()) {
-          absent(contest.workload(), contender, difference.get());
+          recorder.absent(contest.workload(), contender, difference.get());
         } else {
           turns.add(new Turn(contender, process, index));
         }
@@ -126,95 +147,21 @@ public final class Session {
     }
     for (int round = 0; round < contest.rounds(); round++) {
       for (Turn turn : turns) {
-        pause();
+        Turn.pause();
         turn.round();
       }
     }
     for (Turn turn : turns) {
-      add(contest.workload(), turn.contender(), Quantity.SECONDS, turn.seconds());
+      recorder.add(contest.workload(), turn.contender(), Quantity.SECONDS, turn.seconds());
     }
-  }
-
-  private void startUps(Contest contest) {
-    Map<Contender, List<Double>> seconds = new LinkedHashMap<>();
-    for (List<Contender> process : contest.processes()) {
-      if (isPossible(contest.workload(), process.get(0))) {
-        seconds.put(process.get(0), new ArrayList<>());
-      }
-    }
-    for (int round = 0; round < contest.rounds(); round++) {
-      for (Map.Entry<Contender, List<Double>> entry : List.copyOf(seconds.entrySet())) {
-        pause();
-        OptionalDouble startUp = startUp(contest.workload(), entry.getKey());
-        if (startUp.isPresent()) {
-          entry.getValue().add(startUp.getAsDouble());
-        } else {
-          seconds.remove(entry.getKey());
-        }
-      }
-    }
-    seconds.forEach((who, found) -> add(contest.workload(), who, Quantity.SECONDS, found));
-  }
-
-  /** Returns the seconds to the first step, or empty if the contender is not there. */
-  private OptionalDouble startUp(Workload workload, Contender contender) {
-    long start = System.nanoTime();
-    try (WorkerProcess process = new WorkerProcess(commands.firstStep(contender))) {
-      List<String> answer = process.answer();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (answer.get(0).equals(Protocol.ABSENT)) {
-        absent(workload, contender, text(answer));
-        return OptionalDouble.empty();
-      }
-      return OptionalDouble.of(seconds);
-    }
-  }
-
-  private static String text(List<String> answer) {
-    return String.join(" ", answer.subList(1, answer.size()));
   }
 
   private void soak(Workload workload, Turn turn, int steps) {
     Soak soak = turn.soak(steps);
     Contender contender = turn.contender();
-    add(workload, contender, Quantity.RESIDENT, List.of(soak.residentBytes()));
-    add(workload, contender, Quantity.RESIDENT_GROWTH, List.of(soak.residentGrowth()));
-    add(workload, contender, Quantity.POOL_GROWTH, List.of(soak.poolGrowth()));
-    add(workload, contender, Quantity.HEAP_PER_STEP, List.of(soak.heapPerCall()));
-  }
-
-  private boolean isPossible(Workload workload, Contender contender) {
-    if (contender.host() == Contender.Host.PYTHON && !hasPython) {
-      absent(workload, contender, "no Python was found");
-      return false;
-    }
-    return true;
-  }
-
-  private void absent(Workload workload, Contender contender, String reason) {
-    progress.accept("  " + contender.title() + ": absent, " + reason);
-    results.addAbsence(workload, contender, reason);
-  }
-
-  private void add(Workload workload, Contender contender, Quantity quantity, List<Double> values) {
-    Measurement measurement = new Measurement(workload, contender, quantity, values);
-    progress.accept(
-        String.format(
-            Locale.ROOT,
-            "  %s: %s %s (%s .. %s)",
-            contender.title(),
-            quantity.title(),
-            quantity.format(measurement.median()),
-            quantity.format(measurement.least()),
-            quantity.format(measurement.most())));
-    results.add(measurement);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    recorder.add(workload, contender, Quantity.RESIDENT, List.of(soak.residentBytes()));
+    recorder.add(workload, contender, Quantity.RESIDENT_GROWTH, List.of(soak.residentGrowth()));
+    recorder.add(workload, contender, Quantity.POOL_GROWTH, List.of(soak.poolGrowth()));
+    recorder.add(workload, contender, Quantity.HEAP_PER_STEP, List.of(soak.heapPerCall()));
   }
 }

@@ -29,7 +29,7 @@ final class WorkerProcess implements AutoCloseable {
     this.command = command;
     try {
       log = Files.createTempFile("benchmark", ".log");
-      process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+      process = Environment.process(command).redirectError(log.toFile()).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

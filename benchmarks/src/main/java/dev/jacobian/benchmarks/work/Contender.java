@@ -2,7 +2,7 @@ package dev.jacobian.benchmarks.work;
 
 import java.util.List;
 
-/** One way of doing the work; first ours, then the peers. */
+/** One way of doing the work; first ours, then the BLAS alone, then the peers. */
 public enum Contender {
   JACOBIAN_EAGER("Jacobian, eager", Host.JVM),
   JACOBIAN_COMPILED("Jacobian, compiled", Host.JVM),
@@ -10,13 +10,20 @@ public enum Contender {
   JACOBIAN_ND4J("Jacobian, eager on the ND4J adapter", Host.JVM, "-Djacobian.backend=nd4j"),
   JACOBIAN_TRANSPOSED("Jacobian, eager, `x.matmul(x.t())`", Host.JVM),
   JACOBIAN_CSV("Jacobian, `CsvDataset`", Host.JVM),
+  JACOBIAN_COMMAND("`./jacobian train`", Host.LAUNCHER),
   CBLAS("`cblas_sgemm`, called directly from Java", Host.JVM),
   PYTORCH("PyTorch, default threads", Host.PYTHON),
   PYTORCH_ALL("PyTorch, a thread per processor", Host.PYTHON),
+  PYTORCH_COMPILED("`torch.compile`, default threads", Host.PYTHON),
+  PYTORCH_COMPILED_ALL("`torch.compile`, a thread per processor", Host.PYTHON),
   PYTORCH_LOADER("PyTorch, its `DataLoader`", Host.PYTHON),
   PYTORCH_SLICES("PyTorch, slicing by hand", Host.PYTHON),
+  PYTORCH_SCRIPT("a script for PyTorch", Host.PYTHON),
+  JAX("JAX, `jit`", Host.PYTHON),
   PANDAS("pandas", Host.PYTHON),
   PANDAS_ARROW("pandas, engine pyarrow", Host.PYTHON),
+  ARROW("`pyarrow.csv`", Host.PYTHON),
+  POLARS("Polars", Host.PYTHON),
   DJL("DJL, PyTorch engine", Host.JVM, "-DDJL_OFFLINE=true", "-DOPT_OUT_TRACKING=true"),
   DL4J("DL4J", Host.JVM),
   SAMEDIFF("SameDiff", Host.JVM),
@@ -27,7 +34,9 @@ public enum Contender {
     /** A Java process like this one. */
     JVM,
     /** A Python process. */
-    PYTHON
+    PYTHON,
+    /** The launcher of the command line. */
+    LAUNCHER
   }
 
   private final String title;
@@ -53,9 +62,17 @@ public enum Contender {
     return host;
   }
 
-  /** Returns whether it is somebody else's. */
+  /** Returns whether it is Jacobian's. */
+  public boolean isOurs() {
+    return compareTo(JACOBIAN_COMMAND) <= 0;
+  }
+
+  /**
+   * Returns whether it does a user's work with somebody else's library. The bare call of the BLAS
+   * is neither ours nor a peer.
+   */
   public boolean isPeer() {
-    return compareTo(JACOBIAN_CSV) > 0;
+    return !isOurs() && this != CBLAS;
   }
 
   /** Returns what its Java process is started with. */

@@ -2,7 +2,7 @@ package dev.jacobian.benchmarks.work;
 
 /**
  * Numbers that look random and are the same in every language: MurmurHash3's finalizer over seed
- * and place. {@code pytorch_worker.py} has the same function.
+ * and place. {@code tasks.py} has the same function.
  */
 public final class Numbers {
   private static final int SEED_STRIDE = 0x9E3779B9;

@@ -27,7 +27,13 @@ public enum Workload {
   /** Memory of many small steps. */
   W8_SMALL("memory over 100,000 steps of W1", List.of(), 0),
   /** Memory of large steps. */
-  W8_LARGE("memory over 1,000 steps of W2", List.of(), 0);
+  W8_LARGE("memory over 1,000 steps of W2", List.of(), 0),
+  /**
+   * A whole small training. Everybody holds out other rows, so that accuracies agree only about.
+   */
+  W14_IRIS("a whole training on Iris, 150 x 4, start to end of the process", List.of(), 0.15),
+  /** A whole training on images. */
+  W14_DIGITS("a whole training on scikit-learn's digits, 1,797 x 64, likewise", List.of(), 0.15);
 
   private final String title;
 
@@ -41,6 +47,22 @@ public enum Workload {
     this.title = title;
     this.checkpoints = checkpoints;
     this.tolerance = tolerance;
+  }
+
+  /** Returns its name in tables, which those that differ only in size share. */
+  public String number() {
+    return name().replaceAll("_.*", "");
+  }
+
+  /** Returns what those of one number differ in, or nothing. */
+  public String variant() {
+    return switch (this) {
+      case W8_SMALL -> "W1";
+      case W8_LARGE -> "W2";
+      case W14_IRIS -> "Iris";
+      case W14_DIGITS -> "digits";
+      default -> "";
+    };
   }
 
   /** Returns what is done, in a line. */

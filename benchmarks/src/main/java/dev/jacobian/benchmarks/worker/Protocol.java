@@ -1,9 +1,11 @@
 package dev.jacobian.benchmarks.worker;
 
+import java.util.List;
+
 /**
  * What a worker and the process that started it say to each other, a line at a time. Commands come
  * on standard input, answers go to standard output after {@link #MARK}, among whatever libraries
- * print. {@code pytorch_worker.py} speaks the same.
+ * print. {@code worker.py} speaks the same.
  *
  * <p>First, for each contender in turn: {@code about TEXT} and {@code check NUMBER...}, the results
  * at the workload's checkpoints; or, instead of all that, {@code absent REASON}. Then commands and
@@ -43,4 +45,9 @@ public final class Protocol {
   public static final String DONE = "done";
 
   private Protocol() {}
+
+  /** Returns the words after the first one of an answer. */
+  public static String text(List<String> answer) {
+    return String.join(" ", answer.subList(1, answer.size()));
+  }
 }

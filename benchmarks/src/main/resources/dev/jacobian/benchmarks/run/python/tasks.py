@@ -1,0 +1,49 @@
+"""The numbers of Numbers.java and the tasks of package `work`."""
+
+import numpy as np
+
+STEPS = {"W1": (64, [10, 1]), "W2": (128, [784, 512, 256, 10])}
+EPOCH_ROWS, EPOCH_FEATURES, EPOCH_BATCH, EPOCH_JUDGED = 1_000_000, 20, 256, 10_000
+LEARNING_RATE = 0.01
+CSV_FEATURES, CSV_JUDGED = [f"f{i}" for i in range(20)], 1000
+CSV_TARGET = "y"
+
+
+def uniform(seed, count):
+    start = (seed * 0x9E3779B9) & 0xFFFFFFFF
+    z = np.arange(count, dtype=np.uint32) + np.uint32(start)
+    z = (z ^ (z >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    z = (z ^ (z >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    z = z ^ (z >> np.uint32(16))
+    return (z >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-23) - np.float32(1)
+
+
+def weights(seed, rows, columns):
+    return uniform(seed, rows * columns).reshape(rows, columns) * np.float32(columns**-0.5)
+
+
+def step(workload):
+    """The input, the targets, and the weights of each layer, `[out, in]`."""
+    batch, widths = STEPS[workload]
+    x = uniform(1, batch * widths[0]).reshape(batch, widths[0])
+    y = uniform(2, batch * widths[-1]).reshape(batch, widths[-1])
+    layers = [
+        weights(10 + layer, widths[layer + 1], widths[layer]) for layer in range(len(widths) - 1)
+    ]
+    return x, y, layers
+
+
+def epoch():
+    """Rows of a linear relation with noise, and the first weights."""
+    x = uniform(1, EPOCH_ROWS * EPOCH_FEATURES).reshape(EPOCH_ROWS, EPOCH_FEATURES)
+    y = x @ uniform(3, EPOCH_FEATURES) + np.float32(0.1) * uniform(4, EPOCH_ROWS)
+    return x, y.reshape(EPOCH_ROWS, 1), weights(10, 1, EPOCH_FEATURES)
+
+
+def array():
+    return uniform(1, 1_000_000)
+
+
+def summary(made):
+    values = np.asarray(made, dtype="float64")
+    return [values.mean(), (values * values).mean()]

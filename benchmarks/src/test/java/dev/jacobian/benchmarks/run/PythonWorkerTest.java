@@ -1,0 +1,67 @@
+package dev.jacobian.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.benchmarks.work.Contender;
+import dev.jacobian.benchmarks.work.CsvTask;
+import dev.jacobian.benchmarks.work.EpochTask;
+import dev.jacobian.benchmarks.work.StepTask;
+import dev.jacobian.benchmarks.work.Workload;
+import dev.jacobian.benchmarks.worker.Protocol;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the scripts for Python repeat of Java's side; the numbers are compared by every run. */
+class PythonWorkerTest {
+  @Test
+  void theWorkerSpeaksTheProtocol() throws IOException {
+    assertContains("worker.py", "MARK = \"" + Protocol.MARK + "\"");
+    for (String word : List.of(Protocol.ABOUT, Protocol.CHECK, Protocol.ABSENT)) {
+      assertContains("worker.py", "answer(\"" + word + " \"");
+    }
+    assertContains("worker.py", "answer(f\"" + Protocol.TOOK + " {calls} {took!r}\")");
+    assertContains("worker.py", "return \"" + Protocol.DONE + "\"");
+    assertContains("worker.py", "if command == \"" + Protocol.WARM + "\"");
+  }
+
+  @Test
+  void theWorkerHasTheCheckpointsOfTheWorkloads() throws IOException {
+    for (Workload workload : List.of(Workload.W1, Workload.W2, Workload.W3)) {
+      String numbers = workload.checkpoints().toString().replace('[', '(').replace(']', ')');
+      assertContains("worker.py", "\"" + workload + "\": " + numbers);
+    }
+    for (Workload workload : List.of(Workload.W4, Workload.W5, Workload.W6)) {
+      assertTrue(workload.checkpoints().equals(List.of(1)), workload::name);
+    }
+    assertContains("worker.py", "CHECKPOINTS.get(workload, (1,))");
+  }
+
+  @Test
+  void theTasksAreThoseOfJava() throws IOException {
+    for (Workload workload : List.of(Workload.W1, Workload.W2)) {
+      StepTask task = StepTask.of(workload);
+      assertContains(
+          "tasks.py", "\"" + workload + "\": (" + task.batch() + ", " + task.widths() + ")");
+    }
+    assertContains("tasks.py", "LEARNING_RATE = " + EpochTask.LEARNING_RATE);
+    assertContains("tasks.py", EpochTask.FEATURES + ", " + EpochTask.BATCH + ", 10_000");
+    assertContains("tasks.py", "range(" + CsvTask.FEATURES + ")], " + CsvTask.JUDGED_ROWS);
+    assertContains("tasks.py", "CSV_TARGET = \"" + CsvTask.TARGET + "\"");
+  }
+
+  @Test
+  void everyContenderOfPythonHasAModule() throws IOException {
+    for (Contender contender : Contender.values()) {
+      boolean isTorch = contender.name().startsWith("PYTORCH");
+      if (contender.host() == Contender.Host.PYTHON && !isTorch) {
+        assertContains("worker.py", "\"" + contender + "\": \"with_");
+      }
+    }
+  }
+
+  private static void assertContains(String name, String expected) throws IOException {
+    String script = Session.script(name);
+    assertTrue(script.contains(expected), () -> name + " lacks: " + expected);
+  }
+}
