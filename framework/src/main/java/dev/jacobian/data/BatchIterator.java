@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 
 /**
  * The batches of one epoch, in order. For use by one thread. Workers that read ahead end with the
- * last batch, with {@link #close()}, with an exception, and, if an iterator is left in the middle
- * and forgotten, after it has become unreachable.
+ * last batch, with {@link #close()}, with an exception, and when no batch is asked for: a loop that
+ * is left with {@code break} leaves no threads. They start again when one is.
  */
 public final class BatchIterator implements Iterator<Batch>, AutoCloseable {
   private final BatchSource source;
@@ -47,7 +47,8 @@ public final class BatchIterator implements Iterator<Batch>, AutoCloseable {
    *
    * @throws NoSuchElementException if the epoch is over or this iterator is closed
    * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits
-   *     (it stays interrupted), or another thread closes the iterator
+   *     (it stays interrupted; one that was interrupted before waits as others do), or another
+   *     thread closes the iterator
    */
   @Override
   public Batch next() {

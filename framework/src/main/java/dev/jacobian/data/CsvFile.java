@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -99,7 +100,8 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
   }
 
   private <T> T with(Use<T> use) {
-    try (CsvBytes bytes = input.open(options.format())) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        CsvBytes bytes = input.open(options.format())) {
       return use.apply(bytes);
     } catch (NoSuchFileException e) {
       throw new DataException(

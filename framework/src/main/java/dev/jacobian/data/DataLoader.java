@@ -22,7 +22,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   private final Dataset dataset;
   private final Options options;
   private final AtomicLong nextEpoch = new AtomicLong();
-  private final Set<BatchSource> open = ConcurrentHashMap.newKeySet();
+  private final Set<Prefetcher> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
@@ -200,6 +200,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     if (options.workers() == 0) {
       return new BatchIterator(plan, firstBatch, new DirectSource(plan));
     }
+    open.forEach(Prefetcher::closeIfForgotten);
     Prefetcher prefetcher = new Prefetcher(plan, firstBatch, open::remove);
     open.add(prefetcher);
     BatchIterator iterator = new BatchIterator(plan, firstBatch, prefetcher);
@@ -211,6 +212,6 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(BatchSource::close);
+    open.forEach(Prefetcher::close);
   }
 }

@@ -3,6 +3,7 @@ package dev.jacobian.data;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
@@ -107,7 +108,8 @@ public final class MappedDataset implements TableDataset {
     if (!Files.exists(cache)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
       if (!RowFileHeader.isRowFile(channel)) {
         throw new FileFormatException(
             cache + ": the file is no row cache, and is not replaced by one",
@@ -137,7 +139,8 @@ public final class MappedDataset implements TableDataset {
    * @throws FileFormatException if there is none, or it is damaged
    */
   public static MappedDataset open(Path cache) {
-    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
       RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
       return new MappedDataset(cache, header, RowSegments.map(cache.toString(), channel, header));
     } catch (NoSuchFileException e) {

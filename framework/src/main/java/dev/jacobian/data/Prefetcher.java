@@ -1,8 +1,10 @@
 package dev.jacobian.data;
 
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DataException;
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
+import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,19 +22,21 @@ import org.jspecify.annotations.Nullable;
  * being read, or can be claimed: nothing waits in a circle. A failure is put into its slot like a
  * batch and thrown when its turn comes.
  *
- * <p>Threads refer to this object and this object only weakly to the iterator, so a forgotten
- * iterator can be collected; workers that wait look for that once in a while.
+ * <p>A worker that has had nothing to do for a while ends, and the caller starts another one when
+ * it makes room for a batch again. So an iterator that was left with {@code break} keeps no
+ * threads, whether or not the garbage collector has found it.
  */
 final class Prefetcher implements BatchSource {
-  private static final long ABANDONED_CHECK_SECONDS = 1;
+  private static final long IDLE_MILLIS = 500;
 
   private final EpochPlan plan;
-  private final Consumer<BatchSource> whenClosed;
+  private final Consumer<Prefetcher> whenClosed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition space = lock.newCondition();
   private final @Nullable Outcome[] slots;
   private final @Nullable Thread[] readers;
+  private final BitSet running = new BitSet();
   private volatile @Nullable WeakReference<BatchIterator> consumer;
   private long claimed;
   private long delivered;
@@ -48,7 +52,7 @@ final class Prefetcher implements BatchSource {
    *
    * @param whenClosed told once, when this is closed
    */
-  Prefetcher(EpochPlan plan, long firstBatch, Consumer<BatchSource> whenClosed) {
+  Prefetcher(EpochPlan plan, long firstBatch, Consumer<Prefetcher> whenClosed) {
     this.plan = plan;
     this.whenClosed = whenClosed;
     this.claimed = firstBatch;
@@ -59,18 +63,33 @@ final class Prefetcher implements BatchSource {
     this.readers = new @Nullable Thread[slots.length];
   }
 
-  /** Starts the threads, which stop when {@code iterator} is forgotten. */
+  /** Starts the threads that read for {@code iterator}. */
   void start(BatchIterator iterator) {
     consumer = new WeakReference<>(iterator);
-    for (int i = 0; i < Math.min(plan.options().workers(), slots.length); i++) {
-      Thread thread = new Thread(this::work, "jacobian-data-worker-" + i);
-      thread.setDaemon(true);
-      thread.start();
+    lock.lock();
+    try {
+      for (int i = 0; i < workers(); i++) {
+        startWorker();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void work() {
-    for (long number = claim(); number >= 0; number = claim()) {
+  private int workers() {
+    return Math.min(plan.options().workers(), slots.length);
+  }
+
+  private void startWorker() {
+    int number = running.nextClearBit(0);
+    Thread thread = new Thread(() -> work(number), "jacobian-data-worker-" + number);
+    thread.setDaemon(true);
+    thread.start();
+    running.set(number);
+  }
+
+  private void work(int worker) {
+    for (long number = claim(worker); number >= 0; number = claim(worker)) {
       Outcome outcome;
       try {
         outcome = new Outcome(plan.read(number), null);
@@ -84,27 +103,26 @@ final class Prefetcher implements BatchSource {
     }
   }
 
-  /** Waits for a number whose slot is free and returns it, or -1 if there is no more to read. */
-  private long claim() {
+  /** Waits for a number whose slot is free and returns it, or -1 if the worker is to end. */
+  private long claim(int worker) {
     lock.lock();
     try {
-      while (!closed && claimed < end && claimed - delivered >= slots.length) {
-        boolean signalled = space.await(ABANDONED_CHECK_SECONDS, TimeUnit.SECONDS);
-        if (!signalled && isAbandoned()) {
-          close();
-        }
+      boolean isIdle = false;
+      while (!closed && !isIdle && claimed < end && claimed - delivered >= slots.length) {
+        isIdle = !space.await(IDLE_MILLIS, TimeUnit.MILLISECONDS);
       }
-      if (closed || claimed >= end) {
-        return -1;
+      if (!closed && claimed < end && claimed - delivered < slots.length) {
+        readers[slot(claimed)] = Thread.currentThread();
+        return claimed++;
       }
-      readers[slot(claimed)] = Thread.currentThread();
-      return claimed++;
+      running.clear(worker);
     } catch (InterruptedException e) {
       failForStranger(e);
-      return -1;
     } finally {
       lock.unlock();
     }
+    closeIfForgotten();
+    return -1;
   }
 
   /**
@@ -124,9 +142,12 @@ final class Prefetcher implements BatchSource {
     space.signalAll();
   }
 
-  private boolean isAbandoned() {
+  /** Closes this if nobody can ask for a batch any more. */
+  void closeIfForgotten() {
     WeakReference<BatchIterator> reference = consumer;
-    return reference != null && reference.get() == null;
+    if (reference != null && reference.get() == null) {
+      close();
+    }
   }
 
   private void put(long number, Outcome outcome) {
@@ -163,6 +184,12 @@ final class Prefetcher implements BatchSource {
   }
 
   private Outcome await(long number) {
+    try (Uninterrupted waiting = Uninterrupted.begin()) {
+      return awaitOrInterrupt(number);
+    }
+  }
+
+  private Outcome awaitOrInterrupt(long number) {
     lock.lock();
     try {
       Outcome outcome = slots[slot(number)];
@@ -181,6 +208,9 @@ final class Prefetcher implements BatchSource {
       slots[slot(number)] = null;
       delivered = number + 1;
       space.signal();
+      if (claimed < end && running.cardinality() < workers()) {
+        startWorker();
+      }
       return outcome;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.io.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,7 @@ final class SourceDigest implements AutoCloseable {
 
   /** Takes the file's bytes before a position, those that have not been taken yet. */
   void readTo(long position) {
-    try {
+    try (Uninterrupted work = Uninterrupted.begin()) {
       while (channel.position() < position) {
         buffer.clear();
         buffer.limit((int) Math.min(BUFFER_BYTES, position - channel.position()));

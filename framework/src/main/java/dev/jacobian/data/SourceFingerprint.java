@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,8 @@ public record SourceFingerprint(long size, long modifiedMillis, String ends, Str
 
   /** Takes the fingerprint of a file whose content has been digested. */
   static SourceFingerprint of(Path file, String content) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(end(channel, 0, size));

@@ -74,7 +74,8 @@ public final class AtomicFile {
   private static void writeBeside(Path target, Path folder, Contents contents) throws IOException {
     Path temporary = createBeside(target, folder);
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (Uninterrupted work = Uninterrupted.begin();
+          FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         contents.writeTo(channel);
         channel.force(true);
       }

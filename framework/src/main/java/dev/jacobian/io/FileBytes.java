@@ -49,10 +49,12 @@ interface FileBytes {
    *
    * @param where what the file is, with its path, for errors
    * @throws FileFormatException if there is no such file or it cannot be read
-   * @throws UncheckedIOException if the thread was interrupted, which says nothing of the file
+   * @throws UncheckedIOException if the thread is interrupted meanwhile, which says nothing of the
+   *     file
    */
   static <T> T read(String where, Path file, Reading<T> reading) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return reading.from(of(channel));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(where + " does not exist", "the path of a file", null, e);

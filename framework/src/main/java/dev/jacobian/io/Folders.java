@@ -39,7 +39,8 @@ final class Folders {
    * all.
    */
   static void force(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    try (Uninterrupted work = Uninterrupted.begin();
+        FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
       // Windows cannot open folders; it orders the rename itself.

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -232,24 +233,58 @@ class PrefetchTest {
     }
   }
 
-  @Test
-  void aForgottenIteratorEndsItsWorkers() throws InterruptedException {
-    DataLoader loader = DataLoader.of(new Noisy(300, first -> {}), options(2, 2));
-    readOne(loader);
-    await(
-        "the workers to end",
-        () -> {
-          System.gc();
-          return workersAreGone();
-        });
+  /** Case by case as loops do: the iterators stay reachable, so no collector helps. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void loopsThatAreLeftEarlyLeaveNoThreads(int workerCount) throws InterruptedException {
+    List<BatchIterator> left = new ArrayList<>();
+    List<DataLoader> loaders = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      DataLoader loader = DataLoader.of(new Noisy(300, first -> {}), options(workerCount, 2));
+      loaders.add(loader);
+      for (Batch batch : loader) {
+        assertEquals(3, batch.size());
+        break;
+      }
+      BatchIterator batches = loader.iterator();
+      batches.next();
+      left.add(batches);
+    }
+    assertTrue(workers.size() >= 200, workers.size() + " workers");
+    await("the workers to end", this::workersAreGone);
+    assertEquals(100, left.stream().filter(BatchIterator::hasNext).count());
+    assertEquals(100, loaders.size());
   }
 
-  /** Leaves a loop early; the iterator is unreachable once this frame is gone. */
-  private static void readOne(DataLoader loader) {
-    for (Batch batch : loader) {
-      assertEquals(3, batch.size());
-      break;
+  @Test
+  void aCallerThatComesBackAfterTheWorkersHaveEndedGetsTheSameBatches()
+      throws InterruptedException {
+    List<String> expected = read(DataLoader.of(new Noisy(60, first -> {}), options(0, 1)));
+    List<String> rows = new ArrayList<>();
+    BatchIterator batches = DataLoader.of(new Noisy(60, first -> {}), options(2, 1)).iterator();
+    while (batches.hasNext()) {
+      if (rows.size() == 1 || rows.size() == 7) {
+        await("the workers to end", this::workersAreGone);
+      }
+      Batch batch = batches.next();
+      rows.add(batch.targets() + " " + batch.inputs());
     }
+    assertEquals(expected, rows);
+    Set<String> names = new TreeSet<>();
+    workers.forEach(worker -> names.add(worker.getName()));
+    names.remove(Thread.currentThread().getName());
+    assertEquals(Set.of("jacobian-data-worker-0", "jacobian-data-worker-1"), names);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void aCallerThatWasInterruptedBeforeGetsAllBatchesAndStaysInterrupted(int workerCount) {
+    List<String> expected = read(DataLoader.of(new Noisy(60, first -> {}), options(0, 1)));
+    Dataset slow = new Noisy(60, first -> Thread.onSpinWait());
+    Thread.currentThread().interrupt();
+    List<String> rows = read(DataLoader.of(slow, options(workerCount, 1)));
+    assertTrue(Thread.interrupted(), "the flag was lost");
+    assertEquals(expected, rows);
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,17 +284,5 @@ class CheckpointFileTest {
       assertEquals(1, inside.toLongArray()[0]);
     }
     assertTrue(inside.storage().isReleased());
-  }
-
-  @Test
-  void anInterruptedReadDoesNotCallTheFileBroken() {
-    CheckpointFile.write(file(), Checkpoints.of(1));
-    Thread.currentThread().interrupt();
-    UncheckedIOException thrown =
-        assertThrows(UncheckedIOException.class, () -> CheckpointFile.read(file()));
-    assertTrue(Thread.interrupted(), "the interrupt is kept");
-    assertEquals(
-        "checkpoint '" + file() + "' was not read: the thread was interrupted",
-        thrown.getMessage());
   }
 }

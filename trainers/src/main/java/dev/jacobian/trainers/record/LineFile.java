@@ -3,6 +3,7 @@ package dev.jacobian.trainers.record;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.FileFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,7 +138,7 @@ final class LineFile implements AutoCloseable {
 
   /** Adds a line, which ends with a line feed. */
   void append(String line) {
-    try {
+    try (Uninterrupted work = Uninterrupted.begin()) {
       writeAll(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw FileErrors.cannotWrite(file, e);

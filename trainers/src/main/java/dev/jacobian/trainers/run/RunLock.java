@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.StateException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static RunLock lock(Path folder, Path file, Path key, String own, Locking locking) {
-    try {
+    // An interrupted thread that writes would close the channel, and with it the lock.
+    try (Uninterrupted work = Uninterrupted.begin()) {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -75,6 +75,22 @@ class MetricsLogTest {
   }
 
   @Test
+  void aThreadThatWasInterruptedWritesTheSameBytes() throws IOException {
+    try (MetricsLog log = MetricsLog.open(folder.resolve("whole"), 0)) {
+      write(log, 1, STEPS);
+    }
+    try (MetricsLog log = MetricsLog.open(folder.resolve("interrupted"), 0)) {
+      write(log, 1, 4);
+      Thread.currentThread().interrupt();
+      write(log, 5, STEPS);
+    } finally {
+      assertTrue(Thread.interrupted(), "the flag was lost");
+    }
+    assertEquals(
+        MetricsLog.read(folder.resolve("whole")), MetricsLog.read(folder.resolve("interrupted")));
+  }
+
+  @Test
   void aRunThatGoesOnAfterAnyStepHasTheSameBytes() throws IOException {
     try (MetricsLog log = MetricsLog.open(folder.resolve("whole"), 0)) {
       write(log, 1, STEPS);

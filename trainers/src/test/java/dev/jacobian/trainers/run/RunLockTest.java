@@ -69,6 +69,16 @@ class RunLockTest {
   }
 
   @Test
+  void aThreadThatWasInterruptedTakesAndKeepsIt() {
+    Thread.currentThread().interrupt();
+    try (RunLock lock = RunLock.acquire(folder, file)) {
+      assertTrue(Thread.interrupted(), "the flag was lost");
+      assertTrue(lock.isHeld());
+      assertTrue(refusal(file).contains("in use"));
+    }
+  }
+
+  @Test
   void toCloseItTwiceTakesNothingFromTheNext() {
     RunLock first = RunLock.acquire(folder, file);
     first.close();
