@@ -23,15 +23,23 @@ record ArrayLabels(List<String> names, long[] indices) {
   static ArrayLabels of(ArrayDataset.Part part, List<String> allowed) {
     long[] values = wholeNumbers(part);
     List<String> names = allowed.isEmpty() ? occurring(values) : allowed;
-    Map<Long, Long> indexOf = new HashMap<>();
+    LabelKeys keys = LabelKeys.given(names);
+    if (!keys.areNumbers()) {
+      throw new DataException(
+          part.name() + ": the classes are called " + LabelKeys.shown(names),
+          "whole numbers, as the array has",
+          "use the data that the model was trained on");
+    }
+    Map<String, Long> indexOf = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      indexOf.put(number(part, names.get(i)), (long) i);
+      indexOf.put(keys.key(names.get(i)), (long) i);
     }
     for (int row = 0; row < values.length; row++) {
-      Long index = indexOf.get(values[row]);
+      Long index = indexOf.get(Long.toString(values[row]));
       if (index == null) {
         throw new DataException(
-            part.name() + ": row " + row + " has the class " + values[row], "one of " + names);
+            part.name() + ": row " + row + " has the class " + values[row],
+            "one of " + LabelKeys.shown(names));
       }
       values[row] = index;
     }
@@ -66,17 +74,5 @@ record ArrayLabels(List<String> names, long[] indices) {
       distinct.add(value);
     }
     return distinct.stream().map(String::valueOf).toList();
-  }
-
-  private static long number(ArrayDataset.Part part, String name) {
-    try {
-      return Long.parseLong(name);
-    } catch (NumberFormatException e) {
-      throw new DataException(
-          part.name() + ": a class is called '" + name + "'",
-          "whole numbers, as the array has",
-          "use the data that the model was trained on",
-          e);
-    }
   }
 }

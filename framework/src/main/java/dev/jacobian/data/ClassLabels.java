@@ -1,9 +1,8 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +11,14 @@ import java.util.Map;
  * Turns labels into class indices: those of a given list, or of the sorted labels that were seen.
  */
 final class ClassLabels {
-  private static final int LONGEST_NUMBER = 18;
   private static final int UNKNOWN = -1;
 
   private final Map<String, Integer> places = new LinkedHashMap<>();
-  private final boolean given;
+  private final List<String> given;
 
   /** Starts with the labels that are allowed; none for all. */
   ClassLabels(List<String> allowed) {
-    this.given = !allowed.isEmpty();
+    this.given = List.copyOf(allowed);
     for (String name : allowed) {
       if (places.putIfAbsent(name, places.size()) != null) {
         throw new DataException("the class name '" + name + "' is given twice", "each name once");
@@ -49,28 +47,22 @@ final class ClassLabels {
     return rows;
   }
 
-  /** Returns the labels in the order of their indices. */
+  /** Returns the classes' names in the order of their indices. */
   List<String> names() {
-    List<String> names = new ArrayList<>(places.keySet());
-    if (!given) {
-      boolean numeric = names.stream().allMatch(ClassLabels::isWholeNumber);
-      Comparator<String> asText = Comparator.naturalOrder();
-      names.sort(
-          numeric
-              ? Comparator.<String>comparingLong(Long::parseLong).thenComparing(asText)
-              : asText);
-    }
-    return names;
+    return given.isEmpty() ? keys().sorted() : given;
+  }
+
+  private LabelKeys keys() {
+    return given.isEmpty() ? LabelKeys.seen(places.keySet()) : LabelKeys.given(given);
   }
 
   /** Returns the class index of each place that {@link #add} returned. */
   long[] indices() {
-    Map<String, Integer> ranks = new LinkedHashMap<>();
-    names().forEach(name -> ranks.put(name, ranks.size()));
-    return places.keySet().stream().mapToLong(name -> ranks.getOrDefault(name, UNKNOWN)).toArray();
-  }
-
-  private static boolean isWholeNumber(String text) {
-    return text.length() <= LONGEST_NUMBER && text.matches("-?[0-9]+");
+    LabelKeys keys = keys();
+    Map<String, Integer> ranks = new HashMap<>();
+    names().forEach(name -> ranks.put(keys.key(name), ranks.size()));
+    return places.keySet().stream()
+        .mapToLong(label -> ranks.getOrDefault(keys.key(label), UNKNOWN))
+        .toArray();
   }
 }

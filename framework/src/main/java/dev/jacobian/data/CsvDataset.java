@@ -32,8 +32,8 @@ public final class CsvDataset implements TableDataset {
    * @param classTarget whether the only target column holds class labels, any text, that become
    *     class indices
    * @param classNames the labels in the order of their indices; empty for those in the file,
-   *     sorted: by value if all are whole numbers, else as text. Sorting makes the indices
-   *     independent of the order of the rows
+   *     sorted: by value if all are numbers, of which {@code 1}, {@code +1} and {@code 1.0} are the
+   *     same one, else as text. Sorting makes the indices independent of the order of the rows
    * @param missingValues what is done about missing values
    * @param dtype type of features and numeric targets, float32 or float64
    */

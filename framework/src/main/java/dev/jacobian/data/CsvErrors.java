@@ -68,7 +68,7 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
   DataException label(long line, int column, String label) {
     return new DataException(
         columns.where(line, column) + ": the label is '" + label + "'",
-        "one of " + options.classNames());
+        "one of " + LabelKeys.shown(options.classNames()));
   }
 
   /** A quote is not closed before the file ends. */

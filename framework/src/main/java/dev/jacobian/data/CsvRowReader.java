@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class CsvRowReader {
   private final CsvErrors errors;
   private final CsvColumns columns;
   private final CsvDataset.Options options;
-  private final Set<String> allowedLabels;
+  private final LabelKeys allowedLabels;
   private final CsvWindow window;
   private final CsvCell cell;
   private final DecimalReader decimals;
@@ -62,7 +61,7 @@ final class CsvRowReader {
     this.errors = errors;
     this.columns = errors.columns();
     this.options = errors.options();
-    this.allowedLabels = Set.copyOf(options.classNames());
+    this.allowedLabels = LabelKeys.given(options.classNames());
     this.window = window;
     this.cell = new CsvCell(options.format().delimiter());
     this.decimals = new DecimalReader(options.dtype());
