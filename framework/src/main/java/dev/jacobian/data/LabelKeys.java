@@ -32,7 +32,9 @@ record LabelKeys(boolean areNumbers, Set<String> keys) {
     return new LabelKeys(areNumbers, keys);
   }
 
-  /** Returns the classes that are called by different names; two spellings of a number are texts. */
+  /**
+   * Returns the classes that are called by different names; two spellings of a number are texts.
+   */
   static LabelKeys given(List<String> names) {
     LabelKeys keys = seen(names);
     return keys.keys.size() == names.size() ? keys : new LabelKeys(false, Set.copyOf(names));

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * The weighted mean of values that something else computes, such as the loss of each batch weighted
- * by its rows. A NaN makes it NaN. PyTorch equivalent: {@code torchmetrics.MeanMetric}.
+ * by its rows. A NaN makes it NaN, unless its weight is 0. PyTorch equivalent: {@code
+ * torchmetrics.MeanMetric}.
  */
 public final class MeanMetric implements Metric {
   private final String name;

@@ -129,7 +129,8 @@ class ArrayDatasetTest {
             x(two), y(Tensor.of(new long[] {0, 5})), CLASSES.withClassNames(List.of("0", "1"))));
     String named =
         errorOf(x(two), y(Tensor.of(new long[] {0, 5})), CLASSES.withClassNames(List.of("fig")));
-    assertTrue(named.startsWith("y.npy: the classes are called [fig]; expected whole numbers"), named);
+    assertTrue(
+        named.startsWith("y.npy: the classes are called [fig]; expected whole numbers"), named);
     assertEquals(
         "x.npy: row 1, value 2 is NaN; expected finite numbers that float32 holds",
         errorOf(x(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, Float.NaN}})), y(two), NUMBERS));

@@ -60,7 +60,9 @@ class LabelKeysTest {
     Path file = folder.resolve("labels.csv");
     Files.writeString(file, text);
     CsvDataset.Options options =
-        CsvDataset.Options.defaults().withDelimiter(';').withClassTarget("k");
+        CsvDataset.Options.defaults()
+            .withFormat(CsvFormat.defaults().withDelimiter(';'))
+            .withClassTarget("k");
     long[] expected = LongStream.of(longs(indices)).toArray();
     long[] all = LongStream.range(0, rows.size()).toArray();
     CsvDataset read = CsvDataset.read(file, options);
@@ -95,8 +97,7 @@ class LabelKeysTest {
     Files.writeString(file, text);
     CsvDataset read =
         CsvDataset.read(
-            file,
-            CsvDataset.Options.defaults().withClassTarget("k").withClassNames(names));
+            file, CsvDataset.Options.defaults().withClassTarget("k").withClassNames(names));
     assertEquals(names, read.classNames());
     long[] indices =
         read.gather(LongStream.range(0, read.size()).toArray()).targets().toLongArray();
@@ -106,16 +107,14 @@ class LabelKeysTest {
       assertEquals(Double.parseDouble(label), named);
     }
     Tensor values =
-        Tensor.of(
-            List.of(labels.split(" ")).stream().mapToDouble(Double::parseDouble).toArray());
+        Tensor.of(List.of(labels.split(" ")).stream().mapToDouble(Double::parseDouble).toArray());
     ArrayDataset array =
         ArrayDataset.of(
             new ArrayDataset.Part("x.npy", Tensor.zeros(values.size(0), 1)),
             new ArrayDataset.Part("y.npy", values),
             ArrayDataset.Options.defaults().withClassTarget().withClassNames(names));
     assertArrayEquals(
-        indices,
-        array.gather(LongStream.range(0, array.size()).toArray()).targets().toLongArray());
+        indices, array.gather(LongStream.range(0, array.size()).toArray()).targets().toLongArray());
   }
 
   @Test
@@ -160,7 +159,8 @@ class LabelKeysTest {
                         CsvDataset.Options.defaults().withClassTarget("k").withClassNames(names)))
             .getMessage();
     assertTrue(
-        message.startsWith(file + ", line 3, column 2 'k': the label is '500'; expected one of [0,"),
+        message.startsWith(
+            file + ", line 3, column 2 'k': the label is '500'; expected one of [0,"),
         message);
     assertTrue(message.endsWith(", 19] and more"), message);
   }

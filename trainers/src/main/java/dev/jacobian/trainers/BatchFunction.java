@@ -20,18 +20,26 @@ final class BatchFunction {
   private static final Logger LOG = LoggerFactory.getLogger(BatchFunction.class);
 
   private final Function<Batch, StepOutcome> body;
-  private final boolean hasNorm;
+  private final Extras extras;
   private @Nullable Compiled compiled;
   private Execution execution;
   private boolean hasRun;
 
+  /**
+   * What outcomes have beside loss and outputs.
+   *
+   * @param norm whether the norm of a gradient
+   * @param weight whether the weight of the loss
+   */
+  record Extras(boolean norm, boolean weight) {}
+
   private BatchFunction(
       Function<Batch, StepOutcome> body,
-      boolean hasNorm,
+      Extras extras,
       @Nullable Compiled compiled,
       Execution execution) {
     this.body = body;
-    this.hasNorm = hasNorm;
+    this.extras = extras;
     this.compiled = compiled;
     this.execution = execution;
   }
@@ -40,25 +48,25 @@ final class BatchFunction {
    * Makes a function.
    *
    * @param obstacle why it cannot be compiled, if that is known beforehand
-   * @param hasNorm whether the body's outcomes have the norm of a gradient
+   * @param extras what the body's outcomes have
    * @param body what is done; computes with ops on the calling thread, unless there is an obstacle
    * @throws OptionException if there is an obstacle to what must be compiled
    */
   static BatchFunction of(
       CompileMode mode,
       Optional<String> obstacle,
-      boolean hasNorm,
+      Extras extras,
       Function<Batch, StepOutcome> body) {
     if (mode == CompileMode.OFF) {
-      return eager("compile is off", hasNorm, body);
+      return eager("compile is off", extras, body);
     }
     if (!CompileSettings.isOn()) {
-      return eager("the system property " + CompileSettings.PROPERTY + " is off", hasNorm, body);
+      return eager("the system property " + CompileSettings.PROPERTY + " is off", extras, body);
     }
     if (obstacle.isEmpty()) {
       Compiled exact = Compiled.functions(arguments -> tensors(body, arguments));
       return new BatchFunction(
-          body, hasNorm, mode == CompileMode.ON ? exact : exact.withFallback(), Execution.COMPILED);
+          body, extras, mode == CompileMode.ON ? exact : exact.withFallback(), Execution.COMPILED);
     }
     if (mode == CompileMode.ON) {
       throw new OptionException(
@@ -67,12 +75,12 @@ final class BatchFunction {
           "leave that out, or set compile to auto or off");
     }
     LOG.info("training steps are not compiled: {}", obstacle.get());
-    return eager(obstacle.get(), hasNorm, body);
+    return eager(obstacle.get(), extras, body);
   }
 
   private static BatchFunction eager(
-      String reason, boolean hasNorm, Function<Batch, StepOutcome> body) {
-    return new BatchFunction(body, hasNorm, null, Execution.eager(reason));
+      String reason, Extras extras, Function<Batch, StepOutcome> body) {
+    return new BatchFunction(body, extras, null, Execution.eager(reason));
   }
 
   /** Uses a batch; tensors of the outcome belong to the open memory scope. */
@@ -102,7 +110,8 @@ final class BatchFunction {
 
   /**
    * Returns the tensors of an outcome: the loss, prediction and target of each output, and last the
-   * gradient's norm if there is one. A lone target that is the batch's own is left out.
+   * loss's weight and the gradient's norm if there are any. A lone target that is the batch's own
+   * is left out.
    */
   private static List<Tensor> tensors(Function<Batch, StepOutcome> body, Tensor... arguments) {
     Batch batch = new Batch(arguments[0], arguments[1]);
@@ -116,12 +125,14 @@ final class BatchFunction {
     if (outcome.outputs().size() == 1 && outcome.outputs().get(0).target() == batch.targets()) {
       tensors.remove(2);
     }
+    outcome.lossWeight().ifPresent(tensors::add);
     outcome.gradientNorm().ifPresent(tensors::add);
     return tensors;
   }
 
   private StepOutcome outcome(List<Tensor> tensors, Batch batch) {
-    int end = tensors.size() - (hasNorm ? 1 : 0);
+    int end = tensors.size() - (extras.norm() ? 1 : 0) - (extras.weight() ? 1 : 0);
+    Optional<Tensor> weight = extras.weight() ? Optional.of(tensors.get(end)) : Optional.empty();
     List<Output> outputs = new ArrayList<>();
     if (end == 2) {
       outputs.add(new Output(tensors.get(1), batch.targets()));
@@ -129,7 +140,7 @@ final class BatchFunction {
     for (int i = 1; i + 1 < end; i += 2) {
       outputs.add(new Output(tensors.get(i), tensors.get(i + 1)));
     }
-    StepOutcome outcome = new StepOutcome(tensors.get(0), batch.size(), outputs);
-    return hasNorm ? outcome.withGradientNorm(tensors.get(end)) : outcome;
+    StepOutcome outcome = new StepOutcome(tensors.get(0), weight, batch.size(), outputs);
+    return extras.norm() ? outcome.withGradientNorm(tensors.get(tensors.size() - 1)) : outcome;
   }
 }

@@ -6,6 +6,7 @@ import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -13,6 +14,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.strategy.BatchLoss;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +42,8 @@ public final class Evaluator {
   }
 
   /**
-   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader.
+   * Returns the mean loss (as {@code loss}) and the metrics over all rows of a loader: what they
+   * are of all rows at once, weighted if the loss is, in whatever order and batches the rows come.
    *
    * @param units applied to predictions and targets before a metric sees them
    * @param compile whether the forward calls are compiled
@@ -57,8 +60,7 @@ public final class Evaluator {
     metrics.forEach(Metric::reset);
     Device device = model.device();
     BatchFunction function = function(model, loss, compile);
-    double lossSum = 0;
-    long rows = 0;
+    MeanMetric meanLoss = new MeanMetric(Phase.LOSS);
     try (BatchIterator batches = loader.iterator(0)) {
       while (batches.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
@@ -67,8 +69,7 @@ public final class Evaluator {
             metrics.forEach(
                 m -> m.update(units.apply(output.prediction()), units.apply(output.target())));
           }
-          lossSum += outcome.loss().item() * outcome.rows();
-          rows += outcome.rows();
+          meanLoss.add(outcome.loss().item(), outcome.weight());
         }
       }
     }
@@ -76,7 +77,7 @@ public final class Evaluator {
       model.train();
     }
     Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put(Phase.LOSS, lossSum / rows);
+    scores.put(Phase.LOSS, meanLoss.value());
     metrics.forEach(metric -> scores.put(metric.name(), metric.value()));
     return scores;
   }
@@ -84,14 +85,21 @@ public final class Evaluator {
   /** Returns what gives the loss and outputs of a batch, without recording for backward. */
   static BatchFunction function(Module model, Loss loss, CompileMode compile) {
     return BatchFunction.of(
-        compile, Optional.empty(), false, batch -> evaluate(model, loss, batch));
+        compile,
+        Optional.empty(),
+        new BatchFunction.Extras(false, loss.isWeightedMean()),
+        batch -> evaluate(model, loss, batch));
   }
 
   private static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
       Tensor prediction = model.forward(batch.inputs());
-      Tensor value = loss.forward(prediction, batch.targets()).to(DType.FLOAT64);
-      return new StepOutcome(value, batch.size(), List.of(new Output(prediction, batch.targets())));
+      BatchLoss value = BatchLoss.of(loss, prediction, batch.targets());
+      return new StepOutcome(
+          value.mean().to(DType.FLOAT64),
+          value.weight().map(weight -> weight.to(DType.FLOAT64)),
+          batch.size(),
+          List.of(new Output(prediction, batch.targets())));
     }
   }
 }

@@ -182,7 +182,11 @@ public final class Trainer {
       @Nullable DataLoader validation) {
     TrainingStep step = new TrainingStep(model, loss, optimizer, settings, strategy, listeners);
     BatchFunction training =
-        BatchFunction.of(settings.compile(), step.obstacle(), settings.gradientNorm(), step::run);
+        BatchFunction.of(
+            settings.compile(),
+            step.obstacle(),
+            new BatchFunction.Extras(settings.gradientNorm(), loss.isWeightedMean()),
+            step::run);
     BatchFunction judging = Evaluator.function(model, loss, settings.compile());
     return new TrainingLoop(model, optimizer, settings, listeners, step, training, judging)
         .run(train, validation, resumed);

@@ -5,6 +5,7 @@ import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
@@ -177,7 +178,7 @@ final class TrainingLoop {
     if (!train(epoch, train, validation)) {
       return null;
     }
-    finish(Phase.TRAIN, epoch, board, position.lossSum() / position.rows());
+    finish(Phase.TRAIN, epoch, board, position.meanLoss());
     boolean isLast = epoch == epochs;
     if (validation != null && (isLast || validateEvery.endsWith(epoch, position.step()))) {
       validate(epoch, validation);
@@ -196,8 +197,10 @@ final class TrainingLoop {
           double learningRate = optimizer.learningRate();
           StepOutcome outcome = trained(iterator.next().to(model.device()));
           double loss = outcome.loss().item();
-          position = position.afterBatch(outcome.rows(), loss);
-          finished(Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, learningRate);
+          double weight = outcome.weight();
+          position = position.afterBatch(outcome.rows(), loss, weight);
+          finished(
+              Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, weight, learningRate);
         }
         boolean isInside = position.batch() < batches;
         if (validation != null && isInside && validateEvery.endsInside(position.step())) {
@@ -230,21 +233,20 @@ final class TrainingLoop {
     ScoreBoard board = new ScoreBoard();
     emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.VALIDATION, epoch)));
     long batches = loader.batchesPerEpoch();
-    double lossSum = 0;
-    long rows = 0;
+    MeanMetric meanLoss = new MeanMetric(Phase.LOSS);
     try (BatchIterator iterator = loader.iterator(epoch - 1)) {
       for (long number = 1; iterator.hasNext(); number++) {
         try (MemoryScope scope = MemoryScope.open()) {
           StepOutcome outcome = judging.run(iterator.next().to(model.device()));
           double loss = outcome.loss().item();
-          lossSum += loss * outcome.rows();
-          rows += outcome.rows();
-          finished(
-              Phase.VALIDATION, epoch, number, batches, outcome, loss, optimizer.learningRate());
+          double weight = outcome.weight();
+          meanLoss.add(loss, weight);
+          double learningRate = optimizer.learningRate();
+          finished(Phase.VALIDATION, epoch, number, batches, outcome, loss, weight, learningRate);
         }
       }
     }
-    finish(Phase.VALIDATION, epoch, board, lossSum / rows);
+    finish(Phase.VALIDATION, epoch, board, meanLoss.value());
     validationScores = board.scores();
     EpochScores scores = new EpochScores(epoch, validationScores);
     ValidationFinished finished = new ValidationFinished(position.step(), scores, stop);
@@ -258,6 +260,7 @@ final class TrainingLoop {
       long batches,
       StepOutcome outcome,
       double loss,
+      double weight,
       double learningRate) {
     BatchFinished finished =
         new BatchFinished(
@@ -268,6 +271,7 @@ final class TrainingLoop {
             position.step(),
             outcome.rows(),
             loss,
+            weight,
             learningRate,
             outcome
                 .gradientNorm()

@@ -119,7 +119,7 @@ final class TrainingState {
                 .forEach((key, tensor) -> tensors.put(CALLBACK + name + "." + key, tensor)));
     long[] counts = {position.epoch(), position.batch(), position.step(), position.rows()};
     tensors.put(COUNTS, Tensor.of(counts));
-    tensors.put(LOSS_SUM, Tensor.of(new double[] {position.lossSum()}));
+    tensors.put(LOSS_SUM, Tensor.of(new double[] {position.lossSum(), position.lossWeight()}));
     EpochScores validation = new EpochScores(position.epoch(), run.validation());
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HISTORY, History.text(run.history()));
@@ -147,9 +147,11 @@ final class TrainingState {
     Map<String, Tensor> tensors = saved.tensors();
     requireParts(tensors, isChanged);
     long[] counts = longs(tensors, COUNTS);
-    double lossSum = found(tensors, LOSS_SUM).toDoubleArray()[0];
+    double[] loss = found(tensors, LOSS_SUM).toDoubleArray();
+    // States from before losses had weights have the sum alone, over the rows.
+    double lossWeight = loss.length > 1 ? loss[1] : counts[3];
     LoopPosition position =
-        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], lossSum);
+        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], loss[0], lossWeight);
     if (!isChanged || position.isInside()) {
       requireOrder(saved);
     }

@@ -10,7 +10,6 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,18 +58,19 @@ public final class CrossEntropyLoss implements Loss {
 
   /** {@inheritDoc} The weights are those of the rows' labels. */
   @Override
-  public Optional<WeightedSum> weightedSum(Tensor prediction, Tensor target) {
+  public WeightedSum weightedSum(Tensor prediction, Tensor target) {
     if (!isWeightedMean()) {
-      return Optional.empty();
+      return Loss.super.weightedSum(prediction, target);
     }
     requireFit(prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
       Tensor sum = losses(prediction, target).sum();
-      return Optional.of(new WeightedSum(sum, weight(prediction, target)));
+      return new WeightedSum(sum, weight(prediction, target));
     }
   }
 
-  private boolean isWeightedMean() {
+  @Override
+  public boolean isWeightedMean() {
     return options.classWeights() != null && options.reduction() == Reduction.MEAN;
   }
 

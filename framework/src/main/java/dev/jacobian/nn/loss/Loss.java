@@ -1,7 +1,8 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
-import java.util.Optional;
 
 /** A function of predictions and targets that training makes small. */
 public interface Loss {
@@ -19,15 +20,25 @@ public interface Loss {
   }
 
   /**
-   * Returns the mean taken apart into a sum over the rows and what it is divided by, if that is a
-   * sum of weights; empty if each row counts the same, as it does unless a loss says otherwise. So
-   * the mean of a batch that is computed in parts is the quotient of the added sums and the added
-   * weights.
+   * Returns whether the mean is weighted: a sum of the rows' losses times their weights over the
+   * sum of these weights. Else each row counts the same.
+   */
+  default boolean isWeightedMean() {
+    return false;
+  }
+
+  /**
+   * Returns the mean taken apart into a sum over the rows and what it is divided by: the weights of
+   * a {@linkplain #isWeightedMean weighted mean}, else the number of rows. So the mean of rows that
+   * come in parts is the quotient of the added sums and the added weights, in whatever order.
    *
    * @param prediction what the model gave
    * @param target what was right, on the same device
    */
-  default Optional<WeightedSum> weightedSum(Tensor prediction, Tensor target) {
-    return Optional.empty();
+  default WeightedSum weightedSum(Tensor prediction, Tensor target) {
+    Tensor mean = forward(prediction, target);
+    double rows = prediction.size(0);
+    return new WeightedSum(
+        mean.mul(rows), Tensor.full(Shape.scalar(), rows, DType.FLOAT64, mean.device()));
   }
 }

@@ -81,7 +81,7 @@ class ClassWeightsTest {
   @Test
   void aWeightedMeanIsTakenApartIntoSumAndWeight() {
     CrossEntropyLoss loss = weighted(0.5, 2, 3);
-    WeightedSum parts = loss.weightedSum(LOGITS, LABELS).orElseThrow();
+    WeightedSum parts = loss.weightedSum(LOGITS, LABELS);
     assertEquals(Shape.scalar(), parts.sum().shape());
     assertEquals(0.5 + 3 + 2 + 3 + 3 + 0.5, parts.weight().item());
     assertEquals(
@@ -90,15 +90,20 @@ class ClassWeightsTest {
   }
 
   @Test
-  void otherReductionsAndLossesAreNotTakenApart() {
+  void inOtherReductionsAndLossesEachRowCountsTheSame() {
     Tensor weights = Tensor.ones(3);
+    assertTrue(weighted(0.5, 2, 3).isWeightedMean());
     for (Reduction reduction : new Reduction[] {Reduction.SUM, Reduction.NONE}) {
       Loss loss = new CrossEntropyLoss(OPTIONS.withClassWeights(weights).withReduction(reduction));
-      assertTrue(loss.weightedSum(LOGITS, LABELS).isEmpty());
+      assertFalse(loss.isWeightedMean());
     }
-    assertTrue(new CrossEntropyLoss().weightedSum(LOGITS, LABELS).isEmpty());
+    CrossEntropyLoss plain = new CrossEntropyLoss();
+    assertFalse(plain.isWeightedMean());
+    WeightedSum parts = plain.weightedSum(LOGITS, LABELS);
+    assertEquals(6, parts.weight().item());
+    assertEquals(6 * plain.forward(LOGITS, LABELS).item(), parts.sum().item(), 1e-12);
     // The mean of the binary loss is over elements, whatever their weights.
     BCEWithLogitsLossOptions binary = BCEWithLogitsLossOptions.defaults().withPosWeight(weights);
-    assertTrue(new BCEWithLogitsLoss(binary).weightedSum(LOGITS, LOGITS).isEmpty());
+    assertFalse(new BCEWithLogitsLoss(binary).isWeightedMean());
   }
 }

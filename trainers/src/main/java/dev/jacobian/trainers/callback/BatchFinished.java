@@ -13,6 +13,8 @@ import java.util.OptionalDouble;
  * @param step how many training steps the run has done, this one included
  * @param rows the batch's rows
  * @param loss the mean loss of the rows, computed before the weights changed
+ * @param lossWeight what it counts in the mean over several batches: the rows, or the sum of their
+ *     weights if the loss is weighted
  * @param learningRate of the step, or, after the training batches, of the next one
  * @param gradientNorm the Euclidean norm of the step's gradient before anything changed it, if
  *     {@link dev.jacobian.trainers.TrainerOptions#withGradientNorm} asks for it
@@ -26,6 +28,7 @@ public record BatchFinished(
     long step,
     long rows,
     double loss,
+    double lossWeight,
     double learningRate,
     OptionalDouble gradientNorm,
     List<Output> outputs) {

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.progress;
 
+import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
@@ -36,8 +37,7 @@ public final class ProgressDisplay implements Callback {
   private long trainRows;
   private long rowsInEpoch;
   private long rowsBefore;
-  private long lossRows;
-  private double lossSum;
+  private final MeanMetric loss = new MeanMetric(Phase.LOSS);
   private double learningRate;
   private String scores = "";
 
@@ -59,8 +59,7 @@ public final class ProgressDisplay implements Callback {
     epochs = event.epochs();
     trainRows = event.trainRows();
     rowsBefore = 0;
-    lossRows = 0;
-    lossSum = 0;
+    loss.reset();
     scores = "";
     if (!terminal.interactive()) {
       lastShown = 0;
@@ -78,8 +77,7 @@ public final class ProgressDisplay implements Callback {
   public void epochStarted(EpochStarted event) {
     epoch = event.epoch();
     rowsInEpoch = 0;
-    lossRows = 0;
-    lossSum = 0;
+    loss.reset();
   }
 
   @Override
@@ -88,15 +86,14 @@ public final class ProgressDisplay implements Callback {
       return;
     }
     rowsInEpoch += event.rows();
-    lossRows += event.rows();
-    lossSum += event.loss() * event.rows();
+    loss.add(event.loss(), event.lossWeight());
     learningRate = event.learningRate();
     double interval = terminal.interactive() ? SECONDS_BETWEEN_FRAMES : SECONDS_BETWEEN_LINES;
     if (seconds() - lastShown >= interval) {
       // In the first epoch there are no scores of a whole one yet; the loss so far stands in.
       show(
           scores.isEmpty() || !terminal.interactive()
-              ? "loss " + Format.score(lossSum / lossRows)
+              ? "loss " + Format.score(loss.value())
               : scores);
     }
   }

@@ -16,6 +16,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Computes the shards one after another on the model's device. More than one shard is what is
@@ -33,11 +34,15 @@ public final class SingleDevice implements GradientStrategy {
   private static StepOutcome whole(Module model, Loss loss, Batch batch) {
     try (MemoryScope scope = MemoryScope.open()) {
       Tensor prediction = model.forward(batch.inputs());
-      Tensor mean = loss.forward(prediction, batch.targets());
-      requireScalar(mean);
-      mean.backward();
+      BatchLoss value = BatchLoss.of(loss, prediction, batch.targets());
+      requireScalar(value.mean());
+      value.mean().backward();
       Output output = new Output(scope.keep(prediction.detach()), batch.targets());
-      return new StepOutcome(scope.keep(offTape(mean)), batch.size(), List.of(output));
+      return new StepOutcome(
+          scope.keep(offTape(value.mean())),
+          value.weight().map(weight -> scope.keep(offTape(weight))),
+          batch.size(),
+          List.of(output));
     }
   }
 
@@ -50,7 +55,8 @@ public final class SingleDevice implements GradientStrategy {
     for (Batch part : parts) {
       try (MemoryScope scope = MemoryScope.open()) {
         Tensor prediction = model.forward(part.inputs());
-        WeightedSum of = sum(loss, prediction, part.targets(), part.size());
+        WeightedSum of = loss.weightedSum(prediction, part.targets());
+        requireScalar(of.sum());
         of.sum().backward();
         sum = scope.keep(sum.add(offTape(of.sum())));
         weight = scope.keep(weight.add(offTape(of.weight())));
@@ -59,25 +65,13 @@ public final class SingleDevice implements GradientStrategy {
       }
     }
     divideGradients(model, weight);
-    return new StepOutcome(sum.div(weight), rows, outputs);
+    Optional<Tensor> weighted = loss.isWeightedMean() ? Optional.of(weight) : Optional.empty();
+    return new StepOutcome(sum.div(weight), weighted, rows, outputs);
   }
 
   @Override
   public boolean isCapturable() {
     return true;
-  }
-
-  /** Returns a loss as a sum over rows and its weight: what the loss says, or the rows' number. */
-  private static WeightedSum sum(Loss loss, Tensor prediction, Tensor target, long rows) {
-    return loss.weightedSum(prediction, target)
-        .orElseGet(
-            () -> {
-              Tensor mean = loss.forward(prediction, target);
-              requireScalar(mean);
-              Tensor weight =
-                  Tensor.full(Shape.scalar(), (double) rows, DType.FLOAT64, mean.device());
-              return new WeightedSum(mean.mul((double) rows), weight);
-            });
   }
 
   private static Tensor offTape(Tensor number) {

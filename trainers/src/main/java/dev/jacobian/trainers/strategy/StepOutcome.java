@@ -9,24 +9,35 @@ import java.util.Optional;
  * What a step gave.
  *
  * @param loss the mean loss of the batch's rows, a float64 scalar without a place on the tape
+ * @param lossWeight what the loss counts in the mean over several batches, a float64 scalar, if it
+ *     is weighted; else it counts by its rows
  * @param rows the batch's rows
  * @param outputs predictions and targets of each shard, in order
  * @param gradientNorm the Euclidean norm of the gradient, a float64 scalar, if it was asked for
  */
 public record StepOutcome(
-    Tensor loss, long rows, List<Output> outputs, Optional<Tensor> gradientNorm) {
+    Tensor loss,
+    Optional<Tensor> lossWeight,
+    long rows,
+    List<Output> outputs,
+    Optional<Tensor> gradientNorm) {
   /** Copies the list. */
   public StepOutcome {
     outputs = List.copyOf(outputs);
   }
 
   /** An outcome without the norm of a gradient. */
-  public StepOutcome(Tensor loss, long rows, List<Output> outputs) {
-    this(loss, rows, outputs, Optional.empty());
+  public StepOutcome(Tensor loss, Optional<Tensor> lossWeight, long rows, List<Output> outputs) {
+    this(loss, lossWeight, rows, outputs, Optional.empty());
   }
 
   /** Returns this outcome with the norm of the gradient. */
   public StepOutcome withGradientNorm(Tensor norm) {
-    return new StepOutcome(loss, rows, outputs, Optional.of(norm));
+    return new StepOutcome(loss, lossWeight, rows, outputs, Optional.of(norm));
+  }
+
+  /** Returns what the loss counts in the mean over several batches. */
+  public double weight() {
+    return lossWeight.map(Tensor::item).orElse((double) rows);
   }
 }

@@ -57,7 +57,8 @@ class MetricScoresTest {
         new Output(
             Tensor.of(new float[] {prediction}, 1, 1), Tensor.of(new float[] {target}, 1, 1));
     metrics.batchFinished(
-        new BatchFinished(phase, 1, 1, 1, 1, 1, 0, 0.1, OptionalDouble.empty(), List.of(output)));
+        new BatchFinished(
+            phase, 1, 1, 1, 1, 1, 0, 1, 0.1, OptionalDouble.empty(), List.of(output)));
     metrics.phaseFinished(new PhaseFinished(phase, 1, board));
     return board.scores();
   }

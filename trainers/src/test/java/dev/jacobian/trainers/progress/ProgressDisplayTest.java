@@ -159,7 +159,17 @@ class ProgressDisplayTest {
 
   private static BatchFinished batch(int batch, int batches, double loss) {
     return new BatchFinished(
-        Phase.TRAIN, 1, batch, batches, batch, 50, loss, 0.1, OptionalDouble.empty(), List.of());
+        Phase.TRAIN,
+        1,
+        batch,
+        batches,
+        batch,
+        50,
+        loss,
+        50,
+        0.1,
+        OptionalDouble.empty(),
+        List.of());
   }
 
   private String output() {
