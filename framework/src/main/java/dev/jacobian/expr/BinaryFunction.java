@@ -19,7 +19,7 @@ public enum BinaryFunction {
   FLOOR_DIV(FloorFunctions::quotient),
   /** What {@code a} is above b times that, of b's sign; for integers, an error if b is 0. */
   REMAINDER(FloorFunctions::remainder),
-  /** {@code a^b}. */
+  /** {@code a^b}; for integers {@link IntegerPower}. */
   POW(Math::pow),
   /** The larger one; NaN if either is NaN; for truth values, either. */
   MAXIMUM(Math::max),

@@ -4,7 +4,8 @@ import dev.jacobian.expr.BinaryFunction;
 
 /**
  * Power: {@code y = a^b}; {@code da = dy * b * a^(b-1)}, {@code db = dy * y * ln a}. Where b is 0,
- * da is 0; where a is 0 and b is not negative, db is 0.
+ * da is 0; where a is 0 and b is not negative, db is 0. Of integers the power wraps around, and is
+ * rounded towards 0 where b is negative.
  */
 public record Pow() implements BinaryOp {
   @Override

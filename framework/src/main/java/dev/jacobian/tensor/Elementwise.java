@@ -28,6 +28,8 @@ import dev.jacobian.op.Sin;
 import dev.jacobian.op.Sqrt;
 import dev.jacobian.op.Sub;
 import dev.jacobian.op.Tanh;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import java.util.function.DoubleSupplier;
 
 /** Functions of the elements at one position. */
@@ -73,7 +75,7 @@ public sealed interface Elementwise extends Family permits Tensor {
   /**
    * {@code x / other}, broadcast.
    *
-   * @throws dev.jacobian.shape.DTypeException if they are integers
+   * @throws DTypeException if they are integers
    */
   default Tensor div(Tensor other) {
     return Calls.binary(new Div(), self(), other);
@@ -127,8 +129,18 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.binary(new Pow(), self(), exponent);
   }
 
-  /** {@code x^exponent}; 2 is computed as {@code x * x}, 0.5 as the square root. */
+  /**
+   * {@code x^exponent}; 2 is computed as {@code x * x}, 0.5 as the square root.
+   *
+   * @throws DTypeException if x is integer and the exponent negative
+   */
   default Tensor pow(double exponent) {
+    if (exponent < 0 && !self().dtype().isFloating()) {
+      throw new DTypeException(
+          "pow: received " + self().value().spec() + " and the exponent " + exponent,
+          "an exponent of 0 or more for integers",
+          DTypeHints.toFloating(self().dtype()));
+    }
     if (exponent == 0.5 && self().dtype().isFloating()) {
       return sqrt();
     }

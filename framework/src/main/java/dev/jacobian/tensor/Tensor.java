@@ -353,13 +353,24 @@ public final class Tensor
    * Returns the only element.
    *
    * @throws ShapeException if there is not exactly one
+   * @throws DTypeException if it is an int64 that double does not hold
    */
   public double item() {
     if (size() != 1) {
       throw new ShapeException(
           "item: the shape is " + shape(), "exactly one element", "reduce or slice first");
     }
-    return toDoubleArray()[0];
+    double value = toDoubleArray()[0];
+    if (dtype() == DType.INT64 && !(Math.abs(value) < 0x1p53)) {
+      long exact = toLongArray()[0];
+      if (exact == Long.MAX_VALUE || (long) value != exact) {
+        throw new DTypeException(
+            "item: the int64 " + exact + " is none of the numbers of double",
+            "one up to 2^53",
+            "read it with toLongArray()[0]");
+      }
+    }
+    return value;
   }
 
   /** Returns the elements of a float32 tensor in row-major order. */

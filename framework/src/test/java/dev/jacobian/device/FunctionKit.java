@@ -64,7 +64,7 @@ abstract class FunctionKit extends KernelKit {
       return true;
     }
     if (dtype != DType.BOOL) {
-      return function != BinaryFunction.POW && function != BinaryFunction.DIV;
+      return function != BinaryFunction.DIV && function != BinaryFunction.POW;
     }
     return switch (function) {
       case EQ, NE, MUL, MAXIMUM, MINIMUM -> true;
@@ -242,6 +242,37 @@ abstract class FunctionKit extends KernelKit {
     assertArrayEquals(
         new long[] {2 * a[0], 5 * a[1], a[2], a[3] * a[3]}, longs(BinaryFunction.MUL, a, b));
     assertArrayEquals(new long[] {a[0], b[1], a[2], a[3]}, longs(BinaryFunction.MAXIMUM, a, b));
+  }
+
+  /** Python's {@code a ** b} and its lowest 64 bits; a negative exponent rounds towards zero. */
+  @Test
+  void powersOfIntegersAreExactAndWrapAround() {
+    long[] a = {3, -3, 7, 10, 2, 2, 0, 0, 5, 1, -1, -1, 2, 3};
+    long[] b = {39, 39, 22, 18, 62, 64, 0, 5, 1, -3, -3, -2, -1, 41};
+    long[] expected = {
+      4052555153018976267L,
+      -4052555153018976267L,
+      3909821048582988049L,
+      1000000000000000000L,
+      4611686018427387904L,
+      0,
+      1,
+      0,
+      5,
+      1,
+      -1,
+      1,
+      0,
+      -420491770248316829L
+    };
+    assertArrayEquals(expected, longs(BinaryFunction.POW, a, b));
+    Values result =
+        run(
+            new Expr.Binary(BinaryFunction.POW, input(0, DType.INT32), input(1, DType.INT32)),
+            Shape.of(3),
+            Values.vector(DType.INT32, 46340, 2, -3),
+            Values.vector(DType.INT32, 2, 33, 3));
+    Values.vector(DType.INT32, 2147395600, 0, -27).assertSame(result, "power");
   }
 
   @Test

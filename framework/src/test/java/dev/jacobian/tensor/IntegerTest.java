@@ -154,6 +154,38 @@ class IntegerTest {
     assertArrayEquals(dividends, (long[]) results.get(4));
   }
 
+  @ParameterizedTest
+  @EnumSource(Ways.class)
+  void powersAreExact(Ways way) {
+    List<Object> powers =
+        run(
+            way,
+            t -> List.of(t[0].pow(3), t[0].pow(2), t[0].pow(t[0]), t[1].pow(20)),
+            Tensor.of(new long[] {-3, 2_000_001, 1, 15}),
+            Tensor.of(new int[] {2, -1, 3, 0}));
+    assertArrayEquals(new long[] {-27, 8000012000006000001L, 1, 3375}, (long[]) powers.get(0));
+    assertArrayEquals(new long[] {9, 4000004000001L, 1, 225}, (long[]) powers.get(1));
+    assertEquals(437893890380859375L, ((long[]) powers.get(2))[3]);
+    assertArrayEquals(new int[] {1048576, 1, (int) 3486784401L, 0}, (int[]) powers.get(3));
+    assertThrows(DTypeException.class, () -> Tensor.arange(3).pow(-1));
+    assertEquals(0.5, Tensor.of(2f).pow(-1).item());
+  }
+
+  @Test
+  void anInt64ThatDoubleDoesNotHoldIsNoItem() {
+    assertEquals(0x1p60, Tensor.of(new long[] {1L << 60}).item());
+    assertEquals(-0x1p63, Tensor.of(new long[] {Long.MIN_VALUE}).item());
+    for (long value : new long[] {(1L << 53) + 1, Long.MAX_VALUE, -(1L << 60) - 7}) {
+      assertEquals(
+          "item: the int64 "
+              + value
+              + " is none of the numbers of double; expected one up to 2^53; fix: read it with"
+              + " toLongArray()[0]",
+          assertThrows(DTypeException.class, () -> Tensor.of(new long[] {value}).item())
+              .getMessage());
+    }
+  }
+
   @Test
   void aShareOfRowsIsNoZero() {
     Tensor correct = Tensor.of(new long[] {1, 2, 3}).eq(Tensor.of(new long[] {1, 2, 0}));

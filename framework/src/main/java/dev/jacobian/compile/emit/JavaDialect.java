@@ -174,11 +174,17 @@ final class JavaDialect implements Dialect {
       case MAXIMUM -> Fragment.call(type, "Math.max", left, right);
       case MINIMUM -> Fragment.call(type, "Math.min", left, right);
       case FLOOR_DIV, REMAINDER -> floored(function, left, right);
-      case POW ->
-          Fragment.call("double", "Math.pow", left.cast("double"), right.cast("double")).cast(type);
+      case POW -> power(left, right);
       case EQ, NE, LT, LE, GT, GE ->
           throw new IllegalArgumentException(function + " is a comparison");
     };
+  }
+
+  private static Fragment power(Fragment left, Fragment right) {
+    return left.type().equals("long")
+        ? Fragment.call("long", "IntegerPower.of", left, right)
+        : Fragment.call("double", "Math.pow", left.cast("double"), right.cast("double"))
+            .cast(left.type());
   }
 
   private static Fragment floored(BinaryFunction function, Fragment left, Fragment right) {

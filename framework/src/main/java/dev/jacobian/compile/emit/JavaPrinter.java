@@ -4,6 +4,7 @@ import dev.jacobian.device.KernelBody;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
+import dev.jacobian.expr.IntegerPower;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import java.util.List;
@@ -31,7 +32,8 @@ final class JavaPrinter {
           FloatFunctions.class,
           FloatLoops.class,
           UnaryFunction.class,
-          BinaryFunction.class);
+          BinaryFunction.class,
+          IntegerPower.class);
 
   private final LoopSchedule schedule;
   private final SourceWriter out = new SourceWriter();

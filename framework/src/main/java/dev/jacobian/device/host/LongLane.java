@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.IntegerPower;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import java.util.Arrays;
@@ -131,7 +132,7 @@ final class LongLane implements Lane {
       }
       case POW -> {
         for (int i = 0; i < count; i++) {
-          out[i] = (long) Math.pow((double) a[i], (double) b[i]);
+          out[i] = IntegerPower.of(a[i], b[i]);
         }
       }
       case DIV, EQ, NE, LT, LE, GT, GE ->

@@ -2,6 +2,7 @@ package dev.jacobian.device.nd4j;
 
 import dev.jacobian.device.Operand;
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.IntegerPower;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.EnumMap;
@@ -135,12 +136,24 @@ final class BinaryKernels {
     unaries.addNaNs(marks, z);
   }
 
+  /** In Java: libnd4j's goes by way of floating point, which does not hold all integers. */
   private void integerPower(Term x, Term y, Operand z, Temporaries temporaries) {
-    Operand base = temporaries.allocate(DType.FLOAT64, z.shape());
-    Operand exponent = temporaries.allocate(DType.FLOAT64, z.shape());
-    copies.copy(copies.stretched(x, z.shape(), temporaries), base);
-    copies.copy(copies.stretched(y, z.shape(), temporaries), exponent);
-    pair(BinaryFunction.POW, base, exponent, base);
-    copies.copy(base, z);
+    long[] base = longs(x, z.shape(), temporaries);
+    long[] exponent = longs(y, z.shape(), temporaries);
+    for (int i = 0; i < base.length; i++) {
+      base[i] = IntegerPower.of(base[i], exponent[i]);
+    }
+    Operand power = temporaries.allocate(DType.INT64, z.shape());
+    HostMemory.write(calls.ops(), NativeCalls.block(power), base, 0, base.length);
+    copies.copy(power, z);
+  }
+
+  private long[] longs(Term term, Shape shape, Temporaries temporaries) {
+    Operand elements = copies.stretched(term, shape, temporaries);
+    Operand wide = temporaries.allocate(DType.INT64, shape);
+    copies.copy(elements, wide);
+    long[] values = new long[Math.toIntExact(shape.size())];
+    HostMemory.read(calls.ops(), NativeCalls.block(wide), values, 0, values.length);
+    return values;
   }
 }
