@@ -52,6 +52,11 @@ public final class BestWeights extends ScoreCallback {
     }
   }
 
+  /** Returns the epoch of the weights that are kept, or 0 if there are none. */
+  public int epoch() {
+    return best.epoch();
+  }
+
   @Override
   public void runFinished(RunFinished event) {
     if (best.epoch() > 0) {

@@ -113,6 +113,7 @@ final class TrainReport {
     line("steps", trained.result().execution().toString());
     line("train", describe(trained.trainScores()));
     trained.validationScores().ifPresent(scores -> line("validation", describe(scores)));
+    trained.origin(run.config().training().monitor()).ifPresent(origin -> line("scores", origin));
     LinearReport.of(run)
         .filter(summary -> summary.coefficients().size() <= MOST_COEFFICIENTS)
         .ifPresent(this::coefficients);

@@ -27,6 +27,13 @@ public record RowNotes(DroppedRows dropped, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
+  /** Returns these notes and more. */
+  RowNotes with(List<String> more) {
+    List<String> all = new ArrayList<>(lines);
+    all.addAll(more);
+    return new RowNotes(dropped, all);
+  }
+
   static RowNotes of(RowSource source, TableDataset rows) {
     List<String> lines = new ArrayList<>();
     if (source instanceof CsvRows csv) {

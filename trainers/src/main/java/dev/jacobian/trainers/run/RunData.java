@@ -89,6 +89,8 @@ public record RunData(
             ? Optional.of(MeanImputer.fit(train, table.featureNames()))
             : Optional.empty();
     Dataset raw = missing.map(means -> filled(train, means)).orElse(train);
+    Optional<SplitClasses> classes = classes(table, train, validation, config);
+    classes.ifPresent(counted -> counted.requireFits(config.loss()));
     Preparation preparation =
         new Preparation(
             config.loss().kind().task(),
@@ -97,7 +99,7 @@ public record RunData(
             table.targetNames(),
             table.classNames(),
             config.loss().isBalanced()
-                ? ClassRows.count(train, table.classNames().size())
+                ? classes.map(SplitClasses::train).orElse(List.of())
                 : List.of(),
             missing,
             features(data, raw, table.featureNames().size()),
@@ -111,7 +113,16 @@ public record RunData(
         preparation.apply(train, fitsMemory),
         validation.map(rows -> preparation.apply(rows, fitsMemory)),
         preparation,
-        RowNotes.of(data.rows(), table));
+        RowNotes.of(data.rows(), table).with(classes.map(SplitClasses::notes).orElse(List.of())));
+  }
+
+  /** Counts the classes where it matters, and where it costs no pass over a file. */
+  private static Optional<SplitClasses> classes(
+      TableDataset table, Dataset train, Optional<Dataset> validation, RunConfig config) {
+    boolean isSplit = validation.isPresent() && config.data().rows().isInMemory();
+    return config.loss().kind().task() != Task.REGRESSION && (config.loss().isBalanced() || isSplit)
+        ? Optional.of(SplitClasses.count(table, train, validation))
+        : Optional.empty();
   }
 
   private static Dataset filled(Dataset rows, MeanImputer means) {

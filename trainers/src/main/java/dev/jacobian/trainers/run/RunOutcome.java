@@ -49,7 +49,11 @@ public final class RunOutcome {
     trained
         .validationScores()
         .ifPresent(all -> all.forEach((name, value) -> scores.put("validation_" + name, value)));
-    RunInfo scored = info.withFinalScores(scores);
+    Map<String, String> facts = new LinkedHashMap<>(info.facts());
+    trained
+        .origin(run.config().training().monitor())
+        .ifPresent(origin -> facts.put("scores", origin));
+    RunInfo scored = info.withFacts(facts).withFinalScores(scores);
     RunOutcome outcome = new RunOutcome(run);
     if (outcome.preparation.task() == Task.REGRESSION) {
       return scored.withPredictions(outcome.predictions());

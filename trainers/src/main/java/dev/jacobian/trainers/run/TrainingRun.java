@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,9 +146,13 @@ public final class TrainingRun {
         }
       }
       if (training.isTrial() || TrainedRun.isInterrupted(result)) {
-        return new TrainedRun(result, Map.of(), Optional.empty());
+        return new TrainedRun(result, OptionalInt.empty(), Map.of(), Optional.empty());
       }
-      return new TrainedRun(result, score(data.train()), data.validation().map(this::score));
+      return new TrainedRun(
+          result,
+          earlierEpoch(listeners, result),
+          score(data.train()),
+          data.validation().map(this::score));
     }
   }
 
@@ -161,6 +166,16 @@ public final class TrainingRun {
 
   private static boolean isLearningRate(ConfigChange change) {
     return change.key().equals("optimizer.learningRate") || change.key().startsWith("schedule");
+  }
+
+  /** Returns the epoch of the weights that the run ends with, if it is not the last. */
+  private static OptionalInt earlierEpoch(List<Callback> listeners, TrainResult result) {
+    int last = result.history().isEmpty() ? 0 : result.last().epoch();
+    return listeners.stream()
+        .filter(BestWeights.class::isInstance)
+        .mapToInt(best -> ((BestWeights) best).epoch())
+        .filter(epoch -> epoch > 0 && epoch < last)
+        .findFirst();
   }
 
   /**
@@ -255,14 +270,33 @@ public final class TrainingRun {
    * What training gave.
    *
    * @param result the scores of the epochs
+   * @param earlierEpoch the epoch of the final weights, if an earlier one than the last was better
    * @param trainScores loss and metrics of the final weights on the training rows; none if the run
    *     was interrupted or a trial
    * @param validationScores the same on the rows held out, if any
    */
   public record TrainedRun(
       TrainResult result,
+      OptionalInt earlierEpoch,
       Map<String, Double> trainScores,
       Optional<Map<String, Double>> validationScores) {
+    /**
+     * Says of which epoch the final weights are, if it is not the last.
+     *
+     * @param score by which they were better
+     */
+    public Optional<String> origin(String score) {
+      return earlierEpoch.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "of the weights after epoch "
+                  + earlierEpoch.getAsInt()
+                  + ", whose "
+                  + score
+                  + " was the best; the last epoch was "
+                  + result.last().epoch());
+    }
+
     /** Returns whether the run was told to stop. */
     public boolean isInterrupted() {
       return isInterrupted(result);

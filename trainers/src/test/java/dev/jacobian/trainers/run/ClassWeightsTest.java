@@ -133,8 +133,9 @@ class ClassWeightsTest {
     RunConfig held =
         RunConfig.load(config.file(), List.of("data.validation=0.5", "loss.posWeight=balanced"));
     assertEquals(
-        "class weights: class 1 of 2 has 0 rows; expected at least one row of each class; fix: leave the class out,"
-            + " or give its weight by hand",
+        "the target 'isFig': the loss is balanced by the training rows of each class, and there are none of 'yes':"
+            + " the split holds out the only row of 'yes'; expected at least one training row of each class; fix:"
+            + " change seed or data.validation, use more rows of the class, or give the weights as numbers",
         assertThrows(DataException.class, () -> TrainingRun.prepare(held)).getMessage());
   }
 
