@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.FileFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -211,6 +212,8 @@ record RowFileHeader(
         throw bad(file, "its description does not fit together");
       }
       return header;
+    } catch (DTypeException e) {
+      throw bad(file, e.problem());
     } catch (EOFException | UTFDataFormatException e) {
       throw bad(file, "its description is too short");
     } catch (IOException e) {

@@ -48,7 +48,7 @@ public enum DType {
       }
     }
     throw new DTypeException(
-        "unknown dtype '" + text + "'",
+        "unknown dtype '" + Brief.of(text) + "'",
         "one of " + Arrays.stream(values()).map(DType::toString).collect(Collectors.joining(", ")));
   }
 

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.record;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How many rows of each class were predicted as each class.
@@ -13,6 +14,7 @@ import java.util.List;
 public record Confusion(String rows, List<String> classNames, List<List<Long>> counts) {
   /** Copies the lists. */
   public Confusion {
+    Objects.requireNonNull(rows, "no rows");
     classNames = List.copyOf(classNames);
     counts = counts.stream().map(List::copyOf).toList();
     int classes = classNames.size();

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.record;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a regression predicted for some rows, and what was there, in the data's own units.
@@ -14,6 +15,8 @@ public record PredictedActual(
     String rows, String target, List<Double> actual, List<Double> predicted) {
   /** Copies the lists. */
   public PredictedActual {
+    Objects.requireNonNull(rows, "no rows");
+    Objects.requireNonNull(target, "no target");
     actual = List.copyOf(actual);
     predicted = List.copyOf(predicted);
     if (actual.size() != predicted.size()) {

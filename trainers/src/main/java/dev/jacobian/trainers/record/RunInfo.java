@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -60,11 +61,23 @@ public record RunInfo(
 
   /** Copies lists and maps, in their order. */
   public RunInfo {
+    Objects.requireNonNull(name, "no name");
+    Objects.requireNonNull(status, "no status");
+    Objects.requireNonNull(config, "no config");
+    requireNoNulls(facts);
+    requireNoNulls(settings);
+    requireNoNulls(environment);
+    requireNoNulls(finalScores);
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     finalScores = Collections.unmodifiableMap(new LinkedHashMap<>(finalScores));
     predictions = List.copyOf(predictions);
+  }
+
+  /** A file may have a null where nothing else can. */
+  private static void requireNoNulls(Map<String, ?> map) {
+    map.forEach((key, value) -> Objects.requireNonNull(value, () -> "no value of " + key));
   }
 
   /** Returns what is known of a run that begins: its name. */

@@ -158,6 +158,32 @@ class HostileRunTest {
     assertTrue(errorOf().startsWith("run.json: this does not describe a run: "));
   }
 
+  /** Found by the fuzz trial: the step between marks became 0, and the marks had no end. */
+  @Test
+  void numbersThatAreHardlyAboveZeroAreDrawn() throws IOException {
+    for (String[] values :
+        new String[][] {
+          {"5e-324", "-5e-324"}, {"0", "5e-324"}, {"1e-310", "-1e-320"}, {"1e-299", "-1e-299"}
+        }) {
+      metrics(
+          EPOCH.formatted("\"train_loss\":" + values[0])
+              + EPOCH.formatted("\"train_loss\":" + values[1]));
+      assertTrue(html().length() < 100_000);
+    }
+  }
+
+  /** Found by the fuzz trial: counting on from the last step there is, the marks had no end. */
+  @Test
+  void stepsAtTheEndsOfTheirRangeAreDrawn() throws IOException {
+    for (long step : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 700, 1L << 62}) {
+      String epoch = EPOCH.formatted("\"train_loss\":1").replace("\"step\":1", "\"step\":" + step);
+      metrics(epoch);
+      assertTrue(html().length() < 100_000);
+      metrics(epoch + epoch.replace("\"step\":" + step, "\"step\":" + (step + step / -1000)));
+      assertTrue(html().length() < 100_000);
+    }
+  }
+
   @Test
   void numbersAtTheEndsOfTheirRangeAreDrawn() throws IOException {
     String[] numbers = {

@@ -13,11 +13,13 @@ final class Scale {
   /** Larger values are treated like infinity: arithmetic on them would overflow. */
   private static final double DRAWABLE = 1e100;
 
+  private static final double SMALLEST_SPAN = 1e-300;
   private static final double DECADES_RATIO = 100;
   private static final double MARGIN = 0.04;
   private static final double OUTLIER_RATIO = 10;
   private static final int ENOUGH_VALUES = 20;
   private static final int MARKS = 5;
+  private static final int MOST_TICKS = 4 * MARKS;
   private static final int MOST_DECADES = 6;
 
   private final boolean logarithmic;
@@ -74,9 +76,10 @@ final class Scale {
   static Scale linear(double low, double high, double margin) {
     double size = Math.max(Math.abs(low), Math.abs(high));
     double span = high - low;
-    // Below this, marks could not be told apart: a flat line lies in the middle.
-    if (span <= size * 1e-9) {
-      double room = size == 0 ? 1 : size / 2;
+    // Below this, marks could not be told apart, or powers of ten between them are no normal
+    // numbers: a flat line lies in the middle.
+    if (span <= size * 1e-9 || span < SMALLEST_SPAN) {
+      double room = size < SMALLEST_SPAN ? 1 : size / 2;
       return linear(low - room, high + room, 0);
     }
     return new Scale(false, low - margin * span, high + margin * span, niceStep(span / MARKS));
@@ -84,9 +87,11 @@ final class Scale {
 
   /** Returns an axis for whole numbers, such as steps, whose marks are whole too. */
   static Scale whole(double low, double high) {
-    return high > low
-        ? new Scale(false, low, high, Math.max(1, niceStep((high - low) / MARKS)))
-        : new Scale(false, low - 1, high + 1, 1);
+    if (high > low) {
+      return new Scale(false, low, high, Math.max(1, niceStep((high - low) / MARKS)));
+    }
+    double room = Math.max(1, Math.ulp(low));
+    return new Scale(false, low - room, high + room, room);
   }
 
   /** Returns 1, 2 or 5 times a power of ten, at least {@code rough} or a little less. */
@@ -120,9 +125,10 @@ final class Scale {
     List<Tick> ticks = new ArrayList<>();
     double largest = Math.max(Math.abs(low), Math.abs(high));
     double tolerance = 1e-6;
-    long first = (long) Math.ceil(low / step - tolerance);
-    for (long i = first; i * step <= high + tolerance * step; i++) {
-      double value = i * step;
+    double first = Math.ceil(low / step - tolerance);
+    // Where the ends are so large that a step between them is lost in rounding, marks have no end.
+    for (int i = 0; i < MOST_TICKS && (first + i) * step <= high + tolerance * step; i++) {
+      double value = (first + i) * step;
       ticks.add(new Tick(position(value), TickLabel.linear(value, step, largest)));
     }
     return ticks;
