@@ -53,6 +53,23 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
     return with(bytes -> columns(header(bytes), texts));
   }
 
+  /** Returns how the file itself is written; only the first row is read. */
+  Written written() {
+    return with(
+        bytes -> {
+          CsvHeader header = header(bytes);
+          return new Written(header.format().delimiter(), header.lineEnd());
+        });
+  }
+
+  /**
+   * How a file is written.
+   *
+   * @param delimiter between cells
+   * @param lineEnd of its first line
+   */
+  record Written(char delimiter, String lineEnd) {}
+
   private CsvColumns columns(CsvHeader header, List<Column> texts) {
     return CsvColumns.choose(input.name(), header.names(), options).withTexts(texts);
   }

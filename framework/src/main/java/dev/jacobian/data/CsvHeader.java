@@ -193,6 +193,17 @@ final class CsvHeader {
     return format.header() ? next : start;
   }
 
+  /** Returns what ends the first line: LF, CR LF or CR; LF if it is the last and has no end. */
+  String lineEnd() {
+    byte[] bytes = window.bytes();
+    int last = Math.min(next, window.limit()) - 1;
+    if (last < 0 || !isLineEnd(bytes[last])) {
+      return "\n";
+    }
+    boolean isPair = bytes[last] == '\n' && last > 0 && bytes[last - 1] == '\r';
+    return isPair ? "\r\n" : bytes[last] == '\r' ? "\r" : "\n";
+  }
+
   /** Returns the line of {@link #rowsStart()}. */
   long rowsLine() {
     return format.header() ? line + breaks + 1 : line;

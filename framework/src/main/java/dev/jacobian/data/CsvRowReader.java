@@ -3,6 +3,7 @@ package dev.jacobian.data;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -175,8 +176,8 @@ final class CsvRowReader {
         return Math.max(end, at);
       }
       if (column < slots.length && textSlots[column] >= 0) {
-        cell.scan(bytes, at, window.limit());
-        part.setText(textSlots[column], cell.string());
+        // As it stands there, so that it can be written again with every character.
+        part.setText(textSlots[column], new String(bytes, at, end - at, StandardCharsets.UTF_8));
       }
       column++;
       if (bytes[end] == '\n' || bytes[end] == '\r') {

@@ -24,20 +24,22 @@ public final class CsvStream {
 
   private final CsvFile file;
   private final CsvColumns columns;
+  private final CsvFile.Written written;
   private final List<Column> texts;
 
   CsvStream(CsvFile file, List<Column> texts) {
     this.file = file;
     this.texts = List.copyOf(texts);
     this.columns = file.columns(texts);
+    this.written = file.written();
   }
 
   /**
    * Some rows of the file, in its order.
    *
    * @param features {@code [n, features]}, on the CPU
-   * @param texts of each row, the cells of the columns that were asked for, in that order; the
-   *     lists are the receiver's own and may be added to
+   * @param texts of each row, the cells of the columns that were asked for, as they are written
+   *     there; the lists are the receiver's own and may be added to
    */
   public record Part(Tensor features, List<List<String>> texts) {}
 
@@ -45,8 +47,8 @@ public final class CsvStream {
    * Opens a file; only its first row is read.
    *
    * @param options how it is read, without targets
-   * @param texts columns whose text is wanted too, with or without another role; quotes and the
-   *     spaces around are taken off
+   * @param texts columns whose text is wanted too, with or without another role, with every
+   *     character that it has there, quotes and spaces included
    * @throws DataException if the file cannot be read, a column does not exist, or targets are asked
    *     for
    */
@@ -58,8 +60,8 @@ public final class CsvStream {
    * Opens what a table comes from; only its first row is read.
    *
    * @param options how it is read, without targets
-   * @param texts columns whose text is wanted too, with or without another role; quotes and the
-   *     spaces around are taken off
+   * @param texts columns whose text is wanted too, with or without another role, with every
+   *     character that it has there, quotes and spaces included
    * @throws DataException if it cannot be read, a column does not exist, or targets are asked for
    */
   public static CsvStream of(CsvInput input, CsvDataset.Options options, List<Column> texts) {
@@ -75,6 +77,16 @@ public final class CsvStream {
   /** Returns the names of the features, in the order of the tensors' columns. */
   public List<String> featureNames() {
     return columns.names(columns.features());
+  }
+
+  /** Returns the character between cells, which the table itself may name. */
+  public char delimiter() {
+    return written.delimiter();
+  }
+
+  /** Returns what ends the table's first line: LF, CR LF or CR. */
+  public String lineEnd() {
+    return written.lineEnd();
   }
 
   /** Returns the names of the columns whose text is wanted. */

@@ -183,7 +183,7 @@ class CsvInputTest {
     CsvStream stream = CsvStream.of(input, options, Column.named(new String[] {"note"}));
     List<String> notes = new ArrayList<>();
     assertEquals(60_000, stream.forEach(1000, p -> p.texts().forEach(row -> notes.addAll(row))));
-    assertEquals("n\n\"12", notes.get(12));
+    assertEquals("\"n\n\"\"12\"", notes.get(12));
     assertEquals(
         "standard input: the rows are wanted a second time, and it can be read only once; expected"
             + " a file; fix: save it as a file and read that",

@@ -99,10 +99,45 @@ class CsvStreamTest {
                 Column.named("b", "note", "a"));
         assertEquals(List.of("b", "note", "a"), stream.textNames());
         List<List<String>> texts = new ArrayList<>();
-        assertEquals(50, stream.forEach(7, part -> texts.addAll(part.texts())));
+        assertEquals(
+            50,
+            stream.forEach(
+                7,
+                part ->
+                    part.texts()
+                        .forEach(row -> texts.add(row.stream().map(t -> unquoted(t)).toList()))));
         assertEquals(expected, texts, threads + " threads, " + bytes + " bytes");
       }
     }
+  }
+
+  /** Texts are as they are written; the other reader takes quotes off. */
+  private static String unquoted(String text) {
+    return text.startsWith("\"")
+        ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+        : text;
+  }
+
+  @Test
+  void aTableTellsHowItIsWritten() throws IOException {
+    for (String end : List.of("\n", "\r\n", "\r")) {
+      Path file = write("a;b" + end + "1;2" + end);
+      CsvStream stream =
+          CsvStream.of(
+              file, DEFAULTS.withFormat(CsvFormat.defaults().withDelimiter(';')), List.of());
+      assertEquals(end, stream.lineEnd());
+      assertEquals(';', stream.delimiter());
+      Path bare = write("1;2" + end + "3;4" + end);
+      assertEquals(
+          end,
+          CsvStream.of(
+                  bare,
+                  DEFAULTS.withFormat(CsvFormat.defaults().withDelimiter(';').withHeader(false)),
+                  List.of())
+              .lineEnd());
+    }
+    assertEquals("\n", CsvStream.of(write("a,b"), DEFAULTS, List.of()).lineEnd());
+    assertEquals(';', CsvStream.of(write("sep=;\na;b\n"), DEFAULTS, List.of()).delimiter());
   }
 
   @Test
@@ -113,7 +148,7 @@ class CsvStreamTest {
     List<List<String>> texts = new ArrayList<>();
     CsvStream.of(file, options, List.of(Column.named("id")))
         .forEach(10, p -> texts.addAll(p.texts()));
-    assertEquals(List.of(List.of("one"), List.of("thr\"ee")), texts);
+    assertEquals(List.of(List.of(" one "), List.of("\"thr\"\"ee\"")), texts);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.cli;
 
+import dev.jacobian.trainers.record.RunFiles;
 import dev.jacobian.trainers.report.ComparisonReport;
 import dev.jacobian.trainers.report.RunComparison;
 import java.io.PrintWriter;
@@ -36,7 +37,14 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    if (page != null) {
+      OtherFile other = new OtherFile(command, "--html", page);
+      for (Path folder : folders) {
+        RunFiles.READ.forEach(name -> other.than("a run", folder.resolve(name)));
+      }
+    }
     RunComparison comparison = RunComparison.read(folders);
     out.print(comparison.table());
     if (page != null) {

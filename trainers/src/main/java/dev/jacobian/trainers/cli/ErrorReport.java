@@ -2,6 +2,7 @@ package dev.jacobian.trainers.cli;
 
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
@@ -11,6 +12,7 @@ import dev.jacobian.trainers.run.ResumeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** What a terminal would obey; names and cells come from files. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f&&[^\\t]]");
+
+  /** The exit code of {@link OutputLostException}, which never leaves the program. */
+  static final int OUTPUT_LOST = -1;
 
   private final BooleanSupplier showsStacktrace;
 
@@ -83,6 +88,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   @Override
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
+    if (e instanceof OutputLostException) {
+      return OUTPUT_LOST;
+    }
     PrintWriter err = commandLine.getErr();
     err.println("error: " + describe(e));
     if (e instanceof ResumeException changes) {
@@ -114,7 +122,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       // An exception that wraps another one and says nothing itself has the other's text.
       return oneLine(
           e == cause || message.equals(String.valueOf(cause))
-              ? "a file could not be read or written: " + cause
+              ? "a file could not be read or written: " + reason(cause)
               : message);
     }
     return oneLine(
@@ -123,6 +131,15 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             + "; fix: this is a bug in Jacobian or a listener; "
             + STACKTRACE
             + " shows where");
+  }
+
+  /** Returns which file it was, if the exception says so, and why. */
+  private static String reason(Throwable cause) {
+    if (!(cause instanceof IOException failure)) {
+      return String.valueOf(cause);
+    }
+    String file = failure instanceof FileSystemException e ? e.getFile() : null;
+    return (file == null ? "" : "'" + file + "': ") + FileErrors.reason(failure);
   }
 
   private static String oneLine(@Nullable String message) {

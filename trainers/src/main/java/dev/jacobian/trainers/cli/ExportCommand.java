@@ -3,9 +3,7 @@ package dev.jacobian.trainers.cli;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.run.ModelExport;
 import dev.jacobian.trainers.run.SavedModel;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -48,16 +46,14 @@ final class ExportCommand implements Callable<Integer> {
   private Path target = Path.of("");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     ModelExport.Format format =
         ModelExport.Format.of(target).orElseThrow(() -> unknownEnding(command));
-    if (Files.exists(target) && Files.exists(weights) && Files.isSameFile(target, weights)) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--to " + target + " is the file of --weights, which has more in it; expected another");
-    }
     RunConfig config = arguments.load();
+    OtherFile other = new OtherFile(command, "--to", target);
+    other.than("--weights", weights).than("CONFIG", config.file());
+    config.data().rows().files().forEach(file -> other.than("the rows", file));
     SavedModel saved = SavedModel.read(weights);
     ModelExport.write(config, saved, format, target);
     PrintWriter out = command.commandLine().getOut();

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     description = "Trains models on the JVM.",
     footer = {
       "",
-      "Exit codes: 0 done, 1 the run failed, 2 a wrong argument, configuration or device."
+      "Exit codes: 0 done, 1 the run failed, 2 a wrong argument, configuration or device,",
+      "3 a run was stopped and saved, 141 who read the output has stopped."
     })
 @SuppressWarnings("UnusedVariable") // Picocli reads the fields of help and version.
 final class JacobianCommand implements Runnable {

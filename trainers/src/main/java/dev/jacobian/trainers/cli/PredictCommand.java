@@ -1,10 +1,9 @@
 package dev.jacobian.trainers.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.CsvInput;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.KeptColumns;
@@ -12,7 +11,6 @@ import dev.jacobian.trainers.run.Prediction;
 import dev.jacobian.trainers.run.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +38,11 @@ import picocli.CommandLine.Spec;
     })
 final class PredictCommand implements Callable<Integer> {
   private static final Path STANDARD_INPUT = Path.of("-");
+
+  /** Where Linux and macOS have the files that a shell has opened. */
+  private static final Path STANDARD_INPUT_FILE = Path.of("/dev/stdin");
+
+  private static final Path STANDARD_OUTPUT_FILE = Path.of("/dev/stdout");
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ConfigArguments arguments = new ConfigArguments();
@@ -86,22 +89,55 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  @Option(
+      names = "--guard-formulas",
+      description =
+          "Put a ' in front of copied text and labels that a spreadsheet would run as a formula.")
+  private boolean guardsFormulas;
+
+  private final PrintWriter standardOutput;
+
+  /**
+   * Makes the command.
+   *
+   * @param standardOutput takes predictions as they are, and not as text for a terminal
+   */
+  PredictCommand(PrintWriter standardOutput) {
+    this.standardOutput = standardOutput;
+  }
+
   @Override
-  public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
     RunConfig config = arguments.load();
+    requireOtherFiles(command, config);
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     Prediction prediction =
         Prediction.of(config, SavedModel.read(weights), rows(), kept.choice(), choice.device());
-    CsvFormat format = config.data().csv().format();
+    boolean hasHeader = config.data().csv().format().header();
     if (output == null) {
-      write(prediction, format, out, () -> requireReader(out));
-    } else {
-      long rows = write(prediction, format, output);
-      out.println(Format.count(rows, "prediction") + " written to " + output);
+      write(prediction, hasHeader, standardOutput, this::requireReader);
+      return ExitCode.OK;
     }
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Format.count(write(prediction, hasHeader, output), "prediction") + " written to " + output);
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** What is read must not be replaced, nor grow while it is read. */
+  private void requireOtherFiles(CommandSpec command, RunConfig config) {
+    boolean isStandard = output == null;
+    OtherFile other =
+        isStandard
+            ? new OtherFile(command, "standard output,", STANDARD_OUTPUT_FILE)
+            : new OtherFile(command, "--output", output);
+    other
+        .than("--input", input.equals(STANDARD_INPUT) ? STANDARD_INPUT_FILE : input)
+        .than("--weights", weights)
+        .than("CONFIG", config.file());
+    config.data().rows().files().forEach(file -> other.than("the training rows", file));
   }
 
   private CsvInput rows() {
@@ -110,57 +146,87 @@ final class PredictCommand implements Callable<Integer> {
         : CsvInput.of(input);
   }
 
-  private static long write(Prediction prediction, CsvFormat format, Path output)
-      throws IOException {
-    if (Files.exists(output) && !Files.isRegularFile(output)) {
+  private long write(Prediction prediction, boolean hasHeader, Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe or a device is written to, not replaced.
-      try (Writer writer = Files.newBufferedWriter(output)) {
-        return write(prediction, format, writer, () -> {});
+      try (Writer writer = Files.newBufferedWriter(file)) {
+        return write(prediction, hasHeader, writer, () -> {});
+      } catch (IOException e) {
+        throw FileErrors.cannotWrite(file, e);
+      } catch (UnwritableException e) {
+        throw FileErrors.cannotWrite(file, e.reason());
       }
     }
     long[] rows = {0};
-    AtomicFile.replace(
-        output,
-        channel -> {
-          Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
-          rows[0] = write(prediction, format, writer, () -> {});
-        });
+    try {
+      AtomicFile.replace(
+          file,
+          channel -> {
+            Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
+            rows[0] = write(prediction, hasHeader, writer, () -> {});
+          });
+    } catch (UnwritableException e) {
+      throw FileErrors.cannotWrite(file, e.reason());
+    }
     return rows[0];
   }
 
-  /**
-   * Writes rows, with a header if the input has one, and calls {@code afterBatch} whenever all rows
-   * so far are written.
-   */
-  private static long write(
-      Prediction prediction, CsvFormat format, Writer writer, Runnable afterBatch) {
-    CsvWriter csv = CsvWriter.builder().fieldSeparator(format.delimiter()).build(writer);
-    if (format.header()) {
-      csv.writeRecord(prediction.columns());
+  /** Writes all rows, and calls {@code afterBatch} whenever those so far are written. */
+  private long write(Prediction prediction, boolean hasHeader, Writer writer, Runnable afterBatch) {
+    PredictionWriter csv =
+        new PredictionWriter(writer, prediction.delimiter(), prediction.lineEnd(), guardsFormulas);
+    if (hasHeader) {
+      attempt(() -> csv.writeNames(prediction.columns()));
     }
     long rows =
         prediction.forEach(
             batch -> {
-              batch.forEach(csv::writeRecord);
-              flush(csv);
+              attempt(
+                  () -> {
+                    for (List<String> row : batch) {
+                      csv.write(row, prediction.keptColumns());
+                    }
+                    writer.flush();
+                  });
               afterBatch.run();
             });
-    flush(csv);
+    attempt(writer::flush);
+    afterBatch.run();
     return rows;
   }
 
-  private static void flush(CsvWriter csv) {
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void attempt(Writing writing) {
     try {
-      csv.flush();
+      writing.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UnwritableException(e);
     }
   }
 
-  /** Stops when nobody reads any more, as behind {@code | head}. */
-  private static void requireReader(PrintWriter out) {
-    if (out.checkError()) {
-      throw new UncheckedIOException(new IOException("standard output cannot be written"));
+  /** Carries the reason out of where rows are predicted to where the file's name is known. */
+  private static final class UnwritableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException reason;
+
+    UnwritableException(IOException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    IOException reason() {
+      return reason;
+    }
+  }
+
+  /** Stops when nothing arrives any more, as behind {@code | head} or on a full disk. */
+  private void requireReader() {
+    if (standardOutput.checkError()) {
+      throw new OutputLostException();
     }
   }
 }

@@ -101,15 +101,18 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Supplier<Interruption> interruptions;
+  private final PrintWriter screen;
 
   /**
    * Makes the command.
    *
    * @param interruptions gives what asks a run to stop
+   * @param screen where the progress is drawn, by what a terminal obeys
    */
-  TrainCommand(Terminal terminal, Supplier<Interruption> interruptions) {
+  TrainCommand(Terminal terminal, Supplier<Interruption> interruptions, PrintWriter screen) {
     this.terminal = terminal;
     this.interruptions = interruptions;
+    this.screen = screen;
   }
 
   @Override
@@ -120,6 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     if (config.training().isTrial()) {
       return tryOut(config, out);
     }
+    requireOtherFiles(config);
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
     TrainingRun run = TrainingRun.prepare(config);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
@@ -142,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
     start.resumed().ifPresent(report::resumed);
     start.replaced().ifPresent(report::replaced);
     Interruption interruption = interruptions.get();
-    ProgressDisplay progress = new ProgressDisplay(out, terminal);
+    ProgressDisplay progress = new ProgressDisplay(screen, terminal);
     RunConfig config = run.config();
     RunInfo info =
         RunInfo.named(String.valueOf(target.toAbsolutePath().normalize().getFileName()))
@@ -186,6 +190,15 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** A trace must not be written over what the run reads. */
+  private void requireOtherFiles(RunConfig config) {
+    if (profile != null) {
+      OtherFile trace = new OtherFile(Objects.requireNonNull(spec), "--profile", profile);
+      trace.than("CONFIG", config.file());
+      config.data().rows().files().forEach(file -> trace.than("the rows", file));
+    }
+  }
+
   private int tryOut(RunConfig config, PrintWriter out) {
     if (beginning.resumes) {
       throw new OptionException(
@@ -197,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun run = TrainingRun.prepare(config);
     TrainReport report = new TrainReport(out);
     report.start(TrainReport.facts(run, choice));
-    run.train(choice.device(), interruptions.get(), new ProgressDisplay(out, terminal));
+    run.train(choice.device(), interruptions.get(), new ProgressDisplay(screen, terminal));
     report.triedOut(config.training().fastDevRun());
     return ExitCode.OK;
   }

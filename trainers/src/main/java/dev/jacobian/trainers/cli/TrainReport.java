@@ -6,6 +6,7 @@ import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.profile.ProfileReport;
+import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
@@ -88,7 +89,7 @@ final class TrainReport {
         "replaces",
         "the run of "
             + TIME.format(run.written())
-            + (run.scores().isEmpty() ? "" : " with " + describe(run.scores()))
+            + (run.scores().isEmpty() ? "" : " with " + Brief.of(describe(run.scores())))
             + "; its weights are "
             + run.weights().getFileName()
             + " until the new ones are whole");

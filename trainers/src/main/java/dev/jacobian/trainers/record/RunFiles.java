@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.record;
 
+import java.util.List;
+
 /** The names of the files in a run's folder. */
 public final class RunFiles {
   /** Steps and epochs, a JSON object a line. */
@@ -16,6 +18,9 @@ public final class RunFiles {
 
   /** The report to look at. */
   public static final String REPORT = "report.html";
+
+  /** The files of which a report or a comparison is made. */
+  public static final List<String> READ = List.of(METRICS, TIMING, INFO);
 
   private RunFiles() {}
 }

@@ -56,6 +56,21 @@ public final class Prediction {
         config.data().csv().format().decimal());
   }
 
+  /** Returns how many cells of a row, the first ones, are copied from the input as they are. */
+  public int keptColumns() {
+    return input.textNames().size();
+  }
+
+  /** Returns the character between the input's cells. */
+  public char delimiter() {
+    return input.delimiter();
+  }
+
+  /** Returns what ends the input's lines. */
+  public String lineEnd() {
+    return input.lineEnd();
+  }
+
   /**
    * Returns the names of the cells: kept columns, then the targets of a regression, or the target
    * and {@code probability} for classes. A prediction that would have the name of a kept column has

@@ -80,11 +80,11 @@ class PredictCommandTest {
     assertEquals("y,z", predict().lines().get(0));
     List<String> some = predict("--keep", "note,b").lines();
     assertEquals("note,b,y,z", some.get(0));
-    assertTrue(some.get(1).startsWith("\"x, \"\"1\"\"\",0.002,"), some.get(1));
+    assertTrue(some.get(1).startsWith("\"x, \"\"1\"\"\", 0.002 ,"), some.get(1));
     assertTrue(some.get(2).startsWith(",0.004,"), some.get(2));
     List<String> all = predict("--keep-all").lines();
     assertEquals("y,note,a,b,predicted_y,z", all.get(0));
-    assertTrue(all.get(1).startsWith("?,\"x, \"\"1\"\"\",1010,0.002,"), all.get(1));
+    assertTrue(all.get(1).startsWith("?,\"x, \"\"1\"\"\",1010, 0.002 ,"), all.get(1));
     assertEquals(3, all.size());
     CommandRun both = predict("--keep-all", "--keep", "a");
     assertEquals(2, both.exitCode());

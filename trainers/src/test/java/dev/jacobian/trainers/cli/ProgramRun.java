@@ -30,9 +30,26 @@ record ProgramRun(Path folder, String heap) {
 
   /** Starts the program with variables of the environment. */
   Process start(Map<String, String> variables, String... arguments) throws IOException {
+    return start(variables, command(arguments));
+  }
+
+  /**
+   * Runs a script of bash to its end, in which {@code "$@"} is the program, and returns its exit
+   * code.
+   */
+  int endScript(String script, String... arguments) throws IOException, InterruptedException {
+    List<String> whole =
+        new ArrayList<>(List.of("bash", "-c", "set -o pipefail; " + script, "bash"));
+    whole.addAll(command(arguments));
+    return end(start(Map.of(), whole));
+  }
+
+  private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
+    // A file of the JVM's own would be stopped by a limit for files.
+    command.add("-XX:-UsePerfData");
     // Without these, newer JDKs warn about JavaCPP on standard error.
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= NEEDS_UNSAFE_FLAG) {
@@ -43,6 +60,10 @@ record ProgramRun(Path folder, String heap) {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Process start(Map<String, String> variables, List<String> command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
