@@ -133,13 +133,16 @@ final class Capture implements Recorder {
 
   /**
    * Makes everything outside as it was before the run, once: values that were changed, gradients
-   * that were added to, counts, generators. What the function did in Java beside them stays done.
+   * that were added to, counts, generators. What the function did in Java beside them stays done; a
+   * tensor that it made and kept, such as a running mean, is as it was before its first change.
    */
   void takeBack() {
     overwritten.forEach(
         (storage, values) -> {
-          storage.markChanged();
-          storage.backend().copy(whole(values), whole(storage));
+          if (!storage.isReleased()) {
+            storage.markChanged();
+            storage.backend().copy(whole(values), whole(storage));
+          }
           values.moveTo(MemoryScope.current());
         });
     overwritten.clear();
@@ -195,10 +198,10 @@ final class Capture implements Recorder {
     Node before = nodeOf(variable);
     Storage storage = variable.storage();
     Node outside = given.get(storage);
-    if (outside != null && !overwritten.containsKey(storage)) {
+    if (!overwritten.containsKey(storage)) {
       overwritten.put(storage, copyOf(storage));
       // A constant is made anew by each run of the function, and what changes it is part of that.
-      if (!constants.contains(storage)) {
+      if (outside != null && !constants.contains(storage)) {
         written.put(storage, outside);
       }
     }

@@ -224,6 +224,26 @@ class RecaptureTest {
   }
 
   @Test
+  void aRunningSumThatTheFirstRunMakesGoesOnAsByEagerRuns() {
+    Compiled compiled =
+        Compiled.function(
+            t -> {
+              if (cache == null) {
+                cache = Tensor.zeros(2);
+              }
+              cache.mulInPlace(0.5);
+              cache.addInPlace(t[0]);
+              return cache.sum();
+            });
+    double expected = 0;
+    for (int run = 0; run <= DUE[0] + 2; run++) {
+      expected = expected / 2 + 3;
+      assertRun(compiled, expected);
+    }
+    assertEquals(expected, cache.sum().item(), 1e-6);
+  }
+
+  @Test
   void aTensorThatEachRunKeepsIsNoReasonToCaptureAgain() {
     Compiled compiled =
         Compiled.function(
