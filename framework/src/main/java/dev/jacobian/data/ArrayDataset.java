@@ -5,8 +5,11 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data set in memory of two arrays, as NumPy's and IDX files hold them: features in one, targets
@@ -16,6 +19,8 @@ import java.util.stream.IntStream;
  * y0}, {@code y1} ..., or {@code y} if there is one; as classes, int64 {@code [n]}.
  */
 public final class ArrayDataset implements TableDataset {
+  private static final Logger LOG = LoggerFactory.getLogger(ArrayDataset.class);
+
   private final TensorDataset rows;
   private final List<String> featureNames;
   private final List<String> targetNames;
@@ -144,7 +149,29 @@ public final class ArrayDataset implements TableDataset {
     if (!Double.isFinite(matrix.sum().item())) {
       requireFinite(part, matrix);
     }
+    if (part.values().dtype() == DType.INT64) {
+      sayWhatIsRounded(part);
+    }
     return Rows.copyOf("values", matrix);
+  }
+
+  /** Says that float64 does not hold a whole number: it does not hold each from 2^53 on. */
+  private static void sayWhatIsRounded(Part part) {
+    long[] values = part.values().reshape(part.values().size()).toLongArray();
+    for (int at = 0; at < values.length; at++) {
+      double rounded = values[at];
+      if ((long) rounded != values[at] || values[at] == Long.MAX_VALUE) {
+        LOG.warn(
+            "{}: row {}, value {} is {}, which becomes {}: numbers from 2^53 on are rounded to"
+                + " float64; fix: subtract the smallest, or leave a column of ids out",
+            part.name(),
+            at / part.rowSize(),
+            at % part.rowSize(),
+            values[at],
+            new BigDecimal(rounded).toPlainString());
+        return;
+      }
+    }
   }
 
   private static void requireFinite(Part part, Tensor matrix) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.ArrayDataset.Options;
 import dev.jacobian.data.ArrayDataset.Part;
+import dev.jacobian.logs.LogRecord;
+import dev.jacobian.logs.Logs;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
@@ -150,5 +152,31 @@ class ArrayDatasetTest {
   void largeFiniteNumbersWhoseSumIsNotFiniteAreTaken() {
     Tensor large = Tensor.of(new float[] {3e38f, 3e38f});
     assertEquals(2, ArrayDataset.of(x(large), y(large), NUMBERS).size());
+  }
+
+  @Test
+  void wholeNumbersThatFloat64RoundsAreSaid() {
+    long two53 = 1L << 53;
+    Options wide = NUMBERS.withDtype(DType.FLOAT64);
+    try (Logs logs = Logs.collect()) {
+      ArrayDataset.of(
+          x(Tensor.of(new long[] {two53, -two53, 1L << 60, two53 + 2, Long.MIN_VALUE, 0}, 3, 2)),
+          y(Tensor.of(new long[] {1, 2, 3})),
+          wide);
+      assertEquals(List.of(), logs.of(ArrayDataset.class));
+      ArrayDataset.of(
+          x(Tensor.of(new long[] {0, 1, 2, two53 + 1, two53 + 3, 5}, 3, 2)),
+          y(Tensor.of(new long[] {1, 2, Long.MAX_VALUE})),
+          wide);
+      String fix =
+          ": numbers from 2^53 on are rounded to float64; fix: subtract the smallest, or leave a"
+              + " column of ids out";
+      assertEquals(
+          List.of(
+              "x.npy: row 1, value 1 is 9007199254740993, which becomes 9007199254740992" + fix,
+              "y.npy: row 2, value 0 is 9223372036854775807, which becomes 9223372036854775808"
+                  + fix),
+          logs.of(ArrayDataset.class).stream().map(LogRecord::text).toList());
+    }
   }
 }
