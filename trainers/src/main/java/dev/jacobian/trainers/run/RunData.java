@@ -113,7 +113,9 @@ public record RunData(
         preparation.apply(train, fitsMemory),
         validation.map(rows -> preparation.apply(rows, fitsMemory)),
         preparation,
-        RowNotes.of(data.rows(), table).with(classes.map(SplitClasses::notes).orElse(List.of())));
+        RowNotes.of(data.rows(), table)
+            .with(classes.map(SplitClasses::notes).orElse(List.of()))
+            .with(LostDigits.notes(raw, preparation)));
   }
 
   /** Counts the classes where it matters, and where it costs no pass over a file. */

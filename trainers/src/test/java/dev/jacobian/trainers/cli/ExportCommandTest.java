@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.io.SafeTensorsFile;
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.cli.TrainedModels.Trained;
 import java.io.IOException;
@@ -124,6 +125,42 @@ class ExportCommandTest {
       }
     }
     assertEquals(classes.size(), expected.stream().map(cells -> cells[0]).distinct().count());
+  }
+
+  @Test
+  void bytesThatTrainingDividedAreTakenAsTheyAre() throws Exception {
+    SplittableRandom random = new SplittableRandom(8);
+    float[][] bytes = new float[200][3];
+    double[] targets = new double[200];
+    for (int row = 0; row < 200; row++) {
+      for (int i = 0; i < 3; i++) {
+        bytes[row][i] = random.nextInt(256);
+        targets[row] += (i + 1) * bytes[row][i] / 255;
+      }
+    }
+    NumpyFile.saveNpz(
+        folder.resolve("images.npz"),
+        Map.of("x", Tensor.of(bytes).to(DType.INT32), "y", Tensor.of(targets)));
+    for (String standardize : List.of("none", "features", "all")) {
+      Path config = folder.resolve(standardize + ".yaml");
+      Files.writeString(
+          config,
+          """
+          data: {npz: images.npz, divideBy: 255, standardize: %s}
+          model: linear
+          optimizer: {type: sgd, learningRate: 0.1, momentum: 0.9}
+          epochs: 150
+          device: cpu
+          """
+              .formatted(standardize));
+      Path own = folder.resolve(standardize);
+      CommandRun.done("train", config, "--out", own);
+      Trained model = new Trained(config, own.resolve("model.safetensors"));
+      float[][] actual = run(export(model, standardize + ".onnx"), bytes, "output");
+      for (int row = 0; row < 200; row++) {
+        assertEquals(targets[row], actual[row][0], 1e-3, standardize + ", row " + row);
+      }
+    }
   }
 
   @Test
