@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
-/** One step of a program, with its arguments in place. */
+/** One step of a program, with its arguments in place, which the program holds. */
 @SuppressWarnings("ArrayRecordComponent") // slots put the operands of a run into these arrays
 sealed interface Instruction {
   /**
@@ -51,7 +51,7 @@ sealed interface Instruction {
       for (int i = 0; i < slots.length; i++) {
         parameters[i] = numbers[slots[i]];
       }
-      kernel.run(inputs, parameters, outputs);
+      kernel.runHeld(inputs, parameters, outputs);
     }
 
     @Override

@@ -5,10 +5,13 @@ import dev.jacobian.autograd.Observer;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.autograd.Work;
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Hold;
+import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
 import dev.jacobian.tensor.Tensor;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,6 +32,7 @@ final class Program {
   private final int firstWrite;
   private final boolean reusesOutputs;
   private final List<Storage> buffers;
+  private final Operand[] held;
   private final String explanation;
   private final double[] numbers;
   private final RandomState[] draws;
@@ -67,11 +71,33 @@ final class Program {
     this.results = results;
     this.reusesOutputs = reusesOutputs;
     this.buffers = buffers;
+    this.held = held(arguments, states, gradients, results);
     this.explanation = explanation;
     this.numbers = new double[preamble.numbers()];
     this.draws = new RandomState[preamble.draws()];
     this.left = new Variable[gradients.size()];
     this.again = new Tensor[results.size()];
+  }
+
+  /** Returns what a run holds as its slots bind it: all that is not the program's own. */
+  private static Operand[] held(
+      List<Slot> arguments,
+      List<BoundState> states,
+      List<LeftGradient> gradients,
+      List<ResultMemory> results) {
+    List<Slot> slots = new ArrayList<>(arguments);
+    states.forEach(state -> slots.add(state.slot()));
+    results.forEach(result -> slots.add(result.slot()));
+    for (LeftGradient gradient : gradients) {
+      if (gradient.memory() != null) {
+        slots.add(gradient.memory().slot());
+      }
+    }
+    Operand[] held = new Operand[slots.size()];
+    for (int i = 0; i < held.length; i++) {
+      slots.get(i).hold(held, i);
+    }
+    return held;
   }
 
   /** Returns the graph, the kernels with their source, and the buffers. */
@@ -141,19 +167,16 @@ final class Program {
       }
       outputs = outputs();
       placeGradients();
-      Observer observer = Observation.current();
-      if (observer == null) {
-        for (position = 0; position < instructions.length; position++) {
-          instructions[position].run(numbers, draws);
-        }
-      } else {
-        runObserved(observer);
+      Hold.take(held);
+      try {
+        runInstructions();
+      } finally {
+        Hold.letGo(held);
       }
     } catch (RuntimeException | Error failure) {
       preamble.undo(draws);
       throw failure;
     } finally {
-      Reference.reachabilityFence(inputs);
       Reference.reachabilityFence(buffers);
     }
     for (int i = 0; i < written.size(); i++) {
@@ -161,6 +184,17 @@ final class Program {
     }
     leaveGradients();
     return outputs;
+  }
+
+  private void runInstructions() {
+    Observer observer = Observation.current();
+    if (observer != null) {
+      runObserved(observer);
+      return;
+    }
+    for (position = 0; position < instructions.length; position++) {
+      instructions[position].run(numbers, draws);
+    }
   }
 
   private void runObserved(Observer observer) {

@@ -12,6 +12,12 @@ import java.util.List;
  *     left alone
  */
 record Fetched(Batch batch, List<Storage> made) {
+  /** Says that this thread has read the batch for another one; returns this. */
+  Fetched handedOver() {
+    made.forEach(Storage::handOver);
+    return this;
+  }
+
   /** Gives the batch to the innermost scope of this thread, if there is one. */
   Batch handOver() {
     MemoryScope scope = MemoryScope.current();

@@ -92,7 +92,7 @@ final class Prefetcher implements BatchSource {
     for (long number = claim(worker); number >= 0; number = claim(worker)) {
       Outcome outcome;
       try {
-        outcome = new Outcome(plan.read(number), null);
+        outcome = new Outcome(plan.read(number).handedOver(), null);
       } catch (Throwable failure) {
         outcome = new Outcome(null, failure);
       }

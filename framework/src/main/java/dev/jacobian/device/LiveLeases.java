@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The leases that are not released, as a doubly linked list. Callers hold the pool's lock. */
+/** The leases whose blocks are not given back, as a doubly linked list. Callers hold the pool's lock. */
 final class LiveLeases {
   private static final int LISTED = 10;
 
@@ -61,6 +61,9 @@ final class LiveLeases {
           .append(ByteSize.format(lease.byteCapacity()));
       if (lease.site() != null) {
         text.append(" made at ").append(lease.site());
+      }
+      if (lease.isReleased()) {
+        text.append(", released while another thread computes with it");
       }
     }
     return leases.size() > LISTED

@@ -7,7 +7,9 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ public final class MemoryPool {
   private static final long FIRST_PRESSURE_BYTES = 256L << 20;
   private static final long COLLECTION_WAIT_MILLIS = 100;
 
+  /** How long a full pool waits for kernels to end that hold what is released already. */
+  private static final long HOLDERS_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Backend backend;
   private final long limit;
   private final FreeBlocks free = new FreeBlocks();
@@ -31,6 +36,9 @@ public final class MemoryPool {
   private final Set<Watch> watches = new HashSet<>();
   private long watchedBytes;
   private long pressureBytes;
+
+  /** Leases that are released and go back when the last thread that computes with them leaves. */
+  private long held;
 
   /** Releases the lease of a storage that has become unreachable. */
   private static final class Watch extends PhantomReference<Storage> {
@@ -45,7 +53,7 @@ public final class MemoryPool {
   /**
    * What a pool holds at one moment.
    *
-   * @param liveTensors storages that are not released
+   * @param liveTensors storages that are not released, or that a kernel still works on
    * @param liveBytes bytes of their blocks
    * @param freeBytes bytes of blocks that wait for use
    * @param limit the most bytes that both may take together
@@ -94,7 +102,7 @@ public final class MemoryPool {
       watch(storage, lease);
     } else {
       lease.setOwner(scope);
-      scope.adopt(lease);
+      scope.adopt(storage);
     }
     return storage;
   }
@@ -123,7 +131,7 @@ public final class MemoryPool {
     if (spec.dtype() != whole.dtype() || spec.shape().size() > whole.size()) {
       throw new IllegalArgumentException(spec + " does not fit into " + whole.spec());
     }
-    return new Storage(backend, new Lease(this, spec, whole.block(), Lease.BORROWED, null));
+    return new Storage(backend, new Lease(this, spec, whole.present(), Lease.BORROWED, null));
   }
 
   /** Returns what is alive and what waits. */
@@ -139,15 +147,15 @@ public final class MemoryPool {
   }
 
   /** Releases the lease once the storage is unreachable. */
-  synchronized void watch(Storage storage, Lease lease) {
+  private synchronized void watch(Storage storage, Lease lease) {
     Watch watch = new Watch(storage, lease, unreachable);
     lease.watch = watch;
     watches.add(watch);
     watchedBytes += lease.byteCapacity();
   }
 
-  /** Leaves the release to a scope: what a scope releases is no reason to run the collector. */
-  synchronized void unwatch(Lease lease) {
+  /** Leaves the release to another: what a scope releases is no reason to run the collector. */
+  private void unwatch(Lease lease) {
     Reference<Storage> watch = lease.watch;
     if (watch != null) {
       lease.watch = null;
@@ -157,17 +165,103 @@ public final class MemoryPool {
     }
   }
 
-  synchronized void release(Lease lease) {
-    Block block = lease.takeBlock();
-    if (block == null) {
+  /** Makes another scope responsible for the release, or unreachability if it is null. */
+  void move(Storage storage, Lease lease, @Nullable MemoryScope owner) {
+    synchronized (this) {
+      if (lease.owner() == owner || lease.isReleased() || lease.isPinned) {
+        return;
+      }
+      lease.setOwner(owner);
+      if (owner == null) {
+        watch(storage, lease);
+        return;
+      }
+      unwatch(lease);
+      if (owner.isMine()) {
+        lease.comeHome();
+      }
+    }
+    if (!owner.adopt(storage)) {
+      move(storage, lease, null);
+    }
+  }
+
+  /**
+   * Leaves the release to unreachability for good: something that no lease knows of uses the block.
+   */
+  synchronized void pin(Storage storage, Lease lease) {
+    move(storage, lease, null);
+    lease.isPinned = true;
+  }
+
+  /** Makes this thread count among those that compute with a lease. */
+  synchronized void leaveHome(Lease lease) {
+    lease.leaveHome();
+  }
+
+  /**
+   * Releases what belongs to a scope that closes, the last first.
+   *
+   * @param storages all that once came to it
+   */
+  static void releaseAll(List<Storage> storages, MemoryScope scope) {
+    int last = storages.size() - 1;
+    while (last >= 0) {
+      last = storages.get(last).lease().pool().release(storages, last, scope);
+    }
+  }
+
+  /** Releases storages as long as they are this pool's; returns the index of the first other. */
+  private synchronized int release(List<Storage> storages, int last, MemoryScope scope) {
+    int at = last;
+    while (at >= 0 && storages.get(at).lease().pool() == this) {
+      Storage storage = storages.get(at);
+      if (storage.lease().owner() == scope) {
+        release(storage, storage.lease());
+      }
+      at--;
+    }
+    return at;
+  }
+
+  /** Releases a lease: at once if nobody computes with the block, else when nobody does. */
+  private void release(Storage storage, Lease lease) {
+    if (!lease.markReleased()) {
       return;
     }
+    lease.waitsForHome = lease.hasHomeElsewhere();
+    if (lease.waitsForHome) {
+      watch(storage, lease);
+    } else if (lease.isCounted()) {
+      held++;
+      watch(storage, lease);
+    } else {
+      takeBack(lease);
+    }
+  }
+
+  /** Takes a released lease's block back; called by the last thread that held it. */
+  synchronized void giveBack(Lease lease) {
+    if (!lease.waitsForHome && takeBack(lease)) {
+      held--;
+      notifyAll();
+    }
+  }
+
+  /** Takes the block of a lease that nobody uses any more; returns false if it is back already. */
+  private boolean takeBack(Lease lease) {
+    Block block = lease.takeBlock();
+    if (block == null) {
+      return false;
+    }
+    unwatch(lease);
     live.remove(lease);
     if (lease.isForeign()) {
       block.free();
     } else {
       free.put(lease.spec().dtype(), lease.capacity(), block);
     }
+    return true;
   }
 
   private void releaseUnreachable() {
@@ -180,9 +274,13 @@ public final class MemoryPool {
 
   private void release(Watch watch) {
     // A storage may have moved into a scope while this watch was waiting in the queue.
-    if (watches.remove(watch)) {
-      watchedBytes -= watch.lease.byteCapacity();
-      release(watch.lease);
+    if (watches.contains(watch)) {
+      Lease lease = watch.lease;
+      boolean isHeld = !lease.markReleased() && !lease.waitsForHome;
+      if (takeBack(lease) && isHeld) {
+        // The thread that held it has ended without letting go.
+        held--;
+      }
     }
   }
 
@@ -220,6 +318,10 @@ public final class MemoryPool {
     if (fits(bytes)) {
       return;
     }
+    awaitHolders(bytes);
+    if (fits(bytes)) {
+      return;
+    }
     collect();
     free.clear();
     if (!fits(bytes)) {
@@ -239,6 +341,30 @@ public final class MemoryPool {
           "the live tensors to fit the limit",
           "release them (MemoryScope), use smaller batches, or raise "
               + MemorySettings.LIMIT_PROPERTY);
+    }
+  }
+
+  /**
+   * Waits until kernels have let go of enough released blocks, or none is held any more, or for a
+   * second. An interrupted thread waits as others do and keeps its flag.
+   */
+  private void awaitHolders(long bytes) {
+    boolean wasInterrupted = false;
+    long start = System.nanoTime();
+    while (held > 0 && !fits(bytes)) {
+      long left = HOLDERS_WAIT_NANOS - (System.nanoTime() - start);
+      if (left <= 0) {
+        break;
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+      free.clear();
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -17,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * Gradients of parameters, optimizer state and whatever else is stored in an object from outside
  * the scope survives without being named. Scopes nest and belong to the thread that opened them.
- * Using a released tensor is an error, never a crash.
+ * Using a released tensor is an error, never a crash: in any thread, also if the scope closes while
+ * a kernel works on the tensor, whose memory then stays until the kernel has ended.
  */
 public final class MemoryScope implements AutoCloseable {
   private static final ThreadLocal<@Nullable MemoryScope> CURRENT = new ThreadLocal<>();
 
   private final @Nullable MemoryScope enclosing;
   private final Thread thread = Thread.currentThread();
-  private final List<Lease> leases = new ArrayList<>();
+  private final List<Storage> storages = new ArrayList<>();
+
+  /** What other threads have moved into this scope, under its lock. */
+  private final List<Storage> arrived = new ArrayList<>(0);
+
+  private boolean isClosed;
 
   private MemoryScope(@Nullable MemoryScope enclosing) {
     this.enclosing = enclosing;
@@ -56,14 +62,27 @@ public final class MemoryScope implements AutoCloseable {
     return kept;
   }
 
-  void adopt(Lease lease) {
-    leases.add(lease);
+  /** Returns whether this is a scope of this thread. */
+  boolean isMine() {
+    return thread == Thread.currentThread();
+  }
+
+  /** Takes the responsibility for a storage; returns false if this scope is closed. */
+  boolean adopt(Storage storage) {
+    if (!isMine()) {
+      return adoptFromOther(storage);
+    }
+    return !isClosed && storages.add(storage);
+  }
+
+  private synchronized boolean adoptFromOther(Storage storage) {
+    return !isClosed && arrived.add(storage);
   }
 
   /** Releases what was made inside and not kept. */
   @Override
   public void close() {
-    if (thread != Thread.currentThread() || CURRENT.get() != this) {
+    if (!isMine() || CURRENT.get() != this) {
       throw new IllegalStateException(
           "a MemoryScope was closed out of order or by another thread; expected the innermost scope to be closed first,"
               + " by the thread that opened it; fix: use try-with-resources");
@@ -73,12 +92,12 @@ public final class MemoryScope implements AutoCloseable {
     } else {
       CURRENT.set(enclosing);
     }
-    for (int i = leases.size() - 1; i >= 0; i--) {
-      Lease lease = leases.get(i);
-      if (lease.owner() == this) {
-        lease.release();
-      }
+    synchronized (this) {
+      isClosed = true;
+      storages.addAll(arrived);
+      arrived.clear();
     }
-    leases.clear();
+    MemoryPool.releaseAll(storages, this);
+    storages.clear();
   }
 }

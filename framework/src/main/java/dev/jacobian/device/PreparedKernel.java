@@ -3,7 +3,7 @@ package dev.jacobian.device;
 /** A {@link FusedKernel} that is ready to run on one backend. */
 public interface PreparedKernel {
   /**
-   * Computes all results.
+   * Computes all results; the operands are held meanwhile.
    *
    * @param inputs of the kernel's input specs, in their order
    * @param parameters the numbers that {@link dev.jacobian.expr.Expr.Parameter} refers to
@@ -11,6 +11,22 @@ public interface PreparedKernel {
    *     reduced may be the storage of an input that has as many elements as the kernel's space, if
    *     no other input is that storage under a stretched shape; other overlaps are not allowed
    * @throws dev.jacobian.shape.DataException if integers are divided by zero
+   * @throws dev.jacobian.shape.MemoryException if an operand has been released
    */
-  void run(Operand[] inputs, double[] parameters, Operand[] outputs);
+  default void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+    Hold.take(inputs);
+    try {
+      Hold.take(outputs);
+      try {
+        runHeld(inputs, parameters, outputs);
+      } finally {
+        Hold.letGo(outputs);
+      }
+    } finally {
+      Hold.letGo(inputs);
+    }
+  }
+
+  /** Does what {@link #run} does with operands that the caller {@link Hold holds}. */
+  void runHeld(Operand[] inputs, double[] parameters, Operand[] outputs);
 }

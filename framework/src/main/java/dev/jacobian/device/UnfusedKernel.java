@@ -17,7 +17,7 @@ final class UnfusedKernel implements PreparedKernel {
   }
 
   @Override
-  public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+  public void runHeld(Operand[] inputs, double[] parameters, Operand[] outputs) {
     Operand[] shaped = inputs.clone();
     for (int i = 0; i < shaped.length; i++) {
       // In row-major order, whatever its axes are.

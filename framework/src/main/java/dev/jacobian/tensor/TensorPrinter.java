@@ -2,6 +2,7 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,12 +34,19 @@ final class TensorPrinter {
     if (!(tensor.value() instanceof Variable variable)) {
       return OPENING + "captured " + tensor.value().spec() + ")";
     }
-    if (variable.storage().isReleased()) {
-      return OPENING + "released " + variable.spec() + ")";
+    if (!variable.storage().isReleased()) {
+      try {
+        String elements =
+            variable.shape().size() == 0 ? "[]" : new TensorPrinter(variable).block(0, INDENT);
+        return withSuffixes(OPENING + elements, suffixes(variable));
+      } catch (MemoryException e) {
+        // Another thread may have released it meanwhile.
+        if (!variable.storage().isReleased()) {
+          throw e;
+        }
+      }
     }
-    String elements =
-        variable.shape().size() == 0 ? "[]" : new TensorPrinter(variable).block(0, INDENT);
-    return withSuffixes(OPENING + elements, suffixes(variable));
+    return OPENING + "released " + variable.spec() + ")";
   }
 
   /**

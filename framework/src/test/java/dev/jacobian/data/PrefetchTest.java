@@ -365,6 +365,23 @@ class PrefetchTest {
   }
 
   @Test
+  void whatWorkersHaveReadIsReleasedAtOnceWithTheScopeOfTheCaller() {
+    MemoryPool pool = Device.cpu().backend().memory();
+    long before = pool.usage().liveTensors();
+    int batches = 0;
+    for (Batch batch : DataLoader.of(new Noisy(300, first -> {}), options(2, 2))) {
+      try (MemoryScope scope = MemoryScope.open()) {
+        batch.releaseWith(scope);
+        assertEquals(batch.size(), batch.inputs().add(1).size(0));
+        batches++;
+      }
+    }
+    assertTrue(batches > 20);
+    long after = pool.usage().liveTensors();
+    assertTrue(after <= before, before + " tensors before, " + after + " after");
+  }
+
+  @Test
   void tensorsThatBelongToTheDatasetAreNotReleasedWithABatch() {
     Tensor shared = Tensor.of(new float[] {1, 2, 3}, 3, 1);
     Dataset constant =

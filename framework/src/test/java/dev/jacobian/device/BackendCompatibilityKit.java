@@ -82,4 +82,12 @@ public abstract class BackendCompatibilityKit {
       return BackendCompatibilityKit.this.backend();
     }
   }
+
+  @Nested
+  final class Holds extends HoldKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
 }

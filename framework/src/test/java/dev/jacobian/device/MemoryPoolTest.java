@@ -33,11 +33,11 @@ class MemoryPoolTest {
   void aReleasedBlockIsHandedOutAgain() {
     Block first;
     try (MemoryScope scope = MemoryScope.open()) {
-      first = pool.allocate(floats(100)).block();
+      first = pool.allocate(floats(100)).present();
     }
     try (MemoryScope scope = MemoryScope.open()) {
-      assertSame(first, pool.allocate(floats(10, 10)).block());
-      assertNotSame(first, pool.allocate(floats(100)).block());
+      assertSame(first, pool.allocate(floats(10, 10)).present());
+      assertNotSame(first, pool.allocate(floats(100)).present());
     }
   }
 
@@ -45,10 +45,10 @@ class MemoryPoolTest {
   void blocksOfOtherTypesAreNotHandedOut() {
     Block first;
     try (MemoryScope scope = MemoryScope.open()) {
-      first = pool.allocate(floats(100)).block();
+      first = pool.allocate(floats(100)).present();
     }
     try (MemoryScope scope = MemoryScope.open()) {
-      assertNotSame(first, pool.allocate(new TensorSpec(Shape.of(100), DType.INT32)).block());
+      assertNotSame(first, pool.allocate(new TensorSpec(Shape.of(100), DType.INT32)).present());
     }
   }
 
@@ -225,7 +225,7 @@ class MemoryPoolTest {
     ForeignBlock block = new ForeignBlock();
     try (MemoryScope scope = MemoryScope.open()) {
       Storage storage = pool.adopt(floats(1 << 30), block);
-      assertSame(block, storage.block());
+      assertSame(block, storage.present());
       assertEquals(new MemoryPool.Usage(1, 0, 0, MEBIBYTE), pool.usage());
       storage.moveTo(scope);
     }
@@ -243,8 +243,8 @@ class MemoryPoolTest {
               () -> {
                 for (int i = 0; i < 500; i++) {
                   try (MemoryScope scope = MemoryScope.open()) {
-                    Block a = pool.allocate(floats(1 + i % 90)).block();
-                    Block b = pool.allocate(floats(1 + i % 90)).block();
+                    Block a = pool.allocate(floats(1 + i % 90)).present();
+                    Block b = pool.allocate(floats(1 + i % 90)).present();
                     if (a != b) {
                       rounds.incrementAndGet();
                     }

@@ -47,7 +47,7 @@ class MemoryScopeTest {
     try (MemoryScope scope = MemoryScope.open()) {
       storage = allocate();
     }
-    MemoryException e = assertThrows(MemoryException.class, storage::block);
+    MemoryException e = assertThrows(MemoryException.class, storage::hold);
     assertEquals(
         "the values of a float32[2, 3] tensor were released when its MemoryScope closed; expected a"
             + " tensor that is used after its scope to be kept; fix: call scope.keep(tensor) before"

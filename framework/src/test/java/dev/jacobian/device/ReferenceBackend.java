@@ -207,12 +207,18 @@ public final class ReferenceBackend implements Backend {
 
   private static Values read(Operand operand) {
     double[] data = new double[(int) operand.shape().size()];
-    System.arraycopy(((JavaBlock) operand.storage().block()).data(), 0, data, 0, data.length);
+    Hold.during(
+        () -> System.arraycopy(elements(operand), 0, data, 0, data.length), operand);
     return new Values(operand.dtype(), operand.shape(), data);
   }
 
   private static void write(Values values, Operand output) {
-    System.arraycopy(
-        values.data(), 0, ((JavaBlock) output.storage().block()).data(), 0, values.data().length);
+    Hold.during(
+        () -> System.arraycopy(values.data(), 0, elements(output), 0, values.data().length),
+        output);
+  }
+
+  private static double[] elements(Operand operand) {
+    return ((JavaBlock) operand.storage().block()).data();
   }
 }

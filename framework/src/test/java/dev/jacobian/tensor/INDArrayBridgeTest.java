@@ -3,6 +3,7 @@ package dev.jacobian.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.MemoryScope;
@@ -10,6 +11,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -105,6 +107,31 @@ class INDArrayBridgeTest {
       Tensor.zeros(2).fillInPlace(-1);
       assertArrayEquals(new float[] {3, 6}, array.toFloatVector());
     }
+  }
+
+  @Test
+  void theArrayOfAGradientOutlivesTheScopeThatTheGradientIsDroppedIn() {
+    Tensor w = Tensor.of(new float[] {1, 2}).setRequiresGrad(true);
+    w.mul(w).sum().backward();
+    INDArray array = INDArrayBridge.toINDArray(w.grad());
+    try (MemoryScope scope = MemoryScope.open()) {
+      w.setGrad(null);
+    }
+    try (MemoryScope scope = MemoryScope.open()) {
+      Tensor.zeros(2).fillInPlace(-1);
+      assertArrayEquals(new float[] {2, 4}, array.toFloatVector());
+    }
+  }
+
+  @Test
+  void aReleasedTensorBecomesNoArray() {
+    Tensor released;
+    try (MemoryScope scope = MemoryScope.open()) {
+      released = Tensor.of(new float[] {1, 2}).mul(3);
+    }
+    MemoryException e =
+        assertThrows(MemoryException.class, () -> INDArrayBridge.toINDArray(released));
+    assertTrue(e.getMessage().startsWith("the values of a float32[2] tensor were released"));
   }
 
   @Test

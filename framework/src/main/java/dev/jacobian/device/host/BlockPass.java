@@ -1,7 +1,6 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +49,12 @@ final class BlockPass {
     return carried;
   }
 
-  /** Computes this pass's results. */
+  /** Computes this pass's results; the caller holds the operands. */
   void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
-    try {
-      if (spare == null) {
-        runParts(inputs, parameters, outputs, NOTHING);
-      } else {
-        runCarrying(spare, inputs, parameters, outputs);
-      }
-    } finally {
-      // Were it released, memory would be handed out again although a thread still works on it.
-      Reference.reachabilityFence(inputs);
-      Reference.reachabilityFence(outputs);
+    if (spare == null) {
+      runParts(inputs, parameters, outputs, NOTHING);
+    } else {
+      runCarrying(spare, inputs, parameters, outputs);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.FusedKernel;
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
@@ -16,7 +17,6 @@ import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.nd4j.ArrayMemory;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -98,7 +98,7 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void argmax(Operand input, int axis, Operand output) {
-    holding(() -> HostArgmax.run(engine, input, axis, output), input, output);
+    Hold.during(() -> HostArgmax.run(engine, input, axis, output), input, output);
   }
 
   @Override
@@ -111,13 +111,8 @@ public final class HostBackend implements Backend, ArrayMemory {
       double beta,
       Operand output) {
     if (!HostMatmul.isZero(alpha, output.dtype())) {
-      try {
-        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
-      } finally {
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
-        Reference.reachabilityFence(output);
-      }
+      Hold.during(
+          () -> matmul.run(alpha, a, transposeA, b, transposeB, beta, output), a, b, output);
       return;
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
@@ -127,28 +122,28 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void permute(Operand input, int[] permutation, Operand output) {
-    holding(() -> HostPermute.run(engine, input, permutation, output), input, output);
+    Hold.during(() -> HostPermute.run(engine, input, permutation, output), input, output);
   }
 
   @Override
   public void slice(Operand input, int axis, long start, long step, Operand output) {
-    holding(() -> HostSlice.read(engine, input, axis, start, step, output), input, output);
+    Hold.during(() -> HostSlice.read(engine, input, axis, start, step, output), input, output);
   }
 
   @Override
   public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    holding(() -> HostSlice.write(engine, input, axis, start, step, output), input, output);
+    Hold.during(() -> HostSlice.write(engine, input, axis, start, step, output), input, output);
   }
 
   @Override
   public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    holding(
+    Hold.during(
         () -> HostIndexing.select(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override
   public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    holding(() -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
+    Hold.during(() -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override
@@ -158,23 +153,23 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void random(Distribution distribution, RandomState state, Operand output) {
-    holding(() -> HostRandom.run(engine, distribution, state, output), output);
+    Hold.during(() -> HostRandom.run(engine, distribution, state, output), output);
   }
 
   @Override
   public void copy(Operand input, Operand output) {
-    holding(() -> HostCopies.copy(engine, input, output), input, output);
+    Hold.during(() -> HostCopies.copy(engine, input, output), input, output);
   }
 
   @Override
   public void upload(Object array, int offset, Operand output) {
-    holding(() -> HostCopies.upload(array, offset, output), output);
+    Hold.during(() -> HostCopies.upload(array, offset, output), output);
     transfers.countUpload(output.spec().byteSize());
   }
 
   @Override
   public void download(Operand input, Object array, int offset) {
-    holding(() -> HostCopies.download(input, array, offset), input);
+    Hold.during(() -> HostCopies.download(input, array, offset), input);
     transfers.countDownload(input.spec().byteSize());
   }
 
@@ -191,17 +186,5 @@ public final class HostBackend implements Backend, ArrayMemory {
   @Override
   public Shared bufferOver(Operand operand, DataType type) {
     return HostArrays.bufferOver(operand, type);
-  }
-
-  /**
-   * Runs a kernel while storage stays reachable: were it released, its memory would be handed out
-   * again although the kernel still works on it.
-   */
-  private static void holding(Runnable kernel, Object... operands) {
-    try {
-      kernel.run();
-    } finally {
-      Reference.reachabilityFence(operands);
-    }
   }
 }

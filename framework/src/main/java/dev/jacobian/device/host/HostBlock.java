@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Lane}): elements are loaded into Java arrays of float, double or long, computed there, and
  * stored back. A run of elements that one call moves is not longer than {@link #LONGEST_RUN}.
  *
- * <p>A block is freed by hand and has no guard of its own: whoever uses it keeps its storage
- * reachable.
+ * <p>A block is freed by hand and has no guard of its own: whoever uses it {@link
+ * dev.jacobian.device.Hold holds} its storage.
  */
 abstract sealed class HostBlock implements Block
     permits HostFloats, HostDoubles, HostInts, HostLongs, HostBools {

@@ -1,10 +1,10 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.Operand;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +47,19 @@ record HostGate(int gate, int value) {
 
   /** Computes the output, which may be an input. */
   void run(HostEngine engine, Operand[] inputs, Operand output) {
-    HostFloats gates = (HostFloats) HostBlock.of(inputs[gate]);
-    HostFloats values = (HostFloats) HostBlock.of(inputs[value]);
-    HostFloats target = (HostFloats) HostBlock.of(output);
-    try {
-      Division.over(
-          engine,
-          output.shape().size(),
-          (from, to) -> run(engine.frame(), gates, values, target, from, to));
-    } finally {
-      Reference.reachabilityFence(inputs);
-      Reference.reachabilityFence(output);
-    }
+    Hold.during(
+        () -> {
+          HostFloats gates = (HostFloats) HostBlock.of(inputs[gate]);
+          HostFloats values = (HostFloats) HostBlock.of(inputs[value]);
+          HostFloats target = (HostFloats) HostBlock.of(output);
+          Division.over(
+              engine,
+              output.shape().size(),
+              (from, to) -> run(engine.frame(), gates, values, target, from, to));
+        },
+        inputs[gate],
+        inputs[value],
+        output);
   }
 
   private static void run(

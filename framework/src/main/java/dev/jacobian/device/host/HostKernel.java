@@ -17,7 +17,7 @@ final class HostKernel implements PreparedKernel {
   }
 
   @Override
-  public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+  public void runHeld(Operand[] inputs, double[] parameters, Operand[] outputs) {
     for (BlockPass pass : passes) {
       pass.run(inputs, parameters, outputs);
     }

@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.HoldLedger;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,10 @@ final class HostThreads {
   private volatile @Nullable Thread waiting;
   private @Nullable PartTask task;
   private int parts;
+
+  /** What the caller holds, where assertions are on. */
+  private @Nullable HoldLedger held;
+
   private @Nullable Throwable failure;
   private int failedPart;
 
@@ -99,6 +104,7 @@ final class HostThreads {
     task = work;
     parts = count;
     failure = null;
+    assert (held = HoldLedger.mine()) != null;
     unfinished.set(count);
     ticket.set((((ticket.get() >>> Integer.SIZE) + 1) << Integer.SIZE) | count);
     for (int i = 0; i < helpers; i++) {
@@ -118,6 +124,7 @@ final class HostThreads {
       int part = parts - (int) seen;
       if (present != null && ticket.compareAndSet(seen, seen - 1)) {
         try {
+          assert HoldLedger.workFor(held);
           present.run(part);
         } catch (Throwable e) {
           recordFailure(part, e);

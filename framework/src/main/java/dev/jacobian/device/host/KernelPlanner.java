@@ -32,10 +32,11 @@ final class KernelPlanner {
     this.evaluator = evaluator;
   }
 
-  /** Returns the pass that stores a single result. */
-  BlockPass storing() {
-    return new BlockPass(
-        engine, sources, evaluator, Walk.along(space.size(), 1, sourcePeriods()), STORED);
+  /** Returns the kernel that stores a single result. */
+  HostKernel storing() {
+    Walk walk = Walk.along(space.size(), 1, sourcePeriods());
+    return new HostKernel(
+        new BlockPass[] {new BlockPass(engine, sources, evaluator, walk, STORED)});
   }
 
   /** Returns the kernel of some results. */

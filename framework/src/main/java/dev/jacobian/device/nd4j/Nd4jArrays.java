@@ -2,6 +2,7 @@ package dev.jacobian.device.nd4j;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
@@ -95,10 +96,9 @@ public final class Nd4jArrays {
    * Returns an array with the elements of an operand.
    *
    * <p>If memory is shared, changes of one show in the other, without being counted in the
-   * storage's version; and the storage leaves its memory scope: its memory goes back to the pool
-   * when the storage, the array, and all arrays made from that by slicing or reshaping are
-   * unreachable. Releasing the storage by hand before that is an error that nothing can notice.
-   * {@link #sharesMemory} tells whether this is so.
+   * storage's version; and the storage leaves its memory scope for good: its memory goes back to
+   * the pool when the storage, the array, and all arrays made from that by slicing or reshaping are
+   * unreachable. {@link #sharesMemory} tells whether this is so.
    */
   public static INDArray viewOf(Operand operand) {
     Storage storage = operand.storage();
@@ -113,12 +113,22 @@ public final class Nd4jArrays {
     if (shape.size() == 0) {
       return Nd4j.create(type, shape.dims());
     }
-    ArrayMemory.Shared shared = memory.bufferOver(operand, type);
+    Hold.take(operand);
+    try {
+      return arrayOver(operand, memory.bufferOver(operand, type), type);
+    } finally {
+      Hold.letGo(operand);
+    }
+  }
+
+  private static INDArray arrayOver(Operand operand, ArrayMemory.Shared shared, DataType type) {
+    Shape shape = operand.shape();
     if (shared.isNew()) {
-      storage.moveTo(null);
+      // Before an array can be used that no hold protects.
+      operand.storage().pin();
       // Arrays made from this one refer to its buffer, so that this buffer is the last to become
       // unreachable.
-      CLEANER.register(shared.data(), new Keeper(storage));
+      CLEANER.register(shared.data(), new Keeper(operand.storage()));
     }
     return Nd4j.create(shared.data(), shape.dims(), shape.strides(), 0, 'c', type);
   }

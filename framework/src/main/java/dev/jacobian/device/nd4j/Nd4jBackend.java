@@ -4,6 +4,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
@@ -15,7 +16,6 @@ import dev.jacobian.device.TransferCounter;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -117,14 +117,25 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     if (isEmpty(output)) {
       return;
     }
-    if (matmul.canScale(a, b, output) || (alpha == 1 && beta == 0)) {
-      call(() -> matmul.apply(alpha, a, transposeA, b, transposeB, beta, output), a, b, output);
-      return;
-    }
-    Storage product = memory.allocate(output.spec());
-    Operand scaled = new Operand(product, output.shape());
-    call(() -> matmul.apply(1, a, transposeA, b, transposeB, 0, scaled), a, b, scaled);
-    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {scaled, output}, output);
+    Hold.during(
+        () -> {
+          if (matmul.canScale(a, b, output) || (alpha == 1 && beta == 0)) {
+            run(
+                () -> matmul.apply(alpha, a, transposeA, b, transposeB, beta, output),
+                a,
+                b,
+                output);
+            return;
+          }
+          Storage product = memory.allocate(output.spec());
+          Operand scaled = new Operand(product, output.shape());
+          call(() -> matmul.apply(1, a, transposeA, b, transposeB, 0, scaled), a, b, scaled);
+          elementwise(
+              ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {scaled, output}, output);
+        },
+        a,
+        b,
+        output);
   }
 
   @Override
@@ -193,8 +204,10 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   public void upload(Object array, int offset, Operand output) {
     int count = Math.toIntExact(output.shape().size());
     if (count > 0) {
-      Nd4jBlock block = NativeCalls.block(output);
-      call(() -> HostMemory.write(calls.ops(), block, array, offset, count), output);
+      call(
+          () ->
+              HostMemory.write(calls.ops(), NativeCalls.block(output), array, offset, count),
+          output);
     }
     transfers.countUpload(output.spec().byteSize());
   }
@@ -203,8 +216,9 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   public void download(Operand input, Object array, int offset) {
     int count = Math.toIntExact(input.shape().size());
     if (count > 0) {
-      Nd4jBlock block = NativeCalls.block(input);
-      call(() -> HostMemory.read(calls.ops(), block, array, offset, count), input);
+      call(
+          () -> HostMemory.read(calls.ops(), NativeCalls.block(input), array, offset, count),
+          input);
     }
     transfers.countDownload(input.spec().byteSize());
   }
@@ -242,16 +256,14 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     return operand.shape().size() == 0;
   }
 
-  /**
-   * Runs a kernel; until it has ended, a collection does not release the memory that it works on.
-   */
+  /** Runs a kernel; until it has ended, the memory that it works on stays where it is. */
   private void call(Runnable kernel, Operand... operands) {
-    try {
-      calls.enter();
-      loopThreads.run(kernel, operands);
-      calls.await();
-    } finally {
-      Reference.reachabilityFence(operands);
-    }
+    Hold.during(() -> run(kernel, operands), operands);
+  }
+
+  private void run(Runnable kernel, Operand... operands) {
+    calls.enter();
+    loopThreads.run(kernel, operands);
+    calls.await();
   }
 }

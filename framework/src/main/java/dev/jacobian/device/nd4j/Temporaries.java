@@ -1,17 +1,21 @@
 package dev.jacobian.device.nd4j;
 
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Intermediate results of one kernel call, from the pool and back to it when the call ends. */
 final class Temporaries implements AutoCloseable {
   private final MemoryPool pool;
   private final NativeCalls calls;
+  private final List<Operand> operands = new ArrayList<>(0);
   private @Nullable MemoryScope scope;
 
   Temporaries(MemoryPool pool, NativeCalls calls) {
@@ -24,7 +28,10 @@ final class Temporaries implements AutoCloseable {
     if (scope == null) {
       scope = MemoryScope.open();
     }
-    return new Operand(pool.allocate(new TensorSpec(shape, dtype)), shape);
+    Operand operand = new Operand(pool.allocate(new TensorSpec(shape, dtype)), shape);
+    Hold.take(operand);
+    operands.add(operand);
+    return operand;
   }
 
   @Override
@@ -32,6 +39,7 @@ final class Temporaries implements AutoCloseable {
     if (scope != null) {
       // Another thread may get this memory as soon as it is back.
       calls.await();
+      operands.forEach(Hold::letGo);
       scope.close();
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -72,7 +73,9 @@ class HostMatmulTest {
         double[] expected = new double[0];
         for (int threads = 1; threads <= products.length; threads++) {
           Operand output = random(dtype, shape(batch, m, n), 3);
-          products[threads - 1].run(-0.37, a, transposeA, b, transposeB, 0.5, output);
+          HostMatmul product = products[threads - 1];
+          Hold.during(
+              () -> product.run(-0.37, a, transposeA, b, transposeB, 0.5, output), a, b, output);
           double[] result = doubles(output);
           if (threads == 1) {
             expected = result;
