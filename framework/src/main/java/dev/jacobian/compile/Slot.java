@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one value as the program's instructions see it. Their operands are made when the
- * storage changes, not in each run. The program holds the storage during a run, and they borrow
- * it.
+ * storage changes, not in each run. The program holds the storage during a run, and they borrow it.
  */
 final class Slot {
   private final List<Use> uses = new ArrayList<>();

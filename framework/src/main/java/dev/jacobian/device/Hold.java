@@ -27,7 +27,7 @@ public final class Hold {
   }
 
   /**
-   * Holds operands until {@link #letGo}.
+   * Holds operands until {@link #letGo(Operand...)}.
    *
    * @throws MemoryException if one has been released; none is held then
    */
@@ -45,7 +45,37 @@ public final class Hold {
     }
   }
 
-  /** Ends what {@link #take} has begun, in the same thread. */
+  /** Holds three operands as {@link #take(Operand...)} does, without an array. */
+  public static void take(Operand first, Operand second, Operand third) {
+    int taken = 0;
+    try {
+      first.storage().hold();
+      taken++;
+      second.storage().hold();
+      taken++;
+      third.storage().hold();
+      taken++;
+    } finally {
+      if (taken == 1 || taken == 2) {
+        first.storage().letGo();
+      }
+      if (taken == 2) {
+        second.storage().letGo();
+      }
+    }
+  }
+
+  /** Ends what {@link #take(Operand, Operand, Operand)} has begun, in the same thread. */
+  public static void letGo(Operand first, Operand second, Operand third) {
+    first.storage().letGo();
+    second.storage().letGo();
+    third.storage().letGo();
+    Reference.reachabilityFence(first);
+    Reference.reachabilityFence(second);
+    Reference.reachabilityFence(third);
+  }
+
+  /** Ends what {@link #take(Operand...)} has begun, in the same thread. */
   public static void letGo(Operand... operands) {
     letGo(operands, operands.length);
   }

@@ -64,9 +64,7 @@ public final class HoldLedger {
   static boolean isHeld(Lease lease) {
     HoldLedger mine = mine();
     HoldLedger employer = mine.employer;
-    return lease.isBorrowed()
-        || mine.has(lease)
-        || (employer != null && employer.has(lease));
+    return lease.isBorrowed() || mine.has(lease) || (employer != null && employer.has(lease));
   }
 
   private boolean has(Lease lease) {

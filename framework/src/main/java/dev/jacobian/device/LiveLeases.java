@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The leases whose blocks are not given back, as a doubly linked list. Callers hold the pool's lock. */
+/**
+ * The leases whose blocks are not given back, as a doubly linked list. Callers hold the pool's
+ * lock.
+ */
 final class LiveLeases {
   private static final int LISTED = 10;
 

@@ -43,7 +43,8 @@ public final class Storage {
    * for, {@link Hold holds} this storage.
    */
   public Block block() {
-    assert HoldLedger.isHeld(lease) : "a kernel works on a " + lease.spec() + " that it does not hold";
+    assert HoldLedger.isHeld(lease)
+        : "a kernel works on a " + lease.spec() + " that it does not hold";
     return present();
   }
 

@@ -317,6 +317,10 @@ class PrefetchTest {
             });
     caller.start();
     reading.await();
+    while (caller.getState() != Thread.State.TIMED_WAITING) {
+      // A flag that is set before the waiting begins does not end it.
+      Thread.sleep(1);
+    }
     caller.interrupt();
     caller.join();
     assertEquals(

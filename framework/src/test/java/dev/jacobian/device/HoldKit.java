@@ -29,9 +29,7 @@ abstract class HoldKit extends KernelKit {
   private static final Shape SQUARE = Shape.of(4, 4);
   private static final Expr SUM =
       new Expr.Binary(
-          BinaryFunction.ADD,
-          new Expr.Input(0, DType.FLOAT32),
-          new Expr.Input(1, DType.FLOAT32));
+          BinaryFunction.ADD, new Expr.Input(0, DType.FLOAT32), new Expr.Input(1, DType.FLOAT32));
   private static final Expr GATE =
       new Expr.Select(
           new Expr.Binary(
@@ -70,8 +68,7 @@ abstract class HoldKit extends KernelKit {
             o -> backend().argmax(o[0], 1, o[1])));
     calls.put("matmul", three(square, o -> backend().matmul(o[0], false, o[1], false, o[2])));
     calls.put(
-        "matmul scaled",
-        three(square, o -> backend().matmul(2, o[0], true, o[1], false, 1, o[2])));
+        "matmul scaled", three(square, o -> backend().matmul(2, o[0], true, o[1], false, 1, o[2])));
     calls.put(
         "matmul with nothing",
         three(square, o -> backend().matmul(0, o[0], true, o[1], false, 1, o[2])));
@@ -96,8 +93,7 @@ abstract class HoldKit extends KernelKit {
             List.of(square),
             o -> backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), o[0])));
     calls.put("copy", two(square, o -> backend().copy(o[0], o[1])));
-    calls.put(
-        "upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
+    calls.put("upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
     calls.put(
         "download", new Call(List.of(square), o -> backend().download(o[0], new float[16], 0)));
     FusedKernel fused =
@@ -114,10 +110,7 @@ abstract class HoldKit extends KernelKit {
             o ->
                 backend()
                     .prepare(fused, null)
-                    .run(
-                        new Operand[] {o[0], o[1]},
-                        new double[0],
-                        new Operand[] {o[2], o[3]})));
+                    .run(new Operand[] {o[0], o[1]}, new double[0], new Operand[] {o[2], o[3]})));
     return calls;
   }
 
@@ -171,8 +164,7 @@ abstract class HoldKit extends KernelKit {
             }
           }
         }
-        MemoryException e =
-            assertThrows(MemoryException.class, () -> call.run().accept(operands));
+        MemoryException e = assertThrows(MemoryException.class, () -> call.run().accept(operands));
         assertTrue(
             e.getMessage().contains("were released when its MemoryScope closed"), e.getMessage());
       }

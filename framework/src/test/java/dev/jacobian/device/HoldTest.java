@@ -154,9 +154,7 @@ class HoldTest {
     try (MemoryScope scope = MemoryScope.open()) {
       Operand a = allocate();
       Operand b = allocate();
-      does(
-          other,
-          () -> assertThrows(MemoryException.class, () -> Hold.take(a, b, released)));
+      does(other, () -> assertThrows(MemoryException.class, () -> Hold.take(a, b, released)));
     }
     assertEquals(0, pool.usage().liveTensors());
   }
@@ -171,8 +169,7 @@ class HoldTest {
           };
       does(
           other,
-          () ->
-              assertThrows(IllegalStateException.class, () -> Hold.during(fails, operand)));
+          () -> assertThrows(IllegalStateException.class, () -> Hold.during(fails, operand)));
     }
     assertEquals(0, pool.usage().liveTensors());
   }
@@ -419,8 +416,7 @@ class HoldTest {
   @Test
   void aPoolThatStaysFullSaysWhatIsHeld() throws Exception {
     Operand held = releasedHalf();
-    MemoryException e =
-        assertThrows(MemoryException.class, () -> pool.allocate(floats(150_000)));
+    MemoryException e = assertThrows(MemoryException.class, () -> pool.allocate(floats(150_000)));
     assertTrue(
         e.getMessage().contains(", released while another thread computes with it; expected"),
         e.getMessage());

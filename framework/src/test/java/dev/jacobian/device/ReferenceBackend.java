@@ -207,8 +207,7 @@ public final class ReferenceBackend implements Backend {
 
   private static Values read(Operand operand) {
     double[] data = new double[(int) operand.shape().size()];
-    Hold.during(
-        () -> System.arraycopy(elements(operand), 0, data, 0, data.length), operand);
+    Hold.during(() -> System.arraycopy(elements(operand), 0, data, 0, data.length), operand);
     return new Values(operand.dtype(), operand.shape(), data);
   }
 

@@ -107,15 +107,9 @@ final class RaceActions {
         p -> requireAll("min", p.tensor().neg().max(false, 1).toFloatArray(), -p.value()));
     actions.put(
         "sum of columns",
-        p ->
-            requireAll(
-                "sum", p.tensor().sum(false, 0).toFloatArray(), p.value() * p.rows()));
-    actions.put(
-        "argmax",
-        p -> require("argmax", p.tensor().argmax(1).sum().item(), 0));
-    actions.put(
-        "cast",
-        p -> require("max", p.tensor().to(DType.INT64).max().item(), p.value()));
+        p -> requireAll("sum", p.tensor().sum(false, 0).toFloatArray(), p.value() * p.rows()));
+    actions.put("argmax", p -> require("argmax", p.tensor().argmax(1).sum().item(), 0));
+    actions.put("cast", p -> require("max", p.tensor().to(DType.INT64).max().item(), p.value()));
   }
 
   private void products() {
@@ -123,8 +117,7 @@ final class RaceActions {
         "product",
         p -> {
           Tensor ones = Tensor.full(Shape.of(p.columns(), 16), 1);
-          requireAll(
-              "product", p.tensor().matmul(ones).toFloatArray(), p.value() * p.columns());
+          requireAll("product", p.tensor().matmul(ones).toFloatArray(), p.value() * p.columns());
         });
     actions.put(
         "product with itself",
@@ -148,16 +141,20 @@ final class RaceActions {
         });
     actions.put(
         "concat",
-        p -> requireAll("concat", Tensor.concat(0, p.tensor(), p.tensor()).toFloatArray(), p.value()));
+        p ->
+            requireAll(
+                "concat", Tensor.concat(0, p.tensor(), p.tensor()).toFloatArray(), p.value()));
     actions.put(
         "index select",
         p -> {
           long[] rows = random.longs(p.rows(), 0, p.rows()).toArray();
-          requireAll(
-              "rows", p.tensor().indexSelect(0, Tensor.of(rows)).toFloatArray(), p.value());
+          requireAll("rows", p.tensor().indexSelect(0, Tensor.of(rows)).toFloatArray(), p.value());
         });
     actions.put(
-        "pad", p -> requireSum(p.tensor().pad(1, 3, 3).sum().item(), (double) p.value() * p.tensor().size()));
+        "pad",
+        p ->
+            requireSum(
+                p.tensor().pad(1, 3, 3).sum().item(), (double) p.value() * p.tensor().size()));
   }
 
   private void reading() {
@@ -170,7 +167,9 @@ final class RaceActions {
           String text = p.tensor().toString();
           String number = Integer.toString((int) p.value());
           for (String found : text.replaceAll("[^0-9.\\-]+", " ").trim().split(" ", -1)) {
-            if (!text.contains("released") && found.matches("-?\\d+\\.") && !found.equals(number + ".")) {
+            if (!text.contains("released")
+                && found.matches("-?\\d+\\.")
+                && !found.equals(number + ".")) {
               throw new WrongValueException("the text has " + found + ", not " + number);
             }
           }
@@ -245,10 +244,7 @@ final class RaceActions {
         "compiled step",
         p -> {
           CompiledStep step = steps.computeIfAbsent(p.columns(), this::step);
-          require(
-              "loss",
-              step.run(p.tensor(), p.tensor().slice(1, 0, 1)),
-              p.value() * p.value());
+          require("loss", step.run(p.tensor(), p.tensor().slice(1, 0, 1)), p.value() * p.value());
         });
     actions.put(
         "backward",
@@ -267,9 +263,7 @@ final class RaceActions {
   /** A step whose weights are and stay zero. */
   private CompiledStep step(long columns) {
     Linear model = new Linear(Math.toIntExact(columns), 1);
-    model
-        .parameters()
-        .forEach(parameter -> parameter.tensor().detach().fillInPlace(0));
+    model.parameters().forEach(parameter -> parameter.tensor().detach().fillInPlace(0));
     return CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0));
   }
 

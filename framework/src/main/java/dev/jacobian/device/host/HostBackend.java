@@ -111,8 +111,12 @@ public final class HostBackend implements Backend, ArrayMemory {
       double beta,
       Operand output) {
     if (!HostMatmul.isZero(alpha, output.dtype())) {
-      Hold.during(
-          () -> matmul.run(alpha, a, transposeA, b, transposeB, beta, output), a, b, output);
+      Hold.take(a, b, output);
+      try {
+        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+      } finally {
+        Hold.letGo(a, b, output);
+      }
       return;
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
@@ -143,7 +147,8 @@ public final class HostBackend implements Backend, ArrayMemory {
 
   @Override
   public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    Hold.during(() -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
+    Hold.during(
+        () -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override

@@ -205,8 +205,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     int count = Math.toIntExact(output.shape().size());
     if (count > 0) {
       call(
-          () ->
-              HostMemory.write(calls.ops(), NativeCalls.block(output), array, offset, count),
+          () -> HostMemory.write(calls.ops(), NativeCalls.block(output), array, offset, count),
           output);
     }
     transfers.countUpload(output.spec().byteSize());

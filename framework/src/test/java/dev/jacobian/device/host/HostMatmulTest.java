@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
-import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
