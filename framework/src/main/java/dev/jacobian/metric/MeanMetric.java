@@ -5,8 +5,7 @@ import java.util.Map;
 
 /**
  * The weighted mean of values that something else computes, such as the loss of each batch weighted
- * by its rows. A NaN makes it NaN, unless its weight is 0. PyTorch equivalent: {@code
- * torchmetrics.MeanMetric}.
+ * by its rows. A NaN makes it NaN. PyTorch equivalent: {@code torchmetrics.MeanMetric}.
  */
 public final class MeanMetric implements Metric {
   private final String name;
@@ -22,9 +21,14 @@ public final class MeanMetric implements Metric {
     return name;
   }
 
-  /** Adds one value with a weight, such as a mean over a batch and the batch's number of rows. */
+  /**
+   * Adds one value with a weight, such as a mean over a batch and the batch's number of rows. A
+   * mean of weight 0 is one of nothing, so it counts for nothing, even if it is NaN.
+   */
   public void add(double value, double weight) {
-    mean.add(value, weight);
+    if (weight != 0) {
+      mean.add(value, weight);
+    }
   }
 
   /**

@@ -16,12 +16,9 @@ final class RunningMean {
   private double sum;
   private double weight;
 
-  /** Adds a value; one of weight 0 counts for nothing, whatever it is. */
   void add(double value, double valueWeight) {
-    if (valueWeight != 0) {
-      sum += value * valueWeight;
-      weight += valueWeight;
-    }
+    sum += value * valueWeight;
+    weight += valueWeight;
   }
 
   void merge(RunningMean other) {
