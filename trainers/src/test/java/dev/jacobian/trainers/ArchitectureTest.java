@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileDescriptor;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,10 +39,12 @@ class ArchitectureTest {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
+        .orShould()
+        .accessField(FileDescriptor.class, "out")
         .check(classes);
     theClass("dev.jacobian.trainers.cli.Main")
         .should()
-        .accessField(System.class, "out")
+        .accessField(FileDescriptor.class, "out")
         .check(classes);
   }
 
