@@ -58,7 +58,7 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
         columns.where(line, column) + ": the cell is '" + shown + "'",
         isTooLarge
             ? "a number that " + options.dtype() + " holds, up to " + largest
-            : "a decimal number such as -1.5 or 2e3",
+            : "a decimal number such as -1" + options.format().decimal() + "5 or 2e3",
         NumberHint.of(cell, options.format())
             .map(choice -> "choose " + choice + " for numbers that are written so")
             .orElse("correct the cell, or list the column as ignored or as class target"));

@@ -125,7 +125,7 @@ final class CsvText {
     return true;
   }
 
-  /** Says of damaged data that it is damaged, whatever the library says. */
+  /** Says what could not be unpacked, whatever the library throws. */
   private static final class Unpacked extends FilterInputStream {
     private final Packing packing;
 
@@ -148,7 +148,7 @@ final class CsvText {
         throw new IOException(
             "its "
                 + packing.name().toLowerCase(Locale.ROOT)
-                + " data is damaged or cut off: "
+                + " data cannot be unpacked: "
                 + e.getMessage(),
             e);
       }

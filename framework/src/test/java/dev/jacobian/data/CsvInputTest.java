@@ -223,12 +223,21 @@ class CsvInputTest {
   @Test
   void damagedPackingIsNamed() throws IOException {
     byte[] cut = Arrays.copyOf(gzip(large()), 5000);
-    assertTrue(errorOf(cut).contains("its gzip data is damaged or cut off"), errorOf(cut));
+    assertTrue(errorOf(cut).contains("its gzip data cannot be unpacked"), errorOf(cut));
     byte[] broken = ZSTD.clone();
     broken[12] ^= 0x55;
-    assertTrue(errorOf(broken).contains("its zstd data is damaged or cut off"), errorOf(broken));
+    assertTrue(errorOf(broken).contains("its zstd data cannot be unpacked"), errorOf(broken));
     byte[] half = Arrays.copyOf(ZSTD, 20);
-    assertTrue(errorOf(half).contains("its zstd data is damaged or cut off"), errorOf(half));
+    assertTrue(errorOf(half).contains("its zstd data cannot be unpacked"), errorOf(half));
+  }
+
+  @Test
+  void allMembersOfAPackedFileAreRead() throws IOException {
+    for (byte[] bytes :
+        List.of(
+            join(ZSTD, ZSTD), join(gzip(TABLE), gzip(TABLE)), join(bzip2(TABLE), bzip2(TABLE)))) {
+      assertTrue(errorOf(bytes).contains("line 4, column 1 'a': the cell is 'a'"), errorOf(bytes));
+    }
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +142,32 @@ class CsvFormatsTest {
     List<String> predicted = run("predict", "--input", input, "--keep-all").lines();
     assertEquals("x;id;y", predicted.get(0));
     assertTrue(predicted.get(1).matches("2,5;a;-?[0-9]+,[0-9]+"), predicted.get(1));
+  }
+
+  @Test
+  void aPackedFileTrainsAsThePlainOneDoesAlsoThroughTheCache() throws IOException {
+    Path plain = csv("x,y\n", 200, i -> i % 7 + "," + i % 3);
+    String expected = line(train("cache: false"), "train");
+    byte[] bytes = Files.readAllBytes(plain);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(plain))) {
+      out.write(bytes);
+    }
+    assertEquals(expected, line(train("cache: false"), "train"));
+    assertEquals(expected, line(train("cache: true"), "train"));
+    assertEquals(expected, line(train("cache: true"), "train"), "the cache as it lies");
+  }
+
+  @Test
+  void aFileOfAnotherKindIsNamed() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "PAR1\u0015\u0000\u0015PAR1");
+    CommandRun run = train("cache: false");
+    assertEquals(1, run.exitCode());
+    assertEquals(
+        "error: "
+            + folder.resolve("rows.csv")
+            + ": the file is a Parquet file; expected CSV; fix: read it with pandas.read_parquet, and"
+            + " write the table as CSV, in pandas with to_csv",
+        run.err().strip());
   }
 
   @Test
