@@ -12,6 +12,7 @@ import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that lie in a file and may be more than memory holds. The file is made of a CSV file once,
@@ -35,13 +37,22 @@ public final class MappedDataset implements TableDataset {
   private final Path file;
   private final RowFileHeader header;
   private final RowSegments segments;
+
+  /** The mapped file, to ask for its length; closed when this is unreachable. */
+  private final RandomAccessFile opened;
+
+  private final long bytes;
   private final TensorSpec inputSpec;
   private final TensorSpec targetSpec;
   private final ScratchArrays inputScratch;
   private final ScratchArrays targetScratch;
 
-  private MappedDataset(Path file, RowFileHeader header, RowSegments segments) {
+  private MappedDataset(
+      Path file, RowFileHeader header, RowSegments segments, RandomAccessFile opened)
+      throws IOException {
     this.file = file;
+    this.opened = opened;
+    this.bytes = opened.length();
     this.header = header;
     this.segments = segments;
     boolean hasClasses = !header.classIndices().isEmpty();
@@ -142,7 +153,8 @@ public final class MappedDataset implements TableDataset {
     try (Uninterrupted work = Uninterrupted.begin();
         FileChannel channel = FileChannel.open(cache, StandardOpenOption.READ)) {
       RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
-      return new MappedDataset(cache, header, RowSegments.map(cache.toString(), channel, header));
+      RowSegments segments = RowSegments.map(cache.toString(), channel, header);
+      return new MappedDataset(cache, header, segments, new RandomAccessFile(cache.toFile(), "r"));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(
           cache + ": there is no such file", "the path of a row cache", null, e);
@@ -201,23 +213,42 @@ public final class MappedDataset implements TableDataset {
     DataChecks.requireInside("gather", indices, indices.length, 0, size());
     TensorSpec inputs = rows(inputSpec, indices.length);
     TensorSpec targets = rows(targetSpec, indices.length);
+    requireWhole();
     Object inputValues = inputScratch.take(inputs.shape().size());
     Object targetValues = targetScratch.take(targets.shape().size());
     try {
       segments.read(indices, inputValues, targetValues);
     } catch (InternalError e) {
       // What the JVM makes of a page that is not there any more.
-      throw new DataException(
-          file + ": the row cache cannot be read; it became shorter, or its disk failed",
-          "a file that nobody changes while it is in use",
-          "delete it, so that it is made again",
-          e);
+      throw damaged(e);
     }
     Tensor input = Creation.upload(inputValues, 0, inputs, Device.cpu());
     Tensor target = Creation.upload(targetValues, 0, targets, Device.cpu());
     inputScratch.give(inputValues);
     targetScratch.give(targetValues);
     return new Batch(input, target);
+  }
+
+  /**
+   * Checks that the file is not shorter than it was: reading a page of it that is not there any
+   * more ends some JVMs.
+   */
+  private void requireWhole() {
+    try {
+      if (opened.length() < bytes) {
+        throw damaged(null);
+      }
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+
+  private DataException damaged(@Nullable Throwable cause) {
+    return new DataException(
+        file + ": the row cache cannot be read; it became shorter, or its disk failed",
+        "a file that nobody changes while it is in use",
+        "delete it, so that it is made again",
+        cause);
   }
 
   private static TensorSpec rows(TensorSpec all, int count) {

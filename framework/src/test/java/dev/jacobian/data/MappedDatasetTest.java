@@ -11,8 +11,10 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
@@ -194,6 +196,23 @@ class MappedDatasetTest {
         MappedDataset.besideOf(csv, options.withFormat(CsvFormat.defaults().withDelimiter(','))));
     assertNotEquals(cache, MappedDataset.besideOf(csv, options.withDtype(DType.FLOAT64)));
     assertTrue(cache.getFileName().toString().matches("data\\.csv\\.[0-9a-f]{8}\\.rows"));
+  }
+
+  @Test
+  void aFileThatBecomesShorterWhileItIsInUseIsAnError() throws IOException {
+    MappedDataset rows =
+        MappedDataset.of(csv, CsvDataset.Options.defaults().withIgnored("a", "z", "k"), cache);
+    long last = rows.size() - 1;
+    assertEquals(1, rows.gather(new long[] {last}).size());
+    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 1);
+    }
+    assertEquals(
+        cache
+            + ": the row cache cannot be read; it became shorter, or its disk failed; expected a"
+            + " file that nobody changes while it is in use; fix: delete it, so that it is made"
+            + " again",
+        assertThrows(DataException.class, () -> rows.gather(new long[] {last})).getMessage());
   }
 
   @Test
