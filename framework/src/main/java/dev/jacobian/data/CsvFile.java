@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
@@ -133,7 +134,10 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
       throw CsvErrors.notEncoded(input.name(), options.format().encoding(), e);
     } catch (IOException e) {
       throw new DataException(
-          input.name() + ": the file cannot be read: " + e.getMessage(), "a CSV file", null, e);
+          input.name() + ": the file cannot be read: " + FileErrors.reason(e),
+          "a CSV file",
+          null,
+          e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.jacobian.data;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
@@ -165,7 +166,10 @@ public final class MappedDataset implements TableDataset {
 
   private static FileFormatException unreadable(Path cache, IOException cause) {
     return new FileFormatException(
-        cache + ": the file cannot be read: " + cause, "a readable file", null, cause);
+        cache + ": the file cannot be read: " + FileErrors.reason(cause),
+        "a readable file",
+        null,
+        cause);
   }
 
   /** Returns what the rows were made of. */

@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
@@ -68,7 +69,10 @@ public record SourceFingerprint(long size, long modifiedMillis, String ends, Str
 
   static DataException unreadable(Path file, IOException cause) {
     return new DataException(
-        file + ": the file cannot be read: " + cause, "a readable file", null, cause);
+        file + ": the file cannot be read: " + FileErrors.reason(cause),
+        "a readable file",
+        null,
+        cause);
   }
 
   private static ByteBuffer end(FileChannel channel, long from, long size) throws IOException {

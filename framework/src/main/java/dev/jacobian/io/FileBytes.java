@@ -61,7 +61,8 @@ interface FileBytes {
     } catch (ClosedByInterruptException e) {
       throw new UncheckedIOException(where + " was not read: the thread was interrupted", e);
     } catch (IOException e) {
-      throw new FileFormatException(where + " cannot be read: " + e, "a readable file", null, e);
+      throw new FileFormatException(
+          where + " cannot be read: " + FileErrors.reason(e), "a readable file", null, e);
     }
   }
 }

@@ -62,9 +62,7 @@ class AtomicFileTest {
                       throw full;
                     }));
     assertSame(full, thrown.getCause());
-    assertEquals(
-        "cannot write '" + file + "': java.io.IOException: No space left on device",
-        thrown.getMessage());
+    assertEquals("cannot write '" + file + "': No space left on device", thrown.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of(file), files());
   }

@@ -166,7 +166,7 @@ class CheckpointFaultsTest {
                   .matches(
                       "cannot (write|make the folder) '"
                           + folder.getParent()
-                          + ".*': java.io.IOException: [A-Z_]+ failed"),
+                          + ".*': [A-Z_]+ failed"),
               e.getMessage());
           run.requireAllIsFound(folder, "operation " + number);
           requireNothingBeside(folder);
@@ -227,7 +227,7 @@ class CheckpointFaultsTest {
     requireDenied(store, folder);
     Path none = root.resolve("none");
     assertEquals(
-        "cannot make the folder '" + none + "': java.nio.file.AccessDeniedException: " + none,
+        "cannot make the folder '" + none + "': permission denied",
         assertThrows(
                 UncheckedIOException.class,
                 () ->
@@ -258,10 +258,8 @@ class CheckpointFaultsTest {
         assertThrows(UncheckedIOException.class, () -> store.save(20, false, Checkpoints.of(20)))
             .getMessage();
     assertTrue(
-        message.startsWith(
-            "cannot write '"
-                + folder.resolve(Checkpoints.name(20))
-                + "': java.nio.file.AccessDeniedException: "),
+        message.startsWith("cannot write '" + folder.resolve(Checkpoints.name(20)) + "': ")
+            && message.endsWith(": permission denied"),
         message);
     assertEquals(List.of(Checkpoints.best(10)), Checkpoints.files(folder));
     assertEquals(10, stepOf(store.newest(), "read-only"));
@@ -273,26 +271,15 @@ class CheckpointFaultsTest {
     Path file = Files.writeString(root.resolve("file"), "precious");
     CheckpointStore store = new CheckpointStore(file, KEEP);
     assertEquals(
-        "cannot make the folder '"
-            + file
-            + "': java.nio.file.FileSystemException: "
-            + file
-            + ": it is a file",
+        "cannot make the folder '" + file + "': it is a file",
         assertThrows(UncheckedIOException.class, () -> store.save(1, false, Checkpoints.of(1)))
             .getMessage());
     assertEquals(
-        "cannot look for checkpoints in '"
-            + file
-            + "': java.nio.file.NotDirectoryException: "
-            + file,
+        "cannot look for checkpoints in '" + file + "': it is not a folder",
         assertThrows(UncheckedIOException.class, store::newest).getMessage());
     Path inside = file.resolve("inside");
     assertEquals(
-        "cannot make the folder '"
-            + inside
-            + "': java.nio.file.FileSystemException: "
-            + file
-            + ": it is a file",
+        "cannot make the folder '" + inside + "': " + file + ": it is a file",
         assertThrows(
                 UncheckedIOException.class,
                 () -> new CheckpointStore(inside, KEEP).save(1, false, Checkpoints.of(1)))
@@ -315,7 +302,7 @@ class CheckpointFaultsTest {
           new CheckpointStore(FaultyFileSystem.over(folder, new FailOnce(number)), KEEP);
       if (number == 0) {
         assertEquals(
-            "cannot look for checkpoints in '" + folder + "': java.io.IOException: LIST failed",
+            "cannot look for checkpoints in '" + folder + "': LIST failed",
             assertThrows(UncheckedIOException.class, store::newest).getMessage());
         continue;
       }
@@ -328,7 +315,7 @@ class CheckpointFaultsTest {
               .matches(
                   "checkpoint '"
                       + folder.resolve(Checkpoints.name(20))
-                      + "' cannot be read: java.io.IOException: [A-Z]+ failed; expected a readable"
+                      + "' cannot be read: [A-Z]+ failed; expected a readable"
                       + " file"),
           found.broken().get(0));
       passedOver++;

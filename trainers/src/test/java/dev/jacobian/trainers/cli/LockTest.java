@@ -107,6 +107,7 @@ class LockTest {
               .text("err")
               .startsWith("error: ../run is in use by another run: process " + running.pid()),
           loser.text("err"));
+      awaitCheckpoint(running);
       assertFalse(running.waitFor(200, TimeUnit.MILLISECONDS), "both have ended");
       running.destroyForcibly().waitFor();
       List<Integer> steps =
