@@ -110,7 +110,9 @@ record ProcessTimes(Recorder recorder, Commands commands, Path root, Path tempor
         recorder.absent(workload, contender, "there is no " + commands.launcher());
         return false;
       }
-      recorder.results().addLibrary(contender, WholeTraining.run(about).output().strip());
+      // A launcher that has something to build says so first.
+      String version = WholeTraining.run(about).output().lines().reduce("", (one, next) -> next);
+      recorder.results().addLibrary(contender, version);
       return true;
     }
     try (WorkerProcess process = new WorkerProcess(about)) {

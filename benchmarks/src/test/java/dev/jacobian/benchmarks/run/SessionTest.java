@@ -67,7 +67,7 @@ class SessionTest {
         launcher,
         """
         #!/bin/sh
-        [ "$1" = --version ] && echo 'jacobian 9' && exit
+        [ "$1" = --version ] && echo Building... && echo 'jacobian 9' && exit
         echo "$*" >>"$(dirname "$0")/calls"
         echo 'validation  loss 0.1  accuracy 0.9'
         """);
