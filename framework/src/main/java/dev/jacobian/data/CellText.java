@@ -55,8 +55,8 @@ final class CellText {
             one -> {
               // What typesetting puts in the place of the two.
               String all = one == ' ' ? " \u00a0\u202f" : one == '\'' ? "'\u2019" : one.toString();
-              for (char each : all.toCharArray()) {
-                separators.add(String.valueOf(each).getBytes(StandardCharsets.UTF_8));
+              for (int i = 0; i < all.length(); i++) {
+                separators.add(all.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
               }
             });
     return separators;

@@ -150,8 +150,11 @@ final class CsvHeader {
 
   private void skipBlankLines(byte[] bytes) {
     CsvCell cell = new CsvCell(format.delimiter());
-    int at = start;
-    while (start < window.limit() && isLineEnd(bytes[at = cell.skipBlanks(bytes, start)])) {
+    while (start < window.limit()) {
+      int at = cell.skipBlanks(bytes, start);
+      if (!isLineEnd(bytes[at])) {
+        return;
+      }
       start = Math.min(window.limit(), afterLineEnd(bytes, at));
       line++;
     }

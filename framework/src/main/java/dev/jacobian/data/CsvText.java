@@ -47,7 +47,11 @@ final class CsvText {
 
     InputStream unpack(InputStream packed) throws IOException {
       return switch (this) {
-        case GZIP -> new GzipCompressorInputStream(packed, true);
+        case GZIP ->
+            GzipCompressorInputStream.builder()
+                .setInputStream(packed)
+                .setDecompressConcatenated(true)
+                .get();
         case ZSTD -> new ZstdInputStream(packed);
         case BZIP2 -> new BZip2CompressorInputStream(packed, true);
       };

@@ -67,12 +67,15 @@ public final class Hold {
 
   /** Ends what {@link #take(Operand, Operand, Operand)} has begun, in the same thread. */
   public static void letGo(Operand first, Operand second, Operand third) {
-    first.storage().letGo();
-    second.storage().letGo();
-    third.storage().letGo();
-    Reference.reachabilityFence(first);
-    Reference.reachabilityFence(second);
-    Reference.reachabilityFence(third);
+    try {
+      first.storage().letGo();
+      second.storage().letGo();
+      third.storage().letGo();
+    } finally {
+      Reference.reachabilityFence(first);
+      Reference.reachabilityFence(second);
+      Reference.reachabilityFence(third);
+    }
   }
 
   /** Ends what {@link #take(Operand...)} has begun, in the same thread. */
@@ -81,10 +84,13 @@ public final class Hold {
   }
 
   private static void letGo(Operand[] operands, int count) {
-    for (int i = 0; i < count; i++) {
-      operands[i].storage().letGo();
+    try {
+      for (int i = 0; i < count; i++) {
+        operands[i].storage().letGo();
+      }
+    } finally {
+      // Were a storage collected before, its memory would be handed out again.
+      Reference.reachabilityFence(operands);
     }
-    // Were a storage collected before, its memory would be handed out again.
-    Reference.reachabilityFence(operands);
   }
 }

@@ -48,7 +48,7 @@ public final class FloatFunctions {
     int bits = Float.floatToRawIntBits(x);
     int size = bits & Integer.MAX_VALUE;
     int isOrdered = (-size & (size - INFINITY - 1)) >> 31;
-    return Float.intBitsToFloat((bits & Integer.MIN_VALUE | ONE) & isOrdered);
+    return Float.intBitsToFloat(((bits & Integer.MIN_VALUE) | ONE) & isOrdered);
   }
 
   /** Returns {@code e^x}; error below 1.5 ulp. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       return oneLine(e.getMessage());
     }
     if (e instanceof UncheckedIOException || e instanceof IOException) {
-      Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+      Throwable cause =
+          e instanceof UncheckedIOException unchecked
+              ? Objects.requireNonNull(unchecked.getCause())
+              : e;
       String message = String.valueOf(e.getMessage());
       // An exception that wraps another one and says nothing itself has the other's text.
       return oneLine(

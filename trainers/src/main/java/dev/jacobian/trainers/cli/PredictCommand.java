@@ -128,16 +128,16 @@ final class PredictCommand implements Callable<Integer> {
 
   /** What is read must not be replaced, nor grow while it is read. */
   private void requireOtherFiles(CommandSpec command, RunConfig config) {
-    boolean isStandard = output == null;
+    Path file = output;
     OtherFile other =
-        isStandard
+        file == null
             ? new OtherFile(command, "standard output,", STANDARD_OUTPUT_FILE)
-            : new OtherFile(command, "--output", output);
+            : new OtherFile(command, "--output", file);
     other
         .than("--input", input.equals(STANDARD_INPUT) ? STANDARD_INPUT_FILE : input)
         .than("--weights", weights)
         .than("CONFIG", config.file());
-    config.data().rows().files().forEach(file -> other.than("the training rows", file));
+    config.data().rows().files().forEach(rows -> other.than("the training rows", rows));
   }
 
   private CsvInput rows() {
