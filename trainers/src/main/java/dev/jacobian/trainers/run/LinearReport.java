@@ -58,7 +58,7 @@ public final class LinearReport {
           RegressionSummary.of(
               rows,
               targets,
-              preparation.featureNames(),
+              preparation.featureNames().stream().map(LinearReport::shown).toList(),
               centre,
               level(model, preparation),
               slopes));
@@ -84,5 +84,10 @@ public final class LinearReport {
     double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
     double mean = preparation.targets().map(s -> s.mean()[0]).orElse(0.0);
     return mean + (bias == null ? 0 : scale * bias.tensor().item());
+  }
+
+  /** A column may have no name, such as the index that pandas writes. */
+  private static String shown(String column) {
+    return column.isEmpty() ? "''" : column;
   }
 }

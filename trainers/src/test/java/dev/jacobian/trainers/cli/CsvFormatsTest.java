@@ -98,6 +98,7 @@ class CsvFormatsTest {
         "note        column '' counts the rows from 0 to 149 and is used as a feature; ignored: ['']"
             + " leaves it out",
         line(train("standardize: features"), "note"));
+    assertTrue(line(train("standardize: features"), "''").startsWith("''  "), "its coefficient");
     assertEquals("none", line(train("ignored: ['']"), "note"));
     assertTrue(line(train("ignored: ['']"), "data").endsWith("150 rows, 1 feature -> y"));
     csv("ID,x,y\n", 150, i -> i + 1 + "," + i % 7 + "," + i % 3);
