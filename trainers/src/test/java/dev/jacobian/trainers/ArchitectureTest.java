@@ -1,7 +1,6 @@
 package dev.jacobian.trainers;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.theClass;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,19 +30,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLineWritesToStandardOutput() {
+  void nothingWritesToStandardOutput() {
     noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + ".cli")
         .should()
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
         .orShould()
-        .accessField(FileDescriptor.class, "out")
-        .check(classes);
-    theClass("dev.jacobian.trainers.cli.Main")
-        .should()
         .accessField(FileDescriptor.class, "out")
         .check(classes);
   }
@@ -58,20 +51,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingBringsALoggerOrTheCommandLine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ch.qos.logback..", "picocli..", "dev.jacobian.cli..")
+        .check(classes);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
     slices().matching("dev.jacobian.(**)").should().beFreeOfCycles().check(classes);
   }
 
   @Test
-  void theLoopKnowsNothingOfConfigurationAndCommandLine() {
+  void theLoopKnowsNothingOfConfiguration() {
     noClasses()
         .that()
         .resideInAnyPackage(ROOT, ROOT + ".callback", ROOT + ".strategy", ROOT + ".progress")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            ROOT + ".config", ROOT + ".run", ROOT + ".cli", "picocli..", "tools.jackson..")
+        .resideInAnyPackage(ROOT + ".config", ROOT + ".run", "tools.jackson..")
         .check(classes);
   }
 

@@ -1,0 +1,80 @@
+package dev.jacobian.cli;
+
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.run.ModelExport;
+import dev.jacobian.trainers.run.SavedModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code jacobian export}: writes saved weights for other programs. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a trained model for other programs; the file's ending says how.",
+      ".onnx: the model with its scaling. It takes the feature columns as they are, and gives",
+      "  predictions in the targets' units, or logits and probabilities of the classes.",
+      ".safetensors: the weights alone, under PyTorch's names. .npz: the same for NumPy."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private ConfigArguments arguments = new ConfigArguments();
+
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description = "The weights that jacobian train wrote.")
+  private Path weights = Path.of("");
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where to write: a file that ends in .onnx, .safetensors or .npz.")
+  private Path target = Path.of("");
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    ModelExport.Format format =
+        ModelExport.Format.of(target).orElseThrow(() -> unknownEnding(command));
+    RunConfig config = arguments.load();
+    OtherFile other = new OtherFile(command, "--to", target);
+    other.than("--weights", weights).than("CONFIG", config.file());
+    config.data().rows().files().forEach(file -> other.than("the rows", file));
+    SavedModel saved = SavedModel.read(weights);
+    ModelExport.write(config, saved, format, target);
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        format == ModelExport.Format.ONNX
+            ? "model written to "
+                + target
+                + ", for the columns "
+                + saved.preparation().featureNames()
+            : "weights written to " + target);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private ParameterException unknownEnding(CommandSpec command) {
+    String endings =
+        Arrays.stream(ModelExport.Format.values())
+            .map(ModelExport.Format::ending)
+            .collect(Collectors.joining(", "));
+    return new ParameterException(
+        command.commandLine(),
+        "--to " + target + ": the file's ending is no known format; expected one of " + endings);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.jacobian.cli;
+
+import dev.jacobian.device.Backends;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.device.nd4j.CudaFacts;
+import dev.jacobian.shape.JacobianException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Looks at this machine and process for {@code jacobian doctor}. */
+final class Findings {
+  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+  private static final String PLATFORM_EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
+  private Findings() {}
+
+  /**
+   * Something that was found.
+   *
+   * @param subject what it is about, in a word or two
+   * @param text one line
+   */
+  record Finding(String subject, String text) {}
+
+  /** Returns all findings; starts the CPU backend to see that it does. */
+  static List<Finding> collect() {
+    List<Finding> all = new ArrayList<>();
+    all.add(new Finding("Jacobian", Version.text()));
+    all.add(new Finding("Java", property("java.version") + ", " + property("java.vendor")));
+    all.add(
+        new Finding(
+            "OS",
+            property("os.name")
+                + " "
+                + property("os.version")
+                + " "
+                + property("os.arch")
+                + ", "
+                + Runtime.getRuntime().availableProcessors()
+                + " processors, Java heap up to "
+                + Runtime.getRuntime().maxMemory() / (1 << 20)
+                + " MiB"));
+    all.add(new Finding("Natives", classifier() + extension()));
+    all.add(new Finding("CPU", backend(Device.cpu())));
+    all.add(new Finding("Products", ProductSpeed.measured()));
+    all.addAll(cuda(CudaFacts.find(), driver()));
+    all.addAll(choices());
+    return all;
+  }
+
+  /** Returns the findings on CUDA; those on the GPUs only if there are any. */
+  static List<Finding> cuda(CudaFacts facts, Optional<String> driver) {
+    List<Finding> found = new ArrayList<>();
+    found.add(new Finding("CUDA driver", driver.orElse("none found")));
+    found.add(
+        new Finding(
+            "CUDA in ND4J",
+            facts
+                    .jarVersion()
+                    .map(version -> "version " + version)
+                    .orElse("not on the class path (build with -Pcuda)")
+                + facts
+                    .libraryProblem()
+                    .map(problem -> "; its library does not load: " + problem)
+                    .orElse("")));
+    String gpus =
+        facts.gpus().stream()
+            .map(gpu -> gpu.name() + " (compute capability " + gpu.capability() + ")")
+            .collect(Collectors.joining(", "));
+    found.add(new Finding("GPUs", gpus.isEmpty() ? "none seen" : gpus));
+    return found;
+  }
+
+  private static List<Finding> choices() {
+    List<Finding> found = new ArrayList<>();
+    Optional<String> problem = Backends.problem(Device.cuda());
+    found.add(
+        new Finding(
+            "cuda",
+            problem.map(why -> "cannot be used: " + why).orElseGet(() -> backend(Device.cuda()))));
+    found.add(
+        new Finding("auto", "would choose " + (problem.isEmpty() ? Device.cuda() : Device.cpu())));
+    String environment = System.getenv(DeviceSelection.ENVIRONMENT);
+    if (environment != null && !environment.isBlank()) {
+      found.add(new Finding(DeviceSelection.ENVIRONMENT, environment));
+    }
+    String property = System.getProperty(DeviceSelection.PROPERTY);
+    if (property != null && !property.isBlank()) {
+      found.add(new Finding(DeviceSelection.PROPERTY, property));
+    }
+    return found;
+  }
+
+  private static String backend(Device device) {
+    try {
+      return device.backend().description();
+    } catch (JacobianException e) {
+      return "does not start: " + e.getMessage();
+    }
+  }
+
+  /** Returns the name that native jars have for this platform: {@code linux-x86_64}. */
+  private static String classifier() {
+    String name = property("os.name").toLowerCase(Locale.ROOT);
+    String arch = property("os.arch").toLowerCase(Locale.ROOT);
+    String system =
+        name.startsWith("mac") ? "macosx" : name.startsWith("windows") ? "windows" : "linux";
+    String processor = arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch;
+    return system + "-" + processor;
+  }
+
+  private static String extension() {
+    String extension = System.getProperty(PLATFORM_EXTENSION);
+    if (extension == null) {
+      return "";
+    }
+    return extension.isEmpty() ? " (base, without AVX variants)" : " (" + extension + ")";
+  }
+
+  /** Returns what Linux's NVIDIA driver says of itself. */
+  private static Optional<String> driver() {
+    try {
+      return Files.isReadable(DRIVER)
+          ? Files.readAllLines(DRIVER).stream().findFirst().map(String::strip)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
+  }
+}
