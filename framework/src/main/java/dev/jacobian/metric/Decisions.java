@@ -1,6 +1,5 @@
 package dev.jacobian.metric;
 
-import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 
 /** Predicted classes, and the actual ones beside them. */
@@ -28,28 +27,15 @@ final class Decisions {
    * @param target labels, {@code [n]}; with one score a row also of the prediction's shape
    */
   static Decisions of(String metric, Tensor prediction, Tensor target, double threshold) {
-    int rank = prediction.shape().rank();
-    boolean rows = target.shape().rank() >= 1 && rank >= 1 && rank <= 2;
-    boolean oneScore = rows && (rank == 1 || prediction.size(1) == 1);
-    boolean fits =
-        rows
-            && prediction.size(0) == target.size(0)
-            && (target.shape().rank() == 1
-                || (oneScore && target.shape().equals(prediction.shape())))
-            && (oneScore || prediction.size(1) > 1);
-    if (!fits) {
-      throw new ShapeException(
-          metric + ": prediction " + prediction.shape() + " and target " + target.shape(),
-          "scores [n, classes] and labels [n], or one score a row, [n] or [n, 1]");
-    }
-    double[] scores = Inputs.doubles(prediction);
-    int classes = oneScore ? 2 : (int) prediction.size(1);
-    int[] actual = Inputs.labels(metric, Inputs.doubles(target), classes);
+    ClassScores scores = ClassScores.of(metric, prediction, target);
+    int[] actual = new int[scores.rows()];
     int[] predicted = new int[actual.length];
     for (int row = 0; row < predicted.length; row++) {
-      predicted[row] = oneScore ? side(scores[row], threshold) : largest(scores, row, classes);
+      actual[row] = scores.actual(row);
+      predicted[row] =
+          scores.isOneScore() ? side(scores.score(row), threshold) : largest(scores, row);
     }
-    return new Decisions(predicted, actual, classes);
+    return new Decisions(predicted, actual, scores.classes());
   }
 
   int rows() {
@@ -77,14 +63,14 @@ final class Decisions {
     return score > threshold ? 1 : 0;
   }
 
-  private static int largest(double[] scores, int row, int classes) {
+  private static int largest(ClassScores scores, int row) {
     int best = 0;
-    for (int i = 0; i < classes; i++) {
-      double score = scores[row * classes + i];
+    for (int i = 0; i < scores.classes(); i++) {
+      double score = scores.score(row, i);
       if (Double.isNaN(score)) {
         return NONE;
       }
-      if (score > scores[row * classes + best]) {
+      if (score > scores.score(row, best)) {
         best = i;
       }
     }

@@ -144,11 +144,7 @@ public final class R2Score implements Metric {
   /** {@inheritDoc} The number of columns is the saved one. */
   @Override
   public void loadStateDict(Map<String, Tensor> state) {
-    Tensor saidMeans = state.get(MEANS);
-    Shape columns =
-        saidMeans != null && saidMeans.shape().rank() == 1
-            ? saidMeans.shape()
-            : Shape.of(means.length);
+    Shape columns = SavedState.vector(state.get(MEANS), means.length);
     TensorSpec numbers = new TensorSpec(columns, DType.FLOAT64);
     Map<String, TensorSpec> expected = new LinkedHashMap<>();
     expected.put(ROWS, new TensorSpec(Shape.scalar(), DType.INT64));

@@ -2,12 +2,14 @@ package dev.jacobian.metric;
 
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.StateProblems;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A saved state that fits the metric it is loaded into. */
 final class SavedState {
@@ -33,6 +35,16 @@ final class SavedState {
           "make the metric with the options that the state was saved with");
     }
     return new SavedState(tensors);
+  }
+
+  /**
+   * Returns the shape that a vector of a state is expected to have where its length is free: its
+   * own.
+   *
+   * @param length expected if it is no vector
+   */
+  static Shape vector(@Nullable Tensor saved, long length) {
+    return saved != null && saved.shape().rank() == 1 ? saved.shape() : Shape.of(length);
   }
 
   /** Returns the elements of a float64 tensor. */

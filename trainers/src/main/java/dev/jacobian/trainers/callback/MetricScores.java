@@ -12,6 +12,7 @@ public final class MetricScores implements StatefulCallback {
   private final List<Metric> metrics;
   private final UnaryOperator<Tensor> units;
   private boolean isTrainingOver;
+  private Map<String, Tensor> nothing = Map.of();
   private Map<String, Tensor> interrupted = Map.of();
 
   /** Computes these metrics. */
@@ -33,14 +34,15 @@ public final class MetricScores implements StatefulCallback {
   @Override
   public void runStarted(RunStarted event) {
     isTrainingOver = false;
+    metrics.forEach(Metric::reset);
+    nothing = stateDict();
   }
 
   @Override
   public void phaseStarted(PhaseStarted event) {
-    if (event.phase() == Phase.TRAIN) {
-      isTrainingOver = false;
-    }
-    interrupted = isTrainingOver ? Map.of() : stateDict();
+    boolean isTraining = event.phase() == Phase.TRAIN;
+    isTrainingOver = isTrainingOver && !isTraining;
+    interrupted = isTraining ? nothing : stateDict();
     metrics.forEach(Metric::reset);
   }
 
@@ -67,8 +69,15 @@ public final class MetricScores implements StatefulCallback {
     }
   }
 
+  /**
+   * {@inheritDoc} That is the rows of an epoch that goes on; those of one that is over are nothing
+   * that a checkpoint has to hold, and some metrics keep them all.
+   */
   @Override
   public Map<String, Tensor> stateDict() {
+    if (isTrainingOver) {
+      return nothing;
+    }
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (Metric metric : metrics) {
       metric.stateDict().forEach((name, tensor) -> state.put(metric.name() + "." + name, tensor));

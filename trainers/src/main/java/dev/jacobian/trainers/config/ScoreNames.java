@@ -12,12 +12,12 @@ final class ScoreNames {
   private ScoreNames() {}
 
   /** Returns the names in the order of the phases, the loss first in each. */
-  static List<String> of(List<MetricKind> metrics, boolean hasValidation) {
+  static List<String> of(List<MetricChoice> metrics, boolean hasValidation) {
     List<String> names = new ArrayList<>();
     for (Phase phase : hasValidation ? Phase.values() : new Phase[] {Phase.TRAIN}) {
       names.add(phase.score(Phase.LOSS));
-      for (MetricKind metric : metrics) {
-        names.add(phase.score(ValueType.spelling(metric)));
+      for (MetricChoice metric : metrics) {
+        names.add(phase.score(metric.name()));
       }
     }
     return names;

@@ -7,8 +7,10 @@ import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.Phase;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the model is trained.
@@ -54,7 +56,7 @@ public record TrainingConfig(
     int overfitBatches,
     Optional<Duration> timeLimit,
     CheckpointConfig checkpoints,
-    List<MetricKind> metrics,
+    List<MetricChoice> metrics,
     String monitor,
     boolean keepBest,
     Optional<EarlyStoppingConfig> earlyStopping,
@@ -138,10 +140,13 @@ public record TrainingConfig(
               CheckpointConfig.SECTION,
               "when the run is saved; by default after epochs")
           .changeable();
-  private static final Key<List<MetricKind>> METRICS =
+  private static final Key<List<MetricChoice>> METRICS =
       Key.optional(
           "metrics",
-          ValueType.listOf(ValueType.choice(MetricKind.class), "a list out of " + spellings()),
+          ValueType.listOf(
+              MetricChoice.TYPE,
+              "a list out of "
+                  + String.join(", ", MetricChoice.spellings(Arrays.asList(MetricKind.values())))),
           "scores beside the loss; by default rmse and r2, or accuracy for classes");
   private static final Key<String> MONITOR =
       Key.optional(
@@ -209,22 +214,14 @@ public record TrainingConfig(
   /** Returns whether a larger value of the monitored score is the better one. */
   public boolean monitorIsHigherBetter() {
     return metrics.stream()
-        .anyMatch(m -> m.higherIsBetter() && monitor.endsWith("_" + ValueType.spelling(m)));
+        .filter(metric -> metric.kind().higherIsBetter())
+        .flatMap(metric -> Arrays.stream(Phase.values()).map(phase -> phase.score(metric.name())))
+        .anyMatch(monitor::equals);
   }
 
   static TrainingConfig read(Section section, Task task, boolean hasValidation) {
-    List<MetricKind> metrics = section.get(METRICS, MetricKind.defaults(task));
-    for (MetricKind metric : metrics) {
-      if (!metric.fits(task)) {
-        throw new ConfigException(
-            section.placeOf(METRICS),
-            ValueType.spelling(metric)
-                + " says nothing about "
-                + ValueType.spelling(task)
-                + " outputs",
-            "metrics that fit the loss: " + String.join(", ", fitting(task)));
-      }
-    }
+    List<MetricChoice> metrics = section.get(METRICS, MetricKind.defaults(task));
+    requireMetrics(section, metrics, task);
     if (!hasValidation) {
       section.forbid(VALIDATE_EVERY, "no rows are held out; data.validation says how many are");
     }
@@ -256,6 +253,24 @@ public record TrainingConfig(
         section.get(COMPILE));
   }
 
+  private static void requireMetrics(Section section, List<MetricChoice> metrics, Task task) {
+    Set<MetricChoice> seen = new HashSet<>();
+    for (MetricChoice metric : metrics) {
+      if (!metric.kind().fits(task)) {
+        throw new ConfigException(
+            section.placeOf(METRICS),
+            metric.name() + " says nothing about " + ValueType.spelling(task) + " outputs",
+            "metrics that fit the loss: " + String.join(", ", fitting(task)));
+      }
+      if (!seen.add(metric)) {
+        throw new ConfigException(
+            section.placeOf(METRICS),
+            "the metric " + metric.name() + " stands here twice",
+            "each metric once");
+      }
+    }
+  }
+
   private static int shuffleWindow(Section section, boolean hasValidation) {
     Optional<Integer> window = section.find(SHUFFLE_WINDOW);
     if (window.isPresent() && !section.get(SHUFFLE)) {
@@ -276,7 +291,8 @@ public record TrainingConfig(
     return window.orElse(0);
   }
 
-  private static String monitor(Section section, List<MetricKind> metrics, boolean hasValidation) {
+  private static String monitor(
+      Section section, List<MetricChoice> metrics, boolean hasValidation) {
     List<String> scores = ScoreNames.of(metrics, hasValidation);
     Phase judge = hasValidation ? Phase.VALIDATION : Phase.TRAIN;
     String monitor = section.get(MONITOR, judge.score(Phase.LOSS));
@@ -291,13 +307,7 @@ public record TrainingConfig(
   }
 
   private static List<String> fitting(Task task) {
-    return Arrays.stream(MetricKind.values())
-        .filter(m -> m.fits(task))
-        .map(ValueType::spelling)
-        .toList();
-  }
-
-  private static String spellings() {
-    return String.join(", ", Arrays.stream(MetricKind.values()).map(ValueType::spelling).toList());
+    return MetricChoice.spellings(
+        Arrays.stream(MetricKind.values()).filter(kind -> kind.fits(task)).toList());
   }
 }

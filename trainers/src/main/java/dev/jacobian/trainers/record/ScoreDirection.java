@@ -1,8 +1,7 @@
 package dev.jacobian.trainers.record;
 
 import dev.jacobian.trainers.callback.Phase;
-import dev.jacobian.trainers.config.MetricKind;
-import java.util.Arrays;
+import dev.jacobian.trainers.config.MetricChoice;
 
 /** Whether more or less of a score is better. */
 public enum ScoreDirection {
@@ -19,10 +18,8 @@ public enum ScoreDirection {
     if (metric.equals(Phase.LOSS)) {
       return LOWER;
     }
-    return Arrays.stream(MetricKind.values())
-        .filter(kind -> kind.name().equalsIgnoreCase(metric))
-        .map(kind -> kind.higherIsBetter() ? HIGHER : LOWER)
-        .findFirst()
+    return MetricChoice.named(metric)
+        .map(choice -> choice.kind().higherIsBetter() ? HIGHER : LOWER)
         .orElse(UNKNOWN);
   }
 

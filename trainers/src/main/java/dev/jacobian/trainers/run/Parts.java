@@ -1,11 +1,20 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.metric.Accuracy;
+import dev.jacobian.metric.Average;
+import dev.jacobian.metric.AveragePrecision;
+import dev.jacobian.metric.F1Score;
+import dev.jacobian.metric.LogLoss;
 import dev.jacobian.metric.MeanAbsoluteError;
+import dev.jacobian.metric.MeanAbsolutePercentageError;
 import dev.jacobian.metric.MeanSquaredError;
 import dev.jacobian.metric.Metric;
+import dev.jacobian.metric.Precision;
 import dev.jacobian.metric.R2Score;
+import dev.jacobian.metric.Recall;
+import dev.jacobian.metric.RocAuc;
 import dev.jacobian.metric.RootMeanSquaredError;
+import dev.jacobian.metric.TopKAccuracy;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
@@ -16,7 +25,7 @@ import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.trainers.config.MetricKind;
+import dev.jacobian.trainers.config.MetricChoice;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.ModelKind;
 import dev.jacobian.trainers.config.OptimizerConfig;
@@ -78,17 +87,31 @@ final class Parts {
         .withWeightDecay(config.weightDecay().orElse(options.weightDecay()));
   }
 
-  static List<Metric> metrics(List<MetricKind> kinds) {
-    return kinds.stream().map(Parts::metric).toList();
+  static List<Metric> metrics(List<MetricChoice> choices) {
+    return choices.stream().map(Parts::metric).toList();
   }
 
-  private static Metric metric(MetricKind kind) {
-    return switch (kind) {
+  private static Metric metric(MetricChoice choice) {
+    return switch (choice.kind()) {
       case MSE -> new MeanSquaredError();
       case RMSE -> new RootMeanSquaredError();
       case MAE -> new MeanAbsoluteError();
+      case MAPE -> new MeanAbsolutePercentageError();
       case R2 -> new R2Score();
       case ACCURACY -> new Accuracy();
+      case PRECISION -> new Precision();
+      case PRECISION_MACRO -> new Precision(Average.MACRO);
+      case PRECISION_WEIGHTED -> new Precision(Average.WEIGHTED);
+      case RECALL -> new Recall();
+      case RECALL_MACRO -> new Recall(Average.MACRO);
+      case RECALL_WEIGHTED -> new Recall(Average.WEIGHTED);
+      case F1 -> new F1Score();
+      case F1_MACRO -> new F1Score(Average.MACRO);
+      case F1_WEIGHTED -> new F1Score(Average.WEIGHTED);
+      case AUC -> new RocAuc();
+      case AVERAGE_PRECISION -> new AveragePrecision();
+      case LOG_LOSS -> new LogLoss();
+      case TOP_K -> new TopKAccuracy(choice.k());
     };
   }
 }

@@ -260,7 +260,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nmetrics: [r2, rsme]",
-            "13:15: metrics.1: the value is 'rsme'; expected one of mse, rmse, mae, r2, accuracy; fix: did you mean mse?"),
+            "13:15: metrics.1: the value is 'rsme'; expected one of mse, rmse, mae, mape, r2, accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3; fix: did you mean mse?"),
         replaced(
             "epochs: 10",
             "epochs: 10\nmonitor: validation_los",
@@ -435,7 +435,19 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nmetrics: accuracy",
-            "13:1: metrics: accuracy says nothing about regression outputs; expected metrics that fit the loss: mse, rmse, mae, r2"),
+            "13:1: metrics: accuracy says nothing about regression outputs; expected metrics that fit the loss: mse, rmse, mae, mape, r2"),
+        replaced(
+            "loss: mse",
+            "loss: bce_with_logits\nmetrics: [f1, top_2]",
+            "9:1: metrics: top_2 says nothing about binary outputs; expected metrics that fit the loss: accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss"),
+        replaced(
+            "loss: mse",
+            "loss: cross_entropy\nmetrics: [top_3, f1, top_3]",
+            "9:1: metrics: the metric top_3 stands here twice; expected each metric once"),
+        replaced(
+            "loss: mse",
+            "loss: cross_entropy\nmetrics: top_0",
+            "9:10: metrics: the value is 'top_0'; expected one of mse, rmse, mae, mape, r2, accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3; fix: did you mean top_5?"),
         replaced(
             "  hidden: [8, 4]\n",
             "",

@@ -22,6 +22,7 @@ import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
 import dev.jacobian.trainers.callback.StateReady;
+import dev.jacobian.trainers.config.MetricChoice;
 import dev.jacobian.trainers.config.MetricKind;
 import dev.jacobian.trainers.config.RunConfig;
 import java.io.IOException;
@@ -165,7 +166,7 @@ class WeightedScoresTest {
         for (CompileMode compile : modes(batchSize == 64)) {
           try (DataLoader loader =
               DataLoader.of(run.data().train(), DataLoader.Options.of(batchSize))) {
-            List<Metric> metrics = Parts.metrics(List.of(MetricKind.ACCURACY));
+            List<Metric> metrics = Parts.metrics(List.of(MetricChoice.of(MetricKind.ACCURACY)));
             Map<String, Double> scores =
                 Evaluator.scores(
                     run.model(), lossOf(run), loader, metrics, UnaryOperator.identity(), compile);
