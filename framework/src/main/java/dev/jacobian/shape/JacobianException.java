@@ -1,5 +1,6 @@
 package dev.jacobian.shape;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ public abstract class JacobianException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String problem;
+  private final @Nullable String expected;
+  private final @Nullable String fix;
   private @Nullable String layer;
 
   /**
@@ -27,6 +30,8 @@ public abstract class JacobianException extends RuntimeException {
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
     super(format(problem, expected, fix), cause);
     this.problem = Brief.part(problem);
+    this.expected = expected == null ? null : Brief.part(expected);
+    this.fix = fix == null ? null : Brief.part(fix);
   }
 
   /** Names the layer in which this happened; the innermost one that is named stays. */
@@ -39,6 +44,16 @@ public abstract class JacobianException extends RuntimeException {
   /** Returns what happened: the message without what was expected and how to fix it. */
   public final String problem() {
     return problem;
+  }
+
+  /** Returns what would have been right, if the problem does not say it. */
+  public final Optional<String> expected() {
+    return Optional.ofNullable(expected);
+  }
+
+  /** Returns what the caller can do, if it does not follow from what was expected. */
+  public final Optional<String> fix() {
+    return Optional.ofNullable(fix);
   }
 
   /** Returns the message, after the layer's name if one is known. */

@@ -1,0 +1,466 @@
+package dev.jacobian.serve;
+
+import dev.jacobian.shape.Brief;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection and the request that it has: it comes in, is answered, and the next one is read
+ * only then. Everything happens on the connection's event loop, except where a method says so.
+ *
+ * <p>How: each state but the last waits for the client or for a worker, and has a time when it is
+ * over ({@link #due}); {@link Connections#sweep} looks for those that are late. A refusal that does
+ * not wait for the request's end closes the connection: the answer is sent, then the way out is
+ * closed, and what still comes in is thrown away for a moment. Closing at once would reset the
+ * connection, and the client would lose the answer.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** How long a connection between requests may still send one when the server stops. */
+  private static final Duration LAST_CHANCE = Duration.ofMillis(500);
+
+  private static final String NO_PATH = "none";
+
+  private enum State {
+    /** Between requests. */
+    WAITING,
+    /** A request's line or headers are coming in. */
+    HEAD,
+    /** Its body is coming in. */
+    BODY,
+    /** It is complete and not answered. */
+    BUSY,
+    /** Its answer is being taken. */
+    WRITING,
+    /** The last answer is given; what comes in is thrown away. */
+    LEAVING
+  }
+
+  private final ServerCore server;
+  private final BodyBuffer body;
+  private @Nullable ChannelHandlerContext context;
+
+  private volatile State state = State.WAITING;
+  private volatile boolean served;
+  private volatile long waitingSince = System.nanoTime();
+
+  /** When the state is over, by {@link System#nanoTime}. */
+  private volatile long dueAt;
+
+  private boolean keepsAlive;
+
+  /** Whether the connection ends with the request that it has. */
+  private boolean isLast;
+
+  private String path = NO_PATH;
+
+  /** The answer that the request has whatever its body is, or null for predictions. */
+  private @Nullable Answer known;
+
+  private long dropped;
+  private @Nullable Job job;
+  private long completedAt;
+  private long heldAnswer;
+
+  HttpConnection(ServerCore server) {
+    this.server = server;
+    this.body = new BodyBuffer(server.pending(), server.limits().maxBody());
+    due(server.timeouts().read());
+  }
+
+  private void due(Duration time) {
+    dueAt = System.nanoTime() + time.toNanos();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("the connection is not open");
+    }
+    return context;
+  }
+
+  /** Returns whether no complete request is there. Any thread may ask. */
+  boolean isWaiting() {
+    return state.compareTo(State.BUSY) < 0;
+  }
+
+  /** Returns whether a request was answered. Any thread may ask. */
+  boolean hasServed() {
+    return served;
+  }
+
+  /** Returns since when no complete request is there. Any thread may ask. */
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  /** Returns what sees bytes before they are understood. */
+  ChannelInboundHandlerAdapter arrivals() {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state == State.LEAVING) {
+          ReferenceCountUtil.release(message);
+          return;
+        }
+        if (state == State.WAITING) {
+          state = State.HEAD;
+          due(server.timeouts().read());
+        }
+        ctx.fireChannelRead(message);
+      }
+    };
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    if (!server.connections().enter(this)) {
+      server.metrics().rejected(ServerMetrics.Rejection.CONNECTIONS);
+      leaveWith(tooManyConnections());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    state = State.LEAVING;
+    server.connections().closed(this);
+    body.release();
+    releaseAnswer();
+    if (job != null) {
+      job.forget();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (state == State.LEAVING) {
+        return;
+      }
+      if (message instanceof HttpRequest request) {
+        begin(request);
+      }
+      if (message instanceof HttpContent part && state != State.LEAVING) {
+        add(part);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      leaveWith(malformed(request.decoderResult().cause()));
+      return;
+    }
+    keepsAlive = HttpUtil.isKeepAlive(request);
+    String requested = Routes.path(request.uri());
+    path = server.routes().label(requested);
+    known =
+        server
+            .routes()
+            .answer(
+                request.method().name(),
+                requested,
+                request.headers().get(HttpHeaderNames.CONTENT_TYPE),
+                request.headers().get(HttpHeaderNames.CONTENT_ENCODING));
+    dropped = 0;
+    state = State.BODY;
+    due(server.timeouts().read());
+    long announced = HttpUtil.getContentLength(request, 0L);
+    if (announced > server.limits().maxBody()) {
+      leaveWith(tooLarge("a body of " + announced + " bytes"));
+    } else if (HttpUtil.is100ContinueExpected(request)) {
+      if (known == null) {
+        context()
+            .writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+      } else {
+        leaveWith(known);
+      }
+    } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
+      leaveWith(
+          new RequestException(
+                  Answer.EXPECTATION_FAILED,
+                  "Expect: " + Brief.of(request.headers().get(HttpHeaderNames.EXPECT)),
+                  "100-continue, or no such header",
+                  null)
+              .answer());
+    }
+  }
+
+  private void add(HttpContent part) {
+    if (part.decoderResult().isFailure()) {
+      leaveWith(malformed(part.decoderResult().cause()));
+      return;
+    }
+    switch (known == null ? body.add(part.content()) : drop(part.content())) {
+      case TOO_LARGE -> leaveWith(tooLarge("a body that goes on"));
+      case NO_ROOM -> {
+        server.metrics().rejected(ServerMetrics.Rejection.PENDING);
+        leaveWith(
+            busy(
+                "no room for this body beside others, of which "
+                    + server.pending().held()
+                    + " bytes are held"));
+      }
+      case YES -> {
+        if (part instanceof LastHttpContent) {
+          complete();
+        }
+      }
+    }
+  }
+
+  /** A body that makes no difference is read, so that the connection stays. */
+  private BodyBuffer.Added drop(ByteBuf part) {
+    dropped += part.readableBytes();
+    return dropped > server.limits().maxBody() ? BodyBuffer.Added.TOO_LARGE : BodyBuffer.Added.YES;
+  }
+
+  private void complete() {
+    state = State.BUSY;
+    completedAt = System.nanoTime();
+    due(server.timeouts().deadline());
+    context().channel().config().setAutoRead(false);
+    if (known != null) {
+      respond(known);
+      return;
+    }
+    Job mine =
+        new Job(
+            body.bytes(),
+            body.length(),
+            answer -> context().executor().execute(() -> predicted(answer)));
+    job = mine;
+    if (!server.batcher().submit(mine)) {
+      server.metrics().rejected(ServerMetrics.Rejection.QUEUE);
+      mine.answer(busy(server.limits().queue() + " requests wait already"));
+    }
+  }
+
+  private void predicted(Answer answer) {
+    job = null;
+    if (state == State.BUSY) {
+      server.metrics().predicted(System.nanoTime() - completedAt);
+      respond(answer);
+    }
+  }
+
+  private void respond(Answer answer) {
+    state = State.WRITING;
+    due(server.timeouts().read());
+    body.release();
+    boolean keeps = keepsAlive && !isLast && !server.isStopping();
+    write(answer, keeps, () -> answered(keeps));
+  }
+
+  private void answered(boolean keeps) {
+    served = true;
+    if (!keeps) {
+      leave();
+      return;
+    }
+    waitingSince = System.nanoTime();
+    state = State.WAITING;
+    path = NO_PATH;
+    due(server.isStopping() ? LAST_CHANCE : server.timeouts().idle());
+    // Later, not now: requests that are there already would be answered within each other.
+    context().executor().execute(() -> context().channel().config().setAutoRead(true));
+  }
+
+  private void write(Answer answer, boolean keeps, Runnable afterwards) {
+    server.metrics().answered(path, answer.status());
+    heldAnswer = Math.max(0, answer.body().length - PendingBytes.FREE);
+    server.pending().add(heldAnswer);
+    context()
+        .writeAndFlush(Responses.of(answer, keeps))
+        .addListener(
+            written -> {
+              releaseAnswer();
+              if (written.isSuccess()) {
+                afterwards.run();
+              } else {
+                context().close();
+              }
+            });
+  }
+
+  private void releaseAnswer() {
+    server.pending().release(heldAnswer);
+    heldAnswer = 0;
+  }
+
+  /** Answers a request that may not be complete, and takes no more of it. */
+  private void leaveWith(Answer answer) {
+    state = State.LEAVING;
+    due(server.timeouts().read());
+    body.release();
+    write(answer, false, this::leave);
+  }
+
+  private void leave() {
+    state = State.LEAVING;
+    due(LINGER);
+    if (!server.connections().leave(this)) {
+      context().close();
+      return;
+    }
+    if (context().channel() instanceof io.netty.channel.socket.SocketChannel socket) {
+      socket.shutdownOutput();
+    }
+    context().channel().config().setAutoRead(true);
+  }
+
+  /** Ends a connection to make room for another one. Any thread may call it. */
+  void evict() {
+    context()
+        .executor()
+        .execute(
+            () -> {
+              isLast = true;
+              if (isWaiting()) {
+                leaveWith(tooManyConnections());
+              }
+            });
+  }
+
+  /** Lets the connection end after its request. Any thread may call it. */
+  void drain() {
+    context()
+        .executor()
+        .execute(
+            () -> {
+              if (state == State.WAITING) {
+                due(LAST_CHANCE);
+              }
+            });
+  }
+
+  /** Ends the state if its time is over. Any thread may call it. */
+  void expireIfDue(long now) {
+    if (now - dueAt >= 0) {
+      context().executor().execute(this::expire);
+    }
+  }
+
+  private void expire() {
+    if (System.nanoTime() - dueAt < 0) {
+      return;
+    }
+    switch (state) {
+      case WAITING -> {
+        if (served || server.isStopping()) {
+          leave();
+        } else {
+          late("no request");
+        }
+      }
+      case HEAD -> late("a request's line and headers, not complete");
+      case BODY -> late("a request's body, not complete");
+      case BUSY -> {
+        if (job != null) {
+          server.metrics().rejected(ServerMetrics.Rejection.DEADLINE);
+          job.answer(
+              busy("not predicted within " + server.timeouts().deadline().toMillis() + " ms"));
+        }
+      }
+      case WRITING, LEAVING -> context().close();
+    }
+  }
+
+  private void late(String received) {
+    server.metrics().rejected(ServerMetrics.Rejection.SLOW);
+    leaveWith(
+        new RequestException(
+                Answer.TIMEOUT,
+                received + " after " + server.timeouts().read().toMillis() + " ms",
+                "all of it within that time",
+                "send it faster, or raise the server's --read-timeout")
+            .answer());
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      // Who has sent all may still read; who has sent half of a request gets no answer to it.
+      if (isWaiting() || state == State.LEAVING) {
+        ctx.close();
+      } else {
+        keepsAlive = false;
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("a connection failed", cause);
+    if (!(cause instanceof DecoderException)) {
+      ctx.close();
+    } else if (isWaiting()) {
+      leaveWith(malformed(cause));
+    } else {
+      // The request before is answered still.
+      isLast = true;
+    }
+  }
+
+  private static Answer busy(String received) {
+    return new RequestException(
+            Answer.UNAVAILABLE, received, null, "send it again after the time in Retry-After")
+        .answer();
+  }
+
+  private Answer tooManyConnections() {
+    return busy("more than " + server.limits().connections() + " connections");
+  }
+
+  private Answer tooLarge(String received) {
+    return new RequestException(
+            Answer.TOO_LARGE,
+            received,
+            "at most " + server.limits().maxBody() + " bytes",
+            "send fewer rows in a request, or raise the server's --max-body")
+        .answer();
+  }
+
+  private static Answer malformed(Throwable cause) {
+    int status =
+        cause instanceof TooLongHttpLineException
+            ? Answer.LINE_TOO_LONG
+            : cause instanceof TooLongHttpHeaderException
+                ? Answer.HEADERS_TOO_LARGE
+                : Answer.BAD_REQUEST;
+    return new RequestException(
+            status,
+            "no HTTP request: " + Brief.of(String.valueOf(cause.getMessage())),
+            "HTTP/1.1 with a line of up to "
+                + ServerCore.LONGEST_LINE
+                + " and headers of up to "
+                + ServerCore.LONGEST_HEADERS
+                + " bytes",
+            null)
+        .answer();
+  }
+}

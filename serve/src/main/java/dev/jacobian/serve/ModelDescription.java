@@ -1,0 +1,26 @@
+package dev.jacobian.serve;
+
+import dev.jacobian.data.TableSchema;
+import java.util.List;
+
+/**
+ * What a model takes and gives.
+ *
+ * @param schema the columns of a row, in order
+ * @param targets the names of what it predicts
+ * @param classes the classes' names, in the order of their indices; empty for a regression
+ * @param version the version of the file's format
+ */
+public record ModelDescription(
+    TableSchema schema, List<String> targets, List<String> classes, int version) {
+  /** Copies the lists. */
+  public ModelDescription {
+    targets = List.copyOf(targets);
+    classes = List.copyOf(classes);
+  }
+
+  /** Returns whether the model chooses a class. */
+  public boolean isClassification() {
+    return !classes.isEmpty();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.jacobian.serve;
+
+/** What the connections of a server share. */
+final class ServerCore implements AutoCloseable {
+  static final int LONGEST_LINE = 4096;
+  static final int LONGEST_HEADERS = 16_384;
+
+  private final ServerOptions options;
+  private final ServerMetrics metrics = new ServerMetrics();
+  private final PendingBytes pending;
+  private final Connections connections;
+  private final Routes routes;
+  private final Batcher batcher;
+  private volatile boolean stopping;
+
+  ServerCore(RowPredictor model, ServerOptions options) {
+    this.options = options;
+    this.pending = new PendingBytes(options.limits().pending());
+    metrics.observePending(pending::held);
+    this.connections = new Connections(options.limits().connections(), metrics);
+    this.routes =
+        new Routes(
+            ModelJson.write(model.description(), options.limits()), metrics, this::isStopping);
+    this.batcher = new Batcher(model, options.batching(), options.limits(), metrics);
+  }
+
+  Limits limits() {
+    return options.limits();
+  }
+
+  Timeouts timeouts() {
+    return options.timeouts();
+  }
+
+  ServerMetrics metrics() {
+    return metrics;
+  }
+
+  PendingBytes pending() {
+    return pending;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  Batcher batcher() {
+    return batcher;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Lets connections end with the request that they have. */
+  void stop() {
+    stopping = true;
+    connections.drain();
+  }
+
+  @Override
+  public void close() {
+    batcher.close();
+  }
+}
