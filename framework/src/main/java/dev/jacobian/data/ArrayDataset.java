@@ -22,7 +22,7 @@ public final class ArrayDataset implements TableDataset {
   private static final Logger LOG = LoggerFactory.getLogger(ArrayDataset.class);
 
   private final TensorDataset rows;
-  private final List<String> featureNames;
+  private final TableSchema schema;
   private final List<String> targetNames;
   private final List<String> classNames;
 
@@ -97,12 +97,9 @@ public final class ArrayDataset implements TableDataset {
   }
 
   private ArrayDataset(
-      TensorDataset rows,
-      List<String> featureNames,
-      List<String> targetNames,
-      List<String> classNames) {
+      TensorDataset rows, TableSchema schema, List<String> targetNames, List<String> classNames) {
     this.rows = rows;
-    this.featureNames = featureNames;
+    this.schema = schema;
     this.targetNames = targetNames;
     this.classNames = classNames;
   }
@@ -128,17 +125,17 @@ public final class ArrayDataset implements TableDataset {
     }
     try (MemoryScope scope = MemoryScope.open()) {
       Rows features = numbers(inputs, options.dtype());
-      List<String> names = names("x", (int) inputs.rowSize());
+      TableSchema schema = TableSchema.numbers(names("x", (int) inputs.rowSize()));
       if (!options.classTarget()) {
         Rows numbers = numbers(targets, options.dtype());
         return new ArrayDataset(
-            new TensorDataset(features, numbers), names, targetNames(targets), List.of());
+            new TensorDataset(features, numbers), schema, targetNames(targets), List.of());
       }
       ArrayLabels labels = ArrayLabels.of(targets, options.classNames());
       Tensor indices = Tensor.of(labels.indices());
       return new ArrayDataset(
           new TensorDataset(features, Rows.copyOf("targets", indices)),
-          names,
+          schema,
           targetNames(targets),
           labels.names());
     }
@@ -200,8 +197,8 @@ public final class ArrayDataset implements TableDataset {
   }
 
   @Override
-  public List<String> featureNames() {
-    return featureNames;
+  public TableSchema schema() {
+    return schema;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class CsvDataset implements TableDataset {
   private final TensorDataset rows;
-  private final List<String> featureNames;
+  private final TableSchema schema;
   private final List<String> targetNames;
   private final List<String> classNames;
   private final DroppedRows dropped;
@@ -194,12 +194,12 @@ public final class CsvDataset implements TableDataset {
 
   CsvDataset(
       TensorDataset rows,
-      List<String> featureNames,
+      TableSchema schema,
       List<String> targetNames,
       List<String> classNames,
       DroppedRows dropped) {
     this.rows = rows;
-    this.featureNames = List.copyOf(featureNames);
+    this.schema = schema;
     this.targetNames = List.copyOf(targetNames);
     this.classNames = List.copyOf(classNames);
     this.dropped = dropped;
@@ -254,8 +254,8 @@ public final class CsvDataset implements TableDataset {
   }
 
   @Override
-  public List<String> featureNames() {
-    return featureNames;
+  public TableSchema schema() {
+    return schema;
   }
 
   @Override

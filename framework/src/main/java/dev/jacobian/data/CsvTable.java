@@ -60,7 +60,7 @@ final class CsvTable implements CsvFile.Sink {
         new Rows(features.array(), new TensorSpec(Shape.of(rows, width), options.dtype()));
     return new CsvDataset(
         new TensorDataset(inputs, targetRows()),
-        columns.names(columns.features()),
+        TableSchema.numbers(columns.names(columns.features())),
         columns.names(columns.targets()),
         options.classTarget() ? labels.names() : List.of(),
         columns.dropped(dropped));

@@ -37,6 +37,14 @@ public record Feature(String name, ColumnType type) {
     return raw;
   }
 
+  /** Returns the error that a value is missing where nothing is filled in. */
+  public DataException missing() {
+    return new DataException(
+        "the feature '" + Brief.of(name) + "' is missing",
+        type.expected(),
+        "give it, or train with data.missing: mean, so that what is usual is filled in");
+  }
+
   private boolean isMissing(Object value) {
     if (!(value instanceof CharSequence)) {
       return value instanceof Number number && Double.isNaN(number.doubleValue());

@@ -178,8 +178,8 @@ public final class MappedDataset implements TableDataset {
   }
 
   @Override
-  public List<String> featureNames() {
-    return header.featureNames();
+  public TableSchema schema() {
+    return TableSchema.numbers(header.featureNames());
   }
 
   @Override

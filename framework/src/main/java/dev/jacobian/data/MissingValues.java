@@ -9,7 +9,7 @@ public enum MissingValues {
   /** A missing value is an error that names its place. The default. */
   ERROR,
   /**
-   * A missing feature is NaN, to be filled in by a {@link MeanImputer} that was fitted on the
+   * A missing feature is NaN, to be filled in by a {@link SimpleImputer} that was fitted on the
    * training rows; a missing target is still an error, since nothing can be learnt from an invented
    * one.
    */

@@ -93,6 +93,22 @@ public final class Standardizer {
     return new Standardizer(moments.means(), moments.deviations());
   }
 
+  /** Returns one that leaves the other columns than those that are chosen as they are. */
+  public Standardizer onlyOf(boolean[] chosen) {
+    if (chosen.length != mean.length) {
+      throw new DataException(
+          "standardizer: a choice of " + chosen.length + " of " + mean.length + " columns",
+          "one for each column");
+    }
+    double[] means = new double[mean.length];
+    double[] deviations = new double[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      means[i] = chosen[i] ? mean[i] : 0;
+      deviations[i] = chosen[i] ? std[i] : 1;
+    }
+    return new Standardizer(means, deviations);
+  }
+
   /** Returns the mean of each column. */
   public double[] mean() {
     return mean.clone();

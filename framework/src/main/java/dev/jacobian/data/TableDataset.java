@@ -6,8 +6,13 @@ import java.util.List;
 /** A data set whose columns have names. */
 public sealed interface TableDataset extends Dataset
     permits CsvDataset, MappedDataset, ArrayDataset {
-  /** Returns the names of the features, in the order of the inputs' columns. */
-  List<String> featureNames();
+  /** Returns the features, in the order of the inputs' columns, which have their raw numbers. */
+  TableSchema schema();
+
+  /** Returns the names of the features. */
+  default List<String> featureNames() {
+    return schema().names();
+  }
 
   /** Returns the names of the targets, in the order of the targets' columns. */
   List<String> targetNames();

@@ -58,7 +58,7 @@ public final class LinearReport {
           RegressionSummary.of(
               rows,
               targets,
-              preparation.featureNames().stream().map(LinearReport::shown).toList(),
+              preparation.inputNames().stream().map(LinearReport::shown).toList(),
               centre,
               level(model, preparation),
               slopes));

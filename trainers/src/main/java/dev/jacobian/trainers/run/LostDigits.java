@@ -26,7 +26,7 @@ final class LostDigits {
   /**
    * Returns a line for the columns that lose their digits, if there are any.
    *
-   * @param raw rows in the data's own units
+   * @param raw rows in the data's own units, encoded
    */
   static List<String> notes(Dataset raw, Preparation preparation) {
     if (preparation.dtype() != DType.FLOAT32) {
@@ -38,7 +38,7 @@ final class LostDigits {
       Batch first = raw.gather(LongStream.range(0, rows).toArray());
       boolean isShifted = preparation.features().isPresent() && !isOnlyDivided(preparation);
       if (!isShifted) {
-        find(first.inputs(), "feature", preparation.featureNames(), lost);
+        find(first.inputs(), "feature", preparation.inputNames(), lost);
       }
       if (first.targets().dtype() == DType.FLOAT64 && preparation.targets().isEmpty()) {
         find(first.targets(), "target", preparation.targetNames(), lost);

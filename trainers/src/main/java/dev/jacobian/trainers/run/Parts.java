@@ -41,7 +41,7 @@ final class Parts {
   /** Returns a model for rows of a preparation with new weights, drawn by the seed. */
   static Module model(ModelConfig config, Preparation preparation, long seed) {
     Generator generator = new Generator(seed);
-    int inputs = preparation.featureNames().size();
+    int inputs = preparation.inputNames().size();
     if (config.kind() != ModelKind.MLP) {
       LinearOptions options = LinearOptions.defaults().withDtype(preparation.dtype());
       return new Linear(inputs, preparation.outputs(), options, generator);

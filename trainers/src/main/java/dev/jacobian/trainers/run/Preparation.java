@@ -2,8 +2,10 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.MeanImputer;
+import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.TableSchema;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.shape.DType;
@@ -24,17 +26,18 @@ import java.util.Optional;
  * with the weights, which mean nothing without it, and everything in it follows from the training
  * rows.
  *
- * <p>Raw rows are filled in, shifted and scaled in float64, whatever the model computes in, and
- * rounded to its type once: columns of large numbers that differ little keep what tells them apart.
+ * <p>Raw rows are filled in, encoded, shifted and scaled in float64, whatever the model computes
+ * in, and rounded to its type once: columns of large numbers that differ little keep what tells
+ * them apart.
  *
  * @param task what the outputs are
  * @param dtype the type of the model, its inputs and its numeric targets
- * @param featureNames the columns of the inputs, in order
+ * @param encoder turns the feature columns into the inputs
  * @param targetNames the columns of the targets, in order
  * @param classNames the labels in the order of their indices; empty for a regression
  * @param classRows the training rows of each class, if the loss is balanced by them; else empty
  * @param missing fills in missing features, if they may be missing
- * @param features shifts and scales the inputs, if they are scaled or divided
+ * @param features shifts and scales the encoded inputs, if they are scaled or divided
  * @param targets shifts and scales the targets, if they are scaled
  * @param settings what the configuration said about all this, by its paths of keys; empty for
  *     weights from before it was kept
@@ -42,11 +45,11 @@ import java.util.Optional;
 public record Preparation(
     Task task,
     DType dtype,
-    List<String> featureNames,
+    TableEncoder encoder,
     List<String> targetNames,
     List<String> classNames,
     List<Long> classRows,
-    Optional<MeanImputer> missing,
+    Optional<SimpleImputer> missing,
     Optional<Standardizer> features,
     Optional<Standardizer> targets,
     Map<String, String> settings) {
@@ -54,7 +57,6 @@ public record Preparation(
 
   /** Copies lists and map. */
   public Preparation {
-    featureNames = List.copyOf(featureNames);
     targetNames = List.copyOf(targetNames);
     classNames = List.copyOf(classNames);
     classRows = List.copyOf(classRows);
@@ -75,7 +77,7 @@ public record Preparation(
     return new Preparation(
         task,
         dtype,
-        featureNames,
+        encoder,
         targetNames,
         classNames,
         classRows,
@@ -83,7 +85,7 @@ public record Preparation(
         Optional.of(
             features
                 .map(scale -> afterDividing(divisor, scale.mean(), scale.std()))
-                .orElseGet(() -> dividing(divisor, featureNames.size()))),
+                .orElseGet(() -> dividing(divisor, inputNames().size()))),
         targets,
         settings);
   }
@@ -99,6 +101,21 @@ public record Preparation(
     return Standardizer.of(
         Arrays.stream(mean).map(value -> value * divisor).toArray(),
         Arrays.stream(std).map(value -> value * divisor).toArray());
+  }
+
+  /** Returns the feature columns of raw rows. */
+  public TableSchema schema() {
+    return encoder.schema();
+  }
+
+  /** Returns the names of the feature columns of raw rows, in order. */
+  public List<String> featureNames() {
+    return encoder.schema().names();
+  }
+
+  /** Returns the names of a model's inputs, in order: {@code age}, {@code sex=male} ... */
+  public List<String> inputNames() {
+    return encoder.inputNames();
   }
 
   /** Returns the number of a model's outputs. */
@@ -135,11 +152,29 @@ public record Preparation(
    * Returns raw features as a model is given them.
    *
    * @param raw floating point {@code [n, features]}
-   * @throws DataException if one is too large for the model's type
+   * @return {@code [n, inputs]}
+   * @throws DataException if one is missing and nothing is filled in, or too large for the model's
+   *     type
    */
-  Tensor inputs(Tensor raw) {
-    Tensor filled = missing.map(means -> means.transform(raw)).orElse(raw);
-    return narrowed("feature", featureNames, scaled(features, filled));
+  public Tensor inputs(Tensor raw) {
+    return narrowed("feature", inputNames(), scaled(features, encoded(raw)));
+  }
+
+  /** Returns raw features filled in and encoded, in the data's own units. */
+  Tensor encoded(Tensor raw) {
+    if (missing.isEmpty() && Double.isNaN(raw.sum().item())) {
+      requirePresent(raw);
+    }
+    return encoder.encode(missing.map(usual -> usual.transform(raw)).orElse(raw));
+  }
+
+  private void requirePresent(Tensor raw) {
+    double[] values = raw.toDoubleArray();
+    for (int at = 0; at < values.length; at++) {
+      if (Double.isNaN(values[at])) {
+        throw schema().features().get(at % schema().size()).missing();
+      }
+    }
   }
 
   /** Returns raw targets as a loss is given them. */
@@ -185,7 +220,7 @@ public record Preparation(
   }
 
   /** Returns outputs or targets of a regression in the data's own units, in float64 if scaled. */
-  Tensor inDataUnits(Tensor values) {
+  public Tensor inDataUnits(Tensor values) {
     return targets.map(scale -> scale.inverse(values.to(DType.FLOAT64))).orElse(values);
   }
 }

@@ -1,14 +1,18 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
+import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.MeanImputer;
+import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.TableSchema;
 import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
@@ -18,12 +22,13 @@ import dev.jacobian.trainers.config.StandardizeKind;
 import dev.jacobian.trainers.config.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The rows of a run.
  *
- * @param raw the training rows in the data's own units, with none missing; empty if they are too
- *     many for a {@link LinearReport}, so that they need not be kept beside the others
+ * @param raw the training rows in the data's own units, with none missing and encoded; empty if
+ *     they are too many for a {@link LinearReport}, so that they need not be kept beside the others
  * @param train the training rows as the model is given them
  * @param validation the rows held out as the model is given them, if any
  * @param preparation what lies between the two
@@ -84,25 +89,27 @@ public record RunData(
   private static RunData prepare(
       TableDataset table, Dataset train, Optional<Dataset> validation, RunConfig config) {
     DataConfig data = config.data();
-    Optional<MeanImputer> missing =
+    Optional<SimpleImputer> missing =
         data.missing() == MissingKind.MEAN
-            ? Optional.of(MeanImputer.fit(train, table.featureNames()))
+            ? Optional.of(SimpleImputer.fit(train, table.schema()))
             : Optional.empty();
-    Dataset raw = missing.map(means -> filled(train, means)).orElse(train);
+    Dataset filled = missing.map(usual -> mapped(train, usual::transform)).orElse(train);
+    TableEncoder encoder = encoder(table.schema(), filled);
+    Dataset raw = encoder.isPlain() ? filled : mapped(filled, encoder::encode);
     Optional<SplitClasses> classes = classes(table, train, validation, config);
     classes.ifPresent(counted -> counted.requireFits(config.loss()));
     Preparation preparation =
         new Preparation(
             config.loss().kind().task(),
             config.dtype(),
-            table.featureNames(),
+            encoder,
             table.targetNames(),
             table.classNames(),
             config.loss().isBalanced()
                 ? classes.map(SplitClasses::train).orElse(List.of())
                 : List.of(),
             missing,
-            features(data, raw, table.featureNames().size()),
+            features(data, raw, encoder),
             data.standardize() == StandardizeKind.ALL
                 ? Optional.of(Standardizer.fitTargets(raw))
                 : Optional.empty(),
@@ -127,19 +134,26 @@ public record RunData(
         : Optional.empty();
   }
 
-  private static Dataset filled(Dataset rows, MeanImputer means) {
+  private static TableEncoder encoder(TableSchema schema, Dataset rows) {
+    List<ColumnEncoding> encodings =
+        schema.features().stream().map(feature -> ColumnEncoding.usual(feature.type())).toList();
+    return TableEncoder.fit(schema, encodings, rows);
+  }
+
+  private static Dataset mapped(Dataset rows, UnaryOperator<Tensor> inputs) {
     return new TransformedDataset(
-        rows, batch -> new Batch(means.transform(batch.inputs()), batch.targets()));
+        rows, batch -> new Batch(inputs.apply(batch.inputs()), batch.targets()));
   }
 
   /** Returns the scaling of features; statistics of raw rows need no division of their own. */
-  private static Optional<Standardizer> features(DataConfig data, Dataset raw, int columns) {
+  private static Optional<Standardizer> features(
+      DataConfig data, Dataset encoded, TableEncoder encoder) {
     if (data.standardize() != StandardizeKind.NONE) {
-      return Optional.of(Standardizer.fit(raw));
+      return Optional.of(Standardizer.fit(encoded).onlyOf(encoder.quantities()));
     }
     return data.divideBy() == 1
         ? Optional.empty()
-        : Optional.of(Preparation.dividing(data.divideBy(), columns));
+        : Optional.of(Preparation.dividing(data.divideBy(), encoder.inputNames().size()));
   }
 
   private static void requireClasses(TableDataset rows, Task task, DataConfig data) {

@@ -1,7 +1,8 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.MeanImputer;
+import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.TableEncoder;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.SafeTensors;
@@ -85,6 +86,7 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
         Map.of(
             "task", preparation.task().name(),
             "features", JSON.writeValueAsString(preparation.featureNames()),
+            "columns", ColumnsJson.write(preparation.encoder()),
             "targets", JSON.writeValueAsString(preparation.targetNames()),
             "classes", JSON.writeValueAsString(preparation.classNames()),
             "class_rows", JSON.writeValueAsString(preparation.classRows()),
@@ -114,11 +116,11 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
         new Preparation(
             task(file, content),
             DType.parse(settings.getOrDefault("dtype", DType.FLOAT32.toString())),
-            names(file, content, "features"),
+            columns(file, content),
             names(file, content, "targets"),
             names(file, content, "classes"),
             rows(file, content),
-            part(content, MISSING).map(MeanImputer::fromStateDict),
+            part(content, MISSING).map(SimpleImputer::fromStateDict),
             part(content, FEATURES).map(Standardizer::fromStateDict),
             part(content, TARGETS).map(Standardizer::fromStateDict),
             settings);
@@ -196,6 +198,14 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     }
     throw new FileFormatException(
         file + ": the task is '" + name + "'", "one of " + List.of(Task.values()));
+  }
+
+  /** Returns what the features are; files from before there was a choice have numbers. */
+  private static TableEncoder columns(Path file, SafeTensorsFile content) {
+    String json = content.metadata().get("columns");
+    return json == null
+        ? TableEncoder.numbers(names(file, content, "features"))
+        : ColumnsJson.read(file + ": the metadata 'columns'", json);
   }
 
   private static List<String> names(Path file, SafeTensorsFile content, String key) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvInput;
-import dev.jacobian.data.MeanImputer;
 import dev.jacobian.data.MissingValues;
+import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
@@ -62,7 +62,7 @@ class MissingMeansTest {
   }
 
   private static double[] means(TrainingRun run) {
-    return run.data().preparation().missing().map(MeanImputer::means).orElseThrow();
+    return run.data().preparation().missing().map(SimpleImputer::values).orElseThrow();
   }
 
   private SavedModel trained(TrainingRun run) {
@@ -178,7 +178,7 @@ class MissingMeansTest {
     RunConfig config = config("standardize: all");
     TrainingRun run = TrainingRun.prepare(config);
     SavedModel saved = trained(run);
-    assertArrayEquals(means(run), saved.preparation().missing().orElseThrow().means());
+    assertArrayEquals(means(run), saved.preparation().missing().orElseThrow().values());
     double mean = means(run)[1];
     List<String> expected = predict(config, saved, "x,z\n4," + mean + "\n");
     assertEquals(expected, predict(config, saved, "x,z\n4,\n"));
@@ -206,8 +206,8 @@ class MissingMeansTest {
     write("x,z,y\n1,,2\n2,,3\n");
     RunConfig config = config("standardize: none");
     assertEquals(
-        "the feature 'z': every value is missing in the 2 training rows, so there is no mean to fill"
-            + " in; expected at least one value; fix: ignore the column",
+        "the feature 'z': every value is missing in the 2 training rows, so there is none to fill in;"
+            + " expected at least one value; fix: ignore the column",
         assertThrows(DataException.class, () -> TrainingRun.prepare(config)).getMessage());
   }
 
