@@ -42,10 +42,19 @@ final class ConfigArguments {
 
   /** Chooses the device of the run, and before that the adapter that the configuration names. */
   DeviceSelection.Choice chooseDevice(RunConfig run) {
+    return chooseDevice(device, run);
+  }
+
+  /**
+   * Chooses the device of a run, and before that the adapter that its configuration names.
+   *
+   * @param argument what the command line asks for, or null
+   */
+  static DeviceSelection.Choice chooseDevice(@Nullable String argument, RunConfig run) {
     String backend = run.backend();
     if (backend != null && System.getProperty(Backends.ADAPTER_PROPERTY) == null) {
       System.setProperty(Backends.ADAPTER_PROPERTY, backend);
     }
-    return DeviceSelection.choose(device, run.device());
+    return DeviceSelection.choose(argument, run.device());
   }
 }

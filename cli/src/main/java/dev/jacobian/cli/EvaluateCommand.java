@@ -1,12 +1,11 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.device.DeviceSelection;
-import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.run.Scoring;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,37 +13,60 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code jacobian evaluate}: judges saved weights on all rows of a configuration's file. */
+/** {@code jacobian evaluate}: judges a trained model on rows. */
 @Command(
     name = "evaluate",
     description = {
-      "Judges saved weights on all rows of the configuration's file.",
-      "Other rows: --set data.csv=FILE."
+      "Judges a trained model on all rows of a file, by the loss and the metrics of its training.",
+      "In the old form, CONFIG --weights FILE, on the rows of the configuration."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private ConfigArguments arguments = new ConfigArguments();
+  @Mixin private ModelArguments arguments = new ModelArguments();
 
   @Option(
-      names = "--weights",
-      required = true,
+      names = "--input",
       paramLabel = "FILE",
-      description = "The weights that jacobian train wrote.")
-  private Path weights = Path.of("");
+      description =
+          "The rows with their targets: a CSV file, written as the training's was, or an npz file of"
+              + " inputs and targets, or an .npy or IDX file of inputs.")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--targets",
+      paramLabel = "FILE",
+      description = "The targets, if --input is an array of inputs.")
+  private @Nullable Path targets;
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    RunConfig config = arguments.load();
-    DeviceSelection.Choice choice = arguments.chooseDevice(config);
-    Scoring.Scored scored = Scoring.score(config, SavedModel.read(weights), choice.device());
+    CommandSpec command = Objects.requireNonNull(spec);
+    ModelArguments.Loaded model = arguments.load();
+    Scoring.Scored scored = Scoring.score(model.saved(), model.module(), rows(command, model));
+    PrintWriter out = command.commandLine().getOut();
     out.println(
         TrainReport.rows(scored.rows(), scored.dropped())
             + "  "
             + TrainReport.describe(scored.scores()));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private DataConfig rows(CommandSpec command, ModelArguments.Loaded model) {
+    Path file = input;
+    if (file == null) {
+      return model
+          .config()
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      command.commandLine(),
+                      "nothing says where the rows are; expected --input FILE"))
+          .data();
+    }
+    return model.saved().data(file, Optional.ofNullable(targets));
   }
 }

@@ -1,8 +1,6 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.run.ModelExport;
-import dev.jacobian.trainers.run.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,14 +27,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private ConfigArguments arguments = new ConfigArguments();
-
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE",
-      description = "The weights that jacobian train wrote.")
-  private Path weights = Path.of("");
+  @Mixin private ModelArguments arguments = new ModelArguments();
 
   @Option(
       names = "--to",
@@ -50,19 +41,16 @@ final class ExportCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     ModelExport.Format format =
         ModelExport.Format.of(target).orElseThrow(() -> unknownEnding(command));
-    RunConfig config = arguments.load();
-    OtherFile other = new OtherFile(command, "--to", target);
-    other.than("--weights", weights).than("CONFIG", config.file());
-    config.data().rows().files().forEach(file -> other.than("the rows", file));
-    SavedModel saved = SavedModel.read(weights);
-    ModelExport.write(config, saved, format, target);
+    ModelArguments.Loaded model = arguments.load();
+    arguments.requireOther(new OtherFile(command, "--to", target), model);
+    ModelExport.write(model.saved(), model.module(), format, target);
     PrintWriter out = command.commandLine().getOut();
     out.println(
         format == ModelExport.Format.ONNX
             ? "model written to "
                 + target
                 + ", for the columns "
-                + saved.preparation().featureNames()
+                + model.saved().preparation().featureNames()
             : "weights written to " + target);
     out.flush();
     return ExitCode.OK;

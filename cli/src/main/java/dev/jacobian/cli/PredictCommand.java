@@ -1,14 +1,12 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.data.CsvInput;
-import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.FileErrors;
-import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.KeptColumns;
-import dev.jacobian.trainers.run.Prediction;
-import dev.jacobian.trainers.run.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -29,11 +27,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code jacobian predict}: predicts the rows of a CSV file with saved weights. */
+/** {@code jacobian predict}: predicts the rows of a CSV file with a trained model. */
 @Command(
     name = "predict",
     description = {
-      "Predicts each row of a CSV file with saved weights; writes CSV.",
+      "Predicts each row of a CSV file with a trained model; writes CSV.",
       "Rows are read, predicted and written a batch at a time: files may be larger than memory."
     })
 final class PredictCommand implements Callable<Integer> {
@@ -45,14 +43,7 @@ final class PredictCommand implements Callable<Integer> {
   private static final Path STANDARD_OUTPUT_FILE = Path.of("/dev/stdout");
 
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private ConfigArguments arguments = new ConfigArguments();
-
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE",
-      description = "The weights that jacobian train wrote.")
-  private Path weights = Path.of("");
+  @Mixin private ModelArguments arguments = new ModelArguments();
 
   @Option(
       names = "--input",
@@ -109,12 +100,15 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
-    RunConfig config = arguments.load();
-    requireOtherFiles(command, config);
-    DeviceSelection.Choice choice = arguments.chooseDevice(config);
-    Prediction prediction =
-        Prediction.of(config, SavedModel.read(weights), rows(), kept.choice(), choice.device());
-    boolean hasHeader = config.data().csv().format().header();
+    ModelArguments.Loaded model = arguments.load();
+    requireOtherFiles(command, model);
+    CsvPrediction prediction =
+        CsvPrediction.of(
+            model.saved(),
+            Predictor.of(model.saved(), model.module(), model.device()),
+            rows(),
+            kept.choice());
+    boolean hasHeader = model.saved().requireConfig().csv().header();
     if (output == null) {
       write(prediction, hasHeader, standardOutput, this::requireReader);
       return ExitCode.OK;
@@ -127,17 +121,14 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** What is read must not be replaced, nor grow while it is read. */
-  private void requireOtherFiles(CommandSpec command, RunConfig config) {
+  private void requireOtherFiles(CommandSpec command, ModelArguments.Loaded model) {
     Path file = output;
     OtherFile other =
         file == null
             ? new OtherFile(command, "standard output,", STANDARD_OUTPUT_FILE)
             : new OtherFile(command, "--output", file);
-    other
-        .than("--input", input.equals(STANDARD_INPUT) ? STANDARD_INPUT_FILE : input)
-        .than("--weights", weights)
-        .than("CONFIG", config.file());
-    config.data().rows().files().forEach(rows -> other.than("the training rows", rows));
+    other.than("--input", input.equals(STANDARD_INPUT) ? STANDARD_INPUT_FILE : input);
+    arguments.requireOther(other, model);
   }
 
   private CsvInput rows() {
@@ -146,7 +137,7 @@ final class PredictCommand implements Callable<Integer> {
         : CsvInput.of(input);
   }
 
-  private long write(Prediction prediction, boolean hasHeader, Path file) {
+  private long write(CsvPrediction prediction, boolean hasHeader, Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe or a device is written to, not replaced.
       try (Writer writer = Files.newBufferedWriter(file)) {
@@ -172,7 +163,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Writes all rows, and calls {@code afterBatch} whenever those so far are written. */
-  private long write(Prediction prediction, boolean hasHeader, Writer writer, Runnable afterBatch) {
+  private long write(
+      CsvPrediction prediction, boolean hasHeader, Writer writer, Runnable afterBatch) {
     PredictionWriter csv =
         new PredictionWriter(writer, prediction.delimiter(), prediction.lineEnd(), guardsFormulas);
     if (hasHeader) {

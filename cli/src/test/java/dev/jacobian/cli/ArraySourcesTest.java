@@ -210,17 +210,6 @@ class ArraySourcesTest {
     String[] train = {"train", config.toString(), "--out", folder.toString()};
     assertEquals(0, run(train), err.toString());
     String weights = folder.resolve("model.safetensors").toString();
-    assertEquals(
-        "error: the rows of this configuration are arrays: [digits.npz]; expected a configuration"
-            + " with data.csv; fix: use the weights in code, with SafeTensors.load and"
-            + " Module.loadStateDict",
-        failure(
-            "predict",
-            config.toString(),
-            "--weights",
-            weights,
-            "--input",
-            folder.resolve("rows.csv").toString()));
     Path longer = write("longer", "inputs: images.npy, targets: one.npy");
     NumpyFile.saveNpy(folder.resolve("one.npy"), Tensor.of(new long[] {9}));
     assertEquals(

@@ -39,6 +39,21 @@ final class TrainedModels {
         """);
   }
 
+  /** One target of two columns, nothing scaled. */
+  Trained linear() throws IOException {
+    return train(
+        "linear",
+        "a,b,y",
+        (row, random) -> {
+          double a = random.nextDouble();
+          return a + "," + row % 4 + "," + (2 * a + row % 4);
+        },
+        """
+        data: {csv: rows.csv, target: y}
+        model: linear
+        """);
+  }
+
   /** Three classes of columns {@code a} and {@code b}. */
   Trained classes() throws IOException {
     return train(

@@ -21,4 +21,10 @@ public final class DataException extends JacobianException {
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
     super(problem, expected, fix, cause);
   }
+
+  /** Returns this with the place where it happened in front: {@code row 3: ...}. */
+  public DataException at(String place) {
+    return new DataException(
+        place + ": " + problem(), expected().orElse(null), fix().orElse(null), this);
+  }
 }

@@ -39,12 +39,25 @@ public record ArrayFile(Path file, Kind kind, String array) {
     return array.isEmpty() ? file.toString() : file + ", array '" + array + "'";
   }
 
+  /** Returns the array's name in its npz file, or another one's if it is in none. */
+  String arrayOr(String name) {
+    return array.isEmpty() ? name : array;
+  }
+
   /**
    * Recognises a file with one array by its first bytes, if they are compressed by those inside.
    */
   static ArrayFile single(FileName name, Path folder) {
-    Path file = name.existing(folder, "an .npy or IDX file");
-    byte[] start = start(name.place(), file);
+    return single(name.place(), name.existing(folder, "an .npy or IDX file"));
+  }
+
+  /** Recognises a file with one array that no configuration names. */
+  static ArrayFile single(Path file) {
+    return single(Place.of("targets"), file);
+  }
+
+  private static ArrayFile single(Place place, Path file) {
+    byte[] start = start(place, file);
     if (startsWith(start, NPY_START)) {
       return new ArrayFile(file, Kind.NPY, "");
     }
@@ -57,16 +70,44 @@ public record ArrayFile(Path file, Kind kind, String array) {
         return new ArrayFile(file, Kind.NPZ, arrays.get(0));
       }
       throw new ConfigException(
-          name.place(),
+          place,
           file + " has " + (arrays.isEmpty() ? "no arrays" : "several arrays"),
           "a file with one array",
           "write npz: FILE, and inputs and targets as names of its arrays");
     }
     throw new ConfigException(
-        name.place(),
+        place,
         file + " is neither an .npy nor an IDX file",
         "a file with one array",
         file.toString().endsWith(".csv") ? "write csv: FILE for a CSV file" : null);
+  }
+
+  /** Returns an array of an npz file. */
+  static ArrayFile member(Path file, String array) {
+    return new ArrayFile(file, Kind.NPZ, array);
+  }
+
+  /**
+   * Recognises a file of inputs: an array, or an npz file with only one or with one of a name.
+   *
+   * @param array the name
+   */
+  public static ArrayFile inputs(Path file, String array) {
+    Place place = Place.of("inputs");
+    return startsWith(start(place, file), ZIP_START) && NumpyFile.namesInNpz(file).contains(array)
+        ? member(file, array)
+        : single(place, file);
+  }
+
+  /** Returns whether a file starts as one of arrays does, compressed by gzip or not. */
+  public static boolean isArray(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    byte[] start = start(Place.of("input"), file);
+    return startsWith(start, NPY_START)
+        || startsWith(start, ZIP_START)
+        || (startsWith(start, IDX_START) && start.length > IDX_START.length);
   }
 
   private static byte[] start(Place place, Path file) {

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.io.NumpyFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,11 @@ import java.util.stream.Stream;
  * @param divideBy what each feature is divided by before a model is given it
  */
 public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) implements RowSource {
+  /** The names that arrays of an npz file have when none are given. */
+  static final String INPUTS_IN_NPZ = "x";
+
+  static final String TARGETS_IN_NPZ = "y";
+
   private static final Key<FileName> NPZ =
       Key.optional("npz", FileName.TYPE, "an npz file with both arrays").changeable();
   private static final Key<FileName> INPUTS =
@@ -58,9 +64,25 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
     Path file = section.get(NPZ).existing(folder, "an npz file");
     List<String> names = NumpyFile.namesInNpz(file);
     return new ArrayRows(
-        member(section, INPUTS, "x", file, names),
-        member(section, TARGETS, "y", file, names),
+        member(section, INPUTS, INPUTS_IN_NPZ, file, names),
+        member(section, TARGETS, TARGETS_IN_NPZ, file, names),
         divideBy);
+  }
+
+  /**
+   * Returns the rows of files that no configuration names; a model's own preparation divides them.
+   *
+   * @param file an npz file with both arrays, or an array of inputs
+   * @param targetsFile the array of targets, if the other file is one of inputs
+   */
+  static ArrayRows of(
+      Path file, Optional<Path> targetsFile, String inputsName, String targetsName) {
+    if (targetsFile.isPresent()) {
+      return new ArrayRows(
+          ArrayFile.inputs(file, inputsName), ArrayFile.single(targetsFile.get()), 1);
+    }
+    return new ArrayRows(
+        ArrayFile.member(file, inputsName), ArrayFile.member(file, targetsName), 1);
   }
 
   private static ArrayFile member(

@@ -37,6 +37,15 @@ public record ClassWeighting(List<Double> numbers, Place place) {
     return numbers.isEmpty();
   }
 
+  /**
+   * Returns the weights as a configuration has them.
+   *
+   * @param ofEachClass whether they are a list, however many there are
+   */
+  Object value(boolean ofEachClass) {
+    return isBalanced() ? BALANCED : ofEachClass ? numbers : numbers.get(0);
+  }
+
   private static ValueType<ClassWeighting> balancedOr(
       String expected, ValueType.Reader<List<Double>> reader) {
     return ValueType.of(

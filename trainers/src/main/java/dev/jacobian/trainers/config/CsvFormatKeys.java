@@ -4,7 +4,9 @@ import dev.jacobian.data.CsvFormat;
 import dev.jacobian.shape.DataException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,19 @@ final class CsvFormatKeys {
           separator == '.' ? "set decimal: ','" : null);
     }
     return format.withThousands(separator);
+  }
+
+  /** Returns the values of a format by their keys. */
+  static Map<String, Object> values(CsvFormat format) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(HEADER.name(), format.header());
+    values.put(
+        DELIMITER.name(), format.isWhitespace() ? WHITESPACE : String.valueOf(format.delimiter()));
+    values.put(DECIMAL.name(), String.valueOf(format.decimal()));
+    format.thousands().ifPresent(sign -> values.put(THOUSANDS.name(), String.valueOf(sign)));
+    values.put(MISSING_MARKERS.name(), format.missingMarkers());
+    values.put(ENCODING.name(), format.encoding().name());
+    return values;
   }
 
   private static CsvFormat withDelimiter(String delimiter) {

@@ -54,7 +54,7 @@ public record CsvRows(
           "ignored",
           ValueType.listOf(ValueType.columnName(), "a list of column names"),
           "columns that are not read, such as ids");
-  private static final Key<MissingKind> MISSING =
+  static final Key<MissingKind> MISSING =
       Key.defaultsTo(
           MissingKind.ERROR,
           "missing",
@@ -115,6 +115,11 @@ public record CsvRows(
    * so on; a configuration may leave the word out.
    */
   public String column(String name) {
+    return column(format, name);
+  }
+
+  /** Returns the name of a column in a table of a format: see {@link #column(String)}. */
+  public static String column(CsvFormat format, String name) {
     boolean isNumber = !name.isEmpty() && name.chars().allMatch(Character::isDigit);
     return !format.header() && isNumber ? "column " + name : name;
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record DataConfig(
     RowSource rows, DType dtype, StandardizeKind standardize, double validation) {
-  private static final Key<DType> DTYPE =
+  static final Key<DType> DTYPE =
       Key.defaultsTo(
           DType.FLOAT64,
           "dtype",

@@ -2,7 +2,9 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,6 +52,25 @@ public record LossConfig(
   /** Returns whether the loss depends on how many rows each class has. */
   public boolean isBalanced() {
     return weights.isPresent() && weights.get().isBalanced();
+  }
+
+  /** Returns a loss that nothing more is said about. */
+  static LossConfig of(LossKind kind) {
+    return new LossConfig(kind, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Returns the values by their keys, as a configuration would have them. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(TYPE.name(), ValueType.spelling(kind));
+    delta.ifPresent(value -> values.put(DELTA.name(), value));
+    labelSmoothing.ifPresent(value -> values.put(LABEL_SMOOTHING.name(), value));
+    weights.ifPresent(
+        weighting ->
+            values.put(
+                (kind == LossKind.CROSS_ENTROPY ? CLASS_WEIGHTS : POS_WEIGHT).name(),
+                weighting.value(kind == LossKind.CROSS_ENTROPY)));
+    return values;
   }
 
   private static LossConfig read(Section section) {

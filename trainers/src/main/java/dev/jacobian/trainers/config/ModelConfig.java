@@ -1,7 +1,9 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The model. The numbers of its inputs and outputs follow from the data and the loss.
@@ -39,6 +41,18 @@ public record ModelConfig(
   /** Copies the list. */
   public ModelConfig {
     hidden = List.copyOf(hidden);
+  }
+
+  /** Returns the values by their keys, as a configuration would have them. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(TYPE.name(), ValueType.spelling(kind));
+    if (kind == ModelKind.MLP) {
+      values.put(HIDDEN.name(), hidden);
+      values.put(ACTIVATION.name(), ValueType.spelling(activation));
+      values.put(DROPOUT.name(), dropout);
+    }
+    return values;
   }
 
   private static ModelConfig read(Section section) {

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Column;
 import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.MappedDataset;
@@ -11,6 +12,7 @@ import dev.jacobian.data.TableDataset;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.MissingKind;
+import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,25 +68,24 @@ final class CsvSource {
   }
 
   /**
-   * Opens another table in the same form as the configuration's, to read only the features that a
-   * model was trained on. Every row gets a prediction, so none is left out.
+   * Opens another table in the same form as a model's own, to read only the features that it was
+   * trained on. Every row gets a prediction, so none is left out.
    *
    * @param kept the columns whose text is wanted
    */
-  static CsvStream features(
-      CsvInput input, CsvRows config, DType dtype, Preparation trained, KeptColumns kept) {
+  static CsvStream features(CsvInput input, RowForm form, Preparation trained, KeptColumns kept) {
     MissingKind missing =
-        config.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : config.missing();
+        form.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : form.missing();
     CsvDataset.Options options =
-        config
-            .options()
-            .withDtype(dtype)
+        CsvDataset.Options.defaults()
+            .withFormat(form.csv())
+            .withDtype(form.dtype())
             .withMissingValues(reading(missing, trained))
-            .withFeatures(columns(config, trained.featureNames()));
+            .withFeatures(columns(form.csv(), trained.featureNames()));
     List<Column> texts =
         kept.all()
             ? CsvDataset.columnNames(input, options).stream().map(Column::named).toList()
-            : columns(config, kept.names());
+            : columns(form.csv(), kept.names());
     return CsvStream.of(input, options, texts);
   }
 
@@ -98,6 +99,10 @@ final class CsvSource {
   }
 
   private static List<Column> columns(CsvRows config, List<String> names) {
-    return names.stream().map(config::column).map(Column::named).toList();
+    return columns(config.format(), names);
+  }
+
+  private static List<Column> columns(CsvFormat format, List<String> names) {
+    return names.stream().map(name -> Column.named(CsvRows.column(format, name))).toList();
   }
 }

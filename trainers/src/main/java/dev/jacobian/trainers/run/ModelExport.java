@@ -1,12 +1,10 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.device.Device;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Module;
-import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,14 +47,13 @@ public final class ModelExport {
   /**
    * Writes a model.
    *
-   * @throws dev.jacobian.shape.StateException if the weights are not of the configuration's model
+   * @param saved the weights and how rows are prepared
+   * @param model the module that has the weights
    * @throws java.io.UncheckedIOException if the file cannot be written; an old one stays
    */
-  public static void write(RunConfig config, SavedModel saved, Format format, Path file) {
-    SavedModel fitting = saved.fitting(config);
-    Module model = fitting.load(config, Device.cpu());
+  public static void write(SavedModel saved, Module model, Format format, Path file) {
     switch (format) {
-      case ONNX -> OnnxExport.write(file, model, options(fitting.preparation()));
+      case ONNX -> OnnxExport.write(file, model, options(saved.preparation()));
       // The mark by which readers of PyTorch's know their names and layout.
       case SAFETENSORS -> SafeTensors.save(file, model.stateDict(), Map.of("format", "pt"));
       case NPZ -> NumpyFile.saveNpz(file, model.stateDict());

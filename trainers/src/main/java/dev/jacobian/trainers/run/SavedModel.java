@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.CsvInput;
+import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.TableEncoder;
@@ -12,7 +14,10 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.SavedConfig;
 import dev.jacobian.trainers.config.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,14 +34,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A model's weights with what is needed to use them: a safetensors file with the state dict under
- * PyTorch's names, the statistics of the training rows as float64 tensors {@code standardizer.*}
- * and {@code imputer.*}, and column names, class names and settings as metadata.
+ * A model's weights with all that is needed to use them: a safetensors file with the state dict
+ * under PyTorch's names, the statistics of the training rows as float64 tensors {@code
+ * standardizer.*} and {@code imputer.*}, and as metadata column names, class names, settings, and
+ * what of the configuration tells which model it is and how rows are written.
  *
  * @param state the model's state dict
  * @param preparation how raw rows become inputs
+ * @param config the model and its rows; empty for weights of a version before it was kept
  */
-public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
+public record SavedModel(
+    Map<String, Tensor> state, Preparation preparation, Optional<SavedConfig> config) {
   /** The name of the weights file in a run's folder. */
   public static final String FILE_NAME = "model.safetensors";
 
@@ -48,17 +56,31 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
   private static final String MISSING = "imputer.features.";
 
   /**
-   * The version of what is saved beside the weights. Files without one are of version 1, which has
-   * neither means for missing values nor the settings, and whose features were divided before
-   * anything else.
+   * The version of what is saved beside the weights. Version 2 does not tell which model the
+   * weights are of, nor how rows are written. Files without one are of version 1, which has neither
+   * means for missing values nor the settings, and whose features were divided before anything
+   * else.
    */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
-  private static final String FIRST_VERSION = "1";
+  private static final List<String> READ = List.of("1", "2", VERSION);
+  private static final String CONFIG = "config";
   private static final List<String> OWN = List.of(FEATURES, TARGETS, MISSING);
   private static final Logger LOG = LoggerFactory.getLogger(SavedModel.class);
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /**
+   * Returns what is saved of a module that was trained in code. A file never names its class: who
+   * reads it brings a module of the same structure, to {@link #load(Module, Device)}.
+   *
+   * @param module whose parameters and buffers are saved; they are not copied
+   * @param preparation how raw rows become its inputs
+   */
+  public static SavedModel of(Module module, Preparation preparation) {
+    return new SavedModel(
+        module.stateDict(), preparation, Optional.of(SavedConfig.of(preparation.task())));
+  }
 
   /**
    * Writes the file {@value #FILE_NAME} into a folder, which is made if there is none.
@@ -72,6 +94,18 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     } catch (IOException e) {
       throw FileErrors.cannotMake(folder, e);
     }
+    Path file = folder.resolve(FILE_NAME);
+    write(file);
+    return file;
+  }
+
+  /**
+   * Writes a file, which is replaced as a whole.
+   *
+   * @param file in a folder that exists
+   * @throws UncheckedIOException if it cannot be written; the old one stays
+   */
+  public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(state);
     preparation
         .features()
@@ -82,40 +116,44 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     preparation
         .missing()
         .ifPresent(m -> m.stateDict().forEach((name, t) -> tensors.put(MISSING + name, t)));
-    Map<String, String> metadata =
-        Map.of(
-            "task", preparation.task().name(),
-            "features", JSON.writeValueAsString(preparation.featureNames()),
-            "columns", ColumnsJson.write(preparation.encoder()),
-            "targets", JSON.writeValueAsString(preparation.targetNames()),
-            "classes", JSON.writeValueAsString(preparation.classNames()),
-            "class_rows", JSON.writeValueAsString(preparation.classRows()),
-            "settings", JSON.writeValueAsString(preparation.settings()),
-            "version", VERSION);
-    Path file = folder.resolve(FILE_NAME);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("task", preparation.task().name());
+    metadata.put("dtype", preparation.dtype().toString());
+    metadata.put("features", JSON.writeValueAsString(preparation.featureNames()));
+    metadata.put("columns", ColumnsJson.write(preparation.encoder()));
+    metadata.put("targets", JSON.writeValueAsString(preparation.targetNames()));
+    metadata.put("classes", JSON.writeValueAsString(preparation.classNames()));
+    metadata.put("class_rows", JSON.writeValueAsString(preparation.classRows()));
+    metadata.put("settings", JSON.writeValueAsString(preparation.settings()));
+    config.ifPresent(saved -> metadata.put(CONFIG, saved.toJson()));
+    metadata.put("version", config.isPresent() ? VERSION : "2");
     SafeTensors.save(file, tensors, metadata);
-    return file;
   }
 
   /**
-   * Reads a file that {@link #save} wrote.
+   * Reads a file that {@link #save} wrote, of this version or of one before.
    *
+   * @param place the file, or the folder of the run that wrote it
    * @throws FileFormatException if it is another kind of file
    */
-  public static SavedModel read(Path file) {
+  public static SavedModel read(Path place) {
+    Path file = file(place);
     SafeTensorsFile content = SafeTensors.load(file);
-    String version = content.metadata().getOrDefault("version", FIRST_VERSION);
-    if (!version.equals(VERSION) && !version.equals(FIRST_VERSION)) {
+    String version = content.metadata().getOrDefault("version", READ.get(0));
+    if (!READ.contains(version)) {
       throw new FileFormatException(
           file + ": weights of version " + version,
           "version " + VERSION + " or before",
           "use the version of Jacobian that wrote them, or a newer one");
     }
+    if (!version.equals(VERSION)) {
+      LOG.warn("{}: weights of version {}, which {}", file, version, lacks(version));
+    }
     Map<String, String> settings = settings(file, content);
     Preparation preparation =
         new Preparation(
             task(file, content),
-            DType.parse(settings.getOrDefault("dtype", DType.FLOAT32.toString())),
+            dtype(file, content, settings),
             columns(file, content),
             names(file, content, "targets"),
             names(file, content, "classes"),
@@ -126,18 +164,43 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
             settings);
     Map<String, Tensor> state = new LinkedHashMap<>(content.tensors());
     state.keySet().removeIf(name -> OWN.stream().anyMatch(name::startsWith));
-    return new SavedModel(state, preparation);
+    return new SavedModel(
+        state,
+        preparation,
+        Optional.ofNullable(content.metadata().get(CONFIG))
+            .map(json -> SavedConfig.parse(file + ": the metadata '" + CONFIG + "'", json)));
+  }
+
+  private static String lacks(String version) {
+    return "tells neither which model they are of nor how rows are written"
+        + (version.equals(READ.get(0)) ? ", and has no means for missing values" : "")
+        + ": they need the configuration of the training beside them";
+  }
+
+  /** Returns the weights file of a run's folder, or else what is named itself. */
+  public static Path file(Path place) {
+    if (!Files.isDirectory(place)) {
+      return place;
+    }
+    Path file = place.resolve(FILE_NAME);
+    if (!Files.exists(file)) {
+      throw new FileFormatException(
+          "the folder '" + place + "' has no " + FILE_NAME,
+          "the folder of a run that has ended, or a weights file");
+    }
+    return file;
   }
 
   /**
-   * Returns this model for the rows of a configuration.
+   * Returns this model as another configuration than the saved one uses it: with its loss, its
+   * metrics and its form of rows.
    *
    * @throws StateException if the configuration says something else about the model's outputs or
    *     about how rows are prepared than the one that the weights were trained with; the message
    *     names the keys
    */
-  public SavedModel fitting(RunConfig config) {
-    Task wanted = config.loss().kind().task();
+  public SavedModel fitting(RunConfig given) {
+    Task wanted = given.loss().kind().task();
     if (wanted != preparation.task()) {
       throw new StateException(
           "the weights are of a model for "
@@ -146,7 +209,7 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
               + wanted.name().toLowerCase(Locale.ROOT),
           "the configuration that the weights were trained with");
     }
-    Map<String, String> settings = Preparation.settings(config);
+    Map<String, String> settings = Preparation.settings(given);
     List<String> differing =
         preparation.settings().entrySet().stream()
             .filter(trained -> !trained.getValue().equals(settings.get(trained.getKey())))
@@ -166,27 +229,85 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
           "take the configuration of the training, or train again");
     }
     boolean saysDivisor = preparation.settings().containsKey(Preparation.DIVIDE_BY);
-    double divisor = config.data().divideBy();
+    double divisor = given.data().divideBy();
+    Optional<SavedConfig> own = Optional.of(SavedConfig.of(given));
     if (saysDivisor || divisor == 1) {
-      return this;
+      return new SavedModel(state, preparation, own);
     }
     LOG.warn(
         "the weights do not say what features were divided by in training; taking {}, as the"
             + " configuration has it",
         divisor);
-    return new SavedModel(state, preparation.withFeaturesDividedBy(divisor));
+    return new SavedModel(state, preparation.withFeaturesDividedBy(divisor), own);
   }
 
   /**
-   * Returns the configuration's model with these weights, in evaluation mode.
+   * Returns what is known of the model and its rows.
    *
-   * @throws StateException if the configuration describes another model
+   * @throws StateException if the weights are of a version before it was kept
    */
-  public Module load(RunConfig config, Device device) {
-    Module model = Parts.model(config.model(), preparation, config.training().seed());
-    model.loadStateDict(state);
-    model.eval();
-    return model.to(device);
+  public SavedConfig requireConfig() {
+    return config.orElseThrow(
+        () ->
+            new StateException(
+                "the weights are of a version before 3, which tells neither which model they are of"
+                    + " nor how rows are written",
+                "the configuration of the training beside them",
+                "name it in front: jacobian predict CONFIG --weights FILE, or train again"));
+  }
+
+  /**
+   * Returns the model with these weights, in evaluation mode.
+   *
+   * @throws StateException if the weights do not say which model they are of, or are of another one
+   */
+  public Module load(Device device) {
+    ModelConfig model =
+        requireConfig()
+            .model()
+            .orElseThrow(
+                () ->
+                    new StateException(
+                        "the weights are of a module of the user's own, whose class no file names",
+                        "the module",
+                        "name its class: --model-class CLASS; in code, Predictor.load(file, module)"));
+    return load(Parts.model(model, preparation, 0), device);
+  }
+
+  /**
+   * Gives a module these weights and puts it into evaluation mode.
+   *
+   * @param module of the structure that was saved; it is changed
+   * @throws StateException that lists everything that does not fit
+   */
+  public Module load(Module module, Device device) {
+    module.loadStateDict(state);
+    module.eval();
+    return module.to(device);
+  }
+
+  /**
+   * Returns where rows of a file come from that is written as the training rows were, targets
+   * included.
+   *
+   * @param file a CSV file, an npz file of inputs and targets, or an array of inputs
+   * @param targets the array of the targets, if the file has only inputs
+   * @throws StateException if the weights do not tell how it is written
+   */
+  public DataConfig data(Path file, Optional<Path> targets) {
+    return requireConfig()
+        .data(file, targets, preparation.featureNames(), preparation.targetNames());
+  }
+
+  /**
+   * Opens a table that is written as the training table was, to read the features from it.
+   *
+   * @param kept columns whose text is wanted too
+   * @throws dev.jacobian.shape.DataException if it cannot be read or lacks a column
+   * @throws StateException if the weights do not tell how it is written
+   */
+  public CsvStream open(CsvInput input, KeptColumns kept) {
+    return CsvSource.features(input, requireConfig().rows(), preparation, kept);
   }
 
   private static Task task(Path file, SafeTensorsFile content) {
@@ -206,6 +327,20 @@ public record SavedModel(Map<String, Tensor> state, Preparation preparation) {
     return json == null
         ? TableEncoder.numbers(names(file, content, "features"))
         : ColumnsJson.read(file + ": the metadata 'columns'", json);
+  }
+
+  /** Returns the model's type, which version 2 has among the settings; version 1 had no choice. */
+  private static DType dtype(Path file, SafeTensorsFile content, Map<String, String> settings) {
+    String name =
+        content
+            .metadata()
+            .getOrDefault("dtype", settings.getOrDefault("dtype", DType.FLOAT32.toString()));
+    for (DType dtype : DType.values()) {
+      if (dtype.isFloating() && dtype.toString().equals(name)) {
+        return dtype;
+      }
+    }
+    throw new FileFormatException(file + ": the dtype is '" + name + "'", "float32 or float64");
   }
 
   private static List<String> names(Path file, SafeTensorsFile content, String key) {

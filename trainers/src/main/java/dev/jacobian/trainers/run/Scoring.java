@@ -5,8 +5,11 @@ import dev.jacobian.data.DroppedRows;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
+import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.Evaluator;
+import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.SavedConfig;
 import java.util.Map;
 
 /** Judges saved weights on the rows of a configuration. */
@@ -25,22 +28,36 @@ public final class Scoring {
    */
   public record Scored(long rows, DroppedRows dropped, Map<String, Double> scores) {}
 
-  /** Returns loss and metrics of the weights over all rows of the configuration's file. */
+  /**
+   * Returns loss and metrics of a configuration's model with these weights over all its rows.
+   *
+   * @throws dev.jacobian.shape.StateException if the weights are of another model
+   */
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
     SavedModel fitting = saved.fitting(config);
-    Preparation preparation = fitting.preparation();
-    Module model = fitting.load(config, device);
-    TableDataset rows = RunData.read(config.data(), preparation);
-    boolean fitsMemory = config.data().rows().isInMemory();
+    return score(fitting, fitting.load(device), config.data(), config.training().compile());
+  }
+
+  /** Returns loss and metrics of a saved model over all rows that are written as its own were. */
+  public static Scored score(SavedModel saved, Module model, DataConfig data) {
+    return score(saved, model, data, CompileMode.AUTO);
+  }
+
+  private static Scored score(
+      SavedModel saved, Module model, DataConfig data, CompileMode compile) {
+    Preparation preparation = saved.preparation();
+    SavedConfig config = saved.requireConfig();
+    TableDataset rows = RunData.read(data, preparation);
+    boolean fitsMemory = data.rows().isInMemory();
     try (DataLoader loader = DataLoader.of(preparation.apply(rows, fitsMemory), BATCHES)) {
       Map<String, Double> scores =
           Evaluator.scores(
               model,
               Losses.of(config.loss(), preparation),
               loader,
-              Parts.metrics(config.training().metrics()),
+              Parts.metrics(config.metrics()),
               preparation::inDataUnits,
-              config.training().compile());
+              compile);
       return new Scored(rows.size(), rows.dropped(), scores);
     }
   }

@@ -27,6 +27,7 @@ import dev.jacobian.trainers.callback.TimeLimit;
 import dev.jacobian.trainers.callback.ValueClipping;
 import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.SavedConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ public final class TrainingRun {
 
   /** Returns what is saved of the model as it is now. */
   public SavedModel savedModel() {
-    return new SavedModel(model.stateDict(), data.preparation());
+    return new SavedModel(
+        model.stateDict(), data.preparation(), Optional.of(SavedConfig.of(config)));
   }
 
   /** Returns the model, trained as far as it is. */

@@ -105,7 +105,7 @@ class ClassWeightsTest {
     RunConfig config = config("{type: cross_entropy, classWeights: balanced}", "kind");
     TrainingRun run = TrainingRun.prepare(config);
     double expected = run.train(Device.cpu()).trainScores().get("loss");
-    Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder);
+    Path file = run.savedModel().save(folder);
     assertEquals(List.of(6L, 1L, 3L), SavedModel.read(file).preparation().classRows());
     Scoring.Scored scored = Scoring.score(config, SavedModel.read(file), Device.cpu());
     assertEquals(expected, scored.scores().get("loss"));
@@ -114,7 +114,7 @@ class ClassWeightsTest {
   @Test
   void weightsTrainedOtherwiseCannotBeJudgedByABalancedLoss() throws IOException {
     TrainingRun run = TrainingRun.prepare(config("cross_entropy", "kind"));
-    Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder);
+    Path file = run.savedModel().save(folder);
     SavedModel saved = SavedModel.read(file);
     RunConfig balanced = config("{type: cross_entropy, classWeights: balanced}", "kind");
     assertEquals(
@@ -142,7 +142,7 @@ class ClassWeightsTest {
   @Test
   void damagedCountsInAFileAreNamed() throws IOException {
     TrainingRun run = TrainingRun.prepare(config("cross_entropy", "kind"));
-    Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder);
+    Path file = run.savedModel().save(folder);
     SafeTensorsFile content = SafeTensors.load(file);
     Map<String, String> metadata = new HashMap<>(content.metadata());
     metadata.put("class_rows", "[1, x]");

@@ -21,6 +21,8 @@ import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,15 +70,16 @@ class MissingMeansTest {
 
   private SavedModel trained(TrainingRun run) {
     run.train(Device.cpu());
-    return SavedModel.read(
-        new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder));
+    return SavedModel.read(run.savedModel().save(folder));
   }
 
   private List<String> predict(RunConfig config, SavedModel saved, String text) throws IOException {
     Path input = folder.resolve("new.csv");
     Files.writeString(input, text);
     List<String> cells = new ArrayList<>();
-    Prediction.of(config, saved, CsvInput.of(input), KeptColumns.none(), Device.cpu())
+    SavedModel fitting = saved.fitting(config);
+    Predictor predictor = Predictor.of(fitting, fitting.load(Device.cpu()), Device.cpu());
+    CsvPrediction.of(fitting, predictor, CsvInput.of(input), KeptColumns.none())
         .forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
     return cells;
   }
@@ -225,11 +229,14 @@ class MissingMeansTest {
 
   /** The form that weights had before version 2. */
   private SavedModel old(SavedModel saved) throws IOException {
-    Path file = new SavedModel(saved.state(), saved.preparation()).save(folder.resolve("old"));
+    Path file =
+        new SavedModel(saved.state(), saved.preparation(), Optional.empty())
+            .save(folder.resolve("old"));
     SafeTensorsFile content = SafeTensors.load(file);
     Map<String, String> metadata = new HashMap<>(content.metadata());
     metadata.remove("version");
     metadata.remove("settings");
+    metadata.remove("dtype");
     Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
     tensors.keySet().removeIf(name -> name.startsWith("imputer."));
     SafeTensors.save(file, tensors, metadata);
@@ -266,11 +273,11 @@ class MissingMeansTest {
     trained(TrainingRun.prepare(config("standardize: all")));
     SafeTensorsFile content = SafeTensors.load(file);
     Map<String, String> metadata = new HashMap<>(content.metadata());
-    metadata.put("version", "3");
+    metadata.put("version", "4");
     SafeTensors.save(file, content.tensors(), metadata);
     assertEquals(
         file
-            + ": weights of version 3; expected version 2 or before; fix: use the version of Jacobian"
+            + ": weights of version 4; expected version 3 or before; fix: use the version of Jacobian"
             + " that wrote them, or a newer one",
         assertThrows(FileFormatException.class, () -> SavedModel.read(file)).getMessage());
   }

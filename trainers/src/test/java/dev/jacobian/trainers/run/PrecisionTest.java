@@ -17,6 +17,8 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ConfigException;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +206,7 @@ class PrecisionTest {
     Golden golden = goldens().get(0);
     TrainingRun run = run("csv: '%s', target: y".formatted(golden.csv()), "");
     run.train(Device.cpu());
-    Path file = new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder);
+    Path file = run.savedModel().save(folder);
     Tensor mean = SafeTensors.load(file).tensors().get("standardizer.features.mean");
     assertEquals(DType.FLOAT64, mean.dtype());
     assertEquals(1700000023.5, mean.toDoubleArray()[0]);
@@ -222,9 +224,7 @@ class PrecisionTest {
     Path csv = TABLES.resolve("cents_as_target.csv");
     TrainingRun run = run("csv: '%s', target: y".formatted(csv), "");
     run.train(Device.cpu());
-    SavedModel saved =
-        SavedModel.read(
-            new SavedModel(run.model().stateDict(), run.data().preparation()).save(folder));
+    SavedModel saved = SavedModel.read(run.savedModel().save(folder));
     List<String> cells = predict(run.config(), saved, "x\n0\n1\n2\n", "x0");
     for (int i = 0; i < 3; i++) {
       double expected = 999999999.9985559 + 0.25009377817718353 * i;
@@ -236,8 +236,10 @@ class PrecisionTest {
       throws IOException {
     Path input = folder.resolve("new.csv");
     Files.writeString(input, text.replaceFirst("^[^\n]*", column));
-    Prediction prediction =
-        Prediction.of(config, saved, CsvInput.of(input), KeptColumns.none(), Device.cpu());
+    SavedModel fitting = saved.fitting(config);
+    Predictor predictor = Predictor.of(fitting, fitting.load(Device.cpu()), Device.cpu());
+    CsvPrediction prediction =
+        CsvPrediction.of(fitting, predictor, CsvInput.of(input), KeptColumns.none());
     List<String> cells = new ArrayList<>();
     prediction.forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
     return cells;

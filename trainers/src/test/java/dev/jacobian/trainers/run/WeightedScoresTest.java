@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class WeightedScoresTest {
           }
         }
       }
-      SavedModel saved = new SavedModel(golden.state(), run.data().preparation());
+      SavedModel saved = new SavedModel(golden.state(), run.data().preparation(), Optional.empty());
       Map<String, Double> judged = Scoring.score(run.config(), saved, Device.cpu()).scores();
       assertClose(golden.expected(), judged.get("loss"), "evaluate");
     }
@@ -311,7 +312,7 @@ class WeightedScoresTest {
             List.of("no", "yes"));
     for (List<String> pair : spellings) {
       TrainingRun run = run(golden, inOrder(golden), label -> pair.get(Integer.parseInt(label)));
-      SavedModel saved = new SavedModel(golden.state(), run.data().preparation());
+      SavedModel saved = new SavedModel(golden.state(), run.data().preparation(), Optional.empty());
       assertClose(
           golden.expected(),
           Scoring.score(run.config(), saved, Device.cpu()).scores().get("loss"),
@@ -325,7 +326,7 @@ class WeightedScoresTest {
         goldens().stream().filter(g -> g.name().equals("three classes")).findFirst().orElseThrow();
     TrainingRun whole = run(golden, inOrder(golden));
     assertEquals(List.of("0", "1", "2"), whole.data().preparation().classNames());
-    SavedModel saved = new SavedModel(golden.state(), whole.data().preparation());
+    SavedModel saved = new SavedModel(golden.state(), whole.data().preparation(), Optional.empty());
     run(golden, shuffled(golden, 3), label -> label + ".0");
     double loss = Scoring.score(whole.config(), saved, Device.cpu()).scores().get("loss");
     assertClose(golden.expected(), loss, "0.0, 1.0, 2.0");

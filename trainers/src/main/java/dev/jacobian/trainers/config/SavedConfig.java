@@ -1,0 +1,119 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.data.CsvFormat;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.FileFormatException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What of a configuration is saved with the weights: all that is needed to use the model where
+ * neither the configuration nor the training rows are. It is written as JSON, which is YAML, with
+ * the configuration's own keys, and read as one is.
+ *
+ * @param model the model; empty for a module of the user's own, whose class a file never names
+ * @param loss the loss, which says what the outputs are
+ * @param metrics what the model is judged by
+ * @param rows how rows were written
+ */
+public record SavedConfig(
+    Optional<ModelConfig> model, LossConfig loss, List<MetricChoice> metrics, RowForm rows) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final Key<ModelConfig> MODEL =
+      Key.optional("model", ModelConfig.SECTION, "the model, if it is one of the configuration's");
+  private static final Key<LossConfig> LOSS = Key.required("loss", LossConfig.SECTION, "the loss");
+  private static final Key<List<MetricChoice>> METRICS =
+      Key.required(
+          "metrics",
+          ValueType.listOf(MetricChoice.TYPE, "a list of metrics"),
+          "what the model is judged by");
+  private static final Key<RowForm> DATA =
+      Key.required("data", RowForm.SECTION, "how rows were written");
+  private static final List<Key<?>> KEYS = List.of(MODEL, LOSS, METRICS, DATA);
+
+  /** Copies the list. */
+  public SavedConfig {
+    metrics = List.copyOf(metrics);
+  }
+
+  /** Returns what of a run's configuration is saved with its weights. */
+  public static SavedConfig of(RunConfig config) {
+    return new SavedConfig(
+        Optional.of(config.model()),
+        config.loss(),
+        config.training().metrics(),
+        RowForm.of(config.data()));
+  }
+
+  /** Returns what is saved of a module that was trained in code: the task's usual judges. */
+  public static SavedConfig of(Task task) {
+    LossKind loss =
+        switch (task) {
+          case REGRESSION -> LossKind.MSE;
+          case BINARY -> LossKind.BCE_WITH_LOGITS;
+          case CLASSES -> LossKind.CROSS_ENTROPY;
+        };
+    return new SavedConfig(
+        Optional.empty(), LossConfig.of(loss), MetricKind.defaults(task), RowForm.defaults());
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param source how errors name it
+   * @throws FileFormatException if it is something else
+   */
+  public static SavedConfig parse(String source, String json) {
+    try {
+      YamlNode document = YamlReader.read(source, json);
+      if (!(document instanceof YamlNode.Mapping mapping)) {
+        throw new ConfigException(document.place(), "it holds " + document.describe(), "a mapping");
+      }
+      Section section = new Section(mapping, KEYS, new Settings());
+      return new SavedConfig(
+          section.find(MODEL), section.get(LOSS), section.get(METRICS), section.get(DATA));
+    } catch (ConfigException e) {
+      throw new FileFormatException(
+          e.getMessage(), "what jacobian train wrote", "train again, or take a whole file", e);
+    }
+  }
+
+  /** Returns this as JSON, with the defaults filled in: those of later versions may differ. */
+  public String toJson() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    model.ifPresent(config -> values.put(MODEL.name(), config.values()));
+    values.put(LOSS.name(), loss.values());
+    values.put(METRICS.name(), metrics.stream().map(MetricChoice::name).toList());
+    values.put(DATA.name(), rows.values());
+    return JSON.writeValueAsString(values);
+  }
+
+  /**
+   * Returns where rows of a file come from, which is written as the training rows were.
+   *
+   * @param file a CSV file, an npz file of inputs and targets, or an array of inputs
+   * @param targetsFile the array of the targets, if the file has only inputs
+   * @param features the model's features
+   * @param targets the model's targets
+   * @throws ConfigException if there is no such file, or it is of no known kind
+   */
+  public DataConfig data(
+      Path file, Optional<Path> targetsFile, List<String> features, List<String> targets) {
+    return rows.data(file, targetsFile, features, targets);
+  }
+
+  /** Returns the type in which numbers were read. */
+  public DType dtype() {
+    return rows.dtype();
+  }
+
+  /** Returns how the training table was written; the usual form if it was none. */
+  public CsvFormat csv() {
+    return rows.csv();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jacobian.trainers.predict;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.trainers.run.Preparation;
+
+/**
+ * Writes numbers as a table's own are, in float32's digits, unless the model can say them more
+ * exactly than these.
+ *
+ * @param preparation knows how exact they are
+ * @param decimal what stands in front of a fraction
+ */
+record NumberText(Preparation preparation, char decimal) {
+  /** Returns a number of a target. */
+  String target(int target, double value) {
+    return text(value, resolution(target));
+  }
+
+  /** Returns a probability. */
+  String probability(double value) {
+    return text(value, Math.ulp(1f));
+  }
+
+  /** Returns how near two different outputs around 1 are in the units of a target. */
+  private double resolution(int target) {
+    return preparation.targets().map(scale -> scale.std()[target]).orElse(1.0) * Math.ulp(1f);
+  }
+
+  private String text(double value, double resolution) {
+    boolean isShort =
+        preparation.dtype() == DType.FLOAT32 && Math.abs(value - (float) value) <= resolution;
+    String digits = isShort ? Float.toString((float) value) : Double.toString(value);
+    return digits.replace('.', decimal);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Using a trained model: predictions of rows as they come, from Java, CSV, JSON lines and arrays.
+ * May use the weights file and its preparation; trains nothing and prints nothing. Start with
+ * {@link dev.jacobian.trainers.predict.Predictor}.
+ */
+@NullMarked
+package dev.jacobian.trainers.predict;
+
+import org.jspecify.annotations.NullMarked;
