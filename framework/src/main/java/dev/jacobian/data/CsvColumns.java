@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param file for errors
  * @param names of all columns
  * @param features places of the inputs' columns
+ * @param types of the features and then the targets
  * @param targets places of the targets' columns
  * @param texts places of the columns whose text is kept, whatever other role they have
  */
@@ -24,6 +25,7 @@ record CsvColumns(
     String file,
     List<String> names,
     List<Integer> features,
+    List<ColumnType> types,
     List<Integer> targets,
     List<Integer> texts) {
   /**
@@ -44,7 +46,80 @@ record CsvColumns(
           file + ": no column is left for the features; the file has " + names,
           "at least one feature column");
     }
-    return new CsvColumns(file, names, features, targets, List.of());
+    return new CsvColumns(
+        file, names, features, types(file, names, features, options), targets, List.of());
+  }
+
+  private static List<ColumnType> types(
+      String file, List<String> names, List<Integer> features, CsvDataset.Options options) {
+    options
+        .columnTypes()
+        .forEach(
+            (name, type) -> {
+              if (!features.contains(Column.named(name).resolve(file, names))) {
+                throw new DataException(
+                    file + ": column '" + name + "' is of type " + type.name() + ", but no feature",
+                    "types of features",
+                    "leave its type out");
+              }
+            });
+    List<ColumnType> types = new ArrayList<>();
+    for (int place : features) {
+      types.add(options.columnTypes().getOrDefault(names.get(place), ColumnType.number()));
+    }
+    ColumnType target =
+        options.classTarget() ? ColumnType.category(options.classNames()) : ColumnType.number();
+    options.targets().forEach(any -> types.add(target));
+    return types;
+  }
+
+  /** Returns, by their slots, where the categories of a file are collected that has open ones. */
+  Map<Integer, FoundCategories> found() {
+    Map<Integer, FoundCategories> found = new LinkedHashMap<>();
+    for (int slot = 0; slot < types.size(); slot++) {
+      if (TextColumn.isOpen(types.get(slot))) {
+        int place =
+            slot < features.size() ? features.get(slot) : targets.get(slot - features.size());
+        found.put(slot, new FoundCategories(file + ", column '" + names.get(place) + "'"));
+      }
+    }
+    return found;
+  }
+
+  /** Returns the types of features and targets with the names of the categories that were found. */
+  List<ColumnType> types(Map<Integer, FoundCategories> found) {
+    List<ColumnType> closed = new ArrayList<>(types);
+    found.forEach(
+        (slot, categories) -> {
+          if (closed.get(slot) instanceof CategoryType open) {
+            closed.set(slot, open.withNames(categories.names()));
+          }
+        });
+    return closed;
+  }
+
+  /**
+   * Returns the features.
+   *
+   * @param closed types, with the names of the categories
+   */
+  TableSchema schema(List<ColumnType> closed) {
+    List<Feature> chosen = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      chosen.add(new Feature(names.get(features.get(i)), closed.get(i)));
+    }
+    return new TableSchema(chosen);
+  }
+
+  /**
+   * Returns the names of the target's classes; none if it has none.
+   *
+   * @param closed types, with the names of the categories
+   */
+  static List<String> classNames(CsvDataset.Options options, List<ColumnType> closed) {
+    return options.classTarget() && closed.get(closed.size() - 1) instanceof CategoryType classes
+        ? classes.names()
+        : List.of();
   }
 
   /**
@@ -61,7 +136,7 @@ record CsvColumns(
             file + ": column '" + names.get(place) + "' is to be kept twice", "each column once");
       }
     }
-    return new CsvColumns(file, names, features, targets, places);
+    return new CsvColumns(file, names, features, types, targets, places);
   }
 
   private static List<Integer> assign(

@@ -4,13 +4,18 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.TensorSpec;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A data set read from a CSV file (RFC 4180, UTF-8) into memory. Features are float32, or float64
- * if asked for, {@code [n, features]}. Targets are of the same type {@code [n, targets]}, or, as
- * classes, int64 {@code [n]}; without target columns they are {@code [n, 0]}.
+ * A data set read from a CSV file (RFC 4180, UTF-8) into memory. Features are the raw numbers of
+ * their {@link ColumnType}s, float32, or float64 if asked for, {@code [n, features]}. Targets are
+ * of the same type {@code [n, targets]}, or, as classes, int64 {@code [n]}; without target columns
+ * they are {@code [n, 0]}.
  *
  * <p>Errors name the file, the line, the column by number (from 1) and name, the cell's text, and
  * what was expected.
@@ -36,6 +41,8 @@ public final class CsvDataset implements TableDataset {
    *     same one, else as text. Sorting makes the indices independent of the order of the rows
    * @param missingValues what is done about missing values
    * @param dtype type of features and numeric targets, float32 or float64
+   * @param columnTypes what the cells of features are, by the columns' names; of the others,
+   *     numbers
    */
   public record Options(
       CsvFormat format,
@@ -45,7 +52,8 @@ public final class CsvDataset implements TableDataset {
       boolean classTarget,
       List<String> classNames,
       MissingValues missingValues,
-      DType dtype) {
+      DType dtype,
+      Map<String, ColumnType> columnTypes) {
     private static final Options DEFAULTS =
         new Options(
             CsvFormat.defaults(),
@@ -55,19 +63,22 @@ public final class CsvDataset implements TableDataset {
             false,
             List.of(),
             MissingValues.ERROR,
-            DType.FLOAT32);
+            DType.FLOAT32,
+            Map.of());
 
     /**
-     * Copies the lists.
+     * Copies lists and map.
      *
-     * @throws DataException if a class target is asked for with other than one target column, or
-     *     the type is not floating point
+     * @throws DataException if a class target is asked for with other than one target column, the
+     *     type is not floating point, or it is float32 and a column has dates
      */
     public Options {
       features = List.copyOf(features);
       targets = List.copyOf(targets);
       ignored = List.copyOf(ignored);
       classNames = List.copyOf(classNames);
+      // Sorted, so that equal options are the same text.
+      columnTypes = Collections.unmodifiableSortedMap(new TreeMap<>(columnTypes));
       if (classTarget && targets.size() != 1) {
         throw new DataException(
             "a class target of " + targets.size() + " columns " + targets, "one target column");
@@ -75,6 +86,15 @@ public final class CsvDataset implements TableDataset {
       if (!dtype.isFloating()) {
         throw new DataException("CSV numbers of dtype " + dtype, "float32 or float64");
       }
+      columnTypes.forEach(
+          (name, type) -> {
+            if (type instanceof DateType && dtype != DType.FLOAT64) {
+              throw new DataException(
+                  "dates in the column '" + name + "' as " + dtype + ", which has steps of minutes",
+                  "float64",
+                  "leave out data.dtype; in code, withDtype(DType.FLOAT64)");
+            }
+          });
     }
 
     /**
@@ -95,6 +115,7 @@ public final class CsvDataset implements TableDataset {
       private List<String> classNames;
       private MissingValues missingValues;
       private DType dtype;
+      private Map<String, ColumnType> columnTypes;
 
       Draft(Options options) {
         format = options.format;
@@ -105,6 +126,7 @@ public final class CsvDataset implements TableDataset {
         classNames = options.classNames;
         missingValues = options.missingValues;
         dtype = options.dtype;
+        columnTypes = options.columnTypes;
       }
     }
 
@@ -119,7 +141,8 @@ public final class CsvDataset implements TableDataset {
           draft.classTarget,
           draft.classNames,
           draft.missingValues,
-          draft.dtype);
+          draft.dtype,
+          draft.columnTypes);
     }
 
     /** Returns these options for text that is written in another way. */
@@ -189,6 +212,28 @@ public final class CsvDataset implements TableDataset {
     /** Returns these options with numbers of another type. */
     public Options withDtype(DType dtype) {
       return with(draft -> draft.dtype = dtype);
+    }
+
+    /**
+     * Returns these options with features that are more than numbers.
+     *
+     * @param types by the names of the columns; {@link ColumnType#category} without names takes
+     *     those of the file
+     */
+    public Options withColumnTypes(Map<String, ColumnType> types) {
+      return with(draft -> draft.columnTypes = types);
+    }
+
+    /** Returns these options with these features, in this order and of these types. */
+    public Options withSchema(TableSchema schema) {
+      Map<String, ColumnType> types = new LinkedHashMap<>();
+      for (Feature feature : schema.features()) {
+        if (!(feature.type() instanceof NumberType)) {
+          types.put(feature.name(), feature.type());
+        }
+      }
+      return withFeatures(schema.names().stream().map(Column::named).toList())
+          .withColumnTypes(types);
     }
   }
 

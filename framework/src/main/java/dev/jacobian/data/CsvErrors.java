@@ -1,5 +1,6 @@
 package dev.jacobian.data;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
         columns.where(line, column)
             + ": the value is missing"
             + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
-        isLabel ? "a class label" : "a number",
+        isLabel ? "a class label" : typeOf(column).expected(),
         "fill it in, or choose missing values "
             + (isTarget ? "DROP_ROW" : "NAN or DROP_ROW")
             + " (data.missing: "
@@ -64,11 +65,25 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
             .orElse("correct the cell, or list the column as ignored or as class target"));
   }
 
-  /** A label is none of those that were given. */
-  DataException label(long line, int column, String label) {
+  /** A cell is none of its column's type. */
+  DataException other(long line, int column, String cell) {
+    ColumnType type = typeOf(column);
+    boolean isLabel = columns.targets().contains(column);
     return new DataException(
-        columns.where(line, column) + ": the label is '" + label + "'",
-        "one of " + LabelKeys.shown(options.classNames()));
+        columns.where(line, column)
+            + (isLabel ? ": the label is '" : ": the cell is '")
+            + Brief.of(cell)
+            + "'",
+        type.expected(),
+        isLabel ? null : type.fix().orElse("correct the cell, or give the column another type"),
+        null);
+  }
+
+  private ColumnType typeOf(int column) {
+    int slot = columns.features().indexOf(column);
+    return columns
+        .types()
+        .get(slot >= 0 ? slot : columns.features().size() + columns.targets().indexOf(column));
   }
 
   /** A quote is not closed before the file ends. */

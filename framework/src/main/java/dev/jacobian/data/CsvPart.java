@@ -13,12 +13,10 @@ final class CsvPart {
   private final boolean isDouble;
   private final int featureCount;
   private final int targetCount;
-  private final boolean hasLabels;
   private final int textCount;
-  private final LabelTable labels = new LabelTable();
+  private final @Nullable TextColumn[] columns;
   private float[] floats = {};
   private double[] doubles = {};
-  private int[] numbers = {};
   private @Nullable String[] texts = {};
   private int capacity;
   private int rows;
@@ -28,11 +26,20 @@ final class CsvPart {
   private final long[] dropped;
   private @Nullable CsvProblem problem;
 
-  CsvPart(CsvColumns columns, CsvDataset.Options options, int expectedRows) {
+  /**
+   * Makes one without rows.
+   *
+   * @param textColumns by their slots, null where there are numbers
+   */
+  CsvPart(
+      CsvColumns columns,
+      CsvDataset.Options options,
+      @Nullable TextColumn[] textColumns,
+      int expectedRows) {
     this.isDouble = options.dtype() == DType.FLOAT64;
-    this.hasLabels = options.classTarget();
+    this.columns = textColumns;
     this.featureCount = columns.features().size();
-    this.targetCount = hasLabels ? 0 : columns.targets().size();
+    this.targetCount = columns.targets().size();
     this.textCount = columns.texts().size();
     this.dropped = new long[columns.names().size()];
     this.capacity = Math.max(1, expectedRows);
@@ -46,13 +53,10 @@ final class CsvPart {
     } else {
       floats = Arrays.copyOf(floats, length);
     }
-    if (hasLabels) {
-      numbers = Arrays.copyOf(numbers, capacity);
-    }
     texts = Arrays.copyOf(texts, Math.multiplyExact(capacity, textCount));
   }
 
-  /** Returns the numbers of a row: its features, then its numeric targets. */
+  /** Returns the numbers of a row: its features, then its targets. */
   int width() {
     return featureCount + targetCount;
   }
@@ -67,16 +71,16 @@ final class CsvPart {
 
   /** Puts a number into the row that is open. */
   void set(int slot, double value) {
-    if (isDouble) {
-      doubles[rows * width() + slot] = value;
-    } else {
-      floats[rows * width() + slot] = (float) value;
-    }
+    set(rows, slot, value);
   }
 
-  /** Puts a label's number in {@link #labels()} into the row that is open. */
-  void setLabel(int number) {
-    numbers[rows] = number;
+  /** Puts a number into a row. */
+  void set(int row, int slot, double value) {
+    if (isDouble) {
+      doubles[row * width() + slot] = value;
+    } else {
+      floats[row * width() + slot] = (float) value;
+    }
   }
 
   /** Puts the text of a cell into the row that is open. */
@@ -137,24 +141,22 @@ final class CsvPart {
     return problem;
   }
 
-  /** Returns the labels; also those of rows that were left out. */
-  LabelTable labels() {
-    return labels;
+  /**
+   * Returns the different texts of a column of categories, of which rows have the numbers; also
+   * those of rows that were left out.
+   */
+  List<String> texts(int slot) {
+    return Objects.requireNonNull(columns[slot]).texts();
   }
 
-  /** Returns the label's number of a row. */
-  int label(int row) {
-    return numbers[row];
-  }
-
-  /** Returns a number of a row: a feature, or behind them a numeric target. */
+  /** Returns a number of a row: a feature, or behind them a target. */
   double get(int row, int slot) {
     int at = row * width() + slot;
     return isDouble ? doubles[at] : floats[at];
   }
 
   /** Returns the texts of a row's cells that are kept. */
-  List<String> texts(int row) {
+  List<String> keptTexts(int row) {
     List<String> cells = new ArrayList<>(textCount);
     for (int slot = 0; slot < textCount; slot++) {
       cells.add(Objects.requireNonNull(texts[row * textCount + slot]));
@@ -184,7 +186,7 @@ final class CsvPart {
     copy(first, count, 0, featureCount, to, offset);
   }
 
-  /** Copies the numeric targets of all rows, row-major, to an array of the options' type. */
+  /** Copies the targets of all rows, row-major, to an array of the options' type. */
   void copyTargets(Object to, int offset) {
     copy(0, rows, featureCount, targetCount, to, offset);
   }

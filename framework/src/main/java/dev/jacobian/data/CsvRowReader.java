@@ -4,8 +4,7 @@ import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,33 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRowReader {
   private static final int IGNORED = -1;
-  private static final int NO_LABEL = -2;
   private static final int ESTIMATED_CELL_BYTES = 6;
-
-  /** What a label is. */
-  private enum Label {
-    GOOD,
-    MISSING,
-    UNKNOWN
-  }
 
   private final CsvErrors errors;
   private final CsvColumns columns;
   private final CsvDataset.Options options;
-  private final LabelKeys allowedLabels;
   private final CsvWindow window;
   private final CsvCell cell;
   private final DecimalReader decimals;
   private final CellText cellText;
   private final boolean isPlain;
+
+  /** The slot of a column of numbers; {@link #IGNORED}, or less than that for one of text. */
   private final int[] slots;
+
   private final int[] textSlots;
-  private final int labelSlot;
   private final boolean dropsRows;
   private final boolean keepsMissing;
 
-  /** What is known of the labels of the part that is read, by their numbers. */
-  private final List<Label> knownLabels = new ArrayList<>();
+  /** The columns of text of the part that is read, by their slots. */
+  private final @Nullable TextColumn[] textColumns;
 
   private byte[] bytes = {};
   private CsvPart part;
@@ -62,7 +54,6 @@ final class CsvRowReader {
     this.errors = errors;
     this.columns = errors.columns();
     this.options = errors.options();
-    this.allowedLabels = LabelKeys.given(options.classNames());
     this.window = window;
     this.cell = new CsvCell(options.format().delimiter());
     this.decimals = new DecimalReader(options.dtype());
@@ -70,10 +61,19 @@ final class CsvRowReader {
     this.isPlain = cellText.isPlain();
     this.slots = columns.slots();
     this.textSlots = columns.textSlots();
-    this.labelSlot = options.classTarget() ? columns.features().size() : NO_LABEL;
+    this.textColumns = new @Nullable TextColumn[columns.types().size()];
+    for (int column = 0; column < slots.length; column++) {
+      if (slots[column] >= 0 && isText(slots[column])) {
+        slots[column] = IGNORED - 1 - slots[column];
+      }
+    }
     this.dropsRows = options.missingValues() == MissingValues.DROP_ROW;
     this.keepsMissing = options.missingValues() == MissingValues.NAN;
-    this.part = new CsvPart(columns, options, 1);
+    this.part = new CsvPart(columns, options, textColumns, 1);
+  }
+
+  private boolean isText(int slot) {
+    return !(columns.types().get(slot) instanceof NumberType);
   }
 
   /**
@@ -88,8 +88,12 @@ final class CsvRowReader {
     window.load(from - before, length);
     bytes = window.bytes();
     int rowBytes = ESTIMATED_CELL_BYTES * columns.names().size();
-    part = new CsvPart(columns, options, length / rowBytes);
-    knownLabels.clear();
+    for (int slot = 0; slot < textColumns.length; slot++) {
+      if (isText(slot)) {
+        textColumns[slot] = new TextColumn(columns.types().get(slot), cellText);
+      }
+    }
+    part = new CsvPart(columns, options, textColumns.clone(), length / rowBytes);
     int first = isRowStart ? 0 : window.lineStart(0);
     if (first >= 0) {
       readRows(first, length);
@@ -168,10 +172,7 @@ final class CsvRowReader {
     int column = 0;
     while (true) {
       int slot = column < slots.length ? slots[column] : IGNORED;
-      int end =
-          slot == IGNORED || slot == labelSlot
-              ? text(at, column, slot == labelSlot)
-              : number(at, column, slot);
+      int end = slot >= 0 ? number(at, column, slot) : text(at, column, IGNORED - 1 - slot);
       if (end < 0 || end > window.limit()) {
         return Math.max(end, at);
       }
@@ -252,42 +253,36 @@ final class CsvRowReader {
     }
   }
 
-  /** Reads a cell that is a label or not used; returns as {@link #scan}. */
-  private int text(int at, int column, boolean isLabel) throws CharacterCodingException {
+  /**
+   * Reads a cell that is text or not used; returns as {@link #scan}.
+   *
+   * @param slot negative if it is not used
+   */
+  private int text(int at, int column, int slot) throws CharacterCodingException {
     int end = scan(at, column);
     if (end < 0 || end > window.limit()) {
       return end;
     }
-    if (!isLabel) {
+    if (slot < 0) {
       cell.requireUtf8();
     } else if (cell.start() == cell.stop()) {
-      miss(column, labelSlot);
+      miss(column, slot);
     } else {
-      label(column);
+      text(column, slot, Objects.requireNonNull(textColumns[slot]));
     }
     return end;
   }
 
-  private void label(int column) throws CharacterCodingException {
-    LabelTable labels = part.labels();
-    int number = labels.number(cell);
-    if (number >= knownLabels.size()) {
-      String name = labels.names().get(number);
-      boolean isAllowed = allowedLabels.contains(name);
-      knownLabels.add(
-          !isAllowed && cellText.isMissing(name)
-              ? Label.MISSING
-              : isAllowed || allowedLabels.isEmpty() ? Label.GOOD : Label.UNKNOWN);
-    }
-    switch (knownLabels.get(number)) {
-      case MISSING -> miss(column, labelSlot);
-      case UNKNOWN -> {
-        String name = labels.names().get(number);
-        report(labelSlot, line -> errors.label(line, column, name));
+  private void text(int column, int slot, TextColumn known) throws CharacterCodingException {
+    int number = known.number(cell);
+    switch (known.kind(number)) {
+      case VALUE -> part.set(slot, known.raw(number));
+      case MISSING -> miss(column, slot);
+      default -> {
+        String text = known.texts().get(number);
+        report(slot, line -> errors.other(line, column, text));
       }
-      default -> {}
     }
-    part.setLabel(number);
   }
 
   /**

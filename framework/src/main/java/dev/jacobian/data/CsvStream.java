@@ -46,11 +46,10 @@ public final class CsvStream {
   /**
    * Opens a file; only its first row is read.
    *
-   * @param options how it is read, without targets
+   * @param options how it is read, without targets, and with categories by name
    * @param texts columns whose text is wanted too, with or without another role, with every
    *     character that it has there, quotes and spaces included
-   * @throws DataException if the file cannot be read, a column does not exist, or targets are asked
-   *     for
+   * @throws DataException as {@link #of(CsvInput, CsvDataset.Options, List)} does
    */
   public static CsvStream of(Path path, CsvDataset.Options options, List<Column> texts) {
     return of(CsvInput.of(path), options, texts);
@@ -59,10 +58,11 @@ public final class CsvStream {
   /**
    * Opens what a table comes from; only its first row is read.
    *
-   * @param options how it is read, without targets
+   * @param options how it is read, without targets, and with categories by name
    * @param texts columns whose text is wanted too, with or without another role, with every
    *     character that it has there, quotes and spaces included
-   * @throws DataException if it cannot be read, a column does not exist, or targets are asked for
+   * @throws DataException if it cannot be read, a column does not exist, targets are asked for, or
+   *     the names of categories are to be those of the file
    */
   public static CsvStream of(CsvInput input, CsvDataset.Options options, List<Column> texts) {
     if (!options.targets().isEmpty()) {
@@ -71,6 +71,17 @@ public final class CsvStream {
           "features only",
           "read targets with CsvDataset or MappedDataset");
     }
+    options
+        .columnTypes()
+        .forEach(
+            (name, type) -> {
+              if (TextColumn.isOpen(type)) {
+                throw new DataException(
+                    input.name() + ": a stream with any categories in the column '" + name + "'",
+                    "categories by name",
+                    "give those that the model was trained on");
+              }
+            });
     return new CsvStream(new CsvFile(input, options, ThreadSettings.threads(), PART_BYTES), texts);
   }
 
@@ -136,7 +147,7 @@ public final class CsvStream {
         int count = Math.min(batchRows - filled, part.rows() - row);
         part.copyFeatures(row, count, numbers, filled * width);
         for (int i = row; i < row + count; i++) {
-          cells.add(part.texts(i));
+          cells.add(part.keptTexts(i));
         }
         filled += count;
         row += count;

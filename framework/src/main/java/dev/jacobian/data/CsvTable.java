@@ -3,17 +3,16 @@ package dev.jacobian.data;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
-/** Puts the parts of a file together: numbers into two arrays, labels into class indices. */
+/** Puts the parts of a file together, features and targets into an array each. */
 final class CsvTable implements CsvFile.Sink {
   private final CsvColumns columns;
   private final CsvDataset.Options options;
   private final GrowingNumbers features;
   private final GrowingNumbers targets;
-  private final ClassLabels labels;
-  private int[] places = {};
+  private final Map<Integer, FoundCategories> found;
   private long rows;
   private final long[] dropped;
 
@@ -22,32 +21,21 @@ final class CsvTable implements CsvFile.Sink {
     this.options = options;
     this.features = new GrowingNumbers(columns.file(), options.dtype());
     this.targets = new GrowingNumbers(columns.file(), options.dtype());
-    this.labels = new ClassLabels(options.classNames());
+    this.found = columns.found();
     this.dropped = new long[columns.names().size()];
   }
 
   @Override
   public void add(CsvPart part, double share) {
+    found.forEach((slot, categories) -> categories.add(part, slot));
     int count = part.rows() * columns.features().size();
     part.copyFeatures(features.reserve(count, share), features.size());
     features.extend(count);
-    if (options.classTarget()) {
-      addLabels(labels.add(part));
-    } else {
-      int targetCount = part.rows() * columns.targets().size();
-      part.copyTargets(targets.reserve(targetCount, share), targets.size());
-      targets.extend(targetCount);
-    }
+    int targetCount = part.rows() * columns.targets().size();
+    part.copyTargets(targets.reserve(targetCount, share), targets.size());
+    targets.extend(targetCount);
     rows += part.rows();
     part.addDropped(dropped);
-  }
-
-  private void addLabels(int[] added) {
-    int count = Math.toIntExact(rows);
-    if (places.length < count + added.length) {
-      places = Arrays.copyOf(places, Math.max(count + added.length, 2 * count));
-    }
-    System.arraycopy(added, 0, places, count, added.length);
   }
 
   /** Returns the data set of all rows. */
@@ -56,24 +44,28 @@ final class CsvTable implements CsvFile.Sink {
       throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
     }
     int width = columns.features().size();
+    found.forEach(
+        (slot, categories) -> {
+          if (slot < width) {
+            categories.renumber(features, slot, width);
+          } else {
+            categories.renumber(targets, slot - width, columns.targets().size());
+          }
+        });
+    List<ColumnType> types = columns.types(found);
     Rows inputs =
         new Rows(features.array(), new TensorSpec(Shape.of(rows, width), options.dtype()));
     return new CsvDataset(
         new TensorDataset(inputs, targetRows()),
-        TableSchema.numbers(columns.names(columns.features())),
+        columns.schema(types),
         columns.names(columns.targets()),
-        options.classTarget() ? labels.names() : List.of(),
+        CsvColumns.classNames(options, types),
         columns.dropped(dropped));
   }
 
   private Rows targetRows() {
     if (options.classTarget()) {
-      long[] indexOf = labels.indices();
-      long[] indices = new long[Math.toIntExact(rows)];
-      for (int row = 0; row < indices.length; row++) {
-        indices[row] = indexOf[places[row]];
-      }
-      return new Rows(indices, new TensorSpec(Shape.of(rows), DType.INT64));
+      return new Rows(targets.toLongs(), new TensorSpec(Shape.of(rows), DType.INT64));
     }
     Shape shape = Shape.of(rows, columns.targets().size());
     return new Rows(targets.array(), new TensorSpec(shape, options.dtype()));

@@ -4,6 +4,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.lang.reflect.Array;
+import java.util.function.DoubleUnaryOperator;
 
 /** A growing list of float32 or float64 numbers without an object per number. */
 final class GrowingNumbers {
@@ -66,6 +67,29 @@ final class GrowingNumbers {
 
   int size() {
     return size;
+  }
+
+  /** Changes each {@code step}-th number from {@code first} on. */
+  void replaceEach(int first, int step, DoubleUnaryOperator change) {
+    if (numbers instanceof double[] doubles) {
+      for (int at = first; at < size; at += step) {
+        doubles[at] = change.applyAsDouble(doubles[at]);
+      }
+    } else if (numbers instanceof float[] floats) {
+      for (int at = first; at < size; at += step) {
+        floats[at] = (float) change.applyAsDouble(floats[at]);
+      }
+    }
+  }
+
+  /** Returns the numbers as whole ones. */
+  long[] toLongs() {
+    long[] whole = new long[size];
+    for (int at = 0; at < size; at++) {
+      whole[at] =
+          numbers instanceof double[] doubles ? (long) doubles[at] : (long) ((float[]) numbers)[at];
+    }
+    return whole;
   }
 
   /** Returns the array; the numbers are its first {@link #size()}. */

@@ -56,11 +56,10 @@ public final class MappedDataset implements TableDataset {
     this.bytes = opened.length();
     this.header = header;
     this.segments = segments;
-    boolean hasClasses = !header.classIndices().isEmpty();
     this.inputSpec =
-        new TensorSpec(Shape.of(header.rows(), header.featureNames().size()), header.dtype());
+        new TensorSpec(Shape.of(header.rows(), header.schema().size()), header.dtype());
     this.targetSpec =
-        hasClasses
+        header.hasClasses()
             ? new TensorSpec(Shape.of(header.rows()), DType.INT64)
             : new TensorSpec(Shape.of(header.rows(), header.targetNames().size()), header.dtype());
     this.inputScratch = new ScratchArrays(inputSpec.dtype());
@@ -179,7 +178,7 @@ public final class MappedDataset implements TableDataset {
 
   @Override
   public TableSchema schema() {
-    return TableSchema.numbers(header.featureNames());
+    return header.schema();
   }
 
   @Override

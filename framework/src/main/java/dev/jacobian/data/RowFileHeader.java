@@ -2,6 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,8 +25,9 @@ import java.util.zip.CRC32;
 
 /**
  * What a file of rows says of its rows. A file is: a start of 64 bytes; the rows, each its features
- * and then its targets as little-endian numbers of one type, a missing feature as NaN, a label as a
- * whole number of the same size; and a description, which is known only after the last row.
+ * and then its targets as little-endian numbers of one type, a missing feature as NaN, a category
+ * or class by its place in the order in which they were first seen; and a description, which is
+ * known only after the last row.
  *
  * <p>The start is the magic bytes, the description's position and length, and a CRC-32 of all that
  * and the description.
@@ -35,10 +37,12 @@ import java.util.zip.CRC32;
  * @param dtype float32 or float64
  * @param rows their number
  * @param dropped rows that were left out
- * @param featureNames a number each
- * @param targetNames a number each; with classes one label
+ * @param schema of the features, a number each
+ * @param targetNames a number each
+ * @param hasClasses whether the only target is of classes
  * @param classNames labels in the order of their indices; empty if the target is not of classes
- * @param classIndices the index of each label as it stands in the rows
+ * @param numbers for columns of which the rows have places, by their index in a row, the raw number
+ *     of each place
  */
 record RowFileHeader(
     SourceFingerprint source,
@@ -46,12 +50,13 @@ record RowFileHeader(
     DType dtype,
     long rows,
     DroppedRows dropped,
-    List<String> featureNames,
+    TableSchema schema,
     List<String> targetNames,
+    boolean hasClasses,
     List<String> classNames,
-    List<Long> classIndices) {
+    Map<Integer, List<Long>> numbers) {
   static final int START_BYTES = 64;
-  private static final byte[] MAGIC = "JACROWS2".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "JACROWS3".getBytes(StandardCharsets.US_ASCII);
 
   /** What every version's magic bytes start with; the last is the version. */
   private static final int MAGIC_NAME_BYTES = MAGIC.length - 1;
@@ -61,8 +66,7 @@ record RowFileHeader(
 
   /** Returns the bytes of a row. */
   int rowBytes() {
-    return Math.multiplyExact(
-        Math.addExact(featureNames.size(), targetNames.size()), dtype.byteSize());
+    return Math.multiplyExact(Math.addExact(schema.size(), targetNames.size()), dtype.byteSize());
   }
 
   private interface Write<T> {
@@ -85,11 +89,50 @@ record RowFileHeader(
     out.writeLong(rows);
     writeList(out, List.copyOf(dropped.byColumn().keySet()), RowFileHeader::writeText);
     writeList(out, List.copyOf(dropped.byColumn().values()), DataOutputStream::writeLong);
-    writeList(out, featureNames, RowFileHeader::writeText);
+    writeList(out, schema.features(), RowFileHeader::writeFeature);
     writeList(out, targetNames, RowFileHeader::writeText);
+    out.writeBoolean(hasClasses);
     writeList(out, classNames, RowFileHeader::writeText);
-    writeList(out, classIndices, DataOutputStream::writeLong);
+    writeList(out, List.copyOf(numbers.keySet()), DataOutputStream::writeInt);
+    for (List<Long> of : numbers.values()) {
+      writeList(out, of, DataOutputStream::writeLong);
+    }
     return bytes.toByteArray();
+  }
+
+  private static void writeFeature(DataOutputStream out, Feature feature) throws IOException {
+    writeText(out, feature.name());
+    writeText(out, feature.type().name());
+    if (feature.type() instanceof CategoryType categories) {
+      writeList(out, categories.names(), RowFileHeader::writeText);
+      writeText(out, categories.unseen().name());
+    }
+  }
+
+  private static Feature readFeature(DataInputStream in) throws IOException {
+    String name = readText(in);
+    return new Feature(name, readType(in));
+  }
+
+  private static ColumnType readType(DataInputStream in) throws IOException {
+    String name = readText(in);
+    return switch (name) {
+      case "number" -> ColumnType.number();
+      case "boolean" -> ColumnType.bool();
+      case "date" -> ColumnType.date();
+      case "category" ->
+          new CategoryType(
+              readList(in, RowFileHeader::readText), CategoryType.Unseen.valueOf(readText(in)));
+      default -> throw new DataException("there are columns of type '" + name + "'", null);
+    };
+  }
+
+  private static Map<Integer, List<Long>> readNumbers(DataInputStream in) throws IOException {
+    Map<Integer, List<Long>> numbers = new LinkedHashMap<>();
+    for (int slot : readList(in, DataInputStream::readInt)) {
+      numbers.put(slot, readList(in, DataInputStream::readLong));
+    }
+    return numbers;
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {
@@ -204,16 +247,24 @@ record RowFileHeader(
               DType.parse(readText(in)),
               in.readLong(),
               readDropped(in),
+              new TableSchema(readList(in, RowFileHeader::readFeature)),
               readList(in, RowFileHeader::readText),
+              in.readBoolean(),
               readList(in, RowFileHeader::readText),
-              readList(in, RowFileHeader::readText),
-              readList(in, DataInputStream::readLong));
-      if (in.available() > 0 || header.featureNames.isEmpty() || !header.dtype.isFloating()) {
+              readNumbers(in));
+      int width = header.schema.size() + header.targetNames.size();
+      if (in.available() > 0
+          || header.schema.size() == 0
+          || !header.dtype.isFloating()
+          || (header.hasClasses && header.targetNames.size() != 1)
+          || header.numbers.keySet().stream().anyMatch(slot -> slot < 0 || slot >= width)) {
         throw bad(file, "its description does not fit together");
       }
       return header;
-    } catch (DTypeException e) {
+    } catch (DTypeException | DataException e) {
       throw bad(file, e.problem());
+    } catch (IllegalArgumentException e) {
+      throw bad(file, "its description does not fit together");
     } catch (EOFException | UTFDataFormatException e) {
       throw bad(file, "its description is too short");
     } catch (IOException e) {

@@ -1,13 +1,14 @@
 package dev.jacobian.data;
 
 import dev.jacobian.io.FileErrors;
-import dev.jacobian.shape.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Writes the rows of a CSV file to a file of rows, in one pass and with memory for few of them. */
@@ -17,7 +18,7 @@ final class RowFileWriter implements CsvFile.Sink {
   private final CsvColumns columns;
   private final CsvDataset.Options options;
   private final FileChannel channel;
-  private final ClassLabels labels;
+  private final Map<Integer, FoundCategories> found;
   private final ByteBuffer buffer;
   private final int rowBytes;
   private long rows;
@@ -27,7 +28,7 @@ final class RowFileWriter implements CsvFile.Sink {
     this.columns = columns;
     this.options = options;
     this.channel = channel;
-    this.labels = new ClassLabels(options.classNames());
+    this.found = columns.found();
     this.dropped = new long[columns.names().size()];
     this.rowBytes =
         (columns.features().size() + columns.targets().size()) * options.dtype().byteSize();
@@ -42,17 +43,12 @@ final class RowFileWriter implements CsvFile.Sink {
 
   @Override
   public void add(CsvPart part, double share) {
-    int[] places = options.classTarget() ? labels.add(part) : new int[0];
+    found.forEach((slot, categories) -> categories.add(part, slot));
     for (int row = 0; row < part.rows(); row++) {
       if (buffer.remaining() < rowBytes) {
         flush();
       }
       part.put(row, buffer);
-      if (options.classTarget() && options.dtype() == DType.FLOAT64) {
-        buffer.putLong(places[row]);
-      } else if (options.classTarget()) {
-        buffer.putInt(places[row]);
-      }
     }
     rows += part.rows();
     part.addDropped(dropped);
@@ -77,17 +73,22 @@ final class RowFileWriter implements CsvFile.Sink {
     if (rows == 0) {
       throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
     }
-    boolean hasClasses = options.classTarget();
+    List<ColumnType> types = columns.types(found);
+    Map<Integer, List<Long>> numbers = new LinkedHashMap<>();
+    found.forEach(
+        (slot, categories) ->
+            numbers.put(slot, LongStream.of(categories.numbers()).boxed().toList()));
     new RowFileHeader(
             source,
             options.toString(),
             options.dtype(),
             rows,
             columns.dropped(dropped),
-            columns.names(columns.features()),
+            columns.schema(types),
             columns.names(columns.targets()),
-            hasClasses ? labels.names() : List.of(),
-            hasClasses ? LongStream.of(labels.indices()).boxed().toList() : List.of())
+            options.classTarget(),
+            CsvColumns.classNames(options, types),
+            numbers)
         .write(channel);
   }
 }

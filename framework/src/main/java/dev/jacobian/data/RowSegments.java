@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a file of rows, mapped in segments, since one mapping has less than 2 GiB. Safe for
@@ -24,13 +26,18 @@ final class RowSegments {
   private final ByteBuffer[] bytes;
   private final FloatBuffer[] floats;
   private final DoubleBuffer[] doubles;
-  private final long[] classIndices;
+
+  /** For columns of which the rows have places, the raw number of each; null for the others. */
+  private final double @Nullable [][] numbers;
+
+  private final boolean hasPlaces;
+  private final double[] classes;
 
   private RowSegments(String file, RowFileHeader header, long segmentRows, ByteBuffer[] bytes) {
     this.file = file;
     this.segmentRows = segmentRows;
     this.bytes = bytes;
-    this.features = header.featureNames().size();
+    this.features = header.schema().size();
     this.targets = header.targetNames().size();
     this.isDouble = header.dtype() == DType.FLOAT64;
     this.floats = new FloatBuffer[bytes.length];
@@ -39,7 +46,12 @@ final class RowSegments {
       floats[i] = bytes[i].asFloatBuffer();
       doubles[i] = bytes[i].asDoubleBuffer();
     }
-    this.classIndices = header.classIndices().stream().mapToLong(Long::longValue).toArray();
+    this.numbers = new double[features + targets][];
+    header
+        .numbers()
+        .forEach((slot, of) -> numbers[slot] = of.stream().mapToDouble(n -> n).toArray());
+    this.hasPlaces = header.numbers().keySet().stream().anyMatch(slot -> slot < features);
+    this.classes = IntStream.range(0, header.classNames().size()).asDoubleStream().toArray();
   }
 
   /**
@@ -85,6 +97,9 @@ final class RowSegments {
       } else {
         floats[segment].get(at, (float[]) inputs, i * features, features);
       }
+      if (hasPlaces) {
+        number(inputs, i * features, indices[i]);
+      }
       if (outputs instanceof long[] labels) {
         labels[i] = label(segment, at + features, indices[i]);
       } else if (isDouble) {
@@ -117,14 +132,34 @@ final class RowSegments {
     }
   }
 
+  /** Puts raw numbers into the place of places, in the features of a row. */
+  private void number(Object inputs, int start, long row) {
+    for (int slot = 0; slot < features; slot++) {
+      double[] of = numbers[slot];
+      if (of != null && inputs instanceof double[] values) {
+        values[start + slot] = number(of, values[start + slot], row);
+      } else if (of != null && inputs instanceof float[] values) {
+        values[start + slot] = (float) number(of, values[start + slot], row);
+      }
+    }
+  }
+
   private long label(int segment, int at, long row) {
-    long place = isDouble ? bytes[segment].getLong(8 * at) : bytes[segment].getInt(4 * at);
-    if (place < 0 || place >= classIndices.length) {
+    double value = isDouble ? doubles[segment].get(at) : floats[segment].get(at);
+    double[] of = numbers[features];
+    return (long) number(of == null ? classes : of, value, row);
+  }
+
+  private double number(double[] of, double place, long row) {
+    if (Double.isNaN(place)) {
+      return place;
+    }
+    if (!(place >= 0 && place < of.length && place == Math.rint(place))) {
       throw new DataException(
-          file + ": row " + row + " of the row cache has the label " + place,
-          "a number from 0 to " + (classIndices.length - 1),
+          file + ": row " + row + " of the row cache has the category " + place,
+          "a whole number from 0 to " + (of.length - 1),
           "the cache is damaged: delete it, so that it is made again");
     }
-    return classIndices[(int) place];
+    return of[(int) place];
   }
 }

@@ -113,7 +113,7 @@ public final class TableEncoder {
    * Makes an encoder, and chooses the parts of dates that vary in the rows.
    *
    * @param encodings one for each column; parts that are given stay
-   * @param rows raw, with none missing; they are read only if there are parts to choose
+   * @param rows raw; they are read only if there are parts to choose
    * @throws DataException as {@link #of} does
    */
   public static TableEncoder fit(TableSchema schema, List<ColumnEncoding> encodings, Dataset rows) {
@@ -130,18 +130,24 @@ public final class TableEncoder {
     DatePart[] parts = DatePart.values();
     int[] first = new int[parts.length];
     boolean[] varies = new boolean[parts.length];
+    boolean isFirst = true;
     for (long start = 0; start < rows.size(); start += CHUNK_ROWS) {
       try (MemoryScope scope = MemoryScope.open()) {
         long[] indices =
             LongStream.range(start, Math.min(rows.size(), start + CHUNK_ROWS)).toArray();
         double[] raw = rows.gather(indices).inputs().toDoubleArray();
         for (int row = 0; row < indices.length; row++) {
-          LocalDateTime date = DateType.dateTime(raw[row * columns + column]);
+          double value = raw[row * columns + column];
+          if (Double.isNaN(value)) {
+            continue;
+          }
+          LocalDateTime date = DateType.dateTime(value);
           for (int i = 0; i < parts.length; i++) {
             int part = parts[i].of(date);
-            first[i] = start + row == 0 ? part : first[i];
+            first[i] = isFirst ? part : first[i];
             varies[i] |= part != first[i];
           }
+          isFirst = false;
         }
       }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +154,7 @@ class CsvErrorsTest {
         "data.csv, line 2, column 2 'k': the label is 'maybe'; expected one of [yes, no]",
         errorOf("a,k\n1,maybe\n", options));
     assertEquals(
-        "the class name 'yes' is given twice; expected each name once",
+        "the category 'yes' is given twice; expected each name once",
         errorOf("a,k\n1,yes\n", options.withClassNames(List.of("yes", "yes"))));
   }
 
@@ -204,7 +205,8 @@ class CsvErrorsTest {
                         true,
                         List.of(),
                         MissingValues.ERROR,
-                        DType.FLOAT32))
+                        DType.FLOAT32,
+                        Map.of()))
             .getMessage());
   }
 }

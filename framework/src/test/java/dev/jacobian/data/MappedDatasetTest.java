@@ -173,8 +173,8 @@ class MappedDatasetTest {
     MappedDataset damaged = MappedDataset.open(cache);
     assertEquals(
         cache
-            + ": row 0 of the row cache has the label 2; expected a number from 0 to 1; fix: the cache is"
-            + " damaged: delete it, so that it is made again",
+            + ": row 0 of the row cache has the category 2.802596928649634E-45; expected a whole number"
+            + " from 0 to 1; fix: the cache is damaged: delete it, so that it is made again",
         assertThrows(DataException.class, () -> damaged.gather(new long[] {0})).getMessage());
   }
 

@@ -94,7 +94,7 @@ public record RunData(
             ? Optional.of(SimpleImputer.fit(train, table.schema()))
             : Optional.empty();
     Dataset filled = missing.map(usual -> mapped(train, usual::transform)).orElse(train);
-    TableEncoder encoder = encoder(table.schema(), filled);
+    TableEncoder encoder = encoder(table.schema(), train);
     Dataset raw = encoder.isPlain() ? filled : mapped(filled, encoder::encode);
     Optional<SplitClasses> classes = classes(table, train, validation, config);
     classes.ifPresent(counted -> counted.requireFits(config.loss()));

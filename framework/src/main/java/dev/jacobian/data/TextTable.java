@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the different labels of a part of a file in the order in which they are first seen. A
- * label that was seen before is found by its bytes, without a string. For use by one thread.
+ * Numbers the different texts of a column in a part of a file in the order in which they are first
+ * seen. One that was seen before is found by its bytes, without a string. For use by one thread.
  *
  * <p>How: open addressing with linear probing, at most half full. Two spellings in bytes can be one
- * label, since white space outside of ASCII is taken off only from the string.
+ * text, since white space outside of ASCII is taken off only from the string.
  */
-final class LabelTable {
+final class TextTable {
   private static final int FIRST_CAPACITY = 64;
 
   private byte[][] keys = new byte[FIRST_CAPACITY][];
@@ -23,7 +23,7 @@ final class LabelTable {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> names = new ArrayList<>();
 
-  /** Returns the number of the cell's label. */
+  /** Returns the number of the cell's text. */
   int number(CsvCell cell) throws CharacterCodingException {
     byte[] text = cell.text();
     int start = cell.start();
@@ -77,7 +77,7 @@ final class LabelTable {
     }
   }
 
-  /** Returns the labels; their places are their numbers. */
+  /** Returns the texts; their places are their numbers. */
   List<String> names() {
     return names;
   }
