@@ -35,8 +35,10 @@ final class Snippet {
           "models.dl4j",
           "trainers",
           "trainers.callback",
+          "trainers.predict",
           "trainers.record",
-          "trainers.report");
+          "trainers.report",
+          "trainers.run");
 
   private Snippet() {}
 

@@ -63,6 +63,111 @@ public record Preparation(
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
+  /**
+   * Returns the preparation of a module that was trained in code to predict numbers: float32, with
+   * nothing filled in or scaled unless it is added.
+   *
+   * @param encoder of the feature columns, such as {@code TableEncoder.numbers(names)}
+   * @param targetNames one for each output
+   */
+  public static Preparation regression(TableEncoder encoder, List<String> targetNames) {
+    return inCode(Task.REGRESSION, encoder, targetNames, List.of());
+  }
+
+  /**
+   * Returns the preparation of a module that was trained in code to tell two classes apart by one
+   * logit, that of the second.
+   */
+  public static Preparation binary(TableEncoder encoder, String target, List<String> classNames) {
+    if (classNames.size() != 2) {
+      throw new DataException("the classes " + classNames + " for one logit", "two classes");
+    }
+    return inCode(Task.BINARY, encoder, List.of(target), classNames);
+  }
+
+  /**
+   * Returns the preparation of a module that was trained in code to tell classes apart by a logit
+   * for each.
+   */
+  public static Preparation classes(TableEncoder encoder, String target, List<String> classNames) {
+    return inCode(Task.CLASSES, encoder, List.of(target), classNames);
+  }
+
+  private static Preparation inCode(
+      Task task, TableEncoder encoder, List<String> targetNames, List<String> classNames) {
+    return new Preparation(
+        task,
+        DType.FLOAT32,
+        encoder,
+        targetNames,
+        classNames,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  /** Returns this for a model of another type. */
+  public Preparation withDtype(DType value) {
+    return new Preparation(
+        task,
+        value,
+        encoder,
+        targetNames,
+        classNames,
+        classRows,
+        missing,
+        features,
+        targets,
+        settings);
+  }
+
+  /** Returns this with what is filled in for missing features. */
+  public Preparation withMissing(SimpleImputer value) {
+    return new Preparation(
+        task,
+        dtype,
+        encoder,
+        targetNames,
+        classNames,
+        classRows,
+        Optional.of(value),
+        features,
+        targets,
+        settings);
+  }
+
+  /** Returns this with a scaling of the encoded inputs. */
+  public Preparation withFeatures(Standardizer value) {
+    return new Preparation(
+        task,
+        dtype,
+        encoder,
+        targetNames,
+        classNames,
+        classRows,
+        missing,
+        Optional.of(value),
+        targets,
+        settings);
+  }
+
+  /** Returns this with the scaling that the targets had in training. */
+  public Preparation withTargets(Standardizer value) {
+    return new Preparation(
+        task,
+        dtype,
+        encoder,
+        targetNames,
+        classNames,
+        classRows,
+        missing,
+        features,
+        Optional.of(value),
+        settings);
+  }
+
   /** Returns what a configuration says that the preparation of its rows follows from. */
   static Map<String, String> settings(RunConfig config) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -74,20 +179,10 @@ public record Preparation(
 
   /** Returns this for features that are divided by a number before anything else is done. */
   Preparation withFeaturesDividedBy(double divisor) {
-    return new Preparation(
-        task,
-        dtype,
-        encoder,
-        targetNames,
-        classNames,
-        classRows,
-        missing,
-        Optional.of(
-            features
-                .map(scale -> afterDividing(divisor, scale.mean(), scale.std()))
-                .orElseGet(() -> dividing(divisor, inputNames().size()))),
-        targets,
-        settings);
+    return withFeatures(
+        features
+            .map(scale -> afterDividing(divisor, scale.mean(), scale.std()))
+            .orElseGet(() -> dividing(divisor, inputNames().size())));
   }
 
   /** Returns the scaling that divides each column by a number. */
