@@ -91,16 +91,14 @@ class OwnModelTest {
     Path rows = folder.resolve("rows.csv");
     double first = expected(model, 11, 17);
     double second = expected(model, 9, 30);
-    Files.writeString(
-        rows, "a,b,price\n11,17," + (first + 3) + "\n9,30," + (second - 3) + "\n");
+    Files.writeString(rows, "a,b,price\n11,17," + (first + 3) + "\n9,30," + (second - 3) + "\n");
     CommandRun predicted =
         CommandRun.done("predict", folder, "--input", rows, "--model-class", NAME);
     assertArrayEquals(
         new double[] {first, second},
         predicted.lines().stream().skip(1).mapToDouble(Double::parseDouble).toArray(),
         1e-3);
-    CommandRun judged =
-        CommandRun.done("evaluate", folder, "--input", rows, "--model-class", NAME);
+    CommandRun judged = CommandRun.done("evaluate", folder, "--input", rows, "--model-class", NAME);
     assertTrue(judged.out().contains("rmse 3.0000"), judged.out());
     Path npz = folder.resolve("weights.npz");
     CommandRun.done("export", folder, "--to", npz, "--model-class", NAME);
@@ -112,8 +110,7 @@ class OwnModelTest {
     Module chain = new Sequential(new Linear(2, 4), new Tanh(), new Linear(4, 1));
     SavedModel saved = SavedModel.of(chain, preparation());
     Path onnx = folder.resolve("chain.onnx");
-    ModelExport.write(
-        saved, chain, ModelExport.Format.ONNX, onnx);
+    ModelExport.write(saved, chain, ModelExport.Format.ONNX, onnx);
     assertTrue(Files.exists(onnx));
   }
 
@@ -129,12 +126,7 @@ class OwnModelTest {
     Path rows = folder.resolve("rows.csv");
     Files.writeString(rows, "a,b\n1,2\n");
     assertRefused(
-        1,
-        "the weights are of a module of the user's own",
-        "predict",
-        file,
-        "--input",
-        rows);
+        1, "the weights are of a module of the user's own", "predict", file, "--input", rows);
     for (String[] wrong :
         List.of(
             new String[] {"no.such.Model", "the class path has no such class"},

@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.HoldLedger;
+import dev.jacobian.device.ThreadSettings;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,7 +65,8 @@ final class HostThreads {
 
   /**
    * Does each part once and returns when all have ended. If the pool is at work already, for
-   * another thread or because this is called from within a part, the caller does all parts.
+   * another thread or because this is called from within a part, the caller does all parts; also if
+   * the caller wants to be {@linkplain ThreadSettings#alone alone}.
    *
    * @param parts how many there are
    * @throws RuntimeException what the first part, by number, that failed has thrown; the other
@@ -73,7 +75,10 @@ final class HostThreads {
   void run(int parts, PartTask task) {
     if (parts == 1) {
       task.run(0);
-    } else if (parts > 1 && workers.length > 0 && busy.compareAndSet(false, true)) {
+    } else if (parts > 1
+        && workers.length > 0
+        && !ThreadSettings.isAlone()
+        && busy.compareAndSet(false, true)) {
       try {
         share(parts, task);
       } finally {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.device.ThreadSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,26 @@ class HostThreadsTest {
         assertEquals(1, done.get(part), "part " + part + " of " + parts);
       }
     }
+  }
+
+  @Test
+  void aThreadThatWantsToBeAloneDoesAllParts() {
+    HostThreads pool = new HostThreads(4);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    try (ThreadSettings.Alone outer = ThreadSettings.alone()) {
+      try (ThreadSettings.Alone inner = ThreadSettings.alone()) {
+        assertTrue(ThreadSettings.isAlone());
+      }
+      assertTrue(ThreadSettings.isAlone(), "guards nest");
+      for (int round = 0; round < 100; round++) {
+        pool.run(64, part -> threads.add(Thread.currentThread()));
+      }
+    }
+    assertEquals(Set.of(Thread.currentThread()), threads);
+    assertFalse(ThreadSettings.isAlone());
+    AtomicIntegerArray done = new AtomicIntegerArray(64);
+    pool.run(64, done::incrementAndGet);
+    assertEquals(1, done.get(63));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.jacobian.data.Feature;
 import dev.jacobian.data.TableSchema;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A trained model to be asked for predictions, from any number of threads at once:
@@ -28,8 +30,12 @@ import java.util.Map;
  * }</pre>
  *
  * It takes rows as the training table had them and gives predictions in the targets' own units, or
- * classes with their probabilities. Neither the configuration nor the training rows are needed.
- * Scikit-learn equivalent: {@code predict} and {@code predict_proba} of a fitted {@code Pipeline}.
+ * classes with their probabilities. Neither the configuration nor the training rows are needed. The
+ * threads that compute are chosen by itself: all of the backend for one caller, one for each of
+ * several; results do not depend on it.
+ *
+ * <p>Scikit-learn equivalent: {@code predict} and {@code predict_proba} of a fitted {@code
+ * Pipeline}.
  */
 public final class Predictor {
   /** As many rows as are computed at once; more take no less time each. */
@@ -39,6 +45,9 @@ public final class Predictor {
   private final DType dtype;
   private final Module model;
   private final Device device;
+
+  /** How many threads compute at present. */
+  private final AtomicInteger calls = new AtomicInteger();
 
   private Predictor(Preparation preparation, DType dtype, Module model, Device device) {
     this.preparation = preparation;
@@ -219,16 +228,22 @@ public final class Predictor {
   }
 
   /**
-   * Returns the numbers of the targets in their units, or the probabilities of the classes.
+   * Returns the numbers of the targets in their units, or the probabilities of the classes. A call
+   * by itself is given all threads of the backend; one beside others stays on its own, since all
+   * have work then.
    *
    * @param raw {@code [n, features]}, on the CPU
    * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
    */
   Tensor compute(Tensor raw) {
-    try (Autograd.Guard mode = Autograd.noGrad()) {
+    boolean isOnly = calls.incrementAndGet() == 1;
+    try (ThreadSettings.Alone alone = isOnly ? () -> {} : ThreadSettings.alone();
+        Autograd.Guard mode = Autograd.noGrad()) {
       Tensor rows = raw.to(dtype);
       Tensor outputs = model.forward(preparation.inputs(rows).to(device)).cpu();
       return task() == Task.REGRESSION ? preparation.inDataUnits(outputs) : probabilities(outputs);
+    } finally {
+      calls.decrementAndGet();
     }
   }
 

@@ -2,30 +2,41 @@ package dev.jacobian.trainers.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.data.TableEncoder;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.nn.Module;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +248,55 @@ class PredictorTest {
     }
   }
 
+  /** A module that says whether its thread is to compute alone, and may be held up. */
+  private static final class Watched extends Module {
+    private final List<Boolean> alone = new CopyOnWriteArrayList<>();
+    private final CyclicBarrier inside;
+
+    Watched(int callers) {
+      super("Watched");
+      inside = new CyclicBarrier(callers);
+    }
+
+    @Override
+    public Tensor forward(Tensor input) {
+      alone.add(ThreadSettings.isAlone());
+      try {
+        inside.await(30, TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+      return input;
+    }
+  }
+
+  private static List<Boolean> alone(int callers) throws Exception {
+    Watched module = new Watched(callers);
+    Preparation plain = Preparation.regression(TableEncoder.numbers(List.of("x")), List.of("y"));
+    Predictor predictor = Predictor.of(SavedModel.of(module, plain), module, Device.cpu());
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      List<Future<Double>> calls = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        double x = i;
+        calls.add(threads.submit(() -> predictor.predict(Map.of("x", x)).number()));
+      }
+      for (int i = 0; i < callers; i++) {
+        assertEquals(i, calls.get(i).get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return module.alone;
+  }
+
+  @Test
+  void oneCallerIsGivenAllThreadsAndEachOfSeveralItsOwn() throws Exception {
+    assertEquals(List.of(false), alone(1));
+    assertEquals(1, Collections.frequency(alone(4), false));
+    assertFalse(ThreadSettings.isAlone());
+  }
+
   @Test
   void whatIsCalledOftenKeepsNoMemory() throws IOException {
     Predictor predictor = Predictor.load(saved(TrainedRuns.mlp(folder)));
@@ -247,9 +307,9 @@ class PredictorTest {
       predictor.predict(rows);
     }
     long before = Device.cpu().backend().memory().usage().liveBytes();
-    for (int call = 0; call < 20_000; call++) {
+    for (int call = 0; call < 100_000; call++) {
       predictor.predict(row);
-      if (call % 100 == 0) {
+      if (call % 1000 == 0) {
         predictor.predict(rows);
       }
     }
