@@ -159,6 +159,10 @@ record CsvColumns(
     return places;
   }
 
+  List<String> featureNames() {
+    return names(features);
+  }
+
   List<String> names(List<Integer> places) {
     return places.stream().map(names::get).toList();
   }

@@ -298,6 +298,17 @@ public final class CsvDataset implements TableDataset {
     return new CsvFile(CsvInput.of(file), options).preview();
   }
 
+  /**
+   * Guesses from the first megabyte of a file what the cells of its features are, whatever types
+   * the options say.
+   *
+   * @return by the features' names, in order
+   * @throws DataException if it cannot be read, is not CSV in UTF-8, is empty or lacks a column
+   */
+  public static Map<String, ColumnGuess> guess(Path file, Options options) {
+    return new CsvFile(CsvInput.of(file), options).guess();
+  }
+
   @Override
   public TableSchema schema() {
     return schema;

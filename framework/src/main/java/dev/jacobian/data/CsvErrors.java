@@ -62,7 +62,10 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
             : "a decimal number such as -1" + options.format().decimal() + "5 or 2e3",
         NumberHint.of(cell, options.format())
             .map(choice -> "choose " + choice + " for numbers that are written so")
-            .orElse("correct the cell, or list the column as ignored or as class target"));
+            .orElse(
+                columns.targets().contains(column)
+                    ? "correct the cell, or list the column as ignored or as class target"
+                    : "correct the cell, or " + otherwise(column)));
   }
 
   /** A cell is none of its column's type. */
@@ -75,8 +78,22 @@ record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine)
             + Brief.of(cell)
             + "'",
         type.expected(),
-        isLabel ? null : type.fix().orElse("correct the cell, or give the column another type"),
+        isLabel
+            ? null
+            : type instanceof CategoryType
+                ? type.fix().orElse(null)
+                : type.fix().orElse("correct the cell") + ", or " + otherwise(column),
         null);
+  }
+
+  /** Returns what else can be done with a column that has a cell of another type. */
+  private String otherwise(int column) {
+    String name = columns.names().get(column).replace("'", "''");
+    return "take the column as categories (data.columns: {'"
+        + name
+        + "': category}) or leave it out (data.ignored: ['"
+        + name
+        + "'])";
   }
 
   private ColumnType typeOf(int column) {

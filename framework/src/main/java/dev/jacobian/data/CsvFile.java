@@ -3,11 +3,15 @@ package dev.jacobian.data;
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Opens a CSV file and reads its parts in order.
@@ -83,6 +87,55 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
           return new CsvPreview(
               header.names(), header.renamed(), header.firstRow(), header.format());
         });
+  }
+
+  /** Returns what the features seem to be, by what is read first. */
+  Map<String, ColumnGuess> guess() {
+    return with(
+        bytes -> {
+          CsvHeader header = header(bytes);
+          List<String> features =
+              CsvColumns.choose(input.name(), header.names(), options.withColumnTypes(Map.of()))
+                  .featureNames();
+          Map<String, ColumnType> texts = new LinkedHashMap<>();
+          features.forEach(name -> texts.put(name, ColumnType.category(List.of())));
+          CsvDataset.Options asText =
+              CsvDataset.Options.defaults()
+                  .withFormat(header.format())
+                  .withMissingValues(MissingValues.NAN)
+                  .withDtype(DType.FLOAT64)
+                  .withFeatures(features.stream().map(Column::named).toList())
+                  .withColumnTypes(texts);
+          CsvColumns columns = CsvColumns.choose(input.name(), header.names(), asText);
+          long start = header.rowsStart();
+          CsvPart part =
+              new CsvRowReader(new CsvErrors(columns, asText, header.line()), new CsvWindow(bytes))
+                  .read(start, bytes.upTo(start + partBytes), true);
+          Map<String, ColumnGuess> guesses = new LinkedHashMap<>();
+          for (int slot = 0; slot < features.size(); slot++) {
+            guesses.put(features.get(slot), guess(part, slot, header.format()));
+          }
+          return guesses;
+        });
+  }
+
+  private static ColumnGuess guess(CsvPart part, int slot, CsvFormat format) {
+    int[] counts = new int[part.texts(slot).size()];
+    for (int row = 0; row < part.rows(); row++) {
+      double text = part.get(row, slot);
+      if (!Double.isNaN(text)) {
+        counts[(int) text]++;
+      }
+    }
+    List<String> present = new ArrayList<>();
+    List<Integer> of = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        present.add(part.texts(slot).get(i));
+        of.add(counts[i]);
+      }
+    }
+    return ColumnGuess.of(present, of, format);
   }
 
   /** Reads all rows into a sink and returns it. */

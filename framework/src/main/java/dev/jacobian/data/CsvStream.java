@@ -87,7 +87,7 @@ public final class CsvStream {
 
   /** Returns the names of the features, in the order of the tensors' columns. */
   public List<String> featureNames() {
-    return columns.names(columns.features());
+    return columns.featureNames();
   }
 
   /** Returns the character between cells, which the table itself may name. */

@@ -8,11 +8,15 @@ import java.util.regex.Pattern;
 /** Says how a text would have to be read to be a number, if it looks like one. */
 final class NumberHint {
   private static final int LONGEST = 40;
+  private static final Pattern MAY_BE_NUMBER = Pattern.compile("[-+]?[.,]?[0-9]");
 
   private NumberHint() {}
 
   /** Returns what to choose so that a cell is a number: {@code decimal ','}. */
   static Optional<String> of(String cell, CsvFormat format) {
+    if (!MAY_BE_NUMBER.matcher(cell).lookingAt()) {
+      return Optional.empty();
+    }
     List<String> choices = new ArrayList<>();
     for (char decimal : new char[] {'.', ','}) {
       if (decimal != format.decimal() && matches(cell, "[0-9]*" + quoted(decimal) + "?[0-9]+")) {

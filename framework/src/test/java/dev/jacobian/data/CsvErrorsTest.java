@@ -39,8 +39,8 @@ class CsvErrorsTest {
   void aBadCellIsNamedByFileLineColumnAndText() throws IOException {
     assertEquals(
         "data.csv, line 4, column 2 'age': the cell is 'forty'; expected a decimal number such as"
-            + " -1.5 or 2e3; fix: correct the cell, or list the column as ignored or as class"
-            + " target",
+            + " -1.5 or 2e3; fix: correct the cell, or take the column as categories (data.columns:"
+            + " {'age': category}) or leave it out (data.ignored: ['age'])",
         errorOf("name,age\n\n1,2\n3,forty\n", DEFAULTS));
   }
 

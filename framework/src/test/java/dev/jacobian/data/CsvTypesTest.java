@@ -175,11 +175,14 @@ class CsvTypesTest {
   void cellsOfAnotherTypeAreNamed() throws IOException {
     assertEquals(
         ", line 2, column 4 'in': the cell is 'maybe'; expected true or false (or yes and no, t and"
-            + " f, y and n, 1 and 0); fix: correct the cell, or give the column another type",
+            + " f, y and n, 1 and 0); fix: correct the cell, or take the column as categories"
+            + " (data.columns: {'in': category}) or leave it out (data.ignored: ['in'])",
         message(write("x,sex,class,in,day,y\n1,m,1,maybe,2020-01-01,1\n"), DEFAULTS));
     assertEquals(
         ", line 3, column 5 'day': the cell is '1.2.2020'; expected a date such as 2024-02-29 or"
-            + " 2024-02-29T13:45; fix: write dates as ISO 8601 has them, year first",
+            + " 2024-02-29T13:45; fix: write dates as ISO 8601 has them, year first, or take the column"
+            + " as categories (data.columns: {'day': category}) or leave it out (data.ignored:"
+            + " ['day'])",
         message(
             write("x,sex,class,in,day,y\n1,m,1,t,2020-01-01,1\n1,m,1,t,1.2.2020,1\n"), DEFAULTS));
   }
