@@ -38,6 +38,7 @@ public record DateType() implements ColumnType {
   }
 
   @Override
+  @SuppressWarnings("JavaUtilDate") // JDBC gives dates so.
   public double raw(Object value) {
     if (value instanceof Instant instant) {
       return raw(instant.atOffset(ZoneOffset.UTC));
@@ -75,7 +76,7 @@ public record DateType() implements ColumnType {
   }
 
   private static double seconds(LocalDate day, LocalTime time) {
-    return day.toEpochDay() * (double) SECONDS_OF_DAY + time.toSecondOfDay() + time.getNano() / 1e9;
+    return day.toEpochDay() * (double) SECONDS_OF_DAY + time.toNanoOfDay() / 1e9;
   }
 
   /** Returns the date and time that a raw number stands for. */

@@ -32,7 +32,8 @@ public record Feature(String name, ColumnType type) {
       throw new DataException(
           "the feature '" + Brief.of(name) + "' is " + shown(value),
           type.expected(),
-          type.fix().orElse(null));
+          type.fix().orElse(null),
+          null);
     }
     return raw;
   }

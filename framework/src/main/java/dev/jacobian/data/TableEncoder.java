@@ -7,7 +7,9 @@ import dev.jacobian.tensor.Tensor;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -151,10 +153,17 @@ public final class TableEncoder {
         }
       }
     }
+    Set<DatePart> chosen = EnumSet.noneOf(DatePart.class);
+    for (int i = 0; i < parts.length; i++) {
+      if (varies[i]) {
+        chosen.add(parts[i]);
+      }
+    }
     // Within one month the day of the year is the day of the month, but for a constant.
-    varies[DatePart.DAY_OF_YEAR.ordinal()] &= varies[DatePart.MONTH.ordinal()];
-    List<DatePart> chosen = Arrays.stream(parts).filter(part -> varies[part.ordinal()]).toList();
-    return chosen.isEmpty() ? List.of(DatePart.YEAR) : chosen;
+    if (!chosen.contains(DatePart.MONTH)) {
+      chosen.remove(DatePart.DAY_OF_YEAR);
+    }
+    return chosen.isEmpty() ? List.of(DatePart.YEAR) : List.copyOf(chosen);
   }
 
   /** Returns the columns that are encoded. */

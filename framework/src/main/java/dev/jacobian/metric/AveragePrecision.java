@@ -40,7 +40,7 @@ public final class AveragePrecision extends RankMetric {
       while (outs > 0 && out[outs - 1] >= score) {
         outs--;
       }
-      long found = in.length - ins;
+      long found = (long) in.length - ins;
       sum += equal * ((double) found / (found + out.length - outs));
     }
     return in.length == 0 ? 0 : sum / in.length;
