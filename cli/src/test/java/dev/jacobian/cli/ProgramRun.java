@@ -1,5 +1,8 @@
 package dev.jacobian.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,20 +10,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Runs the program in a JVM of its own, as the launcher does.
  *
  * @param folder where it runs; its output goes to the files {@code out} and {@code err} there
  * @param heap what Java may take, such as {@code 512m}
+ * @param classPath where Java finds it
  */
-record ProgramRun(Path folder, String heap) {
+record ProgramRun(Path folder, String heap, String classPath) {
   private static final int NEEDS_UNSAFE_FLAG = 24;
   private static final int MOST_SECONDS = 120;
 
   /** A program with room for small data. */
   ProgramRun(Path folder) {
     this(folder, "512m");
+  }
+
+  /** A program on the class path of the tests. */
+  ProgramRun(Path folder, String heap) {
+    this(folder, heap, System.getProperty("java.class.path"));
+  }
+
+  /** Returns the same program without the parts of its class path in which something is found. */
+  ProgramRun without(String pattern) {
+    Pattern left = Pattern.compile(pattern);
+    List<String> all = List.of(classPath.split(Pattern.quote(File.pathSeparator)));
+    List<String> kept = all.stream().filter(part -> !left.matcher(part).find()).toList();
+    assertTrue(kept.size() < all.size(), () -> "no " + pattern + " in " + classPath);
+    return new ProgramRun(folder, heap, String.join(File.pathSeparator, kept));
   }
 
   /** Starts the program. */
@@ -57,7 +76,7 @@ record ProgramRun(Path folder, String heap) {
     }
     command.add("-Dorg.bytedeco.javacpp.platform.extension=");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     return command;

@@ -38,6 +38,7 @@ public final class HostBackendProvider implements BackendProvider {
   @Override
   public Backend create(Device device) {
     NativeLibraries.choose();
+    NativeLibraries.requireJavaCpp();
     long limit = MemorySettings.limitOr(NativeLibraries.mainMemoryLimit());
     return new HostBackend(limit, ThreadSettings.threads());
   }

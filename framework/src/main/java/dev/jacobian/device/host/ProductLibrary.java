@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.nd4j.NativeLibraries;
 import dev.jacobian.shape.DeviceException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +26,10 @@ public record ProductLibrary(Optional<String> version, Optional<String> core) {
   static final String CORE_VARIABLE = "OPENBLAS_CORETYPE";
 
   private static final Logger LOG = LoggerFactory.getLogger(ProductLibrary.class);
+
+  /** How Java begins where JavaCPP found no jar with the library. */
+  private static final String NO_JAR = "no jniopenblas";
+
   private static final Pattern VERSION = Pattern.compile("OpenBLAS (\\S+)");
 
   /**
@@ -73,8 +78,12 @@ public record ProductLibrary(Optional<String> version, Optional<String> core) {
   }
 
   static DeviceException notLoaded(LinkageError cause) {
+    String message = cause.getMessage();
+    if (message != null && message.startsWith(NO_JAR)) {
+      return NativeLibraries.missing("OpenBLAS", "openblas", cause);
+    }
     return new DeviceException(
-        "the BLAS that multiplies matrices does not load: " + cause.getMessage(),
+        "the BLAS that multiplies matrices does not load: " + message,
         "on Linux a C library (glibc) of 2.34 or newer, and a platform that OpenBLAS is built for",
         "take the older OpenBLAS 0.3.19: build with mvn -Dopenblas=2022, or start with"
             + " MAVEN_ARGS=-Dopenblas=2022 ./jacobian",

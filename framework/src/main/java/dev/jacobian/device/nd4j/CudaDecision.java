@@ -84,7 +84,8 @@ final class CudaDecision {
     }
     if (!isOnClassPath) {
       return Optional.of(
-          "ND4J's CPU backend is not on the class path; fix: add org.nd4j:nd4j-native-platform");
+          "ND4J's CPU backend is not on the class path; fix: add org.nd4j:nd4j-native, and its jar for this"
+              + " platform");
     }
     if (loaded.isEmpty() && isGpuUsable && !isAskedFor) {
       return Optional.of(

@@ -1,5 +1,7 @@
 package dev.jacobian.device.nd4j;
 
+import dev.jacobian.shape.DeviceException;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -21,6 +23,38 @@ public final class NativeLibraries {
    */
   public static void choose() {
     setDefault(PLATFORM_EXTENSION_KEY, "");
+  }
+
+  /**
+   * Loads JavaCPP's own native library, which all others need.
+   *
+   * @throws DeviceException if it does not load
+   */
+  public static void requireJavaCpp() {
+    try {
+      Pointer.totalPhysicalBytes();
+    } catch (LinkageError e) {
+      throw missing("JavaCPP", "javacpp", e);
+    }
+  }
+
+  /**
+   * Returns what to say of a native library that is not on the class path.
+   *
+   * @param library its name
+   * @param artifact the artifact of the group {@code org.bytedeco} that has it
+   * @param cause what the JVM says
+   */
+  public static DeviceException missing(String library, String artifact, LinkageError cause) {
+    return new DeviceException(
+        "the native library of " + library + " does not load: " + cause.getMessage(),
+        "the jar org.bytedeco:"
+            + artifact
+            + " with the classifier "
+            + Loader.getPlatform()
+            + " on the class path, and a platform that there is one for",
+        "add it; Maven takes it by itself, Gradle needs a line (README.md, Use it in your project)",
+        cause);
   }
 
   static void setDefault(String property, String value) {

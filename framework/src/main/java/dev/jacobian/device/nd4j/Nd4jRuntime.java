@@ -18,22 +18,26 @@ final class Nd4jRuntime {
   static final String CPU_BACKEND = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
   static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
+  private static final String CONTEXT = "org.nd4j.context.Nd4jContext";
   private static final String FACTORY_KEY = "ndarrayfactory.class";
   private static final String SHAPE_INFO_KEY = "shapeinfoprovider";
 
   private Nd4jRuntime() {}
 
-  /** Returns whether a backend's classes are on the class path; loads nothing. */
-  static boolean isOnClassPath(String backendClass) {
-    return Nd4jRuntime.class.getClassLoader().getResource(backendClass.replace('.', '/') + ".class")
+  /** Returns whether a class of ND4J is on the class path; loads nothing. */
+  static boolean isOnClassPath(String name) {
+    return Nd4jRuntime.class.getClassLoader().getResource(name.replace('.', '/') + ".class")
         != null;
   }
 
   /**
    * Returns the kind of device that the backend loaded into this process serves, or empty if none
-   * is loaded yet.
+   * is loaded yet, or ND4J was left out.
    */
   static Optional<Device.Kind> loaded() {
+    if (!isOnClassPath(CONTEXT)) {
+      return Optional.empty();
+    }
     // The backend's own property file is read when it is chosen, by whoever used ND4J first.
     String factory = Nd4jContext.getInstance().getConf().getProperty(FACTORY_KEY);
     if (factory == null) {

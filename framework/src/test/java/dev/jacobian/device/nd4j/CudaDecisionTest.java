@@ -139,7 +139,8 @@ final class CudaDecisionTest {
   void aMissingCpuJarIsNamed() {
     assertEquals(
         Optional.of(
-            "ND4J's CPU backend is not on the class path; fix: add org.nd4j:nd4j-native-platform"),
+            "ND4J's CPU backend is not on the class path; fix: add org.nd4j:nd4j-native, and its jar for this"
+              + " platform"),
         CudaDecision.cpuProblem(false, NOT_LOADED, false, false));
   }
 
