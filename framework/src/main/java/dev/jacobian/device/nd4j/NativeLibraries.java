@@ -1,5 +1,6 @@
 package dev.jacobian.device.nd4j;
 
+import dev.jacobian.device.ContainerMemory;
 import dev.jacobian.shape.DeviceException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -64,12 +65,14 @@ public final class NativeLibraries {
   }
 
   /**
-   * Returns three quarters of the memory that is left beside the heap. JavaCPP's own limit on the
-   * process is kept: past that it collects and sleeps at every allocation.
+   * Returns three quarters of the memory of the machine, or of the container, that is left beside
+   * the heap. JavaCPP's own limit on the process is kept: past that it collects and sleeps at every
+   * allocation.
    */
   public static long mainMemoryLimit() {
     long heap = Runtime.getRuntime().maxMemory();
-    long memory = Pointer.totalPhysicalBytes();
+    long machine = Pointer.totalPhysicalBytes();
+    long memory = Math.min(machine, ContainerMemory.limit().orElse(machine));
     long most = Pointer.maxPhysicalBytes();
     long processLimit = most > 0 ? Math.min(most, memory) : memory;
     return (long) (Math.max(processLimit - heap, heap) * SHARE);

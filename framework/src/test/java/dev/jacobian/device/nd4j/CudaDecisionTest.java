@@ -140,7 +140,7 @@ final class CudaDecisionTest {
     assertEquals(
         Optional.of(
             "ND4J's CPU backend is not on the class path; fix: add org.nd4j:nd4j-native, and its jar for this"
-              + " platform"),
+                + " platform"),
         CudaDecision.cpuProblem(false, NOT_LOADED, false, false));
   }
 

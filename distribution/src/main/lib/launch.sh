@@ -1,0 +1,78 @@
+# What the launchers of a clone and of the distribution share: they read this file, set what it asks for, and call start.
+#
+#   args      file of options for Java
+#   jar       jar to start from; empty if the options name a class path
+#   archive   where the archive of classes is, or may be made
+#   example   configuration whose training shows which classes go into it
+#   class_path, a function that prints the parts of the class path with a colon between them
+
+fail() {
+  printf 'jacobian: %s\n' "$1" >&2
+  exit 1
+}
+
+# Java
+
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java. Set it to a Java 17 or newer, or unset it."
+  else
+    java=$(command -v java) || fail 'there is no java on the PATH. Install Java 17 or newer, or set JAVA_HOME to one.'
+  fi
+  # Java says in a file what it is; asking the program takes longer.
+  release=$(dirname -- "$(readlink -f -- "$java" 2>/dev/null || echo "$java")")/../release
+  version=$(sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$release" 2>/dev/null) || version=
+  [ -n "$version" ] || version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
+  feature=${version%%[!0-9]*}
+  [ "${feature:-0}" -ge 17 ] ||
+    fail "$java is Java ${version:-of an unknown version}. Set JAVA_HOME to a Java 17 or newer."
+  unsafe=
+  if [ "$feature" -ge 24 ]; then
+    unsafe=--sun-misc-unsafe-memory-access=allow
+  fi
+}
+
+# Classes
+
+# Java starts in half the time with an archive of the classes that a training loads. An archive is good for the Java
+# that made it, known by its release file, and for the jars as they are; Java itself ignores one that does not fit. Where
+# none can be made, the copy of the release file alone says so, and Java starts without.
+archived() {
+  cmp -s "$release" "$archive.release" || return 1
+  (
+    set -f
+    IFS=:
+    for entry in $(class_path); do
+      [ ! "$entry" -nt "$archive.release" ] || exit 1
+    done
+  )
+}
+
+make_archive() (
+  folder=$(dirname -- "$archive")
+  [ -f "$release" ] && [ -w "$folder" ] && work=$(mktemp -d "$folder/classes.XXXXXX") || exit
+  trap 'rm -rf "$work"' EXIT
+  cp "$release" "$work/release"
+  unset JACOBIAN_DEVICE JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
+  {
+    "$java" "@$args" $unsafe ${jar:+-cp "$jar"} "-XX:DumpLoadedClassList=$work/list" dev.jacobian.cli.Main \
+      train "$example" --set epochs=2 --set device=cpu --out "$work/run" &&
+      "$java" "@$args" $unsafe ${jar:+-cp "$jar"} -Xshare:dump "-XX:SharedClassListFile=$work/list" \
+        "-XX:SharedArchiveFile=$work/jsa" &&
+      mv -f "$work/jsa" "$archive"
+  } >"$work/log" 2>&1 || rm -f "$archive"
+  mv -f "$work/release" "$archive.release"
+)
+
+# Starts a class with arguments, and does not return.
+start() {
+  # Only speed is lost without an archive.
+  archived || make_archive 2>/dev/null || true
+  share=
+  if [ -r "$archive" ]; then
+    share=-XX:SharedArchiveFile=$archive
+  fi
+  # shellcheck disable=SC2086
+  exec "$java" "@$args" $unsafe ${jar:+-cp "$jar"} ${share:+"$share" -Xlog:cds=off} ${JAVA_OPTS:-} "$@"
+}
