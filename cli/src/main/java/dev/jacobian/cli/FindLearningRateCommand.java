@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "find-lr",
     description = {
       "Tries learning rates: trains what a configuration describes for some steps",
-      "with a rate that rises from step to step, shows the loss at each, and suggests",
-      "the rate at which the loss falls most steeply. Writes nothing; the rate that",
-      "the configuration has does not matter.",
+      "with a rate that rises from step to step, shows the loss of the same rows after",
+      "each, and suggests the rate in the middle of where it falls. Writes nothing; the",
+      "rate that the configuration has does not matter.",
       "",
       "  jacobian find-lr iris.yaml",
       "  jacobian train iris.yaml --set optimizer.learningRate=RATE",

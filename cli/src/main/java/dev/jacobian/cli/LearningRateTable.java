@@ -20,21 +20,20 @@ final class LearningRateTable {
   static String of(LearningRateCurve curve) {
     List<Point> points = curve.points();
     StringBuilder text = new StringBuilder();
-    double lowest = points.stream().mapToDouble(Point::smoothedLoss).min().orElse(0);
-    double highest = points.stream().mapToDouble(Point::smoothedLoss).max().orElse(0);
+    double lowest = points.stream().mapToDouble(Point::loss).min().orElse(0);
+    double highest = highestBeforeLowest(points);
     int every = Math.max(1, (points.size() + MOST_ROWS - 1) / MOST_ROWS);
     if (!points.isEmpty()) {
-      row(text, "rate", "loss", "smoothed", "");
+      row(text, "rate", "loss", "");
     }
     for (int i = 0; i < points.size(); i += every) {
       Point point = points.get(i);
-      double height = highest > lowest ? (point.smoothedLoss() - lowest) / (highest - lowest) : 0;
+      double height = highest > lowest ? (point.loss() - lowest) / (highest - lowest) : 0;
       row(
           text,
           rate(point.learningRate()),
           Format.score(point.loss()),
-          Format.score(point.smoothedLoss()),
-          "#".repeat(1 + (int) Math.round(height * (BAR_WIDTH - 1))));
+          "#".repeat(1 + (int) Math.round(Math.min(1, height) * (BAR_WIDTH - 1))));
     }
     text.append(points.isEmpty() ? "" : System.lineSeparator());
     curve.stopReason().ifPresent(reason -> line(text, "ended", reason));
@@ -42,10 +41,25 @@ final class LearningRateTable {
     return text.toString();
   }
 
+  /** Returns the height of a full bar. A loss that explodes at the end would flatten all others. */
+  private static double highestBeforeLowest(List<Point> points) {
+    double highest = Double.NEGATIVE_INFINITY;
+    double before = Double.NEGATIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (Point point : points) {
+      before = Math.max(before, point.loss());
+      if (point.loss() < lowest) {
+        lowest = point.loss();
+        highest = before;
+      }
+    }
+    return highest;
+  }
+
   private static String suggestion(OptionalDouble rate) {
     return rate.isPresent()
         ? "optimizer.learningRate=" + rate(rate.getAsDouble())
-        : "none, since the loss fell nowhere; try other rates with --from and --to, or more --steps";
+        : "none, since the loss fell nowhere farther than by chance; try other rates with --from and --to, or more --steps";
   }
 
   /** Returns a rate with two digits, as it is written in a configuration. */
@@ -53,11 +67,8 @@ final class LearningRateTable {
     return new BigDecimal(rate).round(SHOWN).stripTrailingZeros().toString();
   }
 
-  private static void row(
-      StringBuilder text, String rate, String loss, String smoothed, String bar) {
-    text.append(
-            String.format(Locale.ROOT, "%11s %11s %11s  %s", rate, loss, smoothed, bar)
-                .stripTrailing())
+  private static void row(StringBuilder text, String rate, String loss, String bar) {
+    text.append(String.format(Locale.ROOT, "%11s %11s  %s", rate, loss, bar).stripTrailing())
         .append(System.lineSeparator());
   }
 

@@ -47,9 +47,9 @@ class FindLearningRateCommandTest {
     List<String> lines =
         CommandRun.done("find-lr", config, "--from", "1e-5", "--to", "10", "--steps", "60").lines();
     assertEquals("data        rows.csv: 60 rows, 1 feature -> y", lines.get(0));
-    int head = lines.indexOf("       rate        loss    smoothed");
+    int head = lines.indexOf("       rate        loss");
     assertEquals(5, head);
-    assertTrue(lines.get(head + 1).matches(" +0\\.00001 +\\S+ +\\S+  #+"), lines.get(head + 1));
+    assertTrue(lines.get(head + 1).matches(" +0\\.00001 +\\S+  #+"), lines.get(head + 1));
     long rows = lines.stream().filter(line -> line.endsWith("#")).count();
     assertTrue(rows >= 10 && rows <= 25, rows + " rows");
     String last = lines.get(lines.size() - 1);
@@ -57,7 +57,7 @@ class FindLearningRateCommandTest {
     double rate = Double.parseDouble(last.substring(last.indexOf('=') + 1));
     assertTrue(rate > 1e-3 && rate < 2, last);
     assertTrue(
-        lines.get(lines.size() - 2).startsWith("ended       the smoothed loss exceeded 4.0 times"),
+        lines.get(lines.size() - 2).startsWith("ended       the loss exceeded 4.0 times"),
         lines.get(lines.size() - 2));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(2, files.count());
@@ -83,15 +83,15 @@ class FindLearningRateCommandTest {
 
   @Test
   void withoutASuggestionItSaysWhatToDo() {
-    LearningRateCurve.Point point = new LearningRateCurve.Point(0.123, 1, 2);
+    LearningRateCurve.Point point = new LearningRateCurve.Point(0.123, 1);
     LearningRateCurve curve = new LearningRateCurve(List.of(point), Optional.of("the test"));
     assertEquals(
         List.of(
-            "       rate        loss    smoothed",
-            "       0.12      1.0000      2.0000  #",
+            "       rate        loss",
+            "       0.12      1.0000  #",
             "",
             "ended       the test",
-            "suggestion  none, since the loss fell nowhere; try other rates with --from and --to, or more --steps"),
+            "suggestion  none, since the loss fell nowhere farther than by chance; try other rates with --from and --to, or more --steps"),
         LearningRateTable.of(curve).lines().toList());
     assertEquals(
         1,

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,7 +8,7 @@ import java.util.OptionalDouble;
 /**
  * Losses at rising learning rates, as {@link LearningRateFinder} found them.
  *
- * @param points one for each step, in order
+ * @param points one for each step, in order, at rates in a geometric sequence
  * @param stopReason why it ended before the last learning rate, if it did
  */
 public record LearningRateCurve(List<Point> points, Optional<String> stopReason) {
@@ -15,13 +16,15 @@ public record LearningRateCurve(List<Point> points, Optional<String> stopReason)
    * A step.
    *
    * @param learningRate what the step used
-   * @param loss of the step's batch before the update
-   * @param smoothedLoss mean of this loss and those before, weighted exponentially
+   * @param loss after the step, on the same rows for all steps
    */
-  public record Point(double learningRate, double loss, double smoothedLoss) {}
+  public record Point(double learningRate, double loss) {}
 
-  private static final int SKIPPED_AT_START = 10;
-  private static final int SKIPPED_AT_END = 1;
+  /** Steps whose median says where the loss was lowest. */
+  private static final int MEDIAN_OF = 7;
+
+  /** The shortest fall that is looked for: one from a rate to this many times the rate. */
+  private static final double SHORTEST_FALL = 10;
 
   /** Copies the list. */
   public LearningRateCurve {
@@ -29,46 +32,48 @@ public record LearningRateCurve(List<Point> points, Optional<String> stopReason)
   }
 
   /**
-   * Returns the learning rate at which the smoothed loss falls most steeply over the logarithm of
-   * the rate, without the first 10 steps and the last, as in Lightning; empty if the loss falls
-   * nowhere, or fewer than two steps are left.
+   * Returns the learning rate in the middle of where the loss falls: of the straight line down
+   * which, between two levels, is nearest to the losses by least squares, from the first rate to
+   * that with the lowest loss. What comes after it does not matter, however far the loss explodes.
+   * Empty if the loss does not fall, or not farther than its noise would.
    */
   public OptionalDouble suggestion() {
-    return suggestion(SKIPPED_AT_START, SKIPPED_AT_END);
+    if (points.size() < 2) {
+      return OptionalDouble.empty();
+    }
+    double[] losses = points.stream().mapToDouble(Point::loss).toArray();
+    int shortest = shortestFall();
+    int end = Math.min(losses.length, Math.max(lowest(losses), shortest) + 1);
+    return FallingLine.fit(Arrays.copyOf(losses, end), shortest)
+        .map(line -> OptionalDouble.of(middle(line)))
+        .orElseGet(OptionalDouble::empty);
   }
 
-  /**
-   * Returns the learning rate at which the smoothed loss falls most steeply over the logarithm of
-   * the rate; empty if it falls nowhere, or fewer than two steps are left.
-   *
-   * @param skippedAtStart steps at the start that are left out
-   * @param skippedAtEnd steps at the end that are left out
-   */
-  public OptionalDouble suggestion(int skippedAtStart, int skippedAtEnd) {
-    int end = points.size() - skippedAtEnd;
-    OptionalDouble steepest = OptionalDouble.empty();
-    if (end - skippedAtStart < 2) {
-      return steepest;
-    }
-    double lowest = 0;
-    for (int i = skippedAtStart; i < end; i++) {
-      double slope = slope(i, skippedAtStart, end);
-      if (slope < lowest) {
-        lowest = slope;
-        steepest = OptionalDouble.of(points.get(i).learningRate());
+  /** Returns the steps of a decade, or fewer where there are few steps. */
+  private int shortestFall() {
+    double ratio = points.get(1).learningRate() / points.get(0).learningRate();
+    double decade = Math.log(SHORTEST_FALL) / Math.log(ratio);
+    return (int) Math.max(1, Math.min(decade, (points.size() - 1) / 4.0));
+  }
+
+  /** Returns the step around which the median loss is lowest, the first of equal ones. */
+  private static int lowest(double[] losses) {
+    int lowest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < losses.length; i++) {
+      int reach = Math.min(MEDIAN_OF / 2, Math.min(i, losses.length - 1 - i));
+      double[] near = Arrays.copyOfRange(losses, i - reach, i + reach + 1);
+      Arrays.sort(near);
+      if (near[reach] < least) {
+        least = near[reach];
+        lowest = i;
       }
     }
-    return steepest;
+    return lowest;
   }
 
-  /**
-   * Returns the slope at a step from its neighbours in {@code [start, end)}. The rates form a
-   * geometric sequence, so the distance in their logarithm is the distance in steps.
-   */
-  private double slope(int index, int start, int end) {
-    int before = Math.max(index - 1, start);
-    int after = Math.min(index + 1, end - 1);
-    return (points.get(after).smoothedLoss() - points.get(before).smoothedLoss())
-        / (after - before);
+  private double middle(FallingLine line) {
+    return Math.sqrt(points.get(line.start()).learningRate())
+        * Math.sqrt(points.get(line.end()).learningRate());
   }
 }

@@ -18,16 +18,21 @@ import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.List;
 
 /**
- * Tries learning rates: trains with a rate that rises exponentially from step to step, watches the
- * loss, and puts everything back as it was. A good rate for training is one at which the loss falls
- * steeply, well before it explodes:
+ * Tries learning rates: trains with a rate that rises exponentially from step to step, looks at the
+ * loss after each, and puts everything back as it was. A good rate for training is one at which the
+ * loss falls, well before it explodes:
  *
  * <pre>{@code
  * LearningRateCurve curve = new LearningRateFinder(model, loss, optimizer).find(loader);
  * curve.suggestion().ifPresent(optimizer::setLearningRate);
  * }</pre>
  *
- * Weights, buffers, gradients, training modes, the optimizer's state and learning rates, and the
+ * The loss is that of the same rows after every step, {@value #WATCHED_ROWS} of them or a batch if
+ * that is more, computed as for validation, without dropout. That of each step's own batch differs
+ * from step to step by which rows are in it; with small batches that noise is larger than what the
+ * rates do.
+ *
+ * <p>Weights, buffers, gradients, training modes, the optimizer's state and learning rates, and the
  * generators of {@link dev.jacobian.nn.Dropout} layers and of the thread are afterwards what they
  * were before, bit for bit; other generators are named in {@link #with(Generator...)}. Source:
  * Smith, WACV 2017. Equivalents: Lightning's {@code Tuner.lr_find}, fastai's {@code lr_find}.
@@ -39,16 +44,12 @@ public final class LearningRateFinder {
    * @param startLearningRate rate of the first step, above 0
    * @param endLearningRate rate of the last step, above the first
    * @param steps rates that are tried, a batch each, at least 2
-   * @param stopFactor the search ends when the smoothed loss exceeds the best so far this many
-   *     times, above 1; infinity to go on to the end. A best loss below 0 is never exceeded.
-   * @param smoothing how much of the mean of earlier losses stays in the smoothed loss, in [0, 1)
+   * @param stopFactor the search ends when the loss exceeds that before the first step this many
+   *     times, above 1; infinity to go on to the end. A first loss that is not above 0 is never
+   *     exceeded.
    */
   public record Options(
-      double startLearningRate,
-      double endLearningRate,
-      int steps,
-      double stopFactor,
-      double smoothing) {
+      double startLearningRate, double endLearningRate, int steps, double stopFactor) {
     /** Checks the ranges. */
     public Options {
       boolean rises =
@@ -66,39 +67,34 @@ public final class LearningRateFinder {
       if (!(stopFactor > 1)) {
         throw new OptionException(NAME + ": stop factor " + stopFactor, "a number above 1");
       }
-      if (!(smoothing >= 0 && smoothing < 1)) {
-        throw new OptionException(NAME + ": smoothing " + smoothing, "a number in [0, 1)");
-      }
     }
 
     /**
-     * Returns Lightning's defaults: from 1e-8 to 1 in 100 steps, until the smoothed loss exceeds 4
-     * times the best, smoothing 0.98.
+     * Returns Lightning's defaults: from 1e-8 to 1 in 100 steps, until the loss has become 4 times
+     * as large.
      */
     public static Options defaults() {
-      return new Options(1e-8, 1, 100, 4, 0.98);
+      return new Options(1e-8, 1, 100, 4);
     }
 
     /** Returns these options with other rates at the start and at the end. */
     public Options withLearningRates(double start, double end) {
-      return new Options(start, end, steps, stopFactor, smoothing);
+      return new Options(start, end, steps, stopFactor);
     }
 
     /** Returns these options with another number of rates. */
     public Options withSteps(int value) {
-      return new Options(startLearningRate, endLearningRate, value, stopFactor, smoothing);
+      return new Options(startLearningRate, endLearningRate, value, stopFactor);
     }
 
-    /** Returns these options with another factor of the best loss that ends the search. */
+    /** Returns these options with another factor of the first loss that ends the search. */
     public Options withStopFactor(double value) {
-      return new Options(startLearningRate, endLearningRate, steps, value, smoothing);
-    }
-
-    /** Returns these options with another smoothing. */
-    public Options withSmoothing(double value) {
-      return new Options(startLearningRate, endLearningRate, steps, stopFactor, value);
+      return new Options(startLearningRate, endLearningRate, steps, value);
     }
   }
+
+  /** Rows whose loss is looked at after each step. */
+  private static final int WATCHED_ROWS = 256;
 
   private static final String NAME = "LearningRateFinder";
 
@@ -175,28 +171,53 @@ public final class LearningRateFinder {
     Compiled compiled =
         Compiled.functions(tensors -> List.of(step(new Batch(tensors[0], tensors[1]))))
             .withFallback();
-    LearningRateSearch search = new LearningRateSearch(options);
+    Batch watched = watched(loader);
+    BatchFunction judge = Evaluator.function(model, loss, CompileMode.AUTO);
+    LearningRateSearch search = new LearningRateSearch(options, lossOf(judge, watched));
     for (long epoch = 0; search.goesOn(); epoch++) {
       try (BatchIterator batches = loader.iterator(epoch)) {
         while (batches.hasNext() && search.goesOn()) {
           optimizer.setLearningRate(search.learningRate());
-          search.add(lossOfStep(compiled, batches));
+          search.add(step(compiled, batches) ? lossOf(judge, watched) : Double.NaN);
         }
       }
     }
     return search.curve();
   }
 
-  /** Trains on the next batch; NaN if its gradients are not finite. */
-  private double lossOfStep(Compiled compiled, BatchIterator batches) {
+  /** Returns random rows of all, which do not depend on how the loader orders them. */
+  private Batch watched(DataLoader loader) {
+    DataLoader.Options batches = loader.options();
+    int rows = Math.max(WATCHED_ROWS, batches.batchSize());
+    DataLoader.Options random =
+        DataLoader.Options.of((int) Math.min(rows, loader.dataset().size()))
+            .withShuffle(batches.seed())
+            .withShuffleWindow(batches.shuffleWindow());
+    try (DataLoader once = DataLoader.of(loader.dataset(), random)) {
+      return once.iterator(0).next().to(model.device());
+    }
+  }
+
+  private double lossOf(BatchFunction judge, Batch watched) {
+    model.eval();
     try (MemoryScope scope = MemoryScope.open()) {
-      Batch batch = batches.next().to(model.device());
-      if (!strategy.isCapturable()) {
-        return step(batch).item();
-      }
-      return compiled.run(batch.inputs(), batch.targets()).item();
+      return judge.run(watched).loss().item();
     } catch (NumericException e) {
       return Double.NaN;
+    } finally {
+      model.train();
+    }
+  }
+
+  /** Trains on the next batch; false if its loss or gradients are not finite. */
+  private boolean step(Compiled compiled, BatchIterator batches) {
+    try (MemoryScope scope = MemoryScope.open()) {
+      Batch batch = batches.next().to(model.device());
+      Tensor value =
+          strategy.isCapturable() ? compiled.run(batch.inputs(), batch.targets()) : step(batch);
+      return Double.isFinite(value.item());
+    } catch (NumericException e) {
+      return false;
     }
   }
 

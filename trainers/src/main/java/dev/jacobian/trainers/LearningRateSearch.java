@@ -9,13 +9,21 @@ import java.util.Optional;
  */
 final class LearningRateSearch {
   private final LearningRateFinder.Options options;
+  private final double lossBefore;
   private final List<LearningRateCurve.Point> points = new ArrayList<>();
   private Optional<String> stopReason = Optional.empty();
-  private double average;
-  private double best = Double.POSITIVE_INFINITY;
 
-  LearningRateSearch(LearningRateFinder.Options options) {
+  /**
+   * Makes a search.
+   *
+   * @param lossBefore the loss before the first step
+   */
+  LearningRateSearch(LearningRateFinder.Options options, double lossBefore) {
     this.options = options;
+    this.lossBefore = lossBefore;
+    if (!Double.isFinite(lossBefore)) {
+      stopReason = Optional.of("the loss was not finite before the first step");
+    }
   }
 
   /** Returns whether there is another rate to try. */
@@ -30,25 +38,20 @@ final class LearningRateSearch {
     return start * Math.pow(options.endLearningRate() / start, way);
   }
 
-  /** Takes the loss at the rate, and goes on to the next. */
+  /** Takes the loss after the step at the rate, and goes on to the next. */
   void add(double loss) {
     double rate = learningRate();
     if (!Double.isFinite(loss)) {
       stopReason = Optional.of("loss or gradients were not finite at learning rate " + rate);
       return;
     }
-    average = options.smoothing() * average + (1 - options.smoothing()) * loss;
-    // The average started at 0; this is the sum of the weights of the losses in it.
-    double weight = 1 - Math.pow(options.smoothing(), points.size() + 1.0);
-    double smoothed = average / weight;
-    points.add(new LearningRateCurve.Point(rate, loss, smoothed));
-    best = Math.min(best, smoothed);
-    if (best > 0 && smoothed > options.stopFactor() * best) {
+    points.add(new LearningRateCurve.Point(rate, loss));
+    if (lossBefore > 0 && loss > options.stopFactor() * lossBefore) {
       stopReason =
           Optional.of(
-              "the smoothed loss exceeded "
+              "the loss exceeded "
                   + options.stopFactor()
-                  + " times the best at learning rate "
+                  + " times that before the first step at learning rate "
                   + rate);
     }
   }
