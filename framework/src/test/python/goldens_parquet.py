@@ -104,9 +104,9 @@ def show(value):
     return value.hex() if isinstance(value, float) else "=" + value.encode().hex()
 
 
-def write_values(found):
+def write_values(folder, found):
     lines = ["\t".join([column, kind] + [show(v) for v in values]) for column, (_, kind, values) in found.items()]
-    (FOLDER / "values.txt").write_text("\n".join(lines) + "\n")
+    (folder / "values.txt").write_text("\n".join(lines) + "\n")
 
 
 def write(name, found, **options):
@@ -117,7 +117,7 @@ def write(name, found, **options):
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     everything = columns()
-    write_values(everything)
+    write_values(FOLDER, everything)
     flat = {k: v for k, v in everything.items() if v[1] != "OTHER"}
     write("types", everything, compression="none")
     write("types-v2-checksum", everything, compression="zstd", data_page_version="2.0", write_page_checksum=True)
@@ -151,4 +151,5 @@ def main():
     write("old-int96", old, compression="snappy", version="1.0", use_deprecated_int96_timestamps=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ package dev.jacobian.io;
  * Training", 2019; Micikevicius et al., "FP8 Formats for Deep Learning", 2022, whose E4M3 has no
  * infinities and one NaN of either sign.
  */
-final class SmallFloats {
+public final class SmallFloats {
   private static final int SIGN = 0x8000_0000;
   private static final int EXPONENT = 0x7F80_0000;
 
@@ -25,7 +25,7 @@ final class SmallFloats {
   private SmallFloats() {}
 
   /** Returns an IEEE 754 binary16 number: 5 bits of exponent, 10 of fraction. */
-  static float ofHalf(short bits) {
+  public static float ofHalf(short bits) {
     int sign = bits << Short.SIZE & SIGN;
     int magnitude = (bits & 0x7FFF) << 13;
     return (bits & 0x7C00) == 0x7C00

@@ -1,8 +1,9 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.data.EpochSeconds;
+import dev.jacobian.data.RawNumbers;
 import dev.jacobian.data.SourceColumn;
 import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.io.SmallFloats;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -77,18 +78,14 @@ record ParquetColumn(
   double number(long value) {
     return switch (logical.meaning()) {
       case DECIMAL -> BigDecimal.valueOf(value, logical.scale()).doubleValue();
-      case DATE -> EpochSeconds.ofDay(value);
-      case TIMESTAMP -> EpochSeconds.of(value, logical.perSecond());
+      case DATE -> RawNumbers.day(value);
+      case TIMESTAMP -> RawNumbers.time(value, logical.perSecond());
       default -> logical.isUnsigned() ? unsigned(value) : value;
     };
   }
 
   private double unsigned(long value) {
-    if (physical == Physical.INT32) {
-      return value & 0xffffffffL;
-    }
-    // The last bit is kept as a sticky one, so that the sum rounds as the whole number does.
-    return value >= 0 ? value : 2.0 * (value >>> 1 | value & 1);
+    return physical == Physical.INT32 ? value & 0xffffffffL : RawNumbers.unsigned(value);
   }
 
   /** Returns what the bytes of a value stand for. */
@@ -98,27 +95,15 @@ record ParquetColumn(
           size == 0
               ? 0
               : new BigDecimal(new BigInteger(bytes, from, size), logical.scale()).doubleValue();
-      case HALF -> half((bytes[from] & 0xff) | bytes[from + 1] << 8);
+      case HALF -> SmallFloats.ofHalf((short) (bytes[from] & 0xff | bytes[from + 1] << 8));
       default -> int96(bytes, from);
     };
-  }
-
-  private static double half(int bits) {
-    int exponent = bits >>> 10 & 31;
-    int fraction = bits & 1023;
-    double size =
-        exponent == 31
-            ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
-            : exponent == 0
-                ? Math.scalb((double) fraction, -24)
-                : Math.scalb(1024.0 + fraction, exponent - 25);
-    return (bits & 0x8000) == 0 ? size : -size;
   }
 
   private static double int96(byte[] bytes, int from) {
     long nanos = LittleEndian.longAt(bytes, from);
     long day = LittleEndian.intAt(bytes, from + Long.BYTES);
-    return EpochSeconds.ofDay(day - JULIAN_DAY_OF_EPOCH) + EpochSeconds.of(nanos, 1_000_000_000);
+    return RawNumbers.day(day - JULIAN_DAY_OF_EPOCH) + RawNumbers.time(nanos, 1_000_000_000);
   }
 
   /** Returns the text of a value. */
