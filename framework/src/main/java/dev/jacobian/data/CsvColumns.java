@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param types of the features and then the targets
  * @param targets places of the targets' columns
  * @param texts places of the columns whose text is kept, whatever other role they have
+ * @param rowWord what rows are counted by, for errors: {@code line} or {@code row}
  */
 record CsvColumns(
     String file,
@@ -27,7 +28,8 @@ record CsvColumns(
     List<Integer> features,
     List<ColumnType> types,
     List<Integer> targets,
-    List<Integer> texts) {
+    List<Integer> texts,
+    String rowWord) {
   /**
    * Finds the columns that were asked for.
    *
@@ -47,7 +49,7 @@ record CsvColumns(
           "at least one feature column");
     }
     return new CsvColumns(
-        file, names, features, types(file, names, features, options), targets, List.of());
+        file, names, features, types(file, names, features, options), targets, List.of(), "line");
   }
 
   private static List<ColumnType> types(
@@ -136,7 +138,12 @@ record CsvColumns(
             file + ": column '" + names.get(place) + "' is to be kept twice", "each column once");
       }
     }
-    return new CsvColumns(file, names, features, types, targets, places);
+    return new CsvColumns(file, names, features, types, targets, places, rowWord);
+  }
+
+  /** Returns these columns of a source that has rows and no lines. */
+  CsvColumns inRows() {
+    return new CsvColumns(file, names, features, types, targets, texts, "row");
   }
 
   private static List<Integer> assign(
@@ -180,7 +187,9 @@ record CsvColumns(
 
   /** Returns the place of a cell for people: columns count from 1. */
   String where(long line, int column) {
-    return file + ", line " + line + ", column " + (column + 1) + " '" + names.get(column) + "'";
+    return file
+        + (", " + rowWord + " " + line)
+        + (", column " + (column + 1) + " '" + names.get(column) + "'");
   }
 
   /**

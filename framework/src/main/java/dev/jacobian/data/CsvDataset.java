@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set read from a CSV file (RFC 4180, UTF-8) into memory. Features are the raw numbers of
@@ -26,6 +28,7 @@ public final class CsvDataset implements TableDataset {
   private final List<String> targetNames;
   private final List<String> classNames;
   private final DroppedRows dropped;
+  private final @Nullable SourceFingerprint source;
 
   /**
    * How a file is read. Column lists may mix names and places.
@@ -242,12 +245,14 @@ public final class CsvDataset implements TableDataset {
       TableSchema schema,
       List<String> targetNames,
       List<String> classNames,
-      DroppedRows dropped) {
+      DroppedRows dropped,
+      @Nullable SourceFingerprint source) {
     this.rows = rows;
     this.schema = schema;
     this.targetNames = List.copyOf(targetNames);
     this.classNames = List.copyOf(classNames);
     this.dropped = dropped;
+    this.source = source;
   }
 
   /**
@@ -322,6 +327,11 @@ public final class CsvDataset implements TableDataset {
   @Override
   public List<String> classNames() {
     return classNames;
+  }
+
+  @Override
+  public Optional<SourceFingerprint> fingerprint() {
+    return Optional.ofNullable(source);
   }
 
   @Override

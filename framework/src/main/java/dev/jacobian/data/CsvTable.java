@@ -5,6 +5,7 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a file together, features and targets into an array each. */
 final class CsvTable implements CsvFile.Sink {
@@ -38,8 +39,17 @@ final class CsvTable implements CsvFile.Sink {
     part.addDropped(dropped);
   }
 
-  /** Returns the data set of all rows. */
+  /** Returns the data set of all rows of a file. */
   CsvDataset finish() {
+    return finish(null);
+  }
+
+  /**
+   * Returns the data set of all rows.
+   *
+   * @param source what they were made of; null for a file that can be looked at
+   */
+  CsvDataset finish(@Nullable SourceFingerprint source) {
     if (rows == 0) {
       throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
     }
@@ -60,7 +70,8 @@ final class CsvTable implements CsvFile.Sink {
         columns.schema(types),
         columns.names(columns.targets()),
         CsvColumns.classNames(options, types),
-        columns.dropped(dropped));
+        columns.dropped(dropped),
+        source);
   }
 
   private Rows targetRows() {

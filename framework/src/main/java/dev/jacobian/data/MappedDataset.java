@@ -21,6 +21,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +88,38 @@ public final class MappedDataset implements TableDataset {
    * @throws java.io.UncheckedIOException if the cache cannot be written
    */
   public static MappedDataset of(Path csv, CsvDataset.Options options, Path cache) {
-    if (!isCurrent(cache, csv, options)) {
+    if (!isCurrent(
+        cache,
+        header -> header.source().seemsOf(csv) && header.options().equals(options.toString()))) {
       AtomicFile.replace(cache, channel -> write(csv, options, channel));
+    }
+    return open(cache);
+  }
+
+  /**
+   * Opens the cache of a source; makes it first if there is none, or one of other contents. That of
+   * a query is always made, since only the rows tell whether they are others.
+   *
+   * @param options as {@link TableDataset#read} has them
+   * @param cache where the cache lies, or is to lie; in a folder that exists
+   * @throws DataException if the source cannot be used
+   * @throws FileFormatException if a file of another kind lies there; it is left alone
+   * @throws java.io.UncheckedIOException if the cache cannot be written
+   */
+  public static MappedDataset of(TableSource source, CsvDataset.Options options, Path cache) {
+    SourceRows rows = new SourceRows(source, options);
+    boolean isCurrent =
+        isCurrent(
+            cache,
+            header ->
+                source.file().filter(header.source()::seemsOf).isPresent()
+                    && header.options().equals(rows.options().toString()));
+    if (!isCurrent) {
+      AtomicFile.replace(
+          cache,
+          channel ->
+              rows.read(new RowFileWriter(rows.columns(), rows.options(), channel))
+                  .finish(rows.fingerprint()));
     }
     return open(cache);
   }
@@ -115,7 +147,7 @@ public final class MappedDataset implements TableDataset {
     }
   }
 
-  private static boolean isCurrent(Path cache, Path csv, CsvDataset.Options options) {
+  private static boolean isCurrent(Path cache, Predicate<RowFileHeader> isOfSource) {
     if (!Files.exists(cache)) {
       return false;
     }
@@ -127,17 +159,16 @@ public final class MappedDataset implements TableDataset {
             "no file, or an older cache",
             "choose another place for the cache, or delete the file");
       }
-      return matches(cache, channel, csv, options);
+      return matches(cache, channel, isOfSource);
     } catch (IOException e) {
       throw unreadable(cache, e);
     }
   }
 
   private static boolean matches(
-      Path cache, FileChannel channel, Path csv, CsvDataset.Options options) throws IOException {
+      Path cache, FileChannel channel, Predicate<RowFileHeader> isOfSource) throws IOException {
     try {
-      RowFileHeader header = RowFileHeader.read(cache.toString(), channel);
-      return header.source().seemsOf(csv) && header.options().equals(options.toString());
+      return isOfSource.test(RowFileHeader.read(cache.toString(), channel));
     } catch (FileFormatException e) {
       // A damaged cache is made again.
       return false;
@@ -189,6 +220,11 @@ public final class MappedDataset implements TableDataset {
   @Override
   public List<String> classNames() {
     return header.classNames();
+  }
+
+  @Override
+  public Optional<SourceFingerprint> fingerprint() {
+    return Optional.of(header.source());
   }
 
   @Override

@@ -2,10 +2,26 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A data set whose columns have names. */
 public sealed interface TableDataset extends Dataset
     permits CsvDataset, MappedDataset, ArrayDataset {
+  /**
+   * Reads a source into memory.
+   *
+   * @param options which columns have which role; how text is written does not matter. A feature
+   *     that has no type there has that of the source, text as categories
+   * @throws dev.jacobian.shape.DataException if there are no rows, a column that was asked for is
+   *     not there or cannot be read, or a cell cannot be used: the message has the row, from 1, and
+   *     the column
+   */
+  static TableDataset read(TableSource source, CsvDataset.Options options) {
+    SourceRows rows = new SourceRows(source, options);
+    CsvTable table = rows.read(new CsvTable(rows.columns(), rows.options()));
+    return source.file().isPresent() ? table.finish() : table.finish(rows.fingerprint());
+  }
+
   /** Returns the features, in the order of the inputs' columns, which have their raw numbers. */
   TableSchema schema();
 
@@ -24,6 +40,14 @@ public sealed interface TableDataset extends Dataset
 
   /** Returns the rows that {@link MissingValues#DROP_ROW} left out. */
   DroppedRows dropped();
+
+  /**
+   * Returns what tells whether the source of the rows is still what it was when they were read;
+   * empty if they are of files that can be looked at.
+   */
+  default Optional<SourceFingerprint> fingerprint() {
+    return Optional.empty();
+  }
 
   /** Returns the shape and type of all inputs together: {@code [n, features]}. */
   TensorSpec inputSpec();

@@ -29,6 +29,9 @@ public interface TableReader extends AutoCloseable {
    */
   @Nullable String[] texts(int column);
 
+  /** Returns which share of all rows has been read, as far as that is known; above 0. */
+  double share();
+
   @Override
   void close();
 }

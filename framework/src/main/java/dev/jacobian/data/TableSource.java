@@ -1,15 +1,21 @@
 package dev.jacobian.data;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table whose columns have names and types: a Parquet file, an Arrow file, the rows of a query.
  * It is read from front to back in chunks of columns, any number of times, so that it may be larger
- * than memory. {@link SourceDataset} makes a data set of it.
+ * than memory. {@link TableDataset#read} makes a data set in memory of it, {@link
+ * MappedDataset#of(TableSource, CsvDataset.Options, java.nio.file.Path)} one in a file.
  */
 public interface TableSource {
   /** Returns what errors call it: a path, or the database of a query. */
   String name();
+
+  /** Returns the file that it is; empty if it is none. */
+  Optional<Path> file();
 
   /** Returns its columns, in order. */
   List<SourceColumn> columns();

@@ -36,7 +36,15 @@ final class TextColumn {
 
   /** Returns the number of the cell's text, by which the other methods know it. */
   int number(CsvCell cell) throws CharacterCodingException {
-    int number = texts.number(cell);
+    return known(texts.number(cell));
+  }
+
+  /** Returns the number of a text, by which the other methods know it. */
+  int number(String text) {
+    return known(texts.number(text));
+  }
+
+  private int known(int number) {
     if (number == known) {
       add(texts.names().get(number));
     }

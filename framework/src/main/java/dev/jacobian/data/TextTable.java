@@ -34,12 +34,7 @@ final class TextTable {
     }
     int slot = slot(hash, text, start, stop);
     if (keys[slot] == null) {
-      String name = cell.string();
-      Integer number = numbers.putIfAbsent(name, names.size());
-      if (number == null) {
-        number = names.size();
-        names.add(name);
-      }
+      int number = number(cell.string());
       keys[slot] = Arrays.copyOfRange(text, start, stop);
       places[slot] = number;
       used++;
@@ -49,6 +44,16 @@ final class TextTable {
       return number;
     }
     return places[slot];
+  }
+
+  /** Returns the number of a text. */
+  int number(String text) {
+    Integer known = numbers.putIfAbsent(text, names.size());
+    if (known == null) {
+      names.add(text);
+      return names.size() - 1;
+    }
+    return known;
   }
 
   private int slot(int hash, byte[] text, int start, int stop) {

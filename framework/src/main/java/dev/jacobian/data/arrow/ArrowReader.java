@@ -26,6 +26,7 @@ final class ArrowReader implements TableReader {
   private int block;
   private long row;
   private long rows;
+  private long batchEnd;
 
   ArrowReader(OpenFile open, ArrowFile file, List<Integer> columns) {
     this.open = open;
@@ -105,7 +106,7 @@ final class ArrowReader implements TableReader {
             id, ArrowDictionary.read(open, message, field, dictionaries.get(id)));
       }
     } else if (message.kind() == Message.BATCH) {
-      open(new RecordBatch(open, message, message.header()));
+      open(new RecordBatch(open, message, message.header()), message.end());
     } else {
       throw new DamagedFileException("a message is of the kind " + message.kind());
     }
@@ -121,7 +122,7 @@ final class ArrowReader implements TableReader {
     return false;
   }
 
-  private void open(RecordBatch next) {
+  private void open(RecordBatch next, long end) {
     List<BatchColumn> all = new ArrayList<>();
     file.fields().forEach(field -> all.add(next.next(field)));
     List<BatchColumn> chosen = new ArrayList<>();
@@ -132,6 +133,7 @@ final class ArrowReader implements TableReader {
     batch = chosen;
     row = 0;
     rows = next.rows();
+    batchEnd = end;
   }
 
   @Override
@@ -142,6 +144,12 @@ final class ArrowReader implements TableReader {
   @Override
   public @Nullable String[] texts(int column) {
     return texts[column];
+  }
+
+  @Override
+  public double share() {
+    // By the bytes before the end of the batch: batches are of like size.
+    return (double) batchEnd / open.size();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.jacobian.io.OpenFile;
 import dev.jacobian.shape.FileFormatException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of an Arrow IPC file or stream, which a Feather file of version 2 is too: numbers,
@@ -45,6 +46,11 @@ public final class ArrowSource implements TableSource {
   @Override
   public String name() {
     return path.toString();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(path);
   }
 
   @Override

@@ -94,6 +94,12 @@ final class JdbcReader implements TableReader {
   }
 
   @Override
+  public double share() {
+    // Not known: as much again may follow.
+    return 0.5;
+  }
+
+  @Override
   public void close() {
     try (Connection open = connection;
         PreparedStatement running = statement) {

@@ -5,6 +5,7 @@ import dev.jacobian.data.TableReader;
 import dev.jacobian.data.TableSource;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -243,6 +245,11 @@ public final class JdbcSource implements TableSource {
   @Override
   public String name() {
     return options.name();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.empty();
   }
 
   @Override

@@ -18,6 +18,7 @@ final class ParquetReader implements TableReader {
   private final int chunkRows;
   private int group = -1;
   private long rowsLeft;
+  private long rowsRead;
 
   ParquetReader(OpenFile file, List<RowGroup> groups, List<ParquetColumn> columns) {
     this.file = file;
@@ -51,6 +52,7 @@ final class ParquetReader implements TableReader {
       read(i, count);
     }
     rowsLeft -= count;
+    rowsRead += count;
     return count;
   }
 
@@ -90,6 +92,11 @@ final class ParquetReader implements TableReader {
   @Override
   public @Nullable String[] texts(int column) {
     return texts[column];
+  }
+
+  @Override
+  public double share() {
+    return (double) rowsRead / groups.stream().mapToLong(RowGroup::rows).sum();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.jacobian.io.OpenFile;
 import dev.jacobian.shape.FileFormatException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of a Parquet file: numbers, booleans, dates, times, decimals and text, in all encodings
@@ -46,6 +47,11 @@ public final class ParquetSource implements TableSource {
   @Override
   public String name() {
     return file.toString();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(file);
   }
 
   @Override
