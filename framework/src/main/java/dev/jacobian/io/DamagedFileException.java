@@ -1,8 +1,6 @@
 package dev.jacobian.io;
 
-/**
- * Bytes that no writer of a format wrote; {@link OpenFile#reading} says in which file they are.
- */
+/** Bytes that no writer of a format wrote; {@link OpenFile#reading} says in which file they are. */
 public final class DamagedFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

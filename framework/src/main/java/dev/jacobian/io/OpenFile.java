@@ -110,7 +110,7 @@ public final class OpenFile implements AutoCloseable {
    * @param what is read, for errors: {@code the footer}
    * @throws FileFormatException if the bytes are wrong, or of a kind that is not read
    */
-  public <T> T reading(String what, Supplier<T> read) {
+  public <T extends @Nullable Object> T reading(String what, Supplier<T> read) {
     try {
       return read.get();
     } catch (UnsupportedFileException e) {

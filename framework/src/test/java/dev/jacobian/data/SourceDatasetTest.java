@@ -74,8 +74,7 @@ class SourceDatasetTest {
   private JdbcSource database(String query) {
     String url = "jdbc:h2:" + folder.resolve("mixed");
     try (Connection connection = DriverManager.getConnection(url)) {
-      boolean isThere =
-          connection.getMetaData().getTables(null, null, "MIXED", null).next();
+      boolean isThere = connection.getMetaData().getTables(null, null, "MIXED", null).next();
       if (!isThere) {
         connection.createStatement().execute(String.format(TABLE, CSV.toAbsolutePath()));
       }
@@ -148,8 +147,11 @@ class SourceDatasetTest {
                     "flag", ColumnType.category(List.of("false", "true")),
                     "day", ColumnType.category(List.of())));
     TableDataset read = TableDataset.read(source(holder), options);
-    TableDataset csv = CsvDataset.read(CSV, options.withColumnTypes(
-        Map.of("flag", ColumnType.bool(), "day", ColumnType.category(List.of()))));
+    TableDataset csv =
+        CsvDataset.read(
+            CSV,
+            options.withColumnTypes(
+                Map.of("flag", ColumnType.bool(), "day", ColumnType.category(List.of()))));
     assertEquals(csv.schema().features().get(1), read.schema().features().get(1));
     try (MemoryScope scope = MemoryScope.open()) {
       long[] all = LongStream.range(0, csv.size()).toArray();
@@ -194,8 +196,7 @@ class SourceDatasetTest {
     String query = "select * from mixed order by \"id\"";
     SourceFingerprint before =
         TableDataset.read(database(query), OPTIONS).fingerprint().orElseThrow();
-    assertEquals(
-        before, TableDataset.read(database(query), OPTIONS).fingerprint().orElseThrow());
+    assertEquals(before, TableDataset.read(database(query), OPTIONS).fingerprint().orElseThrow());
     assertEquals(
         before,
         MappedDataset.of(database(query), OPTIONS, folder.resolve("q.rows"))
@@ -225,9 +226,7 @@ class SourceDatasetTest {
         file,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     CsvDataset.Options options =
-        CsvDataset.Options.defaults()
-            .withDtype(DType.FLOAT64)
-            .withMissingValues(MissingValues.NAN);
+        CsvDataset.Options.defaults().withDtype(DType.FLOAT64).withMissingValues(MissingValues.NAN);
     TableDataset other = MappedDataset.of(ParquetSource.of(file), options, cache);
     assertEquals(200, other.size());
   }
@@ -237,8 +236,7 @@ class SourceDatasetTest {
   void aColumnThatIsNotThereOrHasTwoRolesIsRefused(String name) {
     CsvDataset.Options options = OPTIONS.withFeatures("whole", name);
     DataException error =
-        assertThrows(
-            DataException.class, () -> TableDataset.read(source(Holder.ARROW), options));
+        assertThrows(DataException.class, () -> TableDataset.read(source(Holder.ARROW), options));
     assertTrue(error.getMessage().contains("mixed.arrow"), error.getMessage());
     assertTrue(error.getMessage().contains("'" + name + "'"), error.getMessage());
   }

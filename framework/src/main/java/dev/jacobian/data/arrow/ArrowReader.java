@@ -102,8 +102,7 @@ final class ArrowReader implements TableReader {
       long id = message.header().longInteger(0);
       ArrowField field = file.dictionaries().get(id);
       if (isWanted(id) && field != null) {
-        dictionaries.put(
-            id, ArrowDictionary.read(open, message, field, dictionaries.get(id)));
+        dictionaries.put(id, ArrowDictionary.read(open, message, field, dictionaries.get(id)));
       }
     } else if (message.kind() == Message.BATCH) {
       open(new RecordBatch(open, message, message.header()), message.end());
@@ -127,8 +126,7 @@ final class ArrowReader implements TableReader {
     file.fields().forEach(field -> all.add(next.next(field)));
     List<BatchColumn> chosen = new ArrayList<>();
     for (int i = 0; i < areTexts.length; i++) {
-      chosen.add(
-          all.get(columns.get(i)).open(dictionaries.get(field(i).dictionary())));
+      chosen.add(all.get(columns.get(i)).open(dictionaries.get(field(i).dictionary())));
     }
     batch = chosen;
     row = 0;

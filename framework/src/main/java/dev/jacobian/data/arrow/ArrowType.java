@@ -149,8 +149,7 @@ record ArrowType(Layout layout, Kind kind, String name, int bytes, @Nullable Num
       case 0 -> fixed(Kind.NUMBER, "float16", 2, (b, at) -> SmallFloats.ofHalf(b.getShort(at)));
       case 1 -> fixed(Kind.NUMBER, "float32", 4, ByteBuffer::getFloat);
       case 2 -> fixed(Kind.NUMBER, "float64", 8, ByteBuffer::getDouble);
-      default ->
-          throw new DamagedFileException("numbers of the precision " + precision);
+      default -> throw new DamagedFileException("numbers of the precision " + precision);
     };
   }
 

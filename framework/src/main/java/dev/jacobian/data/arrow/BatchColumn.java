@@ -133,8 +133,7 @@ final class BatchColumn {
     return places;
   }
 
-  private void offsets(
-      long row, int count, boolean[] present, @Nullable String[] to, int at) {
+  private void offsets(long row, int count, boolean[] present, @Nullable String[] to, int at) {
     int bytes = field.type().bytes();
     ByteBuffer offsets = buffers.get(1).read(row * bytes, (count + 1L) * bytes);
     long first = offset(offsets, 0, bytes);
@@ -175,7 +174,6 @@ final class BatchColumn {
   }
 
   private static String text(ByteBuffer bytes, int from, int length) {
-    return new String(
-        bytes.array(), bytes.arrayOffset() + from, length, StandardCharsets.UTF_8);
+    return new String(bytes.array(), bytes.arrayOffset() + from, length, StandardCharsets.UTF_8);
   }
 }

@@ -42,8 +42,7 @@ final class JdbcReader implements TableReader {
     }
   }
 
-  static JdbcReader open(JdbcSource.Options options, List<JdbcColumn> columns)
-      throws SQLException {
+  static JdbcReader open(JdbcSource.Options options, List<JdbcColumn> columns) throws SQLException {
     Connection connection = JdbcSource.connect(options);
     try {
       PreparedStatement statement = JdbcSource.prepare(options, connection);

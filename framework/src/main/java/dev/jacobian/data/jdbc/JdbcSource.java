@@ -48,12 +48,7 @@ public final class JdbcSource implements TableSource {
    * @param timeout how long the database may take to let the user in, and to answer
    */
   public record Options(
-      String url,
-      String query,
-      String user,
-      Password password,
-      int fetchSize,
-      Duration timeout) {
+      String url, String query, String user, Password password, int fetchSize, Duration timeout) {
     private static final int FETCH_SIZE = 4096;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 

@@ -1,11 +1,9 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.io.UnsupportedFileException;
-
-import dev.jacobian.io.DamagedFileException;
-
 import dev.jacobian.io.Codec;
+import dev.jacobian.io.DamagedFileException;
 import dev.jacobian.io.OpenFile;
+import dev.jacobian.io.UnsupportedFileException;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +217,6 @@ final class ColumnPages {
     int from = lists + marks;
     boolean isPacked = header.isCompressed() && packed.length > from;
     byte[] bytes = isPacked ? codec.unpack(packed, from, header.unpacked() - from) : packed;
-    values =
-        PageValues.of(column, header.encoding(), bytes, isPacked ? 0 : from, dictionary);
+    values = PageValues.of(column, header.encoding(), bytes, isPacked ? 0 : from, dictionary);
   }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.data.parquet;
 
 import dev.jacobian.io.DamagedFileException;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.jacobian.data.parquet;
 
 import dev.jacobian.io.DamagedFileException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Bytes one after the other, behind all their lengths as differences (DELTA_LENGTH_BYTE_ARRAY). */

@@ -102,9 +102,7 @@ final class DeltaLongs {
     return width == Long.SIZE ? result : result & (1L << width) - 1;
   }
 
-  /**
-   * Returns where the bytes behind the numbers start; all have been read, or none is.
-   */
+  /** Returns where the bytes behind the numbers start; all have been read, or none is. */
   int endOfNumbers() {
     while (read < count) {
       next();

@@ -1,7 +1,6 @@
 package dev.jacobian.data.parquet;
 
 import dev.jacobian.io.DamagedFileException;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

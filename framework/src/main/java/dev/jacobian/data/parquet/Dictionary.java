@@ -1,7 +1,6 @@
 package dev.jacobian.data.parquet;
 
 import dev.jacobian.io.DamagedFileException;
-
 import org.jspecify.annotations.Nullable;
 
 /** The different values of a column, which its pages name by their places. */

@@ -1,10 +1,8 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.io.UnsupportedFileException;
-
 import dev.jacobian.io.DamagedFileException;
-
 import dev.jacobian.io.OpenFile;
+import dev.jacobian.io.UnsupportedFileException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,7 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.io.UnsupportedFileException;
-
 import dev.jacobian.io.DamagedFileException;
-
+import dev.jacobian.io.UnsupportedFileException;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a page, without those that are missing, from front to back. */

@@ -62,8 +62,7 @@ final class ParquetReader implements TableReader {
       ParquetColumn column = columns.get(i);
       ColumnChunk chunk = next.columns().get(column.leaf());
       boolean isText = isText(i);
-      pages[i] =
-          file.reading(where(i), () -> new ColumnPages(file, column, chunk, isText));
+      pages[i] = file.reading(where(i), () -> new ColumnPages(file, column, chunk, isText));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.jacobian.data.parquet;
 
-
-
 import dev.jacobian.data.SourceColumn;
 import dev.jacobian.data.TableReader;
 import dev.jacobian.data.TableSource;

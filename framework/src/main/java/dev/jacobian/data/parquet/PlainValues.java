@@ -1,7 +1,6 @@
 package dev.jacobian.data.parquet;
 
 import dev.jacobian.io.DamagedFileException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Values one after the other, as they are (PLAIN). */

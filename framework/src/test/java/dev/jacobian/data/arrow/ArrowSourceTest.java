@@ -63,8 +63,7 @@ class ArrowSourceTest {
   void aFileThatEndsTooEarlyIsNamed(int length) throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDENS.resolve("types.arrow"));
     Path file = Files.write(folder.resolve("cut.arrow"), Arrays.copyOf(bytes, length));
-    FileFormatException error =
-        assertThrows(FileFormatException.class, () -> ArrowSource.of(file));
+    FileFormatException error = assertThrows(FileFormatException.class, () -> ArrowSource.of(file));
     assertTrue(
         error.getMessage().contains("cut.arrow: the file is damaged, or no Arrow file"),
         error.getMessage());
@@ -73,8 +72,7 @@ class ArrowSourceTest {
   @Test
   void aStreamThatEndsInABatchIsNamed() throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDENS.resolve("lz4.arrows"));
-    Path file =
-        Files.write(folder.resolve("cut.arrows"), Arrays.copyOf(bytes, bytes.length / 2));
+    Path file = Files.write(folder.resolve("cut.arrows"), Arrays.copyOf(bytes, bytes.length / 2));
     SourceGoldens goldens = new SourceGoldens(GOLDENS.resolve("values.txt"));
     FileFormatException error =
         assertThrows(FileFormatException.class, () -> goldens.check(ArrowSource.of(file)));
@@ -84,8 +82,7 @@ class ArrowSourceTest {
   @Test
   void theFirstFeatherIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("old.feather"), "FEA1 and what follows FEA1");
-    FileFormatException error =
-        assertThrows(FileFormatException.class, () -> ArrowSource.of(file));
+    FileFormatException error = assertThrows(FileFormatException.class, () -> ArrowSource.of(file));
     assertTrue(error.getMessage().contains("first version of Feather"), error.getMessage());
   }
 }

@@ -66,8 +66,9 @@ class ParquetSourceTest {
     FileFormatException error =
         assertThrows(FileFormatException.class, () -> source.open(List.of(0)).next());
     assertTrue(
-        error.getMessage().contains("few-brotli.parquet: the column 'int32': it is compressed with"
-            + " brotli"),
+        error
+            .getMessage()
+            .contains("few-brotli.parquet: the column 'int32': it is compressed with" + " brotli"),
         error.getMessage());
   }
 
