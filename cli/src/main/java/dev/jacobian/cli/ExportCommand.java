@@ -1,10 +1,12 @@
 package dev.jacobian.cli;
 
+import dev.jacobian.models.onnx.ElementType;
 import dev.jacobian.trainers.run.ModelExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes a trained model for other programs; the file's ending says how.",
-      ".onnx: the model with its scaling. It takes the feature columns as they are, and gives",
-      "  predictions in the targets' units, or logits and probabilities of the classes.",
+      ".onnx: the model with its preparation. It takes the feature columns as they are, and gives",
+      "  predictions in the targets' units, or logits, probabilities of the classes and the label.",
       ".safetensors: the weights alone, under PyTorch's names. .npz: the same for NumPy."
     })
 final class ExportCommand implements Callable<Integer> {
@@ -36,6 +38,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write: a file that ends in .onnx, .safetensors or .npz.")
   private Path target = Path.of("");
 
+  @Option(
+      names = "--input-type",
+      paramLabel = "TYPE",
+      description =
+          "Of an ONNX model's input, or of its columns that are numbers: float32, float64, uint8,"
+              + " int32 or int64; by default the model's own type.")
+  private @Nullable ElementType inputType;
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
@@ -43,7 +53,8 @@ final class ExportCommand implements Callable<Integer> {
         ModelExport.Format.of(target).orElseThrow(() -> unknownEnding(command));
     ModelArguments.Loaded model = arguments.load();
     arguments.requireOther(new OtherFile(command, "--to", target), model);
-    ModelExport.write(model.saved(), model.module(), format, target);
+    ModelExport.write(
+        model.saved(), model.module(), format, Optional.ofNullable(inputType), target);
     PrintWriter out = command.commandLine().getOut();
     out.println(
         format == ModelExport.Format.ONNX

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +111,7 @@ class OwnModelTest {
     Module chain = new Sequential(new Linear(2, 4), new Tanh(), new Linear(4, 1));
     SavedModel saved = SavedModel.of(chain, preparation());
     Path onnx = folder.resolve("chain.onnx");
-    ModelExport.write(saved, chain, ModelExport.Format.ONNX, onnx);
+    ModelExport.write(saved, chain, ModelExport.Format.ONNX, Optional.empty(), onnx);
     assertTrue(Files.exists(onnx));
   }
 

@@ -1,5 +1,7 @@
 package dev.jacobian.models.onnx;
 
+import java.util.List;
+
 /** A setting of a node that is fixed when the model is made: {@code AttributeProto}. */
 sealed interface Attribute {
   /** Returns it as protobuf. */
@@ -12,6 +14,30 @@ sealed interface Attribute {
     @Override
     public Message message() {
       return new Message().text(1, name).integer(3, value).integer(20, TYPE_INT);
+    }
+  }
+
+  /** Texts. */
+  record Texts(String name, List<String> values) implements Attribute {
+    private static final int TYPE_STRINGS = 8;
+
+    @Override
+    public Message message() {
+      Message message = new Message().text(1, name);
+      values.forEach(value -> message.text(9, value));
+      return message.integer(20, TYPE_STRINGS);
+    }
+  }
+
+  /** Float32 numbers. */
+  record Reals(String name, List<Float> values) implements Attribute {
+    private static final int TYPE_FLOATS = 6;
+
+    @Override
+    public Message message() {
+      Message message = new Message().text(1, name);
+      values.forEach(value -> message.number(7, value));
+      return message.integer(20, TYPE_FLOATS);
     }
   }
 

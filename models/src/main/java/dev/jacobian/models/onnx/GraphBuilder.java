@@ -1,12 +1,16 @@
 package dev.jacobian.models.onnx;
 
+import dev.jacobian.device.Device;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Collects the nodes and tensors of a graph, and gives each value a name of its own. */
@@ -14,6 +18,7 @@ final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Initializer> initializers = new ArrayList<>();
   private final IdentityHashMap<Tensor, String> tensorNames = new IdentityHashMap<>();
+  private final Map<Double, String> numberNames = new HashMap<>();
   private final Set<String> names = new HashSet<>();
 
   /** Keeps a name for a value that comes from or goes to the outside. */
@@ -35,7 +40,7 @@ final class GraphBuilder {
 
   /** Adds a conversion to another type; returns its output. */
   String cast(String place, String input, DType to) {
-    return node("Cast", place, List.of(input), new Attribute.Int("to", ElementCode.of(to)));
+    return node("Cast", place, List.of(input), new Attribute.Int("to", ElementType.of(to).code()));
   }
 
   /**
@@ -50,7 +55,21 @@ final class GraphBuilder {
     }
     String own = fresh(name);
     tensorNames.put(tensor, own);
-    initializers.add(new Initializer(own, tensor));
+    initializers.add(new Initializer.Numbers(own, tensor));
+    return own;
+  }
+
+  /** Adds a number of float64; returns its name. */
+  String number(double value) {
+    return numberNames.computeIfAbsent(
+        value,
+        number -> tensor("number", Tensor.full(Shape.of(), number, DType.FLOAT64, Device.cpu())));
+  }
+
+  /** Adds texts; returns their name. */
+  String texts(String name, List<String> values) {
+    String own = fresh(name);
+    initializers.add(new Initializer.Texts(own, values));
     return own;
   }
 

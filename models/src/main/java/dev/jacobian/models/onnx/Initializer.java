@@ -4,20 +4,38 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
-/**
- * A tensor with a name that a graph holds: {@code TensorProto}. Its values are written as they lie
- * in memory, little-endian.
- */
-record Initializer(String name, Tensor tensor) {
+/** A constant with a name that a graph holds: {@code TensorProto}. */
+sealed interface Initializer {
   /** Returns it as protobuf. */
-  Message message() {
+  Message message();
+
+  /**
+   * Texts, one after the other.
+   *
+   * @param values of the only axis
+   */
+  record Texts(String name, List<String> values) implements Initializer {
+    @Override
+    public Message message() {
+      Message message = new Message().integer(1, values.size());
+      message.integer(2, ElementType.STRING.code());
+      values.forEach(value -> message.text(6, value));
+      return message.text(8, name);
+    }
+  }
+
+  /** Numbers, which are written as they lie in memory, little-endian. */
+  record Numbers(String name, Tensor tensor) implements Initializer {
+  @Override
+  public Message message() {
     Message message = new Message();
     for (long dim : tensor.shape().dims()) {
       message.integer(1, dim);
     }
     return message
-        .integer(2, ElementCode.of(tensor.dtype()))
+        .integer(2, ElementType.of(tensor.dtype()).code())
         .text(8, name)
         .bytes(9, tensor.variable().spec().byteSize(), this::rawData);
   }
@@ -34,4 +52,5 @@ record Initializer(String name, Tensor tensor) {
     }
     return bytes.array();
   }
+}
 }

@@ -13,8 +13,10 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the graph of a model: scaling of the inputs, layers, and what is made of the outputs. */
 final class ModelGraph {
@@ -23,19 +25,40 @@ final class ModelGraph {
   private final GraphBuilder graph = new GraphBuilder();
   private final OnnxExport.Options options;
   private final DType dtype;
+  private final ElementType inputType;
+
+  /** The names of columns, which no output can have. */
+  private final Set<String> columnNames = new HashSet<>();
 
   private ModelGraph(OnnxExport.Options options, DType dtype) {
     this.options = options;
     this.dtype = dtype;
-    graph.reserve(options.inputName());
-    graph.reserve(options.outputName());
-    graph.reserve(OnnxExport.PROBABILITIES);
+    this.inputType = options.inputType().orElse(ElementType.of(dtype));
+    if (hasNamedColumns()) {
+      columnNames.addAll(options.columns().orElseThrow().schema().names());
+      columnNames.forEach(graph::reserve);
+    } else {
+      graph.reserve(options.inputName());
+    }
+    for (String output :
+        List.of(options.outputName(), OnnxExport.PROBABILITIES, OnnxExport.LABEL)) {
+      graph.reserve(free(output));
+    }
   }
 
   static Graph of(Module model, OnnxExport.Options options) {
     List<Leaf> leaves = Leaf.of(model);
     Shape row = options.rowShape().orElseGet(() -> rowShape(model, leaves));
     return new ModelGraph(options, dtype(model)).build(model, leaves, row);
+  }
+
+  private boolean hasNamedColumns() {
+    return options.columns().isPresent() && !options.columns().get().isPlain();
+  }
+
+  /** Returns the name of an output, or one in its place that no column has. */
+  private String free(String name) {
+    return columnNames.contains(name) ? free("predicted_" + name) : name;
   }
 
   private static DType dtype(Module model) {
@@ -76,36 +99,79 @@ final class ModelGraph {
   }
 
   private Graph build(Module model, List<Leaf> leaves, Shape row) {
-    String input = options.inputName();
-    if (options.inputs().isPresent()) {
-      input = standardized(input, row, options.inputs().get());
-    }
+    List<Value> inputs = new ArrayList<>();
+    String input = prepared(row, inputs);
     LayerTranslator layers = new LayerTranslator(graph, dtype, input, row);
     leaves.forEach(layers::add);
     String output = layers.value();
     if (options.outputs().isPresent()) {
       output = restored(output, layers.row(), options.outputs().get());
     }
-    if (output.equals(options.inputName())) {
+    if (inputs.stream().map(Value::name).anyMatch(output::equals)) {
       graph.node("Identity", "model", List.of(output));
     }
-    graph.renameLast(options.outputName());
+    graph.renameLast(free(options.outputName()));
     List<Value> outputs = new ArrayList<>();
-    outputs.add(new Value(options.outputName(), dtype, layers.row()));
+    outputs.add(new Value(free(options.outputName()), ElementType.of(dtype), layers.row()));
     if (options.probabilities() != Probabilities.NONE) {
-      outputs.add(probabilities(layers.row()));
+      Value probabilities = probabilities(layers.row());
+      outputs.add(probabilities);
+      if (!options.classNames().isEmpty()) {
+        outputs.add(label(probabilities));
+      }
     }
-    return graph.graph(
-        model.description(), List.of(new Value(options.inputName(), dtype, row)), outputs);
+    return graph.graph(model.description(), inputs, outputs);
+  }
+
+  /**
+   * Adds the inputs, and what is done with them before the model's first layer.
+   *
+   * @param row of the model's input
+   * @return what the first layer is given
+   */
+  private String prepared(Shape row, List<Value> inputs) {
+    if (hasNamedColumns()) {
+      ColumnsTranslator columns =
+          new ColumnsTranslator(
+              graph, options.columns().orElseThrow(), options.missing(), inputType);
+      inputs.addAll(columns.inputs());
+      return narrow("inputs", scaled(columns.encoded(), row));
+    }
+    inputs.add(new Value(options.inputName(), inputType, row));
+    if (options.missing().isEmpty() && options.inputs().isEmpty()) {
+      return inputType == ElementType.of(dtype)
+          ? options.inputName()
+          : graph.cast("inputs", options.inputName(), dtype);
+    }
+    String wide =
+        inputType == ElementType.FLOAT64
+            ? options.inputName()
+            : graph.cast("inputs", options.inputName(), DType.FLOAT64);
+    String filled =
+        options
+            .missing()
+            .map(
+                usual ->
+                    ColumnsTranslator.filled(
+                        graph,
+                        "inputs",
+                        wide,
+                        graph.tensor("inputs.usual", Tensor.of(usual.values()))))
+            .orElse(wide);
+    return narrow("inputs", scaled(filled, row));
   }
 
   /** {@code (x - mean) / std}, in float64 as {@link Standardizer} computes. */
-  private String standardized(String input, Shape row, Standardizer scaling) {
+  private String scaled(String wide, Shape row) {
+    if (options.inputs().isEmpty()) {
+      return wide;
+    }
+    Standardizer scaling = options.inputs().get();
     requireColumns("inputs", row, scaling);
     String mean = graph.tensor("inputs.mean", Tensor.of(scaling.mean()));
     String std = graph.tensor("inputs.std", Tensor.of(scaling.std()));
-    String centred = graph.node("Sub", "inputs", List.of(wide("inputs", input), mean));
-    return narrow("inputs", graph.node("Div", "inputs", List.of(centred, std)));
+    String centred = graph.node("Sub", "inputs", List.of(wide, mean));
+    return graph.node("Div", "inputs", List.of(centred, std));
   }
 
   /** {@code y * std + mean}, in float64 as {@link Standardizer} computes. */
@@ -141,8 +207,8 @@ final class ModelGraph {
           "ONNX export: " + options.probabilities() + " probabilities of rows " + row,
           isSoftmax ? "one logit for each class, [classes]" : "one logit, [1]");
     }
-    String place = OnnxExport.PROBABILITIES;
-    List<String> logits = List.of(options.outputName());
+    String place = free(OnnxExport.PROBABILITIES);
+    List<String> logits = List.of(free(options.outputName()));
     if (isSoftmax) {
       graph.node("Softmax", place, logits, new Attribute.Int("axis", 1));
     } else {
@@ -152,6 +218,30 @@ final class ModelGraph {
       graph.node("Concat", place, List.of(first, second), new Attribute.Int("axis", 1));
     }
     graph.renameLast(place);
-    return new Value(place, dtype, isSoftmax ? row : Shape.of(TWO_CLASSES));
+    return new Value(place, ElementType.of(dtype), isSoftmax ? row : Shape.of(TWO_CLASSES));
+  }
+
+  /** Adds the name of the most probable class; empty if the probabilities are NaN. */
+  private Value label(Value probabilities) {
+    List<String> names = options.classNames();
+    if (!probabilities.row().equals(Shape.of(names.size()))) {
+      throw new ShapeException(
+          "ONNX export: " + names.size() + " labels for probabilities " + probabilities.row(),
+          "a label for each class");
+    }
+    String place = free(OnnxExport.LABEL);
+    Attribute axis = new Attribute.Int("axis", 1);
+    Attribute keepsNoAxis = new Attribute.Int("keepdims", 0);
+    String best = graph.node("ArgMax", place, List.of(probabilities.name()), axis, keepsNoAxis);
+    String all = graph.texts(place + ".names", names);
+    String name = graph.node("Gather", place, List.of(all, best));
+    String axes = graph.tensor(place + ".axes", Tensor.of(new long[] {1}));
+    String sum =
+        graph.node("ReduceSum", place, List.of(probabilities.name(), axes), keepsNoAxis);
+    String isNone = graph.node("IsNaN", place, List.of(sum));
+    String none = graph.texts(place + ".none", List.of(""));
+    graph.node("Where", place, List.of(isNone, none, name));
+    graph.renameLast(place);
+    return new Value(place, ElementType.STRING, Shape.of());
   }
 }

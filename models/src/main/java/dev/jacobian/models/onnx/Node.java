@@ -11,9 +11,19 @@ import java.util.List;
  * @param attributes its settings
  */
 record Node(String operator, List<String> inputs, String output, List<Attribute> attributes) {
+  /** The operators of classical machine learning, beside ONNX's usual ones. */
+  static final String ML_DOMAIN = "ai.onnx.ml";
+
+  private static final List<String> ML_OPERATORS = List.of("LabelEncoder");
+
   /** Returns this node with its output under another name. */
   Node withOutput(String value) {
     return new Node(operator, inputs, value, attributes);
+  }
+
+  /** Returns whether the operator is one of {@value #ML_DOMAIN}. */
+  boolean isMl() {
+    return ML_OPERATORS.contains(operator);
   }
 
   /** Returns it as protobuf. */
@@ -22,6 +32,6 @@ record Node(String operator, List<String> inputs, String output, List<Attribute>
     inputs.forEach(name -> message.text(1, name));
     message.text(2, output).text(3, output).text(4, operator);
     attributes.forEach(attribute -> message.message(5, attribute.message()));
-    return message;
+    return isMl() ? message.text(7, ML_DOMAIN) : message;
   }
 }

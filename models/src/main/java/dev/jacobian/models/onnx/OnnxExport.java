@@ -1,7 +1,9 @@
 package dev.jacobian.models.onnx;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.TableEncoder;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.nn.Module;
@@ -14,9 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Writes a model as an ONNX file, which ONNX Runtime and other programs run without Jacobian. It
@@ -41,6 +45,9 @@ public final class OnnxExport {
   /** The name of the second output, if there is one. */
   public static final String PROBABILITIES = "probabilities";
 
+  /** The name of the third output, if there is one. */
+  public static final String LABEL = "label";
+
   private static final int CHUNK_BYTES = 1 << 16;
 
   private OnnxExport() {}
@@ -61,46 +68,73 @@ public final class OnnxExport {
   /**
    * What goes around the model.
    *
-   * @param inputName the name of the graph's input
+   * @param inputName the name of the graph's input, unless each column has one of its own
    * @param outputName the name of the model's output
+   * @param inputType the type of the input, or of the columns that are numbers; empty for the
+   *     model's
    * @param rowShape the shape of one row of the input; empty to take it from the first layer, which
    *     a Linear or LayerNorm layer says
+   * @param columns encodes the columns of a table; empty if the input is what the model is given,
+   *     but for what follows
+   * @param missing fills in missing values, which are NaN, or an empty text among categories
    * @param inputs scales the input's columns before they reach the model, so that it takes values
    *     in the data's units
    * @param outputs scales the outputs back, so that they are in the data's units
    * @param probabilities whether there is a second output, {@value OnnxExport#PROBABILITIES}
+   * @param classNames makes a third output, {@value OnnxExport#LABEL}: the name of the most
+   *     probable class, the first of equals; empty for none
    * @param metadata free text by name, kept with the model
    */
   public record Options(
       String inputName,
       String outputName,
+      Optional<ElementType> inputType,
       Optional<Shape> rowShape,
+      Optional<TableEncoder> columns,
+      Optional<SimpleImputer> missing,
       Optional<Standardizer> inputs,
       Optional<Standardizer> outputs,
       Probabilities probabilities,
+      List<String> classNames,
       Map<String, String> metadata) {
     /**
-     * Copies the map.
+     * Copies list and map.
      *
-     * @throws OptionException if names are empty or the same, or probabilities are asked for of
-     *     outputs that are scaled
+     * @throws OptionException if names are empty or the same, probabilities are asked for of
+     *     outputs that are scaled, labels without probabilities, or the input is of text
      */
     public Options {
+      classNames = List.copyOf(classNames);
       metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+      List<String> own = List.of(PROBABILITIES, LABEL);
       if (inputName.isEmpty()
           || outputName.isEmpty()
           || inputName.equals(outputName)
-          || inputName.equals(PROBABILITIES)
-          || outputName.equals(PROBABILITIES)) {
+          || own.contains(inputName)
+          || own.contains(outputName)) {
         throw new OptionException(
             "ONNX export: the input is named '" + inputName + "', the output '" + outputName + "'",
-            "two names, neither of them '" + PROBABILITIES + "'");
+            "two names, neither of them '" + PROBABILITIES + "' or '" + LABEL + "'");
       }
       if (outputs.isPresent() && probabilities != Probabilities.NONE) {
         throw new OptionException(
             "ONNX export: " + probabilities + " probabilities of outputs that are scaled back",
             "logits, which have no units",
             "leave out one of the two");
+      }
+      if (!classNames.isEmpty() && probabilities == Probabilities.NONE) {
+        throw new OptionException(
+            "ONNX export: labels without probabilities", "probabilities, of which the largest tells");
+      }
+      if (inputType.isPresent() && inputType.get() == ElementType.STRING) {
+        throw new OptionException("ONNX export: an input of text", "a type of numbers");
+      }
+      if (inputType.isPresent() && !inputType.get().isFloating() && missing.isPresent()) {
+        throw new OptionException(
+            "ONNX export: an input of "
+                + inputType.get()
+                + " for a model that fills in missing values, which are NaN",
+            "FLOAT32 or FLOAT64");
       }
     }
 
@@ -112,47 +146,117 @@ public final class OnnxExport {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Probabilities.NONE,
+          List.of(),
           Map.of());
+    }
+
+    /** What becomes options. */
+    private static final class Draft {
+      private String inputName;
+      private String outputName;
+      private Optional<ElementType> inputType;
+      private Optional<Shape> rowShape;
+      private Optional<TableEncoder> columns;
+      private Optional<SimpleImputer> missing;
+      private Optional<Standardizer> inputs;
+      private Optional<Standardizer> outputs;
+      private Probabilities probabilities;
+      private List<String> classNames;
+      private Map<String, String> metadata;
+
+      Draft(Options options) {
+        inputName = options.inputName;
+        outputName = options.outputName;
+        inputType = options.inputType;
+        rowShape = options.rowShape;
+        columns = options.columns;
+        missing = options.missing;
+        inputs = options.inputs;
+        outputs = options.outputs;
+        probabilities = options.probabilities;
+        classNames = options.classNames;
+        metadata = options.metadata;
+      }
+    }
+
+    private Options with(Consumer<Draft> change) {
+      Draft draft = new Draft(this);
+      change.accept(draft);
+      return new Options(
+          draft.inputName,
+          draft.outputName,
+          draft.inputType,
+          draft.rowShape,
+          draft.columns,
+          draft.missing,
+          draft.inputs,
+          draft.outputs,
+          draft.probabilities,
+          draft.classNames,
+          draft.metadata);
     }
 
     /** Returns these options with other names. */
     public Options withNames(String input, String output) {
-      return new Options(input, output, rowShape, inputs, outputs, probabilities, metadata);
+      return with(
+          draft -> {
+            draft.inputName = input;
+            draft.outputName = output;
+          });
+    }
+
+    /** Returns these options with an input of another type than the model's. */
+    public Options withInputType(ElementType value) {
+      return with(draft -> draft.inputType = Optional.of(value));
     }
 
     /** Returns these options with the shape of one row, such as {@code 1, 28, 28}. */
     public Options withRowShape(long... dims) {
-      return new Options(
-          inputName,
-          outputName,
-          Optional.of(Shape.of(dims)),
-          inputs,
-          outputs,
-          probabilities,
-          metadata);
+      return with(draft -> draft.rowShape = Optional.of(Shape.of(dims)));
+    }
+
+    /**
+     * Returns these options for the columns of a table. If all are numbers and truth values, which
+     * are 1 and 0, the input is a matrix of them; else each column is an input by its name, {@code
+     * [batch, 1]}: categories as text, dates as FLOAT64 seconds since 1970-01-01T00:00, the others
+     * as numbers.
+     */
+    public Options withColumns(TableEncoder value) {
+      return with(draft -> draft.columns = Optional.of(value));
+    }
+
+    /** Returns these options with what is filled in for missing values. */
+    public Options withMissing(SimpleImputer value) {
+      return with(draft -> draft.missing = Optional.of(value));
     }
 
     /** Returns these options with a scaling of the inputs. */
     public Options withInputs(Standardizer value) {
-      return new Options(
-          inputName, outputName, rowShape, Optional.of(value), outputs, probabilities, metadata);
+      return with(draft -> draft.inputs = Optional.of(value));
     }
 
     /** Returns these options with the scaling that the targets had in training. */
     public Options withOutputs(Standardizer value) {
-      return new Options(
-          inputName, outputName, rowShape, inputs, Optional.of(value), probabilities, metadata);
+      return with(draft -> draft.outputs = Optional.of(value));
     }
 
     /** Returns these options with or without a second output. */
     public Options withProbabilities(Probabilities value) {
-      return new Options(inputName, outputName, rowShape, inputs, outputs, value, metadata);
+      return with(draft -> draft.probabilities = value);
+    }
+
+    /** Returns these options with an output of labels. */
+    public Options withClassNames(List<String> value) {
+      return with(draft -> draft.classNames = value);
     }
 
     /** Returns these options with free text. */
     public Options withMetadata(Map<String, String> value) {
-      return new Options(inputName, outputName, rowShape, inputs, outputs, probabilities, value);
+      return with(draft -> draft.metadata = value);
     }
   }
 

@@ -21,6 +21,9 @@ record OnnxModel(Graph graph, Map<String, String> metadata) {
   /** The version of the operators: the first with LayerNormalization. */
   static final int OPSET_VERSION = 17;
 
+  /** The version of the operators of {@value Node#ML_DOMAIN}. */
+  static final int ML_OPSET_VERSION = 2;
+
   private static final String PRODUCER = "jacobian";
 
   /** Returns it as protobuf. */
@@ -32,6 +35,9 @@ record OnnxModel(Graph graph, Map<String, String> metadata) {
             .text(3, producerVersion())
             .message(7, graph.message())
             .message(8, new Message().text(1, "").integer(2, OPSET_VERSION));
+    if (graph.nodes().stream().anyMatch(Node::isMl)) {
+      message.message(8, new Message().text(1, Node.ML_DOMAIN).integer(2, ML_OPSET_VERSION));
+    }
     metadata.forEach(
         (name, text) -> message.message(14, new Message().text(1, name).text(2, text)));
     return message;

@@ -1,6 +1,5 @@
 package dev.jacobian.models.onnx;
 
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 
 /**
@@ -8,7 +7,7 @@ import dev.jacobian.shape.Shape;
  *
  * @param row the shape of one row
  */
-record Value(String name, DType dtype, Shape row) {
+record Value(String name, ElementType type, Shape row) {
   /** What the first axis is called, whose size is left open. */
   private static final String ROWS = "batch";
 
@@ -18,7 +17,7 @@ record Value(String name, DType dtype, Shape row) {
     for (long dim : row.dims()) {
       dims.message(1, new Message().integer(1, dim));
     }
-    Message tensor = new Message().integer(1, ElementCode.of(dtype)).message(2, dims);
+    Message tensor = new Message().integer(1, type.code()).message(2, dims);
     return new Message().text(1, name).message(2, new Message().message(1, tensor));
   }
 }

@@ -393,7 +393,7 @@ class OnnxExportTest {
                 + " rows [2]",
             "ONNX export: SIGMOID probabilities of rows [3]; expected one logit, [1]",
             "ONNX export: the input is named 'x', the output 'x'; expected two names, neither of"
-                + " them 'probabilities'",
+                + " them 'probabilities' or 'label'",
             "ONNX export: SOFTMAX probabilities of outputs that are scaled back; expected logits,"
                 + " which have no units; fix: leave out one of the two"),
         errors);

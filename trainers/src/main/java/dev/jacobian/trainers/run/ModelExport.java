@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
+import dev.jacobian.models.onnx.ElementType;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Module;
@@ -23,8 +24,9 @@ public final class ModelExport {
   /** What can be written. */
   public enum Format {
     /**
-     * The model with its preparation, as ONNX: columns in their own units in, and out the targets
-     * in theirs, or {@code logits} and {@code probabilities} of the classes in their order.
+     * The model with its preparation, as ONNX: columns as they are in, and out the targets in their
+     * units, or {@code logits} and {@code probabilities} of the classes in their order and the
+     * {@code label}.
      */
     ONNX,
     /** The weights alone, under PyTorch's names. */
@@ -49,39 +51,58 @@ public final class ModelExport {
    *
    * @param saved the weights and how rows are prepared
    * @param model the module that has the weights
+   * @param inputType of an ONNX model's input, or of its columns that are numbers; empty for the
+   *     model's own
+   * @throws dev.jacobian.shape.OptionException if the model or its preparation has no equal there
    * @throws java.io.UncheckedIOException if the file cannot be written; an old one stays
    */
-  public static void write(SavedModel saved, Module model, Format format, Path file) {
+  public static void write(
+      SavedModel saved,
+      Module model,
+      Format format,
+      Optional<ElementType> inputType,
+      Path file) {
     switch (format) {
-      case ONNX -> OnnxExport.write(file, model, options(saved.preparation()));
+      case ONNX -> OnnxExport.write(file, model, options(saved.preparation(), inputType));
       // The mark by which readers of PyTorch's know their names and layout.
       case SAFETENSORS -> SafeTensors.save(file, model.stateDict(), Map.of("format", "pt"));
       case NPZ -> NumpyFile.saveNpz(file, model.stateDict());
     }
   }
 
-  private static OnnxExport.Options options(Preparation preparation) {
+  private static OnnxExport.Options options(
+      Preparation preparation, Optional<ElementType> inputType) {
     Task task = preparation.task();
     OnnxExport.Options options =
         OnnxExport.Options.defaults()
-            .withRowShape(preparation.featureNames().size())
+            .withColumns(preparation.encoder())
+            .withRowShape(preparation.inputNames().size())
             .withMetadata(
                 Map.of(
                     "task", task.name(),
                     "features", json(preparation.featureNames()),
+                    "columns", ColumnsJson.write(preparation.encoder()),
                     "targets", json(preparation.targetNames()),
                     "classes", json(preparation.classNames())));
+    if (inputType.isPresent()) {
+      options = options.withInputType(inputType.get());
+    }
+    if (preparation.missing().isPresent()) {
+      options = options.withMissing(preparation.missing().get());
+    }
     if (preparation.features().isPresent()) {
       options = options.withInputs(preparation.features().get());
     }
     if (preparation.targets().isPresent()) {
       options = options.withOutputs(preparation.targets().get());
     }
-    return switch (task) {
-      case REGRESSION -> options;
-      case BINARY -> options.withNames("input", "logits").withProbabilities(Probabilities.SIGMOID);
-      case CLASSES -> options.withNames("input", "logits").withProbabilities(Probabilities.SOFTMAX);
-    };
+    if (task == Task.REGRESSION) {
+      return options;
+    }
+    return options
+        .withNames("input", "logits")
+        .withProbabilities(task == Task.BINARY ? Probabilities.SIGMOID : Probabilities.SOFTMAX)
+        .withClassNames(preparation.classNames());
   }
 
   private static String json(List<String> names) {
