@@ -168,7 +168,8 @@ class ExportCommandTest {
     Trained model = new TrainedModels(folder).classes();
     Path file = export(model, "MODEL.ONNX");
     try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
-      assertEquals(List.of("logits", "probabilities"), List.copyOf(session.getOutputNames()));
+      assertEquals(
+          List.of("logits", "probabilities", "label"), List.copyOf(session.getOutputNames()));
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       assertEquals("[\"a\",\"b\"]", metadata.get("features"));
       assertEquals("[\"kind\"]", metadata.get("targets"));

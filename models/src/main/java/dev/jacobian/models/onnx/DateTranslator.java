@@ -63,8 +63,7 @@ final class DateTranslator {
   private String yearOfEra() {
     String days = dayOfEra();
     String leapDays =
-        plus(
-            minus(quotient(days, 1460), quotient(days, 36_524)), quotient(days, DAYS_OF_ERA - 1));
+        plus(minus(quotient(days, 1460), quotient(days, 36_524)), quotient(days, DAYS_OF_ERA - 1));
     return quotient(minus(days, leapDays), 365);
   }
 

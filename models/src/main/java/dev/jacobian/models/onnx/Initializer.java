@@ -28,29 +28,29 @@ sealed interface Initializer {
 
   /** Numbers, which are written as they lie in memory, little-endian. */
   record Numbers(String name, Tensor tensor) implements Initializer {
-  @Override
-  public Message message() {
-    Message message = new Message();
-    for (long dim : tensor.shape().dims()) {
-      message.integer(1, dim);
+    @Override
+    public Message message() {
+      Message message = new Message();
+      for (long dim : tensor.shape().dims()) {
+        message.integer(1, dim);
+      }
+      return message
+          .integer(2, ElementType.of(tensor.dtype()).code())
+          .text(8, name)
+          .bytes(9, tensor.variable().spec().byteSize(), this::rawData);
     }
-    return message
-        .integer(2, ElementType.of(tensor.dtype()).code())
-        .text(8, name)
-        .bytes(9, tensor.variable().spec().byteSize(), this::rawData);
-  }
 
-  private byte[] rawData() {
-    int length = Math.toIntExact(tensor.variable().spec().byteSize());
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    if (tensor.dtype() == DType.FLOAT32) {
-      bytes.asFloatBuffer().put(tensor.toFloatArray());
-    } else if (tensor.dtype() == DType.FLOAT64) {
-      bytes.asDoubleBuffer().put(tensor.toDoubleArray());
-    } else {
-      bytes.asLongBuffer().put(tensor.toLongArray());
+    private byte[] rawData() {
+      int length = Math.toIntExact(tensor.variable().spec().byteSize());
+      ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      if (tensor.dtype() == DType.FLOAT32) {
+        bytes.asFloatBuffer().put(tensor.toFloatArray());
+      } else if (tensor.dtype() == DType.FLOAT64) {
+        bytes.asDoubleBuffer().put(tensor.toDoubleArray());
+      } else {
+        bytes.asLongBuffer().put(tensor.toLongArray());
+      }
+      return bytes.array();
     }
-    return bytes.array();
   }
-}
 }

@@ -236,8 +236,7 @@ final class ModelGraph {
     String all = graph.texts(place + ".names", names);
     String name = graph.node("Gather", place, List.of(all, best));
     String axes = graph.tensor(place + ".axes", Tensor.of(new long[] {1}));
-    String sum =
-        graph.node("ReduceSum", place, List.of(probabilities.name(), axes), keepsNoAxis);
+    String sum = graph.node("ReduceSum", place, List.of(probabilities.name(), axes), keepsNoAxis);
     String isNone = graph.node("IsNaN", place, List.of(sum));
     String none = graph.texts(place + ".none", List.of(""));
     graph.node("Where", place, List.of(isNone, none, name));

@@ -124,7 +124,8 @@ public final class OnnxExport {
       }
       if (!classNames.isEmpty() && probabilities == Probabilities.NONE) {
         throw new OptionException(
-            "ONNX export: labels without probabilities", "probabilities, of which the largest tells");
+            "ONNX export: labels without probabilities",
+            "probabilities, of which the largest tells");
       }
       if (inputType.isPresent() && inputType.get() == ElementType.STRING) {
         throw new OptionException("ONNX export: an input of text", "a type of numbers");

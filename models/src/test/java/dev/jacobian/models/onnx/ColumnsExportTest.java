@@ -95,8 +95,7 @@ class ColumnsExportTest {
     return tensor.getValue() instanceof double[][] wide
         ? Arrays.stream(wide).flatMapToDouble(Arrays::stream).toArray()
         : Arrays.stream((float[][]) tensor.getValue())
-            .flatMapToDouble(row -> IntStream.range(0, row.length)
-                .mapToDouble(i -> row[i]))
+            .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(i -> row[i]))
             .toArray();
   }
 
@@ -160,14 +159,12 @@ class ColumnsExportTest {
     for (int row = 0; row < count; row++) {
       boolean isGap = hasGaps && row % 3 == 0;
       rows.ages[row] = isGap ? Double.NaN : random.nextDouble(90);
-      rows.sexes[row] = isGap ? List.of("", "NA", "null").get(row % 9 / 3) : row % 2 == 0 ? "male" : "female";
+      rows.sexes[row] =
+          isGap ? List.of("", "NA", "null").get(row % 9 / 3) : row % 2 == 0 ? "male" : "female";
       rows.members[row] = isGap ? Double.NaN : row % 5 / 3;
       LocalDateTime date =
           LocalDate.of(1599, 12, 30).atStartOfDay().plusSeconds(random.nextLong(30_000_000_000L));
-      rows.dates[row] =
-          isGap
-              ? Double.NaN
-              : date.toEpochSecond(ZoneOffset.UTC) + (row % 4) * 0.25;
+      rows.dates[row] = isGap ? Double.NaN : date.toEpochSecond(ZoneOffset.UTC) + (row % 4) * 0.25;
       rows.ports[row] = isGap ? "" : List.of("1", "oslo", "ålesund", "rome").get(row % 4);
     }
     return rows;
@@ -234,7 +231,10 @@ class ColumnsExportTest {
   void whatIsAnErrorElsewhereIsNaN() throws OrtException {
     int width = ENCODER.inputNames().size();
     Options options =
-        Options.defaults().withColumns(ENCODER).withRowShape(width).withInputType(ElementType.FLOAT64);
+        Options.defaults()
+            .withColumns(ENCODER)
+            .withRowShape(width)
+            .withInputType(ElementType.FLOAT64);
     byte[] bytes = OnnxExport.toBytes(identity(width), options);
     Rows rows = rows(1, false);
     for (Runnable spoil :
@@ -266,7 +266,8 @@ class ColumnsExportTest {
             .withNames("input", "logits");
     byte[] bytes = OnnxExport.toBytes(identity(1), options);
     float[][] rows = {{-1}, {2}, {Float.NaN}, {0}};
-    Result result = run(bytes, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, rows))), "logits");
+    Result result =
+        run(bytes, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, rows))), "logits");
     assertArrayEquals(new String[] {"no", "yes", "", "no"}, result.labels);
   }
 
@@ -286,13 +287,15 @@ class ColumnsExportTest {
     double[][] rows = {{1_700_000_001, 4}, {Double.NaN, Double.NaN}};
     assertArrayEquals(
         new double[] {0.01, 0.5, 0.5, 1},
-        run(wide, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, rows))), "output").numbers,
+        run(wide, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, rows))), "output")
+            .numbers,
         1e-7);
     byte[] whole = OnnxExport.toBytes(model, options.withInputType(ElementType.INT64));
     long[][] numbers = {{1_700_000_001, 4}};
     assertArrayEquals(
         new double[] {0.01, 0.5},
-        run(whole, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, numbers))), "output").numbers,
+        run(whole, new HashMap<>(Map.of("input", OnnxTensor.createTensor(ORT, numbers))), "output")
+            .numbers,
         1e-7);
   }
 
@@ -307,18 +310,15 @@ class ColumnsExportTest {
                 .withInputType(ElementType.UINT8));
     ByteBuffer pixels = ByteBuffer.allocateDirect(6).order(ByteOrder.nativeOrder());
     pixels.put(new byte[] {0, 51, (byte) 255, 102, (byte) 204, 1}).rewind();
-    OnnxTensor input =
-        OnnxTensor.createTensor(
-            ORT, pixels, new long[] {2, 3}, OnnxJavaType.UINT8);
+    OnnxTensor input = OnnxTensor.createTensor(ORT, pixels, new long[] {2, 3}, OnnxJavaType.UINT8);
     assertArrayEquals(
         new double[] {0, 0.2, 1, 0.4, 0.8, 1 / 255.0},
         run(model, new HashMap<>(Map.of("input", input)), "output").numbers,
         1e-7);
-    byte[] plain = OnnxExport.toBytes(identity(3), Options.defaults().withInputType(ElementType.UINT8));
+    byte[] plain =
+        OnnxExport.toBytes(identity(3), Options.defaults().withInputType(ElementType.UINT8));
     pixels.rewind();
-    OnnxTensor again =
-        OnnxTensor.createTensor(
-            ORT, pixels, new long[] {2, 3}, OnnxJavaType.UINT8);
+    OnnxTensor again = OnnxTensor.createTensor(ORT, pixels, new long[] {2, 3}, OnnxJavaType.UINT8);
     assertArrayEquals(
         new double[] {0, 51, 255, 102, 204, 1},
         run(plain, new HashMap<>(Map.of("input", again)), "output").numbers,
@@ -333,11 +333,9 @@ class ColumnsExportTest {
                 new Feature("output", ColumnType.category(List.of("a", "b"))),
                 Feature.number("label")));
     TableEncoder encoder =
-        TableEncoder.of(
-            schema, List.of(new ColumnEncoding.OneHot(), new ColumnEncoding.Plain()));
+        TableEncoder.of(schema, List.of(new ColumnEncoding.OneHot(), new ColumnEncoding.Plain()));
     byte[] model =
-        OnnxExport.toBytes(
-            identity(3), Options.defaults().withColumns(encoder).withRowShape(3));
+        OnnxExport.toBytes(identity(3), Options.defaults().withColumns(encoder).withRowShape(3));
     float[][] label = {{7}};
     Map<String, OnnxTensor> inputs = new HashMap<>();
     inputs.put("output", texts("b"));

@@ -66,6 +66,11 @@ public record RowForm(
         ArrayRows.TARGETS_IN_NPZ);
   }
 
+  /** Returns this form with another treatment of missing values. */
+  RowForm withMissing(MissingKind kind) {
+    return new RowForm(dtype, csv, kind, inputs, targets);
+  }
+
   private static RowForm read(Section section) {
     return new RowForm(
         section.get(DataConfig.DTYPE),

@@ -50,8 +50,12 @@ public record SavedConfig(
         RowForm.of(config.data()));
   }
 
-  /** Returns what is saved of a module that was trained in code: the task's usual judges. */
-  public static SavedConfig of(Task task) {
+  /**
+   * Returns what is saved of a module that was trained in code: the task's usual judges.
+   *
+   * @param missing what is done about missing values
+   */
+  public static SavedConfig of(Task task, MissingKind missing) {
     LossKind loss =
         switch (task) {
           case REGRESSION -> LossKind.MSE;
@@ -59,7 +63,10 @@ public record SavedConfig(
           case CLASSES -> LossKind.CROSS_ENTROPY;
         };
     return new SavedConfig(
-        Optional.empty(), LossConfig.of(loss), MetricKind.defaults(task), RowForm.defaults());
+        Optional.empty(),
+        LossConfig.of(loss),
+        MetricKind.defaults(task),
+        RowForm.defaults().withMissing(missing));
   }
 
   /**

@@ -53,7 +53,7 @@ final class CsvSource {
     CsvDataset.Options options =
         labelled(config, dtype, trained.task())
             .withMissingValues(reading(config.missing(), trained))
-            .withFeatures(columns(config, trained.featureNames()));
+            .withSchema(trained.schema());
     return read(config, options.withClassNames(trained.classNames()));
   }
 
@@ -81,7 +81,7 @@ final class CsvSource {
             .withFormat(form.csv())
             .withDtype(form.dtype())
             .withMissingValues(reading(missing, trained))
-            .withFeatures(columns(form.csv(), trained.featureNames()));
+            .withSchema(trained.schema());
     List<Column> texts =
         kept.all()
             ? CsvDataset.columnNames(input, options).stream().map(Column::named).toList()

@@ -57,11 +57,7 @@ public final class ModelExport {
    * @throws java.io.UncheckedIOException if the file cannot be written; an old one stays
    */
   public static void write(
-      SavedModel saved,
-      Module model,
-      Format format,
-      Optional<ElementType> inputType,
-      Path file) {
+      SavedModel saved, Module model, Format format, Optional<ElementType> inputType, Path file) {
     switch (format) {
       case ONNX -> OnnxExport.write(file, model, options(saved.preparation(), inputType));
       // The mark by which readers of PyTorch's know their names and layout.

@@ -15,6 +15,7 @@ import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SavedConfig;
@@ -78,8 +79,9 @@ public record SavedModel(
    * @param preparation how raw rows become its inputs
    */
   public static SavedModel of(Module module, Preparation preparation) {
+    MissingKind missing = preparation.missing().isPresent() ? MissingKind.MEAN : MissingKind.ERROR;
     return new SavedModel(
-        module.stateDict(), preparation, Optional.of(SavedConfig.of(preparation.task())));
+        module.stateDict(), preparation, Optional.of(SavedConfig.of(preparation.task(), missing)));
   }
 
   /**

@@ -82,7 +82,7 @@ class SavedConfigTest {
       assertSame(saved(keys));
     }
     for (Task task : Task.values()) {
-      SavedConfig own = SavedConfig.of(task);
+      SavedConfig own = SavedConfig.of(task, MissingKind.MEAN);
       assertEquals(Optional.empty(), own.model());
       assertEquals(task, own.loss().kind().task());
       assertSame(own);
@@ -93,13 +93,13 @@ class SavedConfigTest {
   void anArrayKeepsItsNames() {
     RowForm form = RowForm.defaults();
     RowForm named = new RowForm(form.dtype(), form.csv(), form.missing(), "pixels", "digit");
-    SavedConfig own = SavedConfig.of(Task.CLASSES);
+    SavedConfig own = SavedConfig.of(Task.CLASSES, MissingKind.ERROR);
     assertSame(new SavedConfig(own.model(), own.loss(), own.metrics(), named));
   }
 
   @Test
   void somethingElseIsNamed() {
-    String good = SavedConfig.of(Task.REGRESSION).toJson();
+    String good = SavedConfig.of(Task.REGRESSION, MissingKind.ERROR).toJson();
     List<String> bad =
         List.of(
             "",
