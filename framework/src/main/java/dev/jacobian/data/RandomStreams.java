@@ -10,6 +10,9 @@ final class RandomStreams {
   /** The stream of random splits. */
   static final long SPLIT = 0x4A44_0001_0000_0000L;
 
+  /** The stream of the folds of a cross-validation. */
+  static final long FOLDS = 0x4A44_0004_0000_0000L;
+
   private static final long ORDER = 0x4A44_0002_0000_0000L;
   private static final long BATCH = 0x4A44_0003_0000_0000L;
   private static final int NUMBERS_PER_BATCH_BITS = 32;
