@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
     if (profile != null) {
       OtherFile trace = new OtherFile(Objects.requireNonNull(spec), "--profile", profile);
       trace.than("CONFIG", config.file());
-      config.data().rows().files().forEach(file -> trace.than("the rows", file));
+      config.data().files().forEach(file -> trace.than("the rows", file));
     }
   }
 

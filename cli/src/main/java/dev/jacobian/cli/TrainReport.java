@@ -1,5 +1,6 @@
 package dev.jacobian.cli;
 
+import dev.jacobian.data.Dataset;
 import dev.jacobian.data.DroppedRows;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.CheckpointStore;
@@ -7,7 +8,9 @@ import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.profile.ProfileReport;
 import dev.jacobian.shape.Brief;
+import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.SplitConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
@@ -114,6 +117,7 @@ final class TrainReport {
     line("steps", trained.result().execution().toString());
     line("train", describe(trained.trainScores()));
     trained.validationScores().ifPresent(scores -> line("validation", describe(scores)));
+    trained.testScores().ifPresent(scores -> line("test", describe(scores)));
     trained.origin(run.config().training().monitor()).ifPresent(origin -> line("scores", origin));
     LinearReport.of(run)
         .filter(summary -> summary.coefficients().size() <= MOST_COEFFICIENTS)
@@ -153,11 +157,10 @@ final class TrainReport {
 
   private static String dataLine(TrainingRun run) {
     Preparation preparation = run.data().preparation();
-    long held = run.data().validation().map(rows -> rows.size()).orElse(0L);
     return run.config().data().rows().files().get(0).getFileName()
         + ": "
         + rows(run.data().train().size(), run.data().notes().dropped())
-        + (held > 0 ? " and " + Format.count(held, "row") + " held out" : "")
+        + otherRows(run)
         + ", "
         + Format.count(preparation.featureNames().size(), "feature")
         + " -> "
@@ -165,6 +168,29 @@ final class TrainReport {
         + (preparation.task() == Task.REGRESSION
             ? ""
             : " (" + preparation.classNames().size() + " classes)");
+  }
+
+  /** Returns which rows the model is judged on, beside those that it is trained on. */
+  private static String otherRows(TrainingRun run) {
+    SplitConfig split = run.config().data().split();
+    String how =
+        switch (split.kind()) {
+          case RANDOM -> " held out";
+          case STRATIFIED -> " held out (stratified)";
+          case GROUP -> " held out (by group)";
+        };
+    String held = split.validation().map(file -> of(file) + " held out").orElse(how);
+    String test = split.test().map(TrainReport::of).orElse("") + " to test";
+    return run.data().validation().map(rows -> and(rows, held)).orElse("")
+        + run.data().test().map(rows -> and(rows, test)).orElse("");
+  }
+
+  private static String and(Dataset rows, String what) {
+    return " and " + Format.count(rows.size(), "row") + what;
+  }
+
+  private static String of(RowSource rows) {
+    return " of " + rows.files().get(0).getFileName();
   }
 
   /** Returns how many rows there are, and why there are not more. */

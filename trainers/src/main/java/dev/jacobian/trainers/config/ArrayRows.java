@@ -98,6 +98,31 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
   }
 
   @Override
+  public RowSource in(FileName other, Path folder) {
+    if (inputs.kind() != ArrayFile.Kind.NPZ || !inputs.file().equals(targets.file())) {
+      throw new ConfigException(
+          other.place(),
+          "the rows lie in two files, and this is one",
+          "rows in one npz file",
+          "write both arrays into one with numpy.savez, or hold out a share with data.validation");
+    }
+    Path file = other.existing(folder, "an npz file");
+    List<String> names = NumpyFile.namesInNpz(file);
+    for (String name : List.of(inputs.array(), targets.array())) {
+      if (!names.contains(name)) {
+        throw new ConfigException(
+            other.place(),
+            file + " has no array '" + name + "', but '" + String.join("', '", names) + "'",
+            "the arrays of " + inputs.file());
+      }
+    }
+    return new ArrayRows(
+        new ArrayFile(file, ArrayFile.Kind.NPZ, inputs.array()),
+        new ArrayFile(file, ArrayFile.Kind.NPZ, targets.array()),
+        divideBy);
+  }
+
+  @Override
   public List<Path> files() {
     return Stream.of(inputs.file(), targets.file()).distinct().toList();
   }

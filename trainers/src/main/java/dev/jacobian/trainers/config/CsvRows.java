@@ -5,7 +5,9 @@ import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.CsvPreview;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * @param format how the file is written; without a header its columns are named by their number,
  *     from 1
  * @param ignored names of columns that are not read
+ * @param group name of the column whose equal values make rows a group, if there is one; it is no
+ *     feature
  * @param missing what to do about a missing value
  * @param cache whether the rows lie in a file beside the CSV file and not in memory
  */
@@ -27,6 +31,7 @@ public record CsvRows(
     List<String> targets,
     CsvFormat format,
     List<String> ignored,
+    Optional<String> group,
     MissingKind missing,
     boolean cache)
     implements RowSource {
@@ -54,6 +59,12 @@ public record CsvRows(
           "ignored",
           ValueType.listOf(ValueType.columnName(), "a list of column names"),
           "columns that are not read, such as ids");
+  static final Key<String> GROUP =
+      Key.optional(
+          "group",
+          ValueType.columnName(),
+          "the column, of text or numbers, whose equal values make rows a group, such as a patient; it"
+              + " is no feature");
   static final Key<MissingKind> MISSING =
       Key.defaultsTo(
           MissingKind.ERROR,
@@ -72,7 +83,7 @@ public record CsvRows(
 
   static final List<Key<?>> KEYS =
       Stream.of(
-              List.of(CSV, TARGET, FEATURES, IGNORED),
+              List.of(CSV, TARGET, FEATURES, IGNORED, GROUP),
               CsvFormatKeys.KEYS,
               List.<Key<?>>of(MISSING, CACHE))
           .<Key<?>>flatMap(List::stream)
@@ -99,6 +110,7 @@ public record CsvRows(
             section.get(TARGET),
             CsvFormatKeys.read(section),
             section.get(IGNORED),
+            section.find(GROUP),
             section.get(MISSING),
             section.get(CACHE));
     rows.requireColumns(section);
@@ -134,6 +146,40 @@ public record CsvRows(
     return !cache;
   }
 
+  @Override
+  public RowSource in(FileName other, Path folder) {
+    Path file = other.existing(folder, "a CSV file");
+    List<String> names = CsvDataset.preview(file, options()).columnNames();
+    for (String needed : needed()) {
+      if (!names.contains(needed)) {
+        throw noColumn(other.place(), file, needed, names);
+      }
+    }
+    return new CsvRows(
+        file,
+        features,
+        targets,
+        format,
+        ignored.stream().filter(name -> names.contains(column(name))).toList(),
+        Optional.empty(),
+        missing,
+        cache);
+  }
+
+  /** Returns the columns that are features or targets. */
+  private List<String> needed() {
+    Set<String> needed = new LinkedHashSet<>();
+    if (features.isEmpty()) {
+      needed.addAll(CsvDataset.preview(csv, options()).columnNames());
+      ignored.forEach(name -> needed.remove(column(name)));
+      group.ifPresent(name -> needed.remove(column(name)));
+    } else {
+      features.forEach(name -> needed.add(column(name)));
+    }
+    targets.forEach(name -> needed.add(column(name)));
+    return List.copyOf(needed);
+  }
+
   /** Checks that the columns exist, each in one role, and that features are left. */
   private void requireColumns(Section section) {
     List<String> names = CsvDataset.preview(csv, options()).columnNames();
@@ -144,7 +190,7 @@ public record CsvRows(
       for (String name : section.find(key).orElse(List.of())) {
         String column = column(name);
         if (!names.contains(column)) {
-          throw noColumn(section.placeOf(key), column, names);
+          throw noColumn(section.placeOf(key), csv, column, names);
         }
         if (!own.add(column)) {
           throw new ConfigException(
@@ -167,6 +213,8 @@ public record CsvRows(
       }
       (key.equals(TARGET) ? targetNames : taken).addAll(own);
     }
+    group.ifPresent(name -> requireGroup(section, column(name), names, targetNames));
+    group.ifPresent(name -> taken.add(column(name)));
     if (features.isEmpty() && targetNames.size() + taken.size() == names.size()) {
       throw new ConfigException(
           section.placeOf(ignored.isEmpty() ? TARGET : IGNORED),
@@ -175,10 +223,25 @@ public record CsvRows(
     }
   }
 
-  private ConfigException noColumn(Place place, String column, List<String> names) {
+  private void requireGroup(
+      Section section, String column, List<String> names, Set<String> targetNames) {
+    if (!names.contains(column)) {
+      throw noColumn(section.placeOf(GROUP), csv, column, names);
+    }
+    boolean isFeature = features.stream().map(this::column).anyMatch(column::equals);
+    if (isFeature || targetNames.contains(column)) {
+      throw new ConfigException(
+          section.placeOf(GROUP),
+          "the column '" + column + "' is a " + (isFeature ? "feature" : "target") + " too",
+          "a column of its own, which a model would not know of new rows");
+    }
+  }
+
+  private ConfigException noColumn(
+      Place place, Path file, String column, List<String> names) {
     return new ConfigException(
         place,
-        csv + " has no column '" + column + "'",
+        file + " has no column '" + column + "'",
         "one of '" + String.join("', '", names) + "'",
         names.size() == 1 ? "look at data.delimiter, which is " + format.delimiterName() : null);
   }

@@ -4,6 +4,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -13,10 +14,10 @@ import java.util.stream.Stream;
  * @param rows the files: a {@link CsvRows} or {@link ArrayRows}
  * @param dtype the type in which the rows are kept, before anything is computed with them
  * @param standardize which columns are scaled
- * @param validation the share of rows held out, in [0, 1)
+ * @param split which rows the model is judged on
  */
 public record DataConfig(
-    RowSource rows, DType dtype, StandardizeKind standardize, double validation) {
+    RowSource rows, DType dtype, StandardizeKind standardize, SplitConfig split) {
   static final Key<DType> DTYPE =
       Key.defaultsTo(
           DType.FLOAT64,
@@ -30,16 +31,10 @@ public record DataConfig(
           "standardize",
           ValueType.choice(StandardizeKind.class),
           "which columns to scale to mean 0 and deviation 1, by the training rows; the statistics go into the weights file");
-  private static final Key<Double> VALIDATION =
-      Key.defaultsTo(
-          0.0,
-          "validation",
-          ValueType.numberFrom(0, 1),
-          "the share of rows to hold out, drawn by the seed");
 
   static SectionType<DataConfig> section(Path folder) {
     List<Key<?>> keys =
-        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(DTYPE, STANDARDIZE, VALIDATION))
+        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(DTYPE, STANDARDIZE), SplitConfig.KEYS)
             .<Key<?>>flatMap(List::stream)
             .toList();
     return new SectionType<>(keys, false, section -> read(section, folder));
@@ -53,11 +48,12 @@ public record DataConfig(
           "nothing says where the rows come from",
           "csv: a file name, npz: a file name, or inputs and targets: a file name each");
     }
+    RowSource rows = isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder);
     return new DataConfig(
-        isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder),
+        rows,
         section.get(DTYPE),
         section.get(STANDARDIZE),
-        section.get(VALIDATION));
+        SplitConfig.read(section, folder, rows));
   }
 
   /**
@@ -73,6 +69,20 @@ public record DataConfig(
         "the rows of this configuration are arrays: " + rows.files(),
         "a configuration with data.csv",
         "use the weights in code, with SafeTensors.load and Module.loadStateDict");
+  }
+
+  /** Returns every file that a run reads rows from, each once. */
+  public List<Path> files() {
+    return Stream.of(Optional.of(rows), split.validation(), split.test())
+        .flatMap(Optional::stream)
+        .flatMap(source -> source.files().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Returns this with other rows, all of which count the same. */
+  public DataConfig of(RowSource others) {
+    return new DataConfig(others, dtype, standardize, split);
   }
 
   /** Returns what is done about missing values; arrays may have none. */
@@ -94,6 +104,7 @@ public record DataConfig(
     if (rows instanceof CsvRows csv) {
       csv.requireTargets(loss, placeOf.apply(CsvRows.TARGET));
     }
+    split.requireFits(loss, placeOf);
     if (loss.task() != Task.REGRESSION && standardize == StandardizeKind.ALL) {
       throw new ConfigException(
           placeOf.apply(STANDARDIZE),

@@ -8,6 +8,13 @@ public sealed interface RowSource permits CsvRows, ArrayRows {
   /** Returns the files, each once. */
   List<Path> files();
 
+  /**
+   * Returns rows of another file in the same form.
+   *
+   * @throws ConfigException if there is no such file, or it lacks what these rows have
+   */
+  RowSource in(FileName other, Path folder);
+
   /** Returns whether the rows are read into memory, or stay in a file. */
   boolean isInMemory();
 }

@@ -150,7 +150,7 @@ public record RunConfig(
         loss,
         section.get(OPTIMIZER),
         section.get(DTYPE),
-        TrainingConfig.read(section, task, data.validation() > 0),
+        TrainingConfig.read(section, task, data.split()),
         section.find(DEVICE).orElse(null),
         section.find(BACKEND).orElse(null),
         resolved.all());

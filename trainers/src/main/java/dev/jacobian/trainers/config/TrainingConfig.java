@@ -219,7 +219,8 @@ public record TrainingConfig(
         .anyMatch(monitor::equals);
   }
 
-  static TrainingConfig read(Section section, Task task, boolean hasValidation) {
+  static TrainingConfig read(Section section, Task task, SplitConfig split) {
+    boolean hasValidation = split.hasValidation();
     List<MetricChoice> metrics = section.get(METRICS, MetricKind.defaults(task));
     requireMetrics(section, metrics, task);
     if (!hasValidation) {
@@ -232,7 +233,7 @@ public record TrainingConfig(
         section.get(EPOCHS),
         section.get(BATCH_SIZE),
         section.get(SHUFFLE),
-        shuffleWindow(section, hasValidation),
+        shuffleWindow(section, split.share() > 0),
         section.get(SEED),
         section.get(WORKERS),
         section.get(PREFETCH),
@@ -271,7 +272,7 @@ public record TrainingConfig(
     }
   }
 
-  private static int shuffleWindow(Section section, boolean hasValidation) {
+  private static int shuffleWindow(Section section, boolean isShareHeldOut) {
     Optional<Integer> window = section.find(SHUFFLE_WINDOW);
     if (window.isPresent() && !section.get(SHUFFLE)) {
       throw new ConfigException(
@@ -280,13 +281,13 @@ public record TrainingConfig(
           "one of the two",
           "leave out shuffleWindow, or shuffle: false");
     }
-    if (window.isPresent() && hasValidation) {
+    if (window.isPresent() && isShareHeldOut) {
       throw new ConfigException(
           section.placeOf(SHUFFLE_WINDOW),
           "a window of rows, but data.validation takes rows out of the whole file at random, so that"
               + " neighbours lie anywhere in it",
           "one of the two",
-          "leave out data.validation, and judge the model on another file: jacobian evaluate");
+          "hold out a file of its own with data.validationFile in place of data.validation");
     }
     return window.orElse(0);
   }

@@ -16,6 +16,7 @@ import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,8 +92,9 @@ final class CsvSource {
 
   private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.targets());
+    List<String> unread = Stream.concat(config.ignored().stream(), config.group().stream()).toList();
     CsvDataset.Options format =
-        config.options().withDtype(dtype).withIgnored(columns(config, config.ignored()));
+        config.options().withDtype(dtype).withIgnored(columns(config, unread));
     return task == Task.REGRESSION
         ? format.withTargets(targets)
         : format.withClassTarget(targets.get(0));

@@ -5,6 +5,7 @@ import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.CsvRows;
+import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A file that rows of a run come from, as it was when it was read.
@@ -27,22 +27,37 @@ import java.util.stream.Stream;
  */
 record DataFile(
     String key, String name, String array, long size, long modifiedMillis, String content) {
+  private static final String VALIDATION = "data.validationFile";
+  private static final String TEST = "data.testFile";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
   /** Returns the files of a run; each is digested, unless a cache has its digest. */
   static List<DataFile> of(RunConfig config) {
-    if (config.data().rows() instanceof CsvRows csv) {
-      return List.of(
-          of(
-              "data.csv",
-              csv.csv(),
-              "",
-              CsvSource.fingerprint(csv, config.data().dtype(), config.loss().kind().task())));
+    List<DataFile> files = new ArrayList<>();
+    RowSource rows = config.data().rows();
+    if (rows instanceof ArrayRows arrays) {
+      files.add(of("data.inputs", arrays.inputs()));
+      files.add(of("data.targets", arrays.targets()));
+    } else {
+      files.add(of("data.csv", (CsvRows) rows, config));
     }
-    ArrayRows arrays = (ArrayRows) config.data().rows();
-    return Stream.of(of("data.inputs", arrays.inputs()), of("data.targets", arrays.targets()))
-        .toList();
+    config.data().split().validation().ifPresent(other -> files.add(of(VALIDATION, other, config)));
+    config.data().split().test().ifPresent(other -> files.add(of(TEST, other, config)));
+    return files;
+  }
+
+  /** Returns rows that lie in one file. */
+  private static DataFile of(String key, RowSource rows, RunConfig config) {
+    if (rows instanceof ArrayRows arrays) {
+      return of(key, arrays.inputs());
+    }
+    CsvRows csv = (CsvRows) rows;
+    return of(
+        key,
+        csv.csv(),
+        "",
+        CsvSource.fingerprint(csv, config.data().dtype(), config.loss().kind().task()));
   }
 
   private static DataFile of(String key, ArrayFile file) {

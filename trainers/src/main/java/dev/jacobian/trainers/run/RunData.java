@@ -4,9 +4,7 @@ import dev.jacobian.data.Batch;
 import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.Splits;
 import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.Subset;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.data.TableEncoder;
 import dev.jacobian.data.TableSchema;
@@ -17,6 +15,7 @@ import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
+import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.StandardizeKind;
 import dev.jacobian.trainers.config.Task;
@@ -31,6 +30,7 @@ import java.util.function.UnaryOperator;
  *     they are too many for a {@link LinearReport}, so that they need not be kept beside the others
  * @param train the training rows as the model is given them
  * @param validation the rows held out as the model is given them, if any
+ * @param test the rows that the final weights are judged on, likewise
  * @param preparation what lies between the two
  * @param notes what a user should know of how they were read
  */
@@ -38,42 +38,20 @@ public record RunData(
     Optional<Dataset> raw,
     Dataset train,
     Optional<Dataset> validation,
+    Optional<Dataset> test,
     Preparation preparation,
     RowNotes notes) {
 
   /**
    * Reads the rows, holds some out, and scales by what is left.
    *
-   * @throws DataException if the file cannot be used, or a part would have no row
+   * @throws DataException if a file cannot be used, or a part would have no row
    */
   public static RunData load(RunConfig config) {
-    DataConfig data = config.data();
-    Task task = config.loss().kind().task();
-    TableDataset rows = read(data, task);
-    requireClasses(rows, task, data);
-    if (data.validation() == 0) {
-      return prepare(rows, rows, Optional.empty(), config);
-    }
-    List<Subset> parts =
-        Splits.randomSplit(
-            rows, config.training().seed(), 1 - data.validation(), data.validation());
-    for (Subset part : parts) {
-      if (part.size() == 0) {
-        throw new DataException(
-            data.rows().files().get(0)
-                + ": "
-                + rows.size()
-                + " rows with "
-                + data.validation()
-                + " held out leave a part without rows",
-            "rows to train on and rows to hold out",
-            "change data.validation, or use more rows");
-      }
-    }
-    return prepare(rows, parts.get(0), Optional.of(parts.get(1)), config);
+    return RunTable.read(config).whole();
   }
 
-  private static TableDataset read(DataConfig data, Task task) {
+  static TableDataset read(DataConfig data, Task task) {
     return data.rows() instanceof ArrayRows arrays
         ? ArraySource.read(arrays, data.dtype(), task)
         : CsvSource.read((CsvRows) data.rows(), data.dtype(), task);
@@ -86,8 +64,52 @@ public record RunData(
         : CsvSource.read((CsvRows) data.rows(), data.dtype(), trained);
   }
 
-  private static RunData prepare(
-      TableDataset table, Dataset train, Optional<Dataset> validation, RunConfig config) {
+  private static Optional<Dataset> read(
+      DataConfig data, Optional<RowSource> rows, Preparation trained) {
+    return rows.map(others -> read(data.of(others), trained));
+  }
+
+  /**
+   * Prepares rows by what the training rows are.
+   *
+   * @param table what the rows are of
+   * @param held the rows of the table that are held out, if any are
+   * @param test the rows of the table that the final weights are judged on, if any are
+   */
+  static RunData prepare(
+      TableDataset table,
+      Dataset train,
+      Optional<Dataset> held,
+      Optional<Dataset> test,
+      RunConfig config) {
+    DataConfig data = config.data();
+    Optional<SplitClasses> classes = classes(table, train, held, config);
+    classes.ifPresent(counted -> counted.requireFits(config.loss()));
+    Preparation preparation = fit(table, train, classes, config);
+    Optional<Dataset> validation =
+        held.or(() -> read(data, data.split().validation(), preparation));
+    Optional<Dataset> judged = test.or(() -> read(data, data.split().test(), preparation));
+    Dataset raw =
+        preparation.missing().isEmpty() && preparation.encoder().isPlain()
+            ? train
+            : mapped(train, preparation::encoded);
+    Optional<SplitClasses> counted =
+        held.isPresent() ? classes : classes(table, train, validation, config);
+    boolean fitsMemory = data.rows().isInMemory();
+    return new RunData(
+        Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
+        preparation.apply(train, fitsMemory),
+        validation.map(rows -> preparation.apply(rows, fitsMemory)),
+        judged.map(rows -> preparation.apply(rows, fitsMemory)),
+        preparation,
+        RowNotes.of(data.rows(), table)
+            .with(counted.map(SplitClasses::notes).orElse(List.of()))
+            .with(LostDigits.notes(raw, preparation)));
+  }
+
+  /** Returns what follows from the training rows, and from them only. */
+  private static Preparation fit(
+      TableDataset table, Dataset train, Optional<SplitClasses> classes, RunConfig config) {
     DataConfig data = config.data();
     Optional<SimpleImputer> missing =
         data.missing() == MissingKind.MEAN
@@ -96,10 +118,7 @@ public record RunData(
     Dataset filled = missing.map(usual -> mapped(train, usual::transform)).orElse(train);
     TableEncoder encoder = encoder(table.schema(), train);
     Dataset raw = encoder.isPlain() ? filled : mapped(filled, encoder::encode);
-    Optional<SplitClasses> classes = classes(table, train, validation, config);
-    classes.ifPresent(counted -> counted.requireFits(config.loss()));
-    Preparation preparation =
-        new Preparation(
+    return new Preparation(
             config.loss().kind().task(),
             config.dtype(),
             encoder,
@@ -114,15 +133,6 @@ public record RunData(
                 ? Optional.of(Standardizer.fitTargets(raw))
                 : Optional.empty(),
             Preparation.settings(config));
-    boolean fitsMemory = data.rows().isInMemory();
-    return new RunData(
-        Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
-        preparation.apply(train, fitsMemory),
-        validation.map(rows -> preparation.apply(rows, fitsMemory)),
-        preparation,
-        RowNotes.of(data.rows(), table)
-            .with(classes.map(SplitClasses::notes).orElse(List.of()))
-            .with(LostDigits.notes(raw, preparation)));
   }
 
   /** Counts the classes where it matters, and where it costs no pass over a file. */
@@ -154,24 +164,5 @@ public record RunData(
     return data.divideBy() == 1
         ? Optional.empty()
         : Optional.of(Preparation.dividing(data.divideBy(), encoder.inputNames().size()));
-  }
-
-  private static void requireClasses(TableDataset rows, Task task, DataConfig data) {
-    int classes = rows.classNames().size();
-    boolean fits = task == Task.REGRESSION || (task == Task.BINARY ? classes == 2 : classes >= 2);
-    if (!fits) {
-      throw new DataException(
-          data.rows().files().get(data.rows().files().size() - 1)
-              + ": the target '"
-              + rows.targetNames().get(0)
-              + "' has "
-              + classes
-              + " classes: "
-              + rows.classNames(),
-          task == Task.BINARY ? "two classes" : "at least two classes",
-          task == Task.BINARY
-              ? "use cross_entropy (a softmax or mlp model) for more classes"
-              : "look at the target");
-    }
   }
 }

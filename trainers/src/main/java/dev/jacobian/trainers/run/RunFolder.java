@@ -74,7 +74,7 @@ public final class RunFolder {
    */
   public RunLock lock() {
     requireForeign(config.file());
-    config.data().rows().files().forEach(this::requireForeign);
+    config.data().files().forEach(this::requireForeign);
     makeFolder();
     RunLock taken = RunLock.acquire(folder, lockFile());
     lock = taken;

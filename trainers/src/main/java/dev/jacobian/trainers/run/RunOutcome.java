@@ -15,12 +15,16 @@ import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.Confusion;
 import dev.jacobian.trainers.record.PredictedActual;
 import dev.jacobian.trainers.record.RunInfo;
+import dev.jacobian.trainers.record.ScoreName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a trained model gets right and wrong, for the report: on held-out rows if there are any. */
+/**
+ * What a trained model gets right and wrong, for the report: on the test rows, or else those held
+ * out, if there are such.
+ */
 public final class RunOutcome {
   /** More classes than these make no matrix that anybody reads. */
   private static final int MOST_CLASSES = 40;
@@ -36,10 +40,11 @@ public final class RunOutcome {
   private RunOutcome(TrainingRun run) {
     this.model = run.model();
     this.preparation = run.data().preparation();
-    this.rows = run.data().validation().orElse(run.data().train());
-    this.what =
-        Format.count(
-            rows.size(), run.data().validation().isPresent() ? "held-out row" : "training row");
+    RunData data = run.data();
+    this.rows = data.test().or(data::validation).orElse(data.train());
+    String kind =
+        data.test().isPresent() ? "test" : data.validation().isPresent() ? "held-out" : "training";
+    this.what = Format.count(rows.size(), kind + " row");
   }
 
   /** Returns what is known of a run with its final scores and predictions. */
@@ -49,6 +54,9 @@ public final class RunOutcome {
     trained
         .validationScores()
         .ifPresent(all -> all.forEach((name, value) -> scores.put("validation_" + name, value)));
+    trained
+        .testScores()
+        .ifPresent(all -> all.forEach((name, value) -> scores.put(ScoreName.test(name), value)));
     Map<String, String> facts = new LinkedHashMap<>(info.facts());
     trained
         .origin(run.config().training().monitor())

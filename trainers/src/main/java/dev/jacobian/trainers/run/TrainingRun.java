@@ -65,7 +65,11 @@ public final class TrainingRun {
    * @throws dev.jacobian.trainers.config.ConfigException if the loss does not fit the data
    */
   public static TrainingRun prepare(RunConfig config) {
-    RunData data = RunData.load(config);
+    return of(config, RunData.load(config));
+  }
+
+  /** Makes the model for rows that have been read. */
+  static TrainingRun of(RunConfig config, RunData data) {
     Preparation preparation = data.preparation();
     Module model = Parts.model(config.model(), preparation, config.training().seed());
     return new TrainingRun(config, data, model, Losses.of(config.loss(), preparation));
@@ -148,13 +152,14 @@ public final class TrainingRun {
         }
       }
       if (training.isTrial() || TrainedRun.isInterrupted(result)) {
-        return new TrainedRun(result, OptionalInt.empty(), Map.of(), Optional.empty());
+        return new TrainedRun(result, OptionalInt.empty(), Map.of(), Optional.empty(), Optional.empty());
       }
       return new TrainedRun(
           result,
           earlierEpoch(listeners, result),
           score(data.train()),
-          data.validation().map(this::score));
+          data.validation().map(this::score),
+          data.test().map(this::score));
     }
   }
 
@@ -276,12 +281,14 @@ public final class TrainingRun {
    * @param trainScores loss and metrics of the final weights on the training rows; none if the run
    *     was interrupted or a trial
    * @param validationScores the same on the rows held out, if any
+   * @param testScores the same on rows that had no part in the training, if any
    */
   public record TrainedRun(
       TrainResult result,
       OptionalInt earlierEpoch,
       Map<String, Double> trainScores,
-      Optional<Map<String, Double>> validationScores) {
+      Optional<Map<String, Double>> validationScores,
+      Optional<Map<String, Double>> testScores) {
     /**
      * Says of which epoch the final weights are, if it is not the last.
      *

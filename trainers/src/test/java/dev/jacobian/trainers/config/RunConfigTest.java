@@ -45,7 +45,8 @@ class RunConfigTest {
     assertEquals(DType.FLOAT64, data.dtype());
     assertEquals(DType.FLOAT32, config.dtype());
     assertEquals(StandardizeKind.NONE, data.standardize());
-    assertEquals(0, data.validation());
+    assertEquals(
+        new SplitConfig(0, SplitKind.RANDOM, Optional.empty(), Optional.empty()), data.split());
     assertEquals(
         new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
     assertEquals(
@@ -97,6 +98,7 @@ class RunConfigTest {
               dtype: float32
               standardize: features
               validation: 0.25
+              split: stratified
               cache: true
             model: {type: mlp, hidden: [4, 3], activation: tanh, dropout: 0.5}
             loss: {type: cross_entropy, labelSmoothing: 0.1, classWeights: [1, 0.5]}
@@ -135,11 +137,12 @@ class RunConfigTest {
                 List.of("3"),
                 CsvFormat.defaults().withHeader(false).withDelimiter(';'),
                 List.of("4"),
+                Optional.empty(),
                 MissingKind.DROP_ROW,
                 true),
             DType.FLOAT32,
             StandardizeKind.FEATURES,
-            0.25),
+            new SplitConfig(0.25, SplitKind.STRATIFIED, Optional.empty(), Optional.empty())),
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());

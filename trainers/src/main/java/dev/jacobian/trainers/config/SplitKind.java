@@ -1,0 +1,11 @@
+package dev.jacobian.trainers.config;
+
+/** How rows are chosen that are held out, or that make a fold. */
+public enum SplitKind {
+  /** Each row for itself. */
+  RANDOM,
+  /** So that each class has its share. */
+  STRATIFIED,
+  /** Groups of rows together. */
+  GROUP
+}
