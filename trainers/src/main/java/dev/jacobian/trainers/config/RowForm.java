@@ -97,7 +97,8 @@ public record RowForm(
     RowSource rows =
         ArrayFile.isArray(file) || targetsFile.isPresent()
             ? ArrayRows.of(file, targetsFile, inputs, targets)
-            : new CsvRows(file, features, targetNames, csv, List.of(), missing, false);
-    return new DataConfig(rows, dtype, StandardizeKind.NONE, 0);
+            : new CsvRows(
+                file, features, targetNames, csv, List.of(), Optional.empty(), missing, false);
+    return new DataConfig(rows, dtype, StandardizeKind.NONE, SplitConfig.none());
   }
 }

@@ -42,6 +42,11 @@ public record SplitConfig(
 
   static final List<Key<?>> KEYS = List.of(VALIDATION, SPLIT, VALIDATION_FILE, TEST_FILE);
 
+  /** Returns the choice of no rows to judge a model on but those that it is trained on. */
+  static SplitConfig none() {
+    return new SplitConfig(0, SplitKind.RANDOM, Optional.empty(), Optional.empty());
+  }
+
   static SplitConfig read(Section section, Path folder, RowSource rows) {
     Optional<RowSource> validation = other(section, VALIDATION_FILE, folder, rows);
     if (validation.isPresent()) {

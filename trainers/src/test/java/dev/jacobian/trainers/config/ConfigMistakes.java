@@ -222,8 +222,8 @@ public final class ConfigMistakes {
             "epochs: 10\nshuffleWindow: 1000",
             "13:1: shuffleWindow: a window of rows, but data.validation takes rows out of the whole"
                 + " file at random, so that neighbours lie anywhere in it; expected one of the two;"
-                + " fix: leave out data.validation, and judge the model on another file: jacobian"
-                + " evaluate"),
+                + " fix: hold out a file of its own with data.validationFile in place of"
+                + " data.validation"),
         replaced(
             "epochs: 10",
             "epochs: 10\nclipNorm: 0",
@@ -604,6 +604,59 @@ public final class ConfigMistakes {
             "  validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
             "model: linear\nvalidateEvery: 2",
             "5:1: validateEvery: no rows are held out; data.validation says how many are; expected this key to be absent"),
+        // Splits.
+        replaced(
+            "validation: 0.2",
+            "validation: 0.2\n  split: stratifed",
+            "5:10: data.split: the value is 'stratifed'; expected one of random, stratified, group; fix: did you mean stratified?"),
+        replaced(
+            "validation: 0.2",
+            "validation: 0.2\n  split: stratified",
+            "5:3: data.split: stratified gives each class its share, and the loss mse has numbers; expected random, or group"),
+        replaced(
+            "validation: 0.2",
+            "split: group",
+            "4:3: data.split: a split by groups, and nothing says which rows are one; expected group: the name of the column that does; fix: group: COLUMN beside it; arrays have no such column"),
+        replaced(
+            "csv: rows.csv\n  target: y\n  validation: 0.2",
+            "csv: names.csv\n  target: x\n  group: kind\n  split: random",
+            "4:3: data.group: the split is random, which looks at no groups; expected this key to be absent"),
+        replaced(
+            "validation: 0.2",
+            "group: patient",
+            "4:3: data.group: FOLDER/rows.csv has no column 'patient'; expected one of 'x', 'y'"),
+        replaced(
+            "validation: 0.2",
+            "group: y",
+            "4:3: data.group: the column 'y' is a target too; expected a column of its own, which a model would not know of new rows"),
+        replaced(
+            "validation: 0.2",
+            "features: x\n  group: x",
+            "5:3: data.group: the column 'x' is a feature too; expected a column of its own, which a model would not know of new rows"),
+        replaced(
+            "validation: 0.2",
+            "group: x",
+            "3:3: data.target: no column of FOLDER/rows.csv is left for the features; expected a column that is neither a target nor ignored"),
+        replaced(
+            "validation: 0.2",
+            "validation: 0.2\n  validationFile: names.csv",
+            "5:19: data.validationFile: FOLDER/names.csv has no column 'y'; expected one of 'x', 'z', 'kind'"),
+        replaced(
+            "validation: 0.2",
+            "validation: 0.2\n  validationFile: rows.csv",
+            "4:3: data.validation: data.validationFile has the rows to hold out; expected this key to be absent"),
+        replaced(
+            "validation: 0.2",
+            "validation: 0.2\n  testFile: test.csv",
+            "5:13: data.testFile: there is no file FOLDER/test.csv; expected a CSV file, named relative to the folder of the configuration"),
+        replaced(
+            "csv: rows.csv\n  target: y\n  validation: 0.2",
+            "inputs: images.idx\n  targets: labels.idx\n  testFile: images.idx",
+            "4:13: data.testFile: the rows lie in two files, and this is one; expected rows in one npz file; fix: write both arrays into one with numpy.savez, or hold out a share with data.validation"),
+        replaced(
+            "csv: rows.csv\n  target: y\n  validation: 0.2",
+            "npz: digits.npz\n  targets: labels\n  group: x",
+            "4:3: data.group: the key belongs to a CSV file, the rows are arrays; expected this key to be absent"),
         // Class weights.
         replaced(
             "loss: mse",

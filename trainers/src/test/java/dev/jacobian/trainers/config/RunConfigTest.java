@@ -146,7 +146,7 @@ class RunConfigTest {
         config.data());
     assertEquals(
         new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
-    Place weights = new Place(config.file().toString(), 14, 64, "loss.classWeights");
+    Place weights = new Place(config.file().toString(), 15, 64, "loss.classWeights");
     assertEquals(
         new LossConfig(
             LossKind.CROSS_ENTROPY,
