@@ -197,8 +197,7 @@ public final class Folds {
   }
 
   private static RandomState random(long seed, int stream) {
-    return new RandomState(
-        seed, RandomStreams.FOLDS, (long) stream * Permutation.RANDOM_NUMBERS);
+    return new RandomState(seed, RandomStreams.FOLDS, (long) stream * Permutation.RANDOM_NUMBERS);
   }
 
   private static List<Fold> folds(Dataset dataset, int[] foldOf, int folds) {

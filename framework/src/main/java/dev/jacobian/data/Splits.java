@@ -95,8 +95,7 @@ public final class Splits {
    * @param fractions of the groups, not of the rows; else as for {@link #randomSplit}
    * @throws DataException if there are not as many groups as rows, or a part would have none
    */
-  public static List<Subset> group(
-      Dataset dataset, long[] groups, long seed, double... fractions) {
+  public static List<Subset> group(Dataset dataset, long[] groups, long seed, double... fractions) {
     requireFractions("group split", fractions);
     RowGroups numbered = RowGroups.of("group split", dataset, groups);
     long[] sizes = sizes(numbered.count(), fractions);

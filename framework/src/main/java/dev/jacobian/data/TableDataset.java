@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A data set whose columns have names. */
 public sealed interface TableDataset extends Dataset
-    permits CsvDataset, MappedDataset, ArrayDataset {
+    permits CsvDataset, MappedDataset, ArrayDataset, FeatureSubset {
   /**
    * Reads a source into memory.
    *

@@ -112,8 +112,7 @@ class SplitGoldensTest {
     for (Case c : cases) {
       int rows = c.given.length;
       TensorDataset dataset = labelled(new long[rows]);
-      assertArrayEquals(
-          c.first, foldOf(Folds.groupKFold(dataset, c.given, (int) c.number), rows));
+      assertArrayEquals(c.first, foldOf(Folds.groupKFold(dataset, c.given, (int) c.number), rows));
       for (Fold fold : Folds.groupKFold(dataset, c.given, (int) c.number, 5)) {
         Map<Long, Long> test = counts(fold.test(), c.given);
         test.keySet().retainAll(counts(fold.train(), c.given).keySet());
@@ -128,8 +127,7 @@ class SplitGoldensTest {
     assertTrue(cases.size() >= 12, "cases");
     for (Case c : cases) {
       for (long seed = 0; seed < 5; seed++) {
-        List<Subset> parts =
-            Splits.stratified(labelled(c.given), seed, 1 - c.number, c.number);
+        List<Subset> parts = Splits.stratified(labelled(c.given), seed, 1 - c.number, c.number);
         assertEquals(counts(c.first), counts(parts.get(0), c.given));
         assertEquals(counts(c.second), counts(parts.get(1), c.given));
       }

@@ -125,7 +125,8 @@ class SplitsTest {
       long[] held = groupsOf(parts.get(1), groups);
       assertEquals(10, train.length, "a share of the groups");
       assertEquals(3, held.length);
-      assertEquals(13, LongStream.concat(Arrays.stream(train), Arrays.stream(held)).distinct().count());
+      assertEquals(
+          13, LongStream.concat(Arrays.stream(train), Arrays.stream(held)).distinct().count());
       long[] all = parts.stream().flatMapToLong(p -> Arrays.stream(p.indices())).sorted().toArray();
       assertArrayEquals(LongStream.range(0, 90).toArray(), all);
     }

@@ -168,16 +168,28 @@ public record CsvRows(
 
   /** Returns the columns that are features or targets. */
   private List<String> needed() {
-    Set<String> needed = new LinkedHashSet<>();
-    if (features.isEmpty()) {
-      needed.addAll(CsvDataset.preview(csv, options()).columnNames());
-      ignored.forEach(name -> needed.remove(column(name)));
-      group.ifPresent(name -> needed.remove(column(name)));
-    } else {
-      features.forEach(name -> needed.add(column(name)));
-    }
+    Set<String> needed = new LinkedHashSet<>(featureColumns());
     targets.forEach(name -> needed.add(column(name)));
     return List.copyOf(needed);
+  }
+
+  /** Returns whether a column says which rows are a group. */
+  public boolean isGroup(String name) {
+    return group.map(this::column).filter(column(name)::equals).isPresent();
+  }
+
+  /** Returns the file's names of the columns that are features. */
+  public List<String> featureColumns() {
+    if (!features.isEmpty()) {
+      return features.stream().map(this::column).toList();
+    }
+    Set<String> others = new HashSet<>();
+    Stream.of(targets, ignored, group.stream().toList())
+        .flatMap(List::stream)
+        .forEach(name -> others.add(column(name)));
+    return CsvDataset.preview(csv, options()).columnNames().stream()
+        .filter(name -> !others.contains(name))
+        .toList();
   }
 
   /** Checks that the columns exist, each in one role, and that features are left. */
@@ -237,8 +249,7 @@ public record CsvRows(
     }
   }
 
-  private ConfigException noColumn(
-      Place place, Path file, String column, List<String> names) {
+  private ConfigException noColumn(Place place, Path file, String column, List<String> names) {
     return new ConfigException(
         place,
         file + " has no column '" + column + "'",

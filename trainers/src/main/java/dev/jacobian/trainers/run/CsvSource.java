@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Column;
+import dev.jacobian.data.ColumnType;
 import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.CsvInput;
@@ -15,8 +16,10 @@ import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +29,30 @@ final class CsvSource {
 
   private CsvSource() {}
 
-  /** Reads features and targets, the classes in the order of the file. */
+  /**
+   * Reads features and targets, the classes in the order of the file. A column of groups is the
+   * last feature.
+   */
   static TableDataset read(CsvRows config, DType dtype, Task task) {
-    return read(
-        config,
+    CsvDataset.Options options =
         labelled(config, dtype, task)
             .withMissingValues(config.missing().reading())
-            .withFeatures(columns(config, config.features())));
+            .withFeatures(columns(config, config.features()));
+    return read(config, withGroup(config, options));
+  }
+
+  private static CsvDataset.Options withGroup(CsvRows config, CsvDataset.Options options) {
+    if (config.group().isEmpty()) {
+      return options;
+    }
+    String group = config.column(config.group().get());
+    List<String> features = new ArrayList<>(config.featureColumns());
+    features.add(group);
+    Map<String, ColumnType> types = new LinkedHashMap<>(options.columnTypes());
+    types.put(group, ColumnType.category(List.of()));
+    return options
+        .withFeatures(features.stream().map(Column::named).toList())
+        .withColumnTypes(types);
   }
 
   private static TableDataset read(CsvRows config, CsvDataset.Options options) {
@@ -92,7 +112,7 @@ final class CsvSource {
 
   private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.targets());
-    List<String> unread = Stream.concat(config.ignored().stream(), config.group().stream()).toList();
+    List<String> unread = config.ignored().stream().filter(name -> !config.isGroup(name)).toList();
     CsvDataset.Options format =
         config.options().withDtype(dtype).withIgnored(columns(config, unread));
     return task == Task.REGRESSION

@@ -119,20 +119,18 @@ public record RunData(
     TableEncoder encoder = encoder(table.schema(), train);
     Dataset raw = encoder.isPlain() ? filled : mapped(filled, encoder::encode);
     return new Preparation(
-            config.loss().kind().task(),
-            config.dtype(),
-            encoder,
-            table.targetNames(),
-            table.classNames(),
-            config.loss().isBalanced()
-                ? classes.map(SplitClasses::train).orElse(List.of())
-                : List.of(),
-            missing,
-            features(data, raw, encoder),
-            data.standardize() == StandardizeKind.ALL
-                ? Optional.of(Standardizer.fitTargets(raw))
-                : Optional.empty(),
-            Preparation.settings(config));
+        config.loss().kind().task(),
+        config.dtype(),
+        encoder,
+        table.targetNames(),
+        table.classNames(),
+        config.loss().isBalanced() ? classes.map(SplitClasses::train).orElse(List.of()) : List.of(),
+        missing,
+        features(data, raw, encoder),
+        data.standardize() == StandardizeKind.ALL
+            ? Optional.of(Standardizer.fitTargets(raw))
+            : Optional.empty(),
+        Preparation.settings(config));
   }
 
   /** Counts the classes where it matters, and where it costs no pass over a file. */

@@ -1,21 +1,28 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.FeatureSubset;
 import dev.jacobian.data.Fold;
 import dev.jacobian.data.Folds;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TableDataset;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.SplitKind;
 import dev.jacobian.trainers.config.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** The rows of a run's file, before any are held out. */
 final class RunTable {
+  private static final int CHUNK_ROWS = 4096;
+
   private final RunConfig config;
   private final TableDataset table;
   private final long[] groups;
@@ -35,7 +42,37 @@ final class RunTable {
     Task task = config.loss().kind().task();
     TableDataset table = RunData.read(config.data(), task);
     requireClasses(table, task, config.data());
-    return new RunTable(config, table, new long[0]);
+    if (config.data().split().kind() != SplitKind.GROUP) {
+      return new RunTable(config, table, new long[0]);
+    }
+    int features = table.schema().size() - 1;
+    return new RunTable(config, new FeatureSubset(table, features), groups(table, features));
+  }
+
+  /** Returns the group of each row, which is its category in a column. */
+  private static long[] groups(TableDataset table, int column) {
+    long[] groups = new long[Math.toIntExact(table.size())];
+    for (int start = 0; start < groups.length; start += CHUNK_ROWS) {
+      try (MemoryScope scope = MemoryScope.open()) {
+        int end = Math.min(groups.length, start + CHUNK_ROWS);
+        Tensor inputs = table.gather(LongStream.range(start, end).toArray()).inputs();
+        double[] categories = inputs.slice(1, column, column + 1).toDoubleArray();
+        for (int i = 0; i < categories.length; i++) {
+          if (Double.isNaN(categories[i])) {
+            throw new DataException(
+                "row "
+                    + (start + i + 1)
+                    + " has no group in the column '"
+                    + table.featureNames().get(column)
+                    + "'",
+                "a text or number in each row",
+                "fill it in, or leave such rows out with data.missing: drop_row");
+          }
+          groups[start + i] = (long) categories[i];
+        }
+      }
+    }
+    return groups;
   }
 
   /** Returns the rows of a run: those that are held out and the others. */
@@ -57,8 +94,8 @@ final class RunTable {
   }
 
   /**
-   * Returns the rows of a run that trains on all but a fold. The model is judged on the fold only at
-   * the end: rows that are held out meanwhile, to say which epoch is the best, are others.
+   * Returns the rows of a run that trains on all but a fold. The model is judged on the fold only
+   * at the end: rows that are held out meanwhile, to say which epoch is the best, are others.
    */
   RunData fold(Fold fold) {
     long[] own =

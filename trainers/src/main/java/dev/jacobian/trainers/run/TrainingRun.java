@@ -152,7 +152,8 @@ public final class TrainingRun {
         }
       }
       if (training.isTrial() || TrainedRun.isInterrupted(result)) {
-        return new TrainedRun(result, OptionalInt.empty(), Map.of(), Optional.empty(), Optional.empty());
+        return new TrainedRun(
+            result, OptionalInt.empty(), Map.of(), Optional.empty(), Optional.empty());
       }
       return new TrainedRun(
           result,

@@ -74,8 +74,7 @@ class RunSplitsTest {
     String data = "csv: rows.csv, target: kind, ignored: id, validation: 0.2";
     int uneven = 0;
     for (int seed = 0; seed < 12; seed++) {
-      RunData run =
-          RunData.load(config(data + ", split: stratified", "softmax", "seed=" + seed));
+      RunData run = RunData.load(config(data + ", split: stratified", "softmax", "seed=" + seed));
       assertEquals(80, run.train().size());
       assertEquals(8, labels(run.train(), 1));
       assertEquals(2, labels(run.validation().orElseThrow(), 1));
@@ -197,5 +196,69 @@ class RunSplitsTest {
                 "other.npz has no array 'y', but 'x'; expected the arrays of "
                     + folder.resolve("train.npz")));
     assertFalse(config("npz: train.npz", "softmax").data().split().hasValidation());
+  }
+
+  private void writePatients() throws IOException {
+    StringBuilder text = new StringBuilder("patient,x,y\n");
+    for (int i = 0; i < 60; i++) {
+      int patient = i * 7 % 12;
+      text.append("p").append(patient).append(',').append(patient).append(',').append(i);
+      text.append('\n');
+    }
+    Files.writeString(folder.resolve("patients.csv"), text);
+  }
+
+  @Test
+  void rowsOfAGroupAreHeldOutTogetherAndTheGroupIsNoFeature() throws IOException {
+    writePatients();
+    String data = "csv: patients.csv, target: y, group: patient, validation: 0.25";
+    for (String more : List.of("", ", cache: true", ", features: x", ", split: group")) {
+      for (int seed = 0; seed < 5; seed++) {
+        RunData run = RunData.load(config(data + more, "linear", "seed=" + seed));
+        assertEquals(List.of("x"), run.preparation().featureNames());
+        double[] train = Arrays.stream(inputs(run.train())).distinct().toArray();
+        double[] held = Arrays.stream(inputs(run.validation().orElseThrow())).distinct().toArray();
+        assertEquals(9, train.length, "a share of the groups");
+        assertEquals(3, held.length);
+        assertTrue(
+            Arrays.stream(held).noneMatch(x -> Arrays.stream(train).anyMatch(t -> t == x)),
+            "groups in both parts");
+      }
+    }
+    TrainingRun run = TrainingRun.prepare(config(data, "linear"));
+    run.train(Device.cpu());
+  }
+
+  @Test
+  void groupsMayBeNumbersAndIgnored() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "1,5,7\n1.0,6,8\n2,7,9\n");
+    RunData run =
+        RunData.load(
+            config(
+                "csv: rows.csv, header: false, target: 3, group: 1, ignored: 1, validation: 0.5",
+                "linear"));
+    assertEquals(List.of("column 2"), run.preparation().featureNames());
+    assertEquals(3, run.train().size() + run.validation().orElseThrow().size());
+    assertTrue(
+        run.train().size() == 2 || run.train().size() == 1, "1 and 1.0 are one group of two rows");
+  }
+
+  @Test
+  void aRowWithoutAGroupAndGroupsThatDoNotSufficeAreSaid() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "g,x,y\na,5,7\n,6,8\nb,7,9\n");
+    String data = "csv: rows.csv, target: y, group: g, validation: 0.5";
+    RunConfig filled = config(data + ", missing: mean", "linear");
+    assertEquals(
+        "row 2 has no group in the column 'g'; expected a text or number in each row; fix: fill it"
+            + " in, or leave such rows out with data.missing: drop_row",
+        assertThrows(DataException.class, () -> RunData.load(filled)).getMessage());
+    RunData dropped = RunData.load(config(data + ", missing: drop_row", "linear"));
+    assertEquals(1, dropped.train().size());
+    Files.writeString(folder.resolve("rows.csv"), "g,x,y\na,5,7\na,6,8\na,7,9\n");
+    RunConfig one = config(data, "linear");
+    assertEquals(
+        "group split: 1 group, of which the part of 0.5 has none; expected a group for each part;"
+            + " fix: use more groups or another fraction",
+        assertThrows(DataException.class, () -> RunData.load(one)).getMessage());
   }
 }
