@@ -3,11 +3,9 @@ package dev.jacobian.cli;
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.DeviceSelection;
+import dev.jacobian.device.NvidiaDriver;
 import dev.jacobian.device.nd4j.CudaFacts;
 import dev.jacobian.shape.JacobianException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** Looks at this machine and process for {@code jacobian doctor}. */
 final class Findings {
-  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
   private static final String PLATFORM_EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
   private Findings() {}
@@ -50,7 +47,7 @@ final class Findings {
     all.add(new Finding("Natives", classifier() + extension()));
     all.add(new Finding("CPU", backend(Device.cpu())));
     all.add(new Finding("Products", ProductSpeed.measured()));
-    all.addAll(cuda(CudaFacts.find(), driver()));
+    all.addAll(cuda(CudaFacts.find(), NvidiaDriver.version()));
     all.addAll(choices());
     return all;
   }
@@ -122,17 +119,6 @@ final class Findings {
       return "";
     }
     return extension.isEmpty() ? " (base, without AVX variants)" : " (" + extension + ")";
-  }
-
-  /** Returns what Linux's NVIDIA driver says of itself. */
-  private static Optional<String> driver() {
-    try {
-      return Files.isReadable(DRIVER)
-          ? Files.readAllLines(DRIVER).stream().findFirst().map(String::strip)
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.of("cannot be read: " + e.getMessage());
-    }
   }
 
   private static String property(String name) {

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
  * Chooses a run's device. The first setting that is present wins: the argument in code, the command
  * line's {@code --device}, the environment variable {@value #ENVIRONMENT}, the system property
  * {@value #PROPERTY}, the YAML file; without any, {@code auto}. Only {@code auto} falls back to the
- * CPU, and says so in one log line.
+ * CPU. It says so in one log line on a machine that has an NVIDIA driver; where there is none,
+ * nobody expects a GPU, and what would be missing is for those who ask for {@code cuda}.
  */
 public final class DeviceSelection {
   /** Environment variable that names a device. */
@@ -78,7 +79,11 @@ public final class DeviceSelection {
         problem.isEmpty()
             ? new Choice(Device.cuda(), "auto: a usable GPU was found")
             : new Choice(Device.cpu(), "auto: " + problem.get());
-    LOG.info("device {} ({})", choice.device(), choice.source());
+    if (problem.isEmpty() || NvidiaDriver.version().isPresent()) {
+      LOG.info("device {} ({})", choice.device(), choice.source());
+    } else {
+      LOG.debug("device {} ({})", choice.device(), choice.source());
+    }
     return choice;
   }
 }

@@ -14,6 +14,7 @@ final class BarLine {
    * of the width; of the rest, what does not fit goes: scores from the end, then the speed.
    *
    * @param middle scores, separated by two spaces
+   * @param columns cells of a line; wide characters take two
    */
   static String of(String position, Speed speed, String middle, int columns) {
     int percent = (int) Math.floor(100 * speed.fraction());
@@ -22,16 +23,18 @@ final class BarLine {
         String.format(
             Locale.ROOT, "%s [%s] %3d%%", position, bar(speed.fraction(), width), percent);
     // The last column stays free, since some terminals wrap when it is written.
-    return front + tail(middle, speed.text(), columns - 1 - front.length());
+    int room = Math.max(0, columns - 1 - TextWidth.of(front));
+    return TextWidth.cut(front + tail(middle, speed.text(), room), columns - 1);
   }
 
   private static String tail(String middle, String speed, int room) {
     String shown = middle;
-    while (!shown.isEmpty() && 4 + shown.length() + speed.length() > room) {
+    String end = speed.isEmpty() ? "" : "  " + speed;
+    while (!shown.isEmpty() && 2 + TextWidth.of(shown) + end.length() > room) {
       shown = shown.contains("  ") ? shown.substring(0, shown.lastIndexOf("  ")) : "";
     }
-    String both = (shown.isEmpty() ? "" : "  " + shown) + "  " + speed;
-    return both.length() <= room ? both : "";
+    String both = (shown.isEmpty() ? "" : "  " + shown) + end;
+    return TextWidth.of(both) <= room ? both : "";
   }
 
   private static String bar(double fraction, int width) {

@@ -4,16 +4,20 @@ import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
-import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.callback.EpochStarted;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
 import dev.jacobian.trainers.callback.RunResumed;
 import dev.jacobian.trainers.callback.RunStarted;
+import dev.jacobian.trainers.callback.ValidationFinished;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Shows how a run goes on: epoch, scores, rows per second and the time left. On a terminal it is
@@ -38,8 +42,9 @@ public final class ProgressDisplay implements Callback {
   private long rowsInEpoch;
   private long rowsBefore;
   private final MeanMetric loss = new MeanMetric(Phase.LOSS);
+  private final Pace pace = new Pace();
   private double learningRate;
-  private String scores = "";
+  private final Map<String, Double> scores = new LinkedHashMap<>();
 
   /** Writes to {@code out}, which is flushed after each change. */
   public ProgressDisplay(PrintWriter out, Terminal terminal) {
@@ -60,7 +65,8 @@ public final class ProgressDisplay implements Callback {
     trainRows = event.trainRows();
     rowsBefore = 0;
     loss.reset();
-    scores = "";
+    scores.clear();
+    pace.start(0);
     if (!terminal.interactive()) {
       lastShown = 0;
     }
@@ -78,10 +84,12 @@ public final class ProgressDisplay implements Callback {
     epoch = event.epoch();
     rowsInEpoch = 0;
     loss.reset();
+    pace.other(seconds());
   }
 
   @Override
   public void batchFinished(BatchFinished event) {
+    pace.batch(event.phase(), event.rows(), seconds());
     if (event.phase() != Phase.TRAIN) {
       return;
     }
@@ -90,25 +98,32 @@ public final class ProgressDisplay implements Callback {
     learningRate = event.learningRate();
     double interval = terminal.interactive() ? SECONDS_BETWEEN_FRAMES : SECONDS_BETWEEN_LINES;
     if (seconds() - lastShown >= interval) {
-      // In the first epoch there are no scores of a whole one yet; the loss so far stands in.
-      show(
-          scores.isEmpty() || !terminal.interactive()
-              ? "loss " + Format.score(loss.value())
-              : scores);
+      // On a bar, a loss that begins anew with each epoch would leap.
+      show(scoresInEpoch());
     }
+  }
+
+  /** Takes the scores of rows held out, which may come between two steps of an epoch. */
+  @Override
+  public void validationFinished(ValidationFinished event) {
+    scores.putAll(event.scores().scores());
   }
 
   @Override
   public void epochFinished(EpochFinished event) {
-    scores = describe(event.scores());
+    // In the order of a whole epoch; a validation that this epoch had none of stays the last one.
+    Map<String, Double> before = new LinkedHashMap<>(scores);
+    scores.clear();
+    scores.putAll(event.scores().scores());
+    before.forEach(scores::putIfAbsent);
     boolean isLast = epoch == epochs || event.stop().reason().isPresent();
     int interval = Math.max(1, epochs / LINES);
     if (terminal.interactive()) {
       if (isLast || seconds() - lastShown >= SECONDS_BETWEEN_FRAMES) {
-        show(scores);
+        show(describe(scores));
       }
     } else if (isLast || epoch == 1 || epoch % interval == 0) {
-      show(scores);
+      show(describe(scores));
     }
   }
 
@@ -134,16 +149,16 @@ public final class ProgressDisplay implements Callback {
     lastShown = seconds();
     Speed speed =
         new Speed(
-            lastShown,
             (epoch - 1) * trainRows + rowsInEpoch - rowsBefore,
-            (long) epochs * trainRows - rowsBefore);
+            (long) epochs * trainRows - rowsBefore,
+            pace.secondsPerRow());
     int width = String.valueOf(epochs).length();
     String position = String.format(Locale.ROOT, "epoch %" + width + "d/%d", epoch, epochs);
     if (terminal.interactive()) {
       String scoresAndRate = middle + "  lr " + Format.learningRate(learningRate);
       out.print("\r" + BarLine.of(position, speed, scoresAndRate, terminal.columns()) + "\u001b[K");
     } else {
-      out.println(position + "  " + middle + "  " + speed.text());
+      out.println((position + "  " + middle + "  " + speed.text()).stripTrailing());
     }
     out.flush();
   }
@@ -155,17 +170,30 @@ public final class ProgressDisplay implements Callback {
     }
   }
 
-  private static String describe(EpochScores scores) {
-    StringBuilder text = new StringBuilder();
-    scores
-        .scores()
-        .forEach(
-            (name, value) ->
-                text.append(text.isEmpty() ? "" : "  ")
-                    .append(label(name))
-                    .append(' ')
-                    .append(Format.score(value)));
-    return text.toString();
+  /** Returns what is known in the middle of an epoch. A bar shows the scores of whole epochs. */
+  private String scoresInEpoch() {
+    String trainLoss = Phase.TRAIN.score(Phase.LOSS);
+    Map<String, Double> shown = new LinkedHashMap<>(scores);
+    if (!terminal.interactive()) {
+      shown.keySet().retainAll(Set.of(Phase.VALIDATION.score(Phase.LOSS)));
+    }
+    shown.putIfAbsent(trainLoss, loss.value());
+    return describe(shown);
+  }
+
+  /** Returns the losses first, and then the other scores: a narrow terminal loses from the end. */
+  private static String describe(Map<String, Double> scores) {
+    Map<String, Double> shown = new LinkedHashMap<>();
+    for (Phase phase : Phase.values()) {
+      Double value = scores.get(phase.score(Phase.LOSS));
+      if (value != null) {
+        shown.put(phase.score(Phase.LOSS), value);
+      }
+    }
+    scores.forEach(shown::putIfAbsent);
+    return shown.entrySet().stream()
+        .map(score -> label(score.getKey()) + " " + Format.score(score.getValue()))
+        .collect(Collectors.joining("  "));
   }
 
   /**

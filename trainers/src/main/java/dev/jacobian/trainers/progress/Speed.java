@@ -1,27 +1,27 @@
 package dev.jacobian.trainers.progress;
 
+import java.util.OptionalDouble;
+
 /**
  * How far a run is and how fast it goes.
  *
- * @param elapsedSeconds time since the run began
  * @param rows training rows used so far
  * @param totalRows training rows of the whole run
+ * @param secondsPerRow time for a row, if it is known
  */
-record Speed(double elapsedSeconds, long rows, long totalRows) {
+record Speed(long rows, long totalRows, OptionalDouble secondsPerRow) {
   double fraction() {
     return Math.min(1, (double) rows / totalRows);
   }
 
-  double rowsPerSecond() {
-    return elapsedSeconds > 0 ? rows / elapsedSeconds : 0;
-  }
-
-  double secondsLeft() {
-    return rows == 0 ? 0 : elapsedSeconds * (totalRows - rows) / rows;
-  }
-
-  /** Returns {@code 12,345 rows/s ETA 0:05}. */
+  /** Returns {@code 12,345 rows/s ETA 0:05}; nothing if the speed is not known. */
   String text() {
-    return Format.count(rowsPerSecond()) + " rows/s  ETA " + Format.clock(secondsLeft());
+    if (secondsPerRow.isEmpty() || !(secondsPerRow.getAsDouble() > 0)) {
+      return "";
+    }
+    double seconds = secondsPerRow.getAsDouble();
+    return Format.count(1 / seconds)
+        + " rows/s  ETA "
+        + Format.clock(seconds * Math.max(0, totalRows - rows));
   }
 }

@@ -2,21 +2,29 @@ package dev.jacobian.trainers.progress;
 
 import java.io.Console;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the output can show.
  *
  * @param interactive whether a line can be redrawn
- * @param columns characters in a line
+ * @param width gives the cells of a line, each time anew, since people resize their windows
  */
-public record Terminal(boolean interactive, int columns) {
-  private static final int USUAL_COLUMNS = 80;
-  private static final int FEWEST_COLUMNS = 40;
+public record Terminal(boolean interactive, IntSupplier width) {
+  /** Makes an output of a fixed width. */
+  public Terminal(boolean interactive, int columns) {
+    this(interactive, () -> columns);
+  }
+
+  /** Returns the cells of a line as it is now. */
+  public int columns() {
+    return width.getAsInt();
+  }
 
   /** Returns an output that takes plain lines only. */
   public static Terminal plain() {
-    return new Terminal(false, USUAL_COLUMNS);
+    return new Terminal(false, TerminalWidth.USUAL);
   }
 
   /** Returns what the process's standard output can show. */
@@ -33,14 +41,9 @@ public record Terminal(boolean interactive, int columns) {
     String ci = environment.getOrDefault("CI", "");
     boolean isDumb = term.isEmpty() || term.equals("dumb");
     boolean isCi = !ci.isEmpty() && !ci.equals("false");
-    return new Terminal(
-        console && !isDumb && !isCi, columns(environment.getOrDefault("COLUMNS", "")));
-  }
-
-  private static int columns(String text) {
-    boolean isNumber =
-        !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(Character::isDigit);
-    return isNumber ? Math.max(FEWEST_COLUMNS, Integer.parseInt(text)) : USUAL_COLUMNS;
+    return console && !isDumb && !isCi
+        ? new Terminal(true, TerminalWidth.ofThisTerminal(environment))
+        : plain();
   }
 
   /** From JDK 22 a console may exist without a terminal, and has a method that says so. */

@@ -14,6 +14,7 @@ import dev.jacobian.trainers.callback.RunFailed;
 import dev.jacobian.trainers.callback.RunFinished;
 import dev.jacobian.trainers.callback.RunStarted;
 import dev.jacobian.trainers.callback.StopSignal;
+import dev.jacobian.trainers.callback.ValidationFinished;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ class ProgressDisplayTest {
     run(display, 2, 2, 0.5, false);
     assertEquals(
         """
-        <epoch 1/2 [=====>              ]  25%  loss 2.0000  lr 0.1  100 rows/s  ETA 0:02>
+        <epoch 1/2 [=====>              ]  25%  loss 2.0000  lr 0.1>
         <epoch 1/2 [==========>         ]  50%  loss 1.5000  lr 0.1  100 rows/s  ETA 0:01>
         <epoch 2/2 [===============>    ]  75%  loss 3.0000  val loss 1.0000  lr 0.1  100 rows/s  ETA 0:01>
         <epoch 2/2 [====================] 100%  loss 3.0000  val loss 1.0000  lr 0.1  100 rows/s  ETA 0:00>
@@ -91,7 +92,7 @@ class ProgressDisplayTest {
 
   @Test
   void aNarrowTerminalLosesScoresFirstAndNeverWraps() {
-    Speed speed = new Speed(10, 50, 100);
+    Speed speed = new Speed(50, 100, OptionalDouble.of(0.2));
     String scores = "loss 1.0000  r2 0.50000";
     assertEquals(
         "epoch 1/2 [========>       ]  50%  loss 1.0000  r2 0.50000  5 rows/s  ETA 0:10",
@@ -100,9 +101,74 @@ class ProgressDisplayTest {
         "epoch 1/2 [======>     ]  50%  loss 1.0000  5 rows/s  ETA 0:10",
         BarLine.of("epoch 1/2", speed, scores, 64));
     assertEquals("epoch 1/2 [====>   ]  50%", BarLine.of("epoch 1/2", speed, scores, 40));
-    for (int columns = 40; columns < 200; columns++) {
-      assertTrue(BarLine.of("epoch 1/2", speed, scores, columns).length() < columns);
+    for (int columns = 2; columns < 200; columns++) {
+      for (String middle : List.of(scores, "\u7cbe\u5ea6 0.5  \u635f\u5931 1.0")) {
+        String line = BarLine.of("epoch 1/2", speed, middle, columns);
+        assertTrue(TextWidth.of(line) < columns, line);
+      }
     }
+  }
+
+  @Test
+  void theTimeOfTheCaptureIsNotExpectedAgain() {
+    ProgressDisplay display = display(new Terminal(true, 100));
+    display.runStarted(new RunStarted(MODEL, Device.cpu(), 1, 1000, 20, 0));
+    display.epochStarted(new EpochStarted(1));
+    nanos += 10_000_000_000L;
+    display.batchFinished(batch(1, 20, 1));
+    assertTrue(frames().endsWith("]   5%  loss 1.0000  lr 0.1\u001b[K"), frames());
+    for (int batch = 2; batch <= 10; batch++) {
+      nanos += batch <= 4 ? 2_000_000_000L : 500_000_000L;
+      display.batchFinished(batch(batch, 20, 1));
+      String eta = batch <= 4 ? "25 rows/s" : "100 rows/s";
+      assertTrue(frames().lines().reduce((a, b) -> b).orElseThrow().contains(eta), frames());
+    }
+    assertTrue(frames().endsWith("100 rows/s  ETA 0:05\u001b[K"), frames());
+  }
+
+  @Test
+  void validationAndSavingBelongToTheTimeThatIsLeft() {
+    Pace pace = new Pace();
+    pace.start(0);
+    double now = 0;
+    for (int epoch = 1; epoch <= 10; epoch++) {
+      for (int batch = 1; batch <= 10; batch++) {
+        now += epoch == 1 && batch == 1 ? 60 : 1;
+        pace.batch(Phase.TRAIN, 10, now);
+      }
+      now += epoch == 1 ? 30 : 3;
+      pace.batch(Phase.VALIDATION, 25, now);
+      now += 2;
+      pace.other(now);
+    }
+    // An epoch of 100 rows takes 15 s; the first five batches and the first validation are not in.
+    assertEquals(0.15, pace.secondsPerRow().orElseThrow(), 0.004);
+  }
+
+  @Test
+  void theLossesComeFirstAndAValidationInsideAnEpochIsShown() {
+    ProgressDisplay display = display(new Terminal(true, 200));
+    display.runStarted(new RunStarted(MODEL, Device.cpu(), 2, 100, 2, 10));
+    display.epochStarted(new EpochStarted(1));
+    display.batchFinished(batch(1, 2, 4));
+    Map<String, Double> validation = new LinkedHashMap<>();
+    validation.put("validation_loss", 0.5);
+    validation.put("validation_r2", 0.25);
+    display.validationFinished(
+        new ValidationFinished(1, new EpochScores(1, validation), new StopSignal()));
+    nanos += 1_000_000_000L;
+    display.batchFinished(batch(2, 2, 2));
+    assertTrue(
+        frames().contains("  loss 3.0000  val loss 0.50000  val r2 0.25000  lr 0.1"), frames());
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("train_loss", 2.0);
+    scores.put("train_r2", 0.75);
+    scores.putAll(validation);
+    nanos += 1_000_000_000L;
+    display.epochFinished(new EpochFinished(new EpochScores(1, scores), new StopSignal()));
+    assertTrue(
+        frames().contains("  loss 2.0000  val loss 0.50000  r2 0.75000  val r2 0.25000  lr 0.1"),
+        frames());
   }
 
   @Test
