@@ -63,6 +63,7 @@ public final class Main {
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new TrainCommand(terminal, interruptions, out));
     line.addSubcommand(new FindLearningRateCommand());
+    line.addSubcommand(new CrossValidateCommand());
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand(out));
     line.addSubcommand(new ExportCommand());

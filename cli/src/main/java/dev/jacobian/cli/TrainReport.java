@@ -14,6 +14,7 @@ import dev.jacobian.trainers.config.SplitConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
+import dev.jacobian.trainers.run.CrossValidation;
 import dev.jacobian.trainers.run.LinearReport;
 import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.ReplacedRun;
@@ -50,7 +51,10 @@ final class TrainReport {
             .mapToLong(tensor -> tensor.size())
             .sum();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", dataLine(run));
+    facts.put(
+        "data",
+        dataLine(
+            run, rows(run.data().train().size(), run.data().notes().dropped()) + otherRows(run)));
     if (!run.data().notes().lines().isEmpty()) {
       facts.put("note", String.join("; ", run.data().notes().lines()));
     }
@@ -69,6 +73,29 @@ final class TrainReport {
             + ", seed "
             + training.seed());
     facts.put("device", choice.device().toString());
+    return facts;
+  }
+
+  /** Returns the same of a cross-validation, whose trainings are like the first one. */
+  static Map<String, String> facts(
+      TrainingRun first,
+      DeviceSelection.Choice choice,
+      long rows,
+      CrossValidation.Options options) {
+    Map<String, String> facts = facts(first, choice);
+    facts.put(
+        "data",
+        dataLine(
+            first,
+            rows(rows, first.data().notes().dropped())
+                + " in "
+                + options.folds()
+                + switch (first.config().data().split().kind()) {
+                  case RANDOM -> " folds";
+                  case STRATIFIED -> " stratified folds";
+                  case GROUP -> " folds of groups";
+                }
+                + (options.repeats() > 1 ? ", " + options.repeats() + " times" : "")));
     return facts;
   }
 
@@ -155,12 +182,11 @@ final class TrainReport {
     out.printf(Locale.ROOT, "%-11s %s%n", label, text);
   }
 
-  private static String dataLine(TrainingRun run) {
+  private static String dataLine(TrainingRun run, String rows) {
     Preparation preparation = run.data().preparation();
     return run.config().data().rows().files().get(0).getFileName()
         + ": "
-        + rows(run.data().train().size(), run.data().notes().dropped())
-        + otherRows(run)
+        + rows
         + ", "
         + Format.count(preparation.featureNames().size(), "feature")
         + " -> "

@@ -75,6 +75,11 @@ final class RunTable {
     return groups;
   }
 
+  /** Returns the number of rows. */
+  long size() {
+    return table.size();
+  }
+
   /** Returns the rows of a run: those that are held out and the others. */
   RunData whole() {
     return prepare(table, groups, Optional.empty());
