@@ -67,6 +67,7 @@ public final class Main {
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand(out));
     line.addSubcommand(new ExportCommand());
+    line.addSubcommand(new ServeCommand(interruptions));
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new DoctorCommand());

@@ -73,6 +73,12 @@ final class ModelArguments {
    */
   record Loaded(SavedModel saved, Module module, Device device, Optional<RunConfig> config) {}
 
+  /** Returns what the model is called: the file or folder that was given. */
+  String name() {
+    Path file = weights;
+    return (file == null ? model : file).toString();
+  }
+
   /** Reads the model. */
   Loaded load() {
     Path file = weights;

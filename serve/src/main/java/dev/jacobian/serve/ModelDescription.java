@@ -9,10 +9,8 @@ import java.util.List;
  * @param schema the columns of a row, in order
  * @param targets the names of what it predicts
  * @param classes the classes' names, in the order of their indices; empty for a regression
- * @param version the version of the file's format
  */
-public record ModelDescription(
-    TableSchema schema, List<String> targets, List<String> classes, int version) {
+public record ModelDescription(TableSchema schema, List<String> targets, List<String> classes) {
   /** Copies the lists. */
   public ModelDescription {
     targets = List.copyOf(targets);

@@ -10,11 +10,12 @@ import tools.jackson.core.JsonGenerator;
 final class ModelJson {
   private ModelJson() {}
 
-  static byte[] write(ModelDescription model, Limits limits) {
+  static byte[] write(ModelDescription model, ServerOptions options) {
     return Json.bytes(
         json -> {
           json.writeStartObject();
-          json.writeNumberProperty("version", model.version());
+          json.writeStringProperty("name", options.name());
+          json.writeStringProperty("version", options.version());
           json.writeStringProperty(
               "task", model.isClassification() ? "classification" : "regression");
           json.writeArrayPropertyStart("features");
@@ -24,8 +25,8 @@ final class ModelJson {
           if (model.isClassification()) {
             strings(json, "classes", model.classes());
           }
-          json.writeNumberProperty("maxRows", limits.maxRows());
-          json.writeNumberProperty("maxBody", limits.maxBody());
+          json.writeNumberProperty("maxRows", options.limits().maxRows());
+          json.writeNumberProperty("maxBody", options.limits().maxBody());
           json.writeEndObject();
         });
   }

@@ -2,6 +2,7 @@ package dev.jacobian.serve;
 
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.trainers.predict.Predictor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -55,7 +56,18 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server, which is ready when this returns.
+   * Starts a server, which is ready when this returns. It gives a row the same bits whatever rows
+   * other clients send at the time, which may differ in the last ones from what {@link
+   * Predictor#predict} gives for many rows at once.
+   *
+   * @throws OptionException if the address cannot be listened on
+   */
+  public static ModelServer start(Predictor predictor, ServerOptions options) {
+    return start(SteadyRows.over(new PredictorRows(predictor)), options);
+  }
+
+  /**
+   * Starts a server of a model that computes by itself.
    *
    * @throws OptionException if the address cannot be listened on
    */

@@ -19,8 +19,7 @@ final class ServerCore implements AutoCloseable {
     metrics.observePending(pending::held);
     this.connections = new Connections(options.limits().connections(), metrics);
     this.routes =
-        new Routes(
-            ModelJson.write(model.description(), options.limits()), metrics, this::isStopping);
+        new Routes(ModelJson.write(model.description(), options), metrics, this::isStopping);
     this.batcher = new Batcher(model, options.batching(), options.limits(), metrics);
   }
 

@@ -33,7 +33,7 @@ public record Timeouts(Duration read, Duration idle, Duration deadline, Duration
 
   private static void require(String name, Duration time) {
     if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
-      throw new OptionException("a " + name + " time of " + time, "more than 0, up to one day");
+      throw new OptionException("the time " + name + " of " + time, "more than 0, up to one day");
     }
   }
 }

@@ -101,7 +101,7 @@ class ModelServerTest {
   void describesTheModelAndItsOwnState() throws IOException {
     RawClient client = client(start(ANY_PORT));
     String description =
-        "{\"version\":3,\"task\":\"regression\",\"features\":[{\"name\":\"x\",\"type\":\"number\"},"
+        "{\"name\":\"model\",\"version\":\"\",\"task\":\"regression\",\"features\":[{\"name\":\"x\",\"type\":\"number\"},"
             + "{\"name\":\"color\",\"type\":\"category\",\"categories\":[\"blue\",\"red\"],"
             + "\"unseen\":\"error\"},{\"name\":\"flag\",\"type\":\"boolean\"}],\"targets\":[\"y\"],"
             + "\"maxRows\":1000,\"maxBody\":1048576}";

@@ -34,7 +34,7 @@ final class SmallModel implements RowPredictor {
 
   @Override
   public ModelDescription description() {
-    return new ModelDescription(SCHEMA, List.of("y"), List.of(), 3);
+    return new ModelDescription(SCHEMA, List.of("y"), List.of());
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a time as a configuration writes it: a number and its unit, as in {@code 1.5h}. */
-final class DurationText {
+public final class DurationText {
   private static final Pattern TIME = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
   private static final Pattern SPOKEN = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]+)");
   private static final double MOST_MILLIS = Duration.ofDays(100_000).toMillis();
@@ -22,7 +22,7 @@ final class DurationText {
   }
 
   /** Returns the time, or null if the text is none, is zero, or is longer than 100,000 days. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       return null;

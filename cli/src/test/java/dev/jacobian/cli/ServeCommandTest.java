@@ -1,0 +1,156 @@
+package dev.jacobian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class ServeCommandTest {
+  private static final Pattern URL = Pattern.compile("at (http://127\\.0\\.0\\.1:\\d+/)");
+
+  @TempDir private Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** Leaves nothing of a training but its weights, and returns where they are. */
+  private Path alone(TrainedModels.Trained trained) throws IOException {
+    Path alone = Files.createDirectory(folder.resolve("alone"));
+    return Files.copy(trained.weights(), alone.resolve("model.safetensors"));
+  }
+
+  private static HttpRequest post(String url, String body) {
+    return HttpRequest.newBuilder(URI.create(url + "predict"))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private String get(String url) throws IOException, InterruptedException {
+    return client
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static String url(ProgramRun program, Process process)
+      throws IOException, InterruptedException {
+    while (true) {
+      Matcher found = URL.matcher(program.text("out"));
+      if (found.find()) {
+        return found.group(1);
+      }
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("no server: " + program.text("err"));
+      }
+    }
+  }
+
+  @Test
+  void servesAFolderWithNothingButWeightsUntilItIsToldToStop() throws Exception {
+    Path weights = alone(new TrainedModels(folder).classes());
+    ProgramRun program = new ProgramRun(folder);
+    Process process = program.start("serve", weights.getParent().toString(), "--port", "0");
+    try {
+      String url = url(program, process);
+      assertTrue(
+          get(url + "model").contains("\"features\":[{\"name\":\"a\",\"type\":\"number\"}"),
+          get(url + "model"));
+      assertTrue(get(url + "model").contains("\"classes\":[\"fig\",\"oak, red\",\"yew\"]"));
+      assertTrue(get(url + "health").contains("ok"));
+      String answer =
+          client
+              .send(post(url, "{\"a\": 1.2, \"b\": 3}"), HttpResponse.BodyHandlers.ofString())
+              .body();
+      Files.writeString(folder.resolve("one.csv"), "a,b\n1.2,3\n");
+      String label =
+          CommandRun.done("predict", weights, "--input", folder.resolve("one.csv"))
+              .lines()
+              .get(1)
+              .split(",")[0];
+      assertTrue(answer.startsWith("{\"class\":\"" + label + "\",\"probabilities\":{"), answer);
+      assertTrue(get(url + "metrics").contains("jacobian_serve_rows_total 1.0"));
+
+      // Requests that are under way when the signal comes are answered.
+      List<CompletableFuture<HttpResponse<String>>> last = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        last.add(
+            client.sendAsync(
+                post(url, "[" + "{\"a\": 1, \"b\": 2},".repeat(300) + "{\"a\": 1, \"b\": 2}]"),
+                HttpResponse.BodyHandlers.ofString()));
+      }
+      last.get(0).get();
+      process.destroy();
+      int answered = 0;
+      for (CompletableFuture<HttpResponse<String>> response : last) {
+        try {
+          assertEquals(200, response.get().statusCode());
+          answered++;
+        } catch (ExecutionException e) {
+          // It had not come in: its connection was refused.
+          assertTrue(String.valueOf(e.getCause()).contains("onnect"), String.valueOf(e.getCause()));
+        }
+      }
+      assertTrue(answered > 0);
+      assertEquals(0, program.end(process), program.text("err"));
+      assertTrue(program.text("out").endsWith("stopped" + System.lineSeparator()));
+      assertEquals("", program.text("err"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--port 70000 | port 70000; expected 0 (any that is free) to 65535",
+        "--port 0 --queue 0 | queue 0",
+        "--port 0 --read-timeout 10 | '10' is no time; expected a number and its unit, such as 500ms or 10s",
+        "--port 0 --idle-timeout 0 | the time idle of PT0S; expected more than 0, up to one day",
+        "--port 0 --max-body many | 'many' is not a number of bytes",
+        "--port 0 --max-wait 5s | a wait of 5000 ms for a batch; expected 0 to 1000 ms",
+        "--max-rows 5 | Missing required option: '--port=PORT'",
+      })
+  void saysWhichArgumentIsWrong(String arguments, String message) {
+    List<String> all = new ArrayList<>(List.of("serve", "none.safetensors"));
+    all.addAll(List.of(arguments.split(" ")));
+    CommandRun run = CommandRun.of(all.toArray());
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains(message), run.err());
+  }
+
+  @Test
+  void saysThatAPortIsTaken() throws IOException {
+    Path weights = alone(new TrainedModels(folder).binary());
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CommandRun run = CommandRun.of("serve", weights, "--port", taken.getLocalPort());
+      assertEquals(1, run.exitCode());
+      assertTrue(
+          run.err()
+              .startsWith(
+                  "error: the server cannot listen on 127.0.0.1, port " + taken.getLocalPort()),
+          run.err());
+    }
+  }
+}

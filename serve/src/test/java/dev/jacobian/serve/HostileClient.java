@@ -1,0 +1,146 @@
+package dev.jacobian.serve;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What clients do to a server that is not meant well; each checks that it is answered. */
+enum HostileClient {
+  /** A body of a gigabyte, announced or not. */
+  ENDLESS_BODY {
+    @Override
+    void attack(int port) throws IOException {
+      byte[] part = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes();
+      try (RawClient client = new RawClient(port)) {
+        client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+        long sent = 0;
+        try {
+          while (sent < 1L << 30) {
+            client.send(part);
+            sent += part.length;
+          }
+          throw new AssertionError("a gigabyte was taken");
+        } catch (IOException e) {
+          // The server does not read on.
+        }
+      }
+      try (RawClient client = new RawClient(port)) {
+        client.send(HEAD + "Content-Length: 1073741824\r\n\r\n" + " ".repeat(1 << 20));
+        expect(client.reply(), 413, "a body of 1073741824 bytes");
+      }
+      try (RawClient client = new RawClient(port)) {
+        client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+        for (int i = 0; i < 17; i++) {
+          client.send(part);
+        }
+        expect(client.reply(), 413, "a body that goes on");
+      }
+    }
+  },
+
+  /** No JSON, deep JSON, wrong rows. */
+  BAD_BODY {
+    @Override
+    void attack(int port) throws IOException {
+      try (RawClient client = new RawClient(port)) {
+        expect(client.send(RawClient.post("{\"x\": 1,}")).reply(), 400, "no JSON");
+        String deep = "{\"inputs\":" + "[".repeat(500_000);
+        expect(client.send(RawClient.post(deep)).reply(), 400, "JSON beyond bounds");
+        String wide = "{\"" + "x".repeat(1_000_000) + "\":1}";
+        expect(client.send(RawClient.post(wide)).reply(), 400, "JSON beyond bounds");
+        expect(client.send(RawClient.post("{\"z\": 1}")).reply(), 422, "the column 'z'");
+        String many = "[" + "{},".repeat(300_000) + "{}]";
+        expect(client.send(RawClient.post(many)).reply(), 422, "rows[0]: a row without");
+        String refused = SmallModel.row(SmallModel.REFUSED);
+        expect(client.send(RawClient.post(refused)).reply(), 422, "the value -1");
+      }
+    }
+  },
+
+  /** Wrong paths, methods and types, and what is no HTTP. */
+  BAD_REQUEST {
+    @Override
+    void attack(int port) throws IOException {
+      try (RawClient client = new RawClient(port)) {
+        expect(client.send("GET /admin HTTP/1.1\r\n\r\n").reply(), 404, "/admin");
+        expect(client.send("PUT /predict HTTP/1.1\r\n\r\n").reply(), 405, "PUT /predict");
+        expect(client.send("POST /predict HTTP/1.1\r\n\r\n").reply(), 415, "no Content-Type");
+        expect(client.send("\u0016\u0003\u0001\u0002hello\r\n\r\n").reply(), 400, "no HTTP");
+      }
+    }
+  },
+
+  /** Lines, headers and bodies of which a byte comes now and then. */
+  SLOW {
+    @Override
+    void attack(int port) throws IOException {
+      List<RawClient> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < 20; i++) {
+          clients.add(new RawClient(port).send(HEAD + "X: "));
+          clients.add(new RawClient(port).send(HEAD + "Content-Length: 1000\r\n\r\n["));
+        }
+        for (int drop = 0; drop < 10; drop++) {
+          for (RawClient client : clients) {
+            client.send(" ");
+          }
+          Thread.sleep(100);
+        }
+        for (RawClient client : clients) {
+          expectOneOf(client.reply(), 408, 503);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        closeAll(clients);
+      }
+    }
+  },
+
+  /** Many connections that send nothing: as many as the limit, and then some. */
+  CROWD {
+    @Override
+    void attack(int port) throws IOException {
+      List<RawClient> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < CROWD_SIZE; i++) {
+          clients.add(new RawClient(port));
+        }
+        for (RawClient client : clients) {
+          expectOneOf(client.reply(), 408, 503);
+        }
+      } finally {
+        closeAll(clients);
+      }
+    }
+  };
+
+  /** How many connections there are at once; a process may often have no more than 20,000 files. */
+  static final int CROWD_SIZE = Integer.getInteger("jacobian.test.serveCrowd", 1500);
+
+  private static final String HEAD = "POST /predict HTTP/1.1\r\nContent-Type: application/json\r\n";
+
+  /** Does it once. */
+  abstract void attack(int port) throws IOException;
+
+  private static void closeAll(List<RawClient> clients) throws IOException {
+    for (RawClient client : clients) {
+      client.close();
+    }
+  }
+
+  private static void expect(RawClient.Reply reply, int status, String received) {
+    expectOneOf(reply, status);
+    if (!reply.body().contains(received)) {
+      throw new AssertionError("expected '" + received + "': " + reply);
+    }
+  }
+
+  private static void expectOneOf(RawClient.Reply reply, Integer... statuses) {
+    if (!List.of(statuses).contains(reply.status())
+        || !reply.body().startsWith("{\"error\":")
+        || reply.body().length() > 2000) {
+      throw new AssertionError("expected one of " + List.of(statuses) + ": " + reply);
+    }
+  }
+}
