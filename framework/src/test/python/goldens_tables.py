@@ -18,7 +18,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-PARTS = {"year": "year", "month": "month", "day": "day", "weekday": "dayofweek", "day_of_year": "dayofyear",
+PARTS = {"year": "year", "month": "month", "day": "day", "weekday": "dayofweek",
          "hour": "hour", "minute": "minute", "second": "second"}
 
 
@@ -28,8 +28,6 @@ def dates(table, column, train):
     filled = moments.fillna(moments[:train].mean())
     parts = pd.DataFrame({f"{column}.{name}": getattr(filled.dt, part) for name, part in PARTS.items()})
     varying = [name for name in parts if parts[name][:train][moments.notna()].nunique() > 1]
-    if f"{column}.month" not in varying:
-        varying = [name for name in varying if name != f"{column}.day_of_year"]
     return parts[varying]
 
 

@@ -11,6 +11,8 @@ import dev.jacobian.trainers.progress.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -304,15 +306,15 @@ class CommandLineTest {
     }
     byte[] damaged = Files.readAllBytes(cache);
     int labelOfRow42 = 64 + 42 * 16 + 8;
-    damaged[labelOfRow42] = 77;
+    ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putDouble(labelOfRow42, 77);
     Files.write(cache, damaged);
     for (String workers : List.of("0", "1", "3")) {
       assertEquals(1, run("train", trees.toString(), "--set", "workers=" + workers));
       assertEquals(
           "error: "
               + cache
-              + ": row 42 of the row cache has the label 77; expected a number from 0 to 1; fix:"
-              + " the cache is damaged: delete it, so that it is made again",
+              + ": row 42 of the row cache has the category 77.0; expected a whole number from 0 to 1;"
+              + " fix: the cache is damaged: delete it, so that it is made again",
           err.toString().strip());
     }
   }

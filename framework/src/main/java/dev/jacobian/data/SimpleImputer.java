@@ -24,9 +24,11 @@ public final class SimpleImputer {
   private static final String VALUES = "mean";
 
   private final double[] values;
+  private final long[] missing;
 
-  private SimpleImputer(double[] values) {
+  private SimpleImputer(double[] values, long[] missing) {
     this.values = values;
+    this.missing = missing;
   }
 
   /**
@@ -42,7 +44,7 @@ public final class SimpleImputer {
             "imputer: the value of column " + i + " is " + values[i], "finite numbers");
       }
     }
-    return new SimpleImputer(values.clone());
+    return new SimpleImputer(values.clone(), new long[values.length]);
   }
 
   /**
@@ -67,7 +69,7 @@ public final class SimpleImputer {
       }
     }
     for (int column = 0; column < usual.size(); column++) {
-      if (usual.get(column).isEmpty()) {
+      if (usual.get(column).count() == 0) {
         throw new DataException(
             "the feature '"
                 + schema.features().get(column).name()
@@ -78,7 +80,9 @@ public final class SimpleImputer {
             "ignore the column");
       }
     }
-    return of(usual.stream().mapToDouble(Usual::value).toArray());
+    return new SimpleImputer(
+        usual.stream().mapToDouble(Usual::value).toArray(),
+        usual.stream().mapToLong(column -> rows.size() - column.count()).toArray());
   }
 
   /** Finds the usual value of a column. */
@@ -92,7 +96,8 @@ public final class SimpleImputer {
     /** Takes the values that stand in every {@code step}-th place. */
     void add(double[] all, int first, int step);
 
-    boolean isEmpty();
+    /** Returns how many values there are. */
+    long count();
 
     double value();
   }
@@ -119,8 +124,8 @@ public final class SimpleImputer {
     }
 
     @Override
-    public boolean isEmpty() {
-      return count == 0;
+    public long count() {
+      return count;
     }
 
     @Override
@@ -148,8 +153,8 @@ public final class SimpleImputer {
     }
 
     @Override
-    public boolean isEmpty() {
-      return LongStream.of(counts).sum() == 0;
+    public long count() {
+      return LongStream.of(counts).sum();
     }
 
     @Override
@@ -165,6 +170,14 @@ public final class SimpleImputer {
   /** Returns the value that is filled in in each column. */
   public double[] values() {
     return values.clone();
+  }
+
+  /**
+   * Returns how many values each column lacked in the rows that this was fitted on; 0 if it was
+   * made of numbers or a state.
+   */
+  public long[] missing() {
+    return missing.clone();
   }
 
   /**

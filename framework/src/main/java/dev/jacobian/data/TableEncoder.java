@@ -7,9 +7,7 @@ import dev.jacobian.tensor.Tensor;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -112,7 +110,8 @@ public final class TableEncoder {
   }
 
   /**
-   * Makes an encoder, and chooses the parts of dates that vary in the rows.
+   * Makes an encoder, and chooses the parts of dates that vary in the rows; not the day of the
+   * year, which month and day say nearly, so that a linear model could not tell the three apart.
    *
    * @param encodings one for each column; parts that are given stay
    * @param rows raw; they are read only if there are parts to choose
@@ -153,17 +152,13 @@ public final class TableEncoder {
         }
       }
     }
-    Set<DatePart> chosen = EnumSet.noneOf(DatePart.class);
+    List<DatePart> chosen = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
-      if (varies[i]) {
+      if (varies[i] && parts[i] != DatePart.DAY_OF_YEAR) {
         chosen.add(parts[i]);
       }
     }
-    // Within one month the day of the year is the day of the month, but for a constant.
-    if (!chosen.contains(DatePart.MONTH)) {
-      chosen.remove(DatePart.DAY_OF_YEAR);
-    }
-    return chosen.isEmpty() ? List.of(DatePart.YEAR) : List.copyOf(chosen);
+    return chosen.isEmpty() ? List.of(DatePart.YEAR) : chosen;
   }
 
   /** Returns the columns that are encoded. */

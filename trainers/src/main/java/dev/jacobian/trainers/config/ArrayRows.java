@@ -48,6 +48,9 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
   }
 
   static ArrayRows read(Section section, Path folder) {
+    for (Key<?> key : ColumnsConfig.KEYS) {
+      section.forbid(key, "the key belongs to csv, the rows are arrays of numbers");
+    }
     for (Key<?> key : CsvRows.KEYS) {
       section.forbid(
           key,

@@ -70,8 +70,8 @@ public record CsvRows(
           MissingKind.ERROR,
           "missing",
           ValueType.choice(MissingKind.class),
-          "what to do about a missing value: stop, take the feature's mean over the training rows,"
-              + " or leave the row out");
+          "what to do about a missing value: stop, take what is usual in the training rows (the mean of"
+              + " numbers and dates, the most frequent category), or leave the row out");
   private static final Key<Boolean> CACHE =
       Key.defaultsTo(
               false,
@@ -247,6 +247,34 @@ public record CsvRows(
           "the column '" + column + "' is a " + (isFeature ? "feature" : "target") + " too",
           "a column of its own, which a model would not know of new rows");
     }
+  }
+
+  /** Checks what is said of columns, and returns it with the names that the file gives them. */
+  ColumnsConfig checked(ColumnsConfig columns, Section section) {
+    ColumnsConfig own = columns.in(this);
+    List<String> names = CsvDataset.preview(csv, options()).columnNames();
+    own.named()
+        .forEach(
+            (name, column) -> {
+              if (!names.contains(name)) {
+                throw noColumn(column.place(), csv, name, names);
+              }
+              String role =
+                  isIn(targets, name)
+                      ? "a target"
+                      : isIn(ignored, name) ? "ignored" : isGroup(name) ? "the group" : null;
+              if (role != null || !(features.isEmpty() || isIn(features, name))) {
+                throw new ConfigException(
+                    column.place(),
+                    "the column '" + name + "' is " + (role == null ? "not used" : role),
+                    "types of features");
+              }
+            });
+    return own;
+  }
+
+  private boolean isIn(List<String> chosen, String name) {
+    return chosen.stream().map(this::column).anyMatch(name::equals);
   }
 
   private ConfigException noColumn(Place place, Path file, String column, List<String> names) {

@@ -12,12 +12,17 @@ import java.util.stream.Stream;
  * Where the rows come from and how they are prepared.
  *
  * @param rows the files: a {@link CsvRows} or {@link ArrayRows}
+ * @param columns what the features are, and how they become inputs
  * @param dtype the type in which the rows are kept, before anything is computed with them
  * @param standardize which columns are scaled
  * @param split which rows the model is judged on
  */
 public record DataConfig(
-    RowSource rows, DType dtype, StandardizeKind standardize, SplitConfig split) {
+    RowSource rows,
+    ColumnsConfig columns,
+    DType dtype,
+    StandardizeKind standardize,
+    SplitConfig split) {
   static final Key<DType> DTYPE =
       Key.defaultsTo(
           DType.FLOAT64,
@@ -34,7 +39,12 @@ public record DataConfig(
 
   static SectionType<DataConfig> section(Path folder) {
     List<Key<?>> keys =
-        Stream.of(CsvRows.KEYS, ArrayRows.KEYS, List.of(DTYPE, STANDARDIZE), SplitConfig.KEYS)
+        Stream.of(
+                CsvRows.KEYS,
+                ArrayRows.KEYS,
+                ColumnsConfig.KEYS,
+                List.of(DTYPE, STANDARDIZE),
+                SplitConfig.KEYS)
             .<Key<?>>flatMap(List::stream)
             .toList();
     return new SectionType<>(keys, false, section -> read(section, folder));
@@ -49,8 +59,10 @@ public record DataConfig(
           "csv: a file name, npz: a file name, or inputs and targets: a file name each");
     }
     RowSource rows = isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder);
+    ColumnsConfig columns = ColumnsConfig.read(section);
     return new DataConfig(
         rows,
+        rows instanceof CsvRows csv ? csv.checked(columns, section) : columns,
         section.get(DTYPE),
         section.get(STANDARDIZE),
         SplitConfig.read(section, folder, rows));
@@ -82,7 +94,7 @@ public record DataConfig(
 
   /** Returns this with other rows, all of which count the same. */
   public DataConfig of(RowSource others) {
-    return new DataConfig(others, dtype, standardize, split);
+    return new DataConfig(others, columns, dtype, standardize, split);
   }
 
   /** Returns what is done about missing values; arrays may have none. */

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes the reference of all keys as Markdown, from the same keys that read the configuration. */
@@ -16,6 +17,12 @@ public final class KeyReference {
     for (Key<?> key : RunConfig.keys()) {
       if (key.type() instanceof SectionType<?> section) {
         table(page, "`" + key.name() + "`", section.keys());
+        for (Key<?> inner : section.keys()) {
+          if (inner.type() instanceof MappingType<?> mapping
+              && mapping.element() instanceof SectionType<?> element) {
+            table(page, "`" + key.name() + "." + inner.name() + ".NAME`", element.keys());
+          }
+        }
       }
     }
     page.append("## What may change when a run is resumed\n\n")
@@ -65,7 +72,7 @@ public final class KeyReference {
       return "required";
     }
     Optional<?> value = key.defaultValue();
-    if (value.isEmpty() || value.get() instanceof List<?>) {
+    if (value.isEmpty() || value.get() instanceof List<?> || value.get() instanceof Map<?, ?>) {
       return "";
     }
     return "`"

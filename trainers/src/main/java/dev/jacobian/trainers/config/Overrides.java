@@ -52,6 +52,9 @@ final class Overrides {
       if (key == null) {
         return;
       }
+      if (key.type() instanceof MappingType<?>) {
+        return;
+      }
       if (!(key.type() instanceof SectionType<?> section)) {
         throw new ConfigException(
             place, "there are no keys inside of this one", key.type().expected());

@@ -99,6 +99,7 @@ public record RowForm(
             ? ArrayRows.of(file, targetsFile, inputs, targets)
             : new CsvRows(
                 file, features, targetNames, csv, List.of(), Optional.empty(), missing, false);
-    return new DataConfig(rows, dtype, StandardizeKind.NONE, SplitConfig.none());
+    return new DataConfig(
+        rows, ColumnsConfig.defaults(), dtype, StandardizeKind.NONE, SplitConfig.none());
   }
 }

@@ -141,6 +141,7 @@ public record RunConfig(
     LossConfig loss = loss(section, model.kind());
     Task task = loss.kind().task();
     data.requireFits(loss.kind(), key -> section.placeOf(dataKey, key));
+    data.columns().requireFits(model.kind(), key -> section.placeOf(dataKey, key));
     return new RunConfig(
         file,
         text,

@@ -12,6 +12,7 @@ import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.config.CsvRows;
+import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.Task;
@@ -30,15 +31,18 @@ final class CsvSource {
   private CsvSource() {}
 
   /**
-   * Reads features and targets, the classes in the order of the file. A column of groups is the
-   * last feature.
+   * Reads features and targets, categories and classes in the order of the file. A column of groups
+   * is the last feature.
+   *
+   * @param config that of {@code data}, or of another file in its form
    */
-  static TableDataset read(CsvRows config, DType dtype, Task task) {
+  static TableDataset read(CsvRows config, DataConfig data, Task task) {
     CsvDataset.Options options =
-        labelled(config, dtype, task)
+        labelled(config, data.dtype(), task)
             .withMissingValues(config.missing().reading())
-            .withFeatures(columns(config, config.features()));
-    return read(config, withGroup(config, options));
+            .withFeatures(config.featureColumns().stream().map(Column::named).toList());
+    Map<String, ColumnType> types = ColumnTypes.of(config.csv(), options, data.columns());
+    return read(config, withGroup(config, options.withColumnTypes(types)));
   }
 
   private static CsvDataset.Options withGroup(CsvRows config, CsvDataset.Options options) {
@@ -63,8 +67,8 @@ final class CsvSource {
   }
 
   /** Returns what the file was when it was read: a cached one may have been read long ago. */
-  static SourceFingerprint fingerprint(CsvRows config, DType dtype, Task task) {
-    return config.cache() && read(config, dtype, task) instanceof MappedDataset cached
+  static SourceFingerprint fingerprint(CsvRows config, DataConfig data, Task task) {
+    return config.cache() && read(config, data, task) instanceof MappedDataset cached
         ? cached.source()
         : SourceFingerprint.of(config.csv());
   }

@@ -54,10 +54,7 @@ record DataFile(
     }
     CsvRows csv = (CsvRows) rows;
     return of(
-        key,
-        csv.csv(),
-        "",
-        CsvSource.fingerprint(csv, config.data().dtype(), config.loss().kind().task()));
+        key, csv.csv(), "", CsvSource.fingerprint(csv, config.data(), config.loss().kind().task()));
   }
 
   private static DataFile of(String key, ArrayFile file) {

@@ -1,8 +1,12 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
+import dev.jacobian.data.CategoryType;
+import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.Feature;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.TableEncoder;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Linear;
@@ -10,19 +14,73 @@ import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.LossKind;
 import dev.jacobian.trainers.config.RunConfig;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * Sets a linear regression that was trained beside the one that ordinary least squares finds in
  * closed form on the same rows.
+ *
+ * <p>The inputs of a one-hot column sum to 1, so only the differences between their coefficients
+ * mean anything. The first category is what the others are compared with, as in R: {@code sex=male
+ * vs female} says by how much the target is larger.
  */
 public final class LinearReport {
   /** More rows than this are not worth the memory of a second copy beside the model's. */
   static final long MOST_ROWS = 100_000;
 
+  /** One-hot columns can be many times as wide as the file. */
+  private static final long MOST_NUMBERS = 1L << 26;
+
   private LinearReport() {}
+
+  /**
+   * A coefficient of the table.
+   *
+   * @param name as it is shown
+   * @param input the place of its input
+   * @param reference the input whose coefficient it is compared with; negative if there is none
+   */
+  private record Coefficient(String name, int input, int reference) {
+    double of(double[] weights) {
+      return weights[input] - (reference < 0 ? 0 : weights[reference]);
+    }
+  }
+
+  private static List<Coefficient> coefficients(TableEncoder encoder) {
+    List<Coefficient> kept = new ArrayList<>();
+    for (int column = 0; column < encoder.schema().size(); column++) {
+      Feature feature = encoder.schema().features().get(column);
+      int start = encoder.start(column);
+      if (isOneHot(encoder, column) && feature.type() instanceof CategoryType categories) {
+        String against = " vs " + categories.names().get(0);
+        for (int i = 1; i < categories.names().size(); i++) {
+          kept.add(
+              new Coefficient(encoder.inputNames().get(start + i) + against, start + i, start));
+        }
+      } else {
+        for (int i = 0; i < encoder.encodings().get(column).inputNames(feature).size(); i++) {
+          kept.add(new Coefficient(shown(encoder.inputNames().get(start + i)), start + i, -1));
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** Returns the inputs that others are compared with. */
+  private static List<Integer> references(TableEncoder encoder) {
+    return IntStream.range(0, encoder.schema().size())
+        .filter(column -> isOneHot(encoder, column))
+        .mapToObj(encoder::start)
+        .toList();
+  }
+
+  private static boolean isOneHot(TableEncoder encoder, int column) {
+    return encoder.encodings().get(column) instanceof ColumnEncoding.OneHot;
+  }
 
   /**
    * Returns the coefficients of a run in the data's own units, with their statistics; empty if
@@ -39,9 +97,19 @@ public final class LinearReport {
       return Optional.empty();
     }
     Dataset raw = run.data().raw().get();
-    double[] slopes = slopes(model, preparation);
-    double[] centre =
-        preparation.features().map(Standardizer::mean).orElse(new double[slopes.length]);
+    if (raw.size() * preparation.inputNames().size() > MOST_NUMBERS) {
+      return Optional.empty();
+    }
+    double[] weights = slopes(model, preparation);
+    List<Coefficient> kept = coefficients(preparation.encoder());
+    double[] slopes = kept.stream().mapToDouble(one -> one.of(weights)).toArray();
+    double[] means =
+        preparation.features().map(Standardizer::mean).orElse(new double[weights.length]);
+    double[] centre = kept.stream().mapToDouble(one -> means[one.input]).toArray();
+    double level = level(model, preparation);
+    for (int input : references(preparation.encoder())) {
+      level += weights[input];
+    }
     double[] inputs;
     double[] targets;
     try (MemoryScope scope = MemoryScope.open()) {
@@ -51,17 +119,13 @@ public final class LinearReport {
     }
     double[][] rows = new double[targets.length][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(inputs, i * slopes.length, (i + 1) * slopes.length);
+      int start = i * weights.length;
+      rows[i] = kept.stream().mapToDouble(one -> inputs[start + one.input]).toArray();
     }
     try {
       return Optional.of(
           RegressionSummary.of(
-              rows,
-              targets,
-              preparation.inputNames().stream().map(LinearReport::shown).toList(),
-              centre,
-              level(model, preparation),
-              slopes));
+              rows, targets, kept.stream().map(Coefficient::name).toList(), centre, level, slopes));
     } catch (DataException e) {
       return Optional.empty();
     }

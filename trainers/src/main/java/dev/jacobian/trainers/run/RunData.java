@@ -12,6 +12,7 @@ import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
+import dev.jacobian.trainers.config.ColumnsConfig;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
@@ -54,7 +55,7 @@ public record RunData(
   static TableDataset read(DataConfig data, Task task) {
     return data.rows() instanceof ArrayRows arrays
         ? ArraySource.read(arrays, data.dtype(), task)
-        : CsvSource.read((CsvRows) data.rows(), data.dtype(), task);
+        : CsvSource.read((CsvRows) data.rows(), data, task);
   }
 
   /** Reads rows as a model was trained on them: its features, and its classes in its own order. */
@@ -103,6 +104,12 @@ public record RunData(
         judged.map(rows -> preparation.apply(rows, fitsMemory)),
         preparation,
         RowNotes.of(data.rows(), table)
+            .with(ColumnTypes.notes(table.schema(), data.columns()))
+            .with(
+                preparation
+                    .missing()
+                    .map(usual -> MissingNotes.of(usual, table.schema()))
+                    .orElse(List.of()))
             .with(counted.map(SplitClasses::notes).orElse(List.of()))
             .with(LostDigits.notes(raw, preparation)));
   }
@@ -116,7 +123,7 @@ public record RunData(
             ? Optional.of(SimpleImputer.fit(train, table.schema()))
             : Optional.empty();
     Dataset filled = missing.map(usual -> mapped(train, usual::transform)).orElse(train);
-    TableEncoder encoder = encoder(table.schema(), train);
+    TableEncoder encoder = encoder(table.schema(), train, data.columns());
     Dataset raw = encoder.isPlain() ? filled : mapped(filled, encoder::encode);
     return new Preparation(
         config.loss().kind().task(),
@@ -142,9 +149,8 @@ public record RunData(
         : Optional.empty();
   }
 
-  private static TableEncoder encoder(TableSchema schema, Dataset rows) {
-    List<ColumnEncoding> encodings =
-        schema.features().stream().map(feature -> ColumnEncoding.usual(feature.type())).toList();
+  private static TableEncoder encoder(TableSchema schema, Dataset rows, ColumnsConfig columns) {
+    List<ColumnEncoding> encodings = schema.features().stream().map(columns::encoding).toList();
     return TableEncoder.fit(schema, encodings, rows);
   }
 

@@ -28,6 +28,7 @@ final class RunTable {
   private final long[] groups;
 
   private RunTable(RunConfig config, TableDataset table, long[] groups) {
+    ColumnTypes.requireFew(table.schema(), config.data().columns());
     this.config = config;
     this.table = table;
     this.groups = groups;

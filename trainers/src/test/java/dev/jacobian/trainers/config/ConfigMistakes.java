@@ -103,6 +103,61 @@ public final class ConfigMistakes {
             "loss: mse",
             "loss:\n  <<: {type: mse}",
             "9:3: loss.<<: unknown key; expected one of LOSS"),
+        // Columns of a table.
+        columns(
+            "{q: category}",
+            "4:16: data.columns.q: FOLDER/rows.csv has no column 'q'; expected one of 'x', 'y'"),
+        columns(
+            "{y: date}",
+            "4:16: data.columns.y: the column 'y' is a target; expected types of features"),
+        columns(
+            "{x: text}",
+            "4:16: data.columns.x: the value is 'text'; expected one of number, category,"
+                + " boolean, date"),
+        columns(
+            "{x: bolean}",
+            "4:16: data.columns.x: the value is 'bolean'; expected one of number, category,"
+                + " boolean, date; fix: did you mean boolean?"),
+        columns(
+            "[x]",
+            "4:12: data.columns: the value is a list of 1 value; expected a mapping of column names to"
+                + " number, category, boolean or date, or to a mapping of type, encoding, unseen,"
+                + " dimension and parts"),
+        columns(
+            "{x: {encoding: one_hot}}",
+            "4:16: data.columns.x: the key 'type' is missing; expected type: one of number, category,"
+                + " boolean, date"),
+        columns(
+            "{x: {type: category, embedding: 3}}",
+            "4:33: data.columns.x.embedding: unknown key; expected one of type, encoding, unseen,"
+                + " dimension, parts"),
+        columns(
+            "{x: {type: date, unseen: error}}",
+            "4:29: data.columns.x.unseen: the column is of type date, not of categories; expected this"
+                + " key to be absent"),
+        columns(
+            "{x: {type: category, parts: year}}",
+            "4:33: data.columns.x.parts: the column is of type category, no date; expected this key to"
+                + " be absent"),
+        columns(
+            "{x: {type: category, dimension: 3}}",
+            "4:16: data.columns.x: the dimension is that of an embedding, and the categories are encoded"
+                + " one_hot; expected no dimension, or encoding: embedding"),
+        replaced(
+            "  target: y",
+            "  target: y\n  unseen: ignore",
+            "4:11: data.unseen: the value is 'ignore'; expected one of error, unknown"),
+        new Mistake(
+            VALID
+                .replace("type: mlp\n  hidden: [8, 4]", "type: linear")
+                .replace("target: y", "target: y\n  categoryEncoding: embedding"),
+            "4:3: data.categoryEncoding: a linear model learns no vectors for categories; expected"
+                + " one_hot, or model: mlp"),
+        new Mistake(
+            VALID.replace(
+                "csv: rows.csv\n  target: y", "npz: digits.npz\n  columns: {x0: category}"),
+            "3:3: data.columns: the key belongs to csv, the rows are arrays of numbers; expected this"
+                + " key to be absent"),
         // Values of the wrong type.
         replaced(
             "epochs: 10",
@@ -737,6 +792,10 @@ public final class ConfigMistakes {
             "loss: mse",
             "loss: m\u0001se",
             "8:8: the control character U+0001 stands here; expected text"));
+  }
+
+  private static Mistake columns(String wrong, String message) {
+    return replaced("target: y", "target: y\n  columns: " + wrong, message);
   }
 
   private static Mistake replaced(String part, String mistake, String message) {

@@ -140,6 +140,7 @@ class RunConfigTest {
                 Optional.empty(),
                 MissingKind.DROP_ROW,
                 true),
+            ColumnsConfig.defaults(),
             DType.FLOAT32,
             StandardizeKind.FEATURES,
             new SplitConfig(0.25, SplitKind.STRATIFIED, Optional.empty(), Optional.empty())),

@@ -1,0 +1,143 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.data.CategoryType;
+import dev.jacobian.data.CategoryType.Unseen;
+import dev.jacobian.data.ColumnEncoding;
+import dev.jacobian.data.ColumnType;
+import dev.jacobian.data.DateType;
+import dev.jacobian.data.Feature;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the columns of a table are, and how they become inputs.
+ *
+ * @param named what is said of single columns, by their names in the file
+ * @param encoding of categories of which nothing else is said
+ * @param unseen what is done about categories that the training rows do not have, if nothing else
+ *     is said of a column
+ */
+public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encoding, Unseen unseen) {
+  static final Key<Map<String, ColumnConfig>> COLUMNS =
+      Key.defaultsTo(
+          Map.of(),
+          "columns",
+          new MappingType<>(
+              ColumnConfig.SECTION,
+              "a mapping of column names to number, category, boolean or date, or to a mapping of"
+                  + " type, encoding, unseen, dimension and parts"),
+          "what features are, where the start of the file does not tell: {sex: category, paid:"
+              + " boolean, sold: date}, or {town: {type: category, encoding: embedding}}");
+  private static final Key<EncodingKind> ENCODING =
+      Key.defaultsTo(
+          EncodingKind.ONE_HOT,
+          "categoryEncoding",
+          ValueType.choice(EncodingKind.class),
+          "how categories become inputs: an input for each, or vectors that an mlp learns");
+  private static final Key<Unseen> UNSEEN =
+      Key.defaultsTo(
+          Unseen.ERROR,
+          "unseen",
+          ValueType.choice(Unseen.class),
+          "what to do about a category that the training file does not have: stop, or take it for an"
+              + " unknown one, which is none of the others");
+
+  static final List<Key<?>> KEYS = List.of(COLUMNS, ENCODING, UNSEEN);
+
+  /** Copies the map. */
+  public ColumnsConfig {
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+  }
+
+  /** Returns what holds where a configuration says nothing. */
+  public static ColumnsConfig defaults() {
+    return new ColumnsConfig(Map.of(), EncodingKind.ONE_HOT, Unseen.ERROR);
+  }
+
+  static ColumnsConfig read(Section section) {
+    ColumnsConfig columns =
+        new ColumnsConfig(section.get(COLUMNS), section.get(ENCODING), section.get(UNSEEN));
+    columns
+        .named
+        .values()
+        .forEach(
+            column -> {
+              if (column.dimension().isPresent()
+                  && column.encoding().orElse(columns.encoding) != EncodingKind.EMBEDDING) {
+                throw new ConfigException(
+                    column.place(),
+                    "the dimension is that of an embedding, and the categories are encoded one_hot",
+                    "no dimension, or encoding: embedding");
+              }
+            });
+    return columns;
+  }
+
+  /** Returns the type of a column of which something is said. */
+  public Optional<ColumnType> type(String name) {
+    return Optional.ofNullable(named.get(name)).map(column -> type(column.kind(), column.unseen()));
+  }
+
+  /** Returns a type that was found by itself, with the policy for categories. */
+  public ColumnType guessed(ColumnType type) {
+    return type instanceof CategoryType categories ? categories.withUnseen(unseen) : type;
+  }
+
+  private ColumnType type(ColumnKind kind, Optional<Unseen> own) {
+    return kind.type(own.orElse(unseen));
+  }
+
+  /** Returns how a feature becomes inputs. */
+  public ColumnEncoding encoding(Feature feature) {
+    Optional<ColumnConfig> column = Optional.ofNullable(named.get(feature.name()));
+    if (feature.type() instanceof DateType) {
+      return new ColumnEncoding.Parts(column.map(ColumnConfig::parts).orElse(List.of()));
+    }
+    if (!(feature.type() instanceof CategoryType categories)
+        || column.flatMap(ColumnConfig::encoding).orElse(encoding) == EncodingKind.ONE_HOT) {
+      return ColumnEncoding.usual(feature.type());
+    }
+    return new ColumnEncoding.Embedding(
+        column
+            .flatMap(ColumnConfig::dimension)
+            .orElseGet(() -> ColumnEncoding.Embedding.usualDimension(categories.names().size())));
+  }
+
+  /**
+   * Checks that a model can be given the inputs.
+   *
+   * @param place of the keys that say how categories become inputs
+   */
+  void requireFits(ModelKind model, Function<Key<?>, Place> place) {
+    if (model == ModelKind.MLP) {
+      return;
+    }
+    named.forEach(
+        (name, column) -> {
+          if (column.encoding().filter(kind -> kind == EncodingKind.EMBEDDING).isPresent()) {
+            throw noEmbedding(column.place(), model);
+          }
+        });
+    if (encoding == EncodingKind.EMBEDDING) {
+      throw noEmbedding(place.apply(ENCODING), model);
+    }
+  }
+
+  private static ConfigException noEmbedding(Place place, ModelKind model) {
+    return new ConfigException(
+        place,
+        "a " + ValueType.spelling(model) + " model learns no vectors for categories",
+        "one_hot, or model: mlp");
+  }
+
+  /** Returns these with the names that a file gives its columns. */
+  ColumnsConfig in(CsvRows rows) {
+    Map<String, ColumnConfig> columns = new LinkedHashMap<>();
+    named.forEach((name, column) -> columns.put(rows.column(name), column));
+    return new ColumnsConfig(columns, encoding, unseen);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.CategoryType;
+import dev.jacobian.data.ColumnGuess;
+import dev.jacobian.data.ColumnType;
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.DateType;
+import dev.jacobian.data.Feature;
+import dev.jacobian.data.NumberType;
+import dev.jacobian.data.TableSchema;
+import dev.jacobian.shape.Brief;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.config.ColumnsConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out what the columns of a CSV file are of which the configuration says nothing. */
+final class ColumnTypes {
+  /** An input for each of more categories than these is hardly what anybody wants. */
+  private static final int MOST_CATEGORIES = 1000;
+
+  private static final int SHOWN = 5;
+
+  private ColumnTypes() {}
+
+  /**
+   * Returns the types of the features that are more than numbers.
+   *
+   * @param options how the file is read
+   * @throws DataException if a column has text that hardly two rows share
+   */
+  static Map<String, ColumnType> of(Path file, CsvDataset.Options options, ColumnsConfig columns) {
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    CsvDataset.guess(file, options)
+        .forEach(
+            (name, guess) -> {
+              ColumnType type =
+                  columns
+                      .type(name)
+                      .orElseGet(() -> columns.guessed(requireShared(file, name, guess)));
+              if (!(type instanceof NumberType)) {
+                types.put(name, type);
+              }
+            });
+    return types;
+  }
+
+  private static ColumnType requireShared(Path file, String name, ColumnGuess guess) {
+    if (guess.isFreeText()) {
+      throw new DataException(
+          file
+              + ": the column '"
+              + Brief.of(name)
+              + "' has text, "
+              + guess.different()
+              + " different ones in the first "
+              + guess.rows()
+              + " rows, such as '"
+              + Brief.of(guess.example())
+              + "'",
+          "numbers, dates, or categories that many rows share",
+          fix(name));
+    }
+    return guess.type();
+  }
+
+  private static String fix(String name) {
+    String quoted = "'" + name.replace("'", "''") + "'";
+    return "leave it out with data.ignored: ["
+        + quoted
+        + "], or take each text for a category with data.columns: {"
+        + quoted
+        + ": category}";
+  }
+
+  /**
+   * Checks that columns of which nothing is said have no more categories than anybody wants.
+   *
+   * @throws DataException that names the first that has
+   */
+  static void requireFew(TableSchema schema, ColumnsConfig columns) {
+    for (Feature feature : schema.features()) {
+      if (feature.type() instanceof CategoryType categories
+          && categories.names().size() > MOST_CATEGORIES
+          && columns.type(feature.name()).isEmpty()) {
+        throw new DataException(
+            "the column '"
+                + Brief.of(feature.name())
+                + "' has text, "
+                + categories.names().size()
+                + " different ones",
+            "at most " + MOST_CATEGORIES + " categories, unless the configuration asks for them",
+            fix(feature.name()));
+      }
+    }
+  }
+
+  /** Returns a line on the columns that were taken for more than numbers by themselves. */
+  static List<String> notes(TableSchema schema, ColumnsConfig columns) {
+    List<String> found = new ArrayList<>();
+    for (Feature feature : schema.features()) {
+      if (!(feature.type() instanceof NumberType) && columns.type(feature.name()).isEmpty()) {
+        found.add("'" + feature.name() + "' as " + described(feature.type()));
+      }
+    }
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    int more = found.size() - SHOWN;
+    return List.of(
+        "took "
+            + String.join(", ", found.subList(0, Math.min(SHOWN, found.size())))
+            + (more > 0 ? " and " + more + " more" : "")
+            + "; data.columns can say otherwise");
+  }
+
+  private static String described(ColumnType type) {
+    return type instanceof CategoryType categories
+        ? "one of " + categories.names().size() + " categories"
+        : type instanceof DateType ? "a date" : "true or false";
+  }
+}
