@@ -8,6 +8,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -15,7 +17,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A piece of Java from the documentation, without imports; classes first, then statements. */
+/**
+ * A piece of Java from the documentation: without imports, classes first and then statements; or a
+ * whole program.
+ */
 final class Snippet {
   private static final List<String> PACKAGES =
       List.of(
@@ -40,6 +45,9 @@ final class Snippet {
           "trainers.report",
           "trainers.run");
 
+  private static final Pattern PROGRAM =
+      Pattern.compile("(?s)^import .*?^public class (\\w+) \\{.* static void main\\(", Pattern.MULTILINE);
+
   private Snippet() {}
 
   /**
@@ -47,8 +55,10 @@ final class Snippet {
    * compile.
    */
   static void run(int number, String code, Path classes) throws Exception {
-    String name = "Snippet" + number;
-    String source = wrap(name, code);
+    Matcher program = PROGRAM.matcher(code);
+    boolean isProgram = program.find();
+    String name = isProgram ? program.group(1) : "Snippet" + number;
+    String source = isProgram ? code : wrap(name, code);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     List<String> options =
@@ -63,7 +73,12 @@ final class Snippet {
     }
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {classes.toUri().toURL()}, Snippet.class.getClassLoader())) {
-      loader.loadClass(name).getMethod("run").invoke(null);
+      Class<?> loaded = loader.loadClass(name);
+      if (isProgram) {
+        loaded.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      } else {
+        loaded.getMethod("run").invoke(null);
+      }
     }
   }
 
