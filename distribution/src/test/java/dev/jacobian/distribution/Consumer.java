@@ -165,7 +165,11 @@ final class Consumer {
     Path version = file.getParent();
     Path artifact = version.getParent();
     String group =
-        folder.resolveSibling("local").relativize(artifact.getParent()).toString().replace('/', '.');
+        folder
+            .resolveSibling("local")
+            .relativize(artifact.getParent())
+            .toString()
+            .replace('/', '.');
     String name = artifact.getFileName().toString();
     String base = name + "-" + version.getFileName();
     String rest = file.getFileName().toString().substring(base.length());
@@ -182,7 +186,8 @@ final class Consumer {
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>(List.of(java()));
     for (String option : Readme.block("sh", "java --").split(" ")) {
-      boolean isKnown = Runtime.version().feature() >= UNSAFE_FLAG_FROM || !option.contains("unsafe");
+      boolean isKnown =
+          Runtime.version().feature() >= UNSAFE_FLAG_FROM || !option.contains("unsafe");
       if (option.startsWith("--") && isKnown) {
         command.add(option);
       }

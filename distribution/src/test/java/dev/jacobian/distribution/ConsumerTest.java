@@ -63,7 +63,9 @@ class ConsumerTest {
     return dependency.replace(artifact, artifact + "<version>" + VERSION + "</version>");
   }
 
-  /** Returns what the published BOM manages, by group and artifact, and classifier if it has one. */
+  /**
+   * Returns what the published BOM manages, by group and artifact, and classifier if it has one.
+   */
   private static Map<String, String> pins() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(Consumer.published()))) {
       Path bom =
@@ -141,8 +143,7 @@ class ConsumerTest {
 
   /** Returns what the program printed, if that is near to what it should be. */
   private static String predicted(Execution run) {
-    Matcher line =
-        Pattern.compile("expected 1.25, predicted ([0-9.]+)\n").matcher(run.ok().out());
+    Matcher line = Pattern.compile("expected 1.25, predicted ([0-9.]+)\n").matcher(run.ok().out());
     assertTrue(line.matches(), run::toString);
     assertEquals(1.25, Double.parseDouble(line.group(1)), 0.2);
     // Without a logger SLF4J says so; nothing else is said, with the options of the README.
@@ -160,9 +161,7 @@ class ConsumerTest {
     String predicted = predicted(whole.run(wholePath));
 
     String slimParts =
-        "<dependencies>"
-            + withVersion(Readme.block("xml", "<exclusions>"))
-            + "</dependencies>";
+        "<dependencies>" + withVersion(Readme.block("xml", "<exclusions>")) + "</dependencies>";
     Consumer slim = new Consumer(temp.resolve("slim"), slimParts, program());
     List<Consumer.Jar> slimPath = slim.build();
     assertOnePlatformsNatives(slimPath, "javacpp", "openblas");

@@ -46,7 +46,8 @@ final class Snippet {
           "trainers.run");
 
   private static final Pattern PROGRAM =
-      Pattern.compile("(?s)^import .*?^public class (\\w+) \\{.* static void main\\(", Pattern.MULTILINE);
+      Pattern.compile(
+          "(?s)^import .*?^public class (\\w+) \\{.* static void main\\(", Pattern.MULTILINE);
 
   private Snippet() {}
 
