@@ -48,10 +48,10 @@ class ArchitectureTest {
           "nn",
           "optim",
           "optim.schedule",
-          "compile",
           "io",
           "data",
           "metric",
+          "compile",
           "profile");
 
   private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};

@@ -1,6 +1,7 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Unwatched;
+import dev.jacobian.data.Batch;
 import dev.jacobian.device.Operand;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
@@ -9,6 +10,7 @@ import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,11 +31,13 @@ import java.util.function.Consumer;
  */
 public final class CompiledStep {
   private final Compiled compiled;
+  private final BatchLayout layout;
   @Unwatched private final float[] single = new float[1];
   @Unwatched private final double[] exact = new double[1];
 
-  private CompiledStep(Compiled compiled) {
+  private CompiledStep(Compiled compiled, BatchLayout layout) {
     this.compiled = compiled;
+    this.layout = layout;
   }
 
   /**
@@ -56,20 +60,24 @@ public final class CompiledStep {
    */
   public static CompiledStep of(
       Module model, Loss loss, Optimizer optimizer, Consumer<List<Parameter>> gradients) {
+    BatchLayout layout = new BatchLayout();
     Compiled compiled =
         Compiled.functions(
             tensors -> {
+              Batch batch = layout.batch(tensors);
               optimizer.zeroGrad();
-              Tensor prediction = model.forward(tensors[0]);
-              Tensor value = loss.forward(prediction, tensors[1]);
+              List<Tensor> outputs = model.forwardAll(batch.inputArray());
+              Tensor value = loss.forward(outputs, batch.targetList());
               requireScalar(value);
               value.backward();
               gradients.accept(model.parameters());
               optimizer.step();
               optimizer.zeroGrad();
-              return List.of(value, prediction);
+              List<Tensor> results = new ArrayList<>(outputs);
+              results.add(0, value);
+              return results;
             });
-    return new CompiledStep(compiled.reusingOutputs());
+    return new CompiledStep(compiled.reusingOutputs(), layout);
   }
 
   private static void requireScalar(Tensor loss) {
@@ -89,7 +97,22 @@ public final class CompiledStep {
    * @return the loss before the update
    */
   public float run(Tensor inputs, Tensor targets) {
-    Tensor loss = compiled.runAll(inputs, targets).get(0);
+    layout.require(1, 1);
+    return number(compiled.runAll(inputs, targets).get(0));
+  }
+
+  /**
+   * Trains on one batch of any number of inputs and targets.
+   *
+   * @return the loss before the update
+   * @throws dev.jacobian.shape.DataException if the batches before had not as many inputs and
+   *     targets
+   */
+  public float run(Batch batch) {
+    return number(compiled.runAll(layout.arguments(batch)).get(0));
+  }
+
+  private float number(Tensor loss) {
     Operand value = loss.variable().operand();
     boolean isSingle = loss.dtype() == DType.FLOAT32;
     loss.storage().backend().download(value, isSingle ? single : exact, 0);
@@ -99,6 +122,11 @@ public final class CompiledStep {
   /** Returns whether a step on such a batch would be a replay. */
   public boolean isCompiled(Tensor inputs, Tensor targets) {
     return compiled.isCompiled(inputs, targets);
+  }
+
+  /** Returns whether a step on this batch would be a replay. */
+  public boolean isCompiled(Batch batch) {
+    return compiled.isCompiled(layout.arguments(batch));
   }
 
   /** Returns graph, steps, buffers and generated source: see {@link Compiled#explain}. */

@@ -66,7 +66,7 @@ final class EpochPlan {
             "one per index, " + indices.length);
       }
       List<Storage> made = new ArrayList<>(2);
-      for (Tensor part : List.of(batch.inputs(), batch.targets())) {
+      for (Tensor part : batch.tensors()) {
         if (part.storage().owner() == scope) {
           made.add(scope.keep(part).storage());
         }

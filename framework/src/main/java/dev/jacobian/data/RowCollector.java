@@ -6,6 +6,8 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +33,33 @@ final class RowCollector {
    */
   static TensorDataset collect(Dataset dataset, int chunk, UnaryOperator<Batch> transform) {
     long rows = dataset.size();
-    RowCollector inputs = new RowCollector("inputs", rows);
-    RowCollector targets = new RowCollector("targets", rows);
+    List<RowCollector> inputs = new ArrayList<>();
+    List<RowCollector> targets = new ArrayList<>();
     for (long start = 0; start == 0 || start < rows; start += chunk) {
       try (MemoryScope scope = MemoryScope.open()) {
         long[] indices = LongStream.range(start, Math.min(rows, start + chunk)).toArray();
         Batch batch = transform.apply(dataset.gather(indices));
-        inputs.add(batch.inputs());
-        targets.add(batch.targets());
+        add("inputs", batch.inputList(), inputs, rows);
+        add("targets", batch.targetList(), targets, rows);
       }
     }
-    return new TensorDataset(inputs.rows(), targets.rows());
+    return new TensorDataset(
+        inputs.stream().map(RowCollector::rows), targets.stream().map(RowCollector::rows));
+  }
+
+  private static void add(
+      String part, List<Tensor> read, List<RowCollector> collectors, long rows) {
+    if (collectors.isEmpty()) {
+      read.forEach(each -> collectors.add(new RowCollector(part, rows)));
+    }
+    if (collectors.size() != read.size()) {
+      throw new DataException(
+          "a batch with " + read.size() + " " + part + " after one with " + collectors.size(),
+          "as many in all batches of a data set");
+    }
+    for (int i = 0; i < read.size(); i++) {
+      collectors.get(i).add(read.get(i));
+    }
   }
 
   private void add(Tensor read) {

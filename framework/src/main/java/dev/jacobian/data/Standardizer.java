@@ -7,6 +7,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -141,22 +142,22 @@ public final class Standardizer {
 
   /** Returns the data set with standardised inputs, in memory. */
   public TensorDataset transform(Dataset dataset) {
-    return map(dataset, batch -> new Batch(transform(batch.inputs()), batch.targets()));
+    return map(dataset, batch -> withInputs(batch, transform(batch.inputs())));
   }
 
   /** Returns the data set with standardised targets, in memory. */
   public TensorDataset transformTargets(Dataset dataset) {
-    return map(dataset, batch -> new Batch(batch.inputs(), transform(batch.targets())));
+    return map(dataset, batch -> withTargets(batch, transform(batch.targets())));
   }
 
   /** Returns the data set that {@link #transform(Dataset)} made this of, in memory. */
   public TensorDataset inverse(Dataset dataset) {
-    return map(dataset, batch -> new Batch(inverse(batch.inputs()), batch.targets()));
+    return map(dataset, batch -> withInputs(batch, inverse(batch.inputs())));
   }
 
   /** Returns the data set that {@link #transformTargets} made this of, in memory. */
   public TensorDataset inverseTargets(Dataset dataset) {
-    return map(dataset, batch -> new Batch(batch.inputs(), inverse(batch.targets())));
+    return map(dataset, batch -> withTargets(batch, inverse(batch.targets())));
   }
 
   /** Returns the numbers as tensors, to be saved beside a model's. */
@@ -180,6 +181,14 @@ public final class Standardizer {
 
   private static TensorDataset map(Dataset dataset, UnaryOperator<Batch> transform) {
     return RowCollector.collect(dataset, CHUNK_ROWS, transform);
+  }
+
+  private static Batch withInputs(Batch batch, Tensor inputs) {
+    return new Batch(List.of(inputs), batch.targetList());
+  }
+
+  private static Batch withTargets(Batch batch, Tensor targets) {
+    return new Batch(batch.inputList(), List.of(targets));
   }
 
   private static Tensor wide(Tensor x) {

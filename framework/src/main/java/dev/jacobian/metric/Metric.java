@@ -1,6 +1,8 @@
 package dev.jacobian.metric;
 
+import dev.jacobian.tensor.Single;
 import dev.jacobian.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,21 @@ public interface Metric {
    * @throws dev.jacobian.shape.ShapeException if the shapes do not fit each other
    */
   void update(Tensor prediction, Tensor target);
+
+  /**
+   * Adds rows of a model with any number of outputs; by itself a metric is one of a model with one,
+   * and {@link OutputMetric} one of the others'.
+   *
+   * @param predictions in the order of the model's outputs
+   * @param targets in the order of the batch
+   * @throws dev.jacobian.shape.OptionException if there are several
+   */
+  default void update(List<Tensor> predictions, List<Tensor> targets) {
+    String owner = name() + ": the batch";
+    String fix = "say which: OutputMetric.of(\"name\", 0, metric)";
+    update(
+        Single.of(predictions, owner, "outputs", fix), Single.of(targets, owner, "targets", fix));
+  }
 
   /** Returns the value over all rows since the last reset. */
   double value();

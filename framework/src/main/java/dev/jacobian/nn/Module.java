@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of a tensor with parameters: a layer, or a network of layers. PyTorch equivalent:
+ * A function of tensors with parameters: a layer, or a network of layers. PyTorch equivalent:
  * {@code torch.nn.Module}.
  *
  * <pre>{@code
@@ -31,13 +31,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A module overrides {@code forward} for as many tensors as it takes, under names of its own, or
+ * {@code forwardAll}: see {@link Forward}.
+ *
  * <p>Children, parameters and buffers are found by the names they were registered under; one that
  * is registered at two places is shared, and counted once. A module is meant for one thread at a
  * time.
  */
 @SuppressWarnings(
     "JavaLangClash") // The field's own name; java.lang.Module never appears beside layers.
-public abstract class Module {
+public abstract non-sealed class Module implements Forward {
   private final String description;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
@@ -61,13 +64,6 @@ public abstract class Module {
   protected Module(String description) {
     this.description = description;
   }
-
-  /**
-   * Computes the output.
-   *
-   * @param input of a shape that the module documents
-   */
-  public abstract Tensor forward(Tensor input);
 
   /**
    * Adds a child.

@@ -66,8 +66,9 @@ public final class Evaluator {
         try (MemoryScope scope = MemoryScope.open()) {
           StepOutcome outcome = function.run(batches.next().to(device));
           for (Output output : outcome.outputs()) {
-            metrics.forEach(
-                m -> m.update(units.apply(output.prediction()), units.apply(output.target())));
+            List<Tensor> predictions = output.predictions().stream().map(units).toList();
+            List<Tensor> targets = output.targets().stream().map(units).toList();
+            metrics.forEach(metric -> metric.update(predictions, targets));
           }
           meanLoss.add(outcome.loss().item(), outcome.weight());
         }
@@ -87,19 +88,19 @@ public final class Evaluator {
     return BatchFunction.of(
         compile,
         Optional.empty(),
-        new BatchFunction.Extras(false, loss.isWeightedMean()),
+        new OutcomeTensors(false, loss.isWeightedMean()),
         batch -> evaluate(model, loss, batch));
   }
 
   private static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
-      Tensor prediction = model.forward(batch.inputs());
-      BatchLoss value = BatchLoss.of(loss, prediction, batch.targets());
+      List<Tensor> predictions = model.forwardAll(batch.inputArray());
+      BatchLoss value = BatchLoss.of(loss, predictions, batch.targetList());
       return new StepOutcome(
           value.mean().to(DType.FLOAT64),
           value.weight().map(weight -> weight.to(DType.FLOAT64)),
           batch.size(),
-          List.of(new Output(prediction, batch.targets())));
+          List.of(new Output(predictions, batch.targetList())));
     }
   }
 }

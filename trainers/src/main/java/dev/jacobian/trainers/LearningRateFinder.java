@@ -1,5 +1,6 @@
 package dev.jacobian.trainers;
 
+import dev.jacobian.compile.BatchLayout;
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
@@ -168,9 +169,9 @@ public final class LearningRateFinder {
   }
 
   private LearningRateCurve tried(DataLoader loader) {
+    BatchLayout layout = new BatchLayout();
     Compiled compiled =
-        Compiled.functions(tensors -> List.of(step(new Batch(tensors[0], tensors[1]))))
-            .withFallback();
+        Compiled.functions(tensors -> List.of(step(layout.batch(tensors)))).withFallback();
     Batch watched = watched(loader);
     BatchFunction judge = Evaluator.function(model, loss, CompileMode.AUTO);
     LearningRateSearch search = new LearningRateSearch(options, lossOf(judge, watched));
@@ -178,7 +179,7 @@ public final class LearningRateFinder {
       try (BatchIterator batches = loader.iterator(epoch)) {
         while (batches.hasNext() && search.goesOn()) {
           optimizer.setLearningRate(search.learningRate());
-          search.add(step(compiled, batches) ? lossOf(judge, watched) : Double.NaN);
+          search.add(step(compiled, layout, batches) ? lossOf(judge, watched) : Double.NaN);
         }
       }
     }
@@ -210,11 +211,10 @@ public final class LearningRateFinder {
   }
 
   /** Trains on the next batch; false if its loss or gradients are not finite. */
-  private boolean step(Compiled compiled, BatchIterator batches) {
+  private boolean step(Compiled compiled, BatchLayout layout, BatchIterator batches) {
     try (MemoryScope scope = MemoryScope.open()) {
       Batch batch = batches.next().to(model.device());
-      Tensor value =
-          strategy.isCapturable() ? compiled.run(batch.inputs(), batch.targets()) : step(batch);
+      Tensor value = strategy.isCapturable() ? compiled.run(layout.arguments(batch)) : step(batch);
       return Double.isFinite(value.item());
     } catch (NumericException e) {
       return false;

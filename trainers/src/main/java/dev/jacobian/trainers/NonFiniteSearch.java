@@ -46,9 +46,9 @@ final class NonFiniteSearch {
     }
 
     @Override
-    public Tensor forward(Tensor input) {
+    public List<Tensor> forwardAll(Tensor... inputs) {
       try (Autograd.Guard layer = Autograd.inLayer(model)) {
-        return model.forward(input);
+        return model.forwardAll(inputs);
       }
     }
   }
@@ -70,11 +70,19 @@ final class NonFiniteSearch {
     try (MemoryScope scope = MemoryScope.open();
         Snapshot now = Snapshot.of(model, optimizer, List.copyOf(before.keySet()))) {
       before.forEach(Generator::setState);
-      return inRows("inputs", batch.inputs())
-          .or(() -> inRows("targets", batch.targets()))
+      return inRows("inputs", batch.inputList())
+          .or(() -> inRows("targets", batch.targetList()))
           .or(this::inWeights)
           .or(() -> inOps(batch));
     }
+  }
+
+  private static Optional<Finding> inRows(String part, List<Tensor> tensors) {
+    Optional<Finding> found = Optional.empty();
+    for (int i = 0; i < tensors.size() && found.isEmpty(); i++) {
+      found = inRows(tensors.size() == 1 ? part : part + "(" + i + ")", tensors.get(i));
+    }
+    return found;
   }
 
   private static Optional<Finding> inRows(String part, Tensor values) {

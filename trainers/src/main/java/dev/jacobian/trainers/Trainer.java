@@ -185,7 +185,7 @@ public final class Trainer {
         BatchFunction.of(
             settings.compile(),
             step.obstacle(),
-            new BatchFunction.Extras(settings.gradientNorm(), loss.isWeightedMean()),
+            new OutcomeTensors(settings.gradientNorm(), loss.isWeightedMean()),
             step::run);
     BatchFunction judging = Evaluator.function(model, loss, settings.compile());
     return new TrainingLoop(model, optimizer, settings, listeners, step, training, judging)

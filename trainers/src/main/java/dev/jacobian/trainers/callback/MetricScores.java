@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Computes metrics over the rows of each phase and adds them to its scores. */
+/**
+ * Computes metrics over the rows of each phase and adds them to its scores. Of a model with several
+ * outputs, a {@link dev.jacobian.metric.OutputMetric} judges one.
+ */
 public final class MetricScores implements StatefulCallback {
   private final List<Metric> metrics;
   private final UnaryOperator<Tensor> units;
@@ -49,10 +52,10 @@ public final class MetricScores implements StatefulCallback {
   @Override
   public void batchFinished(BatchFinished event) {
     for (Output output : event.outputs()) {
-      Tensor prediction = units.apply(output.prediction());
-      Tensor target = units.apply(output.target());
+      List<Tensor> predictions = output.predictions().stream().map(units).toList();
+      List<Tensor> targets = output.targets().stream().map(units).toList();
       for (Metric metric : metrics) {
-        metric.update(prediction, target);
+        metric.update(predictions, targets);
       }
     }
   }

@@ -22,7 +22,7 @@ public final class Shards {
     long rows = batch.size();
     if (rows == 0) {
       throw new DataException(
-          "training: a batch has no rows (inputs " + batch.inputs().shape() + ")",
+          "training: a batch has no rows (inputs " + batch.inputs(0).shape() + ")",
           "at least one row in every batch",
           "look at the dataset's size and the loader's batch size");
     }
@@ -34,7 +34,7 @@ public final class Shards {
       long from = i * rows / shards;
       long to = (i + 1) * rows / shards;
       if (from < to) {
-        parts.add(new Batch(batch.inputs().slice(0, from, to), batch.targets().slice(0, from, to)));
+        parts.add(batch.slice(from, to));
       }
     }
     return parts;

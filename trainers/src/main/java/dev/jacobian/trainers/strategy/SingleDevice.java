@@ -33,11 +33,11 @@ public final class SingleDevice implements GradientStrategy {
   /** Does exactly what the loop that a user writes by hand does. */
   private static StepOutcome whole(Module model, Loss loss, Batch batch) {
     try (MemoryScope scope = MemoryScope.open()) {
-      Tensor prediction = model.forward(batch.inputs());
-      BatchLoss value = BatchLoss.of(loss, prediction, batch.targets());
+      List<Tensor> predictions = model.forwardAll(batch.inputArray());
+      BatchLoss value = BatchLoss.of(loss, predictions, batch.targetList());
       requireScalar(value.mean());
       value.mean().backward();
-      Output output = new Output(scope.keep(prediction.detach()), batch.targets());
+      Output output = new Output(kept(predictions, scope), batch.targetList());
       return new StepOutcome(
           scope.keep(offTape(value.mean())),
           value.weight().map(weight -> scope.keep(offTape(weight))),
@@ -49,24 +49,28 @@ public final class SingleDevice implements GradientStrategy {
   /** Adds sums of losses, their gradients and their weights, and divides at the end. */
   private static StepOutcome sharded(Module model, Loss loss, List<Batch> parts) {
     List<Output> outputs = new ArrayList<>();
-    Tensor sum = Tensor.full(Shape.scalar(), 0, DType.FLOAT64, parts.get(0).inputs().device());
+    Tensor sum = Tensor.full(Shape.scalar(), 0, DType.FLOAT64, parts.get(0).inputs(0).device());
     Tensor weight = sum;
     long rows = 0;
     for (Batch part : parts) {
       try (MemoryScope scope = MemoryScope.open()) {
-        Tensor prediction = model.forward(part.inputs());
-        WeightedSum of = loss.weightedSum(prediction, part.targets());
+        List<Tensor> predictions = model.forwardAll(part.inputArray());
+        WeightedSum of = loss.weightedSum(predictions, part.targetList());
         requireScalar(of.sum());
         of.sum().backward();
         sum = scope.keep(sum.add(offTape(of.sum())));
         weight = scope.keep(weight.add(offTape(of.weight())));
         rows += part.size();
-        outputs.add(new Output(scope.keep(prediction.detach()), part.targets()));
+        outputs.add(new Output(kept(predictions, scope), part.targetList()));
       }
     }
     divideGradients(model, weight);
     Optional<Tensor> weighted = loss.isWeightedMean() ? Optional.of(weight) : Optional.empty();
     return new StepOutcome(sum.div(weight), weighted, rows, outputs);
+  }
+
+  private static List<Tensor> kept(List<Tensor> predictions, MemoryScope scope) {
+    return predictions.stream().map(prediction -> scope.keep(prediction.detach())).toList();
   }
 
   @Override

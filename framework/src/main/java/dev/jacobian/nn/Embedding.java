@@ -1,0 +1,160 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.device.Device;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * A table of learned vectors, looked up by index: {@code y[i] = weight[x[i]]}; {@code dweight[x[i]]
+ * += dy[i]}, in the order of i. Input {@code [...]} of int64 or int32, output {@code [..., dim]};
+ * parameter {@code weight [numEmbeddings, dim]}, drawn from {@code N(0, 1)}. PyTorch equivalent:
+ * {@code torch.nn.Embedding}.
+ *
+ * <p>With a padding index the weight's row is zeros at first and gets no gradient; it may be set to
+ * something else.
+ */
+public final class Embedding extends Module {
+  private final int numEmbeddings;
+  private final int embeddingDim;
+  private final OptionalInt paddingIdx;
+  private final Parameter weight;
+
+  /** Makes a layer, initialised from the thread's default generator. */
+  public Embedding(int numEmbeddings, int embeddingDim) {
+    this(numEmbeddings, embeddingDim, EmbeddingOptions.defaults());
+  }
+
+  /** Makes a layer, initialised from the thread's default generator. */
+  public Embedding(int numEmbeddings, int embeddingDim, EmbeddingOptions options) {
+    this(numEmbeddings, embeddingDim, options, Generator.threadDefault());
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param numEmbeddings number of vectors; indices are from 0 to one less
+   * @param embeddingDim size of a vector
+   * @throws OptionException if a number is below 1, or the padding index is none of the indices
+   */
+  public Embedding(
+      int numEmbeddings, int embeddingDim, EmbeddingOptions options, Generator generator) {
+    super(description(numEmbeddings, embeddingDim, options.paddingIdx()));
+    if (numEmbeddings < 1 || embeddingDim < 1) {
+      throw named(new OptionException("an empty table", "at least 1 vector of at least 1 number"));
+    }
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.paddingIdx = fromStart(options.paddingIdx());
+    Shape shape = Shape.of(numEmbeddings, embeddingDim);
+    weight = registerParameter("weight", Tensor.full(shape, 0, options.dtype(), Device.cpu()));
+    Init.normal(weight.tensor(), 0, 1, generator);
+    paddingIdx.ifPresent(this::clear);
+  }
+
+  private static String description(int count, int dim, OptionalInt padding) {
+    String sizes = "Embedding(" + count + ", " + dim;
+    return sizes + (padding.isPresent() ? ", paddingIdx=" + padding.getAsInt() + ")" : ")");
+  }
+
+  private void clear(int row) {
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      Tensor others = Tensor.arange(numEmbeddings).ne(row).unsqueeze(1);
+      weight.tensor().copyInPlace(others.where(weight.tensor(), 0));
+    }
+  }
+
+  private OptionalInt fromStart(OptionalInt padding) {
+    if (padding.isEmpty()) {
+      return padding;
+    }
+    int index = padding.getAsInt();
+    if (index < -numEmbeddings || index >= numEmbeddings) {
+      throw named(
+          new OptionException(
+              "paddingIdx " + index,
+              "an index from " + -numEmbeddings + " to " + (numEmbeddings - 1)));
+    }
+    return OptionalInt.of(index < 0 ? index + numEmbeddings : index);
+  }
+
+  /** Returns the number of vectors. */
+  public int numEmbeddings() {
+    return numEmbeddings;
+  }
+
+  /** Returns the size of a vector. */
+  public int embeddingDim() {
+    return embeddingDim;
+  }
+
+  /** Returns the index of the row for padding, counted from 0, if there is one. */
+  public OptionalInt paddingIdx() {
+    return paddingIdx;
+  }
+
+  /** Returns the vectors, {@code [numEmbeddings, dim]}. */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /**
+   * Returns the vectors of the indices.
+   *
+   * @param input indices of any shape, int64 or int32
+   * @throws DTypeException if they are no whole numbers
+   * @throws DataException if one is outside the table
+   */
+  @Override
+  public Tensor forward(Tensor input) {
+    if (input.dtype() != DType.INT64 && input.dtype() != DType.INT32) {
+      throw named(
+          new DTypeException(
+              "input " + input.variable().spec(),
+              "indices of int64 or int32",
+              "input.to(DType.INT64)"));
+    }
+    try (Autograd.Guard layer = enter()) {
+      Tensor indices = input.to(DType.INT64).flatten();
+      Tensor vectors = select(indices);
+      if (paddingIdx.isPresent()) {
+        Tensor isPadding = indices.eq(paddingIdx.getAsInt()).unsqueeze(1);
+        vectors = isPadding.where(vectors.detach(), vectors);
+      }
+      long[] shape = Arrays.copyOf(input.shape().dims(), input.shape().rank() + 1);
+      shape[shape.length - 1] = embeddingDim;
+      return vectors.reshape(shape);
+    }
+  }
+
+  private Tensor select(Tensor indices) {
+    try {
+      return weight.tensor().indexSelect(0, indices);
+    } catch (DataException e) {
+      throw outside(Recording.outside(indices::toLongArray), e);
+    }
+  }
+
+  /** Returns the error that the backend has seen, in the words of the layer. */
+  private DataException outside(long[] indices, DataException seen) {
+    for (int i = 0; i < indices.length; i++) {
+      if (indices[i] < 0 || indices[i] >= numEmbeddings) {
+        return named(
+            new DataException(
+                "index " + indices[i] + " at position " + i + " of " + indices.length,
+                "indices from 0 to " + (numEmbeddings - 1),
+                "number the categories from 0, or give the layer as many embeddings as there are",
+                seen));
+      }
+    }
+    return seen;
+  }
+}
