@@ -26,6 +26,6 @@ public final class RawNumbers {
   /** Returns the number nearest to one of 64 bits without a sign. */
   public static double unsigned(long bits) {
     // The last bit is kept as a sticky one, so that the half rounds as the whole does.
-    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
   }
 }

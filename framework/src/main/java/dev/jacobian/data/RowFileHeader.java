@@ -123,7 +123,9 @@ record RowFileHeader(
       case "category" ->
           new CategoryType(
               readList(in, RowFileHeader::readText), CategoryType.Unseen.valueOf(readText(in)));
-      default -> throw new DataException("there are columns of type '" + name + "'", null);
+      default ->
+          throw new DataException(
+              "there are columns of type '" + name + "'", "number, boolean, date or category");
     };
   }
 

@@ -28,7 +28,7 @@ final class RowSegments {
   private final DoubleBuffer[] doubles;
 
   /** For columns of which the rows have places, the raw number of each; null for the others. */
-  private final double @Nullable [][] numbers;
+  private final double[] @Nullable [] numbers;
 
   private final boolean hasPlaces;
   private final double[] classes;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param numbers of the values, unless they are texts
  * @param texts of the values
  */
+@SuppressWarnings("ArrayRecordComponent") // the arrays go to columns as they are
 record ArrowDictionary(double[] numbers, @Nullable String[] texts) {
   private static final ArrowDictionary NONE = new ArrowDictionary(new double[0], new String[0]);
 

@@ -33,7 +33,7 @@ record ArrowFile(
   private static final int BLOCK_BYTES = 24;
 
   static ArrowFile read(OpenFile file) {
-    if (file.size() < 2 * MAGIC.length) {
+    if (file.size() < 2L * MAGIC.length) {
       throw new DamagedFileException("it has " + file.size() + " bytes");
     }
     byte[] head = file.read("the start", 0, MAGIC.length);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of a value of fixed size; of an offset, with offsets
  * @param number gives the number of a value that lies at a place; only for values of fixed size
  */
-record ArrowType(Layout layout, Kind kind, String name, int bytes, @Nullable Number number) {
+record ArrowType(Layout layout, Kind kind, String name, int bytes, @Nullable NumberReader number) {
   /** Forms of buffers. Each has marks of missing values first, but for the last three. */
   enum Layout {
     /** A bit for each value. */
@@ -53,7 +53,7 @@ record ArrowType(Layout layout, Kind kind, String name, int bytes, @Nullable Num
   }
 
   /** Reads a number. */
-  interface Number {
+  interface NumberReader {
     double at(ByteBuffer bytes, int place);
   }
 
@@ -64,7 +64,7 @@ record ArrowType(Layout layout, Kind kind, String name, int bytes, @Nullable Num
 
   private static final int MOST_DIGITS = 1000;
 
-  private static ArrowType fixed(Kind kind, String name, int bytes, Number number) {
+  private static ArrowType fixed(Kind kind, String name, int bytes, NumberReader number) {
     return new ArrowType(Layout.FIXED, kind, name, bytes, number);
   }
 

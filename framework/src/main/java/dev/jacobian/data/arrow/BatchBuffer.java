@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
  * @param length how many there are
  * @param unpacked the bytes, if they had to be; else of no length
  */
+@SuppressWarnings("ArrayRecordComponent") // unpacked once, read in place
 record BatchBuffer(OpenFile file, long position, long length, byte[] unpacked) {
   private static final byte[] NONE = {};
   private static final long AS_IT_IS = -1;

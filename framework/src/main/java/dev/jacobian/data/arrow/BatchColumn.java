@@ -68,7 +68,7 @@ final class BatchColumn {
         to[at + i] = present[i] ? bit(bits, row, i) : Double.NaN;
       }
     } else {
-      ArrowType.Number number = number(field.type());
+      ArrowType.NumberReader number = number(field.type());
       int bytes = field.type().bytes();
       ByteBuffer values = buffers.get(1).read(row * bytes, (long) count * bytes);
       for (int i = 0; i < count; i++) {
@@ -92,7 +92,7 @@ final class BatchColumn {
     }
   }
 
-  private static ArrowType.Number number(ArrowType type) {
+  private static ArrowType.NumberReader number(ArrowType type) {
     if (type.number() == null) {
       throw new DamagedFileException("values of the type " + type.name() + " are no numbers");
     }
@@ -124,7 +124,7 @@ final class BatchColumn {
 
   private int[] places(long row, int count, boolean[] present) {
     ArrowType index = Objects.requireNonNull(field.index());
-    ArrowType.Number number = number(index);
+    ArrowType.NumberReader number = number(index);
     ByteBuffer values = buffers.get(1).read(row * index.bytes(), (long) count * index.bytes());
     int[] places = new int[count];
     for (int i = 0; i < count; i++) {

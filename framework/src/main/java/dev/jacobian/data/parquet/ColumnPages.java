@@ -156,7 +156,7 @@ final class ColumnPages {
         return header;
       } catch (CompactReader.EndException e) {
         if (length == end - at || size > MOST_HEADER_BYTES) {
-          throw new DamagedFileException(e.getMessage());
+          throw new DamagedFileException(CompactReader.EndException.MESSAGE);
         }
       }
     }

@@ -41,10 +41,11 @@ final class CompactReader {
 
   /** Bytes end before the structure does. */
   static final class EndException extends RuntimeException {
+    static final String MESSAGE = "a structure does not end";
     private static final long serialVersionUID = 1L;
 
     EndException() {
-      super("a structure does not end");
+      super(MESSAGE);
     }
   }
 

@@ -54,7 +54,7 @@ record Footer(List<ParquetColumn> columns, List<RowGroup> groups) {
     try {
       new CompactReader(bytes, 0, bytes.length).root(field);
     } catch (CompactReader.EndException e) {
-      throw new DamagedFileException(e.getMessage());
+      throw new DamagedFileException(CompactReader.EndException.MESSAGE);
     }
     List<ParquetColumn> columns = new Schema(elements).columns();
     Footer footer = new Footer(columns, groups);
@@ -92,7 +92,7 @@ record Footer(List<ParquetColumn> columns, List<RowGroup> groups) {
     }
     ColumnChunk chunk = group.columns().get(column.leaf());
     if (chunk.values() != group.rows()
-        || chunk.physical() != column.physical().ordinal()
+        || Physical.of(chunk.physical()) != column.physical()
         || chunk.start() < MAGIC.length
         || chunk.length() < 0
         || chunk.start() > bytes

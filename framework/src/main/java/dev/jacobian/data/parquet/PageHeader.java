@@ -14,6 +14,7 @@ package dev.jacobian.data.parquet;
  * @param levelBytes of the levels of a second-version page: lists first, then missing values
  * @param isCompressed whether values are
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, used at once
 record PageHeader(
     int type,
     int unpacked,

@@ -95,7 +95,7 @@ record ParquetColumn(
           size == 0
               ? 0
               : new BigDecimal(new BigInteger(bytes, from, size), logical.scale()).doubleValue();
-      case HALF -> SmallFloats.ofHalf((short) (bytes[from] & 0xff | bytes[from + 1] << 8));
+      case HALF -> SmallFloats.ofHalf((short) ((bytes[from] & 0xff) | (bytes[from + 1] << 8)));
       default -> int96(bytes, from);
     };
   }

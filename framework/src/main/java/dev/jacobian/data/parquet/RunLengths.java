@@ -58,7 +58,7 @@ final class RunLengths {
       require(size);
       value = 0;
       for (int i = 0; i < size; i++) {
-        value |= (bytes[at++] & 0xff) << 8 * i;
+        value |= (bytes[at++] & 0xff) << (8 * i);
       }
       if (width < Integer.SIZE && value >>> width != 0) {
         throw new DamagedFileException("a number of " + width + " bits is " + value);
@@ -83,9 +83,9 @@ final class RunLengths {
     int shift = (int) (from & 7);
     long word = 0;
     for (int i = 0; 8 * i < width + shift; i++) {
-      word |= (bytes[index + i] & 0xffL) << 8 * i;
+      word |= (bytes[index + i] & 0xffL) << (8 * i);
     }
-    return (int) (word >>> shift & (1L << width) - 1);
+    return (int) ((word >>> shift) & ((1L << width) - 1));
   }
 
   private long head() {

@@ -46,6 +46,8 @@ public enum MetricKind {
   TOP_K(true, Task.CLASSES);
 
   private final boolean higherIsBetter;
+
+  @SuppressWarnings("ImmutableEnumChecker") // filled once, read only
   private final Set<Task> tasks;
 
   MetricKind(boolean higherIsBetter, Task first, Task... others) {
