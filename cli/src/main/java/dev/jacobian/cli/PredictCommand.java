@@ -1,12 +1,14 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.data.CsvInput;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.FileErrors;
-import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.NumberText;
+import dev.jacobian.trainers.predict.PredictedRow;
+import dev.jacobian.trainers.predict.PredictionStream;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.KeptColumns;
+import dev.jacobian.trainers.run.Preparation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -16,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,39 +31,41 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code jacobian predict}: predicts the rows of a CSV file with a trained model. */
+/** {@code jacobian predict}: predicts the rows of a file with a trained model. */
 @Command(
     name = "predict",
     description = {
-      "Predicts each row of a CSV file with a trained model; writes CSV.",
-      "Rows are read, predicted and written a batch at a time: files may be larger than memory."
+      "Predicts each row of a file with a trained model; writes CSV or JSON lines.",
+      "Rows of CSV and JSON lines are read, predicted and written a batch at a time: files may be",
+      "larger than memory."
     })
 final class PredictCommand implements Callable<Integer> {
-  private static final Path STANDARD_INPUT = Path.of("-");
-
-  /** Where Linux and macOS have the files that a shell has opened. */
-  private static final Path STANDARD_INPUT_FILE = Path.of("/dev/stdin");
-
   private static final Path STANDARD_OUTPUT_FILE = Path.of("/dev/stdout");
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ModelArguments arguments = new ModelArguments();
-
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "CSV",
-      description =
-          "The rows, with the feature columns that the model was trained on; - for standard input."
-              + " May be packed with gzip, zstd or bzip2.")
-  private Path input = Path.of("");
+  @Mixin private PredictInput input = new PredictInput();
 
   @Option(
       names = "--output",
-      paramLabel = "CSV",
+      paramLabel = "FILE",
       description =
           "Where to write, all or nothing; by default standard output, as far as rows are right.")
   private @Nullable Path output;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      description =
+          "csv or jsonl. By default what the ending of --output says, else jsonl for an input of JSON"
+              + " lines and csv for all others.")
+  private @Nullable OutputFormat outputFormat;
+
+  /** How predictions are written. */
+  enum OutputFormat {
+    CSV,
+    JSONL
+  }
 
   @ArgGroup private Kept kept = new Kept();
 
@@ -102,20 +108,15 @@ final class PredictCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     ModelArguments.Loaded model = arguments.load();
     requireOtherFiles(command, model);
-    CsvPrediction prediction =
-        CsvPrediction.of(
-            model.saved(),
-            Predictor.of(model.saved(), model.module(), model.device()),
-            rows(),
-            kept.choice());
-    boolean hasHeader = model.saved().requireConfig().csv().header();
+    Predictor predictor = Predictor.of(model.saved(), model.module(), model.device());
+    PredictionStream rows = input.open(model.saved(), predictor, kept.choice());
+    Function<Writer, RowWriter> writers = writers(rows, predictor, model.saved().preparation());
     if (output == null) {
-      write(prediction, hasHeader, standardOutput, this::requireReader);
+      write(rows, writers.apply(standardOutput), standardOutput, this::requireReader);
       return ExitCode.OK;
     }
     PrintWriter out = command.commandLine().getOut();
-    out.println(
-        Format.count(write(prediction, hasHeader, output), "prediction") + " written to " + output);
+    out.println(Format.count(write(rows, writers, output), "prediction") + " written to " + output);
     out.flush();
     return ExitCode.OK;
   }
@@ -127,56 +128,69 @@ final class PredictCommand implements Callable<Integer> {
         file == null
             ? new OtherFile(command, "standard output,", STANDARD_OUTPUT_FILE)
             : new OtherFile(command, "--output", file);
-    other.than("--input", input.equals(STANDARD_INPUT) ? STANDARD_INPUT_FILE : input);
+    other.than("--input", input.file());
     arguments.requireOther(other, model);
   }
 
-  private CsvInput rows() {
-    return input.equals(STANDARD_INPUT)
-        ? CsvInput.of("standard input", System.in)
-        : CsvInput.of(input);
+  private OutputFormat outputFormat() {
+    if (outputFormat != null) {
+      return outputFormat;
+    }
+    Path file = output;
+    String name = file == null ? "" : file.toString().toLowerCase(Locale.ROOT);
+    boolean isJson =
+        file != null && PredictInput.isJsonLines(file)
+            || (input.format() == PredictInput.Format.JSONL && !name.endsWith(".csv"));
+    return isJson ? OutputFormat.JSONL : OutputFormat.CSV;
   }
 
-  private long write(CsvPrediction prediction, boolean hasHeader, Path file) {
+  private Function<Writer, RowWriter> writers(
+      PredictionStream rows, Predictor predictor, Preparation preparation) {
+    if (outputFormat() == OutputFormat.JSONL) {
+      NumberText numbers = new NumberText(preparation, '.');
+      return writer -> new JsonRowWriter(writer, rows.keptNames(), numbers);
+    }
+    NumberText numbers = new NumberText(preparation, rows.form().decimal());
+    return writer ->
+        new CsvRowWriter(writer, rows.form(), rows.keptNames(), predictor, numbers, guardsFormulas);
+  }
+
+  private static long write(PredictionStream rows, Function<Writer, RowWriter> writers, Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe or a device is written to, not replaced.
       try (Writer writer = Files.newBufferedWriter(file)) {
-        return write(prediction, hasHeader, writer, () -> {});
+        return write(rows, writers.apply(writer), writer, () -> {});
       } catch (IOException e) {
         throw FileErrors.cannotWrite(file, e);
       } catch (UnwritableException e) {
         throw FileErrors.cannotWrite(file, e.reason());
       }
     }
-    long[] rows = {0};
+    long[] count = {0};
     try {
       AtomicFile.replace(
           file,
           channel -> {
             Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
-            rows[0] = write(prediction, hasHeader, writer, () -> {});
+            count[0] = write(rows, writers.apply(writer), writer, () -> {});
           });
     } catch (UnwritableException e) {
       throw FileErrors.cannotWrite(file, e.reason());
     }
-    return rows[0];
+    return count[0];
   }
 
   /** Writes all rows, and calls {@code afterBatch} whenever those so far are written. */
-  private long write(
-      CsvPrediction prediction, boolean hasHeader, Writer writer, Runnable afterBatch) {
-    PredictionWriter csv =
-        new PredictionWriter(writer, prediction.delimiter(), prediction.lineEnd(), guardsFormulas);
-    if (hasHeader) {
-      attempt(() -> csv.writeNames(prediction.columns()));
-    }
-    long rows =
-        prediction.forEach(
+  private static long write(
+      PredictionStream rows, RowWriter to, Writer writer, Runnable afterBatch) {
+    attempt(to::begin);
+    long count =
+        rows.forEach(
             batch -> {
               attempt(
                   () -> {
-                    for (List<String> row : batch) {
-                      csv.write(row, prediction.keptColumns());
+                    for (PredictedRow row : batch) {
+                      to.write(row);
                     }
                     writer.flush();
                   });
@@ -184,7 +198,7 @@ final class PredictCommand implements Callable<Integer> {
             });
     attempt(writer::flush);
     afterBatch.run();
-    return rows;
+    return count;
   }
 
   private interface Writing {

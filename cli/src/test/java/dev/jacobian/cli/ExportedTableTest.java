@@ -28,6 +28,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.ModelExport;
@@ -155,7 +156,9 @@ class ExportedTableTest {
     model.eval();
     Predictor predictor = Predictor.of(saved, model, Device.cpu());
     List<List<String>> rows = new ArrayList<>();
-    CsvPrediction.of(saved, predictor, CsvInput.of(file), KeptColumns.none()).forEach(rows::addAll);
+    NumberText text = new NumberText(saved.preparation(), '.');
+    CsvPrediction.of(saved, predictor, CsvInput.of(file), KeptColumns.none())
+        .forEach(part -> part.forEach(row -> rows.add(text.cells(row.prediction()))));
     return rows;
   }
 

@@ -118,7 +118,7 @@ class OutputEndsTest {
         "report none|none",
         "compare run none|none",
         "evaluate run.yaml --weights none.safetensors|none.safetensors",
-        "evaluate run.yaml --weights run|run",
+        "evaluate run/checkpoints --input rows.csv|run/checkpoints",
         "predict run.yaml --weights run/model.safetensors --input none.csv|none.csv",
         "predict run.yaml --weights run/model.safetensors --input run|run",
         "predict run.yaml --weights run/model.safetensors --input rows.csv --output none/p.csv|none/p.csv",

@@ -2,22 +2,34 @@ package dev.jacobian.trainers.predict;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.run.Preparation;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Writes numbers as a table's own are, in float32's digits, unless the model can say them more
- * exactly than these.
+ * Writes predictions as a table's own numbers are, in float32's digits, unless the model can say
+ * them more exactly than these.
  *
  * @param preparation knows how exact they are
  * @param decimal what stands in front of a fraction
  */
-record NumberText(Preparation preparation, char decimal) {
-  /** Returns a number of a target. */
-  String target(int target, double value) {
-    return text(value, resolution(target));
+public record NumberText(Preparation preparation, char decimal) {
+  /** Returns the number of each target, or the label and its probability. */
+  public List<String> cells(Prediction prediction) {
+    List<String> cells = new ArrayList<>();
+    if (prediction.isClass()) {
+      cells.add(prediction.label().orElseThrow());
+      cells.add(probability(prediction.probability()));
+    } else {
+      double[] values = prediction.values();
+      for (int target = 0; target < values.length; target++) {
+        cells.add(text(values[target], resolution(target)));
+      }
+    }
+    return cells;
   }
 
   /** Returns a probability. */
-  String probability(double value) {
+  public String probability(double value) {
     return text(value, Math.ulp(1f));
   }
 

@@ -17,9 +17,11 @@ import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /**
  * A trained model to be asked for predictions, from any number of threads at once:
@@ -141,7 +143,7 @@ public final class Predictor {
       try {
         System.arraycopy(schema().raw(rows.get(row)), 0, raw, row * width, width);
       } catch (DataException e) {
-        throw e.at(row(row));
+        throw e.at("row " + row);
       }
     }
     return predictions(raw, rows.size());
@@ -181,50 +183,67 @@ public final class Predictor {
     return predictions(raw, rows.length);
   }
 
+  /** Returns the raw numbers of a row of values by name. */
+  double[] raw(Map<String, ?> row) {
+    double[] raw = schema().raw(row);
+    requireUsable(raw, number -> "");
+    return raw;
+  }
+
   private List<Prediction> predictions(double[] raw, int rows) {
-    requireUsable(raw);
-    List<String> names = task() == Task.REGRESSION ? targetNames() : classNames();
+    requireUsable(raw, number -> "row " + number);
     List<Prediction> predictions = new ArrayList<>(rows);
     int width = schema().size();
     for (int start = 0; start < rows; start += BATCH_ROWS) {
       int count = Math.min(BATCH_ROWS, rows - start);
-      double[] values = compute(raw, start * width, count);
-      for (int row = 0; row < count; row++) {
-        double[] own = new double[names.size()];
-        System.arraycopy(values, row * own.length, own, 0, own.length);
-        predictions.add(new Prediction(names, task() != Task.REGRESSION, own));
+      double[] part = Arrays.copyOfRange(raw, start * width, (start + count) * width);
+      try (MemoryScope scope = MemoryScope.open()) {
+        predictions.addAll(predict(Tensor.of(part, count, width)));
       }
     }
     return predictions;
   }
 
-  private void requireUsable(double[] raw) {
+  /**
+   * Predicts raw rows.
+   *
+   * @param raw {@code [n, features]}, on the CPU
+   */
+  List<Prediction> predict(Tensor raw) {
+    List<String> names = task() == Task.REGRESSION ? targetNames() : classNames();
+    double[] values = compute(raw).toDoubleArray();
+    List<Prediction> predictions = new ArrayList<>();
+    for (int start = 0; start < values.length; start += names.size()) {
+      double[] own = Arrays.copyOfRange(values, start, start + names.size());
+      predictions.add(new Prediction(names, task() != Task.REGRESSION, own));
+    }
+    return predictions;
+  }
+
+  /**
+   * Fails at a number that is infinite, or missing where nothing is filled in.
+   *
+   * @param place names a row in errors
+   */
+  void requireUsable(double[] raw, IntFunction<String> place) {
     boolean fillsMissing = preparation.missing().isPresent();
     List<Feature> features = schema().features();
     for (int at = 0; at < raw.length; at++) {
       Feature feature = features.get(at % features.size());
       if (Double.isInfinite(raw[at])) {
-        throw new DataException(
-                "the feature '" + Brief.of(feature.name()) + "' is " + raw[at], "a finite number")
-            .at(row(at / features.size()));
+        throw at(
+            place.apply(at / features.size()),
+            new DataException(
+                "the feature '" + Brief.of(feature.name()) + "' is " + raw[at], "a finite number"));
       }
       if (Double.isNaN(raw[at]) && !fillsMissing) {
-        throw feature.missing().at(row(at / features.size()));
+        throw at(place.apply(at / features.size()), feature.missing());
       }
     }
   }
 
-  private static String row(int number) {
-    return "row " + number;
-  }
-
-  private double[] compute(double[] raw, int start, int rows) {
-    int width = schema().size();
-    double[] part = new double[rows * width];
-    System.arraycopy(raw, start, part, 0, part.length);
-    try (MemoryScope scope = MemoryScope.open()) {
-      return compute(Tensor.of(part, rows, width)).toDoubleArray();
-    }
+  private static DataException at(String place, DataException e) {
+    return place.isEmpty() ? e : e.at(place);
   }
 
   /**
@@ -235,7 +254,7 @@ public final class Predictor {
    * @param raw {@code [n, features]}, on the CPU
    * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
    */
-  Tensor compute(Tensor raw) {
+  private Tensor compute(Tensor raw) {
     boolean isOnly = calls.incrementAndGet() == 1;
     try (ThreadSettings.Alone alone = isOnly ? () -> {} : ThreadSettings.alone();
         Autograd.Guard mode = Autograd.noGrad()) {

@@ -73,7 +73,7 @@ final class ArraySource {
     return true;
   }
 
-  private static ArrayDataset.Part load(ArrayFile file) {
+  static ArrayDataset.Part load(ArrayFile file) {
     Tensor values =
         switch (file.kind()) {
           case NPY -> NumpyFile.loadNpy(file.file());

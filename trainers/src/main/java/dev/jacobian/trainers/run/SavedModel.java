@@ -14,6 +14,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.ModelConfig;
@@ -299,6 +300,17 @@ public record SavedModel(
   public DataConfig data(Path file, Optional<Path> targets) {
     return requireConfig()
         .data(file, targets, preparation.featureNames(), preparation.targetNames());
+  }
+
+  /**
+   * Reads an array of features.
+   *
+   * @param file an .npy or IDX file, or an npz file with one array or with one of the name that the
+   *     training's had
+   * @throws StateException if the weights do not tell how it is called
+   */
+  public Tensor inputs(Path file) {
+    return ArraySource.load(ArrayFile.inputs(file, requireConfig().rows().inputs())).values();
   }
 
   /**

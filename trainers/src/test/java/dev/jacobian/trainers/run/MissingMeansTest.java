@@ -22,6 +22,7 @@ import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +80,9 @@ class MissingMeansTest {
     List<String> cells = new ArrayList<>();
     SavedModel fitting = saved.fitting(config);
     Predictor predictor = Predictor.of(fitting, fitting.load(Device.cpu()), Device.cpu());
+    NumberText digits = new NumberText(fitting.preparation(), '.');
     CsvPrediction.of(fitting, predictor, CsvInput.of(input), KeptColumns.none())
-        .forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
+        .forEach(rows -> rows.forEach(row -> cells.add(digits.cells(row.prediction()).get(0))));
     return cells;
   }
 

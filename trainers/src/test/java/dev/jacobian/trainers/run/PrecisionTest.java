@@ -18,6 +18,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ConfigException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,7 +242,9 @@ class PrecisionTest {
     CsvPrediction prediction =
         CsvPrediction.of(fitting, predictor, CsvInput.of(input), KeptColumns.none());
     List<String> cells = new ArrayList<>();
-    prediction.forEach(rows -> rows.forEach(row -> cells.add(row.get(0))));
+    NumberText digits = new NumberText(fitting.preparation(), '.');
+    prediction.forEach(
+        rows -> rows.forEach(row -> cells.add(digits.cells(row.prediction()).get(0))));
     return cells;
   }
 

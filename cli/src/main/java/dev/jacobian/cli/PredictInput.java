@@ -1,0 +1,113 @@
+package dev.jacobian.cli;
+
+import dev.jacobian.data.CsvInput;
+import dev.jacobian.trainers.config.ArrayFile;
+import dev.jacobian.trainers.predict.ArrayPrediction;
+import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.JsonLinesPrediction;
+import dev.jacobian.trainers.predict.PredictionStream;
+import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.run.KeptColumns;
+import dev.jacobian.trainers.run.SavedModel;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The arguments that say which rows are predicted. */
+final class PredictInput {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  /** Where Linux and macOS have the file that a shell has opened. */
+  private static final Path STANDARD_INPUT_FILE = Path.of("/dev/stdin");
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The rows, with the feature columns that the model was trained on: CSV, JSON lines, or an"
+              + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
+              + " gzip, zstd or bzip2.")
+  private Path input = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Of the input: csv, jsonl, npy, npz or idx. By default jsonl for files that end in .jsonl or"
+              + " .ndjson; arrays are recognised; all else is csv.")
+  private @Nullable Format format;
+
+  /** How rows are written. */
+  enum Format {
+    CSV,
+    JSONL,
+    NPY,
+    NPZ,
+    IDX
+  }
+
+  /** Returns whether a file's name says that it has JSON lines. */
+  static boolean isJsonLines(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".jsonl") || name.endsWith(".ndjson");
+  }
+
+  /** Returns the file that is read, if it has a name. */
+  Path file() {
+    return isStandard() ? STANDARD_INPUT_FILE : input;
+  }
+
+  private boolean isStandard() {
+    return input.equals(STANDARD_INPUT);
+  }
+
+  /** Returns how the rows are written. */
+  Format format() {
+    if (format != null) {
+      return format;
+    }
+    if (isJsonLines(input)) {
+      return Format.JSONL;
+    }
+    return ArrayFile.isArray(input) ? Format.NPY : Format.CSV;
+  }
+
+  /** Opens the rows. */
+  PredictionStream open(SavedModel saved, Predictor predictor, KeptColumns kept) {
+    return switch (format()) {
+      case CSV -> CsvPrediction.of(saved, predictor, csv(), kept);
+      case JSONL ->
+          isStandard()
+              ? JsonLinesPrediction.of(predictor, "standard input", System.in, kept)
+              : JsonLinesPrediction.of(predictor, input, kept);
+      case NPY, NPZ, IDX -> array(saved, predictor, kept);
+    };
+  }
+
+  private PredictionStream array(SavedModel saved, Predictor predictor, KeptColumns kept) {
+    if (isStandard()) {
+      throw refused("--input -: arrays are read from files; expected a file, or CSV or JSON lines");
+    }
+    if (kept.all() || !kept.names().isEmpty()) {
+      throw refused("--keep: an array has no columns of names; expected CSV or JSON lines");
+    }
+    return ArrayPrediction.of(saved, predictor, input);
+  }
+
+  private CsvInput csv() {
+    return isStandard() ? CsvInput.of("standard input", System.in) : CsvInput.of(input);
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+}

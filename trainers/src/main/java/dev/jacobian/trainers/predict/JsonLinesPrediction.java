@@ -1,0 +1,212 @@
+package dev.jacobian.trainers.predict;
+
+import dev.jacobian.io.FileErrors;
+import dev.jacobian.shape.Brief;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.run.KeptColumns;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Predictions for JSON objects one after the other, usually one in each line. An object has the
+ * value of each feature by its name: a number, a text, true or false, or null if it is missing.
+ * Source: <a href="https://jsonlines.org">jsonlines.org</a>.
+ */
+public final class JsonLinesPrediction implements PredictionStream {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private final Predictor predictor;
+  private final String name;
+  private final JsonParser parser;
+  private final KeptColumns kept;
+  private final List<String> keptNames;
+  private @Nullable Row next;
+
+  /**
+   * A row of the input.
+   *
+   * @param line where it starts
+   */
+  private record Row(long line, Map<String, JsonNode> values) {}
+
+  private JsonLinesPrediction(
+      Predictor predictor, String name, InputStream input, KeptColumns kept) {
+    this.predictor = predictor;
+    this.name = name;
+    this.parser = JSON.createParser(input);
+    this.kept = kept;
+    this.next = read();
+    Row first = next;
+    this.keptNames =
+        !kept.all() ? kept.names() : first == null ? List.of() : List.copyOf(first.values.keySet());
+  }
+
+  /**
+   * Opens a stream, of which the first row is read.
+   *
+   * @param name for errors
+   * @param kept members that are copied beside the predictions; if all are, those of the first row
+   * @throws DataException if the row cannot be read
+   */
+  public static JsonLinesPrediction of(
+      Predictor predictor, String name, InputStream input, KeptColumns kept) {
+    return new JsonLinesPrediction(predictor, name, input, kept);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DataException if it cannot be read, or its first row cannot
+   */
+  public static JsonLinesPrediction of(Predictor predictor, Path file, KeptColumns kept) {
+    try {
+      return of(predictor, file.toString(), Files.newInputStream(file), kept);
+    } catch (IOException e) {
+      throw new DataException(
+          file + " cannot be read: " + FileErrors.reason(e), "a file that you may read", null, e);
+    }
+  }
+
+  @Override
+  public List<String> keptNames() {
+    return keptNames;
+  }
+
+  @Override
+  public TableForm form() {
+    return TableForm.usual();
+  }
+
+  @Override
+  public long forEach(Consumer<List<PredictedRow>> sink) {
+    long count = 0;
+    try (JsonParser closed = parser) {
+      while (next != null) {
+        count += batch(sink);
+      }
+    }
+    return count;
+  }
+
+  /** Predicts the next rows. Those before one that cannot be used are given first. */
+  private int batch(Consumer<List<PredictedRow>> sink) {
+    List<List<KeptValue>> values = new ArrayList<>();
+    List<double[]> raw = new ArrayList<>();
+    DataException failed = null;
+    try {
+      for (Row row = next; row != null && raw.size() < Predictor.BATCH_ROWS; row = next) {
+        raw.add(raw(row));
+        values.add(kept(row));
+        next = read();
+      }
+    } catch (DataException e) {
+      failed = e;
+    }
+    List<Prediction> predictions = predictor.predict(raw.toArray(new double[0][]));
+    List<PredictedRow> rows = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      rows.add(new PredictedRow(values.get(i), predictions.get(i)));
+    }
+    if (!rows.isEmpty()) {
+      sink.accept(rows);
+    }
+    if (failed != null) {
+      throw failed;
+    }
+    return rows.size();
+  }
+
+  private @Nullable Row read() {
+    long line = 0;
+    try {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return null;
+      }
+      line = parser.currentTokenLocation().getLineNr();
+      if (token != JsonToken.START_OBJECT) {
+        throw new DataException(
+            at(line) + ": it is no JSON object",
+            "an object for each row, such as {\"x\": 1.5}",
+            token == JsonToken.START_ARRAY
+                ? "write the objects without the brackets and commas of a list: jq -c '.[]'"
+                : null);
+      }
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      JsonNode object = parser.readValueAsTree();
+      object.properties().forEach(member -> values.put(member.getKey(), member.getValue()));
+      return new Row(line, values);
+    } catch (JacksonException e) {
+      // Its place is that of the mistake; an error of reading has none.
+      long place = e.getLocation() == null ? line : e.getLocation().getLineNr();
+      throw new DataException(
+          at(place) + ": this is not JSON: " + Brief.of(String.valueOf(e.getOriginalMessage())),
+          "a JSON object for each row",
+          null,
+          e);
+    }
+  }
+
+  private String at(long line) {
+    return name + ", line " + line;
+  }
+
+  private double[] raw(Row row) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    row.values.forEach((key, value) -> values.put(key, javaValue(value)));
+    try {
+      return predictor.raw(values);
+    } catch (DataException e) {
+      throw e.at(at(row.line));
+    }
+  }
+
+  private static @Nullable Object javaValue(JsonNode value) {
+    if (value.isNull()) {
+      return null;
+    }
+    return value.isNumber()
+        ? value.numberValue()
+        : value.isBoolean() ? (Object) value.booleanValue() : text(value);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isString() ? value.stringValue() : value.toString();
+  }
+
+  private List<KeptValue> kept(Row row) {
+    List<KeptValue> values = new ArrayList<>();
+    for (String column : keptNames) {
+      JsonNode value = row.values.get(column);
+      if (value == null && !kept.all()) {
+        throw new DataException(
+            at(row.line) + ": the row has no '" + Brief.of(column) + "'",
+            "one of " + Brief.of(row.values.keySet()),
+            "look at --keep");
+      }
+      boolean isEmpty = value == null || value.isNull();
+      values.add(
+          KeptValue.ofJson(isEmpty ? "" : text(value), value == null ? "null" : value.toString()));
+    }
+    return values;
+  }
+}
