@@ -114,8 +114,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static String describe(Exception e) {
-    if (e instanceof JacobianException) {
-      return oneLine(e.getMessage());
+    if (e instanceof JacobianException known) {
+      return oneLine(known.settingsMessage());
     }
     if (e instanceof UncheckedIOException || e instanceof IOException) {
       Throwable cause =

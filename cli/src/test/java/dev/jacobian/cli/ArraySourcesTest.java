@@ -83,8 +83,11 @@ class ArraySourcesTest {
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    return Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
-        .execute(arguments);
+    int code =
+        Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
+            .execute(arguments);
+    JavaWords.assertNone(err.toString());
+    return code;
   }
 
   private Path write(String name, String data) throws IOException {

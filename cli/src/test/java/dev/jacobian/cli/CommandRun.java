@@ -23,6 +23,7 @@ record CommandRun(int exitCode, String out, String err) {
     int code =
         Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
             .execute(texts);
+    JavaWords.assertNone(err.toString());
     return new CommandRun(code, out.toString(), err.toString());
   }
 

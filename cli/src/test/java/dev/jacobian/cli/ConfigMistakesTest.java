@@ -76,6 +76,7 @@ class ConfigMistakesTest {
     int code =
         Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
             .execute(arguments.toArray(new String[0]));
+    JavaWords.assertNone(err.toString());
     return new Ran(code, out.toString(), err.toString());
   }
 }

@@ -102,7 +102,7 @@ class FindLearningRateCommandTest {
   void wrongRatesAreAnErrorAndTheHelpTellsHowToUseIt() {
     CommandRun wrong = CommandRun.of("find-lr", config, "--from", "2");
     assertEquals(
-        "error: LearningRateFinder: rates from 2.0 to 1.0; expected finite numbers above 0, the second above the first",
+        "error: learning-rate search: rates from 2.0 to 1.0; expected finite numbers above 0, the second above the first",
         wrong.err().strip());
     String help = CommandRun.done("find-lr", "--help").out();
     assertTrue(help.contains("jacobian train iris.yaml --set optimizer.learningRate=RATE"), help);

@@ -61,8 +61,7 @@ class OwnModelTest {
     assertTrue(!metadata.contains("OwnModel"), "the file names no class: " + metadata);
     assertEquals(
         "the weights are of a module of the user's own, whose class no file names; expected the"
-            + " module; fix: name its class: --model-class CLASS; in code, Predictor.load(file,"
-            + " module)",
+            + " module; fix: Predictor.load(file, module)",
         assertThrows(StateException.class, () -> Predictor.load(folder)).getMessage());
   }
 

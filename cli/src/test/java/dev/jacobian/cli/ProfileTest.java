@@ -105,8 +105,11 @@ class ProfileTest {
     arguments.addAll(List.of(more));
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    return Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
-        .execute(arguments.toArray(String[]::new));
+    int code =
+        Main.commandLine(new PrintWriter(out), new PrintWriter(err), Terminal.plain())
+            .execute(arguments.toArray(String[]::new));
+    JavaWords.assertNone(err.toString());
+    return code;
   }
 
   /** Returns the complete events of a trace. */

@@ -249,6 +249,6 @@ final class EagerTape implements OpBuilder {
   }
 
   private ForwardCall callHere() {
-    return new ForwardCall(state.layerPath(), CallSite.outsideFramework());
+    return new ForwardCall(state.layerPath(), CallSite.find());
   }
 }

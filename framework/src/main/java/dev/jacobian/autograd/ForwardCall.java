@@ -1,14 +1,18 @@
 package dev.jacobian.autograd;
 
+import java.util.Optional;
+
 /**
  * Where a forward op was called; recorded in anomaly mode.
  *
  * @param layer path of the layer that was running, or empty
- * @param site the nearest frame of the user's program
+ * @param site the nearest frame of the user's program; empty where a command runs without one
  */
-record ForwardCall(String layer, String site) {
+record ForwardCall(String layer, Optional<String> site) {
   @Override
   public String toString() {
-    return (layer.isEmpty() ? "" : "in layer " + layer + ", ") + "called at " + site;
+    String where = layer.isEmpty() ? "" : "in layer " + layer;
+    String called = site.map(frame -> "called at " + frame).orElse("");
+    return where + (where.isEmpty() || called.isEmpty() ? "" : ", ") + called;
   }
 }

@@ -2,6 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.TensorSpec;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -95,7 +96,7 @@ public final class CsvDataset implements TableDataset {
               throw new DataException(
                   "dates in the column '" + name + "' as " + dtype + ", which has steps of minutes",
                   "float64",
-                  "leave out data.dtype; in code, withDtype(DType.FLOAT64)");
+                  Fix.of("withDtype(DType.FLOAT64)", "leave out data.dtype"));
             }
           });
     }

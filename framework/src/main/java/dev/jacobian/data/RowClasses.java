@@ -4,6 +4,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
@@ -56,7 +57,9 @@ final class RowClasses {
       throw new DataException(
           what + ": the targets are " + targets.variable().spec(),
           "class indices from 0 on, int64[n]",
-          "targets.to(DType.INT64), or a split that does not look at classes");
+          Fix.of(
+              "targets.to(DType.INT64), or a split that does not look at classes",
+              "data.split: random"));
     }
     return labels;
   }

@@ -5,6 +5,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Tensor;
@@ -181,7 +182,7 @@ public final class SafeTensors {
       throw new FileFormatException(
           tensor + ": the dtype is " + entry.type(),
           "one of " + ElementType.readable(),
-          "read the other tensors by their names: SafeTensors.load(file, names)");
+          Fix.inCode("read the other tensors by their names: SafeTensors.load(file, names)"));
     }
     TensorSpec spec = new TensorSpec(entry.shape(), number.dtype());
     long size = entry.shape().size();

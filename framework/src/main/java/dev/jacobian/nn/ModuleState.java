@@ -41,7 +41,7 @@ final class ModuleState {
     if (!problems.isEmpty()) {
       throw new StateException(
           "the state does not fit " + root + ": " + String.join(", ", problems),
-          "the names, shapes and dtypes of its stateDict()",
+          "the names, shapes and dtypes of its state",
           "build the module with the options that the state was saved with");
     }
     try (Autograd.Guard mode = Autograd.noGrad();

@@ -3,6 +3,7 @@ package dev.jacobian.nn;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ public final class Parameter {
       throw new DTypeException(
           "a parameter of " + tensor.variable().spec(),
           "a floating-point tensor",
-          DTypeHints.toFloating(tensor.dtype()) + ", or register it as a buffer");
+          Fix.inCode(
+              DTypeHints.toFloating(tensor.dtype()).inCode() + ", or register it as a buffer"));
     }
     tensor.storage().moveTo(null);
     return new Parameter(tensor.detach().setRequiresGrad(true));

@@ -6,6 +6,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
@@ -129,7 +130,9 @@ public final class Clipping {
       throw new NumericException(
           "clipping: the gradient of " + parameter + " is not finite",
           "finite gradients",
-          "find where it arises with Autograd.detectAnomaly(), or lower the learning rate");
+          Fix.of(
+              "find where it arises with Autograd.detectAnomaly(), or lower the learning rate",
+              "find where it arises with detectAnomaly: true, or lower optimizer.learningRate"));
     }
   }
 

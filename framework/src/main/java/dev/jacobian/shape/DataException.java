@@ -16,15 +16,23 @@ public final class DataException extends JacobianException {
     this(problem, expected, fix, null);
   }
 
+  /** Reports {@code problem}, what was expected, and how to fix it in code and in settings. */
+  public DataException(String problem, String expected, Fix fix) {
+    super(fix, problem, expected, null);
+  }
+
   /** Reports {@code problem} with all parts of the common format. */
   public DataException(
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
     super(problem, expected, fix, cause);
   }
 
+  private DataException(String place, DataException inner) {
+    super(inner.fixes(), place + ": " + inner.problem(), inner.expected().orElse(null), inner);
+  }
+
   /** Returns this with the place where it happened in front: {@code row 3: ...}. */
   public DataException at(String place) {
-    return new DataException(
-        place + ": " + problem(), expected().orElse(null), fix().orElse(null), this);
+    return new DataException(place, this);
   }
 }

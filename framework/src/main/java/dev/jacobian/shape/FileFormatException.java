@@ -16,6 +16,11 @@ public final class FileFormatException extends JacobianException {
     this(problem, expected, fix, null);
   }
 
+  /** Reports {@code problem}, what was expected, and how to fix it in code and in settings. */
+  public FileFormatException(String problem, String expected, Fix fix) {
+    super(fix, problem, expected, null);
+  }
+
   /** Reports {@code problem} with all parts of the common format. */
   public FileFormatException(
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {

@@ -14,7 +14,7 @@ public abstract class JacobianException extends RuntimeException {
 
   private final String problem;
   private final @Nullable String expected;
-  private final @Nullable String fix;
+  private final transient Fix fix;
   private @Nullable String layer;
 
   /**
@@ -28,10 +28,16 @@ public abstract class JacobianException extends RuntimeException {
    */
   protected JacobianException(
       String problem, @Nullable String expected, @Nullable String fix, @Nullable Throwable cause) {
-    super(format(problem, expected, fix), cause);
+    this(Fix.both(fix), problem, expected, cause);
+  }
+
+  /** Makes an exception whose fix is one thing in code and another in settings. */
+  protected JacobianException(
+      Fix fix, String problem, @Nullable String expected, @Nullable Throwable cause) {
+    super(format(problem, expected, fix.inCode()), cause);
     this.problem = Brief.part(problem);
     this.expected = expected == null ? null : Brief.part(expected);
-    this.fix = fix == null ? null : Brief.part(fix);
+    this.fix = fix.brief();
   }
 
   /** Names the layer in which this happened; the innermost one that is named stays. */
@@ -53,7 +59,18 @@ public abstract class JacobianException extends RuntimeException {
 
   /** Returns what the caller can do, if it does not follow from what was expected. */
   public final Optional<String> fix() {
-    return Optional.ofNullable(fix);
+    return Optional.ofNullable(fix.inCode());
+  }
+
+  /** Returns what the caller can do, for each kind of caller. */
+  public final Fix fixes() {
+    return fix;
+  }
+
+  /** Returns the message for who wrote settings, not code: with the keys that help, if any do. */
+  public final String settingsMessage() {
+    String message = format(problem, expected, fix.inSettings().orElse(null));
+    return layer == null ? message : layer + ": " + message;
   }
 
   /** Returns the message, after the layer's name if one is known. */

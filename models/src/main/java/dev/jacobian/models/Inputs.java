@@ -3,6 +3,7 @@ package dev.jacobian.models;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.StateException;
@@ -59,7 +60,7 @@ final class Inputs {
       throw new DTypeException(
           "labels of dtype " + y.dtype(),
           "int64 class indices",
-          "y.to(DType.INT64); one-hot rows become indices by y.argmax(1)");
+          Fix.inCode("y.to(DType.INT64); one-hot rows become indices by y.argmax(1)"));
     }
     int rank = y.shape().rank();
     if (rank != 1 && !(rank == 2 && y.size(1) == 1)) {

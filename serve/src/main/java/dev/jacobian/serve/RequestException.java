@@ -28,7 +28,7 @@ final class RequestException extends RuntimeException {
         Answer.UNPROCESSABLE,
         refusal.problem(),
         refusal.expected().orElse(null),
-        refusal.fix().orElse(null));
+        refusal.fixes().inSettings().orElse(null));
   }
 
   /** Returns the same for a row of several, counted from 0 as JSON lists are. */

@@ -97,7 +97,7 @@ public final class LearningRateFinder {
   /** Rows whose loss is looked at after each step. */
   private static final int WATCHED_ROWS = 256;
 
-  private static final String NAME = "LearningRateFinder";
+  private static final String NAME = "learning-rate search";
 
   private final Module model;
   private final Loss loss;

@@ -353,17 +353,17 @@ class LearningRateFinderTest {
   @Test
   void optionsAreChecked() {
     assertMessage(
-        "LearningRateFinder: rates from 0.0 to 1.0; expected finite numbers above 0, the second above the first",
+        "learning-rate search: rates from 0.0 to 1.0; expected finite numbers above 0, the second above the first",
         () -> OPTIONS.withLearningRates(0, 1));
     assertMessage(
-        "LearningRateFinder: rates from 1.0 to 1.0; expected finite numbers above 0, the second above the first",
+        "learning-rate search: rates from 1.0 to 1.0; expected finite numbers above 0, the second above the first",
         () -> OPTIONS.withLearningRates(1, 1));
     assertMessage(
-        "LearningRateFinder: rates from NaN to 1.0; expected finite numbers above 0, the second above the first",
+        "learning-rate search: rates from NaN to 1.0; expected finite numbers above 0, the second above the first",
         () -> OPTIONS.withLearningRates(Double.NaN, 1));
-    assertMessage("LearningRateFinder: steps 1; expected at least 2", () -> OPTIONS.withSteps(1));
+    assertMessage("learning-rate search: steps 1; expected at least 2", () -> OPTIONS.withSteps(1));
     assertMessage(
-        "LearningRateFinder: stop factor 1.0; expected a number above 1",
+        "learning-rate search: stop factor 1.0; expected a number above 1",
         () -> OPTIONS.withStopFactor(1));
     assertEquals(new LearningRateFinder.Options(1e-8, 1, 100, 4), OPTIONS);
   }

@@ -3,6 +3,7 @@ package dev.jacobian.nn.loss;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -52,7 +53,7 @@ final class LossInputs {
       throw new DataException(
           loss + ": the batch is empty: prediction " + prediction.shape(),
           "at least one element to take the mean of",
-          "leave empty batches out, or use Reduction.SUM");
+          Fix.inCode("leave empty batches out, or use Reduction.SUM"));
     }
   }
 

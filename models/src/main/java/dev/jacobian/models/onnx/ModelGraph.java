@@ -8,6 +8,7 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -95,7 +96,7 @@ final class ModelGraph {
     throw new OptionException(
         "ONNX export: the layers of " + model + " do not say which shape a row has",
         "a Linear or LayerNorm layer before any Flatten",
-        "give it: Options.withRowShape(1, 28, 28)");
+        Fix.inCode("give it: Options.withRowShape(1, 28, 28)"));
   }
 
   private Graph build(Module model, List<Leaf> leaves, Shape row) {

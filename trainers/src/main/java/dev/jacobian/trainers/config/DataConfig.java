@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ public record DataConfig(
     throw new OptionException(
         "the rows of this configuration are arrays: " + rows.files(),
         "a configuration with data.csv",
-        "use the weights in code, with SafeTensors.load and Module.loadStateDict");
+        Fix.inCode("use the weights with SafeTensors.load and Module.loadStateDict"));
   }
 
   /** Returns every file that a run reads rows from, each once. */

@@ -12,6 +12,7 @@ import dev.jacobian.io.SafeTensorsFile;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayFile;
@@ -273,7 +274,9 @@ public record SavedModel(
                     new StateException(
                         "the weights are of a module of the user's own, whose class no file names",
                         "the module",
-                        "name its class: --model-class CLASS; in code, Predictor.load(file, module)"));
+                        Fix.of(
+                            "Predictor.load(file, module)",
+                            "name its class: --model-class CLASS")));
     return load(Parts.model(model, preparation, 0), device);
   }
 
@@ -387,7 +390,9 @@ public record SavedModel(
       throw new FileFormatException(
           file + ": the metadata has no '" + key + "'",
           "weights written by jacobian train",
-          "load weights from elsewhere in code, with SafeTensors.load and Module.loadStateDict");
+          Fix.of(
+              "load weights from elsewhere with SafeTensors.load and Module.loadStateDict",
+              "name a weights file or the folder of a run"));
     }
     return text;
   }

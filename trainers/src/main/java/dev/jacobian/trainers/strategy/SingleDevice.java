@@ -9,6 +9,7 @@ import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.Reduction;
 import dev.jacobian.nn.loss.WeightedSum;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -100,7 +101,7 @@ public final class SingleDevice implements GradientStrategy {
       throw new OptionException(
           "training: " + shards + " shards with a loss that is the sum over the rows",
           "a loss that is their mean, since each shard counts by its rows",
-          "use Reduction.MEAN, or one shard");
+          Fix.of("use Reduction.MEAN, or one shard", "shards: 1"));
     }
   }
 
@@ -109,7 +110,7 @@ public final class SingleDevice implements GradientStrategy {
       throw new ShapeException(
           "training: the loss has shape " + loss.shape(),
           "one number, the mean over the rows",
-          "use Reduction.MEAN");
+          Fix.inCode("use Reduction.MEAN"));
     }
   }
 }
