@@ -29,12 +29,15 @@ import org.slf4j.LoggerFactory;
  * <p>How: each state but the last waits for the client or for a worker, and has a time when it is
  * over ({@link #due}); {@link Connections#sweep} looks for those that are late. A refusal that does
  * not wait for the request's end closes the connection: the answer is sent, then the way out is
- * closed, and what still comes in is thrown away for a moment. Closing at once would reset the
- * connection, and the client would lose the answer.
+ * closed, and what still comes in is thrown away for a moment, some megabytes of it. Closing at
+ * once would reset the connection, and the client would lose the answer.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** How much is thrown away before the client is made to wait. */
+  private static final long MOST_THROWN_AWAY = 4L << 20;
 
   /** How long a connection between requests may still send one when the server stops. */
   private static final Duration LAST_CHANCE = Duration.ofMillis(500);
@@ -67,6 +70,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** When the state is over, by {@link System#nanoTime}. */
   private volatile long dueAt;
 
+  private boolean hasSent;
   private boolean keepsAlive;
 
   /** Whether the connection ends with the request that it has. */
@@ -119,8 +123,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext ctx, Object message) {
+        hasSent = true;
         if (state == State.LEAVING) {
-          ReferenceCountUtil.release(message);
+          throwAway((ByteBuf) message);
           return;
         }
         if (state == State.WAITING) {
@@ -130,6 +135,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
       }
     };
+  }
+
+  private void throwAway(ByteBuf part) {
+    dropped += part.readableBytes();
+    part.release();
+    if (dropped > MOST_THROWN_AWAY) {
+      context().channel().config().setAutoRead(false);
+    }
   }
 
   @Override
@@ -315,22 +328,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Answers a request that may not be complete, and takes no more of it. */
   private void leaveWith(Answer answer) {
     state = State.LEAVING;
+    dropped = 0;
     due(server.timeouts().read());
     body.release();
     write(answer, false, this::leave);
   }
 
   private void leave() {
-    state = State.LEAVING;
+    if (state != State.LEAVING) {
+      state = State.LEAVING;
+      dropped = 0;
+    }
     due(LINGER);
-    if (!server.connections().leave(this)) {
+    // Without anything unread, closing resets nothing.
+    if (!hasSent || !server.connections().leave(this)) {
       context().close();
       return;
     }
     if (context().channel() instanceof io.netty.channel.socket.SocketChannel socket) {
       socket.shutdownOutput();
     }
-    context().channel().config().setAutoRead(true);
+    if (dropped <= MOST_THROWN_AWAY) {
+      context().channel().config().setAutoRead(true);
+    }
   }
 
   /** Ends a connection to make room for another one. Any thread may call it. */

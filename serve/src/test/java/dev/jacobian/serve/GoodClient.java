@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 /** A client that sends right requests one after the other, and checks each answer. */
 final class GoodClient implements Runnable {
   private final int port;
+  private final Questions questions;
   private final BooleanSupplier goesOn;
   private final SplittableRandom random;
   private long[] nanos = new long[1 << 12];
@@ -17,8 +18,9 @@ final class GoodClient implements Runnable {
   private int lost;
   private String firstTrouble = "";
 
-  GoodClient(int port, long seed, BooleanSupplier goesOn) {
+  GoodClient(int port, Questions questions, long seed, BooleanSupplier goesOn) {
     this.port = port;
+    this.questions = questions;
     this.random = new SplittableRandom(seed);
     this.goesOn = goesOn;
   }
@@ -38,23 +40,15 @@ final class GoodClient implements Runnable {
   }
 
   private void ask(RawClient client) throws IOException {
-    int size = random.nextInt(10) == 0 ? random.nextInt(1, 100) : 1;
-    StringBuilder request = new StringBuilder("[");
-    StringBuilder expected = new StringBuilder("[");
-    for (int i = 0; i < size; i++) {
-      String comma = i == 0 ? "" : ",";
-      double x = random.nextInt(1_000_000) / 1000.0;
-      request.append(comma).append(SmallModel.row(x));
-      expected.append(comma).append("{\"y\":").append(x + 10.0 + 100.0).append('}');
-    }
+    Questions.Question question = questions.any(random);
     long start = System.nanoTime();
-    RawClient.Reply reply = client.send(RawClient.post(request.append(']').toString())).reply();
+    RawClient.Reply reply = client.send(RawClient.post(question.body())).reply();
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
     nanos[count++] = System.nanoTime() - start;
-    rows += size;
-    if (reply.status() != 200 || !reply.body().contentEquals(expected.append(']'))) {
+    rows += question.rows();
+    if (reply.status() != 200 || !reply.body().equals(question.answer())) {
       wrong++;
       trouble(reply.status() + " " + reply.body());
     }

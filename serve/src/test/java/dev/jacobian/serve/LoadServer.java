@@ -3,11 +3,12 @@ package dev.jacobian.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.trainers.predict.Predictor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The program that the load test puts under load, in a JVM of its own: a small model. */
+/** The program that the load test puts under load, in a JVM of its own. */
 final class LoadServer {
   private LoadServer() {}
 
@@ -23,7 +24,8 @@ final class LoadServer {
             Duration.ofSeconds(10),
             Duration.ofSeconds(10));
     ModelServer server =
-        ModelServer.start(new SmallModel(), ServerOptions.of(0).withTimeouts(times));
+        ModelServer.start(
+            Predictor.load(Path.of(arguments[1])), ServerOptions.of(0).withTimeouts(times));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     AtomicFile.replace(
         Path.of(arguments[0]),

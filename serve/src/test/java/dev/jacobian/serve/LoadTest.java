@@ -3,6 +3,7 @@ package dev.jacobian.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.trainers.predict.Predictor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,13 +32,16 @@ class LoadTest {
   private static final int CLIENTS = 8;
   private static final long FLAT = 64L << 20;
 
+  private Questions questions;
   private final Map<HostileClient, AtomicInteger> attacks = new EnumMap<>(HostileClient.class);
   private final Map<String, Throwable> troubles = new ConcurrentHashMap<>();
 
   @Test
   void servesEightClientsBesideHostileOnes(TestReporter reporter, @TempDir Path folder)
       throws Exception {
-    try (ServerProcess server = new ServerProcess(folder, "128m")) {
+    Path weights = TrainedModel.saved(folder);
+    questions = new Questions(Predictor.load(weights));
+    try (ServerProcess server = new ServerProcess(folder, weights, "128m")) {
       // What only comes once: classes, compiled code, buffers.
       round(server, 2, true);
       long before = server.residentBytes().orElse(0);
@@ -68,7 +72,8 @@ class LoadTest {
     List<Thread> threads = new ArrayList<>();
     List<GoodClient> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      GoodClient client = new GoodClient(server.port(), i, () -> System.nanoTime() - until < 0);
+      GoodClient client =
+          new GoodClient(server.port(), questions, i, () -> System.nanoTime() - until < 0);
       clients.add(client);
       threads.add(new Thread(client));
     }

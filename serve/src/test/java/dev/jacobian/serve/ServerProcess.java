@@ -15,8 +15,9 @@ final class ServerProcess implements AutoCloseable {
    * Starts it.
    *
    * @param folder where it writes its port
+   * @param weights of the model that it serves
    */
-  ServerProcess(Path folder, String heap) throws IOException, InterruptedException {
+  ServerProcess(Path folder, Path weights, String heap) throws IOException, InterruptedException {
     Path portFile = folder.resolve("port");
     process =
         new ProcessBuilder(
@@ -25,10 +26,12 @@ final class ServerProcess implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+AlwaysPreTouch",
                 "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoadServer.class.getName(),
-                portFile.toString())
+                portFile.toString(),
+                weights.toString())
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();

@@ -14,8 +14,13 @@ import java.util.SplittableRandom;
 final class TrainedModel {
   private TrainedModel() {}
 
-  /** Three classes by four numbers. */
+  /** Returns a model of three classes by four numbers. */
   static Predictor classes(Path folder) throws IOException {
+    return Predictor.load(saved(folder));
+  }
+
+  /** Returns the folder of its weights. */
+  static Path saved(Path folder) throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     StringBuilder rows = new StringBuilder("a,b,c,d,kind\n");
     for (int i = 0; i < 60; i++) {
@@ -39,6 +44,6 @@ final class TrainedModel {
     run.train(Device.cpu());
     Path alone = Files.createDirectory(folder.resolve("alone"));
     run.savedModel().save(alone);
-    return Predictor.load(alone);
+    return alone;
   }
 }
