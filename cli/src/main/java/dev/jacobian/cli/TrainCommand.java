@@ -99,6 +99,12 @@ final class TrainCommand implements Callable<Integer> {
               + " beside the weights. Stands after CONFIG.")
   private @Nullable Path profile;
 
+  @Option(
+      names = "--importance",
+      description =
+          "Find out how much each column matters, however many there are; without this of up to 50.")
+  private boolean importance;
+
   private final Terminal terminal;
   private final Supplier<Interruption> interruptions;
   private final PrintWriter screen;
@@ -180,7 +186,14 @@ final class TrainCommand implements Callable<Integer> {
     if (!trained.result().isUnfinished()) {
       runFolder.finish();
     }
-    RunOutcome.describe(run, trained, info).write(target);
+    RunInfo outcome =
+        RunOutcome.describe(
+            run,
+            trained,
+            info,
+            importance ? RunOutcome.Columns.ANY : RunOutcome.Columns.FEW);
+    outcome.write(target);
+    report.outcome(outcome);
     report.saved(file, HtmlReport.write(target));
     if (profile != null && profiler != null) {
       Path trace = profile.toString().isEmpty() ? target.resolve(TRACE_NAME) : profile;

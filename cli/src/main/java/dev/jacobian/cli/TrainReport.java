@@ -14,6 +14,7 @@ import dev.jacobian.trainers.config.SplitConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
+import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.run.CrossValidation;
 import dev.jacobian.trainers.run.LinearReport;
 import dev.jacobian.trainers.run.Preparation;
@@ -31,6 +32,7 @@ import java.util.Map;
 /** Writes what a training run is about, and what came of it. */
 final class TrainReport {
   private static final int MOST_COEFFICIENTS = 20;
+  private static final int MOST_CLASSES = 20;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -149,6 +151,17 @@ final class TrainReport {
     LinearReport.of(run)
         .filter(summary -> summary.coefficients().size() <= MOST_COEFFICIENTS)
         .ifPresent(this::coefficients);
+  }
+
+  /** Shows what the model gets right and wrong of each class, and which columns matter. */
+  void outcome(RunInfo info) {
+    info.confusion()
+        .filter(confusion -> confusion.classes() <= MOST_CLASSES)
+        .ifPresent(confusion -> out.print(System.lineSeparator() + OutcomeTable.of(confusion)));
+    info.importance()
+        .filter(importance -> importance.columns().size() > 1)
+        .ifPresent(importance -> out.print(System.lineSeparator() + OutcomeTable.of(importance)));
+    out.flush();
   }
 
   void saved(Path file, Path page) {

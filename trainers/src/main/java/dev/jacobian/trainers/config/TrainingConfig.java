@@ -211,6 +211,11 @@ public record TrainingConfig(
     return fastDevRun > 0;
   }
 
+  /** Returns the first metric, or, if there is none, that of the task. */
+  public MetricChoice usualMetric(Task task) {
+    return metrics.isEmpty() ? MetricKind.defaults(task).get(0) : metrics.get(0);
+  }
+
   /** Returns whether a larger value of the monitored score is the better one. */
   public boolean monitorIsHigherBetter() {
     return metrics.stream()

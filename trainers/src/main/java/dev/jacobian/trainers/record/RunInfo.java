@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     the end
  * @param confusion of a classification, after its end
  * @param predictions of a regression, after its end; one for each target
+ * @param importance of the columns, after the end, if it was found
  */
 public record RunInfo(
     String name,
@@ -44,7 +46,8 @@ public record RunInfo(
     Map<String, String> environment,
     Map<String, Double> finalScores,
     Optional<Confusion> confusion,
-    List<PredictedActual> predictions) {
+    List<PredictedActual> predictions,
+    Optional<Importance> importance) {
   /** The status of a run that goes on, or that was killed. */
   public static final String RUNNING = "running";
 
@@ -80,60 +83,104 @@ public record RunInfo(
     map.forEach((key, value) -> Objects.requireNonNull(value, () -> "no value of " + key));
   }
 
+  /** What becomes what is known. */
+  private static final class Draft {
+    private String status;
+    private Map<String, String> facts;
+    private String config;
+    private Map<String, String> settings;
+    private Map<String, String> environment;
+    private Map<String, Double> finalScores;
+    private Optional<Confusion> confusion;
+    private List<PredictedActual> predictions;
+    private Optional<Importance> importance;
+
+    Draft(RunInfo info) {
+      status = info.status;
+      facts = info.facts;
+      config = info.config;
+      settings = info.settings;
+      environment = info.environment;
+      finalScores = info.finalScores;
+      confusion = info.confusion;
+      predictions = info.predictions;
+      importance = info.importance;
+    }
+  }
+
+  private RunInfo with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new RunInfo(
+        name,
+        draft.status,
+        draft.facts,
+        draft.config,
+        draft.settings,
+        draft.environment,
+        draft.finalScores,
+        draft.confusion,
+        draft.predictions,
+        draft.importance);
+  }
+
   /** Returns what is known of a run that begins: its name. */
   public static RunInfo named(String name) {
     return new RunInfo(
-        name, RUNNING, Map.of(), "", Map.of(), Map.of(), Map.of(), Optional.empty(), List.of());
+        name,
+        RUNNING,
+        Map.of(),
+        "",
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   /** Returns this with another status. */
-  public RunInfo withStatus(String other) {
-    return new RunInfo(
-        name, other, facts, config, settings, environment, finalScores, confusion, predictions);
+  public RunInfo withStatus(String status) {
+    return with(draft -> draft.status = status);
   }
 
   /** Returns this with lines on data, model, training and device. */
   public RunInfo withFacts(Map<String, String> lines) {
-    return new RunInfo(
-        name, status, lines, config, settings, environment, finalScores, confusion, predictions);
+    return with(draft -> draft.facts = lines);
   }
 
   /** Returns this with the configuration's text and values. */
   public RunInfo withConfig(String text, Map<String, String> values) {
-    return new RunInfo(
-        name, status, facts, text, values, environment, finalScores, confusion, predictions);
+    return with(
+        draft -> {
+          draft.config = text;
+          draft.settings = values;
+        });
   }
 
   /** Returns this with where the run takes place: see {@link RunEnvironment}. */
   public RunInfo withEnvironment(Map<String, String> place) {
-    return new RunInfo(
-        name, status, facts, config, settings, place, finalScores, confusion, predictions);
+    return with(draft -> draft.environment = place);
   }
 
   /** Returns this with the scores of the saved weights. */
   public RunInfo withFinalScores(Map<String, Double> scores) {
-    return new RunInfo(
-        name, status, facts, config, settings, environment, scores, confusion, predictions);
+    return with(draft -> draft.finalScores = scores);
   }
 
   /** Returns this with what a classification got right and wrong. */
   public RunInfo withConfusion(Confusion matrix) {
-    return new RunInfo(
-        name,
-        status,
-        facts,
-        config,
-        settings,
-        environment,
-        finalScores,
-        Optional.of(matrix),
-        predictions);
+    return with(draft -> draft.confusion = Optional.of(matrix));
   }
 
   /** Returns this with what a regression predicted. */
   public RunInfo withPredictions(List<PredictedActual> targets) {
-    return new RunInfo(
-        name, status, facts, config, settings, environment, finalScores, confusion, targets);
+    return with(draft -> draft.predictions = targets);
+  }
+
+  /** Returns this with the importance of the columns. */
+  public RunInfo withImportance(Importance columns) {
+    return with(draft -> draft.importance = Optional.of(columns));
   }
 
   /**

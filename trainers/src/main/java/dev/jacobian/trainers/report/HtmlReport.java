@@ -62,9 +62,12 @@ public final class HtmlReport {
       main.add(Element.of("div").with("class", "plots").addAll(plots));
     }
     info.confusion().ifPresent(confusion -> main.addAll(confusion(confusion)));
+    info.confusion()
+        .ifPresent(confusion -> main.addAll(OutcomeTables.classes(confusion, MOST_SHOWN)));
     if (!info.predictions().isEmpty()) {
       main.addAll(predictions(info.predictions()));
     }
+    info.importance().ifPresent(columns -> main.addAll(OutcomeTables.importance(columns)));
     if (!run.metrics().epochs().isEmpty()) {
       main.addAll(epochs(run.metrics().epochs()));
     }

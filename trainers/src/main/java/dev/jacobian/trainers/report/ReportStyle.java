@@ -60,6 +60,8 @@ final class ReportStyle {
         thead th{color:var(--soft);font-size:13px} th[scope=row]{text-align:left}
         .matrix td{border:2px solid var(--paper);border-radius:4px;min-width:52px;
           background:color-mix(in srgb,var(--good) var(--share),var(--card))}
+        .bar{width:260px;background:linear-gradient(var(--good),var(--good)) no-repeat left/
+          var(--share) 9px}
         .matrix td.full{color:var(--paper)}
         pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px 16px;
           overflow-x:auto;font:13px/1.5 ui-monospace,Consolas,monospace;margin:0}

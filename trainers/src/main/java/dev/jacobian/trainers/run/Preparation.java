@@ -239,7 +239,8 @@ public record Preparation(
     }
   }
 
-  private Batch prepare(Batch raw) {
+  /** Returns raw rows as a model and a loss are given them. */
+  Batch prepare(Batch raw) {
     return new Batch(inputs(raw.inputs()), targets(raw.targets()));
   }
 

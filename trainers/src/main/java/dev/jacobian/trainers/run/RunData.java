@@ -32,6 +32,8 @@ import java.util.function.UnaryOperator;
  * @param train the training rows as the model is given them
  * @param validation the rows held out as the model is given them, if any
  * @param test the rows that the final weights are judged on, likewise
+ * @param judged some of the rows that the final weights are judged on, as they are in the file: of
+ *     the test, else of those held out, else of the training
  * @param preparation what lies between the two
  * @param notes what a user should know of how they were read
  */
@@ -40,6 +42,7 @@ public record RunData(
     Dataset train,
     Optional<Dataset> validation,
     Optional<Dataset> test,
+    Dataset judged,
     Preparation preparation,
     RowNotes notes) {
 
@@ -89,7 +92,7 @@ public record RunData(
     Preparation preparation = fit(table, train, classes, config);
     Optional<Dataset> validation =
         held.or(() -> read(data, data.split().validation(), preparation));
-    Optional<Dataset> judged = test.or(() -> read(data, data.split().test(), preparation));
+    Optional<Dataset> tested = test.or(() -> read(data, data.split().test(), preparation));
     Dataset raw =
         preparation.missing().isEmpty() && preparation.encoder().isPlain()
             ? train
@@ -101,7 +104,11 @@ public record RunData(
         Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
         preparation.apply(train, fitsMemory),
         validation.map(rows -> preparation.apply(rows, fitsMemory)),
-        judged.map(rows -> preparation.apply(rows, fitsMemory)),
+        tested.map(rows -> preparation.apply(rows, fitsMemory)),
+        PermutationImportance.sample(
+            tested.or(() -> validation).orElse(train),
+            table.schema().size(),
+            config.training().seed()),
         preparation,
         RowNotes.of(data.rows(), table)
             .with(ColumnTypes.notes(table.schema(), data.columns()))

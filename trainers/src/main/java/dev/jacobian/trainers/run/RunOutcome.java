@@ -10,6 +10,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.metric.ConfusionMatrix;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.MetricChoice;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.Confusion;
@@ -47,8 +48,22 @@ public final class RunOutcome {
     this.what = Format.count(rows.size(), kind + " row");
   }
 
+  /** Which importances of columns are found. */
+  public enum Columns {
+    /** Those of tables of no more than {@value PermutationImportance#MOST_COLUMNS} columns. */
+    FEW,
+    /** Those of any table. */
+    ANY
+  }
+
   /** Returns what is known of a run with its final scores and predictions. */
   public static RunInfo describe(TrainingRun run, TrainingRun.TrainedRun trained, RunInfo info) {
+    return describe(run, trained, info, Columns.FEW);
+  }
+
+  /** Returns what is known of a run with its final scores, predictions and importances. */
+  public static RunInfo describe(
+      TrainingRun run, TrainingRun.TrainedRun trained, RunInfo info, Columns columns) {
     Map<String, Double> scores = new LinkedHashMap<>();
     trained.trainScores().forEach((name, value) -> scores.put("train_" + name, value));
     trained
@@ -61,14 +76,27 @@ public final class RunOutcome {
     trained
         .origin(run.config().training().monitor())
         .ifPresent(origin -> facts.put("scores", origin));
-    RunInfo scored = info.withFacts(facts).withFinalScores(scores);
     RunOutcome outcome = new RunOutcome(run);
+    RunInfo scored = outcome.withImportance(run, info.withFacts(facts).withFinalScores(scores), columns);
     if (outcome.preparation.task() == Task.REGRESSION) {
       return scored.withPredictions(outcome.predictions());
     }
     return outcome.preparation.classNames().size() > MOST_CLASSES
         ? scored
         : scored.withConfusion(outcome.confusion());
+  }
+
+  private RunInfo withImportance(TrainingRun run, RunInfo info, Columns columns) {
+    if (columns == Columns.FEW
+        && preparation.schema().size() > PermutationImportance.MOST_COLUMNS) {
+      return info;
+    }
+    Dataset judged = run.data().judged();
+    String some = judged.size() < rows.size() ? judged.size() + " of " : "";
+    MetricChoice score = run.config().training().usualMetric(preparation.task());
+    return info.withImportance(
+        new PermutationImportance(model, preparation, score, PermutationImportance.REPEATS)
+            .of(judged, some + what, run.config().training().seed()));
   }
 
   /** Something done with outputs and targets. */

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.report;
 
 import dev.jacobian.trainers.record.Confusion;
+import dev.jacobian.trainers.record.Importance;
 import dev.jacobian.trainers.record.Metrics;
 import dev.jacobian.trainers.record.PredictedActual;
 import dev.jacobian.trainers.record.RunInfo;
@@ -58,7 +59,15 @@ final class SampleRuns {
                 Confusion.of(
                     "30 held-out rows",
                     List.of("setosa", "versicolor", "virginica"),
-                    new long[][] {{10, 0, 0}, {0, 9, 1}, {0, 0, 10}}));
+                    new long[][] {{10, 0, 0}, {0, 9, 1}, {0, 0, 10}}))
+            .withImportance(
+                new Importance(
+                    "30 held-out rows",
+                    "accuracy",
+                    List.of(
+                        new Importance.Column("sepal_length", -0.004, 0.01),
+                        new Importance.Column("petal_length", 0.41, 0.05),
+                        new Importance.Column("petal_width", 0.18, 0.03))));
     return new RunSummary(info, new Metrics(steps, ends), times);
   }
 
@@ -82,7 +91,10 @@ final class SampleRuns {
             .withPredictions(
                 List.of(
                     new PredictedActual(
-                        name, name, List.of(1.0, Double.NaN, 3.0), List.of(1.5, 2.0, 1e308))));
+                        name, name, List.of(1.0, Double.NaN, 3.0), List.of(1.5, 2.0, 1e308))))
+            .withImportance(
+                new Importance(
+                    name, name, List.of(new Importance.Column(name, Double.NaN, 1e308))));
     return new RunSummary(info, new Metrics(steps, List.of(end)), List.of());
   }
 
