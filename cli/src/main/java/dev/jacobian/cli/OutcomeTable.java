@@ -25,7 +25,7 @@ final class OutcomeTable {
     List<String> labels = lines.stream().map(line -> Brief.of(line.label())).toList();
     int width = width(labels);
     StringBuilder text = new StringBuilder();
-    text.append(label("classes", width)).append("  precision     recall         f1     rows");
+    text.append(label("classes", width)).append("   precision      recall          f1     rows");
     text.append("   of the ").append(report.rows()).append(System.lineSeparator());
     for (int i = 0; i < lines.size(); i++) {
       ClassReport.Line line = lines.get(i);
@@ -78,6 +78,6 @@ final class OutcomeTable {
   }
 
   private static String score(double value) {
-    return String.format(Locale.ROOT, "%11s", Format.score(value));
+    return String.format(Locale.ROOT, " %11s", Format.score(value));
   }
 }

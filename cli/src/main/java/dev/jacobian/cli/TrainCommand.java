@@ -188,10 +188,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunInfo outcome =
         RunOutcome.describe(
-            run,
-            trained,
-            info,
-            importance ? RunOutcome.Columns.ANY : RunOutcome.Columns.FEW);
+            run, trained, info, importance ? RunOutcome.Columns.ANY : RunOutcome.Columns.FEW);
     outcome.write(target);
     report.outcome(outcome);
     report.saved(file, HtmlReport.write(target));

@@ -66,8 +66,10 @@ public record ClassReport(String rows, List<Line> classes, Line macro, Line weig
     double weights = lines.stream().mapToDouble(weight).sum();
     return new Line(
         label,
-        lines.stream().mapToDouble(line -> weight.applyAsDouble(line) * line.precision).sum() / weights,
-        lines.stream().mapToDouble(line -> weight.applyAsDouble(line) * line.recall).sum() / weights,
+        lines.stream().mapToDouble(line -> weight.applyAsDouble(line) * line.precision).sum()
+            / weights,
+        lines.stream().mapToDouble(line -> weight.applyAsDouble(line) * line.recall).sum()
+            / weights,
         lines.stream().mapToDouble(line -> weight.applyAsDouble(line) * line.f1).sum() / weights,
         lines.stream().mapToLong(Line::support).sum());
   }

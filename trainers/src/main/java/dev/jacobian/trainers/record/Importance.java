@@ -41,8 +41,7 @@ public record Importance(String rows, String score, List<Column> columns) {
 
   /** Returns what the numbers are, in words. */
   public String described() {
-    String direction =
-        ScoreDirection.of(score) == ScoreDirection.LOWER ? " rises" : " falls";
+    String direction = ScoreDirection.of(score) == ScoreDirection.LOWER ? " rises" : " falls";
     return "by how much " + score + direction + " when a column is shuffled";
   }
 }

@@ -18,10 +18,11 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /**
- * The importance of a column: by how much a model's score is worse when the values of the column are
- * dealt to the rows in a random order, in the mean over some orders. Columns are those of the file,
- * so the inputs that one category or date becomes are shuffled together. Scikit-learn equivalent:
- * {@code permutation_importance}. Source: Breiman, "Random Forests", Machine Learning 45, 2001.
+ * The importance of a column: by how much a model's score is worse when the values of the column
+ * are dealt to the rows in a random order, in the mean over some orders. Columns are those of the
+ * file, so the inputs that one category or date becomes are shuffled together. Scikit-learn
+ * equivalent: {@code permutation_importance}. Source: Breiman, "Random Forests", Machine Learning
+ * 45, 2001.
  */
 final class PermutationImportance {
   /** Importances of more columns than these are found only if they are asked for. */
@@ -47,8 +48,7 @@ final class PermutationImportance {
    * @param score what it is judged by
    * @param repeats how many orders are tried of each column
    */
-  PermutationImportance(
-      Module model, Preparation preparation, MetricChoice score, int repeats) {
+  PermutationImportance(Module model, Preparation preparation, MetricChoice score, int repeats) {
     this.model = model;
     this.preparation = preparation;
     this.score = score;

@@ -77,7 +77,8 @@ public final class RunOutcome {
         .origin(run.config().training().monitor())
         .ifPresent(origin -> facts.put("scores", origin));
     RunOutcome outcome = new RunOutcome(run);
-    RunInfo scored = outcome.withImportance(run, info.withFacts(facts).withFinalScores(scores), columns);
+    RunInfo scored =
+        outcome.withImportance(run, info.withFacts(facts).withFinalScores(scores), columns);
     if (outcome.preparation.task() == Task.REGRESSION) {
       return scored.withPredictions(outcome.predictions());
     }
