@@ -54,6 +54,28 @@ final class TrainedModels {
         """);
   }
 
+  /** A number, truth values, a category, dates and gaps, for two classes. */
+  Trained mixed() throws IOException {
+    return train(
+        "mixed",
+        "age,member,town,sold,kind",
+        (row, random) ->
+            (row % 6 == 4 ? "" : 20 + row)
+                + ","
+                + (row % 2 == 0 ? "yes" : "no")
+                + ","
+                + List.of("oslo", "bergen", "\"a, b\"", "").get(row % 4)
+                + ",2024-0"
+                + (1 + row % 9)
+                + "-11,"
+                + (row % 3 == 0 ? "left" : "right"),
+        """
+        data: {csv: rows.csv, target: kind, standardize: features, missing: mean}
+        model: {type: mlp, hidden: [4]}
+        loss: bce_with_logits
+        """);
+  }
+
   /** Three classes of columns {@code a} and {@code b}. */
   Trained classes() throws IOException {
     return train(

@@ -28,7 +28,8 @@ class WeightsAloneTest {
   }
 
   private List<Trained> all() throws IOException {
-    return List.of(models.linear(), models.regression(), models.binary(), models.classes());
+    return List.of(
+        models.linear(), models.regression(), models.binary(), models.classes(), models.mixed());
   }
 
   /** Moves the weights into a folder of their own, and removes all else but the rows. */
