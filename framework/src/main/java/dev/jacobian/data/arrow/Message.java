@@ -35,10 +35,10 @@ record Message(int kind, FlatTable header, long body, long bodyLength) {
       return null;
     }
     ByteBuffer start = FlatTable.bytes(file.read("a message", position, Math.min(8, left)));
-    int length = start.getInt();
+    int length = start.getInt(0);
     int prefix = Integer.BYTES;
     if (length == CONTINUATION) {
-      length = start.getInt();
+      length = start.getInt(Integer.BYTES);
       prefix = 2 * Integer.BYTES;
     }
     if (length == 0) {

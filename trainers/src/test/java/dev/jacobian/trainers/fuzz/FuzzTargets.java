@@ -7,6 +7,11 @@ import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
+import dev.jacobian.data.SourceColumn;
+import dev.jacobian.data.TableReader;
+import dev.jacobian.data.TableSource;
+import dev.jacobian.data.arrow.ArrowSource;
+import dev.jacobian.data.parquet.ParquetSource;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointFile;
 import dev.jacobian.io.IdxFile;
@@ -39,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -95,7 +101,22 @@ final class FuzzTargets {
             (file, random) -> gather(MappedDataset.open(file))),
         new FuzzTarget(
             "yaml", yamlSeeds(), UNSEALED, List.of(ConfigException.class), this::readYaml),
-        new FuzzTarget("run of jacobian", runSeeds(), UNSEALED, formats(), FuzzTargets::readRun));
+        new FuzzTarget("run of jacobian", runSeeds(), UNSEALED, formats(), FuzzTargets::readRun),
+        new FuzzTarget(
+            "parquet",
+            sourceSeeds("parquet", "few-gzip-v1.parquet", "few-snappy-v2.parquet",
+                "few-none-v1.parquet", "few-zstd-v2.parquet", "few-lz4-v1.parquet",
+                "old-int96.parquet", "encodings-delta.parquet", "encodings-split.parquet"),
+            UNSEALED,
+            tables(),
+            (file, random) -> readSource(ParquetSource.of(file), random)),
+        new FuzzTarget(
+            "arrow",
+            sourceSeeds("arrow", "added.arrows", "replaced.arrows", "types.arrow", "lz4.arrows",
+                "zstd.arrow", "flat.feather"),
+            UNSEALED,
+            tables(),
+            (file, random) -> readSource(ArrowSource.of(file), random)));
   }
 
   private static List<Class<? extends RuntimeException>> formats() {
@@ -400,5 +421,42 @@ final class FuzzTargets {
     RunSummary summary = RunSummary.read(run);
     HtmlReport.html(summary);
     new RunComparison(List.of("a", "b"), List.of(summary, summary)).table();
+  }
+
+  private static List<byte[]> sourceSeeds(String kind, String... names) throws IOException {
+    List<byte[]> seeds = new ArrayList<>();
+    for (String name : names) {
+      Path goldens = Path.of("../framework/src/test/resources/goldens", kind);
+      seeds.add(Files.readAllBytes(goldens.resolve(name)));
+    }
+    return seeds;
+  }
+
+  private static List<Class<? extends RuntimeException>> tables() {
+    return List.of(FileFormatException.class, DataException.class);
+  }
+
+  /** Reads the columns that can be, or one of them. */
+  private static void readSource(TableSource source, SplittableRandom random) {
+    List<Integer> readable =
+        IntStream.range(0, source.columns().size())
+            .filter(i -> source.columns().get(i).kind() != SourceColumn.Kind.OTHER)
+            .boxed()
+            .toList();
+    if (readable.isEmpty()) {
+      throw new DataException(source.name() + ": no column can be read", "columns");
+    }
+    boolean isAll = random.nextBoolean();
+    int one = random.nextInt(readable.size());
+    try (TableReader reader = source.open(isAll ? readable : readable.subList(one, one + 1))) {
+      long rows = 0;
+      for (int count = reader.next(); count > 0; count = reader.next()) {
+        rows += count;
+        // So many can be in few bytes: a run of one value.
+        if (rows > 1 << 20) {
+          return;
+        }
+      }
+    }
   }
 }
