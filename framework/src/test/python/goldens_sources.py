@@ -1,4 +1,5 @@
-"""One table as CSV, Parquet and Arrow, with missing values in every column but the targets.
+"""One table as CSV, Parquet and Arrow, with missing values in every column but the targets; and a long one, of numbers that
+repeat, which is small in a file and takes 120 MB as rows.
 
     python goldens_sources.py      (pandas 3, pyarrow 25)
 
@@ -43,6 +44,21 @@ def main():
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     pq.write_table(arrow, FOLDER / "mixed.parquet", row_group_size=200, data_page_size=1000, compression="zstd")
     feather.write_feather(arrow, FOLDER / "mixed.arrow", compression="lz4", chunksize=150)
+
+    rows = np.arange(3_000_000)
+    long = pa.table({
+        "a": pa.array((rows % 1000) * 0.5),
+        "b": pa.array((rows // 1000).astype("i4")),
+        "c": pa.array(np.array(["x", "y", "z"])[rows % 3]).dictionary_encode(),
+        "d": pa.array(rows % 7 == 0, mask=rows % 11 == 0),
+        "y": pa.array(rows),
+    })
+    pq.write_table(long, FOLDER / "long.parquet", compression="zstd", column_encoding={"y": "DELTA_BINARY_PACKED"}, use_dictionary=["a", "b", "c"])
+    # A schema and a batch; a test repeats the batch.
+    batch = long.slice(0, 10_000).combine_chunks()
+    batch = batch.set_column(2, "c", batch["c"].cast(pa.string()))
+    with pa.ipc.new_stream(FOLDER / "batch.arrows", batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
+        out.write_table(batch)
 
 
 if __name__ == "__main__":
