@@ -197,7 +197,7 @@ final class TrainReport {
 
   private static String dataLine(TrainingRun run, String rows) {
     Preparation preparation = run.data().preparation();
-    return run.config().data().rows().files().get(0).getFileName()
+    return rowsName(run.config().data().rows())
         + ": "
         + rows
         + ", "
@@ -207,6 +207,10 @@ final class TrainReport {
         + (preparation.task() == Task.REGRESSION
             ? ""
             : " (" + preparation.classNames().size() + " classes)");
+  }
+
+  private static String rowsName(RowSource rows) {
+    return rows.files().isEmpty() ? rows.name() : rows.files().get(0).getFileName().toString();
   }
 
   /** Returns which rows the model is judged on, beside those that it is trained on. */

@@ -166,8 +166,7 @@ class CsvFormatsTest {
     assertEquals(
         "error: "
             + folder.resolve("rows.csv")
-            + ": the file is a Parquet file; expected CSV; fix: read it with pandas.read_parquet, and"
-            + " write the table as CSV, in pandas with to_csv",
+            + ": the file is a Parquet file; expected CSV; fix: give it as data.parquet",
         run.err().strip());
   }
 

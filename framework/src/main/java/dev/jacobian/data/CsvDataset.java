@@ -231,11 +231,7 @@ public final class CsvDataset implements TableDataset {
     /** Returns these options with these features, in this order and of these types. */
     public Options withSchema(TableSchema schema) {
       Map<String, ColumnType> types = new LinkedHashMap<>();
-      for (Feature feature : schema.features()) {
-        if (!(feature.type() instanceof NumberType)) {
-          types.put(feature.name(), feature.type());
-        }
-      }
+      schema.features().forEach(feature -> types.put(feature.name(), feature.type()));
       return withFeatures(schema.names().stream().map(Column::named).toList())
           .withColumnTypes(types);
     }

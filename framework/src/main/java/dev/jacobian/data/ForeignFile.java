@@ -30,10 +30,10 @@ record ForeignFile(String name, String fix) {
 
   private static final List<Signature> SIGNATURES =
       List.of(
-          binary("PAR1", "a Parquet file", "read it with pandas.read_parquet, and " + AS_CSV),
-          binary("ARROW1", "an Arrow file", "read it with pandas.read_feather, and " + AS_CSV),
+          binary("PAR1", "a Parquet file", "give it as data.parquet"),
+          binary("ARROW1", "an Arrow file", "give it as data.arrow"),
           binary("FEA1", "a Feather file", "read it with pandas.read_feather, and " + AS_CSV),
-          binary("\u00ff\u00ff\u00ff\u00ff", "an Arrow stream", AS_CSV),
+          binary("\u00ff\u00ff\u00ff\u00ff", "an Arrow stream", "give it as data.arrow"),
           binary("ORC", "an ORC file", "read it with pandas.read_orc, and " + AS_CSV),
           binary("Obj\u0001", "an Avro file", AS_CSV),
           binary(

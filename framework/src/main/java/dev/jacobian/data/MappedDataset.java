@@ -202,11 +202,6 @@ public final class MappedDataset implements TableDataset {
         cause);
   }
 
-  /** Returns what the rows were made of. */
-  public SourceFingerprint source() {
-    return header.source();
-  }
-
   @Override
   public TableSchema schema() {
     return header.schema();

@@ -38,6 +38,24 @@ public record SourceFingerprint(long size, long modifiedMillis, String ends, Str
     }
   }
 
+  /**
+   * Takes the fingerprint of a source: of its file, or, if it is none, of the cells that are read
+   * with these options. The source is read, a few rows at a time, and nothing of it is kept.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public static SourceFingerprint of(TableSource source, CsvDataset.Options options) {
+    return source
+        .file()
+        .map(SourceFingerprint::of)
+        .orElseGet(
+            () -> {
+              SourceRows rows = new SourceRows(source, options);
+              rows.read((part, share) -> {});
+              return rows.fingerprint();
+            });
+  }
+
   /** Takes the fingerprint of a file whose content has been digested. */
   static SourceFingerprint of(Path file, String content) {
     try (Uninterrupted work = Uninterrupted.begin();

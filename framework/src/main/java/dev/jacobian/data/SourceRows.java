@@ -41,7 +41,7 @@ final class SourceRows {
     this.options =
         given
             .withFormat(CsvFormat.defaults().withMissingMarkers())
-            .withColumnTypes(types(source, names, given));
+            .withColumnTypes(types(source, given));
     this.columns = CsvColumns.choose(source.name(), names, options).inRows();
     this.errors = new CsvErrors(columns, options, 0);
     this.places = new ArrayList<>(columns.features());
@@ -51,12 +51,13 @@ final class SourceRows {
   }
 
   /** Returns the types that were given, and for the other features those of the source. */
-  private static Map<String, ColumnType> types(
-      TableSource source, List<String> names, CsvDataset.Options given) {
+  static Map<String, ColumnType> types(TableSource source, CsvDataset.Options given) {
+    List<SourceColumn> all = source.columns();
+    List<String> names = all.stream().map(SourceColumn::name).toList();
     Map<String, ColumnType> types = new LinkedHashMap<>();
     for (int place :
         CsvColumns.choose(source.name(), names, given.withColumnTypes(Map.of())).features()) {
-      types.put(names.get(place), type(source.columns().get(place).kind()));
+      types.put(names.get(place), type(all.get(place).kind()));
     }
     types.putAll(given.columnTypes());
     return types;

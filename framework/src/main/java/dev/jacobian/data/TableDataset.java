@@ -2,6 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A data set whose columns have names. */
@@ -20,6 +21,16 @@ public sealed interface TableDataset extends Dataset
     SourceRows rows = new SourceRows(source, options);
     CsvTable table = rows.read(new CsvTable(rows.columns(), rows.options()));
     return source.file().isPresent() ? table.finish() : table.finish(rows.fingerprint());
+  }
+
+  /**
+   * Returns what the features of a source are, by their names: the types that the options have, and
+   * else the source's own, text being categories.
+   *
+   * @throws dev.jacobian.shape.DataException if a column that was asked for is not there
+   */
+  static Map<String, ColumnType> types(TableSource source, CsvDataset.Options options) {
+    return SourceRows.types(source, options);
   }
 
   /** Returns the features, in the order of the inputs' columns, which have their raw numbers. */

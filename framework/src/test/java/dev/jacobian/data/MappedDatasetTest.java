@@ -107,7 +107,7 @@ class MappedDatasetTest {
     Files.writeString(csv, Files.readString(csv) + "1,2,3,new,5\n");
     MappedDataset changed = MappedDataset.of(csv, options.withDtype(DType.FLOAT64), cache);
     assertTrue(changed.classNames().contains("new"));
-    assertEquals(SourceFingerprint.of(csv), changed.source());
+    assertEquals(SourceFingerprint.of(csv), changed.fingerprint().orElseThrow());
     assertEquals(ROWS + 1, MappedDataset.open(cache).size());
   }
 

@@ -51,10 +51,10 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
     for (Key<?> key : ColumnsConfig.KEYS) {
       section.forbid(key, "the key belongs to csv, the rows are arrays of numbers");
     }
-    for (Key<?> key : CsvRows.KEYS) {
+    for (Key<?> key : CsvRows.keys(folder)) {
       section.forbid(
           key,
-          "the key belongs to a CSV file, the rows are arrays",
+          "the key belongs to a table, the rows are arrays",
           key.equals(CsvRows.TARGET) ? TARGETS : null);
     }
     double divideBy = section.get(DIVIDE_BY);
@@ -123,6 +123,11 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
         new ArrayFile(file, ArrayFile.Kind.NPZ, inputs.array()),
         new ArrayFile(file, ArrayFile.Kind.NPZ, targets.array()),
         divideBy);
+  }
+
+  @Override
+  public String name() {
+    return targets.file().toString();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvFormat;
-import dev.jacobian.data.CsvPreview;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,21 +11,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Rows of a CSV file.
+ * Rows of a table with names for its columns: a CSV file, Parquet, Arrow, or what a query gives.
  *
- * @param csv the file
+ * @param origin where the table comes from
  * @param features names of the feature columns; empty for all columns that are not targets
  * @param targets names of the target columns
- * @param format how the file is written; without a header its columns are named by their number,
+ * @param format how a CSV file is written; without a header its columns are named by their number,
  *     from 1
  * @param ignored names of columns that are not read
  * @param group name of the column whose equal values make rows a group, if there is one; it is no
  *     feature
  * @param missing what to do about a missing value
- * @param cache whether the rows lie in a file beside the CSV file and not in memory
+ * @param cache whether the rows lie in a file and not in memory
  */
 public record CsvRows(
-    Path csv,
+    TableOrigin origin,
     List<String> features,
     List<String> targets,
     CsvFormat format,
@@ -42,6 +41,15 @@ public record CsvRows(
               "a CSV file; all files are relative to the YAML file's folder (with --set, to the current"
                   + " one)")
           .changeable();
+  private static final Key<FileName> PARQUET =
+      Key.optional("parquet", FileName.TYPE, "a Parquet file, in place of csv").changeable();
+  private static final Key<FileName> ARROW =
+      Key.optional(
+              "arrow",
+              FileName.TYPE,
+              "an Arrow file or stream, such as a Feather file, in place of csv")
+          .changeable();
+  private static final String JDBC = "jdbc";
   private static final Key<List<String>> FEATURES =
       Key.defaultsTo(
           List.of(),
@@ -52,7 +60,7 @@ public record CsvRows(
       Key.optional(
           "target",
           ValueType.someOf(ValueType.columnName(), "a column name, or a list of them"),
-          "the column to predict; csv needs it");
+          "the column to predict; tables need it");
   private static final Key<List<String>> IGNORED =
       Key.defaultsTo(
           List.of(),
@@ -77,17 +85,32 @@ public record CsvRows(
               false,
               "cache",
               ValueType.bool(),
-              "whether to keep the rows in a binary file beside the CSV file, made once, and read each"
+              "whether to keep the rows in a binary file beside the table's, made once, and read each"
                   + " batch from there; for more rows than memory holds")
           .changeable();
 
-  static final List<Key<?>> KEYS =
-      Stream.of(
-              List.of(CSV, TARGET, FEATURES, IGNORED, GROUP),
-              CsvFormatKeys.KEYS,
-              List.<Key<?>>of(MISSING, CACHE))
-          .<Key<?>>flatMap(List::stream)
-          .toList();
+  /** Returns all keys; files are relative to a folder. */
+  static List<Key<?>> keys(Path folder) {
+    return Stream.of(
+            List.of(CSV, PARQUET, ARROW, jdbc(folder), TARGET, FEATURES, IGNORED, GROUP),
+            CsvFormatKeys.KEYS,
+            List.<Key<?>>of(MISSING, CACHE))
+        .<Key<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  private static Key<JdbcConfig> jdbc(Path folder) {
+    return Key.optional(JDBC, JdbcConfig.section(folder), "the rows of a query, in place of csv");
+  }
+
+  private static List<Key<?>> origins(Path folder) {
+    return List.of(CSV, PARQUET, ARROW, jdbc(folder));
+  }
+
+  /** Returns whether the rows are meant to be those of a table. */
+  static boolean areMeant(Section section, Path folder) {
+    return origins(folder).stream().anyMatch(section::has);
+  }
 
   /** Copies the lists. */
   public CsvRows {
@@ -100,12 +123,12 @@ public record CsvRows(
     for (Key<?> key : ArrayRows.KEYS) {
       section.forbid(
           key,
-          "the key belongs to arrays, the rows are a CSV file",
+          "the key belongs to arrays, the rows are a table",
           key.equals(ArrayRows.TARGETS) ? TARGET : null);
     }
     CsvRows rows =
         new CsvRows(
-            section.get(CSV).existing(folder, "a CSV file"),
+            origin(section, folder),
             section.get(FEATURES),
             section.get(TARGET),
             CsvFormatKeys.read(section),
@@ -113,8 +136,39 @@ public record CsvRows(
             section.find(GROUP),
             section.get(MISSING),
             section.get(CACHE));
+    if (rows.origin.file().isEmpty()) {
+      section.forbid(
+          CACHE, "the rows of a query lie beside no file; jdbc.cache names one for them");
+    }
     rows.requireColumns(section);
     return rows;
+  }
+
+  private static TableOrigin origin(Section section, Path folder) {
+    List<Key<?>> named = origins(folder).stream().filter(section::has).toList();
+    for (Key<?> other : named.subList(1, named.size())) {
+      section.forbid(other, "the rows are those of " + named.get(0).name());
+    }
+    if (!named.get(0).equals(CSV)) {
+      for (Key<?> key : CsvFormatKeys.KEYS) {
+        section.forbid(
+            key, "the key says how a CSV file is written, the rows are of " + named.get(0).name());
+      }
+    }
+    return section
+        .find(CSV)
+        .map(file -> TableOrigin.csv(file.existing(folder, "a CSV file")))
+        .or(
+            () ->
+                section
+                    .find(PARQUET)
+                    .map(file -> TableOrigin.parquet(file.existing(folder, "a Parquet file"))))
+        .or(
+            () ->
+                section
+                    .find(ARROW)
+                    .map(file -> TableOrigin.arrow(file.existing(folder, "an Arrow file"))))
+        .orElseGet(() -> section.get(jdbc(folder)).origin());
   }
 
   /** Returns how the file is read, before any column is chosen. */
@@ -138,21 +192,26 @@ public record CsvRows(
 
   @Override
   public List<Path> files() {
-    return List.of(csv);
+    return origin.file().stream().toList();
+  }
+
+  @Override
+  public String name() {
+    return origin.name();
   }
 
   @Override
   public boolean isInMemory() {
-    return !cache;
+    return !cache && origin.cache().isEmpty();
   }
 
   @Override
   public RowSource in(FileName other, Path folder) {
-    Path file = other.existing(folder, "a CSV file");
-    List<String> names = CsvDataset.preview(file, options()).columnNames();
+    TableOrigin file = TableOrigin.of(other.existing(folder, "a CSV, Parquet or Arrow file"));
+    List<String> names = file.columnNames(options());
     for (String needed : needed()) {
       if (!names.contains(needed)) {
-        throw noColumn(other.place(), file, needed, names);
+        throw noColumn(other.place(), file.name(), needed, names);
       }
     }
     return new CsvRows(
@@ -187,14 +246,12 @@ public record CsvRows(
     Stream.of(targets, ignored, group.stream().toList())
         .flatMap(List::stream)
         .forEach(name -> others.add(column(name)));
-    return CsvDataset.preview(csv, options()).columnNames().stream()
-        .filter(name -> !others.contains(name))
-        .toList();
+    return origin.columnNames(options()).stream().filter(name -> !others.contains(name)).toList();
   }
 
   /** Checks that the columns exist, each in one role, and that features are left. */
   private void requireColumns(Section section) {
-    List<String> names = CsvDataset.preview(csv, options()).columnNames();
+    List<String> names = origin.columnNames(options());
     Set<String> targetNames = new HashSet<>();
     Set<String> taken = new HashSet<>();
     for (Key<List<String>> key : List.of(TARGET, FEATURES, IGNORED)) {
@@ -202,7 +259,7 @@ public record CsvRows(
       for (String name : section.find(key).orElse(List.of())) {
         String column = column(name);
         if (!names.contains(column)) {
-          throw noColumn(section.placeOf(key), csv, column, names);
+          throw noColumn(section.placeOf(key), origin.name(), column, names);
         }
         if (!own.add(column)) {
           throw new ConfigException(
@@ -230,7 +287,7 @@ public record CsvRows(
     if (features.isEmpty() && targetNames.size() + taken.size() == names.size()) {
       throw new ConfigException(
           section.placeOf(ignored.isEmpty() ? TARGET : IGNORED),
-          "no column of " + csv + " is left for the features",
+          "no column of " + origin.name() + " is left for the features",
           "a column that is neither a target nor ignored");
     }
   }
@@ -238,7 +295,7 @@ public record CsvRows(
   private void requireGroup(
       Section section, String column, List<String> names, Set<String> targetNames) {
     if (!names.contains(column)) {
-      throw noColumn(section.placeOf(GROUP), csv, column, names);
+      throw noColumn(section.placeOf(GROUP), origin.name(), column, names);
     }
     boolean isFeature = features.stream().map(this::column).anyMatch(column::equals);
     if (isFeature || targetNames.contains(column)) {
@@ -252,12 +309,12 @@ public record CsvRows(
   /** Checks what is said of columns, and returns it with the names that the file gives them. */
   ColumnsConfig checked(ColumnsConfig columns, Section section) {
     ColumnsConfig own = columns.in(this);
-    List<String> names = CsvDataset.preview(csv, options()).columnNames();
+    List<String> names = origin.columnNames(options());
     own.named()
         .forEach(
             (name, column) -> {
               if (!names.contains(name)) {
-                throw noColumn(column.place(), csv, name, names);
+                throw noColumn(column.place(), origin.name(), name, names);
               }
               String role =
                   isIn(targets, name)
@@ -277,12 +334,14 @@ public record CsvRows(
     return chosen.stream().map(this::column).anyMatch(name::equals);
   }
 
-  private ConfigException noColumn(Place place, Path file, String column, List<String> names) {
+  private ConfigException noColumn(Place place, String table, String column, List<String> names) {
     return new ConfigException(
         place,
-        file + " has no column '" + column + "'",
+        table + " has no column '" + column + "'",
         "one of '" + String.join("', '", names) + "'",
-        names.size() == 1 ? "look at data.delimiter, which is " + format.delimiterName() : null);
+        names.size() == 1 && origin.isCsv()
+            ? "look at data.delimiter, which is " + format.delimiterName()
+            : null);
   }
 
   /**
@@ -299,21 +358,27 @@ public record CsvRows(
       }
       return;
     }
-    CsvPreview preview = CsvDataset.preview(csv, options());
     for (String target : targets) {
       String column = column(target);
-      if (preview.isText(column)) {
+      if (origin.isText(column, options())) {
         throw new ConfigException(
             place,
-            "the column '" + column + "' holds text, such as '" + preview.firstCell(column) + "'",
+            "the column '" + column + "' holds text" + example(column),
             "numbers for the loss " + name,
-            preview
-                .numberHint(column)
+            numberHint(column)
                 .map(choice -> "if it is a number, set data: " + choice.replace(" '", ": '"))
                 .orElse(
                     "for classes take loss: cross_entropy (model softmax or mlp) or bce_with_logits"
                         + " (two classes)"));
       }
     }
+  }
+
+  private String example(String column) {
+    return origin.isCsv() ? ", such as '" + origin.preview(options()).firstCell(column) + "'" : "";
+  }
+
+  private Optional<String> numberHint(String column) {
+    return origin.isCsv() ? origin.preview(options()).numberHint(column) : Optional.empty();
   }
 }

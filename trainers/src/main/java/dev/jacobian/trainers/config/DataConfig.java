@@ -41,7 +41,7 @@ public record DataConfig(
   static SectionType<DataConfig> section(Path folder) {
     List<Key<?>> keys =
         Stream.of(
-                CsvRows.KEYS,
+                CsvRows.keys(folder),
                 ArrayRows.KEYS,
                 ColumnsConfig.KEYS,
                 List.of(DTYPE, STANDARDIZE),
@@ -52,14 +52,15 @@ public record DataConfig(
   }
 
   private static DataConfig read(Section section, Path folder) {
-    boolean isCsv = section.has(CsvRows.CSV);
-    if (!isCsv && !ArrayRows.areMeant(section)) {
+    boolean isTable = CsvRows.areMeant(section, folder);
+    if (!isTable && !ArrayRows.areMeant(section)) {
       throw new ConfigException(
           section.place(),
           "nothing says where the rows come from",
-          "csv: a file name, npz: a file name, or inputs and targets: a file name each");
+          "csv, parquet, arrow or npz: a file name, jdbc: a query, or inputs and targets: a file name"
+              + " each");
     }
-    RowSource rows = isCsv ? CsvRows.read(section, folder) : ArrayRows.read(section, folder);
+    RowSource rows = isTable ? CsvRows.read(section, folder) : ArrayRows.read(section, folder);
     ColumnsConfig columns = ColumnsConfig.read(section);
     return new DataConfig(
         rows,

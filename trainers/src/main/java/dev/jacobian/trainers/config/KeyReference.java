@@ -14,7 +14,17 @@ public final class KeyReference {
   public static String markdown() {
     StringBuilder page = new StringBuilder();
     table(page, "Top level", RunConfig.keys());
-    for (Key<?> key : RunConfig.keys()) {
+    sections(page, RunConfig.keys());
+    page.append("## What may change when a run is resumed\n\n")
+        .append(String.join(", ", changeable("", RunConfig.keys())))
+        .append(
+            ". Of files it is the name that may; what is in them is compared. Any other key has to be what the")
+        .append(" run was begun with, unless `--allow-changed` names it.\n");
+    return page.toString();
+  }
+
+  private static void sections(StringBuilder page, List<Key<?>> keys) {
+    for (Key<?> key : keys) {
       if (key.type() instanceof SectionType<?> section) {
         table(page, "`" + key.name() + "`", section.keys());
         for (Key<?> inner : section.keys()) {
@@ -23,14 +33,9 @@ public final class KeyReference {
             table(page, "`" + key.name() + "." + inner.name() + ".NAME`", element.keys());
           }
         }
+        sections(page, section.keys());
       }
     }
-    page.append("## What may change when a run is resumed\n\n")
-        .append(String.join(", ", changeable("", RunConfig.keys())))
-        .append(
-            ". Of files it is the name that may; what is in them is compared. Any other key has to be what the")
-        .append(" run was begun with, unless `--allow-changed` names it.\n");
-    return page.toString();
   }
 
   private static List<String> changeable(String prefix, List<Key<?>> keys) {

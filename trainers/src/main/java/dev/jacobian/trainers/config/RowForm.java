@@ -98,7 +98,14 @@ public record RowForm(
         ArrayFile.isArray(file) || targetsFile.isPresent()
             ? ArrayRows.of(file, targetsFile, inputs, targets)
             : new CsvRows(
-                file, features, targetNames, csv, List.of(), Optional.empty(), missing, false);
+                TableOrigin.of(file),
+                features,
+                targetNames,
+                csv,
+                List.of(),
+                Optional.empty(),
+                missing,
+                false);
     return new DataConfig(
         rows, ColumnsConfig.defaults(), dtype, StandardizeKind.NONE, SplitConfig.none());
   }

@@ -8,6 +8,9 @@ public sealed interface RowSource permits CsvRows, ArrayRows {
   /** Returns the files, each once. */
   List<Path> files();
 
+  /** Returns what errors and reports call them. */
+  String name();
+
   /**
    * Returns rows of another file in the same form.
    *

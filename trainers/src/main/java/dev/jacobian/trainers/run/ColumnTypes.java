@@ -7,17 +7,19 @@ import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.DateType;
 import dev.jacobian.data.Feature;
 import dev.jacobian.data.NumberType;
+import dev.jacobian.data.TableDataset;
 import dev.jacobian.data.TableSchema;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.ColumnsConfig;
+import dev.jacobian.trainers.config.TableOrigin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out what the columns of a CSV file are of which the configuration says nothing. */
+/** Finds out what the columns of a table are of which the configuration says nothing. */
 final class ColumnTypes {
   /** An input for each of more categories than these is hardly what anybody wants. */
   private static final int MOST_CATEGORIES = 1000;
@@ -27,13 +29,23 @@ final class ColumnTypes {
   private ColumnTypes() {}
 
   /**
-   * Returns the types of the features that are more than numbers.
+   * Returns the types of the features: of a CSV file those that are more than numbers, of another
+   * table, which has types of its own, all.
    *
-   * @param options how the file is read
-   * @throws DataException if a column has text that hardly two rows share
+   * @param options how the table is read
+   * @throws DataException if a column of a CSV file has text that hardly two rows share
    */
-  static Map<String, ColumnType> of(Path file, CsvDataset.Options options, ColumnsConfig columns) {
+  static Map<String, ColumnType> of(
+      TableOrigin origin, CsvDataset.Options options, ColumnsConfig columns) {
     Map<String, ColumnType> types = new LinkedHashMap<>();
+    if (origin.source().isPresent()) {
+      TableDataset.types(origin.source().get(), options)
+          .forEach(
+              (name, type) ->
+                  types.put(name, columns.type(name).orElseGet(() -> columns.guessed(type))));
+      return types;
+    }
+    Path file = origin.file().orElseThrow();
     CsvDataset.guess(file, options)
         .forEach(
             (name, guess) -> {

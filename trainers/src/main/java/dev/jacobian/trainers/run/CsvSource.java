@@ -10,21 +10,24 @@ import dev.jacobian.data.MappedDataset;
 import dev.jacobian.data.MissingValues;
 import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.TableSource;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowForm;
+import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the CSV file of a run. */
+/** Reads the table of a run. */
 final class CsvSource {
   private static final Logger LOG = LoggerFactory.getLogger(CsvSource.class);
 
@@ -37,12 +40,16 @@ final class CsvSource {
    * @param config that of {@code data}, or of another file in its form
    */
   static TableDataset read(CsvRows config, DataConfig data, Task task) {
+    return read(config, options(config, data, task));
+  }
+
+  private static CsvDataset.Options options(CsvRows config, DataConfig data, Task task) {
     CsvDataset.Options options =
         labelled(config, data.dtype(), task)
             .withMissingValues(config.missing().reading())
             .withFeatures(config.featureColumns().stream().map(Column::named).toList());
-    Map<String, ColumnType> types = ColumnTypes.of(config.csv(), options, data.columns());
-    return read(config, withGroup(config, options.withColumnTypes(types)));
+    Map<String, ColumnType> types = ColumnTypes.of(config.origin(), options, data.columns());
+    return withGroup(config, options.withColumnTypes(types));
   }
 
   private static CsvDataset.Options withGroup(CsvRows config, CsvDataset.Options options) {
@@ -60,17 +67,41 @@ final class CsvSource {
   }
 
   private static TableDataset read(CsvRows config, CsvDataset.Options options) {
-    Path csv = config.csv();
-    return config.cache()
-        ? MappedDataset.of(csv, options, MappedDataset.besideOf(csv, options))
-        : CsvDataset.read(csv, options);
+    TableOrigin origin = config.origin();
+    Optional<Path> beside =
+        origin.file().filter(file -> config.cache()).map(file -> besideOf(file, options));
+    if (origin.source().isPresent()) {
+      TableSource source = origin.source().get();
+      return beside
+          .or(origin::cache)
+          .<TableDataset>map(cache -> MappedDataset.of(source, options, cache))
+          .orElseGet(() -> TableDataset.read(source, options));
+    }
+    Path csv = origin.file().orElseThrow();
+    return beside
+        .<TableDataset>map(cache -> MappedDataset.of(csv, options, cache))
+        .orElseGet(() -> CsvDataset.read(csv, options));
   }
 
-  /** Returns what the file was when it was read: a cached one may have been read long ago. */
+  private static Path besideOf(Path file, CsvDataset.Options options) {
+    return MappedDataset.besideOf(file, options);
+  }
+
+  /**
+   * Returns what the table was when it was read: a cached one may have been read long ago. The rows
+   * of a query that are not cached are asked for once more.
+   */
   static SourceFingerprint fingerprint(CsvRows config, DataConfig data, Task task) {
-    return config.cache() && read(config, data, task) instanceof MappedDataset cached
-        ? cached.source()
-        : SourceFingerprint.of(config.csv());
+    TableOrigin origin = config.origin();
+    if (origin.cache().isPresent()) {
+      return MappedDataset.open(origin.cache().get()).fingerprint().orElseThrow();
+    }
+    if (config.cache()) {
+      return read(config, data, task).fingerprint().orElseThrow();
+    }
+    return origin.source().isPresent()
+        ? SourceFingerprint.of(origin.source().get(), options(config, data, task))
+        : SourceFingerprint.of(origin.file().orElseThrow());
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */

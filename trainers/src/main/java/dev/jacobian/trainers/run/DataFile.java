@@ -7,7 +7,6 @@ import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that rows of a run come from, as it was when it was read.
+ * A file that rows of a run come from, as it was when it was read; or the result of a query.
  *
  * @param key the configuration's key that names it
  * @param name the file's, without folders: a run may go on where its data has been moved
@@ -29,6 +28,7 @@ record DataFile(
     String key, String name, String array, long size, long modifiedMillis, String content) {
   private static final String VALIDATION = "data.validationFile";
   private static final String TEST = "data.testFile";
+  private static final String QUERY = "the result of the query";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -40,7 +40,8 @@ record DataFile(
       files.add(of("data.inputs", arrays.inputs()));
       files.add(of("data.targets", arrays.targets()));
     } else {
-      files.add(of("data.csv", (CsvRows) rows, config));
+      CsvRows table = (CsvRows) rows;
+      files.add(of("data." + table.origin().key(), table, config));
     }
     config.data().split().validation().ifPresent(other -> files.add(of(VALIDATION, other, config)));
     config.data().split().test().ifPresent(other -> files.add(of(TEST, other, config)));
@@ -52,23 +53,22 @@ record DataFile(
     if (rows instanceof ArrayRows arrays) {
       return of(key, arrays.inputs());
     }
-    CsvRows csv = (CsvRows) rows;
+    CsvRows table = (CsvRows) rows;
     return of(
-        key, csv.csv(), "", CsvSource.fingerprint(csv, config.data(), config.loss().kind().task()));
+        key,
+        table.origin().file().map(file -> String.valueOf(file.getFileName())).orElse(QUERY),
+        "",
+        CsvSource.fingerprint(table, config.data(), config.loss().kind().task()));
   }
 
   private static DataFile of(String key, ArrayFile file) {
-    return of(key, file.file(), file.array(), SourceFingerprint.of(file.file()));
+    String name = String.valueOf(file.file().getFileName());
+    return of(key, name, file.array(), SourceFingerprint.of(file.file()));
   }
 
-  private static DataFile of(String key, Path file, String array, SourceFingerprint fingerprint) {
+  private static DataFile of(String key, String name, String array, SourceFingerprint fingerprint) {
     return new DataFile(
-        key,
-        String.valueOf(file.getFileName()),
-        array,
-        fingerprint.size(),
-        fingerprint.modifiedMillis(),
-        fingerprint.content());
+        key, name, array, fingerprint.size(), fingerprint.modifiedMillis(), fingerprint.content());
   }
 
   /** Returns what differs between the files that a run began with and those of now. */
@@ -110,7 +110,8 @@ record DataFile(
                 + (name.equals(saved.name) ? "" : " from " + saved.label())
                 + ": "
                 + what
-                + "; last written "
-                + TIME.format(Instant.ofEpochMilli(modifiedMillis))));
+                + (name.equals(QUERY)
+                    ? ""
+                    : "; last written " + TIME.format(Instant.ofEpochMilli(modifiedMillis)))));
   }
 }

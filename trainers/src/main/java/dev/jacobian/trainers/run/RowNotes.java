@@ -1,6 +1,5 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.DroppedRows;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.trainers.config.CsvRows;
@@ -37,7 +36,7 @@ public record RowNotes(DroppedRows dropped, List<String> lines) {
   static RowNotes of(RowSource source, TableDataset rows) {
     List<String> lines = new ArrayList<>();
     if (source instanceof CsvRows csv) {
-      CsvDataset.preview(csv.csv(), csv.options()).renamed().ifPresent(lines::add);
+      csv.origin().renamed(csv.options()).ifPresent(lines::add);
       if (csv.features().isEmpty()) {
         for (int feature = 0; feature < rows.featureNames().size(); feature++) {
           counter(rows, feature).ifPresent(lines::add);

@@ -120,7 +120,7 @@ final class RunTable {
     for (Subset part : parts) {
       if (part.size() == 0) {
         throw new DataException(
-            config.data().rows().files().get(0)
+            config.data().rows().name()
                 + ": "
                 + rows.size()
                 + " rows with "
@@ -147,7 +147,7 @@ final class RunTable {
     boolean fits = task == Task.REGRESSION || (task == Task.BINARY ? classes == 2 : classes >= 2);
     if (!fits) {
       throw new DataException(
-          data.rows().files().get(data.rows().files().size() - 1)
+          data.rows().name()
               + ": the target '"
               + rows.targetNames().get(0)
               + "' has "

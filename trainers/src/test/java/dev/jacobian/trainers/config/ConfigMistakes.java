@@ -417,27 +417,56 @@ public final class ConfigMistakes {
             "target: y",
             "target: y\n  ignored: x",
             "4:3: data.ignored: no column of FOLDER/rows.csv is left for the features; expected a column that is neither a target nor ignored"),
+        // Other tables.
+        replaced(
+            "csv: rows.csv",
+            "csv: rows.csv\n  parquet: rows.parquet",
+            "3:3: data.parquet: the rows are those of csv; expected this key to be absent"),
+        replaced(
+            "csv: rows.csv",
+            "arrow: rows.arrow\n  delimiter: ';'",
+            "3:3: data.delimiter: the key says how a CSV file is written, the rows are of arrow; expected this key to be absent"),
+        replaced(
+            "csv: rows.csv",
+            "parquet: rows.parquet",
+            "2:12: data.parquet: there is no file FOLDER/rows.parquet; expected a Parquet file, named relative to the folder of the configuration"),
+        replaced(
+            "csv: rows.csv",
+            "jdbc: {url: 'jdbc:h2:mem:'}",
+            "2:9: data.jdbc: the key 'query' is missing; expected query: text"),
+        replaced(
+            "csv: rows.csv",
+            "jdbc: {url: 'jdbc:h2:mem:x;PASSWORD=hunter2', query: select 1 order by 1}",
+            "2:10: data.jdbc.url: the URL of the database holds a password; expected a URL without one, since it is written to logs and to the files of a run; fix: keep the password in an environment variable or a file"),
+        replaced(
+            "csv: rows.csv",
+            "jdbc: {url: 'jdbc:h2:mem:', query: select 1 as y}",
+            "2:31: data.jdbc.query: the query 'select 1 as y' does not say in which order its rows come; expected ORDER BY, so that a run with the same seed sees the same rows in the same order; fix: add ORDER BY with columns that no two rows have alike, such as the key"),
+        replaced(
+            "csv: rows.csv",
+            "jdbc: {url: 'jdbc:h2:mem:', query: select 1 order by 1, password: hunter2}",
+            "2:59: data.jdbc.password: unknown key; expected one of url, query, user, passwordVariable, passwordFile, fetchSize, timeout, cache"),
         // Arrays.
         replaced(
             "csv: rows.csv\n  target: y",
             "features: x",
-            "2:3: data: nothing says where the rows come from; expected csv: a file name, npz: a file name, or inputs and targets: a file name each"),
+            "2:3: data: nothing says where the rows come from; expected csv, parquet, arrow or npz: a file name, jdbc: a query, or inputs and targets: a file name each"),
         replaced(
             "csv: rows.csv\n  target: y",
             "csv: rows.csv\n  target: y\n  npz: digits.npz",
-            "4:3: data.npz: the key belongs to arrays, the rows are a CSV file; expected this key to be absent"),
+            "4:3: data.npz: the key belongs to arrays, the rows are a table; expected this key to be absent"),
         replaced(
             "target: y",
             "targets: y",
-            "3:3: data.targets: the key belongs to arrays, the rows are a CSV file; expected this key to be absent; fix: did you mean target?"),
+            "3:3: data.targets: the key belongs to arrays, the rows are a table; expected this key to be absent; fix: did you mean target?"),
         replaced(
             "csv: rows.csv\n  target: y",
             "npz: digits.npz\n  target: y",
-            "3:3: data.target: the key belongs to a CSV file, the rows are arrays; expected this key to be absent; fix: did you mean targets?"),
+            "3:3: data.target: the key belongs to a table, the rows are arrays; expected this key to be absent; fix: did you mean targets?"),
         replaced(
             "csv: rows.csv\n  target: y",
             "npz: digits.npz\n  cache: true",
-            "3:3: data.cache: the key belongs to a CSV file, the rows are arrays; expected this key to be absent"),
+            "3:3: data.cache: the key belongs to a table, the rows are arrays; expected this key to be absent"),
         replaced(
             "csv: rows.csv\n  target: y",
             "npz: none.npz",
@@ -703,7 +732,7 @@ public final class ConfigMistakes {
         replaced(
             "validation: 0.2",
             "validation: 0.2\n  testFile: test.csv",
-            "5:13: data.testFile: there is no file FOLDER/test.csv; expected a CSV file, named relative to the folder of the configuration"),
+            "5:13: data.testFile: there is no file FOLDER/test.csv; expected a CSV, Parquet or Arrow file, named relative to the folder of the configuration"),
         replaced(
             "csv: rows.csv\n  target: y\n  validation: 0.2",
             "inputs: images.idx\n  targets: labels.idx\n  testFile: images.idx",
@@ -711,7 +740,7 @@ public final class ConfigMistakes {
         replaced(
             "csv: rows.csv\n  target: y\n  validation: 0.2",
             "npz: digits.npz\n  targets: labels\n  group: x",
-            "4:3: data.group: the key belongs to a CSV file, the rows are arrays; expected this key to be absent"),
+            "4:3: data.group: the key belongs to a table, the rows are arrays; expected this key to be absent"),
         // Class weights.
         replaced(
             "loss: mse",

@@ -36,7 +36,7 @@ class RunConfigTest {
     DataConfig data = config.data();
     CsvRows csv = data.csv();
     assertEquals(csv, data.rows());
-    assertEquals(folder.resolve("rows.csv"), csv.csv());
+    assertEquals(List.of(folder.resolve("rows.csv")), csv.files());
     assertEquals(List.of(), csv.features());
     assertEquals(List.of("y"), csv.targets());
     assertEquals(CsvFormat.defaults(), csv.format());
@@ -132,7 +132,7 @@ class RunConfigTest {
     assertEquals(
         new DataConfig(
             new CsvRows(
-                folder.resolve("rows.csv"),
+                TableOrigin.csv(folder.resolve("rows.csv")),
                 List.of("column 1", "2"),
                 List.of("3"),
                 CsvFormat.defaults().withHeader(false).withDelimiter(';'),

@@ -1,0 +1,117 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.CsvPreview;
+import dev.jacobian.data.SourceColumn;
+import dev.jacobian.data.TableSource;
+import dev.jacobian.data.arrow.ArrowSource;
+import dev.jacobian.data.parquet.ParquetSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a table comes from.
+ *
+ * @param key the configuration's key of {@code data} that names it
+ * @param file that it lies in; empty for the rows of a query
+ * @param source what gives its rows; empty for a CSV file
+ * @param cache the file that keeps the rows, if a query names one
+ */
+public record TableOrigin(
+    String key, Optional<Path> file, Optional<TableSource> source, Optional<Path> cache) {
+  private static final String CSV = "csv";
+  private static final String PARQUET = "parquet";
+  private static final String ARROW = "arrow";
+
+  /** With what files start that are no CSV. */
+  private static final String PARQUET_START = "PAR1";
+
+  private static final String ARROW_START = "ARROW1";
+  private static final String STREAM_START = "\u00ff\u00ff\u00ff\u00ff";
+
+  /** Returns a CSV file. */
+  static TableOrigin csv(Path file) {
+    return new TableOrigin(CSV, Optional.of(file), Optional.empty(), Optional.empty());
+  }
+
+  /** Returns a Parquet file; what it says of itself is read. */
+  static TableOrigin parquet(Path file) {
+    return of(PARQUET, file, ParquetSource.of(file));
+  }
+
+  /** Returns an Arrow file or stream; what it says of itself is read. */
+  static TableOrigin arrow(Path file) {
+    return of(ARROW, file, ArrowSource.of(file));
+  }
+
+  private static TableOrigin of(String key, Path file, TableSource source) {
+    return new TableOrigin(key, Optional.of(file), Optional.of(source), Optional.empty());
+  }
+
+  /** Returns a file of a kind that its first bytes tell; CSV if they tell none. */
+  public static TableOrigin of(Path file) {
+    String start = start(file);
+    if (start.startsWith(PARQUET_START)) {
+      return parquet(file);
+    }
+    return start.startsWith(ARROW_START) || start.startsWith(STREAM_START)
+        ? arrow(file)
+        : csv(file);
+  }
+
+  private static String start(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(ARROW_START.length()), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      // Whoever reads it as CSV says why it cannot be read.
+      return "";
+    }
+  }
+
+  /** Returns whether it is a CSV file. */
+  public boolean isCsv() {
+    return source.isEmpty();
+  }
+
+  /** Returns what errors call it. */
+  String name() {
+    return source.map(TableSource::name).orElseGet(() -> file.orElseThrow().toString());
+  }
+
+  /** Returns the names of its columns. */
+  List<String> columnNames(CsvDataset.Options options) {
+    return source
+        .map(rows -> rows.columns().stream().map(SourceColumn::name).toList())
+        .orElseGet(() -> preview(options).columnNames());
+  }
+
+  /** Returns the names and the first row of a CSV file. */
+  CsvPreview preview(CsvDataset.Options options) {
+    return CsvDataset.preview(file.orElseThrow(), options);
+  }
+
+  /** Returns what to say of the columns of a CSV file that had to get other names, if some had. */
+  public Optional<String> renamed(CsvDataset.Options options) {
+    return isCsv() ? preview(options).renamed() : Optional.empty();
+  }
+
+  /** Returns whether a column has text. */
+  boolean isText(String column, CsvDataset.Options options) {
+    return source
+        .map(
+            rows ->
+                rows.columns().stream()
+                    .anyMatch(
+                        found ->
+                            found.name().equals(column) && found.kind() == SourceColumn.Kind.TEXT))
+        .orElseGet(() -> preview(options).isText(column));
+  }
+}
