@@ -16,10 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every Java snippet of README and docs compiles and runs; every file that they link to exists. */
+/**
+ * Every Java snippet of README and docs compiles, and runs if it can; every file that they link to
+ * exists.
+ */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern SNIPPET = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+  /** What needs files, or does not end, is marked as in Rust's documentation. */
+  private static final Pattern SNIPPET = Pattern.compile("(?ms)^```java( no_run)?\\n(.*?)^```$");
+
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://|#)([^)#]+)(#[^)]*)?\\)");
   private static final int FEWEST_SNIPPETS = 5;
 
@@ -31,10 +37,12 @@ class DocumentationTest {
     for (Path page : pages()) {
       Matcher matcher = SNIPPET.matcher(Files.readString(page));
       while (matcher.find()) {
-        String code = matcher.group(1);
+        boolean runs = matcher.group(1) == null;
+        String code = matcher.group(2);
         String name = page.getFileName() + " snippet " + (tests.size() + 1);
         int number = tests.size();
-        tests.add(DynamicTest.dynamicTest(name, () -> Snippet.run(number, code, classes)));
+        tests.add(
+            DynamicTest.dynamicTest(name, () -> Snippet.compile(number, code, classes, runs)));
       }
     }
     assertTrue(tests.size() >= FEWEST_SNIPPETS, "only " + tests.size() + " snippets were found");

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,32 +19,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A piece of Java from the documentation: without imports, classes first and then statements; or a
- * whole program.
+ * A piece of Java from the documentation: its imports, classes and then statements; or a whole
+ * program.
  */
 final class Snippet {
-  private static final List<String> PACKAGES =
-      List.of(
-          "autograd",
-          "compile",
-          "data",
-          "device",
-          "io",
-          "metric",
-          "nn",
-          "nn.loss",
-          "optim",
-          "profile",
-          "shape",
-          "tensor",
-          "models",
-          "models.dl4j",
-          "trainers",
-          "trainers.callback",
-          "trainers.predict",
-          "trainers.record",
-          "trainers.report",
-          "trainers.run");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^import [\\w.]+;\\n");
 
   private static final Pattern PROGRAM =
       Pattern.compile(
@@ -52,10 +32,10 @@ final class Snippet {
   private Snippet() {}
 
   /**
-   * Compiles and runs a snippet; fails with the compiler's messages and the code if it does not
-   * compile.
+   * Compiles a snippet, and runs it if asked to; fails with the compiler's messages and the code if
+   * it does not compile.
    */
-  static void run(int number, String code, Path classes) throws Exception {
+  static void compile(int number, String code, Path classes, boolean runs) throws Exception {
     Matcher program = PROGRAM.matcher(code);
     boolean isProgram = program.find();
     String name = isProgram ? program.group(1) : "Snippet" + number;
@@ -72,6 +52,9 @@ final class Snippet {
               .call();
       assertTrue(compiled, () -> messages + "\n" + source);
     }
+    if (!runs) {
+      return;
+    }
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {classes.toUri().toURL()}, Snippet.class.getClassLoader())) {
       Class<?> loaded = loader.loadClass(name);
@@ -83,18 +66,15 @@ final class Snippet {
     }
   }
 
+  /** Returns a class whose method the statements are. Nothing is imported that the page hides. */
   private static String wrap(String name, String code) {
     String imports =
-        PACKAGES.stream()
-            .map(p -> "import dev.jacobian." + p + ".*;\n")
-            .collect(Collectors.joining());
+        IMPORT.matcher(code).results().map(MatchResult::group).collect(Collectors.joining());
     return imports
-        + "import dev.jacobian.nn.Module;\nimport java.nio.file.*;\nimport java.util.*;\n"
-        + "import org.nd4j.linalg.api.ndarray.INDArray;\nimport org.nd4j.linalg.factory.Nd4j;\n"
         + "public class "
         + name
         + " {\n  public static void run() throws Exception {\n"
-        + code
+        + IMPORT.matcher(code).replaceAll("")
         + "\n  }\n}\n";
   }
 
