@@ -20,6 +20,9 @@ import dev.jacobian.data.TableEncoder;
 import dev.jacobian.data.TableSchema;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.NumpyFile;
+import dev.jacobian.models.ColumnEmbeddings;
+import dev.jacobian.models.MLP;
+import dev.jacobian.models.TabularMLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Sequential;
@@ -58,7 +61,8 @@ class ExportedTableTest {
     return OnnxTensor.createTensor(ORT, values, new long[] {values.length, 1});
   }
 
-  private static TableEncoder encoder() {
+  /** Returns an encoder of all types of columns, of which the categories are encoded as said. */
+  private static TableEncoder encoder(ColumnEncoding categories) {
     return TableEncoder.of(
         new TableSchema(
             List.of(
@@ -71,16 +75,34 @@ class ExportedTableTest {
                     new CategoryType(List.of("bergen", "oslo"), CategoryType.Unseen.UNKNOWN)))),
         List.of(
             new ColumnEncoding.Plain(),
-            new ColumnEncoding.OneHot(),
+            categories,
             new ColumnEncoding.Plain(),
             new ColumnEncoding.Parts(
                 List.of(DatePart.YEAR, DatePart.MONTH, DatePart.WEEKDAY, DatePart.HOUR)),
-            new ColumnEncoding.OneHot()));
+            categories));
   }
 
   @Test
   void numbersCategoriesTruthValuesDatesAndGaps() throws Exception {
-    TableEncoder encoder = encoder();
+    TableEncoder encoder = encoder(new ColumnEncoding.OneHot());
+    int width = encoder.inputNames().size();
+    Generator generator = new Generator(2);
+    assertExportIsPredict(
+        encoder,
+        new Sequential(new Linear(width, 9, generator), new Tanh(), new Linear(9, 3, generator)));
+  }
+
+  @Test
+  void categoriesThatAreLookedUp() throws Exception {
+    TableEncoder encoder = encoder(new ColumnEncoding.Embedding(4));
+    int width = encoder.inputNames().size();
+    List<ColumnEmbeddings.Table> tables =
+        List.of(new ColumnEmbeddings.Table(2, false, 4), new ColumnEmbeddings.Table(3, true, 4));
+    assertExportIsPredict(
+        encoder, new TabularMLP(MLP.Options.of(width, List.of(9), 3), tables, new Generator(2)));
+  }
+
+  private void assertExportIsPredict(TableEncoder encoder, Module model) throws Exception {
     int width = encoder.inputNames().size();
     double[] mean = new double[width];
     double[] std = new double[width];
@@ -93,9 +115,6 @@ class ExportedTableTest {
         Preparation.classes(encoder, "kind", List.of("a", "b, c", "d"))
             .withFeatures(Standardizer.of(mean, std))
             .withMissing(SimpleImputer.of(new double[] {30, 1, 1, 1e9, 0}));
-    Generator generator = new Generator(2);
-    Module model =
-        new Sequential(new Linear(width, 9, generator), new Tanh(), new Linear(9, 3, generator));
     SavedModel saved = SavedModel.of(model, preparation);
     Path onnx = folder.resolve("table.onnx");
     ModelExport.write(saved, model, ModelExport.Format.ONNX, Optional.empty(), onnx);

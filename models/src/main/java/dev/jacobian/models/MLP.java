@@ -88,6 +88,11 @@ public final class MLP extends Module {
       return new Options(inputs, hidden, outputs, Activation.RELU, 0, DType.FLOAT32);
     }
 
+    /** Returns this form with another number of features. */
+    public Options withInputs(int value) {
+      return new Options(value, hidden, outputs, activation, dropout, dtype);
+    }
+
     /** Returns this form with another activation. */
     public Options withActivation(Activation value) {
       return new Options(inputs, hidden, outputs, value, dropout, dtype);
@@ -112,6 +117,11 @@ public final class MLP extends Module {
   /** Makes a network; {@code generator} initialises it and draws its dropout. */
   public MLP(Options options, Generator generator) {
     super("MLP(" + options.inputs + ", " + options.hidden + ", " + options.outputs + ")");
+    layers = register("layers", chain(options, generator));
+  }
+
+  /** Makes the layers of a network. */
+  static Sequential chain(Options options, Generator generator) {
     LinearOptions linear = LinearOptions.defaults().withDtype(options.dtype);
     List<Module> chain = new ArrayList<>();
     int width = options.inputs;
@@ -124,7 +134,7 @@ public final class MLP extends Module {
       width = size;
     }
     chain.add(new Linear(width, options.outputs, linear, generator));
-    layers = register("layers", new Sequential(chain.toArray(Module[]::new)));
+    return new Sequential(chain.toArray(Module[]::new));
   }
 
   /** Returns the layers, for example to convert them. */

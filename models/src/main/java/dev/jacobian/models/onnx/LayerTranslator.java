@@ -1,7 +1,9 @@
 package dev.jacobian.models.onnx;
 
 import dev.jacobian.device.Device;
+import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
 import dev.jacobian.nn.LayerNorm;
@@ -16,6 +18,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,6 +32,8 @@ final class LayerTranslator {
   private final Tensor half;
   private final Tensor rootOfHalf;
   private final Tensor one;
+  private final Tensor zero;
+  private final Tensor nan;
   private String value;
   private Shape row;
 
@@ -38,6 +43,8 @@ final class LayerTranslator {
     this.half = constant(0.5);
     this.rootOfHalf = constant(Math.sqrt(0.5));
     this.one = constant(1);
+    this.zero = constant(0);
+    this.nan = constant(Double.NaN);
     this.value = input;
     this.row = row;
   }
@@ -73,6 +80,11 @@ final class LayerTranslator {
   private void translate(String place, Module module) {
     if (module instanceof Linear linear) {
       linear(place, linear);
+    } else if (module instanceof Embedding table) {
+      value = lookup(place, table, value);
+      row = withDimension(row, table.embeddingDim());
+    } else if (module instanceof ColumnEmbeddings columns) {
+      columnEmbeddings(place, columns);
     } else if (module instanceof LayerNorm norm) {
       layerNorm(place, norm);
     } else if (module instanceof ReLU) {
@@ -121,6 +133,55 @@ final class LayerTranslator {
       }
     }
     row = row.withDim(row.rank() - 1, layer.outFeatures());
+  }
+
+  private static Shape withDimension(Shape row, long dimension) {
+    long[] dims = Arrays.copyOf(row.dims(), row.rank() + 1);
+    dims[row.rank()] = dimension;
+    return Shape.of(dims);
+  }
+
+  /** Picks the vectors of indices that are held as floating-point numbers; of NaN it is NaN. */
+  private String lookup(String place, Embedding table, String indices) {
+    String isNone = graph.node("IsNaN", place, List.of(indices));
+    String present =
+        graph.node("Where", place, List.of(isNone, graph.tensor("zero", zero), indices));
+    String vectors =
+        graph.node(
+            "Gather",
+            place,
+            List.of(
+                parameter(place, "weight", table.weight()),
+                graph.cast(place, present, DType.INT64)));
+    String axis = graph.tensor(place + ".axis", Tensor.of(new long[] {-1}));
+    String wide = graph.node("Unsqueeze", place, List.of(isNone, axis));
+    return graph.node("Where", place, List.of(wide, graph.tensor("nan", nan), vectors));
+  }
+
+  private void columnEmbeddings(String place, ColumnEmbeddings columns) {
+    if (!row.equals(Shape.of(columns.inputs()))) {
+      throw new ShapeException("rows " + row, "[" + columns.inputs() + "]");
+    }
+    List<String> parts = new ArrayList<>();
+    if (columns.numbers() > 0) {
+      parts.add(slice(place, 0, columns.numbers()));
+    }
+    for (int i = 0; i < columns.tables().size(); i++) {
+      int column = columns.numbers() + i;
+      String own = place + "." + i;
+      String axis = graph.tensor(own + ".column", Tensor.of(new long[] {1}));
+      String numbers = graph.node("Squeeze", own, List.of(slice(own, column, column + 1), axis));
+      parts.add(lookup(own, columns.tables().get(i), numbers));
+    }
+    value = graph.node("Concat", place, parts, new Attribute.Int("axis", 1));
+    row = Shape.of(columns.outputs());
+  }
+
+  private String slice(String place, long from, long to) {
+    String start = graph.tensor(place + ".from", Tensor.of(new long[] {from}));
+    String end = graph.tensor(place + ".to", Tensor.of(new long[] {to}));
+    String axis = graph.tensor(place + ".axis", Tensor.of(new long[] {1}));
+    return graph.node("Slice", place, List.of(value, start, end, axis));
   }
 
   private String parameter(String place, String name, Parameter parameter) {

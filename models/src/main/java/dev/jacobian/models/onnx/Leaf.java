@@ -1,7 +1,10 @@
 package dev.jacobian.models.onnx;
 
+import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.models.MLP;
+import dev.jacobian.models.TabularMLP;
 import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
 import dev.jacobian.nn.LayerNorm;
@@ -27,6 +30,8 @@ record Leaf(String path, Module module) {
   private static final List<Class<? extends Module>> KNOWN =
       List.of(
           Linear.class,
+          Embedding.class,
+          ColumnEmbeddings.class,
           LayerNorm.class,
           ReLU.class,
           Tanh.class,
@@ -48,7 +53,10 @@ record Leaf(String path, Module module) {
   }
 
   private static void collect(String path, Module module, List<Leaf> leaves) {
-    if (module instanceof MLP network) {
+    if (module instanceof TabularMLP network) {
+      collect(join(path, "embeddings"), network.embeddings(), leaves);
+      collect(join(path, "layers"), network.layers(), leaves);
+    } else if (module instanceof MLP network) {
       collect(join(path, "layers"), network.layers(), leaves);
     } else if (module instanceof Sequential chain) {
       for (int i = 0; i < chain.size(); i++) {
@@ -60,7 +68,7 @@ record Leaf(String path, Module module) {
       throw new OptionException(
           "layer " + module + " cannot be exported as ONNX",
           KNOWN.stream().map(Class::getSimpleName).collect(Collectors.joining(", "))
-              + ", or a Sequential or MLP of these",
+              + ", or a Sequential, MLP or TabularMLP of these",
           "put what it computes into a Sequential of these layers");
     }
   }

@@ -1,7 +1,9 @@
 package dev.jacobian.models.onnx;
 
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
+import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.Linear;
@@ -31,10 +33,11 @@ final class ModelGraph {
   /** The names of columns, which no output can have. */
   private final Set<String> columnNames = new HashSet<>();
 
-  private ModelGraph(OnnxExport.Options options, DType dtype) {
+  private ModelGraph(OnnxExport.Options options, DType dtype, boolean takesIndices) {
     this.options = options;
     this.dtype = dtype;
-    this.inputType = options.inputType().orElse(ElementType.of(dtype));
+    this.inputType =
+        options.inputType().orElse(takesIndices ? ElementType.INT64 : ElementType.of(dtype));
     if (hasNamedColumns()) {
       columnNames.addAll(options.columns().orElseThrow().schema().names());
       columnNames.forEach(graph::reserve);
@@ -50,7 +53,8 @@ final class ModelGraph {
   static Graph of(Module model, OnnxExport.Options options) {
     List<Leaf> leaves = Leaf.of(model);
     Shape row = options.rowShape().orElseGet(() -> rowShape(model, leaves));
-    return new ModelGraph(options, dtype(model)).build(model, leaves, row);
+    boolean takesIndices = !leaves.isEmpty() && leaves.get(0).module() instanceof Embedding;
+    return new ModelGraph(options, dtype(model), takesIndices).build(model, leaves, row);
   }
 
   private boolean hasNamedColumns() {
@@ -86,16 +90,19 @@ final class ModelGraph {
       if (leaf.module() instanceof Linear linear) {
         return Shape.of(linear.inFeatures());
       }
+      if (leaf.module() instanceof ColumnEmbeddings columns) {
+        return Shape.of(columns.inputs());
+      }
       if (leaf.module() instanceof LayerNorm norm) {
         return norm.normalizedShape();
       }
-      if (leaf.module() instanceof Flatten) {
+      if (leaf.module() instanceof Flatten || leaf.module() instanceof Embedding) {
         break;
       }
     }
     throw new OptionException(
         "ONNX export: the layers of " + model + " do not say which shape a row has",
-        "a Linear or LayerNorm layer before any Flatten",
+        "a Linear or LayerNorm layer before any Flatten or Embedding",
         Fix.inCode("give it: Options.withRowShape(1, 28, 28)"));
   }
 

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
  * href="https://onnx.ai/onnx/intro/concepts.html">onnx.ai</a>, opset 17. PyTorch equivalent: {@code
  * torch.onnx.export}.
  *
- * <p>The layers may be {@code Linear}, {@code LayerNorm}, {@code ReLU}, {@code Tanh}, {@code
- * Sigmoid}, {@code GELU}, {@code Softmax}, {@code Dropout} and {@code Flatten}, and a {@code
- * Sequential} or {@code MLP} of these, of float32 or float64. The bytes depend only on the model,
- * the options and Jacobian's version.
+ * <p>The layers may be {@code Linear}, {@code Embedding}, {@code LayerNorm}, {@code ReLU}, {@code
+ * Tanh}, {@code Sigmoid}, {@code GELU}, {@code Softmax}, {@code Dropout} and {@code Flatten}, and a
+ * {@code Sequential}, {@code MLP} or {@code TabularMLP} of these, of float32 or float64. The bytes
+ * depend only on the model, the options and Jacobian's version.
  *
  * <pre>{@code
  * OnnxExport.write(Path.of("model.onnx"), model);

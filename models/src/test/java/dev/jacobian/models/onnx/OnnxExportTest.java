@@ -9,13 +9,16 @@ import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OrtException;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Standardizer;
+import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.models.LinearRegression;
 import dev.jacobian.models.LogisticRegression;
 import dev.jacobian.models.MLP;
 import dev.jacobian.models.SoftmaxRegression;
+import dev.jacobian.models.TabularMLP;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
 import dev.jacobian.nn.LayerNorm;
@@ -331,6 +334,43 @@ class OnnxExportTest {
     }
   }
 
+  private static Tensor rows(double... values) {
+    return Tensor.of(values, values.length / 4, 4);
+  }
+
+  @Test
+  void categoriesAreLookedUp() throws OrtException {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      for (int numbers : new int[] {0, 2}) {
+        List<ColumnEmbeddings.Table> tables = new ArrayList<>();
+        for (int i = numbers; i < 4; i++) {
+          tables.add(new ColumnEmbeddings.Table(3 + i, i == 3, 2 + i));
+        }
+        Module model =
+            new TabularMLP(
+                MLP.Options.of(4, List.of(5), 2).withDtype(dtype), tables, new Generator(3));
+        Tensor input = rows(2, 1, 4, 5, 0, 3, 0, 0, 1, 2, 3, 4).to(dtype);
+        try (OnnxSession session = new OnnxSession(OnnxExport.toBytes(model, Options.defaults()))) {
+          assertClose(forward(model, input), session.run(input).get("output"), "tables");
+          double[] missing =
+              session.run(rows(1, 1, Double.NaN, 0).to(dtype)).get("output").toDoubleArray();
+          assertTrue(Double.isNaN(missing[0]) && Double.isNaN(missing[1]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void sequencesOfIndicesAreLookedUp() throws OrtException {
+    Module model =
+        new Sequential(new Embedding(9, 3), new LayerNorm(3), new Flatten(), new Linear(12, 2));
+    Tensor indices = Tensor.of(new long[] {0, 8, 3, 3, 1, 2, 7, 0}, 2, 4);
+    byte[] bytes = OnnxExport.toBytes(model, Options.defaults().withRowShape(4));
+    try (OnnxSession session = new OnnxSession(bytes)) {
+      assertClose(forward(model, indices), session.run(indices).get("output"), "indices");
+    }
+  }
+
   private static String error(Module model, Options options) {
     return assertThrows(JacobianException.class, () -> OnnxExport.toBytes(model, options))
         .getMessage();
@@ -371,14 +411,14 @@ class OnnxExportTest {
             .getMessage());
     assertEquals(
         List.of(
-            "layer 1.0 (Own) cannot be exported as ONNX; expected Linear, LayerNorm, ReLU, Tanh,"
-                + " Sigmoid, GELU, Softmax, Dropout, Flatten, or a Sequential or MLP of these; fix:"
+            "layer 1.0 (Own) cannot be exported as ONNX; expected Linear, Embedding,"
+                + " ColumnEmbeddings, LayerNorm, ReLU, Tanh, Sigmoid, GELU, Softmax, Dropout, Flatten, or a Sequential, MLP or TabularMLP of these; fix:"
                 + " put what it computes into a Sequential of these layers",
             "ONNX export: the layers of Sequential do not say which shape a row has; expected a"
-                + " Linear or LayerNorm layer before any Flatten; fix: give it:"
+                + " Linear or LayerNorm layer before any Flatten or Embedding; fix: give it:"
                 + " Options.withRowShape(1, 28, 28)",
             "ONNX export: the layers of Sequential do not say which shape a row has; expected a"
-                + " Linear or LayerNorm layer before any Flatten; fix: give it:"
+                + " Linear or LayerNorm layer before any Flatten or Embedding; fix: give it:"
                 + " Options.withRowShape(1, 28, 28)",
             "ONNX export: 1.weight is float64, 0.weight is float32; expected parameters of one"
                 + " dtype",

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,6 +47,10 @@ final class OnnxSession implements AutoCloseable {
     if (input.dtype() == DType.FLOAT64) {
       DoubleBuffer doubles = bytes.asDoubleBuffer().put(input.toDoubleArray()).rewind();
       return OnnxTensor.createTensor(environment, doubles, dims);
+    }
+    if (input.dtype() == DType.INT64) {
+      LongBuffer longs = bytes.asLongBuffer().put(input.toLongArray()).rewind();
+      return OnnxTensor.createTensor(environment, longs, dims);
     }
     FloatBuffer floats = bytes.asFloatBuffer().put(input.toFloatArray()).rewind();
     return OnnxTensor.createTensor(environment, floats, dims);

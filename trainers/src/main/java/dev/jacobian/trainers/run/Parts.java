@@ -15,7 +15,9 @@ import dev.jacobian.metric.Recall;
 import dev.jacobian.metric.RocAuc;
 import dev.jacobian.metric.RootMeanSquaredError;
 import dev.jacobian.metric.TopKAccuracy;
+import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.models.MLP;
+import dev.jacobian.models.TabularMLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
 import dev.jacobian.nn.Module;
@@ -46,12 +48,19 @@ final class Parts {
       LinearOptions options = LinearOptions.defaults().withDtype(preparation.dtype());
       return new Linear(inputs, preparation.outputs(), options, generator);
     }
-    return new MLP(
+    MLP.Options form =
         MLP.Options.of(inputs, config.hidden(), preparation.outputs())
             .withDtype(preparation.dtype())
             .withActivation(config.activation())
-            .withDropout(config.dropout()),
-        generator);
+            .withDropout(config.dropout());
+    List<ColumnEmbeddings.Table> tables =
+        preparation.encoder().lookups().stream()
+            .map(
+                column ->
+                    new ColumnEmbeddings.Table(
+                        column.rows(), column.hasUnknown(), column.dimension()))
+            .toList();
+    return tables.isEmpty() ? new MLP(form, generator) : new TabularMLP(form, tables, generator);
   }
 
   static Optimizer optimizer(OptimizerConfig config, List<Parameter> parameters) {

@@ -137,7 +137,11 @@ class MixedTableTest {
         .forEach(
             batch ->
                 batch.forEach(
-                    row -> fromCsv.add(row.stream().mapToDouble(Double::parseDouble).toArray())));
+                    row ->
+                        fromCsv.add(
+                            new double[] {
+                              row.prediction().number("mpg"), row.prediction().number("price")
+                            })));
     for (int i = 0; i < predictions.size(); i++) {
       double[] both = {
         predictions.get(i).number("mpg"), predictions.get(i).number("price"),
@@ -145,6 +149,47 @@ class MixedTableTest {
       assertArrayEquals(Arrays.copyOfRange(right, 2 * i, 2 * i + 2), both, 1e-6, "row " + i);
       assertArrayEquals(both, fromCsv.get(i), "row " + i);
     }
+  }
+
+  @Test
+  void categoriesThatAreLookedUpArePredictedByTheFileAlone() throws IOException {
+    String yaml = YAML.replace("model: linear", "model: {type: mlp, hidden: [8]}\nloss: mse");
+    String data =
+        "target: mpg, ignored: [price], unseen: unknown, columns: {cylinders: {type: category,"
+            + " encoding: embedding, dimension: 5}, gearbox: {type: category, encoding:"
+            + " embedding}}";
+    TrainingRun run = run(yaml, data, "epochs=150", "optimizer.learningRate=0.02");
+    assertEquals(
+        List.of(
+            "weight", "turbo", "sold.month", "sold.day", "sold.weekday", "gearbox", "cylinders"),
+        run.data().preparation().inputNames());
+    TrainingRun.TrainedRun trained = run.train(Device.cpu());
+    assertTrue(trained.trainScores().get("r2") > 0.9, trained.trainScores().toString());
+    Map<String, String> shapes = new LinkedHashMap<>();
+    run.model().stateDict().forEach((name, t) -> shapes.put(name, t.shape().toString()));
+    assertEquals(
+        "{embeddings.0.weight=[3, 2], embeddings.1.weight=[4, 5], layers.0.weight=[8, 12],"
+            + " layers.0.bias=[8], layers.2.weight=[1, 8], layers.2.bias=[1]}",
+        shapes.toString());
+    TrainingRun again = run(yaml, data, "epochs=150", "optimizer.learningRate=0.02", "workers=2");
+    assertEquals(trained.trainScores(), again.train(Device.cpu()).trainScores());
+
+    Path alone = run.savedModel().save(folder.resolve("alone"));
+    Files.delete(folder.resolve("mixed.csv"));
+    Files.delete(folder.resolve("run.yaml"));
+    Predictor predictor = Predictor.load(alone);
+    List<Map<String, Object>> rows = newRows();
+    List<Prediction> predictions = predictor.predict(rows);
+    List<Double> fromCsv = new ArrayList<>();
+    CsvPrediction.of(
+            SavedModel.read(alone),
+            predictor,
+            CsvInput.of(GOLDENS.resolve("new.csv")),
+            KeptColumns.none())
+        .forEach(batch -> batch.forEach(row -> fromCsv.add(row.prediction().number("mpg"))));
+    assertEquals(predictions.stream().map(p -> p.number("mpg")).toList(), fromCsv);
+    rows.get(0).put("cylinders", "12");
+    assertTrue(Double.isFinite(predictor.predict(rows.get(0)).number("mpg")));
   }
 
   @Test
