@@ -167,6 +167,45 @@ class ArraySourcesTest {
   }
 
   @Test
+  void theWeightsAloneAreEvaluatedOnArraysOfAnyKind() throws IOException {
+    Path config = write("run", "npz: digits.npz, divideBy: 255, standardize: features");
+    assertEquals(0, run("train", config.toString(), "--out", folder.toString()), err.toString());
+    String weights = folder.resolve("model.safetensors").toString();
+    assertEquals(0, run("evaluate", config.toString(), "--weights", weights), err.toString());
+    String expected = out.toString();
+    Files.delete(config);
+    String[][] inputs = {
+      {"digits.npz"},
+      {"images.npy", "labels.idx1-ubyte"},
+      {"images.idx3-ubyte.gz", "labels.idx1-ubyte"},
+      {"images.npz", "labels.idx1-ubyte"}
+    };
+    for (String[] files : inputs) {
+      String input = folder.resolve(files[0]).toString();
+      int code =
+          files.length == 1
+              ? run("evaluate", weights, "--input", input)
+              : run(
+                  "evaluate",
+                  weights,
+                  "--input",
+                  input,
+                  "--targets",
+                  folder.resolve(files[1]).toString());
+      assertEquals(0, code, err.toString());
+      assertEquals(expected, out.toString(), files[0]);
+    }
+    String images = folder.resolve("images.npy").toString();
+    assertEquals(2, run("evaluate", weights, "--input", images));
+    assertEquals(
+        "error: input: "
+            + images
+            + " is one array, of inputs; expected the targets too; fix: add --targets FILE, or take an"
+            + " npz file with both arrays",
+        err.toString().strip());
+  }
+
+  @Test
   void numbersAreTargetsOfARegression() throws IOException {
     Tensor x = Tensor.linspace(-1, 1, 50).reshape(50, 1);
     NumpyFile.saveNpz(

@@ -93,10 +93,14 @@ public record ArrayFile(Path file, Kind kind, String array) {
    * @param array the name
    */
   public static ArrayFile inputs(Path file, String array) {
-    Place place = Place.of("inputs");
-    return startsWith(start(place, file), ZIP_START) && NumpyFile.namesInNpz(file).contains(array)
+    return isNpz(file) && NumpyFile.namesInNpz(file).contains(array)
         ? member(file, array)
-        : single(place, file);
+        : single(Place.of("inputs"), file);
+  }
+
+  /** Returns whether a file starts as one of several arrays does. */
+  static boolean isNpz(Path file) {
+    return startsWith(start(Place.of("input"), file), ZIP_START);
   }
 
   /** Returns whether a file starts as one of arrays does, compressed by gzip or not. */

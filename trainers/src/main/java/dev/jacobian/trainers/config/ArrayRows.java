@@ -84,6 +84,13 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
       return new ArrayRows(
           ArrayFile.inputs(file, inputsName), ArrayFile.single(targetsFile.get()), 1);
     }
+    if (!ArrayFile.isNpz(file)) {
+      throw new ConfigException(
+          Place.of("input"),
+          file + " is one array, of inputs",
+          "the targets too",
+          "add --targets FILE, or take an npz file with both arrays");
+    }
     return new ArrayRows(
         ArrayFile.member(file, inputsName), ArrayFile.member(file, targetsName), 1);
   }
