@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * closed, and what still comes in is thrown away for a moment, some megabytes of it. Closing at
  * once would reset the connection, and the client would lose the answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails ends the channel, and that is seen.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final Duration LINGER = Duration.ofSeconds(2);

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * Timeouts}. It speaks neither TLS nor passwords: outside a machine of one's own it belongs behind
  * a proxy that does.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Of ends that nobody waits for, and of sweeping.
 public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final int MOST_LOOPS = 4;

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Date;
 
 /** Answers as HTTP writes them. */
+@SuppressWarnings("JavaUtilDate") // What Netty formats.
 final class Responses {
   private static final int RETRY_SECONDS = 1;
 
