@@ -2,11 +2,13 @@ package dev.jacobian.cli;
 
 import dev.jacobian.data.CsvInput;
 import dev.jacobian.trainers.config.ArrayFile;
+import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.predict.ArrayPrediction;
 import dev.jacobian.trainers.predict.CsvPrediction;
 import dev.jacobian.trainers.predict.JsonLinesPrediction;
 import dev.jacobian.trainers.predict.PredictionStream;
 import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.predict.TablePrediction;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ final class PredictInput {
       required = true,
       paramLabel = "FILE",
       description =
-          "The rows, with the feature columns that the model was trained on: CSV, JSON lines, or an"
+          "The rows, with the feature columns that the model was trained on: CSV, Parquet, Arrow, JSON lines, or an"
               + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
               + " gzip, zstd or bzip2.")
   private Path input = Path.of("");
@@ -42,13 +44,15 @@ final class PredictInput {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Of the input: csv, jsonl, npy, npz or idx. By default jsonl for files that end in .jsonl or"
-              + " .ndjson; arrays are recognised; all else is csv.")
+          "Of the input: csv, parquet, arrow, jsonl, npy, npz or idx. By default jsonl for files that end in .jsonl or"
+              + " .ndjson; Parquet, Arrow and arrays are recognised; all else is csv.")
   private @Nullable Format format;
 
   /** How rows are written. */
   enum Format {
     CSV,
+    PARQUET,
+    ARROW,
     JSONL,
     NPY,
     NPZ,
@@ -78,19 +82,34 @@ final class PredictInput {
     if (isJsonLines(input)) {
       return Format.JSONL;
     }
-    return ArrayFile.isArray(input) ? Format.NPY : Format.CSV;
+    if (ArrayFile.isArray(input)) {
+      return Format.NPY;
+    }
+    return TableOrigin.of(input).isCsv() ? Format.CSV : Format.PARQUET;
   }
 
   /** Opens the rows. */
   PredictionStream open(SavedModel saved, Predictor predictor, KeptColumns kept) {
     return switch (format()) {
       case CSV -> CsvPrediction.of(saved, predictor, csv(), kept);
+      case PARQUET, ARROW -> table(saved, predictor, kept);
       case JSONL ->
           isStandard()
               ? JsonLinesPrediction.of(predictor, "standard input", System.in, kept)
               : JsonLinesPrediction.of(predictor, input, kept);
       case NPY, NPZ, IDX -> array(saved, predictor, kept);
     };
+  }
+
+  private PredictionStream table(SavedModel saved, Predictor predictor, KeptColumns kept) {
+    if (isStandard()) {
+      throw refused(
+          "--input -: Parquet and Arrow are read from files; expected a file, or CSV or JSON lines");
+    }
+    if (kept.all() || !kept.names().isEmpty()) {
+      throw refused("--keep: cells of Parquet and Arrow have no text; expected CSV or JSON lines");
+    }
+    return TablePrediction.of(saved, predictor, input);
   }
 
   private PredictionStream array(SavedModel saved, Predictor predictor, KeptColumns kept) {

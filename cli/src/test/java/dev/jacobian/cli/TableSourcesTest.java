@@ -103,6 +103,23 @@ class TableSourcesTest {
     assertEquals(csv.out(), all.out());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mixed.parquet", "mixed.arrow"})
+  void predictionsAreThoseOfTheSameRowsAsCsv(String name) throws Exception {
+    weights("parquet: " + GOLDENS.resolve("mixed.parquet") + COLUMNS, "out");
+    CommandRun run =
+        CommandRun.done("predict", folder.resolve("out"), "--input", GOLDENS.resolve(name));
+    CommandRun csv =
+        CommandRun.done("predict", folder.resolve("out"), "--input", GOLDENS.resolve("mixed.csv"));
+    assertEquals(501, run.lines().size());
+    assertEquals(csv.out(), run.out());
+    CommandRun kept =
+        CommandRun.of(
+            "predict", folder.resolve("out"), "--input", GOLDENS.resolve(name), "--keep", "id");
+    assertEquals(2, kept.exitCode());
+    assertTrue(kept.err().contains("cells of Parquet and Arrow have no text"), kept.err());
+  }
+
   @Test
   void noPasswordIsInWhatARunLeavesOrSays() throws Exception {
     CommandRun run = train(database().formatted("") + COLUMNS, "out");

@@ -121,6 +121,24 @@ public final class CsvStream {
     return batcher.rows;
   }
 
+  /**
+   * Reads the features of a source from front to back: each row is what {@link TableDataset#read}
+   * would read of it.
+   *
+   * @param options how it is read, without targets
+   * @param batchRows how many rows are given at once; the last may be fewer
+   * @param sink as that of {@link #forEach(int, Consumer)}; no text is wanted
+   * @return the number of rows
+   * @throws DataException if a row cannot be used; the rows before may have been given
+   */
+  public static long forEach(
+      TableSource source, CsvDataset.Options options, int batchRows, Consumer<Part> sink) {
+    SourceRows rows = new SourceRows(source, options);
+    Batcher batcher = rows.read(new Batcher(rows.columns(), rows.options(), batchRows, sink));
+    batcher.flush();
+    return batcher.rows;
+  }
+
   /** Makes batches of a size out of parts of a file. */
   private static final class Batcher implements CsvFile.Sink {
     private final CsvDataset.Options options;

@@ -130,19 +130,22 @@ final class CsvSource {
    * @param kept the columns whose text is wanted
    */
   static CsvStream features(CsvInput input, RowForm form, Preparation trained, KeptColumns kept) {
-    MissingKind missing =
-        form.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : form.missing();
-    CsvDataset.Options options =
-        CsvDataset.Options.defaults()
-            .withFormat(form.csv())
-            .withDtype(form.dtype())
-            .withMissingValues(reading(missing, trained))
-            .withSchema(trained.schema());
+    CsvDataset.Options options = features(form, trained).withFormat(form.csv());
     List<Column> texts =
         kept.all()
             ? CsvDataset.columnNames(input, options).stream().map(Column::named).toList()
             : columns(form.csv(), kept.names());
     return CsvStream.of(input, options, texts);
+  }
+
+  /** Returns how the features that a model was trained on are read. */
+  static CsvDataset.Options features(RowForm form, Preparation trained) {
+    MissingKind missing =
+        form.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : form.missing();
+    return CsvDataset.Options.defaults()
+        .withDtype(form.dtype())
+        .withMissingValues(reading(missing, trained))
+        .withSchema(trained.schema());
   }
 
   private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvInput;
 import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.SimpleImputer;
@@ -325,6 +326,15 @@ public record SavedModel(
    */
   public CsvStream open(CsvInput input, KeptColumns kept) {
     return CsvSource.features(input, requireConfig().rows(), preparation, kept);
+  }
+
+  /**
+   * Returns how the features of a table with types of its own are read.
+   *
+   * @throws StateException if the weights do not tell what is done about missing values
+   */
+  public CsvDataset.Options features() {
+    return CsvSource.features(requireConfig().rows(), preparation);
   }
 
   private static Task task(Path file, SafeTensorsFile content) {
