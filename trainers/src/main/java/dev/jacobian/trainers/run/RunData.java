@@ -118,6 +118,10 @@ public record RunData(
                     .map(usual -> MissingNotes.of(usual, table.schema()))
                     .orElse(List.of()))
             .with(counted.map(SplitClasses::notes).orElse(List.of()))
+            .with(
+                train == table || !fitsMemory
+                    ? List.of()
+                    : UntrainedCategories.notes(table.schema(), train))
             .with(LostDigits.notes(raw, preparation)));
   }
 

@@ -261,4 +261,32 @@ class RunSplitsTest {
             + " fix: use more groups or another fraction",
         assertThrows(DataException.class, () -> RunData.load(one)).getMessage());
   }
+
+  @Test
+  void aCategoryThatOnlyOtherRowsHaveIsSaid() throws IOException {
+    StringBuilder text = new StringBuilder("tree,x,y\n");
+    for (int i = 0; i < 20; i++) {
+      text.append(i == 7 ? "oak" : i % 2 == 0 ? "fig" : "yew").append(',').append(i).append(",1\n");
+    }
+    Files.writeString(folder.resolve("rows.csv"), text);
+    int said = 0;
+    for (int seed = 0; seed < 12; seed++) {
+      RunData run =
+          RunData.load(
+              config("csv: rows.csv, target: y, validation: 0.3", "linear", "seed=" + seed));
+      boolean isHeld = Arrays.stream(inputs(run.validation().orElseThrow())).anyMatch(x -> x == 7);
+      String notes = String.join("; ", run.notes().lines());
+      assertEquals(
+          isHeld,
+          notes.contains(
+              "none of the training rows has tree=oak, of which the model learns nothing"),
+          notes);
+      said += isHeld ? 1 : 0;
+    }
+    assertTrue(said > 0 && said < 12, "in each part at times: " + said);
+    String whole =
+        String.join(
+            "; ", RunData.load(config("csv: rows.csv, target: y", "linear")).notes().lines());
+    assertFalse(whole.contains("none of"), whole);
+  }
 }
