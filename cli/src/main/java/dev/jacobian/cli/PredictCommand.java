@@ -139,7 +139,7 @@ final class PredictCommand implements Callable<Integer> {
     Path file = output;
     String name = file == null ? "" : file.toString().toLowerCase(Locale.ROOT);
     boolean isJson =
-        file != null && PredictInput.isJsonLines(file)
+        (file != null && PredictInput.isJsonLines(file))
             || (input.format() == PredictInput.Format.JSONL && !name.endsWith(".csv"));
     return isJson ? OutputFormat.JSONL : OutputFormat.CSV;
   }

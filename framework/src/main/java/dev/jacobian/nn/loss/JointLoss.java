@@ -108,6 +108,7 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
           "losses to which each row counts the same",
           "use one shard, or leave the class weights out");
     }
-    return SeveralOutputs.byRows(forward(predictions, targets), predictions.get(0).size(0));
+    return SeveralOutputs.byRows(
+        forward(predictions, targets), (double) predictions.get(0).size(0));
   }
 }

@@ -68,7 +68,7 @@ public interface Loss {
    * @param target what was right, on the same device
    */
   default WeightedSum weightedSum(Tensor prediction, Tensor target) {
-    return SeveralOutputs.byRows(forward(prediction, target), prediction.size(0));
+    return SeveralOutputs.byRows(forward(prediction, target), (double) prediction.size(0));
   }
 
   /**

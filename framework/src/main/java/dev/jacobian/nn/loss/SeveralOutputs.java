@@ -25,7 +25,7 @@ record SeveralOutputs(BiFunction<List<Tensor>, List<Tensor>, Tensor> mean) imple
 
   @Override
   public WeightedSum weightedSum(List<Tensor> predictions, List<Tensor> targets) {
-    return byRows(forward(predictions, targets), predictions.get(0).size(0));
+    return byRows(forward(predictions, targets), (double) predictions.get(0).size(0));
   }
 
   /** Takes a mean apart in which each row counts the same. */

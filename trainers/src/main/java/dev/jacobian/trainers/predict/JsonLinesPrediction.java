@@ -149,7 +149,8 @@ public final class JsonLinesPrediction implements PredictionStream {
             "an object for each row, such as {\"x\": 1.5}",
             token == JsonToken.START_ARRAY
                 ? "write the objects without the brackets and commas of a list: jq -c '.[]'"
-                : null);
+                : null,
+            null);
       }
       Map<String, JsonNode> values = new LinkedHashMap<>();
       JsonNode object = parser.readValueAsTree();
@@ -203,9 +204,8 @@ public final class JsonLinesPrediction implements PredictionStream {
             "one of " + Brief.of(row.values.keySet()),
             "look at --keep");
       }
-      boolean isEmpty = value == null || value.isNull();
-      values.add(
-          KeptValue.ofJson(isEmpty ? "" : text(value), value == null ? "null" : value.toString()));
+      String cell = value == null || value.isNull() ? "" : text(value);
+      values.add(KeptValue.ofJson(cell, value == null ? "null" : value.toString()));
     }
     return values;
   }
