@@ -18,7 +18,6 @@ final class Responses {
 
   private Responses() {}
 
-  @SuppressWarnings("JavaUtilDate") // what Netty formats
   static FullHttpResponse of(Answer answer, boolean keepsAlive) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
