@@ -199,8 +199,8 @@ class CsvTypesTest {
             + " its type out",
         message(file, options.withColumnTypes(Map.of("y", OPEN))));
     assertEquals(
-        "dates in the column 'a' as float32, which has steps of minutes; expected float64; fix: leave"
-            + " out data.dtype; in code, withDtype(DType.FLOAT64)",
+        "dates in the column 'a' as float32, which has steps of minutes; expected float64; fix:"
+            + " withDtype(DType.FLOAT64)",
         assertThrows(
                 DataException.class, () -> options.withColumnTypes(Map.of("a", ColumnType.date())))
             .getMessage());

@@ -52,6 +52,7 @@ class MetricStateTest {
         MeanAbsolutePercentageError::new,
         () -> new MeanMetric("loss"),
         MeanSquaredError::new,
+        () -> OutputMetric.of("price", 0, new MeanSquaredError()),
         Precision::new,
         R2Score::new,
         Recall::new,

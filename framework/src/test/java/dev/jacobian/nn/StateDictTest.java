@@ -65,7 +65,7 @@ class StateDictTest {
     assertEquals(
         "the state does not fit Sequential: 0.bias is float32[3] instead of float32[4], 2.weight is float64[2, 4] instead"
             + " of float32[2, 4], missing 2.bias float32[2], unexpected 3.weight float32[1]; expected the names, shapes"
-            + " and dtypes of its stateDict(); fix: build the module with the options that the state was saved with",
+            + " and dtypes of its state; fix: build the module with the options that the state was saved with",
         message);
     assertArrayEquals(before, net.stateDict().get("0.weight").toFloatArray());
   }
