@@ -78,6 +78,15 @@ public record OutputMetric(String output, int index, Metric metric) implements M
 
   @Override
   public void loadStateDict(Map<String, Tensor> state) {
-    metric.loadStateDict(state);
+    try {
+      metric.loadStateDict(state);
+    } catch (StateException e) {
+      // Several outputs may have the same metric.
+      throw new StateException(
+          "the state does not fit the metric " + name() + ": " + e.problem(),
+          e.expected().orElse(null),
+          e.fix().orElse(null),
+          e);
+    }
   }
 }
