@@ -1,15 +1,13 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The share of rows whose predicted class is the actual one, from 0 to 1. A row whose scores have a
  * NaN counts as wrong. Scikit-learn equivalent: {@code accuracy_score}.
  */
-public final class Accuracy implements Metric {
+public final class Accuracy extends AveragedMetric {
   private final double threshold;
-  private final RunningMean correct = new RunningMean();
 
   /** Makes the metric for logits: with one score a row, above 0 means class 1. */
   public Accuracy() {
@@ -43,32 +41,7 @@ public final class Accuracy implements Metric {
   public void update(Tensor prediction, Tensor target) {
     Decisions decisions = Decisions.of(name(), prediction, target, threshold);
     for (int row = 0; row < decisions.rows(); row++) {
-      correct.add(decisions.predicted(row) == decisions.actual(row) ? 1 : 0, 1);
+      count(decisions.predicted(row) == decisions.actual(row) ? 1 : 0);
     }
-  }
-
-  @Override
-  public double value() {
-    return correct.value();
-  }
-
-  @Override
-  public void reset() {
-    correct.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    correct.merge(Inputs.sameKind(Accuracy.class, other).correct);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return correct.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    correct.loadStateDict(name(), state);
   }
 }

@@ -1,20 +1,18 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The mean of {@code -log p}, p being the probability that a row's scores give to its class. As in
  * scikit-learn p is kept {@code 2^-52} away from 0 and 1, so that no row costs more than 36.04. A
  * NaN makes it NaN. Scikit-learn equivalent: {@code log_loss}.
  */
-public final class LogLoss implements Metric {
+public final class LogLoss extends AveragedMetric {
   private static final double EPSILON = Math.ulp(1.0);
   private static final double LARGEST = -Math.log(EPSILON);
   private static final double SMALLEST = -Math.log1p(-EPSILON);
 
   private final boolean ofLogits;
-  private final RunningMean mean = new RunningMean();
 
   /** Makes the metric for logits: scores before a softmax, or a sigmoid if there is one a row. */
   public LogLoss() {
@@ -47,7 +45,7 @@ public final class LogLoss implements Metric {
     ClassScores scores = ClassScores.of(name(), prediction, target);
     for (int row = 0; row < scores.rows(); row++) {
       double loss = scores.isOneScore() ? ofOneScore(scores, row) : ofScores(scores, row);
-      mean.add(Math.min(LARGEST, Math.max(SMALLEST, loss)), 1);
+      count(Math.min(LARGEST, Math.max(SMALLEST, loss)));
     }
   }
 
@@ -65,30 +63,5 @@ public final class LogLoss implements Metric {
   private double ofScores(ClassScores scores, int row) {
     double score = scores.score(row, scores.actual(row));
     return ofLogits ? scores.logSumExp(row) - score : -Math.log(score);
-  }
-
-  @Override
-  public double value() {
-    return mean.value();
-  }
-
-  @Override
-  public void reset() {
-    mean.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    mean.merge(Inputs.sameKind(LogLoss.class, other).mean);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return mean.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    mean.loadStateDict(name(), state);
   }
 }

@@ -1,15 +1,12 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The mean of {@code |prediction - target|} over all elements; predictions and targets have one
  * shape. A NaN makes it NaN. Scikit-learn equivalent: {@code mean_absolute_error}.
  */
-public final class MeanAbsoluteError implements Metric {
-  private final RunningMean mean = new RunningMean();
-
+public final class MeanAbsoluteError extends AveragedMetric {
   @Override
   public String name() {
     return "mae";
@@ -22,32 +19,7 @@ public final class MeanAbsoluteError implements Metric {
     double[] actual = Inputs.doubles(target);
     for (int i = 0; i < predicted.length; i++) {
       double error = predicted[i] - actual[i];
-      mean.add(Math.abs(error), 1);
+      count(Math.abs(error));
     }
-  }
-
-  @Override
-  public double value() {
-    return mean.value();
-  }
-
-  @Override
-  public void reset() {
-    mean.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    mean.merge(Inputs.sameKind(MeanAbsoluteError.class, other).mean);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return mean.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    mean.loadStateDict(name(), state);
   }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The mean of {@code |prediction - target| / max(|target|, 2^-52)} over all elements, 0.1 being ten
@@ -9,10 +8,8 @@ import java.util.Map;
  * makes it huge: take another metric where there are such. A NaN makes it NaN. Scikit-learn
  * equivalent: {@code mean_absolute_percentage_error}.
  */
-public final class MeanAbsolutePercentageError implements Metric {
+public final class MeanAbsolutePercentageError extends AveragedMetric {
   private static final double SMALLEST = Math.ulp(1.0);
-
-  private final RunningMean mean = new RunningMean();
 
   @Override
   public String name() {
@@ -26,32 +23,7 @@ public final class MeanAbsolutePercentageError implements Metric {
     double[] actual = Inputs.doubles(target);
     for (int i = 0; i < predicted.length; i++) {
       double error = Math.abs(predicted[i] - actual[i]);
-      mean.add(error / Math.max(Math.abs(actual[i]), SMALLEST), 1);
+      count(error / Math.max(Math.abs(actual[i]), SMALLEST));
     }
-  }
-
-  @Override
-  public double value() {
-    return mean.value();
-  }
-
-  @Override
-  public void reset() {
-    mean.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    mean.merge(Inputs.sameKind(MeanAbsolutePercentageError.class, other).mean);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return mean.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    mean.loadStateDict(name(), state);
   }
 }

@@ -1,15 +1,13 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The weighted mean of values that something else computes, such as the loss of each batch weighted
  * by its rows. A NaN makes it NaN. PyTorch equivalent: {@code torchmetrics.MeanMetric}.
  */
-public final class MeanMetric implements Metric {
+public final class MeanMetric extends AveragedMetric {
   private final String name;
-  private final RunningMean mean = new RunningMean();
 
   /** Makes a metric with the name that reports use. */
   public MeanMetric(String name) {
@@ -27,7 +25,7 @@ public final class MeanMetric implements Metric {
    */
   public void add(double value, double weight) {
     if (weight != 0) {
-      mean.add(value, weight);
+      count(value, weight);
     }
   }
 
@@ -43,32 +41,7 @@ public final class MeanMetric implements Metric {
     double[] all = Inputs.doubles(values);
     double[] weightOf = Inputs.doubles(weights);
     for (int i = 0; i < all.length; i++) {
-      mean.add(all[i], weightOf[i]);
+      count(all[i], weightOf[i]);
     }
-  }
-
-  @Override
-  public double value() {
-    return mean.value();
-  }
-
-  @Override
-  public void reset() {
-    mean.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    mean.merge(Inputs.sameKind(MeanMetric.class, other).mean);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return mean.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    mean.loadStateDict(name, state);
   }
 }

@@ -1,15 +1,12 @@
 package dev.jacobian.metric;
 
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The mean of {@code (prediction - target)^2} over all elements; predictions and targets have one
  * shape. A NaN makes it NaN. Scikit-learn equivalent: {@code mean_squared_error}.
  */
-public final class MeanSquaredError implements Metric {
-  private final RunningMean mean = new RunningMean();
-
+public final class MeanSquaredError extends AveragedMetric {
   @Override
   public String name() {
     return "mse";
@@ -22,37 +19,7 @@ public final class MeanSquaredError implements Metric {
     double[] actual = Inputs.doubles(target);
     for (int i = 0; i < predicted.length; i++) {
       double error = predicted[i] - actual[i];
-      mean.add(error * error, 1);
+      count(error * error);
     }
-  }
-
-  @Override
-  public double value() {
-    return mean.value();
-  }
-
-  @Override
-  public void reset() {
-    mean.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    mean.merge(Inputs.sameKind(MeanSquaredError.class, other).mean);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return mean.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    loadStateDict(name(), state);
-  }
-
-  /** Loads a state for the metric that this one is a part of, which errors name. */
-  void loadStateDict(String metric, Map<String, Tensor> state) {
-    mean.loadStateDict(metric, state);
   }
 }

@@ -2,16 +2,14 @@ package dev.jacobian.metric;
 
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The share of rows whose class is among the k with the highest scores, from 0 to 1. Of equal
  * scores those of later classes come first, as in scikit-learn; a row whose scores have a NaN
  * counts as wrong. Scikit-learn equivalent: {@code top_k_accuracy_score}.
  */
-public final class TopKAccuracy implements Metric {
+public final class TopKAccuracy extends AveragedMetric {
   private final int k;
-  private final RunningMean correct = new RunningMean();
 
   /**
    * Makes the metric, which is called {@code top_} and k.
@@ -42,7 +40,7 @@ public final class TopKAccuracy implements Metric {
     ClassScores scores = ClassScores.of(name(), prediction, target);
     for (int row = 0; row < scores.rows(); row++) {
       boolean isAmong = scores.isOneScore() ? isAmongTwo(scores, row) : isAmong(scores, row);
-      correct.add(isAmong ? 1 : 0, 1);
+      count(isAmong ? 1 : 0);
     }
   }
 
@@ -65,30 +63,5 @@ public final class TopKAccuracy implements Metric {
       }
     }
     return before < k;
-  }
-
-  @Override
-  public double value() {
-    return correct.value();
-  }
-
-  @Override
-  public void reset() {
-    correct.reset();
-  }
-
-  @Override
-  public void merge(Metric other) {
-    correct.merge(Inputs.sameKind(TopKAccuracy.class, other).correct);
-  }
-
-  @Override
-  public Map<String, Tensor> stateDict() {
-    return correct.stateDict();
-  }
-
-  @Override
-  public void loadStateDict(Map<String, Tensor> state) {
-    correct.loadStateDict(name(), state);
   }
 }
