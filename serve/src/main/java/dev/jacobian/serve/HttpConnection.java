@@ -1,6 +1,5 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.shape.Brief;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,8 +13,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final ServerCore server;
+  private final Refusals refusals;
   private final BodyBuffer body;
   private @Nullable ChannelHandlerContext context;
 
@@ -89,6 +87,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   HttpConnection(ServerCore server) {
     this.server = server;
+    this.refusals = new Refusals(server.limits(), server.timeouts());
     this.body = new BodyBuffer(server.pending(), server.limits().maxBody());
     due(server.timeouts().read());
   }
@@ -151,7 +150,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     context = ctx;
     if (!server.connections().enter(this)) {
       server.metrics().rejected(ServerMetrics.Rejection.CONNECTIONS);
-      leaveWith(tooManyConnections());
+      leaveWith(refusals.tooManyConnections());
     }
   }
 
@@ -185,7 +184,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
-      leaveWith(malformed(request.decoderResult().cause()));
+      leaveWith(Refusals.malformed(request.decoderResult().cause()));
       return;
     }
     keepsAlive = HttpUtil.isKeepAlive(request);
@@ -204,7 +203,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     due(server.timeouts().read());
     long announced = HttpUtil.getContentLength(request, 0L);
     if (announced > server.limits().maxBody()) {
-      leaveWith(tooLarge("a body of " + announced + " bytes"));
+      leaveWith(refusals.tooLarge("a body of " + announced + " bytes"));
     } else if (HttpUtil.is100ContinueExpected(request)) {
       if (known == null) {
         context()
@@ -214,27 +213,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         leaveWith(known);
       }
     } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-      leaveWith(
-          new RequestException(
-                  Answer.EXPECTATION_FAILED,
-                  "Expect: " + Brief.of(request.headers().get(HttpHeaderNames.EXPECT)),
-                  "100-continue, or no such header",
-                  null)
-              .answer());
+      leaveWith(Refusals.expectation(request.headers().get(HttpHeaderNames.EXPECT)));
     }
   }
 
   private void add(HttpContent part) {
     if (part.decoderResult().isFailure()) {
-      leaveWith(malformed(part.decoderResult().cause()));
+      leaveWith(Refusals.malformed(part.decoderResult().cause()));
       return;
     }
     switch (known == null ? body.add(part.content()) : drop(part.content())) {
-      case TOO_LARGE -> leaveWith(tooLarge("a body that goes on"));
+      case TOO_LARGE -> leaveWith(refusals.tooLarge("a body that goes on"));
       case NO_ROOM -> {
         server.metrics().rejected(ServerMetrics.Rejection.PENDING);
         leaveWith(
-            busy(
+            Refusals.busy(
                 "no room for this body beside others, of which "
                     + server.pending().held()
                     + " bytes are held"));
@@ -270,7 +263,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     job = mine;
     if (!server.batcher().submit(mine)) {
       server.metrics().rejected(ServerMetrics.Rejection.QUEUE);
-      mine.answer(busy(server.limits().queue() + " requests wait already"));
+      mine.answer(Refusals.busy(server.limits().queue() + " requests wait already"));
     }
   }
 
@@ -362,7 +355,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             () -> {
               isLast = true;
               if (isWaiting()) {
-                leaveWith(tooManyConnections());
+                leaveWith(refusals.tooManyConnections());
               }
             });
   }
@@ -404,7 +397,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (job != null) {
           server.metrics().rejected(ServerMetrics.Rejection.DEADLINE);
           job.answer(
-              busy("not predicted within " + server.timeouts().deadline().toMillis() + " ms"));
+              Refusals.busy(
+                  "not predicted within " + server.timeouts().deadline().toMillis() + " ms"));
         }
       }
       case WRITING, LEAVING -> context().close();
@@ -413,13 +407,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void late(String received) {
     server.metrics().rejected(ServerMetrics.Rejection.SLOW);
-    leaveWith(
-        new RequestException(
-                Answer.TIMEOUT,
-                received + " after " + server.timeouts().read().toMillis() + " ms",
-                "all of it within that time",
-                "send it faster, or raise the server's --read-timeout")
-            .answer());
+    leaveWith(refusals.late(received));
   }
 
   @Override
@@ -440,48 +428,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof DecoderException)) {
       ctx.close();
     } else if (isWaiting()) {
-      leaveWith(malformed(cause));
+      leaveWith(Refusals.malformed(cause));
     } else {
       // The request before is answered still.
       isLast = true;
     }
-  }
-
-  private static Answer busy(String received) {
-    return new RequestException(
-            Answer.UNAVAILABLE, received, null, "send it again after the time in Retry-After")
-        .answer();
-  }
-
-  private Answer tooManyConnections() {
-    return busy("more than " + server.limits().connections() + " connections");
-  }
-
-  private Answer tooLarge(String received) {
-    return new RequestException(
-            Answer.TOO_LARGE,
-            received,
-            "at most " + server.limits().maxBody() + " bytes",
-            "send fewer rows in a request, or raise the server's --max-body")
-        .answer();
-  }
-
-  private static Answer malformed(Throwable cause) {
-    int status =
-        cause instanceof TooLongHttpLineException
-            ? Answer.LINE_TOO_LONG
-            : cause instanceof TooLongHttpHeaderException
-                ? Answer.HEADERS_TOO_LARGE
-                : Answer.BAD_REQUEST;
-    return new RequestException(
-            status,
-            "no HTTP request: " + Brief.of(String.valueOf(cause.getMessage())),
-            "HTTP/1.1 with a line of up to "
-                + ServerCore.LONGEST_LINE
-                + " and headers of up to "
-                + ServerCore.LONGEST_HEADERS
-                + " bytes",
-            null)
-        .answer();
   }
 }
