@@ -66,6 +66,8 @@ if not exist "%OUT%" mkdir "%OUT%"
 rem Dated from the start of the build, so that an edit made during it counts as newer.
 >"%STAMP%.new" echo root=%ROOT%
 if defined MAVEN_ARGS >>"%STAMP%.new" echo args=%MAVEN_ARGS%
+rem Maven leaves what was made of a file that is gone; a service that names such a class stops every start.
+for /d %%m in ("%ROOT%\*") do if exist "%%m\target\quick\classes" rd /s /q "%%m\target\quick\classes"
 set "BUILD_ARGS=%MAVEN_ARGS%"
 set "MAVEN_ARGS="
 pushd "%ROOT%"
