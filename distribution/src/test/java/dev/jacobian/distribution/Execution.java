@@ -16,6 +16,16 @@ import java.util.concurrent.TimeUnit;
  * @param err what it wrote to standard error
  */
 record Execution(int code, String out, String err) {
+  /** Variables that change what a program does, or what it says of itself on standard error. */
+  private static final List<String> OF_THE_MACHINE =
+      List.of(
+          "JACOBIAN_DEVICE",
+          "JAVA_OPTS",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "MAVEN_OPTS",
+          "MAVEN_ARGS",
+          "OPENBLAS_CORETYPE");
 
   /**
    * Runs a program to its end.
@@ -35,8 +45,7 @@ record Execution(int code, String out, String err) {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       Map<String, String> environment = builder.environment();
-      List.of("JACOBIAN_DEVICE", "JAVA_OPTS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS", "MAVEN_ARGS")
-          .forEach(environment::remove);
+      OF_THE_MACHINE.forEach(environment::remove);
       environment.put("JAVA_HOME", System.getProperty("java.home"));
       variables.forEach(environment::put);
       environment.values().removeIf(String::isEmpty);
