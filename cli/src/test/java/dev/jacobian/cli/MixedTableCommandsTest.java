@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A table with names, categories, truth values and gaps, trained, judged and predicted from the
@@ -117,6 +119,32 @@ class MixedTableCommandsTest {
             + " or train with data.unseen: unknown to let a model take categories that it does not"
             + " know",
         predicted.err().strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "columns: {class: number}|data.columns is {class=number}, and was {class=category} in"
+            + " training",
+        "columns: {class: {type: category, unseen: unknown}}|data.columns is {class=category unseen"
+            + " unknown}, and was {class=category} in training",
+        "columns: {class: category}, unseen: unknown|data.unseen is unknown, and was error in"
+            + " training",
+        "|data.columns is {}, and was {class=category} in training"
+      })
+  void otherColumnsThanInTrainingAreRefused(String columns, String problem) throws IOException {
+    String data = DATA + "standardize: features, ignored: [id, name]";
+    CommandRun run = train(data + ", columns: {class: category}}");
+    assertEquals(0, run.exitCode(), run.err());
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(
+        other, "data: " + data + (columns == null ? "" : ", " + columns) + "}\n" + REST);
+    CommandRun judged =
+        CommandRun.of(
+            "evaluate", other, "--weights", folder.resolve("run").resolve("model.safetensors"));
+    assertEquals(1, judged.exitCode(), judged.out());
+    assertTrue(judged.err().startsWith("error: " + problem), judged.err());
   }
 
   private static double score(String out, String name) {

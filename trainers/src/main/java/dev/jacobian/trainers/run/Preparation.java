@@ -11,6 +11,7 @@ import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.ColumnsConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How raw rows become a model's inputs, and its outputs values in the data's own units. It is saved
@@ -173,8 +175,16 @@ public record Preparation(
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("dtype", config.dtype().toString());
     settings.put(DIVIDE_BY, Double.toString(config.data().divideBy()));
-    settings.put("data.standardize", config.data().standardize().name().toLowerCase(Locale.ROOT));
+    settings.put("data.standardize", spelled(config.data().standardize()));
+    ColumnsConfig columns = config.data().columns();
+    settings.put("data.columns", new TreeMap<>(columns.named()).toString());
+    settings.put("data.categoryEncoding", spelled(columns.encoding()));
+    settings.put("data.unseen", spelled(columns.unseen()));
     return settings;
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns this for features that are divided by a number before anything else is done. */
