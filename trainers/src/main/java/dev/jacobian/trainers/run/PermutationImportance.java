@@ -96,7 +96,7 @@ final class PermutationImportance {
           double value = score(shuffled, count, width, targets);
           worse[repeat] = score.kind().higherIsBetter() ? whole - value : value - whole;
         }
-        columns.add(column(preparation.featureNames().get(column), worse));
+        columns.add(column(preparation.featureNames().get(column), worse, whole));
       }
     }
     if (wasTraining) {
@@ -105,8 +105,16 @@ final class PermutationImportance {
     return new Importance(what, score.name(), columns);
   }
 
-  private static Importance.Column column(String name, double[] worse) {
-    double mean = Arrays.stream(worse).average().orElse(Double.NaN);
+  /**
+   * Returns the importance of a column.
+   *
+   * @param worse by how much the score was worse in each order
+   * @param whole the score that it is worse than
+   */
+  static Importance.Column column(String name, double[] worse, double whole) {
+    double sum = Arrays.stream(worse).sum();
+    // What scores that cancel leave is their rounding.
+    double mean = Math.abs(sum) <= worse.length * Math.ulp(whole) ? 0 : sum / worse.length;
     double square = Arrays.stream(worse).map(w -> (w - mean) * (w - mean)).average().orElse(0);
     return new Importance.Column(name, mean, Math.sqrt(square));
   }

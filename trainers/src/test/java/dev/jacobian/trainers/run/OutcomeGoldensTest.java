@@ -90,6 +90,17 @@ class OutcomeGoldensTest {
   }
 
   @Test
+  void ofScoresThatCancelNoRoundingIsLeft() {
+    double whole = 0.69;
+    double[] scores = {0.70, 0.68, 0.71, 0.67, 0.69};
+    double[] worse = Arrays.stream(scores).map(score -> whole - score).toArray();
+    assertTrue(Arrays.stream(worse).sum() != 0, "nothing is rounded here");
+    assertEquals(0.0, PermutationImportance.column("x", worse, whole).mean());
+    worse[0] += 1e-12;
+    assertEquals(2e-13, PermutationImportance.column("x", worse, whole).mean(), 1e-16);
+  }
+
+  @Test
   void importancesAreThoseOfPermutationImportance() throws IOException {
     TrainingRun run = linear();
     Map<String, Tensor> weights = new LinkedHashMap<>();
