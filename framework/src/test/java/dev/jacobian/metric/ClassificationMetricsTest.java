@@ -63,6 +63,10 @@ class ClassificationMetricsTest {
     assertEquals(
         "Accuracy: merge with a R2Score; expected another Accuracy",
         assertThrows(StateException.class, () -> one.merge(new R2Score())).getMessage());
+    TopKAccuracy three = new TopKAccuracy(3);
+    assertEquals(
+        "top_3: merge with top_5; expected a metric with the same options",
+        assertThrows(StateException.class, () -> three.merge(new TopKAccuracy(5))).getMessage());
   }
 
   @Test
