@@ -54,7 +54,9 @@ class BundledFilesTest {
             "mtcars.yaml",
             0.85,
             "passengers.yaml",
-            0.73);
+            0.73,
+            "wines.yaml",
+            0.93);
     List<Path> files;
     try (Stream<Path> listed = Files.list(Path.of("configs"))) {
       files = listed.sorted().toList();

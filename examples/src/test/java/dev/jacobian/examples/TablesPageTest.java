@@ -36,11 +36,14 @@ class TablesPageTest {
         JsonMapper.shared()
             .readTree(Files.readString(Path.of("src/test/resources/goldens/tables.json")));
     int ran = 0;
-    String body = "";
+    String served = "";
+    List<String> answers = new ArrayList<>();
     for (List<String> command : commands()) {
       if (command.get(0).equals("curl")) {
-        body = command.get(4);
-      } else if (!command.get(1).equals("serve")) {
+        answers.add(ask(served, command.get(4)));
+      } else if (command.get(1).equals("serve")) {
+        served = command.get(2);
+      } else {
         String output = run(command);
         ran++;
         if (command.get(1).equals("cross-validate")) {
@@ -48,11 +51,16 @@ class TablesPageTest {
         }
       }
     }
-    assertEquals(10, ran);
+    assertEquals(15, ran);
+    assertEquals(List.of("yes", "north"), answers);
     assertEquals(33, Files.readAllLines(folder.resolve("runs/predicted.csv")).size());
     assertEquals(401, Files.readAllLines(folder.resolve("runs/saved.csv")).size());
-    assertTrue(Files.size(folder.resolve("runs/passengers.onnx")) > 500);
-    serveAndAsk(body);
+    List<String> wines = Files.readAllLines(folder.resolve("runs/wines.jsonl"));
+    assertEquals(180, wines.size());
+    assertTrue(wines.get(0).contains("\"north\":"), wines.get(0));
+    for (String file : List.of("mtcars.onnx", "passengers.onnx", "wines.onnx")) {
+      assertTrue(Files.size(folder.resolve("runs").resolve(file)) > 500, file);
+    }
   }
 
   private static List<List<String>> commands() throws IOException {
@@ -126,8 +134,9 @@ class TablesPageTest {
     assertEquals(expected.size(), compared, output);
   }
 
-  private void serveAndAsk(String body) throws Exception {
-    Process server = start(List.of("jacobian", "serve", "runs/passengers", "--port", "0"));
+  /** Serves a model, and returns the class that it answers to a request. */
+  private String ask(String model, String body) throws Exception {
+    Process server = start(List.of("jacobian", "serve", model, "--port", "0"));
     try {
       String url = "";
       for (int i = 0; i < 600 && url.isEmpty() && server.isAlive(); i++) {
@@ -145,8 +154,7 @@ class TablesPageTest {
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode(), answer.body());
-      JsonNode json = JsonMapper.shared().readTree(answer.body());
-      assertEquals("yes", json.get("class").asString(), answer.body());
+      return JsonMapper.shared().readTree(answer.body()).get("class").asString();
     } finally {
       server.destroy();
       server.waitFor(30, TimeUnit.SECONDS);
