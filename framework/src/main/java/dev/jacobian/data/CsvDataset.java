@@ -269,7 +269,7 @@ public final class CsvDataset implements TableDataset {
    * @throws DataException as {@link #read(Path, Options)} does
    */
   public static CsvDataset read(CsvInput input, Options options) {
-    return new CsvFile(input, options).read(columns -> new CsvTable(columns, options)).finish();
+    return new CsvFile(input, options).read(columns -> new TableBuilder(columns, options)).finish();
   }
 
   /**

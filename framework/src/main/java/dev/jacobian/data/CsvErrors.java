@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * @param options how it is read
  * @param firstLine the line of the row that has the length that all have
  */
-record CsvErrors(CsvColumns columns, CsvDataset.Options options, long firstLine) {
+record CsvErrors(TableColumns columns, CsvDataset.Options options, long firstLine) {
   private static final int SHOWN = 40;
   private static final int DECODED = 1024;
   private static final Charset WINDOWS = Charset.forName("windows-1252");

@@ -35,13 +35,13 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
      *
      * @param share of all rows that these and those before are, as far as it is known
      */
-    void add(CsvPart part, double share);
+    void add(TablePart part, double share);
   }
 
   /** Makes a sink once the columns are known. */
   interface SinkOf<S extends Sink> {
     /** Returns a sink for rows of these columns. */
-    S make(CsvColumns columns);
+    S make(TableColumns columns);
   }
 
   /** Returns the names of all columns; only the first row is read. */
@@ -54,7 +54,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
    *
    * @param texts columns whose text is kept, whatever other role they have
    */
-  CsvColumns columns(List<Column> texts) {
+  TableColumns columns(List<Column> texts) {
     return with(bytes -> columns(header(bytes), texts));
   }
 
@@ -75,8 +75,8 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
    */
   record Written(char delimiter, String lineEnd) {}
 
-  private CsvColumns columns(CsvHeader header, List<Column> texts) {
-    return CsvColumns.choose(input.name(), header.names(), options).withTexts(texts);
+  private TableColumns columns(CsvHeader header, List<Column> texts) {
+    return TableColumns.choose(input.name(), header.names(), options).withTexts(texts);
   }
 
   /** Returns the names of all columns and the first row of data; no more is read. */
@@ -95,7 +95,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
         bytes -> {
           CsvHeader header = header(bytes);
           List<String> features =
-              CsvColumns.choose(input.name(), header.names(), options.withColumnTypes(Map.of()))
+              TableColumns.choose(input.name(), header.names(), options.withColumnTypes(Map.of()))
                   .featureNames();
           Map<String, ColumnType> texts = new LinkedHashMap<>();
           features.forEach(name -> texts.put(name, ColumnType.category(List.of())));
@@ -106,9 +106,9 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
                   .withDtype(DType.FLOAT64)
                   .withFeatures(features.stream().map(Column::named).toList())
                   .withColumnTypes(texts);
-          CsvColumns columns = CsvColumns.choose(input.name(), header.names(), asText);
+          TableColumns columns = TableColumns.choose(input.name(), header.names(), asText);
           long start = header.rowsStart();
-          CsvPart part =
+          TablePart part =
               new CsvRowReader(new CsvErrors(columns, asText, header.line()), new CsvWindow(bytes))
                   .read(start, bytes.upTo(start + partBytes), true);
           Map<String, ColumnGuess> guesses = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
         });
   }
 
-  private static ColumnGuess guess(CsvPart part, int slot, CsvFormat format) {
+  private static ColumnGuess guess(TablePart part, int slot, CsvFormat format) {
     int[] counts = new int[part.texts(slot).size()];
     for (int row = 0; row < part.rows(); row++) {
       double text = part.get(row, slot);
@@ -148,7 +148,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
     return with(
         bytes -> {
           CsvHeader header = header(bytes);
-          CsvColumns columns = columns(header, texts);
+          TableColumns columns = columns(header, texts);
           S sink = sinkOf.make(columns);
           CsvDataset.Options found = options.withFormat(header.format());
           new CsvScan(new CsvErrors(columns, found, header.line()), threads, partBytes)

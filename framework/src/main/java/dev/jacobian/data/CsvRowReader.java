@@ -23,7 +23,7 @@ final class CsvRowReader {
   private static final int ESTIMATED_CELL_BYTES = 6;
 
   private final CsvErrors errors;
-  private final CsvColumns columns;
+  private final TableColumns columns;
   private final CsvDataset.Options options;
   private final CsvWindow window;
   private final CsvCell cell;
@@ -42,7 +42,7 @@ final class CsvRowReader {
   private final @Nullable TextColumn[] textColumns;
 
   private byte[] bytes = {};
-  private CsvPart part;
+  private TablePart part;
   private int rowBreaks;
   private boolean isComplete;
   private boolean hasMissing;
@@ -69,7 +69,7 @@ final class CsvRowReader {
     }
     this.dropsRows = options.missingValues() == MissingValues.DROP_ROW;
     this.keepsMissing = options.missingValues() == MissingValues.NAN;
-    this.part = new CsvPart(columns, options, textColumns, 1);
+    this.part = new TablePart(columns, options, textColumns, 1);
   }
 
   private boolean isText(int slot) {
@@ -82,7 +82,7 @@ final class CsvRowReader {
    * @param isRowStart whether a row starts at {@code from}; else the first is taken to start with
    *     the first line that does
    */
-  CsvPart read(long from, long to, boolean isRowStart) throws IOException {
+  TablePart read(long from, long to, boolean isRowStart) throws IOException {
     int before = isRowStart ? 0 : 1;
     int length = Math.toIntExact(to - from) + before;
     window.load(from - before, length);
@@ -93,7 +93,7 @@ final class CsvRowReader {
         textColumns[slot] = new TextColumn(columns.types().get(slot), cellText);
       }
     }
-    part = new CsvPart(columns, options, textColumns.clone(), length / rowBytes);
+    part = new TablePart(columns, options, textColumns.clone(), length / rowBytes);
     int first = isRowStart ? 0 : window.lineStart(0);
     if (first >= 0) {
       readRows(first, length);

@@ -36,7 +36,7 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
    * @param line on which it starts
    * @throws DataException if a row cannot be used
    */
-  void run(CsvBytes bytes, long start, long line, Consumer<CsvPart> sink) throws IOException {
+  void run(CsvBytes bytes, long start, long line, Consumer<TablePart> sink) throws IOException {
     Progress progress = new Progress(sink, start, line);
     Queue<CsvRowReader> idle = new ConcurrentLinkedQueue<>();
     if (threads == 1 || bytes.upTo(start + partBytes + 1) <= start + partBytes) {
@@ -77,7 +77,7 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
         return;
       }
       Ahead next = ahead.remove();
-      CsvPart part = await(next.part);
+      TablePart part = await(next.part);
       if (progress.next < next.to) {
         boolean isRight = part.start() == progress.next;
         progress.add(isRight ? part : read(idle, bytes, progress.next, next.to, true));
@@ -87,19 +87,19 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
   }
 
   /** A part that is being read, up to a cut. */
-  private record Ahead(long to, Future<CsvPart> part) {}
+  private record Ahead(long to, Future<TablePart> part) {}
 
   /** Lets go what lies before the next row and the byte before the next cut. */
   private static void release(CsvBytes bytes, Progress progress, long cut) {
     bytes.release(Math.min(progress.next, cut - 1));
   }
 
-  private CsvPart read(
+  private TablePart read(
       Queue<CsvRowReader> idle, CsvBytes bytes, long from, long to, boolean isRowStart)
       throws IOException {
     CsvRowReader polled = idle.poll();
     CsvRowReader reader = polled == null ? new CsvRowReader(errors, new CsvWindow(bytes)) : polled;
-    CsvPart part = reader.read(from, to, isRowStart);
+    TablePart part = reader.read(from, to, isRowStart);
     idle.add(reader);
     return part;
   }
@@ -110,7 +110,7 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
     return thread;
   }
 
-  private static CsvPart await(Future<CsvPart> future) throws IOException {
+  private static TablePart await(Future<TablePart> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -133,17 +133,17 @@ record CsvScan(CsvErrors errors, int threads, int partBytes) {
 
   /** How far the file has been given on. */
   private static final class Progress {
-    private final Consumer<CsvPart> sink;
+    private final Consumer<TablePart> sink;
     private long next;
     private long line;
 
-    Progress(Consumer<CsvPart> sink, long next, long line) {
+    Progress(Consumer<TablePart> sink, long next, long line) {
       this.sink = sink;
       this.next = next;
       this.line = line;
     }
 
-    void add(CsvPart part) {
+    void add(TablePart part) {
       CsvProblem problem = part.problem();
       if (problem != null) {
         throw problem.at(line);

@@ -23,7 +23,7 @@ public final class CsvStream {
   private static final int PART_BYTES = 1 << 18;
 
   private final CsvFile file;
-  private final CsvColumns columns;
+  private final TableColumns columns;
   private final CsvFile.Written written;
   private final List<Column> texts;
 
@@ -150,7 +150,7 @@ public final class CsvStream {
     private int filled;
     private long rows;
 
-    Batcher(CsvColumns columns, CsvDataset.Options options, int batchRows, Consumer<Part> sink) {
+    Batcher(TableColumns columns, CsvDataset.Options options, int batchRows, Consumer<Part> sink) {
       this.options = options;
       this.batchRows = batchRows;
       this.width = columns.features().size();
@@ -159,7 +159,7 @@ public final class CsvStream {
     }
 
     @Override
-    public void add(CsvPart part, double share) {
+    public void add(TablePart part, double share) {
       int row = 0;
       while (row < part.rows()) {
         int count = Math.min(batchRows - filled, part.rows() - row);

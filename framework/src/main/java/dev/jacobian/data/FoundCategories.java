@@ -33,7 +33,7 @@ final class FoundCategories {
    * Takes the categories of a part's rows, and puts their places into the rows. Texts of rows that
    * were left out are none.
    */
-  void add(CsvPart part, int slot) {
+  void add(TablePart part, int slot) {
     List<String> texts = part.texts(slot);
     int[] placeOf = new int[texts.size()];
     Arrays.fill(placeOf, UNKNOWN);

@@ -141,7 +141,7 @@ public final class MappedDataset implements TableDataset {
   private record Digested(RowFileWriter rows, SourceDigest digest, long size)
       implements CsvFile.Sink {
     @Override
-    public void add(CsvPart part, double share) {
+    public void add(TablePart part, double share) {
       digest.readTo((long) (share * size));
       rows.add(part, share);
     }

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 final class RowFileWriter implements CsvFile.Sink {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final CsvColumns columns;
+  private final TableColumns columns;
   private final CsvDataset.Options options;
   private final FileChannel channel;
   private final Map<Integer, FoundCategories> found;
@@ -24,7 +24,7 @@ final class RowFileWriter implements CsvFile.Sink {
   private long rows;
   private final long[] dropped;
 
-  RowFileWriter(CsvColumns columns, CsvDataset.Options options, FileChannel channel) {
+  RowFileWriter(TableColumns columns, CsvDataset.Options options, FileChannel channel) {
     this.columns = columns;
     this.options = options;
     this.channel = channel;
@@ -42,7 +42,7 @@ final class RowFileWriter implements CsvFile.Sink {
   }
 
   @Override
-  public void add(CsvPart part, double share) {
+  public void add(TablePart part, double share) {
     found.forEach((slot, categories) -> categories.add(part, slot));
     for (int row = 0; row < part.rows(); row++) {
       if (buffer.remaining() < rowBytes) {
@@ -87,7 +87,7 @@ final class RowFileWriter implements CsvFile.Sink {
             columns.schema(types),
             columns.names(columns.targets()),
             options.classTarget(),
-            CsvColumns.classNames(options, types),
+            TableColumns.classNames(options, types),
             numbers)
         .write(channel);
   }

@@ -21,7 +21,7 @@ final class SourceRows {
   private final TableSource source;
   private final List<SourceColumn> all;
   private final CsvDataset.Options options;
-  private final CsvColumns columns;
+  private final TableColumns columns;
   private final CsvErrors errors;
 
   /** What is read: by their slots, place among the source's columns, type and kind. */
@@ -42,7 +42,7 @@ final class SourceRows {
         given
             .withFormat(CsvFormat.defaults().withMissingMarkers())
             .withColumnTypes(types(source, given));
-    this.columns = CsvColumns.choose(source.name(), names, options).inRows();
+    this.columns = TableColumns.choose(source.name(), names, options).inRows();
     this.errors = new CsvErrors(columns, options, 0);
     this.places = new ArrayList<>(columns.features());
     places.addAll(columns.targets());
@@ -56,7 +56,7 @@ final class SourceRows {
     List<String> names = all.stream().map(SourceColumn::name).toList();
     Map<String, ColumnType> types = new LinkedHashMap<>();
     for (int place :
-        CsvColumns.choose(source.name(), names, given.withColumnTypes(Map.of())).features()) {
+        TableColumns.choose(source.name(), names, given.withColumnTypes(Map.of())).features()) {
       types.put(names.get(place), type(all.get(place).kind()));
     }
     types.putAll(given.columnTypes());
@@ -77,7 +77,7 @@ final class SourceRows {
     return options;
   }
 
-  CsvColumns columns() {
+  TableColumns columns() {
     return columns;
   }
 
@@ -104,7 +104,7 @@ final class SourceRows {
     return source.file().map(SourceFingerprint::of).orElseGet(digest::fingerprint);
   }
 
-  private CsvPart part(TableReader reader, int rows) {
+  private TablePart part(TableReader reader, int rows) {
     @Nullable TextColumn[] texts = new TextColumn[kinds.length];
     for (int slot = 0; slot < kinds.length; slot++) {
       ColumnType type = columns.types().get(slot);
@@ -112,7 +112,7 @@ final class SourceRows {
         texts[slot] = new TextColumn(type, cells);
       }
     }
-    CsvPart part = new CsvPart(columns, options, texts, rows);
+    TablePart part = new TablePart(columns, options, texts, rows);
     double[] row = new double[kinds.length];
     for (int i = 0; i < rows; i++) {
       if (fill(row, reader, texts, i)) {

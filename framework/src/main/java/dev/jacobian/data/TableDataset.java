@@ -19,7 +19,7 @@ public sealed interface TableDataset extends Dataset
    */
   static TableDataset read(TableSource source, CsvDataset.Options options) {
     SourceRows rows = new SourceRows(source, options);
-    CsvTable table = rows.read(new CsvTable(rows.columns(), rows.options()));
+    TableBuilder table = rows.read(new TableBuilder(rows.columns(), rows.options()));
     return source.file().isPresent() ? table.finish() : table.finish(rows.fingerprint());
   }
 

@@ -90,7 +90,7 @@ class CsvHostileTest {
     try {
       CsvInput input = CsvInput.of("table", new ByteArrayInputStream(bytes));
       new CsvFile(input, options, threads, partBytes)
-          .read(columns -> new CsvTable(columns, options))
+          .read(columns -> new TableBuilder(columns, options))
           .finish();
       return 0;
     } catch (DataException e) {

@@ -141,7 +141,7 @@ class CsvInputTest {
                   CsvInput.of("pipe", new Slow(text.getBytes(StandardCharsets.UTF_8))))) {
             CsvDataset read =
                 new CsvFile(input, options, threads, bytes)
-                    .read(columns -> new CsvTable(columns, options))
+                    .read(columns -> new TableBuilder(columns, options))
                     .finish();
             assertArrayEquals(expected, numbers(read), threads + " threads, " + bytes + " bytes");
           }

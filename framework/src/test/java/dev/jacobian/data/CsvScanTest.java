@@ -31,7 +31,7 @@ class CsvScanTest {
 
   private static CsvDataset read(Path file, CsvDataset.Options options, int threads, int bytes) {
     return new CsvFile(CsvInput.of(file), options, threads, bytes)
-        .read(columns -> new CsvTable(columns, options))
+        .read(columns -> new TableBuilder(columns, options))
         .finish();
   }
 

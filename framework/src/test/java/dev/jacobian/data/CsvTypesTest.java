@@ -93,7 +93,7 @@ class CsvTypesTest {
       for (int partBytes : new int[] {1 << 20, 100, 7}) {
         CsvDataset table =
             new CsvFile(CsvInput.of(file), DEFAULTS, 3, partBytes)
-                .read(columns -> new CsvTable(columns, DEFAULTS))
+                .read(columns -> new TableBuilder(columns, DEFAULTS))
                 .finish();
         double[] byRow = new double[2 * rows.size()];
         double[] read = inputs(table);

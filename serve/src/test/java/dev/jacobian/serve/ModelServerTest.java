@@ -510,11 +510,14 @@ class ModelServerTest {
   void leavesNoThreadBehind() throws Exception {
     ModelServer server = start(ANY_PORT);
     client(server).send(RawClient.post(SmallModel.row(1))).reply();
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().startsWith("jacobian-http-")));
     server.close();
     waitUntil(
         () ->
             Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("jacobian-serve-")));
+                .noneMatch(thread -> thread.getName().matches("jacobian-(serve|http)-.*")));
   }
 
   @Test

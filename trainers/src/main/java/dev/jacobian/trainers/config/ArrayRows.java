@@ -51,11 +51,11 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
     for (Key<?> key : ColumnsConfig.KEYS) {
       section.forbid(key, "the key belongs to csv, the rows are arrays of numbers");
     }
-    for (Key<?> key : CsvRows.keys(folder)) {
+    for (Key<?> key : TableRows.keys(folder)) {
       section.forbid(
           key,
           "the key belongs to a table, the rows are arrays",
-          key.equals(CsvRows.TARGET) ? TARGETS : null);
+          key.equals(TableRows.TARGET) ? TARGETS : null);
     }
     double divideBy = section.get(DIVIDE_BY);
     if (section.find(NPZ).isEmpty()) {

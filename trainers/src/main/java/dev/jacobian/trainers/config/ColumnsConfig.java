@@ -135,7 +135,7 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
   }
 
   /** Returns these with the names that a file gives its columns. */
-  ColumnsConfig in(CsvRows rows) {
+  ColumnsConfig in(TableRows rows) {
     Map<String, ColumnConfig> columns = new LinkedHashMap<>();
     named.forEach((name, column) -> columns.put(rows.column(name), column));
     return new ColumnsConfig(columns, encoding, unseen);

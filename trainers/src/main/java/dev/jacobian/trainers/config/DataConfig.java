@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Where the rows come from and how they are prepared.
  *
- * @param rows the files: a {@link CsvRows} or {@link ArrayRows}
+ * @param rows the files: a {@link TableRows} or {@link ArrayRows}
  * @param columns what the features are, and how they become inputs
  * @param dtype the type in which the rows are kept, before anything is computed with them
  * @param standardize which columns are scaled
@@ -41,7 +41,7 @@ public record DataConfig(
   static SectionType<DataConfig> section(Path folder) {
     List<Key<?>> keys =
         Stream.of(
-                CsvRows.keys(folder),
+                TableRows.keys(folder),
                 ArrayRows.KEYS,
                 ColumnsConfig.KEYS,
                 List.of(DTYPE, STANDARDIZE),
@@ -52,7 +52,7 @@ public record DataConfig(
   }
 
   private static DataConfig read(Section section, Path folder) {
-    boolean isTable = CsvRows.areMeant(section, folder);
+    boolean isTable = TableRows.areMeant(section, folder);
     if (!isTable && !ArrayRows.areMeant(section)) {
       throw new ConfigException(
           section.place(),
@@ -60,11 +60,11 @@ public record DataConfig(
           "csv, parquet, arrow or npz: a file name, jdbc: a query, or inputs and targets: a file name"
               + " each");
     }
-    RowSource rows = isTable ? CsvRows.read(section, folder) : ArrayRows.read(section, folder);
+    RowSource rows = isTable ? TableRows.read(section, folder) : ArrayRows.read(section, folder);
     ColumnsConfig columns = ColumnsConfig.read(section);
     return new DataConfig(
         rows,
-        rows instanceof CsvRows csv ? csv.checked(columns, section) : columns,
+        rows instanceof TableRows csv ? csv.checked(columns, section) : columns,
         section.get(DTYPE),
         section.get(STANDARDIZE),
         SplitConfig.read(section, folder, rows));
@@ -75,8 +75,8 @@ public record DataConfig(
    *
    * @throws OptionException if the rows come from arrays
    */
-  public CsvRows csv() {
-    if (rows instanceof CsvRows csv) {
+  public TableRows csv() {
+    if (rows instanceof TableRows csv) {
       return csv;
     }
     throw new OptionException(
@@ -101,7 +101,7 @@ public record DataConfig(
 
   /** Returns what is done about missing values; arrays may have none. */
   public MissingKind missing() {
-    return rows instanceof CsvRows csv ? csv.missing() : MissingKind.ERROR;
+    return rows instanceof TableRows csv ? csv.missing() : MissingKind.ERROR;
   }
 
   /** Returns what features are divided by before a model is given them. */
@@ -115,8 +115,8 @@ public record DataConfig(
    * @param placeOf where a key of this section stands
    */
   void requireFits(LossKind loss, Function<Key<?>, Place> placeOf) {
-    if (rows instanceof CsvRows csv) {
-      csv.requireTargets(loss, placeOf.apply(CsvRows.TARGET));
+    if (rows instanceof TableRows csv) {
+      csv.requireTargets(loss, placeOf.apply(TableRows.TARGET));
     }
     split.requireFits(loss, placeOf);
     if (loss.task() != Task.REGRESSION && standardize == StandardizeKind.ALL) {

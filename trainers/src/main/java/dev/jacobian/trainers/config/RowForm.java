@@ -36,7 +36,8 @@ public record RowForm(
 
   static final SectionType<RowForm> SECTION =
       new SectionType<>(
-          Stream.of(List.of(DataConfig.DTYPE, CsvRows.MISSING, INPUTS, TARGETS), CsvFormatKeys.KEYS)
+          Stream.of(
+                  List.of(DataConfig.DTYPE, TableRows.MISSING, INPUTS, TARGETS), CsvFormatKeys.KEYS)
               .<Key<?>>flatMap(List::stream)
               .toList(),
           false,
@@ -44,7 +45,7 @@ public record RowForm(
 
   static RowForm of(DataConfig data) {
     RowForm usual = defaults();
-    if (data.rows() instanceof CsvRows rows) {
+    if (data.rows() instanceof TableRows rows) {
       return new RowForm(data.dtype(), rows.format(), rows.missing(), usual.inputs, usual.targets);
     }
     ArrayRows arrays = (ArrayRows) data.rows();
@@ -75,7 +76,7 @@ public record RowForm(
     return new RowForm(
         section.get(DataConfig.DTYPE),
         CsvFormatKeys.read(section),
-        section.get(CsvRows.MISSING),
+        section.get(TableRows.MISSING),
         section.get(INPUTS),
         section.get(TARGETS));
   }
@@ -84,7 +85,7 @@ public record RowForm(
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(DataConfig.DTYPE.name(), dtype.toString());
-    values.put(CsvRows.MISSING.name(), ValueType.spelling(missing));
+    values.put(TableRows.MISSING.name(), ValueType.spelling(missing));
     values.putAll(CsvFormatKeys.values(csv));
     values.put(INPUTS.name(), inputs);
     values.put(TARGETS.name(), targets);
@@ -97,7 +98,7 @@ public record RowForm(
     RowSource rows =
         ArrayFile.isArray(file) || targetsFile.isPresent()
             ? ArrayRows.of(file, targetsFile, inputs, targets)
-            : new CsvRows(
+            : new TableRows(
                 TableOrigin.of(file),
                 features,
                 targetNames,

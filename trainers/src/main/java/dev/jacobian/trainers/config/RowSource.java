@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Which files the rows of a run come from, and how they are read. */
-public sealed interface RowSource permits CsvRows, ArrayRows {
+public sealed interface RowSource permits TableRows, ArrayRows {
   /** Returns the files, each once. */
   List<Path> files();
 

@@ -60,7 +60,7 @@ public record SplitConfig(
   }
 
   private static SplitKind kind(Section section) {
-    boolean hasGroups = section.has(CsvRows.GROUP);
+    boolean hasGroups = section.has(TableRows.GROUP);
     SplitKind kind = section.get(SPLIT, hasGroups ? SplitKind.GROUP : SplitKind.RANDOM);
     if (kind == SplitKind.GROUP && !hasGroups) {
       throw new ConfigException(
@@ -71,7 +71,8 @@ public record SplitConfig(
     }
     if (kind != SplitKind.GROUP) {
       section.forbid(
-          CsvRows.GROUP, "the split is " + ValueType.spelling(kind) + ", which looks at no groups");
+          TableRows.GROUP,
+          "the split is " + ValueType.spelling(kind) + ", which looks at no groups");
     }
     return kind;
   }

@@ -4,9 +4,9 @@ import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;
-import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TableRows;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -40,7 +40,7 @@ record DataFile(
       files.add(of("data.inputs", arrays.inputs()));
       files.add(of("data.targets", arrays.targets()));
     } else {
-      CsvRows table = (CsvRows) rows;
+      TableRows table = (TableRows) rows;
       files.add(of("data." + table.origin().key(), table, config));
     }
     config.data().split().validation().ifPresent(other -> files.add(of(VALIDATION, other, config)));
@@ -53,12 +53,12 @@ record DataFile(
     if (rows instanceof ArrayRows arrays) {
       return of(key, arrays.inputs());
     }
-    CsvRows table = (CsvRows) rows;
+    TableRows table = (TableRows) rows;
     return of(
         key,
         table.origin().file().map(file -> String.valueOf(file.getFileName())).orElse(QUERY),
         "",
-        CsvSource.fingerprint(table, config.data(), config.loss().kind().task()));
+        TabularSource.fingerprint(table, config.data(), config.loss().kind().task()));
   }
 
   private static DataFile of(String key, ArrayFile file) {

@@ -2,8 +2,8 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.DroppedRows;
 import dev.jacobian.data.TableDataset;
-import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.RowSource;
+import dev.jacobian.trainers.config.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public record RowNotes(DroppedRows dropped, List<String> lines) {
 
   static RowNotes of(RowSource source, TableDataset rows) {
     List<String> lines = new ArrayList<>();
-    if (source instanceof CsvRows csv) {
+    if (source instanceof TableRows csv) {
       csv.origin().renamed(csv.options()).ifPresent(lines::add);
       if (csv.features().isEmpty()) {
         for (int feature = 0; feature < rows.featureNames().size(); feature++) {

@@ -13,12 +13,12 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ColumnsConfig;
-import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.StandardizeKind;
+import dev.jacobian.trainers.config.TableRows;
 import dev.jacobian.trainers.config.Task;
 import java.util.List;
 import java.util.Optional;
@@ -58,14 +58,14 @@ public record RunData(
   static TableDataset read(DataConfig data, Task task) {
     return data.rows() instanceof ArrayRows arrays
         ? ArraySource.read(arrays, data.dtype(), task)
-        : CsvSource.read((CsvRows) data.rows(), data, task);
+        : TabularSource.read((TableRows) data.rows(), data, task);
   }
 
   /** Reads rows as a model was trained on them: its features, and its classes in its own order. */
   static TableDataset read(DataConfig data, Preparation trained) {
     return data.rows() instanceof ArrayRows arrays
         ? ArraySource.read(arrays, data.dtype(), trained)
-        : CsvSource.read((CsvRows) data.rows(), data.dtype(), trained);
+        : TabularSource.read((TableRows) data.rows(), data.dtype(), trained);
   }
 
   private static Optional<Dataset> read(

@@ -34,7 +34,7 @@ class RunConfigTest {
   void aShortFileTakesTheDefaults() throws IOException {
     RunConfig config = load(minimal());
     DataConfig data = config.data();
-    CsvRows csv = data.csv();
+    TableRows csv = data.csv();
     assertEquals(csv, data.rows());
     assertEquals(List.of(folder.resolve("rows.csv")), csv.files());
     assertEquals(List.of(), csv.features());
@@ -131,7 +131,7 @@ class RunConfigTest {
     assertEquals(DType.FLOAT64, config.dtype());
     assertEquals(
         new DataConfig(
-            new CsvRows(
+            new TableRows(
                 TableOrigin.csv(folder.resolve("rows.csv")),
                 List.of("column 1", "2"),
                 List.of("3"),

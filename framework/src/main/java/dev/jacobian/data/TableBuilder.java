@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the parts of a file together, features and targets into an array each. */
-final class CsvTable implements CsvFile.Sink {
-  private final CsvColumns columns;
+/** Puts the parts of a table together, features and targets into an array each. */
+final class TableBuilder implements CsvFile.Sink {
+  private final TableColumns columns;
   private final CsvDataset.Options options;
   private final GrowingNumbers features;
   private final GrowingNumbers targets;
@@ -17,7 +17,7 @@ final class CsvTable implements CsvFile.Sink {
   private long rows;
   private final long[] dropped;
 
-  CsvTable(CsvColumns columns, CsvDataset.Options options) {
+  TableBuilder(TableColumns columns, CsvDataset.Options options) {
     this.columns = columns;
     this.options = options;
     this.features = new GrowingNumbers(columns.file(), options.dtype());
@@ -27,7 +27,7 @@ final class CsvTable implements CsvFile.Sink {
   }
 
   @Override
-  public void add(CsvPart part, double share) {
+  public void add(TablePart part, double share) {
     found.forEach((slot, categories) -> categories.add(part, slot));
     int count = part.rows() * columns.features().size();
     part.copyFeatures(features.reserve(count, share), features.size());
@@ -69,7 +69,7 @@ final class CsvTable implements CsvFile.Sink {
         new TensorDataset(inputs, targetRows()),
         columns.schema(types),
         columns.names(columns.targets()),
-        CsvColumns.classNames(options, types),
+        TableColumns.classNames(options, types),
         columns.dropped(dropped),
         source);
   }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param missing what to do about a missing value
  * @param cache whether the rows lie in a file and not in memory
  */
-public record CsvRows(
+public record TableRows(
     TableOrigin origin,
     List<String> features,
     List<String> targets,
@@ -113,21 +113,21 @@ public record CsvRows(
   }
 
   /** Copies the lists. */
-  public CsvRows {
+  public TableRows {
     features = List.copyOf(features);
     targets = List.copyOf(targets);
     ignored = List.copyOf(ignored);
   }
 
-  static CsvRows read(Section section, Path folder) {
+  static TableRows read(Section section, Path folder) {
     for (Key<?> key : ArrayRows.KEYS) {
       section.forbid(
           key,
           "the key belongs to arrays, the rows are a table",
           key.equals(ArrayRows.TARGETS) ? TARGET : null);
     }
-    CsvRows rows =
-        new CsvRows(
+    TableRows rows =
+        new TableRows(
             origin(section, folder),
             section.get(FEATURES),
             section.get(TARGET),
@@ -214,7 +214,7 @@ public record CsvRows(
         throw noColumn(other.place(), file.name(), needed, names);
       }
     }
-    return new CsvRows(
+    return new TableRows(
         file,
         features,
         targets,

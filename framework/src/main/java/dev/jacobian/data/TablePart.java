@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a part of a file, in arrays that grow. Filled by one thread, then only read. */
-final class CsvPart {
+/** The rows of a part of a table, in arrays that grow. Filled by one thread, then only read. */
+final class TablePart {
   private final boolean isDouble;
   private final int featureCount;
   private final int targetCount;
@@ -31,8 +31,8 @@ final class CsvPart {
    *
    * @param textColumns by their slots, null where there are numbers
    */
-  CsvPart(
-      CsvColumns columns,
+  TablePart(
+      TableColumns columns,
       CsvDataset.Options options,
       @Nullable TextColumn[] textColumns,
       int expectedRows) {

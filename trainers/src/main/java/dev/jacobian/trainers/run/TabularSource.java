@@ -12,11 +12,11 @@ import dev.jacobian.data.SourceFingerprint;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.data.TableSource;
 import dev.jacobian.shape.DType;
-import dev.jacobian.trainers.config.CsvRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.TableOrigin;
+import dev.jacobian.trainers.config.TableRows;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the table of a run. */
-final class CsvSource {
-  private static final Logger LOG = LoggerFactory.getLogger(CsvSource.class);
+final class TabularSource {
+  private static final Logger LOG = LoggerFactory.getLogger(TabularSource.class);
 
-  private CsvSource() {}
+  private TabularSource() {}
 
   /**
    * Reads features and targets, categories and classes in the order of the file. A column of groups
@@ -39,11 +39,11 @@ final class CsvSource {
    *
    * @param config that of {@code data}, or of another file in its form
    */
-  static TableDataset read(CsvRows config, DataConfig data, Task task) {
+  static TableDataset read(TableRows config, DataConfig data, Task task) {
     return read(config, options(config, data, task));
   }
 
-  private static CsvDataset.Options options(CsvRows config, DataConfig data, Task task) {
+  private static CsvDataset.Options options(TableRows config, DataConfig data, Task task) {
     CsvDataset.Options options =
         labelled(config, data.dtype(), task)
             .withMissingValues(config.missing().reading())
@@ -52,7 +52,7 @@ final class CsvSource {
     return withGroup(config, options.withColumnTypes(types));
   }
 
-  private static CsvDataset.Options withGroup(CsvRows config, CsvDataset.Options options) {
+  private static CsvDataset.Options withGroup(TableRows config, CsvDataset.Options options) {
     if (config.group().isEmpty()) {
       return options;
     }
@@ -66,7 +66,7 @@ final class CsvSource {
         .withColumnTypes(types);
   }
 
-  private static TableDataset read(CsvRows config, CsvDataset.Options options) {
+  private static TableDataset read(TableRows config, CsvDataset.Options options) {
     TableOrigin origin = config.origin();
     Optional<Path> beside =
         origin.file().filter(file -> config.cache()).map(file -> besideOf(file, options));
@@ -91,7 +91,7 @@ final class CsvSource {
    * Returns what the table was when it was read: a cached one may have been read long ago. The rows
    * of a query that are not cached are asked for once more.
    */
-  static SourceFingerprint fingerprint(CsvRows config, DataConfig data, Task task) {
+  static SourceFingerprint fingerprint(TableRows config, DataConfig data, Task task) {
     TableOrigin origin = config.origin();
     if (origin.cache().isPresent()) {
       return MappedDataset.open(origin.cache().get()).fingerprint().orElseThrow();
@@ -105,7 +105,7 @@ final class CsvSource {
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static TableDataset read(CsvRows config, DType dtype, Preparation trained) {
+  static TableDataset read(TableRows config, DType dtype, Preparation trained) {
     CsvDataset.Options options =
         labelled(config, dtype, trained.task())
             .withMissingValues(reading(config.missing(), trained))
@@ -148,7 +148,7 @@ final class CsvSource {
         .withSchema(trained.schema());
   }
 
-  private static CsvDataset.Options labelled(CsvRows config, DType dtype, Task task) {
+  private static CsvDataset.Options labelled(TableRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.targets());
     List<String> unread = config.ignored().stream().filter(name -> !config.isGroup(name)).toList();
     CsvDataset.Options format =
@@ -158,11 +158,11 @@ final class CsvSource {
         : format.withClassTarget(targets.get(0));
   }
 
-  private static List<Column> columns(CsvRows config, List<String> names) {
+  private static List<Column> columns(TableRows config, List<String> names) {
     return columns(config.format(), names);
   }
 
   private static List<Column> columns(CsvFormat format, List<String> names) {
-    return names.stream().map(name -> Column.named(CsvRows.column(format, name))).toList();
+    return names.stream().map(name -> Column.named(TableRows.column(format, name))).toList();
   }
 }

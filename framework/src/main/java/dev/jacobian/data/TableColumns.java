@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts places of the columns whose text is kept, whatever other role they have
  * @param rowWord what rows are counted by, for errors: {@code line} or {@code row}
  */
-record CsvColumns(
+record TableColumns(
     String file,
     List<String> names,
     List<Integer> features,
@@ -35,7 +35,7 @@ record CsvColumns(
    *
    * @throws DataException if one does not exist or has two roles, or no feature is left
    */
-  static CsvColumns choose(String file, List<String> names, CsvDataset.Options options) {
+  static TableColumns choose(String file, List<String> names, CsvDataset.Options options) {
     @Nullable String[] roles = new @Nullable String[names.size()];
     List<Integer> targets = assign(file, names, options.targets(), "target", roles);
     assign(file, names, options.ignored(), "ignored", roles);
@@ -48,7 +48,7 @@ record CsvColumns(
           file + ": no column is left for the features; the file has " + names,
           "at least one feature column");
     }
-    return new CsvColumns(
+    return new TableColumns(
         file, names, features, types(file, names, features, options), targets, List.of(), "line");
   }
 
@@ -129,7 +129,7 @@ record CsvColumns(
    *
    * @throws DataException if one does not exist, or is chosen twice
    */
-  CsvColumns withTexts(List<Column> chosen) {
+  TableColumns withTexts(List<Column> chosen) {
     List<Integer> places = chosen.stream().map(column -> column.resolve(file, names)).toList();
     Set<Integer> seen = new HashSet<>();
     for (int place : places) {
@@ -138,12 +138,12 @@ record CsvColumns(
             file + ": column '" + names.get(place) + "' is to be kept twice", "each column once");
       }
     }
-    return new CsvColumns(file, names, features, types, targets, places, rowWord);
+    return new TableColumns(file, names, features, types, targets, places, rowWord);
   }
 
   /** Returns these columns of a source that has rows and no lines. */
-  CsvColumns inRows() {
-    return new CsvColumns(file, names, features, types, targets, texts, "row");
+  TableColumns inRows() {
+    return new TableColumns(file, names, features, types, targets, texts, "row");
   }
 
   private static List<Integer> assign(
