@@ -14,6 +14,7 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Reduction;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
+import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.nd4j.ArrayMemory;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
@@ -40,7 +41,7 @@ public final class HostBackend implements Backend, ArrayMemory {
    */
   public HostBackend(long limit, int threads) {
     this.memory = new MemoryPool(this, limit);
-    this.engine = new HostEngine(new HostThreads(threads));
+    this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads));
     this.kernels = new HostKernels(engine);
     this.matmul = new HostMatmul(engine.threads());
   }

@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
@@ -8,10 +9,10 @@ import dev.jacobian.shape.ShapeException;
 
 /** Multiplies matrices by BLAS, divided over a pool of threads. */
 final class HostMatmul {
-  private final HostThreads threads;
+  private final WorkerThreads threads;
   private final ThreadLocal<MatmulTask> tasks;
 
-  HostMatmul(HostThreads threads) {
+  HostMatmul(WorkerThreads threads) {
     this.threads = threads;
     ThreadLocal<Blas> floats = ThreadLocal.withInitial(() -> Blas.of(DType.FLOAT32));
     ThreadLocal<Blas> doubles = ThreadLocal.withInitial(() -> Blas.of(DType.FLOAT64));

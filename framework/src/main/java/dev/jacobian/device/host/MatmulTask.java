@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.PartTask;
 import dev.jacobian.shape.DType;
 
 /**

@@ -9,6 +9,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -62,7 +63,7 @@ class HostMatmulTest {
   void anyNumberOfThreadsGivesTheSameBits(int batch, int m, int n, int k) {
     HostMatmul[] products = new HostMatmul[4];
     for (int i = 0; i < products.length; i++) {
-      products[i] = new HostMatmul(new HostThreads(i + 1));
+      products[i] = new HostMatmul(new WorkerThreads("test", i + 1));
     }
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       for (int mask = 0; mask < 4; mask++) {

@@ -1,7 +1,8 @@
-package dev.jacobian.device.host;
+package dev.jacobian.device;
 
 /** Work that consists of numbered parts, each of which any thread may do at any time. */
-interface PartTask {
+@FunctionalInterface
+public interface PartTask {
   /** Does one part, numbered from 0. */
   void run(int part);
 }

@@ -1,4 +1,4 @@
-package dev.jacobian.device.host;
+package dev.jacobian.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.device.ThreadSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class HostThreadsTest {
+class WorkerThreadsTest {
   private static final int ROUNDS = 20_000;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void eachPartIsDoneOnce(int threads) {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     assertEquals(threads, pool.threads());
     for (int parts : new int[] {0, 1, 2, 3, 7, 64, 1000}) {
       AtomicIntegerArray done = new AtomicIntegerArray(parts);
@@ -46,7 +45,7 @@ class HostThreadsTest {
 
   @Test
   void aThreadThatWantsToBeAloneDoesAllParts() {
-    HostThreads pool = new HostThreads(4);
+    WorkerThreads pool = new WorkerThreads("test", 4);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     try (ThreadSettings.Alone outer = ThreadSettings.alone()) {
       try (ThreadSettings.Alone inner = ThreadSettings.alone()) {
@@ -67,7 +66,7 @@ class HostThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void whatPartsHaveWrittenIsSeenAfterwards(int threads) {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     SplittableRandom random = new SplittableRandom(7);
     int[] values = new int[16];
     for (int round = 1; round <= ROUNDS; round++) {
@@ -82,7 +81,7 @@ class HostThreadsTest {
 
   @Test
   void partsAreDoneByAllThreadsAtOnce() throws InterruptedException {
-    HostThreads pool = new HostThreads(3);
+    WorkerThreads pool = new WorkerThreads("test", 3);
     for (int round = 0; round < 3; round++) {
       CountDownLatch together = new CountDownLatch(3);
       Set<Thread> seen = ConcurrentHashMap.newKeySet();
@@ -112,7 +111,7 @@ class HostThreadsTest {
 
   @Test
   void threadsStartWhenNeededAndDoNotRunWhenIdle() throws InterruptedException {
-    HostThreads pool = new HostThreads(2);
+    WorkerThreads pool = new WorkerThreads("test", 2);
     AtomicReference<Thread> other = new AtomicReference<>();
     pool.run(1, part -> other.set(Thread.currentThread()));
     assertSame(Thread.currentThread(), other.get());
@@ -127,7 +126,7 @@ class HostThreadsTest {
           together.countDown();
           assertTrue(await(together));
         });
-    assertEquals("jacobian-host-1", other.get().getName());
+    assertEquals("test-1", other.get().getName());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (other.get().getState() != Thread.State.TIMED_WAITING) {
       assertTrue(System.nanoTime() < end, "still " + other.get().getState());
@@ -135,10 +134,39 @@ class HostThreadsTest {
     }
   }
 
+  @Test
+  void theThreadsEndWhenTheyAreClosed() throws InterruptedException {
+    for (boolean parked : new boolean[] {false, true}) {
+      WorkerThreads pool = new WorkerThreads("test", 3);
+      Set<Thread> seen = ConcurrentHashMap.newKeySet();
+      CountDownLatch together = new CountDownLatch(3);
+      pool.run(
+          3,
+          part -> {
+            seen.add(Thread.currentThread());
+            together.countDown();
+            assertTrue(await(together));
+          });
+      seen.remove(Thread.currentThread());
+      assertEquals(2, seen.size());
+      if (parked) {
+        Thread.sleep(5);
+      }
+      pool.close();
+      for (Thread thread : seen) {
+        thread.join(20_000);
+        assertFalse(thread.isAlive());
+      }
+      Set<Thread> after = ConcurrentHashMap.newKeySet();
+      pool.run(8, part -> after.add(Thread.currentThread()));
+      assertEquals(Set.of(Thread.currentThread()), after);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void theFailureOfTheFirstPartIsThrownAfterAllHaveEnded(int threads) {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     for (int round = 0; round < 2000; round++) {
       AtomicInteger ended = new AtomicInteger();
       IllegalStateException e =
@@ -164,7 +192,7 @@ class HostThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void errorsAndUndeclaredExceptionsAreThrownAsTheyAre(int threads) {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     StackOverflowError error = new StackOverflowError();
     assertSame(
         error,
@@ -189,7 +217,7 @@ class HostThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void callsFromWithinAPartAreDoneThere(int threads) {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     for (int round = 0; round < 500; round++) {
       AtomicIntegerArray done = new AtomicIntegerArray(5 * 4 * 3);
       pool.run(
@@ -209,7 +237,7 @@ class HostThreadsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void manyCallersDoNotDisturbEachOther(int threads) throws InterruptedException {
-    HostThreads pool = new HostThreads(threads);
+    WorkerThreads pool = new WorkerThreads("test", threads);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicInteger finished = new AtomicInteger();
     List<Thread> callers = new ArrayList<>();
@@ -237,7 +265,7 @@ class HostThreadsTest {
   }
 
   /** Sums, fails and nests by turns, each checked. */
-  private static void callRepeatedly(HostThreads pool, int caller) {
+  private static void callRepeatedly(WorkerThreads pool, int caller) {
     SplittableRandom random = new SplittableRandom(caller);
     long[] results = new long[24];
     for (int round = 0; round < 3000; round++) {
@@ -279,7 +307,7 @@ class HostThreadsTest {
 
   @Test
   void anInterruptedCallerStaysInterruptedAndWaitsAllTheSame() {
-    HostThreads pool = new HostThreads(2);
+    WorkerThreads pool = new WorkerThreads("test", 2);
     Thread caller = Thread.currentThread();
     AtomicInteger ended = new AtomicInteger();
     CountDownLatch taken = new CountDownLatch(2);

@@ -1,7 +1,5 @@
-package dev.jacobian.device.host;
+package dev.jacobian.device;
 
-import dev.jacobian.device.HoldLedger;
-import dev.jacobian.device.ThreadSettings;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share the parts of one task after the other: the caller's and
- * daemon threads that are started when they are first needed and end when they have long been idle.
- * Which thread does a part is left to chance, so what a part computes must not depend on it.
+ * daemon threads that are started when they are first needed and end when they have long been idle,
+ * or when this is closed. Which thread does a part is left to chance, so what a part computes must
+ * not depend on it.
  */
-final class HostThreads {
+public final class WorkerThreads implements AutoCloseable {
   /*
    * A task is published by setting the ticket: the number of the task in its upper half, the number
    * of parts that nobody has taken yet in its lower half. A part is taken by counting the ticket
@@ -36,6 +35,7 @@ final class HostThreads {
   private final AtomicLong ticket = new AtomicLong();
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile @Nullable Thread waiting;
+  private volatile boolean isClosed;
   private @Nullable PartTask task;
   private int parts;
 
@@ -48,35 +48,37 @@ final class HostThreads {
   /**
    * Makes a pool; no thread is started yet.
    *
+   * @param name what its threads are called, before their number
    * @param threads how many threads work on a task, the caller's included; at least 1
    */
-  HostThreads(int threads) {
+  public WorkerThreads(String name, int threads) {
     this.workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker(this, i + 1);
+      workers[i] = new Worker(this, name + "-" + (i + 1));
     }
     this.spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
   }
 
   /** Returns how many threads work on a task, the caller's included. */
-  int threads() {
+  public int threads() {
     return workers.length + 1;
   }
 
   /**
    * Does each part once and returns when all have ended. If the pool is at work already, for
    * another thread or because this is called from within a part, the caller does all parts; also if
-   * the caller wants to be {@linkplain ThreadSettings#alone alone}.
+   * this is closed, or the caller wants to be {@linkplain ThreadSettings#alone alone}.
    *
    * @param parts how many there are
    * @throws RuntimeException what the first part, by number, that failed has thrown; the other
    *     parts are done nevertheless
    */
-  void run(int parts, PartTask task) {
+  public void run(int parts, PartTask task) {
     if (parts == 1) {
       task.run(0);
     } else if (parts > 1
         && workers.length > 0
+        && !isClosed
         && !ThreadSettings.isAlone()
         && busy.compareAndSet(false, true)) {
       try {
@@ -119,6 +121,20 @@ final class HostThreads {
     awaitOthers();
     task = null;
     rethrow(failure);
+  }
+
+  /** Lets the threads end; a task that is under way is done first. */
+  @Override
+  public void close() {
+    isClosed = true;
+    for (Worker worker : workers) {
+      worker.wake();
+    }
+  }
+
+  /** Returns whether the threads are to end. */
+  boolean isClosed() {
+    return isClosed;
   }
 
   /** Does parts of the present task until all are taken. */
@@ -183,7 +199,7 @@ final class HostThreads {
     long start = System.nanoTime();
     for (int i = 1; !hasParts(); i++) {
       Thread.onSpinWait();
-      if (i % CHECKS_PER_CLOCK == 0 && System.nanoTime() - start >= spinNanos) {
+      if (i % CHECKS_PER_CLOCK == 0 && (isClosed || System.nanoTime() - start >= spinNanos)) {
         return false;
       }
     }

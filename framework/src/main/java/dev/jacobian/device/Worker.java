@@ -1,11 +1,11 @@
-package dev.jacobian.device.host;
+package dev.jacobian.device;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the additional threads of {@link HostThreads}. It waits for the next task first without
+ * One of the additional threads of {@link WorkerThreads}. It waits for the next task first without
  * leaving its processor, then parked; after long idleness it ends, so that a pool that is no longer
  * used goes away.
  */
@@ -21,14 +21,14 @@ final class Worker implements Runnable {
     PARKED
   }
 
-  private final HostThreads threads;
+  private final WorkerThreads threads;
   private final String name;
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
-  Worker(HostThreads threads, int number) {
+  Worker(WorkerThreads threads, String name) {
     this.threads = threads;
-    this.name = "jacobian-host-" + number;
+    this.name = name;
   }
 
   /** Starts a thread if there is none; called by one thread at a time. */
@@ -65,11 +65,14 @@ final class Worker implements Runnable {
     } while (threads.spinForParts() || park());
   }
 
-  /** Returns true when woken, false after long idleness. */
+  /** Returns true when woken, false after long idleness or when the threads are to end. */
   private boolean park() {
     long start = System.nanoTime();
     state.set(State.PARKED);
-    // A task that was published before the state was set wakes nobody.
+    // What was published before the state was set wakes nobody.
+    if (threads.isClosed() && state.compareAndSet(State.PARKED, State.ABSENT)) {
+      return false;
+    }
     if (threads.hasParts()) {
       state.compareAndSet(State.PARKED, State.AWAKE);
       return true;
