@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Captured {
   private final List<BooleanSupplier> assumptions;
   private final @Nullable Graph graph;
   private final @Nullable Program program;
+  private final List<Program> copies = new ArrayList<>();
   private final @Nullable AutogradException refusal;
   private Watched watched;
   private boolean isOutdated;
@@ -60,6 +62,23 @@ final class Captured {
   /** Returns what gives the results, or null if runs are eager. */
   @Nullable Program program() {
     return program;
+  }
+
+  /**
+   * Returns the program of a compiled run with memory of its own for each number, so that several
+   * runs can be computed at once.
+   *
+   * @param copy from 0, which is {@link #program}
+   * @param compile makes another program of the graph
+   */
+  Program program(int copy, Function<Graph, Program> compile) {
+    if (copy == 0) {
+      return Objects.requireNonNull(program);
+    }
+    while (copies.size() < copy) {
+      copies.add(compile.apply(Objects.requireNonNull(graph)));
+    }
+    return copies.get(copy - 1);
   }
 
   /** Returns why runs are eager, or null if they are not. */

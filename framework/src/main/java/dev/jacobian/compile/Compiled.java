@@ -6,6 +6,7 @@ import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Stage;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
@@ -76,14 +77,31 @@ public final class Compiled {
   }
 
   /**
-   * What watching a run came to.
+   * A run that is about to be replayed, or one that cannot be compiled and has been made.
    *
-   * @param program what gives the run's results, since what the run did was taken back; or null
-   * @param numbers what the run's live scalars gave
-   * @param results of the run itself, if there is no program
+   * @param captured what it is a replay of, or null
+   * @param numbers what the run's live scalars gave, if they were asked
+   * @param results of the run, if it was made
+   * @param failed why the function could not be captured again although that was due, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // it goes from one method to the next
-  private record FirstRun(@Nullable Program program, double[] numbers, List<Tensor> results) {}
+  private record Call(
+      @Nullable Captured captured,
+      double @Nullable [] numbers,
+      List<Tensor> results,
+      @Nullable RuntimeException failed) {
+    static Call of(Captured captured, double @Nullable [] numbers) {
+      return new Call(captured, numbers, List.of(), null);
+    }
+
+    static Call made(List<Tensor> results) {
+      return new Call(null, null, results, null);
+    }
+
+    Program program() {
+      return Objects.requireNonNull(Objects.requireNonNull(captured).program());
+    }
+  }
 
   Compiled(
       SeveralResults function, boolean fallsBack, boolean reusesOutputs, KernelCompiler compiler) {
@@ -134,49 +152,104 @@ public final class Compiled {
    * @throws AutogradException if the function reads values while it is captured
    */
   public synchronized List<Tensor> runAll(Tensor... arguments) {
-    if (!isOn || Recording.isActive()) {
+    if (isEager()) {
       return eager(arguments);
     }
-    Captured fitting = captures.fitting(arguments);
-    if (fitting == null) {
-      return firstRun(arguments, null);
-    }
-    if (!fitting.isDue()) {
-      Program program = fitting.program();
-      return program == null ? eager(arguments) : replay(program, arguments, null);
-    }
-    return comparedRun(arguments, fitting);
+    Call call = call(arguments);
+    return call.captured() == null ? call.results() : replay(call, arguments);
   }
 
   /**
-   * Runs as kernels what is captured now.
+   * Runs the function for each of several lists of arguments, as if one after the other: what the
+   * function does in Java, such as taking random numbers, is done in their order, and each run
+   * gives the bits of a run by itself. The runs are computed on several threads at once, each
+   * thread with memory of its own and nothing divided further. A function that changes tensors from
+   * outside, such as a running mean, or that cannot be compiled, runs for one after the other on
+   * the calling thread.
+   *
+   * @param threads compute; each computes one run at a time
+   * @return the results of each
+   * @throws AutogradException if the function reads values while it is captured
+   */
+  public synchronized List<List<Tensor>> runEach(List<Tensor[]> arguments, WorkerThreads threads) {
+    // An observer sees what its own thread computes.
+    if (isEager() || threads.threads() == 1 || Observation.current() != null) {
+      return arguments.stream().map(this::runAll).toList();
+    }
+    RunsAtOnce waiting = new RunsAtOnce(threads, this::eager);
+    List<List<Tensor>> results = new ArrayList<>();
+    try {
+      for (Tensor[] each : arguments) {
+        results.add(started(each, waiting));
+        if (waiting.size() == threads.threads()) {
+          waiting.compute();
+        }
+      }
+      waiting.compute();
+    } catch (RuntimeException | Error failure) {
+      waiting.takeBack();
+      throw failure;
+    }
+    return results;
+  }
+
+  /** Prepares a run that can be computed beside those that wait, or makes it after them. */
+  private List<Tensor> started(Tensor[] arguments, RunsAtOnce waiting) {
+    Call call = call(arguments);
+    Captured captured = call.captured();
+    if (captured == null) {
+      return call.results();
+    }
+    if (!call.program().changesNothing()) {
+      waiting.compute();
+      return replay(call, arguments);
+    }
+    Program own = captured.program(waiting.size(), graph -> compile(graph, arguments));
+    List<Tensor> results = waiting.prepare(own, arguments, call.numbers());
+    afterFailure(call);
+    return results;
+  }
+
+  private boolean isEager() {
+    return !isOn || Recording.isActive();
+  }
+
+  /** Finds what a run repeats, or captures it; a run that cannot be compiled is made. */
+  private Call call(Tensor[] arguments) {
+    Captured fitting = captures.fitting(arguments);
+    if (fitting == null) {
+      return firstCall(arguments, null);
+    }
+    if (!fitting.isDue()) {
+      return fitting.program() == null ? Call.made(eager(arguments)) : Call.of(fitting, null);
+    }
+    try {
+      return firstCall(arguments, fitting);
+    } catch (RuntimeException failure) {
+      return new Call(fitting, null, List.of(), failure);
+    }
+  }
+
+  /**
+   * Captures a run.
    *
    * @param inUse what would be replayed as far as that is known, or null if nothing fits
    */
-  private List<Tensor> firstRun(Tensor[] arguments, @Nullable Captured inUse) {
-    FirstRun first;
+  private Call firstCall(Tensor[] arguments, @Nullable Captured inUse) {
     try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
-      first = capture(arguments, inUse);
+      return capture(arguments, inUse);
     }
-    return first.program() == null
-        ? first.results()
-        : replay(first.program(), arguments, first.numbers());
   }
 
-  /** Captures again although the present program fits, to see whether it is still right. */
-  private List<Tensor> comparedRun(Tensor[] arguments, Captured inUse) {
-    RuntimeException failed;
-    try {
-      return firstRun(arguments, inUse);
-    } catch (RuntimeException failure) {
-      failed = failure;
+  /**
+   * Says that a function could not be captured again. A batch that no run accepts is an error here
+   * too; what else kept Java code from running a second time is none.
+   */
+  private void afterFailure(Call call) {
+    if (call.failed() != null) {
+      recaptures.failed(call.failed());
+      Objects.requireNonNull(call.captured()).neverDue();
     }
-    // A batch that no run accepts is an error here too; what else kept Java code from running a
-    // second time is none.
-    List<Tensor> results = replay(Objects.requireNonNull(inUse.program()), arguments, null);
-    recaptures.failed(failed);
-    inUse.neverDue();
-    return results;
   }
 
   private List<Tensor> eager(Tensor[] arguments) {
@@ -187,10 +260,12 @@ public final class Compiled {
    * Replays a run. What a kernel has to say about bad data, such as a label that is no class, it
    * says in its own terms; the function says it in the user's.
    */
-  private List<Tensor> replay(
-      Program program, Tensor[] arguments, double @Nullable [] numbersRead) {
+  private List<Tensor> replay(Call call, Tensor[] arguments) {
+    Program program = call.program();
     try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
-      return program.run(arguments, numbersRead);
+      List<Tensor> results = program.run(arguments, call.numbers());
+      afterFailure(call);
+      return results;
     } catch (DataException e) {
       if (program.hasChangedNothing()) {
         return eager(arguments);
@@ -244,7 +319,7 @@ public final class Compiled {
     return Optional.ofNullable(captures.fitting(arguments));
   }
 
-  private FirstRun capture(Tensor[] arguments, @Nullable Captured inUse) {
+  private Call capture(Tensor[] arguments, @Nullable Captured inUse) {
     requireCapturable(arguments);
     try (MemoryScope scope = MemoryScope.open()) {
       Map<String, String> changes = inUse == null ? captures.changes(arguments) : Map.of();
@@ -264,16 +339,16 @@ public final class Compiled {
       }
       if (graph == null) {
         refuse(trace, arguments);
-        return new FirstRun(null, new double[0], kept(trace.results(), scope));
+        return Call.made(kept(trace.results(), scope));
       }
-      Program program = known(trace, graph, arguments, inUse);
-      if (program == null) {
+      Captured captured = known(trace, graph, arguments, inUse);
+      if (captured == null) {
         recaptures.changed(changes);
-        program = compile(graph, arguments);
+        captured = Captured.compiled(trace, watched, graph, compile(graph, arguments));
         trace.keepWhatIsRead(scope);
-        captures.add(Captured.compiled(trace, watched, graph, program), arguments);
+        captures.add(captured, arguments);
       }
-      return new FirstRun(program, trace.numbersRead(), List.of());
+      return Call.of(captured, trace.numbersRead());
     }
   }
 
@@ -293,19 +368,18 @@ public final class Compiled {
     captures.toFront(known);
   }
 
-  /** Returns the program of a recorded run if there is one. */
-  private @Nullable Program known(
+  /** Returns the capture that has the program of a recorded run, if there is one. */
+  private @Nullable Captured known(
       Trace trace, Graph graph, Tensor[] arguments, @Nullable Captured inUse) {
     Captured known = captures.with(graph, arguments);
     if (inUse != null && inUse != known) {
       recaptures.unseen(inUse.difference(graph).orElse("it is another program"));
       inUse.outdate();
     }
-    if (known == null) {
-      return null;
+    if (known != null) {
+      confirm(known, trace);
     }
-    confirm(known, trace);
-    return known.program();
+    return known;
   }
 
   private Program compile(Graph graph, Tensor[] arguments) {

@@ -153,11 +153,23 @@ final class Program {
    * @return new tensors, or always the same ones if outputs are reused
    */
   List<Tensor> run(Tensor[] inputs, double @Nullable [] numbersRead) {
+    List<Tensor> outputs = prepare(inputs, numbersRead);
+    try {
+      compute();
+    } catch (RuntimeException | Error failure) {
+      takeBack();
+      throw failure;
+    }
+    finish();
+    return outputs;
+  }
+
+  /** Does what a run does in Java, and returns the tensors that {@link #compute} fills. */
+  List<Tensor> prepare(Tensor[] inputs, double @Nullable [] numbersRead) {
     if (numbersRead != null) {
       System.arraycopy(numbersRead, 0, numbers, 0, numbers.length);
     }
     preamble.run(numbers, draws, numbersRead != null);
-    List<Tensor> outputs;
     try {
       for (int i = 0; i < inputs.length; i++) {
         arguments.get(i).bind(inputs[i].storage());
@@ -165,25 +177,45 @@ final class Program {
       for (int i = 0; i < states.size(); i++) {
         states.get(i).slot().bind(states.get(i).tensor().storage());
       }
-      outputs = outputs();
+      List<Tensor> outputs = outputs();
       placeGradients();
-      Hold.take(held);
-      try {
-        runInstructions();
-      } finally {
-        Hold.letGo(held);
-      }
+      return outputs;
     } catch (RuntimeException | Error failure) {
-      preamble.undo(draws);
+      takeBack();
       throw failure;
+    }
+  }
+
+  /** Computes a run that was prepared, on any thread. */
+  void compute() {
+    Hold.take(held);
+    try {
+      runInstructions();
     } finally {
+      Hold.letGo(held);
       Reference.reachabilityFence(buffers);
     }
+  }
+
+  /** Takes back what {@link #prepare} did in Java, if the run has failed. */
+  void takeBack() {
+    preamble.undo(draws);
+  }
+
+  /** Says that what a run computed is there, on the thread that prepared it. */
+  void finish() {
     for (int i = 0; i < written.size(); i++) {
       written.get(i).storage().markChanged();
     }
     leaveGradients();
-    return outputs;
+  }
+
+  /**
+   * Returns whether runs change nothing that another run reads: no tensor from outside, and no
+   * gradient but to clear it.
+   */
+  boolean changesNothing() {
+    return written.isEmpty() && gradients.stream().allMatch(each -> each.memory() == null);
   }
 
   private void runInstructions() {
