@@ -1,6 +1,8 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,14 +24,14 @@ final class BufferPlan {
   /** Memory for values of one type, as large as the largest of them. */
   static final class Buffer {
     private final int index;
-    private final Backend backend;
+    private final Device device;
     private final DType dtype;
     private final List<Node> values = new ArrayList<>();
     private long size;
 
-    private Buffer(int index, Backend backend, DType dtype) {
+    private Buffer(int index, Device device, DType dtype) {
       this.index = index;
-      this.backend = backend;
+      this.device = device;
       this.dtype = dtype;
     }
 
@@ -37,8 +39,8 @@ final class BufferPlan {
       return index;
     }
 
-    Backend backend() {
-      return backend;
+    Device device() {
+      return device;
     }
 
     DType dtype() {
@@ -137,7 +139,7 @@ final class BufferPlan {
   private void allocate(Node node) {
     Buffer buffer = best(node);
     if (buffer == null) {
-      buffer = new Buffer(buffers.size(), node.backend(), node.spec().dtype());
+      buffer = new Buffer(buffers.size(), node.device(), node.spec().dtype());
       buffers.add(buffer);
     }
     free.remove(buffer);
@@ -153,7 +155,7 @@ final class BufferPlan {
     for (Buffer buffer : buffers) {
       boolean fits =
           free.contains(buffer)
-              && buffer.backend == node.backend()
+              && buffer.device.equals(node.device())
               && buffer.dtype == node.spec().dtype();
       if (fits && (best == null || isBetter(buffer.size, best.size, size))) {
         best = buffer;

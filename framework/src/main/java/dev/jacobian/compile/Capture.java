@@ -2,12 +2,15 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Recorder;
 import dev.jacobian.autograd.Variable;
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.CallSite;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Source;
 import dev.jacobian.op.Add;
 import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.LiveScalar;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records a run of a function. The run computes as always, so its results are real and it may use
- * everything that eager code may; what it computed, and on which tensors, becomes a {@link Graph}.
+ * everything that eager code may; what it computed, and on which tensors, becomes a {@link
+ * BoundGraph}.
  *
  * <p>Values are known by their storage: a change in place gives the storage a new node, and a
  * storage that no op of the run has made is state from outside.
@@ -44,6 +48,7 @@ final class Capture implements Recorder {
   private final OpBuilder eager;
   private final boolean mayRead;
   private final Set<Variable> arguments = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Node> inputs = new ArrayList<>();
   private final Set<Variable> made = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> constants = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,7 +61,10 @@ final class Capture implements Recorder {
   private final List<RandomState> drawnStates = new ArrayList<>();
   private final List<Variable> states = new ArrayList<>();
   private final Map<Storage, Storage> overwritten = new LinkedHashMap<>();
+  private final Map<Storage, String> names;
+  private final List<StateTensor> tensors = new ArrayList<>();
   private final List<Graph.Check> checks = new ArrayList<>();
+  private final List<DoubleConsumer> checkers = new ArrayList<>();
   private final List<BooleanSupplier> assumptions = new ArrayList<>();
   private final Preamble preamble = new Preamble();
   private final List<Double> numbersRead = new ArrayList<>();
@@ -83,13 +91,15 @@ final class Capture implements Recorder {
    * @param arguments what is passed to the function
    * @param mayRead whether a function that reads values into Java runs to its end; it cannot be
    *     compiled then (see {@link #refusal})
+   * @param names what tensors that the function knows are called
    */
-  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead) {
+  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead, Map<Storage, String> names) {
     this.eager = eager;
     this.mayRead = mayRead;
+    this.names = names;
     this.arguments.addAll(arguments);
     for (int i = 0; i < arguments.size(); i++) {
-      give(arguments.get(i), new Source.Argument(i));
+      inputs.add(give(arguments.get(i), new Source.Argument(i)));
     }
   }
 
@@ -121,14 +131,15 @@ final class Capture implements Recorder {
   }
 
   /** Returns what was recorded, with these results. */
-  Graph graph(List<Variable> results) {
+  BoundGraph graph(List<Variable> results) {
     List<Node> outputs = results.stream().map(this::nodeOf).toList();
     List<Graph.Write> writes = new ArrayList<>();
     written.forEach(
         (storage, target) -> writes.add(new Graph.Write(target, latest(storage, target.spec()))));
-    List<Graph.GradientResult> gradients = new ArrayList<>();
+    List<Graph.Gradient> gradients = new ArrayList<>();
     leaves.forEach((leaf, seen) -> addGradient(leaf, seen, gradients));
-    return new Graph(outputs, writes, gradients, checks, preamble);
+    Graph graph = new Graph(inputs, outputs, writes, gradients, checks);
+    return new BoundGraph(graph, tensors, checkers, preamble);
   }
 
   /**
@@ -171,10 +182,11 @@ final class Capture implements Recorder {
     return new Operand(storage, storage.spec().shape());
   }
 
-  private void addGradient(Variable leaf, Leaf seen, List<Graph.GradientResult> gradients) {
+  private void addGradient(Variable leaf, Leaf seen, List<Graph.Gradient> gradients) {
     Variable gradient = leaf.grad();
     if (gradient != seen.initial() || seen.isSet()) {
-      gradients.add(new Graph.GradientResult(leaf, gradient == null ? null : nodeOf(gradient)));
+      Node value = gradient == null ? null : nodeOf(gradient);
+      gradients.add(new Graph.Gradient(source(leaf), value));
     }
   }
 
@@ -206,32 +218,32 @@ final class Capture implements Recorder {
       }
     }
     eager.assign(target, op, inputs);
-    current.put(storage, applied(op, operands, before.spec(), storage.backend()));
+    current.put(storage, applied(op, operands, before.spec(), deviceOf(storage)));
   }
 
   private Node result(Op op, List<Node> operands, Variable output) {
-    Backend backend = output.storage().backend();
+    Device device = deviceOf(output.storage());
     if (op instanceof Random random) {
       Integer slot = draws.get(random.state());
       if (slot != null) {
-        Source source = new Source.Drawn(random, slot);
-        return new Node(nextId(), source, operands, output.spec(), backend);
+        Source source = new Source.Drawn(random.distribution(), slot);
+        return new Node(nextId(), source, operands, output.spec(), device);
       }
     }
-    return applied(op, operands, output.spec(), backend);
+    return applied(op, operands, output.spec(), device);
   }
 
   /** Returns the node of an op; a scaled sum is two, so that there is one form of each sum. */
-  private Node applied(Op op, List<Node> operands, TensorSpec spec, Backend backend) {
+  private Node applied(Op op, List<Node> operands, TensorSpec spec, Device device) {
     if (op instanceof AddScaled) {
       Node scaled = operands.get(1);
       Node factor = operands.get(2);
       Mul product = new Mul();
       TensorSpec inferred = product.infer(scaled.spec(), factor.spec());
-      Node multiple = applied(product, List.of(scaled, factor), inferred, backend);
-      return applied(new Add(), List.of(operands.get(0), multiple), spec, backend);
+      Node multiple = applied(product, List.of(scaled, factor), inferred, device);
+      return applied(new Add(), List.of(operands.get(0), multiple), spec, device);
     }
-    return new Node(nextId(), new Source.Applied(op), operands, spec, backend);
+    return new Node(nextId(), new Source.Applied(op), operands, spec, device);
   }
 
   /** Returns even numbers, in order; the simplifier puts nodes in between. */
@@ -274,7 +286,7 @@ final class Capture implements Recorder {
     Storage storage = variable.storage();
     if (!current.containsKey(storage)) {
       states.add(variable);
-      give(variable, new Source.State(stateOf(variable)));
+      give(variable, source(variable));
       boolean isTrained = variable.requiresGrad();
       assumptions.add(() -> variable.requiresGrad() == isTrained);
     }
@@ -288,22 +300,39 @@ final class Capture implements Recorder {
     return new Node(nextId(), source, List.of(), spec, null);
   }
 
-  private StateTensor stateOf(Variable variable) {
-    for (Map.Entry<Variable, Leaf> entry : leaves.entrySet()) {
-      if (entry.getValue().initial() == variable) {
-        return StateTensor.gradientOf(entry.getKey());
+  /** Returns what a tensor from outside is in the graph. */
+  private Source.State source(Variable variable) {
+    for (int id = 0; id < tensors.size(); id++) {
+      if (tensors.get(id).is(variable)) {
+        return new Source.State(id, name("state", id, variable));
       }
     }
-    return constants.contains(variable.storage())
-        ? StateTensor.constant(variable)
-        : StateTensor.of(variable);
+    int id = tensors.size();
+    for (Map.Entry<Variable, Leaf> entry : leaves.entrySet()) {
+      if (entry.getValue().initial() == variable) {
+        tensors.add(StateTensor.gradientOf(entry.getKey()));
+        return new Source.State(id, name("gradient", id, variable));
+      }
+    }
+    boolean isConstant = constants.contains(variable.storage());
+    tensors.add(isConstant ? StateTensor.constant(variable) : StateTensor.of(variable));
+    return new Source.State(id, name(isConstant ? "constant" : "state", id, variable));
   }
 
-  private void give(Variable variable, Source source) {
+  private String name(String kind, int id, Variable variable) {
+    return names.getOrDefault(variable.storage(), kind + " " + id);
+  }
+
+  private Node give(Variable variable, Source source) {
     Storage storage = variable.storage();
-    Node node = new Node(nextId(), source, List.of(), variable.spec(), storage.backend());
+    Node node = new Node(nextId(), source, List.of(), variable.spec(), deviceOf(storage));
     current.put(storage, node);
     given.put(storage, node);
+    return node;
+  }
+
+  private static Device deviceOf(Storage storage) {
+    return storage.backend().device();
   }
 
   private Node latest(Storage storage, TensorSpec spec) {
@@ -318,7 +347,7 @@ final class Capture implements Recorder {
             new Source.Applied(new Reshape(spec.shape())),
             List.of(node),
             spec,
-            storage.backend());
+            deviceOf(storage));
   }
 
   @Override
@@ -366,7 +395,8 @@ final class Capture implements Recorder {
 
   @Override
   public void checked(Variable value, DoubleConsumer check) {
-    checks.add(new Graph.Check(nodeOf(value), check));
+    checks.add(new Graph.Check(nodeOf(value), checkers.size()));
+    checkers.add(check);
   }
 
   @Override

@@ -3,49 +3,28 @@ package dev.jacobian.compile;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.FusedKernel;
-import java.util.IdentityHashMap;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.GraphPrinter;
+import dev.jacobian.graph.Node;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Prints what a function was compiled to. */
 final class Explanation {
-  private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+  private final GraphPrinter graph;
   private final StringBuilder text = new StringBuilder();
 
-  private Explanation() {}
+  private Explanation(Graph graph) {
+    this.graph = new GraphPrinter(graph);
+  }
 
   static String of(Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
-    Explanation explanation = new Explanation();
-    explanation.graph(graph);
+    Explanation explanation = new Explanation(graph);
+    explanation.text.append("graph\n").append(explanation.graph.print().indent(2));
     explanation.units(schedule);
     explanation.buffers(plan);
     explanation.sources(schedule, compiler);
     return explanation.text.toString();
-  }
-
-  private void graph(Graph graph) {
-    text.append("graph\n");
-    for (Node node : graph.nodes()) {
-      names.put(node, "%" + names.size());
-      text.append("  ").append(name(node)).append(" = ").append(node.source().label());
-      if (!node.operands().isEmpty()) {
-        text.append('(').append(names(node.operands())).append(')');
-      }
-      text.append(" -> ").append(node.spec()).append('\n');
-    }
-    for (Graph.Write write : graph.writes()) {
-      line("write " + name(write.value()) + " to " + write.target().source().label());
-    }
-    for (Graph.GradientResult gradient : graph.gradients()) {
-      Node value = gradient.value();
-      String what = value == null ? "clear" : "leave " + name(value) + " as";
-      line(what + " the gradient of state " + gradient.leaf().spec());
-    }
-    if (!graph.outputs().isEmpty()) {
-      line("return " + names(graph.outputs()));
-    }
   }
 
   private void units(Schedule schedule) {
@@ -55,7 +34,12 @@ final class Explanation {
       line(number++ + ". " + describe(unit));
     }
     for (Graph.Write write : schedule.deferred()) {
-      line(number++ + ". copy " + name(write.value()) + " to " + write.target().source().label());
+      line(
+          number++
+              + ". copy "
+              + graph.name(write.value())
+              + " to "
+              + write.target().source().label());
     }
   }
 
@@ -66,17 +50,17 @@ final class Explanation {
           + " ("
           + kernel.label()
           + "): "
-          + names(kernel.inputs())
+          + graph.names(kernel.inputs())
           + " -> "
-          + names(kernel.makes());
+          + graph.names(kernel.makes());
     }
     if (unit instanceof Unit.ProductUnit product) {
       String sum =
           product.accumulator() == null
               ? ""
-              : " + " + product.beta() + " * " + name(product.accumulator());
+              : " + " + product.beta() + " * " + graph.name(product.accumulator());
       return "product "
-          + name(product.result())
+          + graph.name(product.result())
           + " = "
           + product.alpha()
           + " * "
@@ -85,11 +69,16 @@ final class Explanation {
           + side(product.b(), product.transposeB())
           + sum;
     }
-    return "op " + unit.label() + ": " + names(unit.reads()) + " -> " + names(unit.makes());
+    return "op "
+        + unit.label()
+        + ": "
+        + graph.names(unit.reads())
+        + " -> "
+        + graph.names(unit.makes());
   }
 
   private String side(Node node, boolean transposed) {
-    return name(node) + node.shape() + (transposed ? "^T" : "");
+    return graph.name(node) + node.shape() + (transposed ? "^T" : "");
   }
 
   private void buffers(BufferPlan plan) {
@@ -106,7 +95,7 @@ final class Explanation {
               + " x "
               + buffer.dtype()
               + " holds "
-              + names(buffer.values()));
+              + graph.names(buffer.values()));
     }
   }
 
@@ -124,14 +113,5 @@ final class Explanation {
 
   private void line(String line) {
     text.append("  ").append(line).append('\n');
-  }
-
-  private String names(List<Node> nodes) {
-    return nodes.stream().map(this::name).collect(Collectors.joining(", "));
-  }
-
-  private String name(Node node) {
-    String name = names.get(node);
-    return name == null ? node.source().label() : name;
   }
 }

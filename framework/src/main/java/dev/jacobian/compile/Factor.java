@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Source;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +28,7 @@ record Factor(double constant, List<Integer> numbers) {
     }
     Double value = scalar.constant();
     if (value == null) {
-      throw new IllegalArgumentException(scalar.label() + " is not a scalar number");
+      throw new IllegalArgumentException(scalar + " is not a scalar number");
     }
     return new Factor(constant * value, numbers);
   }

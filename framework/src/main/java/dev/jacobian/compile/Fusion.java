@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import dev.jacobian.op.Compare;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.shape.Shape;
@@ -58,7 +60,7 @@ final class Fusion {
     for (Group group : groups) {
       units.add(group.toUnit(wanted::contains));
     }
-    graph.checks().forEach(check -> units.add(new Unit.CheckUnit(check.value(), check.check())));
+    graph.checks().forEach(check -> units.add(new Unit.CheckUnit(check.value(), check.id())));
     return units;
   }
 
@@ -71,7 +73,7 @@ final class Fusion {
     nodes.stream().filter(node -> node.op() instanceof Compare).forEach(repeated::add);
     graph.roots().forEach(root -> repeated.remove(root.root()));
     for (Node reader : nodes) {
-      Shape space = Group.spaceOf(reader);
+      Shape space = reader.space();
       for (Node operand : reader.operands()) {
         if (space == null || !operand.shape().equals(space)) {
           repeated.remove(operand.root());
@@ -94,7 +96,7 @@ final class Fusion {
   }
 
   private void place(Node node, List<Unit> units) {
-    Shape space = Group.spaceOf(node);
+    Shape space = node.space();
     Unit sum = products.sum(node);
     if (sum == null && space != null) {
       List<Node> added = withRepeated(node);
@@ -123,7 +125,7 @@ final class Fusion {
         return group;
       }
     }
-    Group group = new Group(space, node.backend());
+    Group group = new Group(space, node.device());
     groups.add(group);
     return group;
   }
@@ -148,7 +150,7 @@ final class Fusion {
         all.add(groups.get(i));
       }
     }
-    return all.stream().filter(group -> group.hasSpace(space, node.backend())).toList();
+    return all.stream().filter(group -> group.hasSpace(space, node.device())).toList();
   }
 
   /**

@@ -1,15 +1,13 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.FusedKernel;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Source;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
-import dev.jacobian.op.Max;
-import dev.jacobian.op.Min;
-import dev.jacobian.op.Op;
-import dev.jacobian.op.Sum;
+import dev.jacobian.op.ReduceOp;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. */
 final class Group {
@@ -39,43 +36,17 @@ final class Group {
   private static final int LARGEST_EXPRESSION = 500;
 
   private final Shape space;
-  private final Backend backend;
+  private final Device device;
   private final Set<Node> members = new LinkedHashSet<>();
   private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  Group(Shape space, Backend backend) {
+  Group(Shape space, Device device) {
     this.space = space;
-    this.backend = backend;
+    this.device = device;
   }
 
-  /** Returns the space that a node is computed over if it can be in a group, else null. */
-  static @Nullable Shape spaceOf(Node node) {
-    if (isReduction(node.op())) {
-      return node.input(0).shape();
-    }
-    return node.op() instanceof ElementwiseOp || Lanes.isStretch(node) ? node.shape() : null;
-  }
-
-  private static boolean isReduction(@Nullable Op op) {
-    return (op instanceof Sum || op instanceof Max || op instanceof Min) && !axes(op).isEmpty();
-  }
-
-  private static List<Integer> axes(Op op) {
-    if (op instanceof Sum sum) {
-      return sum.axes();
-    }
-    return op instanceof Max max ? max.axes() : ((Min) op).axes();
-  }
-
-  private static Reduction reduction(Op op) {
-    if (op instanceof Sum) {
-      return Reduction.SUM;
-    }
-    return op instanceof Max ? Reduction.MAX : Reduction.MIN;
-  }
-
-  boolean hasSpace(Shape shape, Backend other) {
-    return space.equals(shape) && backend == other;
+  boolean hasSpace(Shape shape, Device other) {
+    return space.equals(shape) && device.equals(other);
   }
 
   /** Returns whether a node's element at a position is at hand while that position is computed. */
@@ -84,7 +55,7 @@ final class Group {
   }
 
   boolean hasSpaceOf(Group other) {
-    return other.hasSpace(space, backend);
+    return other.hasSpace(space, device);
   }
 
   /** Returns whether this group reads, position by position, what another one computes. */
@@ -137,7 +108,7 @@ final class Group {
 
   void add(Node node) {
     members.add(node);
-    if (!isReduction(node.op())) {
+    if (!(node.op() instanceof ReduceOp)) {
       lanes.add(node);
     }
   }
@@ -172,10 +143,9 @@ final class Group {
     List<FusedKernel.Result> results = new ArrayList<>();
     List<Node> made = new ArrayList<>();
     for (Node member : members) {
-      Op op = member.op();
-      if (op != null && isReduction(op)) {
+      if (member.op() instanceof ReduceOp op) {
         Expr value = Expr.converted(expressions.of(member.input(0)), member.spec().dtype());
-        results.add(new FusedKernel.Result(value, reduction(op), axes(op)));
+        results.add(new FusedKernel.Result(value, op.reduction(), op.axes()));
         made.add(member);
       } else if (isNeeded.test(member)) {
         results.add(FusedKernel.Result.stored(expressions.of(member)));

@@ -2,6 +2,7 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Work;
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
@@ -113,11 +114,12 @@ sealed interface Instruction {
   }
 
   /** Random numbers from the position of this run. */
-  record RunDraw(String name, Backend backend, Source.Drawn drawn, Operand[] outputs)
+  record RunDraw(
+      String name, Backend backend, Distribution distribution, int slot, Operand[] outputs)
       implements Instruction {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
-      backend.random(drawn.op().distribution(), draws[drawn.slot()], outputs[0]);
+      backend.random(distribution, draws[slot], outputs[0]);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import dev.jacobian.op.Add;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Mul;

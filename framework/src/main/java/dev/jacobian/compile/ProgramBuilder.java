@@ -1,11 +1,18 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Settle;
+import dev.jacobian.graph.Simplify;
+import dev.jacobian.graph.Source;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -17,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the units of a schedule their memory and makes instructions of them. */
 final class ProgramBuilder {
+  private final BoundGraph bound;
   private final Graph graph;
   private final Schedule schedule;
   private final BufferPlan plan;
@@ -26,8 +34,10 @@ final class ProgramBuilder {
   private final List<Slot> arguments = new ArrayList<>();
   private final List<Program.BoundState> states = new ArrayList<>();
 
-  private ProgramBuilder(Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
-    this.graph = graph;
+  private ProgramBuilder(
+      BoundGraph bound, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+    this.bound = bound;
+    this.graph = bound.graph();
     this.schedule = schedule;
     this.plan = plan;
     this.compiler = compiler;
@@ -40,11 +50,11 @@ final class ProgramBuilder {
    * @param reusesOutputs whether each run overwrites the results of the one before
    */
   static Program build(
-      Graph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
-    Graph graph = Settle.run(Simplify.run(captured));
+      BoundGraph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
+    Graph graph = Settle.run(Simplify.run(captured.graph()));
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    ProgramBuilder builder = new ProgramBuilder(graph, schedule, plan, compiler);
+    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), schedule, plan, compiler);
     return builder.program(argumentCount, reusesOutputs);
   }
 
@@ -53,7 +63,7 @@ final class ProgramBuilder {
     IdentityHashMap<Node, Boolean> placed = new IdentityHashMap<>();
     graph.outputs().forEach(node -> placed.put(node.root(), true));
     schedule.direct().forEach(write -> placed.put(write.value().root(), true));
-    for (Graph.GradientResult gradient : graph.gradients()) {
+    for (Graph.Gradient gradient : graph.gradients()) {
       if (gradient.value() != null) {
         placed.put(gradient.value().root(), true);
       }
@@ -79,7 +89,7 @@ final class ProgramBuilder {
     schedule.deferred().forEach(write -> instructions.add(copy(write)));
     List<Slot> written = graph.writes().stream().map(w -> slotOf(w.target())).toList();
     return new Program(
-        graph.preamble(),
+        bound.preamble(),
         instructions,
         arguments,
         states,
@@ -106,7 +116,7 @@ final class ProgramBuilder {
 
   private void placeBuffers() {
     for (BufferPlan.Buffer buffer : plan.buffers()) {
-      MemoryPool pool = buffer.backend().memory();
+      MemoryPool pool = Backends.of(buffer.device()).memory();
       Storage whole = pool.allocate(new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
       whole.moveTo(null);
       buffers.add(whole);
@@ -118,14 +128,15 @@ final class ProgramBuilder {
     }
   }
 
-  private Program.LeftGradient placed(Graph.GradientResult gradient) {
+  private Program.LeftGradient placed(Graph.Gradient gradient) {
+    Variable leaf = bound.state(gradient.leaf()).variable();
     Node value = gradient.value();
     if (value == null) {
-      return new Program.LeftGradient(gradient.leaf(), null);
+      return new Program.LeftGradient(leaf, null);
     }
     ResultMemory memory = new ResultMemory(value);
     slots.put(value.root(), memory.slot());
-    return new Program.LeftGradient(gradient.leaf(), memory);
+    return new Program.LeftGradient(leaf, memory);
   }
 
   private Slot slotOf(Node node) {
@@ -144,10 +155,10 @@ final class ProgramBuilder {
     }
     if (node.source() instanceof Source.State state) {
       Slot slot = new Slot();
-      states.add(new Program.BoundState(state.tensor(), node.backend(), slot));
+      states.add(new Program.BoundState(bound.state(state), Backends.of(node.device()), slot));
       return slot;
     }
-    throw new IllegalStateException(node.label() + " was not given any memory");
+    throw new IllegalStateException(node + " was not given any memory");
   }
 
   /** Returns arguments of an instruction that follow the memory of these nodes. */
@@ -169,14 +180,14 @@ final class ProgramBuilder {
     if (unit instanceof Unit.CheckUnit check) {
       Operand[] value = operands(List.of(check.value()));
       return Instruction.RunCheck.of(
-          unit.label(), value, check.value().spec().dtype(), check.check());
+          unit.label(), value, check.value().spec().dtype(), bound.checks().get(check.id()));
     }
     Node result = ((Unit.OpUnit) unit).result();
     return op(unit.label() + " " + result.shape(), result);
   }
 
   private Instruction kernel(Unit.KernelUnit unit) {
-    Backend backend = unit.makes().get(0).backend();
+    Backend backend = Backends.of(unit.makes().get(0).device());
     @Nullable KernelBody body = backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
     int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
     return new Instruction.RunKernel(
@@ -195,7 +206,7 @@ final class ProgramBuilder {
     }
     return new Instruction.RunProduct(
         unit.label() + " " + unit.factors(),
-        unit.result().backend(),
+        Backends.of(unit.result().device()),
         operands(nodes),
         unit.transposeA(),
         unit.transposeB(),
@@ -204,20 +215,20 @@ final class ProgramBuilder {
   }
 
   private Instruction op(String name, Node result) {
-    Backend backend = result.backend();
+    Backend backend = Backends.of(result.device());
     Operand[] outputs = operands(List.of(result));
     if (result.source() instanceof Source.Drawn drawn) {
-      return new Instruction.RunDraw(name, backend, drawn, outputs);
+      return new Instruction.RunDraw(name, backend, drawn.distribution(), drawn.slot(), outputs);
     }
     Op op = result.op();
     if (op == null) {
-      throw new IllegalStateException(result.label() + " is not computed by an op");
+      throw new IllegalStateException(result + " is not computed by an op");
     }
     return new Instruction.RunOp(name, backend, op, operands(result.operands()), outputs);
   }
 
   private Instruction copy(Graph.Write write) {
-    Backend backend = write.target().backend();
+    Backend backend = Backends.of(write.target().device());
     return new Instruction.RunCopy(
         "copy " + write.target().shape(),
         backend,

@@ -2,7 +2,9 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Storage;
+import dev.jacobian.graph.Node;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
@@ -20,7 +22,7 @@ final class ResultMemory {
 
   /** Makes the memory of a result, which may be a view of what is computed. */
   ResultMemory(Node result) {
-    this.backend = result.root().backend();
+    this.backend = Backends.of(result.root().device());
     this.memory = result.spec();
     this.shape = result.shape();
   }

@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -78,7 +78,13 @@ final class StateTensor {
     return array;
   }
 
-  String label() {
-    return (kind == Kind.GRADIENT ? "gradient of state " : "state ") + variable.spec();
+  /** Returns the variable, or the one whose gradient is meant. */
+  Variable variable() {
+    return variable;
+  }
+
+  /** Returns whether this is the variable itself. */
+  boolean is(Variable other) {
+    return kind == Kind.GIVEN && variable == other;
   }
 }

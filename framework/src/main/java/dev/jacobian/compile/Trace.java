@@ -8,6 +8,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Trace {
   private final Tensor[] arguments;
   private final Capture capture;
   private final List<Tensor> results;
-  private final @Nullable Graph graph;
+  private final @Nullable BoundGraph graph;
   private final Watched watched;
 
   private Trace(
@@ -28,7 +29,7 @@ final class Trace {
       Tensor[] arguments,
       Capture capture,
       List<Tensor> results,
-      @Nullable Graph graph,
+      @Nullable BoundGraph graph,
       Watched watched) {
     this.function = function;
     this.arguments = arguments;
@@ -50,7 +51,7 @@ final class Trace {
     Capture[] made = new Capture[1];
     List<Tensor> results;
     try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead))) {
+        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead, Map.of()))) {
       results = function.apply(passed);
     } catch (RuntimeException | Error failure) {
       made[0].takeBack();
@@ -60,7 +61,7 @@ final class Trace {
     if (capture.refusal() != null) {
       return new Trace(function, arguments, capture, results, null, watched);
     }
-    Graph graph = capture.graph(results.stream().map(Tensor::variable).toList());
+    BoundGraph graph = capture.graph(results.stream().map(Tensor::variable).toList());
     capture.takeBack();
     return new Trace(function, arguments, capture, results, graph, watched);
   }
@@ -76,7 +77,7 @@ final class Trace {
   }
 
   /** Returns what was computed, or null if it cannot be compiled. */
-  @Nullable Graph graph() {
+  @Nullable BoundGraph graph() {
     return graph;
   }
 

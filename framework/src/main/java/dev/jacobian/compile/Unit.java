@@ -1,9 +1,9 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.device.FusedKernel;
+import dev.jacobian.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a compiled function does on a device. */
@@ -129,8 +129,12 @@ sealed interface Unit {
     }
   }
 
-  /** A look at a number. */
-  record CheckUnit(Node value, DoubleConsumer check) implements Unit {
+  /**
+   * A look at a number.
+   *
+   * @param id of the check
+   */
+  record CheckUnit(Node value, int id) implements Unit {
     @Override
     public String label() {
       return "check";

@@ -13,7 +13,4 @@ public interface Vertex<V extends Vertex<V>> {
    * Returns what this node was made from, in order; null where an operand has no node in the graph.
    */
   List<@Nullable V> inputs();
-
-  /** Returns what this node is, for printing. */
-  String label();
 }

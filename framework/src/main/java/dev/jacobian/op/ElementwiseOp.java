@@ -3,6 +3,9 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * An op whose output element depends on the input elements at the same position, after
@@ -13,6 +16,11 @@ public sealed interface ElementwiseOp extends Op
 
   /** Returns the expression of an output element, given those of the inputs. */
   Expr expression(Expr... inputs);
+
+  @Override
+  default Shape space(List<TensorSpec> inputs, TensorSpec output) {
+    return output.shape();
+  }
 
   @Override
   default void execute(Backend backend, Operand[] inputs, Operand output) {

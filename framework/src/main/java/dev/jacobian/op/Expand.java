@@ -7,6 +7,7 @@ import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * Stretching by the broadcasting rules: {@code y = x} at every position; {@code dx} is {@code dy}
@@ -33,6 +34,11 @@ public record Expand(Shape shape) implements Op {
   @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     backend.elementwise(new Expr.Input(0, inputs[0].dtype()), inputs, output);
+  }
+
+  @Override
+  public Shape space(List<TensorSpec> inputs, TensorSpec output) {
+    return output.shape();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.device.Reduction;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -14,7 +12,7 @@ import java.util.List;
  *
  * @param axes rising, counted from 0
  */
-public record Max(List<Integer> axes) implements Op {
+public record Max(List<Integer> axes) implements ReduceOp {
   /** Copies the list. */
   public Max {
     axes = List.copyOf(axes);
@@ -33,8 +31,8 @@ public record Max(List<Integer> axes) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.reduce(Reduction.MAX, inputs[0], Axes.toArray(axes), output);
+  public Reduction reduction() {
+    return Reduction.MAX;
   }
 
   @Override

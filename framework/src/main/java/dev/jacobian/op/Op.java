@@ -2,8 +2,10 @@ package dev.jacobian.op;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A primitive operation: the whole truth about it in one place. An op is a value: two ops with
@@ -19,13 +21,11 @@ public sealed interface Op
         IndexAdd,
         IndexSelect,
         MatMul,
-        Max,
-        Min,
         Pad,
         Permute,
+        ReduceOp,
         Reshape,
         Slice,
-        Sum,
         Transfer {
 
   /** Returns the name for messages and printing, in the field's spelling. */
@@ -82,6 +82,14 @@ public sealed interface Op
   /** Returns whether the result is the input's storage under another shape, without a kernel. */
   default boolean isView() {
     return false;
+  }
+
+  /**
+   * Returns the positions over which an expression of the inputs' elements is computed, or null if
+   * the op is no such expression. Numbers among the operands of one need no memory.
+   */
+  default @Nullable Shape space(List<TensorSpec> inputs, TensorSpec output) {
+    return null;
   }
 
   /**

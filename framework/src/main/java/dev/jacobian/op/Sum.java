@@ -1,7 +1,5 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.device.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
@@ -15,7 +13,7 @@ import java.util.List;
  * @param isWide whether a sum of float32 is added up in float64 and given so; PyTorch's {@code
  *     sum(dtype=torch.float64)}
  */
-public record Sum(List<Integer> axes, boolean isWide) implements Op {
+public record Sum(List<Integer> axes, boolean isWide) implements ReduceOp {
   /** Copies the list. */
   public Sum {
     axes = List.copyOf(axes);
@@ -46,8 +44,8 @@ public record Sum(List<Integer> axes, boolean isWide) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.reduce(Reduction.SUM, inputs[0], Axes.toArray(axes), output);
+  public Reduction reduction() {
+    return Reduction.SUM;
   }
 
   @Override

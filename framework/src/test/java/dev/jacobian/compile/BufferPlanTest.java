@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import dev.jacobian.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ class BufferPlanTest {
     /** Fails if two values that are needed at the same time lie in one buffer. */
     void check(String which) {
       for (Node node : made.keySet()) {
-        assertEquals(placed.contains(node), plan.bufferOf(node) == null, which + node.label());
+        assertEquals(placed.contains(node), plan.bufferOf(node) == null, which + node);
       }
       for (BufferPlan.Buffer buffer : plan.buffers()) {
         List<Node> values = buffer.values();
@@ -55,7 +57,7 @@ class BufferPlanTest {
           Node value = values.get(i);
           assertSame(buffer, plan.bufferOf(value));
           assertEquals(buffer.dtype(), value.spec().dtype(), which);
-          assertTrue(value.shape().size() <= buffer.size(), which + value.label());
+          assertTrue(value.shape().size() <= buffer.size(), which + value);
           for (Node other : values.subList(i + 1, values.size())) {
             assertApart(value, other, which);
           }
@@ -66,7 +68,7 @@ class BufferPlanTest {
     private void assertApart(Node first, Node second, String which) {
       int end = lastRead.get(first);
       int start = made.get(second);
-      String message = which + first.label() + " and " + second.label() + " share a buffer";
+      String message = which + first + " and " + second + " share a buffer";
       if (end == start) {
         Unit unit = schedule.units().get(start);
         assertTrue(unit instanceof Unit.KernelUnit, message);

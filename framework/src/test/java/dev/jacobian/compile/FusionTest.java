@@ -3,6 +3,8 @@ package dev.jacobian.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.SGD;
@@ -227,16 +229,16 @@ class FusionTest {
         for (Node read : unit.reads()) {
           assertTrue(
               made.contains(read) || !read.isComputed(),
-              "seed " + seed + ": " + unit.label() + " reads " + read.label() + " too early");
+              "seed " + seed + ": " + unit.label() + " reads " + read + " too early");
         }
         for (Node node : unit.makes()) {
-          assertTrue(made.add(node), "seed " + seed + ": " + node.label() + " is made twice");
+          assertTrue(made.add(node), "seed " + seed + ": " + node + " is made twice");
         }
       }
       for (Node root : graph.roots()) {
         assertTrue(
             made.contains(root.root()) || !root.root().isComputed(),
-            "seed " + seed + ": " + root.label() + " is not made");
+            "seed " + seed + ": " + root + " is not made");
       }
     }
     assertTrue(units > 1000, units + " units");

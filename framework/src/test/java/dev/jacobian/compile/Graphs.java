@@ -4,12 +4,17 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.compile.emit.KernelCompiler;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Settle;
+import dev.jacobian.graph.Simplify;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Graphs of functions, at each stage of their compilation, and how they are printed. */
@@ -22,10 +27,10 @@ final class Graphs {
     Capture[] made = new Capture[1];
     List<Tensor> results;
     try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, false))) {
+        Recording.start(eager -> made[0] = new Capture(eager, variables, false, Map.of()))) {
       results = function.apply(arguments);
     }
-    return made[0].graph(results.stream().map(Tensor::variable).toList());
+    return made[0].graph(results.stream().map(Tensor::variable).toList()).graph();
   }
 
   /** Returns the graph of a function of one result after the simplifier. */
@@ -54,7 +59,7 @@ final class Graphs {
     Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
     graph.outputs().forEach(node -> placed.add(node.root()));
     schedule.direct().forEach(write -> placed.add(write.value().root()));
-    for (Graph.GradientResult gradient : graph.gradients()) {
+    for (Graph.Gradient gradient : graph.gradients()) {
       if (gradient.value() != null) {
         placed.add(gradient.value().root());
       }
@@ -64,9 +69,7 @@ final class Graphs {
 
   /** Returns the lines of a graph as {@code explain} prints it. */
   static List<String> print(Graph graph) {
-    Schedule nothing = new Schedule(List.of(), List.of(), List.of());
-    BufferPlan plan = BufferPlan.of(nothing, Set.of());
-    return section(Explanation.of(graph, nothing, plan, new KernelCompiler()), "graph");
+    return graph.toString().lines().toList();
   }
 
   /** Returns the lines of the units of a function as {@code explain} prints them. */

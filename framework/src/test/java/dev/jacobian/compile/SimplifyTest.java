@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.jacobian.device.Device;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Simplify;
+import dev.jacobian.graph.Source;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Permute;
 import dev.jacobian.shape.DType;
@@ -86,7 +90,7 @@ class SimplifyTest {
             X);
     for (Node node : graph.nodes()) {
       for (Node input : node.operands()) {
-        assertEquals(-1, Integer.compare(input.id(), node.id()), node.label());
+        assertEquals(-1, Integer.compare(input.id(), node.id()), node.toString());
       }
     }
   }
@@ -198,7 +202,7 @@ class SimplifyTest {
   @Test
   void aConstantFactorOfAProductIsStored() {
     Node node = Graphs.result(Graphs.simplified(t -> t[0].t().matmul(filled(2, 2, 2)), X));
-    assertEquals("cast -> float32[2, 2]", node.input(1).label());
+    assertEquals("cast -> float32[2, 2]", node.input(1).toString());
     assertEquals(2, node.input(1).input(0).constant());
   }
 

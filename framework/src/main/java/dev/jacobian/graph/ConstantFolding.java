@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;

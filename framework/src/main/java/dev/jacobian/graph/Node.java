@@ -1,7 +1,6 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.graph.Vertex;
+import dev.jacobian.device.Device;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Reshape;
 import dev.jacobian.shape.Shape;
@@ -10,35 +9,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a captured function, immutable: what it is made of, its shape and type, and the
- * backend that computes it.
+ * A value of a {@link Graph}, immutable: what it is made of, its shape and type, and where it is
+ * computed. Two nodes are the same only if they are one object.
  */
-final class Node implements Vertex<Node> {
+public final class Node implements Vertex<Node> {
   private final int id;
   private final Source source;
   private final List<Node> inputs;
   private final TensorSpec spec;
-  private final @Nullable Backend backend;
+  private final @Nullable Device device;
 
   /**
    * Makes a node.
    *
    * @param id its place in the order of the capture, which is an order of execution
-   * @param backend where its values lie; null for what takes no memory
+   * @param source what it is made of
+   * @param inputs what its op reads, in the op's order
+   * @param device where its values lie; null for what takes no memory
    */
-  Node(int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Backend backend) {
+  public Node(int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Device device) {
     this.id = id;
     this.source = source;
     this.inputs = List.copyOf(inputs);
     this.spec = spec;
-    this.backend = backend;
+    this.device = device;
   }
 
-  int id() {
+  /** Returns the place in the order of the capture, which is an order of execution. */
+  public int id() {
     return id;
   }
 
-  Source source() {
+  /** Returns what the node is made of. */
+  public Source source() {
     return source;
   }
 
@@ -48,51 +51,68 @@ final class Node implements Vertex<Node> {
   }
 
   /** Returns an input; all are there. */
-  Node input(int index) {
+  public Node input(int index) {
     return inputs.get(index);
   }
 
   /** Returns the inputs; all are there. */
-  List<Node> operands() {
+  public List<Node> operands() {
     return inputs;
   }
 
-  TensorSpec spec() {
+  /** Returns shape and element type. */
+  public TensorSpec spec() {
     return spec;
   }
 
-  Shape shape() {
+  /** Returns the sizes of the axes. */
+  public Shape shape() {
     return spec.shape();
   }
 
-  Backend backend() {
-    if (backend == null) {
-      throw new IllegalStateException(label() + " lies in no memory");
+  /**
+   * Returns where the values lie.
+   *
+   * @throws IllegalStateException if they take no memory
+   */
+  public Device device() {
+    if (device == null) {
+      throw new IllegalStateException(this + " lies in no memory");
     }
-    return backend;
+    return device;
   }
 
-  @Nullable Backend backendOrNull() {
-    return backend;
+  /** Returns where the values lie, or null if they take no memory. */
+  public @Nullable Device deviceOrNull() {
+    return device;
   }
 
   /** Returns the op that makes this node, or null if it is given. */
-  @Nullable Op op() {
+  public @Nullable Op op() {
     return source instanceof Source.Applied applied ? applied.op() : null;
   }
 
   /** Returns whether a kernel makes this node, as opposed to its being given or a view. */
-  boolean isComputed() {
+  public boolean isComputed() {
     return source instanceof Source.Drawn || (op() != null && !isView());
   }
 
+  /**
+   * Returns the positions over which the node is an expression of its inputs' elements, or null if
+   * it is none.
+   */
+  public @Nullable Shape space() {
+    Op op = op();
+    return op == null ? null : op.space(inputs.stream().map(Node::spec).toList(), spec);
+  }
+
   /** Returns whether this is another node's values under another shape. */
-  boolean isView() {
+  public boolean isView() {
     return op() instanceof Reshape;
   }
 
   /** Returns the node whose memory holds these values. */
-  Node root() {
+  public Node root() {
     Node node = this;
     while (node.isView()) {
       node = node.inputs.get(0);
@@ -101,17 +121,18 @@ final class Node implements Vertex<Node> {
   }
 
   /** Returns the one number that all elements are, or null if they are not known to be equal. */
-  @Nullable Double constant() {
+  public @Nullable Double constant() {
     return source instanceof Source.Constant constant ? constant.value() : null;
   }
 
   /** Returns whether this is a scalar that takes no memory: a constant or a run's number. */
-  boolean isScalarNumber() {
+  public boolean isScalarNumber() {
     return source instanceof Source.RunNumber || (constant() != null && shape().rank() == 0);
   }
 
+  /** Returns the source with shape and type, such as {@code relu -> float32[64, 10]}. */
   @Override
-  public String label() {
+  public String toString() {
     return source.label() + " -> " + spec;
   }
 }

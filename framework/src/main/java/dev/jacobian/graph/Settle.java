@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
 import dev.jacobian.op.Cast;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import java.util.Set;
  * by a kernel, straight into the place where it belongs. A result that is given from outside, is a
  * constant, or has another place already, gets a copy.
  */
-final class Settle {
+public final class Settle {
   private final Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
   private int nextId;
 
@@ -19,7 +19,8 @@ final class Settle {
     this.nextId = nextId;
   }
 
-  static Graph run(Graph graph) {
+  /** Returns the graph with a computed node of its own for each result. */
+  public static Graph run(Graph graph) {
     int nextId = 1 + graph.nodes().stream().mapToInt(Node::id).max().orElse(0);
     Settle pass = new Settle(nextId);
     List<Graph.Write> writes =
@@ -27,19 +28,19 @@ final class Settle {
             .filter(write -> write.value() != write.target())
             .map(write -> new Graph.Write(write.target(), pass.own(write.value(), write.target())))
             .toList();
-    List<Graph.GradientResult> gradients =
+    List<Graph.Gradient> gradients =
         graph.gradients().stream()
             .map(
                 g ->
-                    new Graph.GradientResult(
+                    new Graph.Gradient(
                         g.leaf(), g.value() == null ? null : pass.own(g.value(), g.value())))
             .toList();
     List<Node> outputs = graph.outputs().stream().map(node -> pass.own(node, node)).toList();
     List<Graph.Check> checks =
         graph.checks().stream()
-            .map(check -> new Graph.Check(pass.inMemory(check.value()), check.check()))
+            .map(check -> new Graph.Check(pass.inMemory(check.value()), check.id()))
             .toList();
-    return new Graph(outputs, writes, gradients, checks, graph.preamble());
+    return new Graph(graph.inputs(), outputs, writes, gradients, checks);
   }
 
   /** Returns a value that can be read back: a constant is stored. */
@@ -63,6 +64,6 @@ final class Settle {
         new Source.Applied(new Cast(value.spec().dtype())),
         List.of(value),
         value.spec(),
-        value.backendOrNull() == null ? place.backendOrNull() : value.backendOrNull());
+        value.deviceOrNull() == null ? place.deviceOrNull() : value.deviceOrNull());
   }
 }

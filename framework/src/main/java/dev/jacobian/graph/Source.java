@@ -1,10 +1,10 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
+import dev.jacobian.device.Distribution;
 import dev.jacobian.op.Op;
-import dev.jacobian.op.Random;
 
 /** Where the values of a {@link Node} come from. */
-sealed interface Source {
+public sealed interface Source {
   /** Returns what is printed for it. */
   String label();
 
@@ -22,12 +22,17 @@ sealed interface Source {
 
   /**
    * A tensor that the function knows without its being passed: a parameter, a buffer, optimizer
-   * state, a constant table.
+   * state, a constant table, a gradient from before. Its values are no part of the graph; whoever
+   * captured it knows which tensor it is.
+   *
+   * @param id its number, counted from 0 in the order in which the function came by them
+   * @param name what it is: a parameter's or buffer's name in its module, or {@code state} and the
+   *     number
    */
-  record State(StateTensor tensor) implements Source {
+  record State(int id, String name) implements Source {
     @Override
     public String label() {
-      return tensor.label();
+      return name;
     }
   }
 
@@ -57,13 +62,13 @@ sealed interface Source {
   /**
    * Random numbers from a position that is asked for at every run.
    *
-   * @param op shape, type and distribution; its state is that of the captured run
+   * @param distribution which numbers
    * @param slot the place of the position among the run's random states
    */
-  record Drawn(Random op, int slot) implements Source {
+  record Drawn(Distribution distribution, int slot) implements Source {
     @Override
     public String label() {
-      return op.name() + " " + op.distribution() + " from draw " + slot;
+      return "random " + distribution + " from draw " + slot;
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.op.Cast;
@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * copies and identities vanish, transposes move into matrix products, stretched operands of
  * elementwise ops are read as they are. Pure: the graph that comes in stays as it is.
  */
-final class Simplify {
+public final class Simplify {
   private final Rewriter rewriter = new Rewriter();
   private final IdentityHashMap<Node, Node> replaced = new IdentityHashMap<>();
 
   private Simplify() {}
 
-  static Graph run(Graph graph) {
+  /** Returns a graph that gives the same with less. */
+  public static Graph run(Graph graph) {
     Simplify pass = new Simplify();
     for (Node node : graph.nodes()) {
       pass.replaced.put(node, pass.rewrite(node));
@@ -54,7 +55,7 @@ final class Simplify {
     if (simpler != null) {
       return simpler;
     }
-    if (Group.spaceOf(node) == null) {
+    if (node.space() == null) {
       inputs.replaceAll(rewriter::inMemory);
     }
     return rewriter.apply(node, op, inputs);

@@ -1,6 +1,6 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
-import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.TensorSpec;
@@ -15,24 +15,24 @@ final class Rewriter {
 
   /** What two nodes that hold the same values have in common. */
   private record Key(
-      Source source, List<Integer> inputs, TensorSpec spec, @Nullable Backend backend) {}
+      Source source, List<Integer> inputs, TensorSpec spec, @Nullable Device device) {}
 
   private Node node(
-      int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Backend backend) {
-    Key key = new Key(source, inputs.stream().map(Node::id).toList(), spec, backend);
-    return made.computeIfAbsent(key, k -> new Node(id, source, inputs, spec, backend));
+      int id, Source source, List<Node> inputs, TensorSpec spec, @Nullable Device device) {
+    Key key = new Key(source, inputs.stream().map(Node::id).toList(), spec, device);
+    return made.computeIfAbsent(key, k -> new Node(id, source, inputs, spec, device));
   }
 
   /** Returns the result of an op in the place of another node. */
   Node apply(Node place, Op op, List<Node> inputs) {
-    return node(place.id(), new Source.Applied(op), inputs, place.spec(), place.backendOrNull());
+    return node(place.id(), new Source.Applied(op), inputs, place.spec(), place.deviceOrNull());
   }
 
   /** Returns a constant in the place of another node. */
   Node constant(Node place, double value) {
     double rounded = ConstantFolding.rounded(value, place.spec().dtype());
     Source source = new Source.Constant(rounded);
-    return node(place.id(), source, List.of(), place.spec(), place.backendOrNull());
+    return node(place.id(), source, List.of(), place.spec(), place.deviceOrNull());
   }
 
   /** Returns a node that has memory: a constant is stored for what is no kernel of ours. */
@@ -44,6 +44,6 @@ final class Rewriter {
             new Source.Applied(new Cast(node.spec().dtype())),
             List.of(node),
             node.spec(),
-            node.backendOrNull());
+            node.deviceOrNull());
   }
 }
