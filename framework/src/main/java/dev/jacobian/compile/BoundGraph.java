@@ -41,9 +41,12 @@ record BoundGraph(
     if (difference.isPresent()) {
       return difference;
     }
-    for (Source.State source : graph.states()) {
-      if (!state(source).isSame(now.state(source))) {
-        return Optional.of("'" + source.label() + "' became another tensor");
+    if (!states.equals(now.states)) {
+      // Some may have been read for nothing, and are in no graph.
+      for (Source.State source : graph.states()) {
+        if (!state(source).isSame(now.state(source))) {
+          return Optional.of("'" + source.label() + "' became another tensor");
+        }
       }
     }
     boolean isSame = SameCode.of(checks, now.checks) && preamble.isSame(now.preamble);

@@ -5,6 +5,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.StateException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor outside the captured function, as it is found at each run. */
 final class StateTensor {
@@ -76,6 +77,16 @@ final class StateTensor {
     Object array = JavaArrays.allocate(variable.dtype(), variable.spec().shape().size());
     variable.storage().backend().download(variable.operand(), array, 0);
     return array;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StateTensor state && state.kind == kind && state.variable == variable;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(variable);
   }
 
   /** Returns the variable, or the one whose gradient is meant. */
