@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * shapes and types fit, axes are in range and not negative, all operands are on this device,
  * outputs overlap no input unless the method says so. Arrays may have zero elements. A method
  * returns when its result may be read by the next call on this backend.
+ *
+ * <p>Operands are {@link Operand#isPacked packed} unless the method says that it takes any layout.
  */
 public interface Backend {
 
@@ -23,6 +25,11 @@ public interface Backend {
 
   /** Returns the count of what was moved between the JVM and this device. */
   TransferCounter transfers();
+
+  /** Returns whether kernels take row-major operands that begin inside of a storage. */
+  default boolean takesOffsets() {
+    return false;
+  }
 
   /**
    * Computes an expression for each position of the output.
@@ -58,15 +65,15 @@ public interface Backend {
   void argmax(Operand input, int axis, Operand output);
 
   /**
-   * Multiplies matrices: {@code output = alpha op(a) op(b) + beta output} where {@code op}
-   * transposes the last two axes if asked to.
+   * Multiplies matrices, which may have any layout: {@code output = alpha op(a) op(b) + beta
+   * output} where {@code op} transposes the last two axes if asked to.
    *
    * @param alpha factor of the product
    * @param a {@code [m, k]} or {@code [batch, m, k]} (last two exchanged if {@code transposeA})
    * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB});
    *     same rank as a
    * @param beta factor of what the output holds, which is not read if this is 0
-   * @param output {@code [m, n]} or {@code [batch, m, n]}
+   * @param output {@code [m, n]} or {@code [batch, m, n]}, packed
    */
   void matmul(
       double alpha,
@@ -101,29 +108,6 @@ public interface Backend {
   }
 
   /**
-   * Reorders axes: {@code output.shape[i] = input.shape[permutation[i]]}.
-   *
-   * @param permutation each axis once
-   */
-  void permute(Operand input, int[] permutation, Operand output);
-
-  /**
-   * Reads every {@code step}-th element of a range along one axis: {@code output[.., i, ..] =
-   * input[.., start + i * step, ..]}.
-   *
-   * @param start the first index, not negative
-   * @param step at least 1
-   */
-  void slice(Operand input, int axis, long start, long step, Operand output);
-
-  /**
-   * Writes into every {@code step}-th element of a range along one axis, the reverse of {@link
-   * #slice}: {@code output[.., start + i * step, ..] = input[.., i, ..]}. Other elements of the
-   * output stay.
-   */
-  void sliceAssign(Operand input, int axis, long start, long step, Operand output);
-
-  /**
    * Picks entries along an axis: {@code output[.., i, ..] = input[.., indices[i], ..]}.
    *
    * @param indices int64, rank 1
@@ -151,7 +135,14 @@ public interface Backend {
    */
   void random(Distribution distribution, RandomState state, Operand output);
 
-  /** Copies all elements; both operands have the same type and size. */
+  /**
+   * Copies all elements in row-major order, so that axes can be reordered, ranges read and written,
+   * and elements repeated; takes any layout.
+   *
+   * @param input of the output's type and shape; where both follow row-major order without gaps,
+   *     its shape may be another of the same size
+   * @param output of which no element stands at several positions; its other elements stay
+   */
   void copy(Operand input, Operand output);
 
   /**

@@ -22,12 +22,12 @@ final class UnfusedKernel implements PreparedKernel {
     for (int i = 0; i < shaped.length; i++) {
       // In row-major order, whatever its axes are.
       if (shaped[i].shape().size() == kernel.space().size()) {
-        shaped[i] = new Operand(shaped[i].storage(), kernel.space());
+        shaped[i] = shaped[i].as(kernel.space());
       }
     }
     if (kernel.results().size() == 1 && kernel.results().get(0).reduction() == null) {
       Expr value = Parameters.bind(kernel.results().get(0).value(), parameters);
-      backend.elementwise(value, shaped, new Operand(outputs[0].storage(), kernel.space()));
+      backend.elementwise(value, shaped, outputs[0].as(kernel.space()));
       return;
     }
     try (MemoryScope scope = MemoryScope.open()) {

@@ -50,8 +50,9 @@ public record Concat(int axis) implements Op {
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     long start = 0;
     for (Operand input : inputs) {
-      backend.sliceAssign(input, axis, start, 1, output);
-      start += input.shape().dim(axis);
+      long length = input.shape().dim(axis);
+      backend.copy(input, output.at(output.layout().slice(axis, start, length, 1)));
+      start += length;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 
@@ -36,7 +37,7 @@ record Excerpt(Shape shape, Object array) {
         }
       }
       Object array = JavaArrays.allocate(shown.dtype(), shown.shape().size());
-      backend.download(shown, array, 0);
+      backend.download(shown.packed(), array, 0);
       return new Excerpt(shown.shape(), array);
     }
   }
@@ -46,17 +47,13 @@ record Excerpt(Shape shape, Object array) {
     if (size <= 2 * EDGE) {
       return whole;
     }
-    Operand edge = allocate(backend, whole, axis, EDGE);
-    Operand both = allocate(backend, whole, axis, 2 * EDGE);
-    backend.slice(whole, axis, 0, 1, edge);
-    backend.sliceAssign(edge, axis, 0, 1, both);
-    backend.slice(whole, axis, size - EDGE, 1, edge);
-    backend.sliceAssign(edge, axis, EDGE, 1, both);
+    TensorSpec spec = new TensorSpec(whole.shape().withDim(axis, 2 * EDGE), whole.dtype());
+    Operand both = new Operand(backend.memory().allocate(spec), spec.shape());
+    Layout from = whole.layout();
+    Layout to = both.layout();
+    backend.copy(whole.at(from.slice(axis, 0, EDGE, 1)), both.at(to.slice(axis, 0, EDGE, 1)));
+    backend.copy(
+        whole.at(from.slice(axis, size - EDGE, EDGE, 1)), both.at(to.slice(axis, EDGE, EDGE, 1)));
     return both;
-  }
-
-  private static Operand allocate(Backend backend, Operand like, int axis, long size) {
-    Shape shape = like.shape().withDim(axis, size);
-    return new Operand(backend.memory().allocate(new TensorSpec(shape, like.dtype())), shape);
   }
 }

@@ -72,13 +72,6 @@ abstract class HoldKit extends KernelKit {
     calls.put(
         "matmul with nothing",
         three(square, o -> backend().matmul(0, o[0], true, o[1], false, 1, o[2])));
-    calls.put("permute", two(square, o -> backend().permute(o[0], new int[] {1, 0}, o[1])));
-    calls.put(
-        "slice",
-        new Call(List.of(square, floats(2, 4)), o -> backend().slice(o[0], 0, 1, 2, o[1])));
-    calls.put(
-        "sliceAssign",
-        new Call(List.of(floats(2, 4), square), o -> backend().sliceAssign(o[0], 0, 1, 2, o[1])));
     calls.put(
         "indexSelect",
         new Call(
@@ -93,6 +86,9 @@ abstract class HoldKit extends KernelKit {
             List.of(square),
             o -> backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), o[0])));
     calls.put("copy", two(square, o -> backend().copy(o[0], o[1])));
+    calls.put(
+        "copy strided",
+        two(square, o -> backend().copy(o[0].at(o[0].layout().permute(List.of(1, 0))), o[1])));
     calls.put("upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
     calls.put(
         "download", new Call(List.of(square), o -> backend().download(o[0], new float[16], 0)));

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kernels that move elements and change none: permute, slice, its reverse, and copy. */
+/** Copies that move elements and change none: between axes in any order, ranges, and strides. */
 abstract class LayoutKit extends KernelKit {
 
   /** Every order of the axes of ranks 0 to 4, over sizes that differ, some 1 and some 0. */
@@ -73,7 +76,9 @@ abstract class LayoutKit extends KernelKit {
       Values input = Values.random(dtype, shape, 1);
       Values expected = Reference.permute(input, permutation);
       Operand output = blank(dtype, expected.shape());
-      backend().permute(put(input), permutation, output);
+      Operand from = put(input);
+      List<Integer> axes = Arrays.stream(permutation).boxed().toList();
+      backend().copy(from.at(from.layout().permute(axes)), output);
       expected.assertSame(get(output), "permute " + shape + " by " + Arrays.toString(permutation));
     }
   }
@@ -133,14 +138,15 @@ abstract class LayoutKit extends KernelKit {
     Values whole = Values.random(dtype, shape, 2);
     Shape partShape = shape.withDim(axis, count);
     Operand part = blank(dtype, partShape);
-    backend().slice(put(whole), axis, start, step, part);
+    Operand read = put(whole);
+    backend().copy(read.at(read.layout().slice(axis, start, count, step)), part);
     Reference.pick(whole, axis, picks).assertSame(get(part), "slice" + what);
 
     Values source = Values.random(dtype, partShape, 3);
     Operand target = put(whole);
-    backend().sliceAssign(put(source), axis, start, step, target);
+    backend().copy(put(source), target.at(target.layout().slice(axis, start, count, step)));
     Reference.place(source, axis, picks, whole, false)
-        .assertSame(get(target), "sliceAssign" + what);
+        .assertSame(get(target), "assigned slice" + what);
   }
 
   @ParameterizedTest
@@ -154,6 +160,70 @@ abstract class LayoutKit extends KernelKit {
     }
   }
 
+  /** Pairs of layouts of one shape by their seeds. */
+  static Stream<Arguments> layouts() {
+    Random random = new Random(7);
+    return IntStream.range(0, 300).mapToObj(i -> arguments(i, random.nextLong()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void copyGoesFromAnyLayoutToAnyOther(int index, long seed) {
+    Random random = new Random(seed);
+    DType dtype = DType.values()[index % DType.values().length];
+    int scale = index % 10 == 0 ? 60 : 1;
+    long[] dims = random.longs(1 + random.nextInt(3), 1, 5).map(d -> d * scale).toArray();
+    Shape shape = Shape.of(dims);
+    Layout from = randomLayout(shape, random, true);
+    Layout to = randomLayout(shape, random, false);
+    Values input = Values.random(dtype, Shape.of(reach(from)), seed);
+    Values output = Values.random(dtype, Shape.of(reach(to)), seed + 1);
+    Operand source = put(input);
+    Operand target = put(output);
+    backend().copy(source.at(from), target.at(to));
+    double[] expected = output.data().clone();
+    for (long i = 0; i < shape.size(); i++) {
+      expected[place(to, i)] = input.data()[place(from, i)];
+    }
+    new Values(dtype, output.shape(), expected)
+        .assertSame(get(target), "copy from " + from + " to " + to);
+  }
+
+  private static Layout randomLayout(Shape shape, Random random, boolean mayRepeat) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, shape.rank()).boxed().toList());
+    Collections.shuffle(order, random);
+    long[] strides = new long[shape.rank()];
+    long next = 1 + random.nextInt(2);
+    long offset = random.nextInt(3);
+    for (int axis : order) {
+      long stride = mayRepeat && random.nextInt(5) == 0 ? 0 : next;
+      boolean isBackwards = random.nextInt(4) == 0;
+      strides[axis] = isBackwards ? -stride : stride;
+      offset += isBackwards ? stride * (shape.dim(axis) - 1) : 0;
+      next *= shape.dim(axis) + random.nextInt(2);
+    }
+    return Layout.of(shape, offset, strides);
+  }
+
+  /** Returns how many elements the memory under a layout has at least. */
+  private static long reach(Layout layout) {
+    long last = layout.offset();
+    for (int axis = 0; axis < layout.shape().rank(); axis++) {
+      last += Math.max(0, layout.stride(axis)) * (layout.shape().dim(axis) - 1);
+    }
+    return last + 1;
+  }
+
+  private static int place(Layout layout, long index) {
+    long at = layout.offset();
+    long rest = index;
+    for (int axis = layout.shape().rank() - 1; axis >= 0; axis--) {
+      at += rest % layout.shape().dim(axis) * layout.stride(axis);
+      rest /= layout.shape().dim(axis);
+    }
+    return (int) at;
+  }
+
   @Test
   void movedFloatsKeepTheirBits() {
     int[] bits = {0x80000000, 0x7fc00001, 0x00000001, 0xff800000, 0x7f7fffff, 0x3f800000};
@@ -162,7 +232,7 @@ abstract class LayoutKit extends KernelKit {
     Operand input = allocate(DType.FLOAT32, Shape.of(2, 3));
     Operand output = allocate(DType.FLOAT32, Shape.of(3, 2));
     backend().upload(values, 0, input);
-    backend().permute(input, new int[] {1, 0}, output);
+    backend().copy(input.at(input.layout().permute(List.of(1, 0))), output);
     float[] moved = new float[bits.length];
     backend().download(output, moved, 0);
     for (int i = 0; i < bits.length; i++) {

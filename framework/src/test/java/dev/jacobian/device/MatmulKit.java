@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,49 @@ abstract class MatmulKit extends KernelKit {
               + ", "
               + transposeB);
     }
+  }
+
+  /** Matrices whose rows lie apart, whose columns follow, that repeat, or that go backwards. */
+  @ParameterizedTest
+  @MethodSource("products")
+  void operandsMayHaveAnyLayout(int batch, int m, int k, int n) {
+    DType dtype = DType.FLOAT64;
+    Values a = Values.random(dtype, shape(batch, m, k), 1);
+    Values b = Values.random(dtype, shape(batch, k, n), 2);
+    double[] product = Reference.matmul(a.data(), b.data(), Math.abs(batch), m, k, n);
+    double[] magnitude = Reference.matmul(absolute(a), absolute(b), Math.abs(batch), m, k, n);
+    Values expected = Values.of(dtype, shape(batch, m, n), product);
+    for (Operand left : layouts(a)) {
+      for (Operand right : layouts(b)) {
+        Operand output = blank(dtype, expected.shape());
+        backend().matmul(left, false, right, false, output);
+        String what = "matmul " + left.layout() + " x " + right.layout();
+        expected.assertClose(get(output), tolerance(dtype), magnitude, what);
+      }
+    }
+  }
+
+  /** Returns operands with these matrices, each in memory of another order. */
+  private List<Operand> layouts(Values matrices) {
+    Shape shape = matrices.shape();
+    int rank = shape.rank();
+    List<Integer> turned = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    Collections.swap(turned, rank - 1, rank - 2);
+    Layout wide = Layout.packed(shape.withDim(-1, shape.dim(-1) + 2));
+    Layout gaps = Layout.packed(shape.withDim(-1, 2 * shape.dim(-1) + 1));
+    List<Layout> layouts =
+        List.of(
+            wide.slice(rank - 1, 1, shape.dim(-1), 1),
+            Layout.packed(transpose(matrices).shape()).permute(turned),
+            gaps.slice(rank - 1, 1, shape.dim(-1), 2),
+            gaps.slice(rank - 1, 2 * shape.dim(-1), shape.dim(-1), -1));
+    List<Operand> operands = new ArrayList<>();
+    for (Layout layout : layouts) {
+      Operand memory = blank(matrices.dtype(), Shape.of(2 * gaps.shape().size()));
+      backend().copy(put(matrices), memory.at(layout));
+      operands.add(memory.at(layout));
+    }
+    return operands;
   }
 
   /** Factors of the product and of what the output holds. */

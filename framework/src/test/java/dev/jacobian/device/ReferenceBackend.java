@@ -2,6 +2,7 @@ package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import java.lang.reflect.Field;
 import java.util.Map;
@@ -120,31 +121,6 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void permute(Operand input, int[] permutation, Operand output) {
-    write(Reference.permute(read(input), permutation), output);
-  }
-
-  @Override
-  public void slice(Operand input, int axis, long start, long step, Operand output) {
-    long[] picks = range(start, step, output.shape().dim(axis));
-    write(Reference.pick(read(input), axis, picks), output);
-  }
-
-  @Override
-  public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    long[] picks = range(start, step, input.shape().dim(axis));
-    write(Reference.place(read(input), axis, picks, read(output), false), output);
-  }
-
-  private static long[] range(long start, long step, long length) {
-    long[] picks = new long[(int) length];
-    for (int i = 0; i < picks.length; i++) {
-      picks[i] = start + i * step;
-    }
-    return picks;
-  }
-
-  @Override
   public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
     write(Reference.pick(read(input), axis, inside("indexSelect", indices, axis, input)), output);
   }
@@ -207,14 +183,37 @@ public final class ReferenceBackend implements Backend {
 
   private static Values read(Operand operand) {
     double[] data = new double[(int) operand.shape().size()];
-    Hold.during(() -> System.arraycopy(elements(operand), 0, data, 0, data.length), operand);
+    Hold.during(
+        () -> {
+          double[] elements = elements(operand);
+          for (int i = 0; i < data.length; i++) {
+            data[i] = elements[place(operand.layout(), i)];
+          }
+        },
+        operand);
     return new Values(operand.dtype(), operand.shape(), data);
   }
 
   private static void write(Values values, Operand output) {
     Hold.during(
-        () -> System.arraycopy(values.data(), 0, elements(output), 0, values.data().length),
+        () -> {
+          double[] elements = elements(output);
+          for (int i = 0; i < values.data().length; i++) {
+            elements[place(output.layout(), i)] = values.data()[i];
+          }
+        },
         output);
+  }
+
+  /** Returns where the i-th element in row-major order lies. */
+  private static int place(Layout layout, int i) {
+    long at = layout.offset();
+    long rest = i;
+    for (int axis = layout.shape().rank() - 1; axis >= 0; axis--) {
+      at += rest % layout.shape().dim(axis) * layout.strides()[axis];
+      rest /= layout.shape().dim(axis);
+    }
+    return (int) at;
   }
 
   private static double[] elements(Operand operand) {

@@ -90,7 +90,7 @@ abstract class TransferKit extends KernelKit {
     backend().copy(a, b);
     backend().fill(a, 2);
     backend().matmul(a, false, a, false, b);
-    backend().permute(a, new int[] {1, 0}, b);
+    backend().copy(a.at(a.layout().permute(List.of(1, 0))), b);
     backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), b);
     assertEquals(
         new TransferCounter.Snapshot(0, 0, 0, 0), backend().transfers().snapshot().since(before));

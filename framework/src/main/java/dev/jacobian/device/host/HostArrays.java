@@ -17,11 +17,11 @@ final class HostArrays {
   }
 
   static ArrayMemory.Shared bufferOver(Operand operand, DataType type) {
-    HostBlock block = HostBlock.of(operand);
+    HostBlock block = HostBlock.whole(operand);
     if (block.owner() instanceof DataBuffer data) {
       return new ArrayMemory.Shared(data, false);
     }
-    long size = operand.shape().size();
+    long size = operand.storage().size();
     return new ArrayMemory.Shared(Nd4j.createBuffer(block.pointer(), size, type), true);
   }
 }

@@ -7,6 +7,7 @@ import dev.jacobian.device.Distribution;
 import dev.jacobian.device.FusedKernel;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.KernelBody;
+import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
@@ -78,6 +79,11 @@ public final class HostBackend implements Backend, ArrayMemory {
   }
 
   @Override
+  public boolean takesOffsets() {
+    return true;
+  }
+
+  @Override
   public void elementwise(Expr expression, Operand[] inputs, Operand output) {
     kernels.elementwise(expression, inputs, output);
   }
@@ -112,32 +118,19 @@ public final class HostBackend implements Backend, ArrayMemory {
       double beta,
       Operand output) {
     if (!HostMatmul.isZero(alpha, output.dtype())) {
-      Hold.take(a, b, output);
+      MatrixOperand left = MatrixOperand.of(a, transposeA);
+      MatrixOperand right = MatrixOperand.of(b, transposeB);
+      Hold.take(left.rows(), right.rows(), output);
       try {
-        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+        matmul.run(alpha, left, right, beta, output);
       } finally {
-        Hold.letGo(a, b, output);
+        Hold.letGo(left.rows(), right.rows(), output);
       }
       return;
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
     matmul(a, transposeA, b, transposeB, product);
     elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
-  }
-
-  @Override
-  public void permute(Operand input, int[] permutation, Operand output) {
-    Hold.during(() -> HostPermute.run(engine, input, permutation, output), input, output);
-  }
-
-  @Override
-  public void slice(Operand input, int axis, long start, long step, Operand output) {
-    Hold.during(() -> HostSlice.read(engine, input, axis, start, step, output), input, output);
-  }
-
-  @Override
-  public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    Hold.during(() -> HostSlice.write(engine, input, axis, start, step, output), input, output);
   }
 
   @Override

@@ -22,8 +22,7 @@ abstract sealed class HostBlock implements Block
   /** Rows that are fetched at the same time. */
   private static final int GROUP = 32;
 
-  private final @Nullable Pointer owned;
-  private final @Nullable Object owner;
+  private final HostMemory memory;
 
   /** Without a use of it, HotSpot would not read what is touched. */
   @SuppressWarnings("UnusedVariable")
@@ -42,15 +41,26 @@ abstract sealed class HostBlock implements Block
    * @param elementBytes bytes of an element
    */
   HostBlock(HostMemory memory, int elementBytes) {
-    this.owned = memory.owned();
-    this.owner = memory.owner();
+    this.memory = memory;
     this.shift = Windows.shift(memory.bytes(), elementBytes);
     this.mask = (1L << shift) - 1;
   }
 
-  /** Returns the block that holds an operand's elements. */
+  /** Returns the block that begins with an operand's first element. */
   static HostBlock of(Operand operand) {
+    HostBlock whole = whole(operand);
+    long skipped = operand.offset() * operand.dtype().byteSize();
+    return skipped == 0 ? whole : over(operand.dtype(), whole.memory.from(skipped, whole));
+  }
+
+  /** Returns the block of an operand's storage. */
+  static HostBlock whole(Operand operand) {
     return (HostBlock) operand.storage().block();
+  }
+
+  /** Returns whether all elements are seen through one view. */
+  final boolean isOneView() {
+    return shift == Long.SIZE - 1;
   }
 
   /** Returns a block over memory. */
@@ -117,14 +127,14 @@ abstract sealed class HostBlock implements Block
 
   /** Returns the object that the memory belongs to, or null if it belongs to this block. */
   final @Nullable Object owner() {
-    return owner;
+    return memory.owner();
   }
 
   /** Gives the memory back, unless it is another object's. */
   @Override
   public final void free() {
-    if (owned != null) {
-      Pointer.free(owned);
+    if (memory.owned() != null) {
+      Pointer.free(memory.owned());
     }
   }
 }

@@ -7,6 +7,10 @@ final class HostCopies {
   private HostCopies() {}
 
   static void copy(HostEngine engine, Operand input, Operand output) {
+    if (!input.layout().isContiguous() || !output.layout().isContiguous()) {
+      StridedCopy.run(engine, input, output);
+      return;
+    }
     HostBlock source = HostBlock.of(input);
     HostBlock target = HostBlock.of(output);
     Division.over(

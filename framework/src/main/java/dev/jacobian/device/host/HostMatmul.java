@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.DType;
@@ -35,14 +36,7 @@ final class HostMatmul {
    * @throws DTypeException if the operands are not floating point
    * @throws ShapeException if an axis is longer than BLAS counts
    */
-  void run(
-      double alpha,
-      Operand a,
-      boolean transposeA,
-      Operand b,
-      boolean transposeB,
-      double beta,
-      Operand output) {
+  void run(double alpha, MatrixOperand a, MatrixOperand b, double beta, Operand output) {
     DType dtype = output.dtype();
     if (!dtype.isFloating()) {
       throw new DTypeException("matmul of " + dtype + " operands", "float32 or float64");
@@ -52,31 +46,44 @@ final class HostMatmul {
       return;
     }
     MatmulTask task = tasks.get();
-    task.setOperands(
-        dtype,
-        HostBlock.of(a).pointer().address(),
-        transposeA,
-        HostBlock.of(b).pointer().address(),
-        transposeB,
-        HostBlock.of(output).pointer().address());
+    task.setOutput(dtype, addressOf(output));
+    task.setLeft(addressOf(a.rows()), a.isTransposed(), rowsApart(a), a.matricesApart());
+    task.setRight(addressOf(b.rows()), b.isTransposed(), rowsApart(b), b.matricesApart());
     task.setFactors(alpha, beta);
     int parts =
         task.divide(
             shape.product(0, shape.rank() - 2),
             countable(shape, -2),
             countable(shape, -1),
-            countable(a.shape(), transposeA ? -2 : -1));
+            countable(a.rows().shape(), a.isTransposed() ? -2 : -1));
     threads.run(parts, task);
+  }
+
+  private static long addressOf(Operand operand) {
+    long skipped = operand.offset() * operand.dtype().byteSize();
+    return HostBlock.whole(operand).pointer().address() + skipped;
+  }
+
+  private static int rowsApart(MatrixOperand matrix) {
+    long distance = matrix.rowsApart();
+    if (distance > Integer.MAX_VALUE) {
+      throw tooLong(matrix.rows().shape());
+    }
+    return (int) distance;
   }
 
   private static int countable(Shape shape, int axis) {
     long size = shape.dim(axis);
     if (size > Integer.MAX_VALUE) {
-      throw new ShapeException(
-          "matmul of an operand of shape " + shape,
-          "axes of at most " + Integer.MAX_VALUE + " entries, which is as far as BLAS counts",
-          "slice the operand and multiply the slices");
+      throw tooLong(shape);
     }
     return (int) size;
+  }
+
+  private static ShapeException tooLong(Shape shape) {
+    return new ShapeException(
+        "matmul of an operand of shape " + shape,
+        "axes of at most " + Integer.MAX_VALUE + " entries, which is as far as BLAS counts",
+        "slice the operand and multiply the slices");
   }
 }

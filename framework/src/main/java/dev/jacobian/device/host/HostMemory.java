@@ -48,6 +48,12 @@ record HostMemory(BytePointer start, long bytes, @Nullable Pointer owned, @Nulla
         : "a block of " + spec;
   }
 
+  /** Returns this memory without some bytes at the start; {@code owner} keeps it alive. */
+  HostMemory from(long skipped, Object owner) {
+    BytePointer rest = start.getPointer(BytePointer.class, skipped);
+    return new HostMemory(rest, bytes - skipped, null, owner);
+  }
+
   /** Returns memory of another object, which this keeps reachable. */
   static HostMemory borrowed(Pointer start, long bytes, Object owner) {
     return new HostMemory(new BytePointer(start), bytes, null, owner);

@@ -48,6 +48,10 @@ final class MatmulTask implements PartTask {
   private long c;
   private boolean transposeA;
   private boolean transposeB;
+  private int rowsApartA;
+  private int rowsApartB;
+  private long matricesApartA;
+  private long matricesApartB;
   private double alpha;
   private double beta;
   private int m;
@@ -63,15 +67,26 @@ final class MatmulTask implements PartTask {
     this.doubles = doubles;
   }
 
-  /** Sets the addresses and layouts of the matrices. */
-  void setOperands(
-      DType dtype, long a, boolean transposeA, long b, boolean transposeB, long output) {
+  /** Sets the type of all elements and the address of the output. */
+  void setOutput(DType dtype, long output) {
     this.dtype = dtype;
-    this.a = a;
-    this.transposeA = transposeA;
-    this.b = b;
-    this.transposeB = transposeB;
     this.c = output;
+  }
+
+  /** Sets where the left matrices lie, with the distances of rows and of matrices in elements. */
+  void setLeft(long address, boolean transposed, int rowsApart, long matricesApart) {
+    this.a = address;
+    this.transposeA = transposed;
+    this.rowsApartA = rowsApart;
+    this.matricesApartA = matricesApart;
+  }
+
+  /** Sets where the right matrices lie. */
+  void setRight(long address, boolean transposed, int rowsApart, long matricesApart) {
+    this.b = address;
+    this.transposeB = transposed;
+    this.rowsApartB = rowsApart;
+    this.matricesApartB = matricesApart;
   }
 
   void setFactors(double alpha, double beta) {
@@ -165,13 +180,13 @@ final class MatmulTask implements PartTask {
     if (height <= 0 || width <= 0) {
       return;
     }
-    long aOffset = transposeA ? top : (long) top * k;
-    long bOffset = transposeB ? (long) left * k : left;
+    long aOffset = transposeA ? top : (long) top * rowsApartA;
+    long bOffset = transposeB ? (long) left * rowsApartB : left;
     long cOffset = (long) top * n + left;
     int bytes = blas.elementBytes();
     for (long i = first; i < end; i++) {
-      long x = a + (i * m * k + aOffset) * bytes;
-      long y = b + (i * k * n + bOffset) * bytes;
+      long x = a + (i * matricesApartA + aOffset) * bytes;
+      long y = b + (i * matricesApartB + bOffset) * bytes;
       long z = c + (i * m * n + cOffset) * bytes;
       multiply(blas, height, width, x, y, z);
     }
@@ -179,18 +194,17 @@ final class MatmulTask implements PartTask {
 
   private void multiply(Blas blas, int height, int width, long x, long y, long z) {
     if (!isVector()) {
-      // BLAS wants distances of at least 1, also where there are no rows.
-      int lda = Math.max(1, transposeA ? m : k);
-      int ldb = Math.max(1, transposeB ? k : n);
+      int lda = rowsApartA;
+      int ldb = rowsApartB;
       blas.multiply(height, width, k, alpha, x, transposeA, lda, y, transposeB, ldb, beta, z, n);
     } else if (n == 1) {
       int rows = transposeA ? k : height;
       int columns = transposeA ? height : k;
-      blas.multiplyVector(rows, columns, alpha, x, transposeA, transposeA ? m : k, y, beta, z);
+      blas.multiplyVector(rows, columns, alpha, x, transposeA, rowsApartA, y, beta, z);
     } else {
       int rows = transposeB ? width : k;
       int columns = transposeB ? k : width;
-      blas.multiplyVector(rows, columns, alpha, y, !transposeB, transposeB ? k : n, x, beta, z);
+      blas.multiplyVector(rows, columns, alpha, y, !transposeB, rowsApartB, x, beta, z);
     }
   }
 }

@@ -19,7 +19,7 @@ public interface ArrayMemory {
   Block blockOver(DataBuffer data, DType dtype);
 
   /**
-   * Returns a buffer over the elements of an operand.
+   * Returns a buffer over all of the storage of an operand.
    *
    * @param operand not empty
    * @param type ND4J's name of its type

@@ -16,16 +16,40 @@ final class Copies {
     this.calls = calls;
   }
 
-  /** Copies all elements in order; the output's type may be another one. */
+  /** Copies all elements in row-major order; the output's type may be another one. */
   void copy(Operand input, Operand output) {
-    Shape flat = Shape.of(output.shape().size());
-    boolean isNumbers = input.dtype() == DType.BOOL && output.dtype() != DType.BOOL;
-    // libnd4j converts bytes five times as fast as truth values.
-    View from =
-        isNumbers
-            ? new View(NativeCalls.handle(input), calls.shapes().ofBytes(flat))
-            : calls.view(input, flat);
-    calls.assign(from, calls.view(output, flat));
+    if (input.layout().isContiguous() && output.layout().isContiguous()) {
+      Shape flat = Shape.of(output.shape().size());
+      copyForwards(input.as(flat), output.as(flat));
+      return;
+    }
+    for (int axis = 0; axis < output.shape().rank(); axis++) {
+      long size = output.shape().dim(axis);
+      if (size > 1 && (input.layout().stride(axis) < 0 || output.layout().stride(axis) < 0)) {
+        // libnd4j knows no strides that go backwards.
+        for (long i = 0; i < size; i++) {
+          copy(
+              input.at(input.layout().slice(axis, i, 1, 1)),
+              output.at(output.layout().slice(axis, i, 1, 1)));
+        }
+        return;
+      }
+    }
+    copyForwards(input, output);
+  }
+
+  private void copyForwards(Operand input, Operand output) {
+    boolean isNumbers =
+        input.dtype() == DType.BOOL && output.dtype() != DType.BOOL && input.isPacked();
+    try (Range from = Range.from(calls, input);
+        Range to = Range.from(calls, output)) {
+      // libnd4j converts bytes five times as fast as truth values.
+      View read =
+          isNumbers
+              ? new View(NativeCalls.handle(input), calls.shapes().ofBytes(input.shape()))
+              : from.as(input.layout());
+      calls.assign(read, to.as(output.layout()));
+    }
   }
 
   /** Writes one value to all elements. */
@@ -62,66 +86,5 @@ final class Copies {
     Operand stretched = temporaries.allocate(term.dtype(), shape);
     stretch(elements, stretched);
     return stretched;
-  }
-
-  void permute(Operand input, int[] permutation, Operand output) {
-    if (permutation.length == 0) {
-      copy(input, output);
-      return;
-    }
-    long[] own = input.shape().strides();
-    long[] strides = new long[permutation.length];
-    for (int i = 0; i < permutation.length; i++) {
-      strides[i] = own[permutation[i]];
-    }
-    ShapeInfo read = calls.shapes().of(input.dtype(), output.shape(), strides);
-    calls.assign(new View(NativeCalls.handle(input), read), calls.view(output));
-  }
-
-  /** Copies a range along an axis of {@code whole} to {@code part}. */
-  void slice(Operand whole, int axis, long start, long step, Operand part) {
-    try (Entries entries = new Entries(whole, axis, start, step, part.shape().dim(axis))) {
-      calls.assign(entries.view, calls.view(part, entries.shape));
-    }
-  }
-
-  /** Copies {@code part} to a range along an axis of {@code whole}. */
-  void sliceAssign(Operand part, int axis, long start, long step, Operand whole) {
-    try (Entries entries = new Entries(whole, axis, start, step, part.shape().dim(axis))) {
-      calls.assign(calls.view(part, entries.shape), entries.view);
-    }
-  }
-
-  /** Every step-th entry of a range along one axis, as an array of as few axes as describe it. */
-  private final class Entries implements AutoCloseable {
-    private final Range range;
-    private final Shape shape;
-    private final View view;
-
-    Entries(Operand whole, int axis, long start, long step, long count) {
-      Shape all = whole.shape();
-      long outer = all.product(0, axis);
-      long inner = all.product(axis + 1, all.rank());
-      long distance = all.dim(axis) * inner;
-      range = Range.of(calls, whole, start * inner, all.size() - start * inner);
-      if (step == 1 && outer == 1) {
-        shape = Shape.of(count * inner);
-        view = range.as(shape);
-      } else if (step == 1) {
-        shape = Shape.of(outer, count * inner);
-        view = range.as(shape, new long[] {distance, 1});
-      } else if (outer == 1) {
-        shape = Shape.of(count, inner);
-        view = range.as(shape, new long[] {step * inner, 1});
-      } else {
-        shape = Shape.of(outer, count, inner);
-        view = range.as(shape, new long[] {distance, step * inner, 1});
-      }
-    }
-
-    @Override
-    public void close() {
-      range.close();
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.Cleaner;
@@ -98,15 +99,18 @@ public final class Nd4jArrays {
    * <p>If memory is shared, changes of one show in the other, without being counted in the
    * storage's version; and the storage leaves its memory scope for good: its memory goes back to
    * the pool when the storage, the array, and all arrays made from that by slicing or reshaping are
-   * unreachable. {@link #sharesMemory} tells whether this is so.
+   * unreachable. {@link #sharesMemory} tells whether this is so; an operand with elements that
+   * repeat or go backwards is copied.
    */
   public static INDArray viewOf(Operand operand) {
     Storage storage = operand.storage();
     Shape shape = operand.shape();
     DataType type = Types.of(operand.dtype());
     Device.Kind kind = storage.backend().device().kind();
-    if (kind != loadedKind() || !(storage.backend() instanceof ArrayMemory memory)) {
-      return copyOf(operand);
+    if (kind != loadedKind()
+        || !hasPlaces(operand.layout())
+        || !(storage.backend() instanceof ArrayMemory memory)) {
+      return copyOf(operand.packed());
     }
     // Loads ND4J in our way if this is its first use.
     Nd4jRuntime.load(kind);
@@ -121,6 +125,11 @@ public final class Nd4jArrays {
     }
   }
 
+  /** Returns whether ND4J has strides for a layout: none that repeat or go backwards. */
+  private static boolean hasPlaces(Layout layout) {
+    return layout.isContiguous() || Arrays.stream(layout.strides()).allMatch(stride -> stride > 0);
+  }
+
   private static INDArray arrayOver(Operand operand, ArrayMemory.Shared shared, DataType type) {
     Shape shape = operand.shape();
     if (shared.isNew()) {
@@ -130,7 +139,8 @@ public final class Nd4jArrays {
       // unreachable.
       CLEANER.register(shared.data(), new Keeper(operand.storage()));
     }
-    return Nd4j.create(shared.data(), shape.dims(), shape.strides(), 0, 'c', type);
+    return Nd4j.create(
+        shared.data(), shape.dims(), operand.layout().strides(), operand.offset(), 'c', type);
   }
 
   /** Returns whether storage of a backend and ND4J's arrays can be the same memory. */

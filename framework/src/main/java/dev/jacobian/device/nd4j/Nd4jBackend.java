@@ -5,6 +5,7 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
@@ -117,6 +118,26 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     if (isEmpty(output)) {
       return;
     }
+    MatrixOperand left = MatrixOperand.of(a, transposeA);
+    MatrixOperand right = MatrixOperand.of(b, transposeB);
+    multiply(
+        alpha,
+        left.rows().packed(),
+        left.isTransposed(),
+        right.rows().packed(),
+        right.isTransposed(),
+        beta,
+        output);
+  }
+
+  private void multiply(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     Hold.during(
         () -> {
           if (matmul.canScale(a, b, output) || (alpha == 1 && beta == 0)) {
@@ -136,30 +157,6 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
         a,
         b,
         output);
-  }
-
-  @Override
-  public void permute(Operand input, int[] permutation, Operand output) {
-    if (isEmpty(output)) {
-      return;
-    }
-    call(() -> copies.permute(input, permutation, output), input, output);
-  }
-
-  @Override
-  public void slice(Operand input, int axis, long start, long step, Operand output) {
-    if (isEmpty(output)) {
-      return;
-    }
-    call(() -> copies.slice(input, axis, start, step, output), input, output);
-  }
-
-  @Override
-  public void sliceAssign(Operand input, int axis, long start, long step, Operand output) {
-    if (isEmpty(input)) {
-      return;
-    }
-    call(() -> copies.sliceAssign(input, axis, start, step, output), input, output);
   }
 
   @Override
@@ -242,7 +239,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   public Shared bufferOver(Operand operand, DataType type) {
     Nd4jBlock block = NativeCalls.block(operand);
     return block.isOwned()
-        ? new Shared(Nd4j.createBuffer(block.data(), 0, operand.shape().size()), true)
+        ? new Shared(Nd4j.createBuffer(block.data(), 0, operand.storage().size()), true)
         : new Shared(block.data(), false);
   }
 

@@ -2,6 +2,7 @@ package dev.jacobian.device.nd4j;
 
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
@@ -34,6 +35,11 @@ final class Range implements AutoCloseable {
     return of(calls, operand, 0, operand.shape().size());
   }
 
+  /** Returns the elements from an operand's first one to the end of its storage. */
+  static Range from(NativeCalls calls, Operand operand) {
+    return of(calls, operand, operand.offset(), operand.storage().size() - operand.offset());
+  }
+
   /** Returns {@code count} elements from {@code first} on. */
   static Range of(NativeCalls calls, Operand operand, long first, long count) {
     return new Range(calls, NativeCalls.block(operand), operand.dtype(), first, count);
@@ -51,6 +57,11 @@ final class Range implements AutoCloseable {
   /** Returns the elements as a row-major array. */
   View as(Shape shape) {
     return new View(handle, calls.shapes().of(dtype, shape));
+  }
+
+  /** Returns some of the elements as they lie in a layout, counted from its offset. */
+  View as(Layout layout) {
+    return layout.isContiguous() ? as(layout.shape()) : as(layout.shape(), layout.strides());
   }
 
   /** Returns some of the elements as an array with strides. */

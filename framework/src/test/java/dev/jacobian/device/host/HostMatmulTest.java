@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.WorkerThreads;
@@ -76,7 +77,16 @@ class HostMatmulTest {
           Operand output = random(dtype, shape(batch, m, n), 3);
           HostMatmul product = products[threads - 1];
           Hold.during(
-              () -> product.run(-0.37, a, transposeA, b, transposeB, 0.5, output), a, b, output);
+              () ->
+                  product.run(
+                      -0.37,
+                      new MatrixOperand(a, transposeA),
+                      new MatrixOperand(b, transposeB),
+                      0.5,
+                      output),
+              a,
+              b,
+              output);
           double[] result = doubles(output);
           if (threads == 1) {
             expected = result;
