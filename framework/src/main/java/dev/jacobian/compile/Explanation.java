@@ -1,11 +1,11 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.ByteSize;
-import dev.jacobian.device.FusedKernel;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.GraphPrinter;
 import dev.jacobian.graph.Node;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.java.KernelCompiler;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -103,7 +103,7 @@ final class Explanation {
     Set<String> sources = new LinkedHashSet<>();
     for (Unit unit : schedule.units()) {
       if (unit instanceof Unit.KernelUnit kernel) {
-        FusedKernel description = kernel.kernel();
+        Kernel description = kernel.kernel();
         sources.add(compiler.source(description));
       }
     }

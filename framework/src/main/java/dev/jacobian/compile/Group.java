@@ -1,10 +1,11 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.FusedKernel;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.ReduceOp;
@@ -140,15 +141,15 @@ final class Group {
   Unit.KernelUnit toUnit(Predicate<Node> isNeeded) {
     List<Node> inputs = new ArrayList<>(inputs());
     Lanes expressions = new Lanes(inputs, this);
-    List<FusedKernel.Result> results = new ArrayList<>();
+    List<Output> results = new ArrayList<>();
     List<Node> made = new ArrayList<>();
     for (Node member : members) {
       if (member.op() instanceof ReduceOp op) {
         Expr value = Expr.converted(expressions.of(member.input(0)), member.spec().dtype());
-        results.add(new FusedKernel.Result(value, op.reduction(), op.axes()));
+        results.add(Output.reduced(value, op.reduction(), op.axes()));
         made.add(member);
       } else if (isNeeded.test(member)) {
-        results.add(FusedKernel.Result.stored(expressions.of(member)));
+        results.add(Output.stored(expressions.of(member), space));
         made.add(member);
       }
     }
@@ -156,7 +157,7 @@ final class Group {
     String label =
         members.stream().map(member -> member.source().label()).collect(Collectors.joining(", "));
     return new Unit.KernelUnit(
-        label, new FusedKernel(space, specs, results), inputs, expressions.numbers(), made);
+        label, Kernel.of(space, specs, results), inputs, expressions.numbers(), made);
   }
 
   /** Writes members as expressions of the group's inputs. */

@@ -1,10 +1,8 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Variable;
-import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Backends;
-import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
@@ -13,6 +11,8 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
+import dev.jacobian.kernel.java.KernelBody;
+import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;

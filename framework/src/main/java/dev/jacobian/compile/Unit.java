@@ -1,9 +1,11 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.device.FusedKernel;
 import dev.jacobian.graph.Node;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a compiled function does on a device. */
@@ -36,7 +38,7 @@ sealed interface Unit {
    * @param makes its results
    */
   record KernelUnit(
-      String label, FusedKernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
+      String label, Kernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
       implements Unit {
     @Override
     public List<Node> reads() {
@@ -44,13 +46,14 @@ sealed interface Unit {
     }
 
     boolean isReduced(Node result) {
-      return kernel.results().get(makes.indexOf(result)).reduction() != null;
+      return kernel.outputs().get(makes.indexOf(result)).store() instanceof Store.Reduce;
     }
 
     /** Returns whether all reads of a root are position by position, not stretched. */
     boolean readsWhole(Node root) {
-      return inputs.stream()
-          .allMatch(input -> input.root() != root || input.shape().size() == kernel.space().size());
+      return IntStream.range(0, inputs.size())
+          .allMatch(
+              i -> inputs.get(i).root() != root || kernel.loads().get(i).isWhole(kernel.space()));
     }
 
     @Override

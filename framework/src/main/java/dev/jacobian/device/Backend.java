@@ -1,6 +1,9 @@
 package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +106,7 @@ public interface Backend {
    * @param body the kernel's expressions as compiled code, or null to interpret them; ignored
    *     unless {@link #runsKernelBodies}
    */
-  default PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+  default PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
     return new UnfusedKernel(this, kernel);
   }
 

@@ -1,6 +1,6 @@
 package dev.jacobian.device;
 
-/** A {@link FusedKernel} that is ready to run on one backend. */
+/** A {@link Kernel} that is ready to run on one backend. */
 public interface PreparedKernel {
   /**
    * Computes all results; the operands are held meanwhile.

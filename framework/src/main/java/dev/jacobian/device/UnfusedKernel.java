@@ -1,7 +1,10 @@
 package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
-import dev.jacobian.expr.Parameters;
+import dev.jacobian.expr.Leaves;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +12,9 @@ import java.util.List;
 /** Runs a fused kernel by a backend's single calls: one for each result, two for a reduced one. */
 final class UnfusedKernel implements PreparedKernel {
   private final Backend backend;
-  private final FusedKernel kernel;
+  private final Kernel kernel;
 
-  UnfusedKernel(Backend backend, FusedKernel kernel) {
+  UnfusedKernel(Backend backend, Kernel kernel) {
     this.backend = backend;
     this.kernel = kernel;
   }
@@ -25,32 +28,32 @@ final class UnfusedKernel implements PreparedKernel {
         shaped[i] = shaped[i].as(kernel.space());
       }
     }
-    if (kernel.results().size() == 1 && kernel.results().get(0).reduction() == null) {
-      Expr value = Parameters.bind(kernel.results().get(0).value(), parameters);
+    if (kernel.outputs().size() == 1 && kernel.outputs().get(0).isWhole(kernel.space())) {
+      Expr value = Leaves.bind(kernel.outputs().get(0).value(), parameters);
       backend.elementwise(value, shaped, outputs[0].as(kernel.space()));
       return;
     }
     try (MemoryScope scope = MemoryScope.open()) {
       List<Operand> values = new ArrayList<>();
-      for (FusedKernel.Result result : kernel.results()) {
-        Expr value = Parameters.bind(result.value(), parameters);
+      for (Output output : kernel.outputs()) {
+        Expr value = Leaves.bind(output.value(), parameters);
         Operand target = allocate(new TensorSpec(kernel.space(), value.dtype()));
         backend.elementwise(value, shaped, target);
         values.add(target);
       }
       // All inputs have been read: an output may be one of them.
       for (int i = 0; i < outputs.length; i++) {
-        finish(kernel.results().get(i), values.get(i), outputs[i]);
+        finish(kernel.outputs().get(i), values.get(i), outputs[i]);
       }
     }
   }
 
-  private void finish(FusedKernel.Result result, Operand value, Operand output) {
-    if (result.reduction() == null) {
-      backend.copy(value, output);
+  private void finish(Output result, Operand value, Operand output) {
+    if (result.store() instanceof Store.Reduce reduce) {
+      int[] axes = reduce.axes().stream().mapToInt(Integer::intValue).toArray();
+      backend.reduce(reduce.reduction(), value, axes, output);
     } else {
-      int[] axes = result.axes().stream().mapToInt(Integer::intValue).toArray();
-      backend.reduce(result.reduction(), value, axes, output);
+      backend.copy(value, output);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.jacobian.expr;
 
 import dev.jacobian.shape.DType;
+import java.util.List;
 
 /**
  * A scalar expression over the elements of some inputs: what one output element is, given the input
@@ -10,6 +11,20 @@ public sealed interface Expr {
 
   /** Returns the type of the value. */
   DType dtype();
+
+  /** Returns the expressions that this one is computed from; none of a leaf. */
+  default List<Expr> operands() {
+    return List.of();
+  }
+
+  /**
+   * Returns this expression of other operands.
+   *
+   * @param operands as many as {@link #operands}, of their types
+   */
+  default Expr with(List<Expr> operands) {
+    return this;
+  }
 
   /** Returns an expression's value in a type; the expression itself if it has that type. */
   static Expr converted(Expr expression, DType dtype) {
@@ -41,6 +56,15 @@ public sealed interface Expr {
   record Parameter(int index, DType dtype) implements Expr {}
 
   /**
+   * The value of an earlier output of the same kernel, a reduction, for the group of positions that
+   * a position belongs to.
+   *
+   * @param output which of the kernel's outputs, from 0
+   * @param dtype type of its elements
+   */
+  record Reduced(int output, DType dtype) implements Expr {}
+
+  /**
    * A function of one expression; the type stays.
    *
    * @param function the function
@@ -50,6 +74,16 @@ public sealed interface Expr {
     @Override
     public DType dtype() {
       return operand.dtype();
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(operand);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Unary(function, operands.get(0));
     }
   }
 
@@ -65,6 +99,16 @@ public sealed interface Expr {
     public DType dtype() {
       return function.isComparison() ? DType.BOOL : left.dtype();
     }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Binary(function, operands.get(0), operands.get(1));
+    }
   }
 
   /**
@@ -79,6 +123,16 @@ public sealed interface Expr {
     public DType dtype() {
       return whenTrue.dtype();
     }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(condition, whenTrue, whenFalse);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Select(operands.get(0), operands.get(1), operands.get(2));
+    }
   }
 
   /**
@@ -88,5 +142,15 @@ public sealed interface Expr {
    * @param operand what is converted
    * @param dtype the type it is converted to
    */
-  record Convert(Expr operand, DType dtype) implements Expr {}
+  record Convert(Expr operand, DType dtype) implements Expr {
+    @Override
+    public List<Expr> operands() {
+      return List.of(operand);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Convert(operands.get(0), dtype);
+    }
+  }
 }

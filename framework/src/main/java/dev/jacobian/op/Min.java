@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;

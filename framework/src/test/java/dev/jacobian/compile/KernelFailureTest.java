@@ -3,9 +3,9 @@ package dev.jacobian.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.compile.emit.BrokenCompilers;
-import dev.jacobian.compile.emit.KernelCompiler;
 import dev.jacobian.device.Device;
+import dev.jacobian.kernel.java.BrokenCompilers;
+import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.logs.LogRecord;
 import dev.jacobian.logs.Logs;
 import dev.jacobian.tensor.Generator;

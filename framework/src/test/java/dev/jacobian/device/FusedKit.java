@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
-import dev.jacobian.expr.Parameters;
+import dev.jacobian.expr.Leaves;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
@@ -62,8 +67,8 @@ abstract class FusedKit extends KernelKit {
     return new Expr.Binary(function, left, right);
   }
 
-  private static FusedKernel.Result reduced(Expr value, Reduction reduction, int... axes) {
-    return new FusedKernel.Result(value, reduction, Arrays.stream(axes).boxed().toList());
+  private static Output reduced(Expr value, Reduction reduction, int... axes) {
+    return Output.reduced(value, reduction, Arrays.stream(axes).boxed().toList());
   }
 
   /** Returns an input's shapes: whole, flat, a row, a column, a middle axis, and one element. */
@@ -88,9 +93,9 @@ abstract class FusedKit extends KernelKit {
   }
 
   /** Returns stored values and reductions of each kind, over each group of axes that there is. */
-  private static List<FusedKernel.Result> results(Shape space, DType dtype, Expr value) {
-    List<FusedKernel.Result> results = new ArrayList<>();
-    results.add(FusedKernel.Result.stored(value));
+  private static List<Output> results(Shape space, DType dtype, Expr value) {
+    List<Output> results = new ArrayList<>();
+    results.add(Output.stored(value, space));
     int rank = space.rank();
     int[] all = IntStream.range(0, rank).toArray();
     int[] every = IntStream.range(0, rank).filter(axis -> axis % 2 == 0).toArray();
@@ -108,7 +113,7 @@ abstract class FusedKit extends KernelKit {
       results.add(reduced(value, Reduction.MAX, rank == 0 ? all : new int[] {rank - 1}));
     }
     results.add(reduced(value, Reduction.SUM));
-    results.add(FusedKernel.Result.stored(input(0, dtype)));
+    results.add(Output.stored(input(0, dtype), space));
     return results;
   }
 
@@ -131,19 +136,18 @@ abstract class FusedKit extends KernelKit {
   void aReductionAlone(Shape space) {
     Values x = Values.random(DType.FLOAT32, space, 1);
     Expr square = binary(BinaryFunction.MUL, input(0, x.dtype()), input(0, x.dtype()));
-    for (FusedKernel.Result result : results(space, x.dtype(), square)) {
+    for (Output result : results(space, x.dtype(), square)) {
       check(space, List.of(result), NO_PARAMETERS, x);
     }
   }
 
   /** Runs a kernel with both forms of its expressions and compares it with the reference. */
-  private void check(
-      Shape space, List<FusedKernel.Result> results, double[] parameters, Values... inputs) {
+  private void check(Shape space, List<Output> results, double[] parameters, Values... inputs) {
     List<TensorSpec> specs = new ArrayList<>();
     for (Values input : inputs) {
       specs.add(new TensorSpec(input.shape(), input.dtype()));
     }
-    FusedKernel kernel = new FusedKernel(space, specs, results);
+    Kernel kernel = Kernel.of(space, specs, results);
     List<Expected> expected = expected(kernel, parameters, inputs);
     for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
       PreparedKernel prepared = backend().prepare(kernel, body);
@@ -172,8 +176,7 @@ abstract class FusedKit extends KernelKit {
     }
   }
 
-  private static List<Expected> expected(
-      FusedKernel kernel, double[] parameters, Values... inputs) {
+  private static List<Expected> expected(Kernel kernel, double[] parameters, Values... inputs) {
     Values[] shaped = new Values[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       boolean isWhole = inputs[i].shape().size() == kernel.space().size();
@@ -181,39 +184,34 @@ abstract class FusedKit extends KernelKit {
     }
     Map<Expr, Values> known = new IdentityHashMap<>();
     List<Expected> all = new ArrayList<>();
-    for (FusedKernel.Result result : kernel.results()) {
+    for (Output result : kernel.outputs()) {
       Values value =
           known.computeIfAbsent(
               result.value(),
               expression ->
                   Reference.elementwise(
-                      Parameters.bind(expression, parameters), kernel.space(), shaped));
-      String what =
-          "result "
-              + all.size()
-              + " of "
-              + kernel.space()
-              + ": "
-              + result.reduction()
-              + " over "
-              + result.axes();
-      int[] axes = result.axes().stream().mapToInt(Integer::intValue).toArray();
-      Reduction reduction = result.reduction();
+                      Leaves.bind(expression, parameters), kernel.space(), shaped));
+      String what = "result " + all.size() + " of " + kernel.space() + ": " + result.store();
+      Store.Reduce reduce = result.store() instanceof Store.Reduce given ? given : null;
       all.add(
-          reduction == null
+          reduce == null
               ? new Expected(value, value.data(), what)
               : new Expected(
-                  Reference.reduce(reduction, value, axes),
-                  Reference.magnitude(value, axes),
+                  Reference.reduce(reduce.reduction(), value, axes(reduce)),
+                  Reference.magnitude(value, axes(reduce)),
                   what));
     }
     return all;
   }
 
-  private Operand[] blanks(FusedKernel kernel) {
-    Operand[] outputs = new Operand[kernel.results().size()];
+  private static int[] axes(Store.Reduce reduce) {
+    return reduce.axes().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Operand[] blanks(Kernel kernel) {
+    Operand[] outputs = new Operand[kernel.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = blank(kernel.resultSpec(i).dtype(), kernel.resultSpec(i).shape());
+      outputs[i] = blank(kernel.outputSpec(i).dtype(), kernel.outputSpec(i).shape());
     }
     return outputs;
   }
@@ -230,15 +228,15 @@ abstract class FusedKit extends KernelKit {
     Expr positive = binary(BinaryFunction.GT, x, new Expr.Constant(0, DType.FLOAT32));
     Expr counted = new Expr.Convert(positive, DType.INT64);
     Expr rounded = new Expr.Convert(binary(BinaryFunction.MUL, d, d), DType.INT32);
-    List<FusedKernel.Result> results =
+    List<Output> results =
         List.of(
-            FusedKernel.Result.stored(chosen),
-            FusedKernel.Result.stored(positive),
+            Output.stored(chosen, space),
+            Output.stored(positive, space),
             reduced(counted, Reduction.SUM, 0, 1),
             reduced(n, Reduction.MAX, 1),
             reduced(binary(BinaryFunction.ADD, k, rounded), Reduction.SUM, 0),
             reduced(new Expr.Convert(x, DType.FLOAT64), Reduction.SUM, 0),
-            FusedKernel.Result.stored(new Expr.Convert(n, DType.BOOL)));
+            Output.stored(new Expr.Convert(n, DType.BOOL), space));
     check(
         space,
         results,
@@ -256,13 +254,13 @@ abstract class FusedKit extends KernelKit {
       Expr scaled = binary(BinaryFunction.MUL, input(0, dtype), new Expr.Parameter(1, dtype));
       Expr value = binary(BinaryFunction.ADD, scaled, new Expr.Parameter(0, dtype));
       Values x = Values.randomPositive(dtype, Shape.of(2500), 1);
-      List<FusedKernel.Result> results =
-          List.of(FusedKernel.Result.stored(value), reduced(value, Reduction.SUM, 0));
+      List<Output> results =
+          List.of(Output.stored(value, Shape.of(2500)), reduced(value, Reduction.SUM, 0));
       check(Shape.of(2500), results, new double[] {3, 2}, x);
       check(Shape.of(2500), results, new double[] {5, 7}, x);
     }
     Expr rate = new Expr.Parameter(0, DType.FLOAT32);
-    check(Shape.of(3), List.of(FusedKernel.Result.stored(rate)), new double[] {0.1});
+    check(Shape.of(3), List.of(Output.stored(rate, Shape.of(3))), new double[] {0.1});
   }
 
   @Test
@@ -272,15 +270,15 @@ abstract class FusedKit extends KernelKit {
       Expr g = input(1, DType.FLOAT32);
       Expr rate = new Expr.Parameter(0, DType.FLOAT32);
       Expr moved = binary(BinaryFunction.ADD, p, binary(BinaryFunction.MUL, rate, g));
-      List<FusedKernel.Result> results =
+      List<Output> results =
           List.of(
-              FusedKernel.Result.stored(moved),
+              Output.stored(moved, space),
               reduced(p, Reduction.SUM, 0),
               reduced(g, Reduction.SUM, IntStream.range(0, space.rank()).toArray()));
       Values parameter = Values.randomPositive(DType.FLOAT32, space, 1);
       Values gradient = Values.randomPositive(DType.FLOAT32, space, 2);
       TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
-      FusedKernel kernel = new FusedKernel(space, List.of(spec, spec), results);
+      Kernel kernel = Kernel.of(space, List.of(spec, spec), results);
       double[] parameters = {0.25};
       List<Expected> expected = expected(kernel, parameters, parameter, gradient);
       for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
@@ -300,11 +298,11 @@ abstract class FusedKit extends KernelKit {
     for (DType dtype : List.of(DType.INT32, DType.INT64)) {
       Expr quotient = binary(BinaryFunction.FLOOR_DIV, input(0, dtype), input(1, dtype));
       TensorSpec spec = new TensorSpec(Shape.of(3), dtype);
-      FusedKernel kernel =
-          new FusedKernel(
+      Kernel kernel =
+          Kernel.of(
               Shape.of(3),
               List.of(spec, spec),
-              List.of(FusedKernel.Result.stored(quotient), reduced(quotient, Reduction.SUM, 0)));
+              List.of(Output.stored(quotient, Shape.of(3)), reduced(quotient, Reduction.SUM, 0)));
       for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
         PreparedKernel prepared = backend().prepare(kernel, body);
         Operand a = put(Values.vector(dtype, 1, 2, 3));
@@ -329,7 +327,7 @@ abstract class FusedKit extends KernelKit {
     for (DType dtype : FLOATING) {
       Values x = Values.generate(dtype, space, i -> i % 300 == 155 ? special[i / 300] : i % 7 - 3);
       Expr value = input(0, dtype);
-      List<FusedKernel.Result> results = new ArrayList<>();
+      List<Output> results = new ArrayList<>();
       for (Reduction reduction : Reduction.values()) {
         results.add(reduced(value, reduction, 1));
         results.add(reduced(value, reduction, 0));

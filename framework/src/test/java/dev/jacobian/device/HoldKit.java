@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
@@ -92,13 +95,11 @@ abstract class HoldKit extends KernelKit {
     calls.put("upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
     calls.put(
         "download", new Call(List.of(square), o -> backend().download(o[0], new float[16], 0)));
-    FusedKernel fused =
-        new FusedKernel(
+    Kernel fused =
+        Kernel.of(
             SQUARE,
             List.of(square, square),
-            List.of(
-                FusedKernel.Result.stored(SUM),
-                new FusedKernel.Result(SUM, Reduction.MAX, List.of(0))));
+            List.of(Output.stored(SUM, SQUARE), Output.reduced(SUM, Reduction.MAX, List.of(0))));
     calls.put(
         "prepare",
         new Call(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.Arrays;

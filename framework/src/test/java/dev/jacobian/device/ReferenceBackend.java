@@ -1,6 +1,7 @@
 package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -61,19 +64,19 @@ abstract class RepeatabilityKit extends KernelKit {
   private List<float[]> fused(Operand x, Operand row) {
     Expr value =
         new Expr.Binary(BinaryFunction.MUL, input(0, DType.FLOAT32), input(1, DType.FLOAT32));
-    FusedKernel kernel =
-        new FusedKernel(
+    Kernel kernel =
+        Kernel.of(
             SHAPE,
             List.of(x.spec(), row.spec()),
             List.of(
-                FusedKernel.Result.stored(value),
-                new FusedKernel.Result(value, Reduction.SUM, List.of(0)),
-                new FusedKernel.Result(value, Reduction.SUM, List.of(1)),
-                new FusedKernel.Result(value, Reduction.SUM, List.of(0, 1))));
+                Output.stored(value, SHAPE),
+                Output.reduced(value, Reduction.SUM, List.of(0)),
+                Output.reduced(value, Reduction.SUM, List.of(1)),
+                Output.reduced(value, Reduction.SUM, List.of(0, 1))));
     Operand[] outputs = new Operand[4];
     List<float[]> results = new ArrayList<>();
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = blank(DType.FLOAT32, kernel.resultSpec(i).shape());
+      outputs[i] = blank(DType.FLOAT32, kernel.outputSpec(i).shape());
     }
     backend().prepare(kernel, null).run(new Operand[] {x, row}, new double[0], outputs);
     for (Operand output : outputs) {

@@ -1,7 +1,9 @@
 package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
-import dev.jacobian.expr.Parameters;
+import dev.jacobian.expr.Leaves;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 
 /**
@@ -9,23 +11,23 @@ import dev.jacobian.shape.DType;
  * were it in no hurry.
  */
 final class ScalarBody implements KernelBody {
-  private final FusedKernel kernel;
+  private final Kernel kernel;
 
-  ScalarBody(FusedKernel kernel) {
+  ScalarBody(Kernel kernel) {
     this.kernel = kernel;
   }
 
   @Override
   public void compute(Object[] inputs, double[] parameters, Object[] results, int count) {
-    double[][] values = new double[kernel.inputs().size()][];
+    double[][] values = new double[kernel.loads().size()][];
     for (int i = 0; i < values.length; i++) {
       values[i] = new double[count];
       for (int j = 0; j < count; j++) {
         values[i][j] = read(inputs[i], j);
       }
     }
-    for (int i = 0; i < kernel.results().size(); i++) {
-      Expr value = Parameters.bind(kernel.results().get(i).value(), parameters);
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      Expr value = Leaves.bind(kernel.outputs().get(i).value(), parameters);
       for (int j = 0; j < count; j++) {
         write(results[i], j, value.dtype(), Reference.element(value, j, values));
       }

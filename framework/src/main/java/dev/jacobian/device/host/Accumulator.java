@@ -1,6 +1,6 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 
 /**
  * Where a thread combines elements: one running result of neighbours, and a row of results.

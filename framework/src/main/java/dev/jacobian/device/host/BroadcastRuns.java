@@ -1,6 +1,5 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.Shape;
 import java.util.Arrays;
 
@@ -13,8 +12,7 @@ final class BroadcastRuns {
   private final long[] sizes;
   private final long[] strides;
 
-  BroadcastRuns(Shape operand, Shape space) {
-    long[] all = Broadcasting.strides(operand, space);
+  BroadcastRuns(long[] all, Shape space) {
     long[] mergedSizes = new long[all.length];
     long[] mergedStrides = new long[all.length];
     int count = 0;

@@ -1,8 +1,8 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
-import dev.jacobian.device.KernelBody;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -73,19 +73,12 @@ final class CompiledBody implements Evaluator {
       if (!seen.add(expression)) {
         continue;
       }
-      if (expression instanceof Expr.Binary binary) {
-        if (binary.function().dividesIntegers() && !binary.dtype().isFloating()) {
-          return binary.dtype();
-        }
-        open.add(binary.left());
-        open.add(binary.right());
-      } else if (expression instanceof Expr.Unary unary) {
-        open.add(unary.operand());
-      } else if (expression instanceof Expr.Convert convert) {
-        open.add(convert.operand());
-      } else if (expression instanceof Expr.Select select) {
-        open.addAll(List.of(select.condition(), select.whenTrue(), select.whenFalse()));
+      if (expression instanceof Expr.Binary binary
+          && binary.function().dividesIntegers()
+          && !binary.dtype().isFloating()) {
+        return binary.dtype();
       }
+      open.addAll(expression.operands());
     }
     return DType.INT64;
   }

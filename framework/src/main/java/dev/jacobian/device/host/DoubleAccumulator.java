@@ -1,6 +1,6 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 import java.util.Arrays;
 
 /** Accumulates floating point in double. */

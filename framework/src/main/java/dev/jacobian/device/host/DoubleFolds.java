@@ -1,6 +1,6 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 
 /**
  * Combines elements of {@code double[]}. Runs are combined in strands, which the processor works on

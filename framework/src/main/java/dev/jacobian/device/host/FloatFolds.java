@@ -1,6 +1,6 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 
 /**
  * Combines elements of a {@code float[]} into double. Sums add up to four neighbours in float,

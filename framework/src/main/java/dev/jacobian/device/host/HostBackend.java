@@ -4,20 +4,20 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
-import dev.jacobian.device.FusedKernel;
 import dev.jacobian.device.Hold;
-import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.nd4j.ArrayMemory;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -99,7 +99,7 @@ public final class HostBackend implements Backend, ArrayMemory {
   }
 
   @Override
-  public PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+  public PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
     return kernels.prepare(kernel, body);
   }
 

@@ -1,14 +1,15 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.FusedKernel;
-import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +67,12 @@ final class HostKernels {
     Evaluator evaluator = InterpreterBuilder.build(1, value);
     Source[] sources = {Source.of(space, input.dtype(), space)};
     new KernelPlanner(engine, space, sources, evaluator)
-        .plan(List.of(new FusedKernel.Result(value, reduction, boxed(axes))))
+        .plan(List.of(Output.reduced(value, reduction, boxed(axes))))
         .run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
   }
 
   /** Makes a kernel ready to run. */
-  PreparedKernel prepare(FusedKernel kernel, @Nullable KernelBody body) {
+  PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
     Shape space = kernel.space();
     if (space.size() == 0) {
       return (inputs, parameters, outputs) -> {
@@ -80,17 +81,21 @@ final class HostKernels {
         }
       };
     }
-    List<TensorSpec> inputs = kernel.inputs();
-    List<Expr> values = kernel.results().stream().map(FusedKernel.Result::value).toList();
+    List<Load> inputs = kernel.loads();
+    List<Expr> values = kernel.outputs().stream().map(Output::value).toList();
     Evaluator evaluator =
         body == null
             ? InterpreterBuilder.build(inputs.size(), values.toArray(new Expr[0]))
             : new CompiledBody(body, inputs.size(), values);
     Source[] sources = new Source[inputs.size()];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = source(evaluator, i, inputs.get(i).shape(), inputs.get(i).dtype(), space);
+      Load load = inputs.get(i);
+      sources[i] =
+          evaluator.reads(i)
+              ? Source.of(load.map(), load.dtype(), space)
+              : Source.unread(load.dtype());
     }
-    return new KernelPlanner(engine, space, sources, evaluator).plan(kernel.results());
+    return new KernelPlanner(engine, space, sources, evaluator).plan(kernel.outputs());
   }
 
   private static List<Integer> boxed(int[] axes) {

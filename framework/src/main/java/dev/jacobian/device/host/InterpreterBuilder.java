@@ -109,17 +109,8 @@ final class InterpreterBuilder {
     Node known = nodes.putIfAbsent(expression, new Node());
     if (known != null) {
       known.readers++;
-    } else if (expression instanceof Expr.Unary unary) {
-      count(unary.operand());
-    } else if (expression instanceof Expr.Binary binary) {
-      count(binary.left());
-      count(binary.right());
-    } else if (expression instanceof Expr.Select select) {
-      count(select.condition());
-      count(select.whenTrue());
-      count(select.whenFalse());
-    } else if (expression instanceof Expr.Convert convert) {
-      count(convert.operand());
+    } else {
+      expression.operands().forEach(this::count);
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.FusedKernel;
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,16 +41,16 @@ final class KernelPlanner {
   }
 
   /** Returns the kernel of some results. */
-  HostKernel plan(List<FusedKernel.Result> results) {
+  HostKernel plan(List<Output> results) {
     Grouping[] groupings = new Grouping[results.size()];
     List<Integer> stored = new ArrayList<>();
     List<Integer> along = new ArrayList<>();
     List<Grouping.Step> down = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       groupings[i] =
-          results.get(i).reduction() == null
-              ? Grouping.NONE
-              : Grouping.of(space, results.get(i).axes());
+          results.get(i).store() instanceof Store.Reduce reduce
+              ? Grouping.of(space, reduce.axes())
+              : Grouping.NONE;
       if (groupings[i].steps().isEmpty()) {
         stored.add(i);
       } else if (goesDown(groupings[i])) {
@@ -78,10 +79,7 @@ final class KernelPlanner {
   }
 
   private BlockPass passAlong(
-      List<FusedKernel.Result> results,
-      Grouping[] groupings,
-      List<Integer> reduced,
-      List<Integer> stored) {
+      List<Output> results, Grouping[] groupings, List<Integer> reduced, List<Integer> stored) {
     long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
     long width = 1;
     int at = sources.length;
@@ -101,10 +99,7 @@ final class KernelPlanner {
   }
 
   private BlockPass passDown(
-      Grouping.Step matrices,
-      List<FusedKernel.Result> results,
-      Grouping[] groupings,
-      List<Integer> stored) {
+      Grouping.Step matrices, List<Output> results, Grouping[] groupings, List<Integer> stored) {
     Walk walk = Walk.down(matrices, sourcePeriods());
     List<Sink> sinks = new ArrayList<>();
     stored.forEach(result -> sinks.add(new Sink.Store(result)));
@@ -117,11 +112,8 @@ final class KernelPlanner {
     return pass(walk, sinks);
   }
 
-  private static Sink sink(int result, FusedKernel.Result wanted, Grouping grouping, Walk walk) {
-    Reduction reduction = wanted.reduction();
-    if (reduction == null) {
-      throw new IllegalArgumentException("result " + result + " is not reduced");
-    }
+  private static Sink sink(int result, Output wanted, Grouping grouping, Walk walk) {
+    Reduction reduction = ((Store.Reduce) wanted.store()).reduction();
     boolean isFloating = wanted.value().dtype().isFloating();
     if (walk.isDown()) {
       return new Sink.Tiles(result, reduction, isFloating, grouping, walk);

@@ -1,7 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.JavaArrays;
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import org.jspecify.annotations.Nullable;
 

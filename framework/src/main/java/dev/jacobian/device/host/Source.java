@@ -1,7 +1,10 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
+import java.util.Arrays;
 
 /**
  * How an input is read at a run of positions of a kernel's space. What is the same for each block
@@ -45,7 +48,22 @@ abstract sealed class Source {
     if (shape.size() == 1) {
       return SINGLE[lane.index()];
     }
-    BroadcastRuns runs = new BroadcastRuns(shape, space);
+    return of(new BroadcastRuns(Broadcasting.strides(shape, space), space), lane);
+  }
+
+  /** Returns how an input is read through a map. */
+  static Source of(IndexMap map, DType dtype, Shape space) {
+    Lane lane = Lane.of(dtype);
+    if (map.isRowMajor(space)) {
+      return WHOLE[lane.index()];
+    }
+    long[] strides = map.strides().stream().mapToLong(Long::longValue).toArray();
+    return Arrays.stream(strides).allMatch(stride -> stride == 0)
+        ? SINGLE[lane.index()]
+        : of(new BroadcastRuns(strides, space), lane);
+  }
+
+  private static Source of(BroadcastRuns runs, Lane lane) {
     if (runs.period() <= Frame.BLOCK) {
       return new Pattern(lane, runs);
     }

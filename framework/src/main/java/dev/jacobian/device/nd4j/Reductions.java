@@ -2,7 +2,7 @@ package dev.jacobian.device.nd4j;
 
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.Reduction;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.jacobian.device.Backend;
-import dev.jacobian.device.FusedKernel;
-import dev.jacobian.device.KernelBody;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -56,9 +57,8 @@ class HostKernelTest {
 
   @Test
   void theBodyComputesInsteadOfTheExpressions() {
-    FusedKernel kernel =
-        new FusedKernel(
-            Shape.of(3000), List.of(floats(3000)), List.of(FusedKernel.Result.stored(X)));
+    Kernel kernel =
+        Kernel.of(Shape.of(3000), List.of(floats(3000)), List.of(Output.stored(X, Shape.of(3000))));
     AtomicInteger elements = new AtomicInteger();
     KernelBody body =
         (inputs, parameters, results, count) -> {
@@ -83,9 +83,8 @@ class HostKernelTest {
       Expr sum = new Expr.Binary(BinaryFunction.ADD, average, average);
       average = new Expr.Binary(BinaryFunction.MUL, half, sum);
     }
-    FusedKernel kernel =
-        new FusedKernel(
-            Shape.of(3), List.of(floats(3)), List.of(FusedKernel.Result.stored(average)));
+    Kernel kernel =
+        Kernel.of(Shape.of(3), List.of(floats(3)), List.of(Output.stored(average, Shape.of(3))));
     Operand output = allocate(Shape.of(3));
     // Were it computed for each of its readers, this would take 2^40 steps.
     backend
@@ -99,14 +98,14 @@ class HostKernelTest {
     for (Shape space : List.of(Shape.of(64), Shape.of(32, 10), Shape.of(100, 301))) {
       Expr product = new Expr.Binary(BinaryFunction.MUL, X, Y);
       List<Integer> axes = space.rank() == 1 ? List.of(0) : List.of(0, 1);
-      List<FusedKernel.Result> results =
+      List<Output> results =
           List.of(
-              FusedKernel.Result.stored(product),
-              new FusedKernel.Result(product, Reduction.SUM, axes),
-              new FusedKernel.Result(product, Reduction.SUM, List.of(0)),
-              new FusedKernel.Result(product, Reduction.MAX, List.of(space.rank() - 1)));
+              Output.stored(product, space),
+              Output.reduced(product, Reduction.SUM, axes),
+              Output.reduced(product, Reduction.SUM, List.of(0)),
+              Output.reduced(product, Reduction.MAX, List.of(space.rank() - 1)));
       List<TensorSpec> specs = List.of(new TensorSpec(space, DType.FLOAT32), floats(space.dim(-1)));
-      FusedKernel kernel = new FusedKernel(space, specs, results);
+      Kernel kernel = Kernel.of(space, specs, results);
       KernelBody body =
           (inputs, parameters, outputs, count) -> {
             for (Object output : outputs) {
@@ -116,7 +115,7 @@ class HostKernelTest {
       Operand[] inputs = {counting(space), counting(Shape.of(space.dim(-1)))};
       Operand[] outputs = new Operand[results.size()];
       for (int i = 0; i < outputs.length; i++) {
-        outputs[i] = allocate(kernel.resultSpec(i).shape());
+        outputs[i] = allocate(kernel.outputSpec(i).shape());
       }
       assertAllocatesNothing(backend.prepare(kernel, null), inputs, outputs);
       assertAllocatesNothing(backend.prepare(kernel, body), inputs, outputs);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;

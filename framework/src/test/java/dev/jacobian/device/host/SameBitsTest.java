@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Distribution;
-import dev.jacobian.device.FusedKernel;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.device.Reduction;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -157,22 +158,22 @@ class SameBitsTest {
   void fusedKernels() {
     Expr value = new Expr.Binary(BinaryFunction.MUL, X, Y);
     for (Shape space : SPACES) {
-      List<FusedKernel.Result> results = new ArrayList<>();
-      results.add(FusedKernel.Result.stored(value));
+      List<Output> results = new ArrayList<>();
+      results.add(Output.stored(value, space));
       for (int[] axes : everySubset(space.rank())) {
         List<Integer> list = IntStream.of(axes).boxed().toList();
-        results.add(new FusedKernel.Result(value, Reduction.SUM, list));
-        results.add(new FusedKernel.Result(X, Reduction.MAX, list));
+        results.add(Output.reduced(value, Reduction.SUM, list));
+        results.add(Output.reduced(X, Reduction.MAX, list));
       }
       Shape column = space.withDim(-1, 1);
       List<TensorSpec> inputs =
           List.of(new TensorSpec(space, DType.FLOAT32), new TensorSpec(column, DType.FLOAT32));
-      FusedKernel kernel = new FusedKernel(space, inputs, results);
+      Kernel kernel = Kernel.of(space, inputs, results);
       assertSameBits(
           backend -> {
             List<Operand> outputs = new ArrayList<>();
             for (int i = 0; i < results.size(); i++) {
-              outputs.add(blank(backend, kernel.resultSpec(i).shape()));
+              outputs.add(blank(backend, kernel.outputSpec(i).shape()));
             }
             Operand[] operands = {random(backend, space, 4), random(backend, column, 5)};
             backend

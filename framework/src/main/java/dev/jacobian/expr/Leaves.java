@@ -1,0 +1,45 @@
+package dev.jacobian.expr;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Puts other leaves in the place of an expression's own. */
+public final class Leaves {
+  private final UnaryOperator<Expr> replacement;
+  private final Map<Expr, Expr> known = new IdentityHashMap<>();
+
+  /**
+   * Makes a replacement; a node that expressions share is shared by the results.
+   *
+   * @param replacement gives for a leaf what stands in its place, or the leaf itself
+   */
+  public Leaves(UnaryOperator<Expr> replacement) {
+    this.replacement = replacement;
+  }
+
+  /** Returns the expression with each {@link Expr.Parameter} as a constant. */
+  public static Expr bind(Expr expression, double[] values) {
+    return new Leaves(
+            leaf ->
+                leaf instanceof Expr.Parameter parameter
+                    ? new Expr.Constant(values[parameter.index()], parameter.dtype())
+                    : leaf)
+        .in(expression);
+  }
+
+  /** Returns the expression with its leaves replaced. */
+  public Expr in(Expr expression) {
+    Expr done = known.get(expression);
+    if (done == null) {
+      List<Expr> operands = expression.operands();
+      done =
+          operands.isEmpty()
+              ? replacement.apply(expression)
+              : expression.with(operands.stream().map(this::in).toList());
+      known.put(expression, done);
+    }
+    return done;
+  }
+}

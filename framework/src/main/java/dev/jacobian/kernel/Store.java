@@ -1,0 +1,58 @@
+package dev.jacobian.kernel;
+
+import dev.jacobian.shape.Shape;
+import java.util.List;
+
+/** What becomes of an output's values. */
+public sealed interface Store {
+
+  /**
+   * Each value is stored as an element: at the element of its position, or not at all where a bound
+   * does not hold. No two positions have the same element; the others stay as they are.
+   *
+   * @param map which element a position has
+   */
+  record Map(IndexMap map) implements Store {}
+
+  /**
+   * The values along some axes become one. The output has the space's shape with these axes of size
+   * 1, in row-major order. No axis means that values are stored as they are.
+   *
+   * @param reduction how values are combined
+   * @param axes the axes that are reduced, rising
+   */
+  record Reduce(Reduction reduction, List<Integer> axes) implements Store {
+    /** Copies the list. */
+    public Reduce {
+      axes = List.copyOf(axes);
+    }
+
+    /** Returns the output's shape. */
+    public Shape shape(Shape space) {
+      Shape shape = space;
+      for (int axis : axes) {
+        shape = shape.withDim(axis, 1);
+      }
+      return shape;
+    }
+  }
+
+  /**
+   * Each element is the combination of the values up to its position along an axis, its own among
+   * them. The output has the space's shape, in row-major order.
+   *
+   * @param reduction sum, product, maximum or minimum
+   * @param axis the axis along which values are combined
+   * @param isReverse whether it begins at the end
+   */
+  record Scan(Reduction reduction, int axis, boolean isReverse) implements Store {}
+
+  /**
+   * Each value is added to an element, which several positions may have; in the order of the
+   * positions, so that the sums do not depend on the number of threads.
+   *
+   * @param map which element a position has, apart from the index
+   * @param gather the index that moves the element
+   */
+  record ScatterAdd(IndexMap map, Gather gather) implements Store {}
+}

@@ -1,0 +1,98 @@
+package dev.jacobian.kernel.java;
+
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.print.NumberedKernel;
+import dev.jacobian.kernel.print.Structure;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiles the expressions of fused kernels to Java code. Kernels with the same expressions share
+ * one class, whatever their shapes and numbers are; the classes that were asked for last are kept.
+ * Threads may use a compiler together.
+ *
+ * <p>The code is computed exactly as eager kernels compute: the same functions in the same
+ * precision in the same order. Large expressions become several loops, with scratch arrays between
+ * them that grow to the largest {@code count} of a call, so callers should compute in blocks that
+ * fit the processor's cache.
+ */
+public final class KernelCompiler {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelCompiler.class);
+  private static final int CAPACITY = 1_000;
+
+  private final SourceCompiler compiler;
+  private final KernelCache<Optional<CompiledStructure>> cache;
+  private final ScratchArrays scratch = new ScratchArrays();
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicInteger classes = new AtomicInteger();
+
+  /** Makes a compiler that has compiled nothing yet. */
+  public KernelCompiler() {
+    this(new JaninoCompiler(), CAPACITY);
+  }
+
+  KernelCompiler(SourceCompiler compiler, int capacity) {
+    this.compiler = compiler;
+    this.cache = new KernelCache<>(capacity);
+  }
+
+  /**
+   * Returns a kernel's expressions as code, or null if they do not compile; then a warning with the
+   * source is logged, once for each structure, and the kernel can still be interpreted.
+   */
+  public @Nullable KernelBody compile(Kernel kernel) {
+    NumberedKernel numbered = NumberedKernel.of(kernel);
+    return cache
+        .get(numbered.structure(), this::compileStructure)
+        .map(compiled -> compiled.with(numbered.constants(), scratch))
+        .orElse(null);
+  }
+
+  private Optional<CompiledStructure> compileStructure(Structure structure) {
+    long start = System.nanoTime();
+    try {
+      CompiledStructure compiled = CompiledStructure.compile(structure, compiler);
+      classes.incrementAndGet();
+      return Optional.of(compiled);
+    } catch (KernelSourceException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    } finally {
+      nanos.addAndGet(System.nanoTime() - start);
+    }
+  }
+
+  /**
+   * Returns the source that a kernel's expressions are compiled from, after a comment with the
+   * values of its constants.
+   */
+  public String source(Kernel kernel) {
+    NumberedKernel numbered = NumberedKernel.of(kernel);
+    StringBuilder text = new StringBuilder();
+    List<Double> constants = numbered.constants();
+    for (int slot = 0; slot < constants.size(); slot++) {
+      text.append("// constants[" + slot + "] = " + constants.get(slot) + "\n");
+    }
+    return text.append(JavaPrinter.print(JavaPrinter.schedule(numbered.structure()))).toString();
+  }
+
+  /** Returns the time spent on printing and compiling so far, in nanoseconds. */
+  public long compileNanos() {
+    return nanos.get();
+  }
+
+  /** Returns how many classes have been compiled. */
+  public int compiledClasses() {
+    return classes.get();
+  }
+
+  /** Returns how often a kernel's class was there already. */
+  public long cacheHits() {
+    return cache.hits();
+  }
+}

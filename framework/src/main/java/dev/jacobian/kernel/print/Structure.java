@@ -1,0 +1,23 @@
+package dev.jacobian.kernel.print;
+
+import java.util.List;
+
+/**
+ * The values of a kernel without its shapes and numbers: kernels of equal structure share one
+ * compiled class.
+ *
+ * @param values each value once, after its operands
+ * @param results for each result of the kernel, which value it is
+ */
+public record Structure(List<Value> values, List<Integer> results) {
+  /** Copies the lists. */
+  public Structure {
+    values = List.copyOf(values);
+    results = List.copyOf(results);
+  }
+
+  /** Returns the value of a number. */
+  public Value value(int number) {
+    return values.get(number);
+  }
+}
