@@ -1,5 +1,6 @@
 package dev.jacobian.autograd;
 
+import dev.jacobian.device.CallSite;
 import dev.jacobian.op.OpBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,11 @@ public final class Autograd {
           state.layers.pop();
           observer.left();
         });
+  }
+
+  /** Returns the layer that runs on this thread, and the place in the user's program. */
+  public static ForwardCall here() {
+    return new ForwardCall(ThreadState.current().layerPath(), CallSite.find());
   }
 
   /** Returns what this thread's ops go through. */

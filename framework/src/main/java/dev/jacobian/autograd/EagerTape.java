@@ -1,7 +1,6 @@
 package dev.jacobian.autograd;
 
 import dev.jacobian.device.Backend;
-import dev.jacobian.device.CallSite;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.ElementwiseOp;
@@ -46,7 +45,7 @@ final class EagerTape implements OpBuilder {
       tell(observer, op, inputs, output.spec(), start);
     }
     if (state.detectAnomaly && !state.inBackward) {
-      Anomalies.checkForward(op, output, inputs, callHere());
+      Anomalies.checkForward(op, output, inputs, Autograd.here());
     }
     return output;
   }
@@ -114,7 +113,7 @@ final class EagerTape implements OpBuilder {
       tell(observer, op, inputs, variable.spec(), start);
     }
     if (state.detectAnomaly) {
-      Anomalies.checkChange(op, variable, heldInfinity, callHere());
+      Anomalies.checkChange(op, variable, heldInfinity, Autograd.here());
     }
   }
 
@@ -242,13 +241,9 @@ final class EagerTape implements OpBuilder {
     }
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i] instanceof Variable v && v.requiresGrad() && op.isDifferentiable(i)) {
-        return new OpNode(op, inputs, spec, state.detectAnomaly ? callHere() : null);
+        return new OpNode(op, inputs, spec, state.detectAnomaly ? Autograd.here() : null);
       }
     }
     return null;
-  }
-
-  private ForwardCall callHere() {
-    return new ForwardCall(state.layerPath(), CallSite.find());
   }
 }

@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.ForwardCall;
 import dev.jacobian.autograd.Recorder;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.CallSite;
@@ -25,6 +27,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records a run of a function. The run computes as always, so its results are real and it may use
  * everything that eager code may; what it computed, and on which tensors, becomes a {@link
- * BoundGraph}.
+ * CapturedGraph}.
  *
  * <p>Values are known by their storage: a change in place gives the storage a new node, and a
  * storage that no op of the run has made is state from outside.
@@ -61,7 +64,7 @@ final class Capture implements Recorder {
   private final List<RandomState> drawnStates = new ArrayList<>();
   private final List<Variable> states = new ArrayList<>();
   private final Map<Storage, Storage> overwritten = new LinkedHashMap<>();
-  private final Map<Storage, String> names;
+  private final Map<Integer, ForwardCall> origins = new HashMap<>();
   private final List<StateTensor> tensors = new ArrayList<>();
   private final List<Graph.Check> checks = new ArrayList<>();
   private final List<DoubleConsumer> checkers = new ArrayList<>();
@@ -69,6 +72,8 @@ final class Capture implements Recorder {
   private final Preamble preamble = new Preamble();
   private final List<Double> numbersRead = new ArrayList<>();
   private @Nullable AutogradException refusal;
+  private Map<Storage, String> names = Map.of();
+  private boolean findsOrigins;
   private int lastId;
 
   /**
@@ -91,16 +96,23 @@ final class Capture implements Recorder {
    * @param arguments what is passed to the function
    * @param mayRead whether a function that reads values into Java runs to its end; it cannot be
    *     compiled then (see {@link #refusal})
-   * @param names what tensors that the function knows are called
    */
-  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead, Map<Storage, String> names) {
+  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead) {
     this.eager = eager;
     this.mayRead = mayRead;
-    this.names = names;
     this.arguments.addAll(arguments);
     for (int i = 0; i < arguments.size(); i++) {
       inputs.add(give(arguments.get(i), new Source.Argument(i)));
     }
+  }
+
+  /**
+   * Names tensors that the function knows, and finds where each op comes from, for whoever reads
+   * the graph.
+   */
+  void label(Map<Storage, String> tensorNames) {
+    names = tensorNames;
+    findsOrigins = true;
   }
 
   /** Returns why the function cannot be compiled, or null if it can. */
@@ -131,7 +143,7 @@ final class Capture implements Recorder {
   }
 
   /** Returns what was recorded, with these results. */
-  BoundGraph graph(List<Variable> results) {
+  CapturedGraph graph(List<Variable> results) {
     List<Node> outputs = results.stream().map(this::nodeOf).toList();
     List<Graph.Write> writes = new ArrayList<>();
     written.forEach(
@@ -139,7 +151,7 @@ final class Capture implements Recorder {
     List<Graph.Gradient> gradients = new ArrayList<>();
     leaves.forEach((leaf, seen) -> addGradient(leaf, seen, gradients));
     Graph graph = new Graph(inputs, outputs, writes, gradients, checks);
-    return new BoundGraph(graph, tensors, checkers, preamble);
+    return new CapturedGraph(graph, tensors, checkers, preamble, origins);
   }
 
   /**
@@ -249,6 +261,9 @@ final class Capture implements Recorder {
   /** Returns even numbers, in order; the simplifier puts nodes in between. */
   private int nextId() {
     lastId += 2;
+    if (findsOrigins) {
+      origins.put(lastId, Autograd.here());
+    }
     return lastId;
   }
 

@@ -24,7 +24,7 @@ final class Captured {
 
   private final Signature signature;
   private final List<BooleanSupplier> assumptions;
-  private final @Nullable BoundGraph graph;
+  private final @Nullable CapturedGraph graph;
   private final @Nullable Program program;
   private final List<Program> copies = new ArrayList<>();
   private final @Nullable AutogradException refusal;
@@ -38,7 +38,7 @@ final class Captured {
       Signature signature,
       List<BooleanSupplier> assumptions,
       Watched watched,
-      @Nullable BoundGraph graph,
+      @Nullable CapturedGraph graph,
       @Nullable Program program,
       @Nullable AutogradException refusal) {
     this.signature = signature;
@@ -50,7 +50,7 @@ final class Captured {
   }
 
   /** A run that became a program. */
-  static Captured compiled(Trace trace, Watched watched, BoundGraph graph, Program program) {
+  static Captured compiled(Trace trace, Watched watched, CapturedGraph graph, Program program) {
     return new Captured(trace.signature(), trace.assumptions(), watched, graph, program, null);
   }
 
@@ -71,7 +71,7 @@ final class Captured {
    * @param copy from 0, which is {@link #program}
    * @param compile makes another program of the graph
    */
-  Program program(int copy, Function<BoundGraph, Program> compile) {
+  Program program(int copy, Function<CapturedGraph, Program> compile) {
     if (copy == 0) {
       return Objects.requireNonNull(program);
     }
@@ -152,7 +152,7 @@ final class Captured {
   }
 
   /** Returns how another capture differs from this one, or empty if it is the same program. */
-  Optional<String> difference(BoundGraph other) {
+  Optional<String> difference(CapturedGraph other) {
     return graph == null ? Optional.of("it could not be compiled") : graph.difference(other);
   }
 

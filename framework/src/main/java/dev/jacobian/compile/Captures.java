@@ -34,7 +34,7 @@ final class Captures {
   }
 
   /** Returns the one with the program of this graph, or null. */
-  @Nullable Captured with(BoundGraph graph, Tensor[] arguments) {
+  @Nullable Captured with(CapturedGraph graph, Tensor[] arguments) {
     return first(each -> each.isAlike(arguments) && each.difference(graph).isEmpty());
   }
 

@@ -326,13 +326,13 @@ public final class Compiled {
       Trace trace = Trace.of(function, arguments, fallsBack);
       trace.keepWhatIsHeld(scope);
       Watched watched = trace.before();
-      BoundGraph graph = trace.graph();
+      CapturedGraph graph = trace.graph();
       if (graph != null && trace.hasFilledCaches() && captures.with(graph, arguments) == null) {
         // All later runs find the caches filled, here and where training goes on in another
         // process.
         trace = Trace.of(function, arguments, fallsBack);
         trace.keepWhatIsHeld(scope);
-        BoundGraph again = trace.graph();
+        CapturedGraph again = trace.graph();
         boolean isSame = again != null && graph.difference(again).isEmpty();
         watched = isSame ? trace.after() : trace.before();
         graph = again;
@@ -370,7 +370,7 @@ public final class Compiled {
 
   /** Returns the capture that has the program of a recorded run, if there is one. */
   private @Nullable Captured known(
-      Trace trace, BoundGraph graph, Tensor[] arguments, @Nullable Captured inUse) {
+      Trace trace, CapturedGraph graph, Tensor[] arguments, @Nullable Captured inUse) {
     Captured known = captures.with(graph, arguments);
     if (inUse != null && inUse != known) {
       recaptures.unseen(inUse.difference(graph).orElse("it is another program"));
@@ -382,7 +382,7 @@ public final class Compiled {
     return known;
   }
 
-  private Program compile(BoundGraph graph, Tensor[] arguments) {
+  private Program compile(CapturedGraph graph, Tensor[] arguments) {
     try (Autograd.Guard stage = Observation.stage(Stage.COMPILE, "compile")) {
       return ProgramBuilder.build(graph, arguments.length, compiler, reusesOutputs);
     }

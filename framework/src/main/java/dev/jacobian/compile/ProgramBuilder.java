@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the units of a schedule their memory and makes instructions of them. */
 final class ProgramBuilder {
-  private final BoundGraph bound;
+  private final CapturedGraph bound;
   private final Graph graph;
   private final Schedule schedule;
   private final BufferPlan plan;
@@ -35,7 +35,7 @@ final class ProgramBuilder {
   private final List<Program.BoundState> states = new ArrayList<>();
 
   private ProgramBuilder(
-      BoundGraph bound, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+      CapturedGraph bound, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
     this.bound = bound;
     this.graph = bound.graph();
     this.schedule = schedule;
@@ -50,7 +50,7 @@ final class ProgramBuilder {
    * @param reusesOutputs whether each run overwrites the results of the one before
    */
   static Program build(
-      BoundGraph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
+      CapturedGraph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
     Graph graph = Settle.run(Simplify.run(captured.graph()));
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
@@ -180,7 +180,7 @@ final class ProgramBuilder {
     if (unit instanceof Unit.CheckUnit check) {
       Operand[] value = operands(List.of(check.value()));
       return Instruction.RunCheck.of(
-          unit.label(), value, check.value().spec().dtype(), bound.checks().get(check.id()));
+          unit.label(), value, check.value().spec().dtype(), bound.check(check.id()));
     }
     Node result = ((Unit.OpUnit) unit).result();
     return op(unit.label() + " " + result.shape(), result);

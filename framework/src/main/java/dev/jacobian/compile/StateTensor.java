@@ -42,8 +42,13 @@ final class StateTensor {
   }
 
   Storage storage() {
+    return value().storage();
+  }
+
+  /** Returns the tensor as it is now. */
+  Variable value() {
     if (kind != Kind.GRADIENT) {
-      return variable.storage();
+      return variable;
     }
     Variable gradient = variable.grad();
     if (gradient == null) {
@@ -53,7 +58,7 @@ final class StateTensor {
               + " tensor, which has none",
           "a gradient from an earlier backward");
     }
-    return gradient.storage();
+    return gradient;
   }
 
   /**

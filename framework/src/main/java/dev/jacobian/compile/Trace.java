@@ -8,7 +8,6 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class Trace {
   private final Tensor[] arguments;
   private final Capture capture;
   private final List<Tensor> results;
-  private final @Nullable BoundGraph graph;
+  private final @Nullable CapturedGraph graph;
   private final Watched watched;
 
   private Trace(
@@ -29,7 +28,7 @@ final class Trace {
       Tensor[] arguments,
       Capture capture,
       List<Tensor> results,
-      @Nullable BoundGraph graph,
+      @Nullable CapturedGraph graph,
       Watched watched) {
     this.function = function;
     this.arguments = arguments;
@@ -51,7 +50,7 @@ final class Trace {
     Capture[] made = new Capture[1];
     List<Tensor> results;
     try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead, Map.of()))) {
+        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead))) {
       results = function.apply(passed);
     } catch (RuntimeException | Error failure) {
       made[0].takeBack();
@@ -61,7 +60,7 @@ final class Trace {
     if (capture.refusal() != null) {
       return new Trace(function, arguments, capture, results, null, watched);
     }
-    BoundGraph graph = capture.graph(results.stream().map(Tensor::variable).toList());
+    CapturedGraph graph = capture.graph(results.stream().map(Tensor::variable).toList());
     capture.takeBack();
     return new Trace(function, arguments, capture, results, graph, watched);
   }
@@ -77,7 +76,7 @@ final class Trace {
   }
 
   /** Returns what was computed, or null if it cannot be compiled. */
-  @Nullable BoundGraph graph() {
+  @Nullable CapturedGraph graph() {
     return graph;
   }
 

@@ -1,8 +1,5 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.autograd.Autograd;
-import dev.jacobian.autograd.Recording;
-import dev.jacobian.autograd.Variable;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
@@ -10,11 +7,9 @@ import dev.jacobian.graph.Simplify;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Graphs of functions, at each stage of their compilation, and how they are printed. */
@@ -23,14 +18,7 @@ final class Graphs {
 
   /** Runs a function once and returns what was recorded. */
   static Graph captured(Compiled.SeveralResults function, Tensor... arguments) {
-    List<Variable> variables = Arrays.stream(arguments).map(Tensor::variable).toList();
-    Capture[] made = new Capture[1];
-    List<Tensor> results;
-    try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, false, Map.of()))) {
-      results = function.apply(arguments);
-    }
-    return made[0].graph(results.stream().map(Tensor::variable).toList()).graph();
+    return CapturedGraph.functions(function, arguments).graph();
   }
 
   /** Returns the graph of a function of one result after the simplifier. */

@@ -3,6 +3,11 @@ package dev.jacobian.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Module;
+import dev.jacobian.nn.ReLU;
+import dev.jacobian.nn.Sequential;
+import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +40,12 @@ class GuideTest {
     Workloads work = Workloads.linear();
     work.run();
     assertBlock("steps", part(work.step().explain(), "graph\n", "buffers"));
+  }
+
+  @Test
+  void theGraphOfAModelIsThatOfToday() throws IOException {
+    Module model = new Sequential(new Linear(4, 8), new ReLU(), new Linear(8, 3));
+    assertBlock("graph", CapturedGraph.of(model.eval(), Tensor.ones(2, 4)).graph().toString());
   }
 
   @Test

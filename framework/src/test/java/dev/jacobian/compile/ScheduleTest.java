@@ -139,6 +139,7 @@ class ScheduleTest {
     Schedule schedule = Graphs.schedule(function);
     assertEquals(List.of(), schedule.direct());
     assertEquals(2, schedule.deferred().size());
+    function.apply();
     assertArrayEquals(new float[] {6, 5, 8, 7}, a.toFloatArray());
     assertArrayEquals(new float[] {6, 5, 8, 7}, run(t -> twice(function, t), a));
     assertArrayEquals(new float[] {2, 1, 4, 3}, b.toFloatArray());
