@@ -65,12 +65,20 @@ make_archive() (
   mv -f "$work/release" "$archive.release"
 )
 
+# Java 17 crashes when a recorder or an agent that wants to see each class as it is loaded meets an archive.
+watches_classes() {
+  case " ${JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} " in
+    *FlightRecorder* | *StartFlightRecording* | *' -agent'* | *' -javaagent'*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # Starts a class with arguments, and does not return.
 start() {
   # Only speed is lost without an archive.
   archived || make_archive 2>/dev/null || true
   share=
-  if [ -r "$archive" ]; then
+  if [ -r "$archive" ] && ! watches_classes; then
     share=-XX:SharedArchiveFile=$archive
   fi
   # shellcheck disable=SC2086

@@ -73,6 +73,22 @@ class DistributionTest {
   }
 
   @Test
+  void aRecordingOfTheJvmStartsBesideTheArchiveOfClasses() throws Exception {
+    Path work = work("record");
+    List<String> train =
+        List.of(
+            home.resolve("bin/jacobian").toString(),
+            "train",
+            home.resolve("examples/configs/iris.yaml").toString(),
+            "--set",
+            "epochs=1");
+    run(work, train).ok();
+    String recording = "-XX:StartFlightRecording=filename=run.jfr";
+    Execution.of(work, Map.of("JAVA_OPTS", recording), train).ok();
+    assertTrue(Files.size(work.resolve("run.jfr")) > 0);
+  }
+
+  @Test
   void theImagesFilesRunReadOnlyAsAnotherUser() throws Exception {
     List<String> recipe = Files.readAllLines(home.resolve("Dockerfile"));
     Path opt = Files.createDirectory(temp.resolve("opt"));
