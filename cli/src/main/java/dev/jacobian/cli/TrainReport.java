@@ -11,6 +11,7 @@ import dev.jacobian.shape.Brief;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SplitConfig;
+import dev.jacobian.trainers.config.StrategyKind;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TrainingConfig;
 import dev.jacobian.trainers.progress.Format;
@@ -143,7 +144,7 @@ final class TrainReport {
 
   void scores(TrainingRun run, TrainingRun.TrainedRun trained) {
     out.println();
-    line("steps", trained.result().execution().toString());
+    line("steps", trained.result().execution() + strategy(run.config().training()));
     line("train", describe(trained.trainScores()));
     trained.validationScores().ifPresent(scores -> line("validation", describe(scores)));
     trained.testScores().ifPresent(scores -> line("test", describe(scores)));
@@ -151,6 +152,13 @@ final class TrainReport {
     LinearReport.of(run)
         .filter(summary -> summary.coefficients().size() <= MOST_COEFFICIENTS)
         .ifPresent(this::coefficients);
+  }
+
+  /** Returns how gradients were computed, unless in the usual way. */
+  private static String strategy(TrainingConfig training) {
+    return training.strategy().kind() == StrategyKind.SINGLE
+        ? ""
+        : "; gradients by " + training.gradientStrategy() + ", " + training.shards() + " shards";
   }
 
   /** Shows what the model gets right and wrong of each class, and which columns matter. */

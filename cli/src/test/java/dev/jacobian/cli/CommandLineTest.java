@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.jacobian.compile.CompileSettings;
 import dev.jacobian.device.Device;
+import dev.jacobian.io.SafeTensors;
 import dev.jacobian.trainers.progress.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,43 @@ class CommandLineTest {
     assertTrue(
         out.toString().lines().toList().contains("steps       eager: compile is off"),
         out.toString());
+  }
+
+  @Test
+  void shardsOnThreadsGiveTheWeightsOfOneDevice() {
+    Path single = folder.resolve("single");
+    Path threads = folder.resolve("threads");
+    String workers = "strategy={type: threads, workers: 3}";
+    String steps = steps(single, "shards=4");
+    assertEquals(
+        steps + "; gradients by threads, 3 workers, 4 shards",
+        steps(threads, "shards=4", workers, "epochs=15"));
+    // Without the setting: the rest of the run is on one device.
+    String out = threads.toString();
+    assertEquals(
+        0,
+        run("train", config.toString(), "--out", out, "--resume", "--set", "shards=4"),
+        err.toString());
+    assertEquals(weights(single), weights(threads));
+  }
+
+  /** Trains and returns how. */
+  private String steps(Path target, String... settings) {
+    List<String> command = new ArrayList<>(List.of("train", config.toString(), "--out"));
+    command.add(target.toString());
+    Stream.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
+    assertEquals(0, run(command.toArray(String[]::new)), err.toString());
+    return out.toString()
+        .lines()
+        .filter(line -> line.startsWith("steps "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> weights(Path target) {
+    return SafeTensors.load(target.resolve("model.safetensors")).tensors().entrySet().stream()
+        .map(each -> each.getKey() + Arrays.toString(each.getValue().toFloatArray()))
+        .toList();
   }
 
   @Test

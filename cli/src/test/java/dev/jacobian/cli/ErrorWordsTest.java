@@ -87,6 +87,8 @@ class ErrorWordsTest {
         "batchSize=0",
         "shards=0",
         "shards=9",
+        "strategy=threads",
+        "strategy={type: single, workers: 2}",
         "workers=-1",
         "prefetch=0",
         "epochs=0",

@@ -24,9 +24,14 @@ public final class BatchLayout {
     return batch.tensors().toArray(Tensor[]::new);
   }
 
-  /** Returns the batch whose parts are the arguments. */
+  /** Returns how many arguments are a batch's; what else a function takes stands behind them. */
+  public int size() {
+    return inputs + targets;
+  }
+
+  /** Returns the batch whose parts are the first of the arguments. */
   public Batch batch(Tensor... arguments) {
-    return Batch.of(List.of(arguments), inputs);
+    return Batch.of(List.of(arguments).subList(0, size()), inputs);
   }
 
   /** Takes the numbers of parts of the first batch, and checks those of the others. */

@@ -5,6 +5,7 @@ import dev.jacobian.autograd.Observation;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Stage;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Storage;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.AutogradException;
@@ -285,6 +286,13 @@ public final class Compiled {
    */
   public synchronized int kernels(Tensor... arguments) {
     return find(arguments).map(Captured::program).map(Program::size).orElse(0);
+  }
+
+  /**
+   * Returns the tensors from outside that a replay with these arguments changes, in their order.
+   */
+  public synchronized List<Storage> changed(Tensor... arguments) {
+    return find(arguments).map(Captured::program).map(Program::changed).orElse(List.of());
   }
 
   /**

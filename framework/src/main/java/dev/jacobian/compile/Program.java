@@ -247,6 +247,11 @@ final class Program {
     return position < firstWrite;
   }
 
+  /** Returns the tensors from outside that a run changes. */
+  List<Storage> changed() {
+    return written.stream().map(Slot::storage).toList();
+  }
+
   /** Returns how many kernels, products and other calls a run makes. */
   int size() {
     return instructions.length;

@@ -15,6 +15,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Output;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.strategy.BatchLoss;
+import dev.jacobian.trainers.strategy.CompileMode;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,10 +86,10 @@ public final class Evaluator {
 
   /** Returns what gives the loss and outputs of a batch, without recording for backward. */
   static BatchFunction function(Module model, Loss loss, CompileMode compile) {
-    return BatchFunction.of(
+    return new BatchFunction(
         compile,
         Optional.empty(),
-        new OutcomeTensors(false, loss.isWeightedMean()),
+        new OutcomeTensors(loss.isWeightedMean(), false),
         batch -> evaluate(model, loss, batch));
   }
 

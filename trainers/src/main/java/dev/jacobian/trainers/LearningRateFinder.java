@@ -1,7 +1,5 @@
 package dev.jacobian.trainers;
 
-import dev.jacobian.compile.BatchLayout;
-import dev.jacobian.compile.Compiled;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
@@ -12,8 +10,8 @@ import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.GradientTransform;
+import dev.jacobian.trainers.strategy.CompileMode;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.List;
@@ -169,17 +167,18 @@ public final class LearningRateFinder {
   }
 
   private LearningRateCurve tried(DataLoader loader) {
-    BatchLayout layout = new BatchLayout();
-    Compiled compiled =
-        Compiled.functions(tensors -> List.of(step(layout.batch(tensors)))).withFallback();
     Batch watched = watched(loader);
     BatchFunction judge = Evaluator.function(model, loss, CompileMode.AUTO);
     LearningRateSearch search = new LearningRateSearch(options, lossOf(judge, watched));
-    for (long epoch = 0; search.goesOn(); epoch++) {
-      try (BatchIterator batches = loader.iterator(epoch)) {
-        while (batches.hasNext() && search.goesOn()) {
-          optimizer.setLearningRate(search.learningRate());
-          search.add(step(compiled, layout, batches) ? lossOf(judge, watched) : Double.NaN);
+    TrainerOptions settings = TrainerOptions.of(1).withShards(shards);
+    try (TrainingStep step =
+        new TrainingStep(model, loss, optimizer, settings, strategy, transforms)) {
+      for (long epoch = 0; search.goesOn(); epoch++) {
+        try (BatchIterator batches = loader.iterator(epoch)) {
+          while (batches.hasNext() && search.goesOn()) {
+            optimizer.setLearningRate(search.learningRate());
+            search.add(isDone(step, batches) ? lossOf(judge, watched) : Double.NaN);
+          }
         }
       }
     }
@@ -210,23 +209,13 @@ public final class LearningRateFinder {
     }
   }
 
-  /** Trains on the next batch; false if its loss or gradients are not finite. */
-  private boolean step(Compiled compiled, BatchLayout layout, BatchIterator batches) {
+  /** Trains on the next batch; false if its loss is not finite. */
+  private static boolean isDone(TrainingStep step, BatchIterator batches) {
     try (MemoryScope scope = MemoryScope.open()) {
-      Batch batch = batches.next().to(model.device());
-      Tensor value = strategy.isCapturable() ? compiled.run(layout.arguments(batch)) : step(batch);
-      return Double.isFinite(value.item());
+      step.run(batches.next());
+      return true;
     } catch (NumericException e) {
       return false;
     }
-  }
-
-  private Tensor step(Batch batch) {
-    optimizer.zeroGrad();
-    Tensor value = strategy.compute(model, loss, batch, shards).loss();
-    transforms.forEach(transform -> transform.transform(model.parameters()));
-    optimizer.step();
-    optimizer.zeroGrad();
-    return value;
   }
 }

@@ -12,6 +12,9 @@ import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.strategy.CompileMode;
+import dev.jacobian.trainers.strategy.GradientSource;
+import dev.jacobian.trainers.strategy.GradientTask;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -117,8 +120,11 @@ final class NonFiniteSearch {
   }
 
   private Optional<Finding> inOps(Batch batch) {
-    try (Autograd.Guard mode = Autograd.detectAnomaly()) {
-      new SingleDevice().compute(new Root(model), loss, batch, shards);
+    GradientTask task =
+        new GradientTask(new Root(model), model.device(), loss, shards, CompileMode.OFF);
+    try (Autograd.Guard mode = Autograd.detectAnomaly();
+        GradientSource source = new SingleDevice().open(task)) {
+      source.compute(batch);
       return Optional.empty();
     } catch (NumericException found) {
       return Optional.of(

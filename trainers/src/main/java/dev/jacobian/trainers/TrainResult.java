@@ -3,6 +3,7 @@ package dev.jacobian.trainers;
 import dev.jacobian.trainers.callback.BestEpoch;
 import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.callback.Monitor;
+import dev.jacobian.trainers.strategy.Execution;
 import java.util.List;
 import java.util.Optional;
 

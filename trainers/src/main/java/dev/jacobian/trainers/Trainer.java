@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * The batches move to the model's device; each step runs in a {@link
- * dev.jacobian.device.MemoryScope} of its own. The same seed gives the same bits. Steps are
- * compiled where that is possible: forward, backward, {@link
- * dev.jacobian.trainers.callback.GradientTransform}s and the update are captured at the first batch
- * of each size and repeated for the others, so what model and loss do in Java beside tensor ops is
- * not done again; see {@link CompileMode}.
+ * dev.jacobian.device.MemoryScope} of its own. The same seed gives the same bits, whichever {@link
+ * GradientStrategy} computes the gradients. Steps are compiled where that is possible: forward,
+ * backward, {@link dev.jacobian.trainers.callback.GradientTransform}s and the update are captured
+ * at the first batch of each size and repeated for the others, so what model and loss do in Java
+ * beside tensor ops is not done again; see {@link dev.jacobian.trainers.strategy.CompileMode}.
  */
 public final class Trainer {
   private final Module model;
@@ -180,15 +180,11 @@ public final class Trainer {
       List<Callback> listeners,
       DataLoader train,
       @Nullable DataLoader validation) {
-    TrainingStep step = new TrainingStep(model, loss, optimizer, settings, strategy, listeners);
-    BatchFunction training =
-        BatchFunction.of(
-            settings.compile(),
-            step.obstacle(),
-            new OutcomeTensors(settings.gradientNorm(), loss.isWeightedMean()),
-            step::run);
-    BatchFunction judging = Evaluator.function(model, loss, settings.compile());
-    return new TrainingLoop(model, optimizer, settings, listeners, step, training, judging)
-        .run(train, validation, resumed);
+    try (TrainingStep step =
+        new TrainingStep(model, loss, optimizer, settings, strategy, listeners)) {
+      BatchFunction judging = Evaluator.function(model, loss, settings.compile());
+      return new TrainingLoop(model, optimizer, settings, listeners, step, judging)
+          .run(train, validation, resumed);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers;
 
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.trainers.strategy.CompileMode;
 
 /**
  * Settings of a {@link Trainer}.

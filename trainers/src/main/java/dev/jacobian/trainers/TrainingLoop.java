@@ -47,7 +47,6 @@ final class TrainingLoop {
   private final ValidationInterval validateEvery;
   private final List<Callback> callbacks;
   private final TrainingStep step;
-  private final BatchFunction training;
   private final BatchFunction judging;
   private final StopSignal stop = new StopSignal();
   private final List<EpochScores> history = new ArrayList<>();
@@ -59,8 +58,7 @@ final class TrainingLoop {
   /**
    * Makes a loop.
    *
-   * @param step knows which step is the next
-   * @param training trains on a batch, by {@code step}
+   * @param step trains on a batch
    * @param judging evaluates a batch
    */
   TrainingLoop(
@@ -69,7 +67,6 @@ final class TrainingLoop {
       TrainerOptions options,
       List<Callback> callbacks,
       TrainingStep step,
-      BatchFunction training,
       BatchFunction judging) {
     this.model = model;
     this.optimizer = optimizer;
@@ -78,7 +75,6 @@ final class TrainingLoop {
     this.validateEvery = options.validateEvery();
     this.callbacks = callbacks;
     this.step = step;
-    this.training = training;
     this.judging = judging;
   }
 
@@ -97,7 +93,7 @@ final class TrainingLoop {
           new TrainResult(
               history,
               early ? stop.reason() : Optional.empty(),
-              training.execution(),
+              step.execution(),
               early && stoppedFromOutside);
       RunFinished finished = new RunFinished(model, result.history(), result.stopReason());
       emit(callback -> callback.runFinished(finished));
@@ -195,7 +191,7 @@ final class TrainingLoop {
         try (MemoryScope scope = MemoryScope.open()) {
           step.at(epoch, position.batch() + 1);
           double learningRate = optimizer.learningRate();
-          StepOutcome outcome = trained(iterator.next().to(model.device()));
+          StepOutcome outcome = trained(iterator.next());
           double loss = outcome.loss().item();
           double weight = outcome.weight();
           position = position.afterBatch(outcome.rows(), loss, weight);
@@ -222,7 +218,7 @@ final class TrainingLoop {
     IdentityHashMap<Generator, RandomState> before =
         Objects.requireNonNull(state).generatorStates();
     try {
-      return training.run(batch);
+      return step.run(batch);
     } catch (NumericException failure) {
       throw step.report(failure, batch, before);
     }

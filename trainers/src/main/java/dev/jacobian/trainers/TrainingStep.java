@@ -1,44 +1,41 @@
 package dev.jacobian.trainers;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.autograd.Recording;
-import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
-import dev.jacobian.optim.Clipping;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Callback;
-import dev.jacobian.trainers.callback.GradientListener;
-import dev.jacobian.trainers.callback.GradientTransform;
-import dev.jacobian.trainers.callback.GradientsReady;
+import dev.jacobian.trainers.strategy.BatchGradient;
+import dev.jacobian.trainers.strategy.CompileMode;
+import dev.jacobian.trainers.strategy.Execution;
+import dev.jacobian.trainers.strategy.GradientSource;
 import dev.jacobian.trainers.strategy.GradientStrategy;
+import dev.jacobian.trainers.strategy.GradientTask;
+import dev.jacobian.trainers.strategy.StepFunction;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * One step: gradients of a batch, what changes them, and the optimizer's update. A compiled run
- * calls {@link #run} once and repeats its ops, so everything here that differs between steps is
- * asked for when it is needed.
+ * One step: the gradient of a batch and the update. They are two captures, which are one compiled
+ * function where a strategy computes by ops on the calling thread.
  */
-final class TrainingStep {
-  private static final String EXPECTED = "finite values";
-  private static final String FIX = "lower the learning rate, or standardize the data";
-
+final class TrainingStep implements AutoCloseable {
   private final Module model;
   private final Loss loss;
   private final Optimizer optimizer;
   private final TrainerOptions options;
-  private final GradientStrategy strategy;
-  private final List<Callback> callbacks;
-  @Unwatched private int epoch;
-  @Unwatched private long step;
+  private final Update update;
+  private final GradientSource source;
+  private final Optional<BatchFunction> fused;
+  private final StepFunction updating;
 
   TrainingStep(
       Module model,
@@ -46,72 +43,84 @@ final class TrainingStep {
       Optimizer optimizer,
       TrainerOptions options,
       GradientStrategy strategy,
-      List<Callback> callbacks) {
+      List<? extends Callback> callbacks) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
     this.options = options;
-    this.strategy = strategy;
-    // Not those that have no part in a step: what they count is no state of it.
-    this.callbacks =
-        callbacks.stream()
-            .filter(each -> each instanceof GradientTransform || each instanceof GradientListener)
-            .toList();
+    this.update = new Update(model, optimizer, options.gradientNorm(), callbacks);
+    Optional<String> obstacle =
+        options.detectAnomaly()
+            ? Optional.of("detectAnomaly checks every op by itself")
+            : update.obstacle();
+    CompileMode gradients = options.detectAnomaly() ? CompileMode.OFF : options.compile();
+    this.source =
+        strategy.open(new GradientTask(model, model.device(), loss, options.shards(), gradients));
+    this.updating = StepFunction.of(options.compile(), obstacle, update);
+    this.fused =
+        source.ops().map(ops -> fused(options, obstacle, loss.isWeightedMean(), ops, update));
+  }
+
+  /** Returns gradient and update as one function, which knows no more than these. */
+  private static BatchFunction fused(
+      TrainerOptions options,
+      Optional<String> obstacle,
+      boolean hasWeight,
+      Function<Batch, BatchGradient> ops,
+      Update update) {
+    boolean detectAnomaly = options.detectAnomaly();
+    return new BatchFunction(
+        options.compile(),
+        obstacle,
+        new OutcomeTensors(hasWeight, options.gradientNorm()),
+        batch -> {
+          BatchGradient gradient = gradient(ops, batch, detectAnomaly);
+          return outcome(gradient, update.run(gradient.loss(), gradient.gradients()));
+        });
+  }
+
+  private static BatchGradient gradient(
+      Function<Batch, BatchGradient> function, Batch batch, boolean detectAnomaly) {
+    if (!detectAnomaly) {
+      return function.apply(batch);
+    }
+    try (Autograd.Guard mode = Autograd.detectAnomaly()) {
+      return function.apply(batch);
+    }
+  }
+
+  private static StepOutcome outcome(BatchGradient gradient, Optional<Tensor> norm) {
+    return new StepOutcome(
+        gradient.loss(), gradient.lossWeight(), gradient.rows(), gradient.outputs(), norm);
   }
 
   /** Says which step comes next. */
-  void at(int nextEpoch, long nextStep) {
-    epoch = nextEpoch;
-    step = nextStep;
-  }
-
-  /** Returns what keeps this step from being compiled, if anything does. */
-  Optional<String> obstacle() {
-    if (options.detectAnomaly()) {
-      return Optional.of("detectAnomaly checks every op by itself");
-    }
-    if (!strategy.isCapturable()) {
-      return Optional.of(nameOf(strategy) + " computes gradients where no capture sees it");
-    }
-    return callbacks.stream()
-        .filter(GradientListener.class::isInstance)
-        .findFirst()
-        .map(listener -> nameOf(listener) + " looks at the gradients of each step");
-  }
-
-  private static String nameOf(Object part) {
-    Class<?> type = part.getClass();
-    if (type.isHidden()) {
-      return "a lambda in " + type.getNestHost().getSimpleName();
-    }
-    return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
+  void at(int epoch, long step) {
+    update.at(epoch, step);
   }
 
   /**
-   * Trains on a batch. Gradients are null before and after.
+   * Trains on a batch, which may lie on any device. Gradients are null before and after.
    *
    * @throws NumericException if the loss or a gradient that is looked at is not finite; the weights
    *     have not changed then
    */
   StepOutcome run(Batch batch) {
-    optimizer.zeroGrad();
-    StepOutcome outcome = gradient(batch);
-    Recording.check(outcome.loss().variable(), TrainingStep::requireFinite);
-    if (options.gradientNorm()) {
-      Tensor norm = Clipping.globalNorm(model.parameters());
-      Recording.check(norm.variable(), TrainingStep::requireFiniteGradient);
-      outcome = outcome.withGradientNorm(norm);
+    if (fused.isPresent()) {
+      return fused.get().run(batch.to(model.device()));
     }
-    for (Callback callback : callbacks) {
-      if (callback instanceof GradientTransform transform) {
-        transform.transform(model.parameters());
-      } else if (callback instanceof GradientListener listener) {
-        listener.gradientsReady(new GradientsReady(epoch, step, model.parameters()));
-      }
+    BatchGradient gradient = gradient(source::compute, batch, options.detectAnomaly());
+    List<Tensor> norm = updating.run(update.arguments(gradient));
+    return outcome(gradient, norm.stream().findFirst());
+  }
+
+  /** Returns how steps were computed: eagerly if a half of them was. */
+  Execution execution() {
+    if (fused.isPresent()) {
+      return fused.get().execution();
     }
-    optimizer.step();
-    optimizer.zeroGrad();
-    return outcome;
+    Execution second = updating.execution();
+    return second.isCompiled() ? source.execution() : second;
   }
 
   /**
@@ -122,40 +131,27 @@ final class TrainingStep {
    */
   NumericException report(
       NumericException failure, Batch batch, IdentityHashMap<Generator, RandomState> before) {
-    String problem = failure.problem() + " at epoch " + epoch + ", step " + step;
+    String problem = failure.problem() + " " + update.place();
     if (options.detectAnomaly()) {
-      return new NumericException(problem, EXPECTED, FIX, failure);
+      return new NumericException(problem, Update.EXPECTED, Update.FIX, failure);
     }
     return new NonFiniteSearch(model, loss, optimizer, options.shards())
-        .search(batch, before)
+        .search(batch.to(model.device()), before)
         .map(
             found ->
-                new NumericException(problem + ": " + found.what(), EXPECTED, found.fix(), failure))
+                new NumericException(
+                    problem + ": " + found.what(), Update.EXPECTED, found.fix(), failure))
         .orElseGet(
             () ->
                 new NumericException(
-                    problem, EXPECTED, FIX + "; detectAnomaly looks at every op", failure));
+                    problem,
+                    Update.EXPECTED,
+                    Update.FIX + "; detectAnomaly looks at every op",
+                    failure));
   }
 
-  private StepOutcome gradient(Batch batch) {
-    if (!options.detectAnomaly()) {
-      return strategy.compute(model, loss, batch, options.shards());
-    }
-    try (Autograd.Guard mode = Autograd.detectAnomaly()) {
-      return strategy.compute(model, loss, batch, options.shards());
-    }
-  }
-
-  private static void requireFinite(double value) {
-    if (!Double.isFinite(value)) {
-      throw new NumericException("training: the loss became " + value, EXPECTED, FIX);
-    }
-  }
-
-  private static void requireFiniteGradient(double norm) {
-    if (!Double.isFinite(norm)) {
-      throw new NumericException(
-          "training: the norm of the gradient became " + norm, EXPECTED, FIX);
-    }
+  @Override
+  public void close() {
+    source.close();
   }
 }

@@ -18,6 +18,7 @@ import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochStarted;
 import dev.jacobian.trainers.callback.GradientTransform;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

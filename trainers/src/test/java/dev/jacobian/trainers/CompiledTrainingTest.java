@@ -40,9 +40,13 @@ import dev.jacobian.trainers.callback.GradientListener;
 import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Output;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.strategy.BatchGradient;
+import dev.jacobian.trainers.strategy.CompileMode;
+import dev.jacobian.trainers.strategy.Execution;
+import dev.jacobian.trainers.strategy.GradientSource;
 import dev.jacobian.trainers.strategy.GradientStrategy;
+import dev.jacobian.trainers.strategy.GradientTask;
 import dev.jacobian.trainers.strategy.SingleDevice;
-import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -352,20 +356,36 @@ class CompiledTrainingTest {
         assertThrows(OptionException.class, () -> on.fit(loader)).getMessage());
   }
 
-  /** A strategy that says it cannot be captured. */
+  /** A strategy that says that it computes where no capture sees it. */
   private static final class Elsewhere implements GradientStrategy {
-    private final GradientStrategy inner = new SingleDevice();
     private int steps;
+    private boolean isClosed;
 
     @Override
-    public StepOutcome compute(Module model, Loss loss, Batch batch, int shards) {
-      steps++;
-      return inner.compute(model, loss, batch, shards);
-    }
+    public GradientSource open(GradientTask task) {
+      GradientSource inner = new SingleDevice().open(task);
+      return new GradientSource() {
+        @Override
+        public BatchGradient compute(Batch batch) {
+          steps++;
+          return inner.compute(batch);
+        }
 
-    @Override
-    public boolean isCapturable() {
-      return false;
+        @Override
+        public Optional<Function<Batch, BatchGradient>> ops() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Execution execution() {
+          return Execution.eager("gradients are computed elsewhere");
+        }
+
+        @Override
+        public void close() {
+          isClosed = true;
+        }
+      };
     }
   }
 
@@ -378,10 +398,9 @@ class CompiledTrainingTest {
                 model, new MSELoss(), new SGD(model.parameters(), 0.1), options(CompileMode.AUTO))
             .with(strategy)
             .fit(Problems.loader(Problems.plane(20, 1), 10));
-    assertEquals(
-        Optional.of("Elsewhere computes gradients where no capture sees it"),
-        result.execution().eagerReason());
+    assertEquals(Optional.of("gradients are computed elsewhere"), result.execution().eagerReason());
     assertEquals(6, strategy.steps);
+    assertTrue(strategy.isClosed);
   }
 
   @Test

@@ -26,12 +26,16 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.GradientClipping;
+import dev.jacobian.trainers.strategy.BatchGradient;
+import dev.jacobian.trainers.strategy.Execution;
+import dev.jacobian.trainers.strategy.GradientSource;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
-import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,18 +163,30 @@ class LearningRateFinderTest {
 
   /** Returns a strategy that runs eagerly and does something before each step. */
   private static GradientStrategy strategy(Runnable before) {
-    SingleDevice single = new SingleDevice();
-    return new GradientStrategy() {
-      @Override
-      public StepOutcome compute(Module model, Loss loss, Batch batch, int shards) {
-        before.run();
-        return single.compute(model, loss, batch, shards);
-      }
+    return task -> {
+      GradientSource single = new SingleDevice().open(task);
+      return new GradientSource() {
+        @Override
+        public BatchGradient compute(Batch batch) {
+          before.run();
+          return single.compute(batch);
+        }
 
-      @Override
-      public boolean isCapturable() {
-        return false;
-      }
+        @Override
+        public Optional<Function<Batch, BatchGradient>> ops() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Execution execution() {
+          return Execution.eager("something is done before each step");
+        }
+
+        @Override
+        public void close() {
+          single.close();
+        }
+      };
     };
   }
 

@@ -19,6 +19,7 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.GradientClipping;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

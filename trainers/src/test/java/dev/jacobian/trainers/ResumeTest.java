@@ -39,6 +39,7 @@ import dev.jacobian.trainers.record.MetricsLog;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.RunRecorder;
 import dev.jacobian.trainers.record.ScoreRecord;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

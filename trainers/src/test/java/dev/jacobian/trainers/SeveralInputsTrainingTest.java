@@ -35,6 +35,7 @@ import dev.jacobian.trainers.callback.Checkpoints;
 import dev.jacobian.trainers.callback.MetricScores;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,21 +52,32 @@ public final class CrossEntropyLoss implements Loss {
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
       Tensor losses = losses(prediction, target);
       return isWeightedMean()
-          ? losses.sum().div(weight(prediction, target))
+          ? losses.sum().div(ofLabels(requireNonNull(weightsFor(prediction)), target).sum())
           : options.reduction().apply(losses);
     }
   }
 
   /** {@inheritDoc} The weights are those of the rows' labels. */
   @Override
-  public WeightedSum weightedSum(Tensor prediction, Tensor target) {
+  public Tensor weight(Tensor rows, Tensor target) {
+    Tensor weights = options.classWeights();
+    // With the logits, forward says more of labels that are none.
+    boolean areLabels = target.dtype() == DType.INT64 && target.shape().rank() == 1;
+    if (weights == null || !isWeightedMean() || !areLabels) {
+      return rows;
+    }
+    return ofLabels(weights.to(target.device()), target).sum();
+  }
+
+  @Override
+  public Tensor share(Tensor prediction, Tensor target, Tensor weight) {
     if (!isWeightedMean()) {
-      return Loss.super.weightedSum(prediction, target);
+      return Loss.super.share(prediction, target, weight);
     }
     requireFit(prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor sum = losses(prediction, target).sum();
-      return new WeightedSum(sum, weight(prediction, target));
+      Tensor losses = losses(prediction, target);
+      return losses.sum().div(weight.to(losses.dtype()));
     }
   }
 
@@ -77,16 +89,15 @@ public final class CrossEntropyLoss implements Loss {
   /** Returns the loss of each row, times the weights of the classes. */
   private Tensor losses(Tensor prediction, Tensor target) {
     Tensor logProbabilities = prediction.logSoftmax(1);
-    Tensor chosen = pick(logProbabilities, target);
+    Tensor chosen = pick(() -> logProbabilities.pick(target), target, prediction.size(1));
     @Nullable Tensor weights = weightsFor(prediction);
     return weights == null
         ? smoothed(chosen, logProbabilities)
-        : smoothed(chosen.mul(weights.indexSelect(0, target)), logProbabilities.mul(weights));
+        : smoothed(chosen.mul(ofLabels(weights, target)), logProbabilities.mul(weights));
   }
 
-  /** Returns the sum of the weights of the labels. */
-  private Tensor weight(Tensor prediction, Tensor target) {
-    return requireNonNull(weightsFor(prediction)).indexSelect(0, target).sum();
+  private static Tensor ofLabels(Tensor weights, Tensor target) {
+    return pick(() -> weights.indexSelect(0, target), target, weights.size(0));
   }
 
   private @Nullable Tensor weightsFor(Tensor prediction) {
@@ -133,13 +144,12 @@ public final class CrossEntropyLoss implements Loss {
     LossInputs.requireElements(NAME, options.reduction(), prediction);
   }
 
-  private static Tensor pick(Tensor logProbabilities, Tensor labels) {
+  private static Tensor pick(Supplier<Tensor> picked, Tensor labels, long classes) {
     try {
-      return logProbabilities.pick(labels);
+      return picked.get();
     } catch (DataException e) {
       // The backend has seen an index outside the tensor; the labels say which one, in the user's
       // terms.
-      long classes = logProbabilities.size(1);
       long[] values = Recording.outside(labels::toLongArray);
       for (int i = 0; i < values.length; i++) {
         if (values[i] < 0 || values[i] >= classes) {

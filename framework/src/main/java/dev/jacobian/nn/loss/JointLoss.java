@@ -5,6 +5,8 @@ import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The loss of a model with several outputs: the weighted sum of one loss for each, {@code sum_i
@@ -56,6 +58,19 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
    */
   @Override
   public Tensor forward(List<Tensor> predictions, List<Tensor> targets) {
+    requireFit(predictions, targets);
+    return sum(i -> losses.get(i).forward(predictions.get(i), targets.get(i)));
+  }
+
+  /** Adds up a value of each loss times its weight. */
+  private Tensor sum(IntFunction<Tensor> value) {
+    return IntStream.range(0, losses.size())
+        .mapToObj(i -> weights.get(i) == 1 ? value.apply(i) : value.apply(i).mul(weights.get(i)))
+        .reduce(Tensor::add)
+        .orElseThrow();
+  }
+
+  private void requireFit(List<Tensor> predictions, List<Tensor> targets) {
     if (predictions.size() != losses.size() || targets.size() != losses.size()) {
       throw new OptionException(
           NAME
@@ -69,16 +84,6 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
           "one output and one target for each loss",
           "Loss.of((outputs, targets) -> ...) takes any number of them");
     }
-    Tensor sum = weighted(0, predictions, targets);
-    for (int i = 1; i < losses.size(); i++) {
-      sum = sum.add(weighted(i, predictions, targets));
-    }
-    return sum;
-  }
-
-  private Tensor weighted(int i, List<Tensor> predictions, List<Tensor> targets) {
-    Tensor value = losses.get(i).forward(predictions.get(i), targets.get(i));
-    return weights.get(i) == 1 ? value : value.mul(weights.get(i));
   }
 
   /** Returns the sum if one of the losses is one. */
@@ -89,26 +94,27 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
         : Reduction.MEAN;
   }
 
+  /** {@inheritDoc} Each loss has a mean of its own, so classes may have weights in some of them. */
   @Override
-  public WeightedSum weightedSum(Tensor prediction, Tensor target) {
-    return weightedSum(List.of(prediction), List.of(target));
+  public List<Tensor> weights(Tensor rows, List<Tensor> targets) {
+    return IntStream.range(0, losses.size())
+        .mapToObj(i -> losses.get(i).weight(rows, targets.get(i)))
+        .toList();
+  }
+
+  @Override
+  public Tensor share(Tensor prediction, Tensor target, Tensor weight) {
+    return share(List.of(prediction), List.of(target), List.of(weight));
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws OptionException if one of several losses is a weighted mean: what its rows count is no
-   *     number that the others share
+   * @throws OptionException if there is not an output and a target for each loss
    */
   @Override
-  public WeightedSum weightedSum(List<Tensor> predictions, List<Tensor> targets) {
-    if (losses.stream().anyMatch(Loss::isWeightedMean)) {
-      throw new OptionException(
-          NAME + " of a loss with weights for classes, over rows that come in parts",
-          "losses to which each row counts the same",
-          "use one shard, or leave the class weights out");
-    }
-    return SeveralOutputs.byRows(
-        forward(predictions, targets), (double) predictions.get(0).size(0));
+  public Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> rowWeights) {
+    requireFit(predictions, targets);
+    return sum(i -> losses.get(i).share(predictions.get(i), targets.get(i), rowWeights.get(i)));
   }
 }

@@ -60,26 +60,53 @@ public interface Loss {
   }
 
   /**
-   * Returns the mean taken apart into a sum over the rows and what it is divided by: the weights of
-   * a {@linkplain #isWeightedMean weighted mean}, else the number of rows. So the mean of rows that
-   * come in parts is the quotient of the added sums and the added weights, in whatever order.
+   * Returns what the rows of a batch count in the mean: the sum of their weights for a {@linkplain
+   * #isWeightedMean weighted mean}, else their number.
    *
-   * @param prediction what the model gave
-   * @param target what was right, on the same device
+   * @param rows their number, a float64 scalar
+   * @param target what was right
+   * @return a scalar without gradient
    */
-  default WeightedSum weightedSum(Tensor prediction, Tensor target) {
-    return SeveralOutputs.byRows(forward(prediction, target), (double) prediction.size(0));
+  default Tensor weight(Tensor rows, Tensor target) {
+    return rows;
   }
 
   /**
-   * Returns the mean over all outputs of a model taken apart: by itself that of the only one.
+   * Returns what the rows of a batch count in each of the means that the loss of all outputs is
+   * made of: by itself in the only one.
    *
-   * @param predictions what the model gave, in the order of its outputs
+   * @param rows their number, a float64 scalar
    * @param targets what was right, in the order of the batch
    */
-  default WeightedSum weightedSum(List<Tensor> predictions, List<Tensor> targets) {
-    return weightedSum(
+  default List<Tensor> weights(Tensor rows, List<Tensor> targets) {
+    return List.of(
+        isWeightedMean() ? weight(rows, SeveralOutputs.only(this, targets, "targets")) : rows);
+  }
+
+  /**
+   * Returns the part that some rows of a batch have in its mean: the sum of their losses over what
+   * all rows of the batch count. The parts of all its rows add up to the mean.
+   *
+   * @param prediction what the model gave for these rows
+   * @param target what was right for them, on the same device
+   * @param weight what all rows of the batch count, as {@link #weight} returns it
+   */
+  default Tensor share(Tensor prediction, Tensor target, Tensor weight) {
+    return SeveralOutputs.share(forward(prediction, target), prediction.size(0), weight);
+  }
+
+  /**
+   * Returns the part that some rows of a batch have in its loss of all outputs: by itself that of
+   * the only one.
+   *
+   * @param predictions what the model gave for these rows, in the order of its outputs
+   * @param targets what was right for them, in the order of the batch
+   * @param weights what all rows of the batch count, as {@link #weights} returns it
+   */
+  default Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
+    return share(
         SeveralOutputs.only(this, predictions, "outputs"),
-        SeveralOutputs.only(this, targets, "targets"));
+        SeveralOutputs.only(this, targets, "targets"),
+        weights.get(0));
   }
 }

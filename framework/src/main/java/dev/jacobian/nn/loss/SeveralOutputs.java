@@ -1,7 +1,5 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.shape.DType;
-import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Single;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
@@ -24,14 +22,13 @@ record SeveralOutputs(BiFunction<List<Tensor>, List<Tensor>, Tensor> mean) imple
   }
 
   @Override
-  public WeightedSum weightedSum(List<Tensor> predictions, List<Tensor> targets) {
-    return byRows(forward(predictions, targets), (double) predictions.get(0).size(0));
+  public Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
+    return share(forward(predictions, targets), predictions.get(0).size(0), weights.get(0));
   }
 
-  /** Takes a mean apart in which each row counts the same. */
-  static WeightedSum byRows(Tensor mean, double rows) {
-    return new WeightedSum(
-        mean.mul(rows), Tensor.full(Shape.scalar(), rows, DType.FLOAT64, mean.device()));
+  /** Returns the part that rows have in a mean in which each row counts the same. */
+  static Tensor share(Tensor mean, long rows, Tensor allRows) {
+    return mean.mul((double) rows).div(allRows.to(mean.dtype()));
   }
 
   /** Returns what a loss of one output is of. */

@@ -3,6 +3,7 @@ package dev.jacobian.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ class ClassWeightsTest {
   private static final CrossEntropyLossOptions OPTIONS = CrossEntropyLossOptions.defaults();
   private static final Tensor LOGITS = Tensor.randn(new Generator(1), 6, 3).to(DType.FLOAT64);
   private static final Tensor LABELS = Tensor.of(new long[] {0, 2, 1, 2, 2, 0});
+
+  private static final Tensor ROWS = Tensor.full(Shape.scalar(), 6, DType.FLOAT64, LOGITS.device());
 
   private static CrossEntropyLoss weighted(double... weights) {
     return new CrossEntropyLoss(OPTIONS.withClassWeights(Tensor.of(weights)));
@@ -79,14 +82,19 @@ class ClassWeightsTest {
   }
 
   @Test
-  void aWeightedMeanIsTakenApartIntoSumAndWeight() {
+  void theRowsOfAWeightedMeanCountByTheirLabels() {
     CrossEntropyLoss loss = weighted(0.5, 2, 3);
-    WeightedSum parts = loss.weightedSum(LOGITS, LABELS);
-    assertEquals(Shape.scalar(), parts.sum().shape());
-    assertEquals(0.5 + 3 + 2 + 3 + 3 + 0.5, parts.weight().item());
+    Tensor weight = loss.weight(ROWS, LABELS);
+    assertEquals(Shape.scalar(), weight.shape());
+    assertEquals(0.5 + 3 + 2 + 3 + 3 + 0.5, weight.item());
+    assertFalse(weight.requiresGrad());
     assertEquals(
-        loss.forward(LOGITS, LABELS).item(), parts.sum().item() / parts.weight().item(), 1e-12);
-    assertFalse(parts.weight().requiresGrad());
+        loss.forward(LOGITS, LABELS).item(), loss.share(LOGITS, LABELS, weight).item(), 1e-12);
+    assertEquals(
+        "CrossEntropyLoss: label 3 at row 1 of 2, with 3 classes; expected labels from 0 to 2; fix: number the classes"
+            + " from 0, or give the model as many outputs as there are classes",
+        assertThrows(DataException.class, () -> loss.weight(ROWS, Tensor.of(new long[] {0, 3})))
+            .getMessage());
   }
 
   @Test
@@ -99,9 +107,12 @@ class ClassWeightsTest {
     }
     CrossEntropyLoss plain = new CrossEntropyLoss();
     assertFalse(plain.isWeightedMean());
-    WeightedSum parts = plain.weightedSum(LOGITS, LABELS);
-    assertEquals(6, parts.weight().item());
-    assertEquals(6 * plain.forward(LOGITS, LABELS).item(), parts.sum().item(), 1e-12);
+    assertSame(ROWS, plain.weight(ROWS, LABELS));
+    Tensor eight = Tensor.full(Shape.scalar(), 8, DType.FLOAT64, ROWS.device());
+    assertEquals(
+        6.0 / 8 * plain.forward(LOGITS, LABELS).item(),
+        plain.share(LOGITS, LABELS, eight).item(),
+        1e-12);
     // The mean of the binary loss is over elements, whatever their weights.
     BCEWithLogitsLossOptions binary = BCEWithLogitsLossOptions.defaults().withPosWeight(weights);
     assertFalse(new BCEWithLogitsLoss(binary).isWeightedMean());

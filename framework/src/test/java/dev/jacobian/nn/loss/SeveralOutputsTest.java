@@ -3,7 +3,10 @@ package dev.jacobian.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jacobian.device.Device;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,16 +42,34 @@ class SeveralOutputsTest {
     assertEquals(1.5, ofOne.forward(PRICES, PAID).item(), 1e-6);
   }
 
+  /** Each loss divides by what all rows count for it, whichever of them a part has. */
   @Test
-  void partsAreAddedByTheirRows() {
-    for (Loss loss :
+  void thePartsOfTheRowsAddUpToTheLoss() {
+    CrossEntropyLossOptions options = CrossEntropyLossOptions.defaults();
+    CrossEntropyLoss weighted =
+        new CrossEntropyLoss(options.withClassWeights(Tensor.of(new float[] {1, 25})));
+    List<Loss> losses =
         List.of(
             new JointLoss(new CrossEntropyLoss(), new MSELoss()),
-            Loss.of((o, t) -> new MSELoss().forward(o.get(1), t.get(1))))) {
-      WeightedSum sum = loss.weightedSum(OUTPUTS, TARGETS);
-      assertEquals(2, sum.weight().item());
-      assertEquals(2 * loss.forward(OUTPUTS, TARGETS).item(), sum.sum().item(), 1e-6);
+            new JointLoss(weighted, new MSELoss()),
+            new JointLoss(new MSELoss(), weighted).withWeights(0.5, 3),
+            Loss.of((o, t) -> new MSELoss().forward(o.get(1), t.get(1))));
+    for (Loss loss : losses) {
+      boolean swapped = loss instanceof JointLoss joint && joint.losses().get(0) instanceof MSELoss;
+      List<Tensor> outputs = swapped ? List.of(PRICES, LOGITS) : OUTPUTS;
+      List<Tensor> targets = swapped ? List.of(PAID, LABELS) : TARGETS;
+      Tensor rows = Tensor.full(Shape.scalar(), 2, DType.FLOAT64, Device.cpu());
+      List<Tensor> weights = loss.weights(rows, targets);
+      double sum = 0;
+      for (int row = 0; row < 2; row++) {
+        sum += loss.share(rowsOf(outputs, row), rowsOf(targets, row), weights).item();
+      }
+      assertEquals(loss.forward(outputs, targets).item(), sum, 1e-6, loss.toString());
     }
+  }
+
+  private static List<Tensor> rowsOf(List<Tensor> tensors, int row) {
+    return tensors.stream().map(tensor -> tensor.slice(0, row, row + 1)).toList();
   }
 
   @Test
@@ -79,16 +100,5 @@ class SeveralOutputsTest {
         "JointLoss: 2 losses with the weights [1.0, -1.0]; expected a loss for each output and a"
             + " finite weight, 0 or more, for each loss",
         assertThrows(OptionException.class, () -> loss.withWeights(1, -1)).getMessage());
-    Loss weighted =
-        new JointLoss(
-            new CrossEntropyLoss(
-                CrossEntropyLossOptions.defaults().withClassWeights(Tensor.of(new float[] {1, 2}))),
-            new MSELoss());
-    assertEquals(
-        "JointLoss of a loss with weights for classes, over rows that come in parts; expected losses"
-            + " to which each row counts the same; fix: use one shard, or leave the class weights"
-            + " out",
-        assertThrows(OptionException.class, () -> weighted.weightedSum(OUTPUTS, TARGETS))
-            .getMessage());
   }
 }

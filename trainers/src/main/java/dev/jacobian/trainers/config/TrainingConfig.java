@@ -1,10 +1,11 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.DataLoader;
-import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.strategy.CompileMode;
+import dev.jacobian.trainers.strategy.GradientStrategy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Set;
  *     changes the result
  * @param prefetch batches that each worker may be ahead
  * @param shards micro-batches of a step
+ * @param strategy where gradients are computed
  * @param clipNorm the largest norm of a step's gradient, if it is limited
  * @param clipValue the largest element of a step's gradient, if it is limited
  * @param schedule how the learning rate changes, if it does
@@ -48,6 +50,7 @@ public record TrainingConfig(
     int workers,
     int prefetch,
     int shards,
+    StrategyConfig strategy,
     Optional<Double> clipNorm,
     Optional<Double> clipValue,
     Optional<ScheduleConfig> schedule,
@@ -102,6 +105,12 @@ public record TrainingConfig(
           "shards",
           COUNT,
           "micro-batches of a step, whose gradients are added: larger batches in the same memory");
+  private static final Key<StrategyConfig> STRATEGY =
+      Key.optional(
+              "strategy",
+              StrategyConfig.SECTION,
+              "where gradients are computed; by default single, the run's device")
+          .changeable();
   private static final Key<Double> CLIP_NORM =
       Key.optional("clipNorm", ValueType.numberAbove(0), "the largest norm of a step's gradient");
   private static final Key<Double> CLIP_VALUE =
@@ -186,6 +195,7 @@ public record TrainingConfig(
           WORKERS,
           PREFETCH,
           SHARDS,
+          STRATEGY,
           CLIP_NORM,
           CLIP_VALUE,
           SCHEDULE,
@@ -211,6 +221,11 @@ public record TrainingConfig(
     return fastDevRun > 0;
   }
 
+  /** Returns what computes the gradients. */
+  public GradientStrategy gradientStrategy() {
+    return strategy.of(shards);
+  }
+
   /** Returns the first metric, or, if there is none, that of the task. */
   public MetricChoice usualMetric(Task task) {
     return metrics.isEmpty() ? MetricKind.defaults(task).get(0) : metrics.get(0);
@@ -234,6 +249,8 @@ public record TrainingConfig(
     if (section.get(FAST_DEV_RUN) > 0 && section.get(OVERFIT_BATCHES) > 0) {
       section.forbid(OVERFIT_BATCHES, "fastDevRun says which batches are used");
     }
+    StrategyConfig strategy = section.find(STRATEGY).orElse(StrategyConfig.defaults());
+    strategy.requireShards(section.get(SHARDS), section, STRATEGY);
     return new TrainingConfig(
         section.get(EPOCHS),
         section.get(BATCH_SIZE),
@@ -243,6 +260,7 @@ public record TrainingConfig(
         section.get(WORKERS),
         section.get(PREFETCH),
         section.get(SHARDS),
+        strategy,
         section.find(CLIP_NORM),
         section.find(CLIP_VALUE),
         section.find(SCHEDULE),

@@ -5,11 +5,11 @@ import dev.jacobian.data.DroppedRows;
 import dev.jacobian.data.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
-import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.Evaluator;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SavedConfig;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.util.Map;
 
 /** Judges saved weights on the rows of a configuration. */

@@ -29,7 +29,6 @@ import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SavedConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
-import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,9 @@ public final class TrainingRun {
       listeners.add(folder.checkpoints(monitor()));
     }
     Trainer trainer =
-        new Trainer(model, loss, optimizer, options).with(listeners.toArray(Callback[]::new));
+        new Trainer(model, loss, optimizer, options)
+            .with(training.gradientStrategy())
+            .with(listeners.toArray(Callback[]::new));
     if (resumed != null) {
       trainer = goOn(trainer, resumed);
     }
@@ -197,7 +198,7 @@ public final class TrainingRun {
     Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
     try (DataLoader train = trainLoader()) {
       return new LearningRateFinder(model, loss, optimizer, options)
-          .with(new SingleDevice(), training.shards())
+          .with(training.gradientStrategy(), training.shards())
           .with(clipping().toArray(GradientTransform[]::new))
           .find(train);
     }

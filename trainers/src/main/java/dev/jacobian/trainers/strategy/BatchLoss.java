@@ -1,7 +1,8 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.nn.loss.Loss;
-import dev.jacobian.nn.loss.WeightedSum;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import java.util.Optional;
 public record BatchLoss(Tensor mean, Optional<Tensor> weight) {
   /** Computes the loss of all outputs of a model. */
   public static BatchLoss of(Loss loss, List<Tensor> predictions, List<Tensor> targets) {
+    Tensor mean = loss.forward(predictions, targets);
     if (!loss.isWeightedMean()) {
-      return new BatchLoss(loss.forward(predictions, targets), Optional.empty());
+      return new BatchLoss(mean, Optional.empty());
     }
-    WeightedSum parts = loss.weightedSum(predictions, targets);
-    return new BatchLoss(parts.sum().div(parts.weight()), Optional.of(parts.weight()));
+    Tensor rows =
+        Tensor.full(Shape.scalar(), predictions.get(0).size(0), DType.FLOAT64, mean.device());
+    return new BatchLoss(mean, Optional.of(loss.weights(rows, targets).get(0)));
   }
 }

@@ -1,34 +1,25 @@
 package dev.jacobian.trainers.strategy;
 
-import dev.jacobian.data.Batch;
-import dev.jacobian.nn.Module;
-import dev.jacobian.nn.loss.Loss;
-
 /**
- * Computes the gradient of a step. A step is defined over {@code shards} logical micro-batches:
- * contiguous runs of the batch's rows, whose sizes differ by one at most ({@link Shards}). Each
- * contributes the gradient of the sum of its rows' losses; sums and row counts, or what the loss
- * weighs rows by ({@link Loss#weightedSum}), are added in the order of the shards, and the gradient
- * is their quotient. So it depends on the batch, the weights and the number of shards, never on who
- * computes them: a strategy with threads or machines gives the same bits.
+ * How the gradient of a step is made: on one device, on several threads, or elsewhere.
+ *
+ * <p>A step is defined over {@code shards} logical micro-batches: contiguous runs of the batch's
+ * rows, whose sizes differ by one at most ({@link Shards}). Each contributes its part of the
+ * batch's mean loss, the sum over its rows divided by what all rows of the batch count ({@link
+ * dev.jacobian.nn.loss.Loss#share}), and the gradient of that part; the parts are added in the
+ * order of the shards. Shards draw random numbers one after the other. So a step depends on the
+ * batch, the weights, the generators and the number of shards, never on who computes it: all
+ * strategies give the same bits.
+ *
+ * <p>To write one, pass a batch on as it comes, since it need not have been on this device, divide
+ * it with {@link Shards}, and add what comes back in the order of the shards.
  */
 public interface GradientStrategy {
   /**
-   * Leaves the gradient of the batch's mean loss in the parameters, whose gradients were cleared.
+   * Gets ready to compute the gradients of a run.
    *
-   * @param model the model, in training mode, on the batch's device
-   * @param loss gives the mean loss of the rows it sees, a scalar; one that adds up the rows has no
-   *     meaning over several shards
-   * @param batch at least one row
-   * @param shards the number of micro-batches; one that would be empty is left out
-   * @return the loss and the outputs; their tensors belong to the caller's memory scope
-   * @throws dev.jacobian.shape.OptionException if the loss is a sum and there are several shards
+   * @return what computes them, which has to be closed
+   * @throws dev.jacobian.shape.OptionException if this strategy cannot do the task
    */
-  StepOutcome compute(Module model, Loss loss, Batch batch, int shards);
-
-  /**
-   * Returns whether {@link #compute} does all its work by ops on the thread that calls it and reads
-   * no values into Java, so that a compiled step can repeat it.
-   */
-  boolean isCapturable();
+  GradientSource open(GradientTask task);
 }

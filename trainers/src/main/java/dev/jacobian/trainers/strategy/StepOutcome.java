@@ -31,11 +31,6 @@ public record StepOutcome(
     this(loss, lossWeight, rows, outputs, Optional.empty());
   }
 
-  /** Returns this outcome with the norm of the gradient. */
-  public StepOutcome withGradientNorm(Tensor norm) {
-    return new StepOutcome(loss, lossWeight, rows, outputs, Optional.of(norm));
-  }
-
   /** Returns what the loss counts in the mean over several batches. */
   public double weight() {
     return lossWeight.map(Tensor::item).orElse((double) rows);

@@ -556,6 +556,23 @@ public final class ConfigMistakes {
             "type: sgd",
             "type: sgd\n  nesterov: true",
             "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+        // Strategies.
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nstrategy: threads",
+            "13:1: strategy: threads for a step of 1 shard; expected a shard for each worker, and at least 2; fix: set shards: 2"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nshards: 3\nstrategy: {type: threads, workers: 4}",
+            "14:27: strategy.workers: 4 workers for a step of 3 shards; expected a shard for each worker, and at least 2; fix: set shards: 4"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nstrategy: {type: single, workers: 4}",
+            "13:26: strategy.workers: single has no such option; expected this key to be absent"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nstrategy: thread",
+            "13:11: strategy: the value is 'thread'; expected one of single, threads; fix: did you mean threads?"),
         // Schedules.
         replaced(
             "epochs: 10",

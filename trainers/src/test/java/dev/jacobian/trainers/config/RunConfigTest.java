@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.data.CsvFormat;
 import dev.jacobian.models.MLP;
 import dev.jacobian.shape.DType;
-import dev.jacobian.trainers.CompileMode;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +62,7 @@ class RunConfigTest {
             0,
             2,
             1,
+            new StrategyConfig(StrategyKind.SINGLE, Optional.empty()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -110,6 +111,7 @@ class RunConfigTest {
             workers: 2
             prefetch: 5
             shards: 3
+            strategy: {type: threads, workers: 2}
             clipNorm: 1.5
             clipValue: 0.5
             schedule: {type: cosine, unit: step, warmup: 4, minLearningRate: 0.001}
@@ -172,6 +174,7 @@ class RunConfigTest {
             2,
             5,
             3,
+            new StrategyConfig(StrategyKind.THREADS, Optional.of(2)),
             Optional.of(1.5),
             Optional.of(0.5),
             Optional.of(

@@ -2,7 +2,7 @@ package dev.jacobian.trainers.strategy;
 
 class SingleDeviceTest extends TrainerCompatibilityKit {
   @Override
-  protected GradientStrategy strategy() {
+  protected GradientStrategy strategy(int shards) {
     return new SingleDevice();
   }
 }

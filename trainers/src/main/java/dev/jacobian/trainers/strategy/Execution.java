@@ -1,4 +1,4 @@
-package dev.jacobian.trainers;
+package dev.jacobian.trainers.strategy;
 
 import java.util.Optional;
 
@@ -8,9 +8,11 @@ import java.util.Optional;
  * @param eagerReason why they ran eagerly; empty if they were compiled
  */
 public record Execution(Optional<String> eagerReason) {
-  static final Execution COMPILED = new Execution(Optional.empty());
+  /** Compiled. */
+  public static final Execution COMPILED = new Execution(Optional.empty());
 
-  static Execution eager(String reason) {
+  /** Returns the eager execution for a reason. */
+  public static Execution eager(String reason) {
     return new Execution(Optional.of(reason));
   }
 

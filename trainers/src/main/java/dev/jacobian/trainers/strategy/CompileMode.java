@@ -1,4 +1,4 @@
-package dev.jacobian.trainers;
+package dev.jacobian.trainers.strategy;
 
 /**
  * Whether the steps of a run are compiled: captured once and repeated as fused kernels (see {@link
