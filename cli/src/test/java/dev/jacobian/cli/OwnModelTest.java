@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.TableEncoder;
@@ -12,12 +16,9 @@ import dev.jacobian.io.SafeTensors;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
-import dev.jacobian.nn.Sequential;
-import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.predict.Predictor;
-import dev.jacobian.trainers.run.ModelExport;
 import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.SavedModel;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,12 +106,20 @@ class OwnModelTest {
   }
 
   @Test
-  void aChainOfKnownLayersIsExported() {
-    Module chain = new Sequential(new Linear(2, 4), new Tanh(), new Linear(4, 1));
-    SavedModel saved = SavedModel.of(chain, preparation());
-    Path onnx = folder.resolve("chain.onnx");
-    ModelExport.write(saved, chain, ModelExport.Format.ONNX, Optional.empty(), onnx);
-    assertTrue(Files.exists(onnx));
+  void anOwnModuleIsExportedWithItsPreparation() throws OrtException {
+    OwnModel model = new OwnModel();
+    SavedModel.of(model, preparation()).save(folder);
+    Path onnx = folder.resolve("own.onnx");
+    CommandRun.done("export", folder, "--to", onnx, "--model-class", NAME);
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    float[][] rows = {{11, 17}, {9, 30}};
+    try (OrtSession session = environment.createSession(onnx.toString());
+        OnnxTensor input = OnnxTensor.createTensor(environment, rows);
+        OrtSession.Result result = session.run(Map.of("input", input))) {
+      float[][] prices = (float[][]) result.get("output").orElseThrow().getValue();
+      assertEquals(expected(model, 11, 17), prices[0][0], 1e-3);
+      assertEquals(expected(model, 9, 30), prices[1][0], 1e-3);
+    }
   }
 
   private static void assertRefused(int code, String message, Object... arguments) {

@@ -17,6 +17,28 @@ sealed interface Attribute {
     }
   }
 
+  /** Whole numbers. */
+  record Ints(String name, List<Long> values) implements Attribute {
+    private static final int TYPE_INTS = 7;
+
+    @Override
+    public Message message() {
+      Message message = new Message().text(1, name);
+      values.forEach(value -> message.integer(8, value));
+      return message.integer(20, TYPE_INTS);
+    }
+  }
+
+  /** A text. */
+  record Text(String name, String value) implements Attribute {
+    private static final int TYPE_STRING = 3;
+
+    @Override
+    public Message message() {
+      return new Message().text(1, name).text(4, value).integer(20, TYPE_STRING);
+    }
+  }
+
   /** Texts. */
   record Texts(String name, List<String> values) implements Attribute {
     private static final int TYPE_STRINGS = 8;

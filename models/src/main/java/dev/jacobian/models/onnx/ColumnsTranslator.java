@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * or a category that is not known, becomes NaN, and so does what is predicted from it.
  */
 final class ColumnsTranslator {
-  private static final Shape CELL = Shape.of(1);
+  private static final List<Extent> CELL = Extent.batch(Shape.of(1));
 
   private final GraphBuilder graph;
   private final TableEncoder columns;
@@ -48,9 +48,9 @@ final class ColumnsTranslator {
   }
 
   /** Returns the graph's inputs. */
-  List<Value> inputs() {
+  List<OnnxValue> inputs() {
     return IntStream.range(0, columns.schema().size())
-        .mapToObj(column -> new Value(feature(column).name(), type(column), CELL))
+        .mapToObj(column -> new OnnxValue(feature(column).name(), type(column), CELL))
         .toList();
   }
 

@@ -1,7 +1,6 @@
 package dev.jacobian.models.onnx;
 
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.DTypeException;
 
 /** The types of elements with ONNX's numbers for them: the enum {@code TensorProto.DataType}. */
 public enum ElementType {
@@ -15,6 +14,8 @@ public enum ElementType {
   INT32(6),
   /** 64-bit whole numbers. */
   INT64(7),
+  /** Truth values. */
+  BOOL(9),
   /** Text. */
   STRING(8);
 
@@ -33,19 +34,14 @@ public enum ElementType {
     return this == FLOAT32 || this == FLOAT64;
   }
 
-  /**
-   * Returns the type of a tensor's elements.
-   *
-   * @throws DTypeException if it is none that a graph holds
-   */
+  /** Returns the type of a tensor's elements. */
   static ElementType of(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> FLOAT32;
       case FLOAT64 -> FLOAT64;
       case INT64 -> INT64;
-      case INT32, BOOL ->
-          throw new DTypeException(
-              "ONNX export: a tensor of " + dtype, "float32, float64 or int64");
+      case INT32 -> INT32;
+      case BOOL -> BOOL;
     };
   }
 }

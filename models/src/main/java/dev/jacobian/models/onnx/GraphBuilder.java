@@ -15,11 +15,13 @@ import java.util.Set;
 
 /** Collects the nodes and tensors of a graph, and gives each value a name of its own. */
 final class GraphBuilder {
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<OnnxNode> nodes = new ArrayList<>();
   private final List<Initializer> initializers = new ArrayList<>();
   private final IdentityHashMap<Tensor, String> tensorNames = new IdentityHashMap<>();
-  private final Map<Double, String> numberNames = new HashMap<>();
+  private final Map<List<Object>, String> numberNames = new HashMap<>();
+  private final Map<List<Long>, String> wholeNames = new HashMap<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> outputs = new HashSet<>();
 
   /** Keeps a name for a value that comes from or goes to the outside. */
   void reserve(String name) {
@@ -34,7 +36,7 @@ final class GraphBuilder {
    */
   String node(String operator, String place, List<String> inputs, Attribute... attributes) {
     String output = fresh(place + "/" + operator);
-    nodes.add(new Node(operator, inputs, output, Arrays.asList(attributes)));
+    nodes.add(new OnnxNode(operator, inputs, output, Arrays.asList(attributes)));
     return output;
   }
 
@@ -61,9 +63,20 @@ final class GraphBuilder {
 
   /** Adds a number of float64; returns its name. */
   String number(double value) {
+    return number(value, DType.FLOAT64);
+  }
+
+  /** Adds a number, once; returns its name. */
+  String number(double value, DType dtype) {
     return numberNames.computeIfAbsent(
-        value,
-        number -> tensor("number", Tensor.full(Shape.of(), number, DType.FLOAT64, Device.cpu())));
+        List.of(value, dtype),
+        key -> tensor("number", Tensor.full(Shape.of(), value, dtype, Device.cpu())));
+  }
+
+  /** Adds whole numbers in one axis, once; returns their name. */
+  String wholes(long... values) {
+    return wholeNames.computeIfAbsent(
+        Arrays.stream(values).boxed().toList(), key -> tensor("wholes", Tensor.of(values)));
   }
 
   /** Adds texts; returns their name. */
@@ -81,15 +94,20 @@ final class GraphBuilder {
     return name;
   }
 
-  /** Gives the last node's output a name that was reserved. */
-  void renameLast(String name) {
-    Node last = nodes.remove(nodes.size() - 1);
-    nodes.add(last.withOutput(name));
+  /** Makes a value an output of the graph, under a name that was reserved. */
+  void output(String value, String name) {
+    boolean isMade = nodes.stream().anyMatch(node -> node.output().equals(value));
+    if (!isMade || outputs.contains(value)) {
+      nodes.add(new OnnxNode("Identity", List.of(value), name, List.of()));
+    } else {
+      nodes.replaceAll(node -> node.renamed(value, name));
+    }
+    outputs.add(name);
   }
 
   /** Returns the graph. */
-  Graph graph(String name, List<Value> inputs, List<Value> outputs) {
-    return new Graph(
+  OnnxGraph graph(String name, List<OnnxValue> inputs, List<OnnxValue> outputs) {
+    return new OnnxGraph(
         name, List.copyOf(nodes), List.copyOf(initializers), List.copyOf(inputs), outputs);
   }
 }

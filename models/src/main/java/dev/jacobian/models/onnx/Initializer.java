@@ -1,6 +1,5 @@
 package dev.jacobian.models.onnx;
 
-import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,12 +42,16 @@ sealed interface Initializer {
     private byte[] rawData() {
       int length = Math.toIntExact(tensor.variable().spec().byteSize());
       ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-      if (tensor.dtype() == DType.FLOAT32) {
-        bytes.asFloatBuffer().put(tensor.toFloatArray());
-      } else if (tensor.dtype() == DType.FLOAT64) {
-        bytes.asDoubleBuffer().put(tensor.toDoubleArray());
-      } else {
-        bytes.asLongBuffer().put(tensor.toLongArray());
+      switch (tensor.dtype()) {
+        case FLOAT32 -> bytes.asFloatBuffer().put(tensor.toFloatArray());
+        case FLOAT64 -> bytes.asDoubleBuffer().put(tensor.toDoubleArray());
+        case INT32 -> bytes.asIntBuffer().put(tensor.toIntArray());
+        case INT64 -> bytes.asLongBuffer().put(tensor.toLongArray());
+        case BOOL -> {
+          for (boolean value : tensor.toBooleanArray()) {
+            bytes.put((byte) (value ? 1 : 0));
+          }
+        }
       }
       return bytes.array();
     }

@@ -1,16 +1,10 @@
 package dev.jacobian.models.onnx;
 
 import dev.jacobian.data.Standardizer;
-import dev.jacobian.models.ColumnEmbeddings;
+import dev.jacobian.graph.Node;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
-import dev.jacobian.nn.Embedding;
-import dev.jacobian.nn.Flatten;
-import dev.jacobian.nn.LayerNorm;
-import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
-import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -18,43 +12,73 @@ import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** Makes the graph of a model: scaling of the inputs, layers, and what is made of the outputs. */
+/**
+ * Makes the graph of a model: preparation of the inputs, the model, what is made of the outputs.
+ */
 final class ModelGraph {
   private static final int TWO_CLASSES = 2;
 
   private final GraphBuilder graph = new GraphBuilder();
   private final OnnxExport.Options options;
+  private final BatchGraph model;
+  private final List<Tensor> examples;
+
+  /** The type of the first input of the model itself. */
   private final DType dtype;
+
   private final ElementType inputType;
+  private final List<String> outputNames;
 
   /** The names of columns, which no output can have. */
   private final Set<String> columnNames = new HashSet<>();
 
-  private ModelGraph(OnnxExport.Options options, DType dtype, boolean takesIndices) {
+  private ModelGraph(OnnxExport.Options options, BatchGraph model, List<Tensor> examples) {
     this.options = options;
-    this.dtype = dtype;
-    this.inputType =
-        options.inputType().orElse(takesIndices ? ElementType.INT64 : ElementType.of(dtype));
+    this.model = model;
+    this.examples = examples;
+    this.dtype = examples.get(0).dtype();
+    this.inputType = options.inputType().orElse(ElementType.of(dtype));
     if (hasNamedColumns()) {
       columnNames.addAll(options.columns().orElseThrow().schema().names());
       columnNames.forEach(graph::reserve);
     } else {
-      graph.reserve(options.inputName());
+      inputNames().forEach(graph::reserve);
     }
-    for (String output :
-        List.of(options.outputName(), OnnxExport.PROBABILITIES, OnnxExport.LABEL)) {
-      graph.reserve(free(output));
-    }
+    this.outputNames =
+        numbered("outputs", options.outputNames(), model.graph().outputs().size()).stream()
+            .map(this::free)
+            .toList();
+    outputNames.forEach(graph::reserve);
+    graph.reserve(free(OnnxExport.PROBABILITIES));
+    graph.reserve(free(OnnxExport.LABEL));
   }
 
-  static Graph of(Module model, OnnxExport.Options options) {
-    List<Leaf> leaves = Leaf.of(model);
-    Shape row = options.rowShape().orElseGet(() -> rowShape(model, leaves));
-    boolean takesIndices = !leaves.isEmpty() && leaves.get(0).module() instanceof Embedding;
-    return new ModelGraph(options, dtype(model), takesIndices).build(model, leaves, row);
+  static OnnxGraph of(Module model, OnnxExport.Options options) {
+    List<Tensor> examples =
+        options.examples().isEmpty()
+            ? List.of(ExampleRow.of(model, options.rowShape()))
+            : options.examples();
+    return new ModelGraph(options, BatchGraph.of(model, examples), examples)
+        .build(model.description());
+  }
+
+  private List<String> inputNames() {
+    return numbered("inputs", options.inputNames(), examples.size());
+  }
+
+  private static List<String> numbered(String what, List<String> names, int count) {
+    if (names.size() == 1 && count > 1) {
+      return IntStream.rangeClosed(1, count).mapToObj(i -> names.get(0) + i).toList();
+    }
+    if (names.size() != count) {
+      throw new OptionException(
+          "ONNX export: " + names.size() + " names of " + what + " for a model of " + count,
+          "a name for each, or one for all");
+    }
+    return names;
   }
 
   private boolean hasNamedColumns() {
@@ -66,95 +90,81 @@ final class ModelGraph {
     return columnNames.contains(name) ? free("predicted_" + name) : name;
   }
 
-  private static DType dtype(Module model) {
-    DType common = null;
-    String first = "";
-    for (Map.Entry<String, Parameter> entry : model.namedParameters().entrySet()) {
-      DType dtype = entry.getValue().tensor().dtype();
-      if (common != null && dtype != common) {
-        throw new OptionException(
-            "ONNX export: " + entry.getKey() + " is " + dtype + ", " + first + " is " + common,
-            "parameters of one dtype");
-      }
-      if (common == null) {
-        common = dtype;
-        first = entry.getKey();
-      }
+  private OnnxGraph build(String name) {
+    List<OnnxValue> inputs = new ArrayList<>();
+    List<String> given = new ArrayList<>();
+    given.add(prepared(model.shape(model.graph().inputs().get(0)), inputs));
+    for (int i = 1; i < examples.size(); i++) {
+      String input = inputNames().get(i);
+      List<Extent> shape = model.shape(model.graph().inputs().get(i));
+      inputs.add(new OnnxValue(input, ElementType.of(examples.get(i).dtype()), shape));
+      given.add(input);
     }
-    return common == null ? DType.FLOAT32 : common;
-  }
-
-  /** Returns the shape of a row that the first layer with a shape of its own takes. */
-  private static Shape rowShape(Module model, List<Leaf> leaves) {
-    for (Leaf leaf : leaves) {
-      if (leaf.module() instanceof Linear linear) {
-        return Shape.of(linear.inFeatures());
-      }
-      if (leaf.module() instanceof ColumnEmbeddings columns) {
-        return Shape.of(columns.inputs());
-      }
-      if (leaf.module() instanceof LayerNorm norm) {
-        return norm.normalizedShape();
-      }
-      if (leaf.module() instanceof Flatten || leaf.module() instanceof Embedding) {
-        break;
-      }
+    requireOne("inputs", examples.size(), isPrepared());
+    List<Node> results = model.graph().outputs();
+    requireOne(
+        "outputs",
+        results.size(),
+        options.outputs().isPresent() || options.probabilities() != Probabilities.NONE);
+    List<String> values = new GraphTranslator(graph, model, given, inputs.get(0).name()).outputs();
+    List<OnnxValue> outputs = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      List<Extent> shape = model.shape(results.get(i));
+      DType type = results.get(i).spec().dtype();
+      String value =
+          options.outputs().isPresent()
+              ? restored(values.get(i), type, shape, options.outputs().get())
+              : values.get(i);
+      graph.output(value, outputNames.get(i));
+      outputs.add(new OnnxValue(outputNames.get(i), ElementType.of(type), shape));
     }
-    throw new OptionException(
-        "ONNX export: the layers of " + model + " do not say which shape a row has",
-        "a Linear or LayerNorm layer before any Flatten or Embedding",
-        Fix.inCode("give it: Options.withRowShape(1, 28, 28)"));
-  }
-
-  private Graph build(Module model, List<Leaf> leaves, Shape row) {
-    List<Value> inputs = new ArrayList<>();
-    String input = prepared(row, inputs);
-    LayerTranslator layers = new LayerTranslator(graph, dtype, input, row);
-    leaves.forEach(layers::add);
-    String output = layers.value();
-    if (options.outputs().isPresent()) {
-      output = restored(output, layers.row(), options.outputs().get());
-    }
-    if (inputs.stream().map(Value::name).anyMatch(output::equals)) {
-      graph.node("Identity", "model", List.of(output));
-    }
-    graph.renameLast(free(options.outputName()));
-    List<Value> outputs = new ArrayList<>();
-    outputs.add(new Value(free(options.outputName()), ElementType.of(dtype), layers.row()));
     if (options.probabilities() != Probabilities.NONE) {
-      Value probabilities = probabilities(layers.row());
+      OnnxValue probabilities = probabilities(outputs.get(0));
       outputs.add(probabilities);
       if (!options.classNames().isEmpty()) {
         outputs.add(label(probabilities));
       }
     }
-    return graph.graph(model.description(), inputs, outputs);
+    return graph.graph(name, inputs, outputs);
+  }
+
+  private boolean isPrepared() {
+    return options.columns().isPresent()
+        || options.missing().isPresent()
+        || options.inputs().isPresent()
+        || options.inputType().isPresent();
+  }
+
+  private static void requireOne(String what, int count, boolean isNeeded) {
+    if (isNeeded && count != 1) {
+      throw new OptionException(
+          "ONNX export: a model of " + count + " " + what + " with options for one",
+          "columns, missing values, scaling, types and probabilities for models of one",
+          "leave them out, and put what they do into the model");
+    }
   }
 
   /**
    * Adds the inputs, and what is done with them before the model's first layer.
    *
-   * @param row of the model's input
-   * @return what the first layer is given
+   * @param shape of the model's first input
+   * @return what it is given
    */
-  private String prepared(Shape row, List<Value> inputs) {
+  private String prepared(List<Extent> shape, List<OnnxValue> inputs) {
     if (hasNamedColumns()) {
       ColumnsTranslator columns =
           new ColumnsTranslator(
               graph, options.columns().orElseThrow(), options.missing(), inputType);
       inputs.addAll(columns.inputs());
-      return narrow("inputs", scaled(columns.encoded(), row));
+      return narrow("inputs", scaled(columns.encoded(), shape), dtype);
     }
-    inputs.add(new Value(options.inputName(), inputType, row));
+    String input = inputNames().get(0);
+    inputs.add(new OnnxValue(input, inputType, shape));
     if (options.missing().isEmpty() && options.inputs().isEmpty()) {
-      return inputType == ElementType.of(dtype)
-          ? options.inputName()
-          : graph.cast("inputs", options.inputName(), dtype);
+      return inputType == ElementType.of(dtype) ? input : graph.cast("inputs", input, dtype);
     }
     String wide =
-        inputType == ElementType.FLOAT64
-            ? options.inputName()
-            : graph.cast("inputs", options.inputName(), DType.FLOAT64);
+        inputType == ElementType.FLOAT64 ? input : graph.cast("inputs", input, DType.FLOAT64);
     String filled =
         options
             .missing()
@@ -166,16 +176,16 @@ final class ModelGraph {
                         wide,
                         graph.tensor("inputs.usual", Tensor.of(usual.values()))))
             .orElse(wide);
-    return narrow("inputs", scaled(filled, row));
+    return narrow("inputs", scaled(filled, shape), dtype);
   }
 
   /** {@code (x - mean) / std}, in float64 as {@link Standardizer} computes. */
-  private String scaled(String wide, Shape row) {
+  private String scaled(String wide, List<Extent> shape) {
     if (options.inputs().isEmpty()) {
       return wide;
     }
     Standardizer scaling = options.inputs().get();
-    requireColumns("inputs", row, scaling);
+    requireColumns("inputs", shape, scaling);
     String mean = graph.tensor("inputs.mean", Tensor.of(scaling.mean()));
     String std = graph.tensor("inputs.std", Tensor.of(scaling.std()));
     String centred = graph.node("Sub", "inputs", List.of(wide, mean));
@@ -183,58 +193,66 @@ final class ModelGraph {
   }
 
   /** {@code y * std + mean}, in float64 as {@link Standardizer} computes. */
-  private String restored(String output, Shape row, Standardizer scaling) {
-    requireColumns("outputs", row, scaling);
+  private String restored(String output, DType type, List<Extent> shape, Standardizer scaling) {
+    requireColumns("outputs", shape, scaling);
     String mean = graph.tensor("outputs.mean", Tensor.of(scaling.mean()));
     String std = graph.tensor("outputs.std", Tensor.of(scaling.std()));
-    String scaled = graph.node("Mul", "outputs", List.of(wide("outputs", output), std));
-    return narrow("outputs", graph.node("Add", "outputs", List.of(scaled, mean)));
+    String scaled = graph.node("Mul", "outputs", List.of(wide("outputs", output, type), std));
+    return narrow("outputs", graph.node("Add", "outputs", List.of(scaled, mean)), type);
   }
 
-  private static void requireColumns(String part, Shape row, Standardizer scaling) {
+  private static void requireColumns(String part, List<Extent> shape, Standardizer scaling) {
     int columns = scaling.mean().length;
-    if (!row.equals(Shape.of(columns))) {
+    if (!shape.equals(Extent.batch(Shape.of(columns)))) {
       throw new ShapeException(
           "ONNX export: the standardizer of the " + part + " has " + columns + " columns",
-          "a standardizer for rows " + row);
+          "a standardizer for " + shape);
     }
   }
 
-  private String wide(String place, String value) {
-    return dtype == DType.FLOAT64 ? value : graph.cast(place, value, DType.FLOAT64);
+  private String wide(String place, String value, DType type) {
+    return type == DType.FLOAT64 ? value : graph.cast(place, value, DType.FLOAT64);
   }
 
-  private String narrow(String place, String value) {
-    return dtype == DType.FLOAT64 ? value : graph.cast(place, value, dtype);
+  private String narrow(String place, String value, DType type) {
+    return type == DType.FLOAT64 ? value : graph.cast(place, value, type);
   }
 
-  private Value probabilities(Shape row) {
+  private OnnxValue probabilities(OnnxValue output) {
     boolean isSoftmax = options.probabilities() == Probabilities.SOFTMAX;
-    if (row.rank() != 1 || (!isSoftmax && row.dim(0) != 1)) {
+    List<Extent> shape = output.shape();
+    boolean fits =
+        shape.size() == 2
+            && shape.get(0).equals(Extent.ROWS)
+            && (isSoftmax || shape.get(1).size() == 1);
+    if (!fits) {
       throw new ShapeException(
-          "ONNX export: " + options.probabilities() + " probabilities of rows " + row,
-          isSoftmax ? "one logit for each class, [classes]" : "one logit, [1]");
+          "ONNX export: " + options.probabilities() + " probabilities of " + shape,
+          isSoftmax ? "one logit for each class, [batch, classes]" : "one logit, [batch, 1]");
     }
     String place = free(OnnxExport.PROBABILITIES);
-    List<String> logits = List.of(free(options.outputName()));
+    List<String> logits = List.of(output.name());
+    Attribute axis = new Attribute.Int("axis", 1);
+    String value;
     if (isSoftmax) {
-      graph.node("Softmax", place, logits, new Attribute.Int("axis", 1));
+      value = graph.node("Softmax", place, logits, axis);
     } else {
       String negative = graph.node("Neg", place, logits);
       String first = graph.node("Sigmoid", place, List.of(negative));
       String second = graph.node("Sigmoid", place, logits);
-      graph.node("Concat", place, List.of(first, second), new Attribute.Int("axis", 1));
+      value = graph.node("Concat", place, List.of(first, second), axis);
     }
-    graph.renameLast(place);
-    return new Value(place, ElementType.of(dtype), isSoftmax ? row : Shape.of(TWO_CLASSES));
+    graph.output(value, place);
+    return new OnnxValue(
+        place, output.type(), isSoftmax ? shape : Extent.batch(Shape.of(TWO_CLASSES)));
   }
 
   /** Adds the name of the most probable class; empty if the probabilities are NaN. */
-  private Value label(Value probabilities) {
+  private OnnxValue label(OnnxValue probabilities) {
     List<String> names = options.classNames();
-    if (!probabilities.row().equals(Shape.of(names.size()))) {
+    if (probabilities.shape().get(1).size() != names.size()) {
       throw new ShapeException(
-          "ONNX export: " + names.size() + " labels for probabilities " + probabilities.row(),
+          "ONNX export: " + names.size() + " labels for probabilities " + probabilities.shape(),
           "a label for each class");
     }
     String place = free(OnnxExport.LABEL);
@@ -247,8 +265,7 @@ final class ModelGraph {
     String sum = graph.node("ReduceSum", place, List.of(probabilities.name(), axes), keepsNoAxis);
     String isNone = graph.node("IsNaN", place, List.of(sum));
     String none = graph.texts(place + ".none", List.of(""));
-    graph.node("Where", place, List.of(isNone, none, name));
-    graph.renameLast(place);
-    return new Value(place, ElementType.STRING, Shape.of());
+    graph.output(graph.node("Where", place, List.of(isNone, none, name)), place);
+    return new OnnxValue(place, ElementType.STRING, Extent.batch(Shape.of()));
   }
 }

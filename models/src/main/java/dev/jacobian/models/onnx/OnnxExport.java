@@ -9,13 +9,16 @@ import dev.jacobian.io.AtomicFile;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +31,10 @@ import java.util.function.Consumer;
  * href="https://onnx.ai/onnx/intro/concepts.html">onnx.ai</a>, opset 17. PyTorch equivalent: {@code
  * torch.onnx.export}.
  *
- * <p>The layers may be {@code Linear}, {@code Embedding}, {@code LayerNorm}, {@code ReLU}, {@code
- * Tanh}, {@code Sigmoid}, {@code GELU}, {@code Softmax}, {@code Dropout} and {@code Flatten}, and a
- * {@code Sequential}, {@code MLP} or {@code TabularMLP} of these, of float32 or float64. The bytes
- * depend only on the model, the options and Jacobian's version.
+ * <p>Any module is exported that computes with tensors alone, with any number of inputs and
+ * outputs: it is captured, and each op is written with ONNX's operators. Parameters keep their
+ * names. Tensors are of float32, float64, int32, int64 or bool. The bytes depend only on the model,
+ * the options and Jacobian's version.
  *
  * <pre>{@code
  * OnnxExport.write(Path.of("model.onnx"), model);
@@ -39,6 +42,12 @@ import java.util.function.Consumer;
  *     Path.of("model.onnx"),
  *     model,
  *     OnnxExport.Options.defaults().withInputs(standardizer).withProbabilities(SOFTMAX));
+ * OnnxExport.write(
+ *     Path.of("ranking.onnx"),
+ *     ownModel,
+ *     OnnxExport.Options.defaults()
+ *         .withExamples(users, items)
+ *         .withNames(List.of("user", "item"), List.of("score")));
  * }</pre>
  */
 public final class OnnxExport {
@@ -68,12 +77,15 @@ public final class OnnxExport {
   /**
    * What goes around the model.
    *
-   * @param inputName the name of the graph's input, unless each column has one of its own
-   * @param outputName the name of the model's output
+   * @param inputNames the names of the graph's inputs, unless each column has one of its own; one
+   *     name for several inputs gets their numbers behind it, from 1
+   * @param outputNames the names of the model's outputs, likewise
    * @param inputType the type of the input, or of the columns that are numbers; empty for the
    *     model's
-   * @param rowShape the shape of one row of the input; empty to take it from the first layer, which
-   *     a Linear or LayerNorm layer says
+   * @param rowShape the shape of one row of the only input; empty to take it from the first layer,
+   *     which a Linear or LayerNorm layer says
+   * @param examples inputs that the model takes, if there are several, or one of another type than
+   *     the parameters'; of those with as many rows as the first the rows are a batch of any size
    * @param columns encodes the columns of a table; empty if the input is what the model is given,
    *     but for what follows
    * @param missing fills in missing values, which are NaN, or an empty text among categories
@@ -86,10 +98,11 @@ public final class OnnxExport {
    * @param metadata free text by name, kept with the model
    */
   public record Options(
-      String inputName,
-      String outputName,
+      List<String> inputNames,
+      List<String> outputNames,
       Optional<ElementType> inputType,
       Optional<Shape> rowShape,
+      List<Tensor> examples,
       Optional<TableEncoder> columns,
       Optional<SimpleImputer> missing,
       Optional<Standardizer> inputs,
@@ -106,15 +119,22 @@ public final class OnnxExport {
     public Options {
       classNames = List.copyOf(classNames);
       metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
-      List<String> own = List.of(PROBABILITIES, LABEL);
-      if (inputName.isEmpty()
-          || outputName.isEmpty()
-          || inputName.equals(outputName)
-          || own.contains(inputName)
-          || own.contains(outputName)) {
+      inputNames = List.copyOf(inputNames);
+      outputNames = List.copyOf(outputNames);
+      examples = List.copyOf(examples);
+      List<String> all = new ArrayList<>(inputNames);
+      all.addAll(outputNames);
+      all.addAll(List.of(PROBABILITIES, LABEL));
+      if (inputNames.isEmpty()
+          || outputNames.isEmpty()
+          || all.contains("")
+          || new HashSet<>(all).size() < all.size()) {
         throw new OptionException(
-            "ONNX export: the input is named '" + inputName + "', the output '" + outputName + "'",
-            "two names, neither of them '" + PROBABILITIES + "' or '" + LABEL + "'");
+            "ONNX export: the input is named "
+                + quoted(inputNames)
+                + ", the output "
+                + quoted(outputNames),
+            "different names, none of them '" + PROBABILITIES + "' or '" + LABEL + "'");
       }
       if (outputs.isPresent() && probabilities != Probabilities.NONE) {
         throw new OptionException(
@@ -127,8 +147,12 @@ public final class OnnxExport {
             "ONNX export: labels without probabilities",
             "probabilities, of which the largest tells");
       }
-      if (inputType.isPresent() && inputType.get() == ElementType.STRING) {
-        throw new OptionException("ONNX export: an input of text", "a type of numbers");
+      if (inputType.isPresent()
+          && List.of(ElementType.STRING, ElementType.BOOL).contains(inputType.get())) {
+        throw new OptionException(
+            "ONNX export: an input of "
+                + (inputType.get() == ElementType.STRING ? "text" : "truth values"),
+            "a type of numbers");
       }
       if (inputType.isPresent() && !inputType.get().isFloating() && missing.isPresent()) {
         throw new OptionException(
@@ -139,13 +163,18 @@ public final class OnnxExport {
       }
     }
 
+    private static String quoted(List<String> names) {
+      return "'" + String.join("', '", names) + "'";
+    }
+
     /** Returns the defaults: {@code input} and {@code output}, and nothing but the model. */
     public static Options defaults() {
       return new Options(
-          "input",
-          "output",
+          List.of("input"),
+          List.of("output"),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -157,10 +186,11 @@ public final class OnnxExport {
 
     /** What becomes options. */
     private static final class Draft {
-      private String inputName;
-      private String outputName;
+      private List<String> inputNames;
+      private List<String> outputNames;
       private Optional<ElementType> inputType;
       private Optional<Shape> rowShape;
+      private List<Tensor> examples;
       private Optional<TableEncoder> columns;
       private Optional<SimpleImputer> missing;
       private Optional<Standardizer> inputs;
@@ -170,10 +200,11 @@ public final class OnnxExport {
       private Map<String, String> metadata;
 
       Draft(Options options) {
-        inputName = options.inputName;
-        outputName = options.outputName;
+        inputNames = options.inputNames;
+        outputNames = options.outputNames;
         inputType = options.inputType;
         rowShape = options.rowShape;
+        examples = options.examples;
         columns = options.columns;
         missing = options.missing;
         inputs = options.inputs;
@@ -188,10 +219,11 @@ public final class OnnxExport {
       Draft draft = new Draft(this);
       change.accept(draft);
       return new Options(
-          draft.inputName,
-          draft.outputName,
+          draft.inputNames,
+          draft.outputNames,
           draft.inputType,
           draft.rowShape,
+          draft.examples,
           draft.columns,
           draft.missing,
           draft.inputs,
@@ -201,13 +233,26 @@ public final class OnnxExport {
           draft.metadata);
     }
 
-    /** Returns these options with other names. */
+    /** Returns these options with other names of the input and the output. */
     public Options withNames(String input, String output) {
+      return withNames(List.of(input), List.of(output));
+    }
+
+    /** Returns these options with other names of several inputs and outputs. */
+    public Options withNames(List<String> inputs, List<String> outputs) {
       return with(
           draft -> {
-            draft.inputName = input;
-            draft.outputName = output;
+            draft.inputNames = inputs;
+            draft.outputNames = outputs;
           });
+    }
+
+    /**
+     * Returns these options with inputs that the model takes, which say how many there are, and
+     * each one's shape and type. Those with as many rows as the first are batches of any size.
+     */
+    public Options withExamples(Tensor... values) {
+      return with(draft -> draft.examples = List.of(values));
     }
 
     /** Returns these options with an input of another type than the model's. */
@@ -271,8 +316,9 @@ public final class OnnxExport {
    * part.
    *
    * @param file in a folder that exists
-   * @throws OptionException if a layer has no equal in ONNX, the layers' types differ, the shape of
-   *     a row is not known, or the model takes 2 GiB or more
+   * @throws OptionException if an op has no equal in ONNX, what the model computes of a row depends
+   *     on how many there are, the shape of a row is not known, or the model takes 2 GiB or more
+   * @throws dev.jacobian.shape.AutogradException if the model reads values into Java
    * @throws dev.jacobian.shape.ShapeException if the shape of a row or a scaling does not fit
    * @throws UncheckedIOException if the file cannot be written; the old one stays
    */

@@ -14,14 +14,14 @@ import java.util.Properties;
  * @param graph what the model computes
  * @param metadata free text by name, in order
  */
-record OnnxModel(Graph graph, Map<String, String> metadata) {
+record OnnxModel(OnnxGraph graph, Map<String, String> metadata) {
   /** The version of the file format: that of ONNX 1.12, which ONNX Runtime reads from 1.12 on. */
   static final int IR_VERSION = 8;
 
   /** The version of the operators: the first with LayerNormalization. */
   static final int OPSET_VERSION = 17;
 
-  /** The version of the operators of {@value Node#ML_DOMAIN}. */
+  /** The version of the operators of {@value OnnxNode#ML_DOMAIN}. */
   static final int ML_OPSET_VERSION = 2;
 
   private static final String PRODUCER = "jacobian";
@@ -35,8 +35,8 @@ record OnnxModel(Graph graph, Map<String, String> metadata) {
             .text(3, producerVersion())
             .message(7, graph.message())
             .message(8, new Message().text(1, "").integer(2, OPSET_VERSION));
-    if (graph.nodes().stream().anyMatch(Node::isMl)) {
-      message.message(8, new Message().text(1, Node.ML_DOMAIN).integer(2, ML_OPSET_VERSION));
+    if (graph.nodes().stream().anyMatch(OnnxNode::isMl)) {
+      message.message(8, new Message().text(1, OnnxNode.ML_DOMAIN).integer(2, ML_OPSET_VERSION));
     }
     metadata.forEach(
         (name, text) -> message.message(14, new Message().text(1, name).text(2, text)));

@@ -1,6 +1,9 @@
 package dev.jacobian.models.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -13,12 +16,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A model as ONNX Runtime runs it; loading it checks its structure. */
 final class OnnxSession implements AutoCloseable {
+  private static final double TOLERANCE = 1e-5;
+  private static final double ROUNDING = 1e-6;
+
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
@@ -26,15 +34,37 @@ final class OnnxSession implements AutoCloseable {
     session = environment.createSession(model);
   }
 
-  /** Returns the outputs by name. */
-  Map<String, Tensor> run(Tensor input) throws OrtException {
-    String name = session.getInputNames().iterator().next();
-    Map<String, Tensor> outputs = new LinkedHashMap<>();
-    try (OnnxTensor value = tensor(input);
-        OrtSession.Result result = session.run(Map.of(name, value))) {
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        outputs.put(entry.getKey(), tensor((OnnxTensor) entry.getValue()));
+  /** Compares to 1e-5 of the value, and to 1e-6 of the largest for those near 0. */
+  static void assertClose(Tensor expected, Tensor actual, String what) {
+    assertEquals(expected.shape(), actual.shape(), what);
+    assertEquals(expected.dtype(), actual.dtype(), what);
+    double[] wanted = expected.toDoubleArray();
+    double[] got = actual.toDoubleArray();
+    double largest = Arrays.stream(wanted).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+    for (int i = 0; i < wanted.length; i++) {
+      if (Double.compare(wanted[i], got[i]) == 0) {
+        continue;
       }
+      double allowed = TOLERANCE * Math.abs(wanted[i]) + ROUNDING * largest;
+      assertEquals(wanted[i], got[i], allowed, what + ", element " + i);
+    }
+  }
+
+  /** Returns the outputs of inputs, in the order of the model, by name. */
+  Map<String, Tensor> run(Tensor... inputs) throws OrtException {
+    Map<String, OnnxTensor> given = new LinkedHashMap<>();
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    try {
+      for (String name : session.getInputNames()) {
+        given.put(name, tensor(inputs[given.size()]));
+      }
+      try (OrtSession.Result result = session.run(given)) {
+        for (Map.Entry<String, OnnxValue> entry : result) {
+          outputs.put(entry.getKey(), tensor((OnnxTensor) entry.getValue()));
+        }
+      }
+    } finally {
+      given.values().forEach(OnnxTensor::close);
     }
     return outputs;
   }
@@ -52,6 +82,16 @@ final class OnnxSession implements AutoCloseable {
       LongBuffer longs = bytes.asLongBuffer().put(input.toLongArray()).rewind();
       return OnnxTensor.createTensor(environment, longs, dims);
     }
+    if (input.dtype() == DType.INT32) {
+      IntBuffer ints = bytes.asIntBuffer().put(input.toIntArray()).rewind();
+      return OnnxTensor.createTensor(environment, ints, dims);
+    }
+    if (input.dtype() == DType.BOOL) {
+      for (boolean each : input.toBooleanArray()) {
+        bytes.put((byte) (each ? 1 : 0));
+      }
+      return OnnxTensor.createTensor(environment, bytes.rewind(), dims, OnnxJavaType.BOOL);
+    }
     FloatBuffer floats = bytes.asFloatBuffer().put(input.toFloatArray()).rewind();
     return OnnxTensor.createTensor(environment, floats, dims);
   }
@@ -67,6 +107,24 @@ final class OnnxSession implements AutoCloseable {
       case DOUBLE -> {
         double[] values = new double[output.getDoubleBuffer().remaining()];
         output.getDoubleBuffer().get(values);
+        yield Tensor.of(values, info.getShape());
+      }
+      case INT64 -> {
+        long[] values = new long[output.getLongBuffer().remaining()];
+        output.getLongBuffer().get(values);
+        yield Tensor.of(values, info.getShape());
+      }
+      case INT32 -> {
+        int[] values = new int[output.getIntBuffer().remaining()];
+        output.getIntBuffer().get(values);
+        yield Tensor.of(values, info.getShape());
+      }
+      case BOOL -> {
+        ByteBuffer bytes = output.getByteBuffer();
+        boolean[] values = new boolean[bytes.remaining()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = bytes.get() != 0;
+        }
         yield Tensor.of(values, info.getShape());
       }
       default -> throw new IllegalStateException(info.toString());
@@ -88,7 +146,7 @@ final class OnnxSession implements AutoCloseable {
     values.forEach(
         (name, node) -> {
           TensorInfo info = (TensorInfo) node.getInfo();
-          described.put(name, info.type + java.util.Arrays.toString(info.getShape()));
+          described.put(name, info.type + Arrays.toString(info.getShape()));
         });
     return described;
   }

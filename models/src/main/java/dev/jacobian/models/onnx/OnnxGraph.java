@@ -11,12 +11,12 @@ import java.util.List;
  * @param inputs what it is given
  * @param outputs what it gives
  */
-record Graph(
+record OnnxGraph(
     String name,
-    List<Node> nodes,
+    List<OnnxNode> nodes,
     List<Initializer> initializers,
-    List<Value> inputs,
-    List<Value> outputs) {
+    List<OnnxValue> inputs,
+    List<OnnxValue> outputs) {
   /** Returns it as protobuf. */
   Message message() {
     Message message = new Message();

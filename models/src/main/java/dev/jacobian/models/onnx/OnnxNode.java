@@ -10,15 +10,16 @@ import java.util.List;
  * @param output name of the value that it computes, and of the node
  * @param attributes its settings
  */
-record Node(String operator, List<String> inputs, String output, List<Attribute> attributes) {
+record OnnxNode(String operator, List<String> inputs, String output, List<Attribute> attributes) {
   /** The operators of classical machine learning, beside ONNX's usual ones. */
   static final String ML_DOMAIN = "ai.onnx.ml";
 
   private static final List<String> ML_OPERATORS = List.of("LabelEncoder");
 
-  /** Returns this node with its output under another name. */
-  Node withOutput(String value) {
-    return new Node(operator, inputs, value, attributes);
+  /** Returns this node with a value under another name. */
+  OnnxNode renamed(String value, String name) {
+    List<String> read = inputs.stream().map(input -> input.equals(value) ? name : input).toList();
+    return new OnnxNode(operator, read, output.equals(value) ? name : output, attributes);
   }
 
   /** Returns whether the operator is one of {@value #ML_DOMAIN}. */

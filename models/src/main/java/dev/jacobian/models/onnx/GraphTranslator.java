@@ -1,0 +1,260 @@
+package dev.jacobian.models.onnx;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.Source;
+import dev.jacobian.shape.Broadcasting;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a captured graph with ONNX's operators, each node by its {@link Form}. */
+final class GraphTranslator {
+  /** What ONNX Runtime computes in float32 only. */
+  private static final Set<String> SINGLE_ONLY = Set.of("Erf", "Cos");
+
+  private final GraphBuilder builder;
+  private final BatchGraph model;
+  private final List<String> inputs;
+  private final String batch;
+  private final Map<Node, String> names = new IdentityHashMap<>();
+  private @Nullable String rows;
+
+  /**
+   * Starts with the inputs.
+   *
+   * @param inputs the values that the model is given
+   * @param batch a value with as many rows as the batch
+   */
+  GraphTranslator(GraphBuilder builder, BatchGraph model, List<String> inputs, String batch) {
+    this.builder = builder;
+    this.model = model;
+    this.inputs = inputs;
+    this.batch = batch;
+  }
+
+  /**
+   * Adds the whole graph.
+   *
+   * @return the names of its outputs
+   * @throws OptionException if ONNX has no form of an op
+   */
+  List<String> outputs() {
+    requireFunction();
+    List<Node> nodes = model.graph().nodes();
+    Set<Node> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    wanted.addAll(model.graph().outputs());
+    Patterns patterns = new Patterns(model.graph());
+    Map<Node, Form> forms = new IdentityHashMap<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (wanted.contains(node) && node.op() != null) {
+        Form form = form(node, patterns);
+        forms.put(node, form);
+        wanted.addAll(form.inputs());
+      }
+    }
+    for (Node node : nodes) {
+      Form form = forms.get(node);
+      if (form != null) {
+        names.put(node, form.operators().add(this, node, operands(node, form)));
+      }
+    }
+    return model.graph().outputs().stream().map(node -> value(node, false)).toList();
+  }
+
+  private void requireFunction() {
+    model.graph().writes().stream()
+        .findFirst()
+        .ifPresent(
+            write -> {
+              throw model.refused(
+                  write.value(),
+                  "the model changes " + write.target().source().label() + " when it runs",
+                  "a model that changes nothing in evaluation",
+                  "change it only where isTraining()");
+            });
+  }
+
+  private Form form(Node node, Patterns patterns) {
+    Form form = patterns.find(node);
+    if (form == null) {
+      form = OperatorTable.form(node);
+    }
+    if (form == null) {
+      throw refused(node, "op '" + node.source().label() + "'", "ops that ONNX has");
+    }
+    return form;
+  }
+
+  /** Returns an error about what ONNX does not have. */
+  OptionException refused(Node node, String problem, String expected) {
+    return model.refused(
+        node, problem, expected, "compute it with other ops, or outside of what is exported");
+  }
+
+  private List<String> operands(Node node, Form form) {
+    List<Shape> shapes =
+        form.inputs().stream().filter(input -> input.constant() == null).map(Node::shape).toList();
+    boolean areNumbers = form.broadcasts() && covers(shapes, node.shape());
+    return form.inputs().stream().map(input -> value(input, areNumbers)).toList();
+  }
+
+  private static boolean covers(List<Shape> shapes, Shape result) {
+    Shape all = Shape.of();
+    for (Shape shape : shapes) {
+      all = Broadcasting.broadcast("export", all, shape);
+    }
+    return all.equals(result);
+  }
+
+  private String value(Node node, boolean isNumber) {
+    String known = names.get(node);
+    if (known != null) {
+      return known;
+    }
+    Double constant = node.constant();
+    if (constant != null) {
+      return isNumber || node.shape().rank() == 0
+          ? number(constant, node.spec().dtype())
+          : filled(node, constant);
+    }
+    String name = given(node);
+    names.put(node, name);
+    return name;
+  }
+
+  private String given(Node node) {
+    if (node.source() instanceof Source.Argument argument) {
+      return inputs.get(argument.index());
+    }
+    if (node.source() instanceof Source.State state) {
+      return builder.tensor(state.name(), model.tensor(state));
+    }
+    throw refused(
+        node,
+        node.source() instanceof Source.Drawn
+            ? "random numbers are drawn"
+            : "a number is asked for at every run",
+        "a model that gives the same for the same inputs");
+  }
+
+  /** Adds an operator in the place of a node; returns its output. */
+  String node(String operator, Node node, List<String> operands, Attribute... attributes) {
+    String place = model.place(node);
+    if (SINGLE_ONLY.contains(operator) && node.spec().dtype() == DType.FLOAT64) {
+      List<String> narrow =
+          operands.stream().map(each -> builder.cast(place, each, DType.FLOAT32)).toList();
+      String result = builder.node(operator, place, narrow, attributes);
+      return builder.cast(place, result, DType.FLOAT64);
+    }
+    return builder.node(operator, place, operands, attributes);
+  }
+
+  String cast(Node node, String value, DType dtype) {
+    return builder.cast(model.place(node), value, dtype);
+  }
+
+  /** Returns a scalar. */
+  String number(double value, DType dtype) {
+    return builder.number(value, dtype);
+  }
+
+  /** Returns one whole number in an axis of its own. */
+  String whole(long value) {
+    return wholes(value);
+  }
+
+  /** Returns whole numbers. */
+  String wholes(long... values) {
+    return builder.wholes(values);
+  }
+
+  String axes(List<Integer> axes) {
+    return wholes(axes.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  /** Returns ones of a node's type. */
+  String ones(Node node, Shape shape) {
+    return builder.tensor(
+        model.place(node) + ".ones", Tensor.full(shape, 1, node.spec().dtype(), Device.cpu()));
+  }
+
+  /** Returns a tensor of a node's shape and type that is one number everywhere. */
+  String filled(Node node, double value) {
+    return node(
+        "Expand",
+        node,
+        List.of(number(value, node.spec().dtype()), sizes(node, model.shape(node))));
+  }
+
+  String reshape(Node node, String value) {
+    List<Extent> before = model.shape(node.input(0));
+    List<Extent> after = model.shape(node);
+    long[] dims = new long[after.size()];
+    int open = 0;
+    for (int axis = 0; axis < dims.length; axis++) {
+      Extent extent = after.get(axis);
+      dims[axis] = extent.size();
+      if (extent.isOpen()) {
+        // To Reshape, 0 is the size that the input has there, and -1 what is left.
+        boolean isSame = axis < before.size() && before.get(axis).equals(extent);
+        dims[axis] = isSame ? 0 : -1;
+        open += isSame ? 0 : 1;
+      }
+    }
+    boolean hasEmpty = after.stream().anyMatch(e -> !e.isOpen() && e.size() == 0);
+    String shape = open > 1 || hasEmpty ? sizes(node, after) : wholes(dims);
+    return hasEmpty
+        ? node("Reshape", node, List.of(value, shape), new Attribute.Int("allowzero", 1))
+        : node("Reshape", node, List.of(value, shape));
+  }
+
+  String expand(Node node, String value, Node from) {
+    List<Extent> before = model.shape(from);
+    List<Extent> after = new ArrayList<>(model.shape(node));
+    int added = after.size() - before.size();
+    for (int axis = 0; axis < before.size(); axis++) {
+      if (before.get(axis).equals(after.get(added + axis))) {
+        // To Expand, 1 leaves the size that is there.
+        after.set(added + axis, new Extent(1, false));
+      }
+    }
+    return node("Expand", node, List.of(value, sizes(node, after)));
+  }
+
+  /** Returns sizes as a value, of which some are known when the model runs. */
+  private String sizes(Node node, List<Extent> extents) {
+    if (extents.stream().noneMatch(Extent::isOpen)) {
+      return wholes(extents.stream().mapToLong(Extent::size).toArray());
+    }
+    List<String> parts = extents.stream().map(extent -> size(node, extent)).toList();
+    return parts.size() == 1
+        ? parts.get(0)
+        : node("Concat", node, parts, new Attribute.Int("axis", 0));
+  }
+
+  private String size(Node node, Extent extent) {
+    if (!extent.isOpen()) {
+      return whole(extent.size());
+    }
+    if (rows == null) {
+      rows =
+          builder.node(
+              "Shape",
+              "batch",
+              List.of(batch),
+              new Attribute.Int("start", 0),
+              new Attribute.Int("end", 1));
+    }
+    return extent.size() == 1 ? rows : node("Mul", node, List.of(rows, whole(extent.size())));
+  }
+}

@@ -1,0 +1,288 @@
+package dev.jacobian.models.onnx;
+
+import dev.jacobian.graph.Node;
+import dev.jacobian.op.Abs;
+import dev.jacobian.op.Add;
+import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.Cast;
+import dev.jacobian.op.Clamp;
+import dev.jacobian.op.Compare;
+import dev.jacobian.op.Concat;
+import dev.jacobian.op.Cos;
+import dev.jacobian.op.Div;
+import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.Erf;
+import dev.jacobian.op.Exp;
+import dev.jacobian.op.Expand;
+import dev.jacobian.op.Floor;
+import dev.jacobian.op.FloorDiv;
+import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.IndexSelect;
+import dev.jacobian.op.Log;
+import dev.jacobian.op.Log1p;
+import dev.jacobian.op.MatMul;
+import dev.jacobian.op.Max;
+import dev.jacobian.op.Maximum;
+import dev.jacobian.op.Min;
+import dev.jacobian.op.Minimum;
+import dev.jacobian.op.Mul;
+import dev.jacobian.op.Neg;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Pad;
+import dev.jacobian.op.Permute;
+import dev.jacobian.op.Pow;
+import dev.jacobian.op.Reciprocal;
+import dev.jacobian.op.ReduceOp;
+import dev.jacobian.op.Relu;
+import dev.jacobian.op.ReluBackward;
+import dev.jacobian.op.Remainder;
+import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Sigmoid;
+import dev.jacobian.op.Sign;
+import dev.jacobian.op.Sin;
+import dev.jacobian.op.Slice;
+import dev.jacobian.op.Sqrt;
+import dev.jacobian.op.Sub;
+import dev.jacobian.op.Sum;
+import dev.jacobian.op.Tanh;
+import dev.jacobian.op.Where;
+import dev.jacobian.shape.DType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Which of ONNX's operators each op is. */
+final class OperatorTable {
+  private static final Map<Class<? extends Op>, Entry<Op>> TABLE = new HashMap<>();
+
+  private OperatorTable() {}
+
+  /** Adds the operators of an op. */
+  @FunctionalInterface
+  private interface Entry<O extends Op> {
+    String add(O op, GraphTranslator to, Node node, List<String> inputs);
+  }
+
+  static {
+    operator(Abs.class, "Abs");
+    operator(Add.class, "Add");
+    operator(Cos.class, "Cos");
+    operator(Div.class, "Div");
+    operator(Erf.class, "Erf");
+    operator(Exp.class, "Exp");
+    operator(Floor.class, "Floor");
+    operator(Log.class, "Log");
+    operator(Maximum.class, "Max");
+    operator(Minimum.class, "Min");
+    operator(Mul.class, "Mul");
+    operator(Neg.class, "Neg");
+    operator(Pow.class, "Pow");
+    operator(Reciprocal.class, "Reciprocal");
+    operator(Relu.class, "Relu");
+    operator(Sigmoid.class, "Sigmoid");
+    operator(Sign.class, "Sign");
+    operator(Sin.class, "Sin");
+    operator(Sqrt.class, "Sqrt");
+    operator(Sub.class, "Sub");
+    operator(Tanh.class, "Tanh");
+    operator(Where.class, "Where");
+    put(Cast.class, (op, to, node, in) -> to.cast(node, in.get(0), op.dtype()));
+    put(Compare.class, OperatorTable::compare);
+    put(Clamp.class, OperatorTable::clamp);
+    put(FloorDiv.class, (op, to, node, in) -> floorDiv(to, node, in));
+    put(Remainder.class, OperatorTable::remainder);
+    put(Log1p.class, OperatorTable::log1p);
+    put(ReluBackward.class, OperatorTable::reluBackward);
+    put(Sum.class, OperatorTable::sum);
+    put(Max.class, (op, to, node, in) -> extremum("ReduceMax", op, to, node, in));
+    put(Min.class, (op, to, node, in) -> extremum("ReduceMin", op, to, node, in));
+    put(
+        ArgMax.class,
+        (op, to, node, in) -> to.node("ArgMax", node, in, new Attribute.Int("axis", op.axis())));
+    put(MatMul.class, OperatorTable::product);
+    put(
+        Permute.class,
+        (op, to, node, in) -> to.node("Transpose", node, in, ints("perm", op.permutation())));
+    put(Reshape.class, (op, to, node, in) -> to.reshape(node, in.get(0)));
+    put(Expand.class, (op, to, node, in) -> to.expand(node, in.get(0), node.input(0)));
+    put(
+        Concat.class,
+        (op, to, node, in) -> to.node("Concat", node, in, new Attribute.Int("axis", op.axis())));
+    put(Slice.class, OperatorTable::slice);
+    put(Pad.class, OperatorTable::pad);
+    put(
+        IndexSelect.class,
+        (op, to, node, in) -> to.node("Gather", node, in, new Attribute.Int("axis", op.axis())));
+    put(IndexAdd.class, OperatorTable::indexAdd);
+  }
+
+  @SuppressWarnings("unchecked") // an entry is only found by the class that it was put under
+  private static <O extends Op> void put(Class<O> type, Entry<? super O> entry) {
+    TABLE.put(type, (Entry<Op>) (Entry<?>) entry);
+  }
+
+  private static <O extends Op> void operator(Class<O> type, String name) {
+    put(type, (op, to, node, in) -> to.node(name, node, in));
+  }
+
+  /** Returns the form of a node's op, or null if ONNX has none. */
+  static @Nullable Form form(Node node) {
+    Op op = node.op();
+    Entry<Op> entry = op == null ? null : TABLE.get(op.getClass());
+    if (op == null || entry == null) {
+      return null;
+    }
+    return Form.of(
+        node, op instanceof ElementwiseOp, (to, n, inputs) -> entry.add(op, to, n, inputs));
+  }
+
+  private static Attribute ints(String name, List<Integer> values) {
+    return new Attribute.Ints(name, values.stream().map(Integer::longValue).toList());
+  }
+
+  private static String compare(Compare op, GraphTranslator to, Node node, List<String> in) {
+    return switch (op.function()) {
+      case EQ -> to.node("Equal", node, in);
+      case NE -> to.node("Not", node, List.of(to.node("Equal", node, in)));
+      case LT -> to.node("Less", node, in);
+      case LE -> to.node("LessOrEqual", node, in);
+      case GT -> to.node("Greater", node, in);
+      case GE -> to.node("GreaterOrEqual", node, in);
+      default -> throw new IllegalStateException(op + " is no comparison");
+    };
+  }
+
+  private static String clamp(Clamp op, GraphTranslator to, Node node, List<String> in) {
+    DType dtype = node.spec().dtype();
+    return to.node(
+        "Clip", node, List.of(in.get(0), to.number(op.low(), dtype), to.number(op.high(), dtype)));
+  }
+
+  private static String floorDiv(GraphTranslator to, Node node, List<String> in) {
+    if (node.spec().dtype().isFloating()) {
+      return to.node("Floor", node, List.of(to.node("Div", node, in)));
+    }
+    // Of integers Div rounds towards 0, and Mod is of the divisor's sign.
+    String rest = to.node("Mod", node, in);
+    String whole = to.node("Sub", node, List.of(in.get(0), rest));
+    return to.node("Div", node, List.of(whole, in.get(1)));
+  }
+
+  private static String remainder(Remainder op, GraphTranslator to, Node node, List<String> in) {
+    if (!node.spec().dtype().isFloating()) {
+      return to.node("Mod", node, in);
+    }
+    String whole = to.node("Mul", node, List.of(floorDiv(to, node, in), in.get(1)));
+    return to.node("Sub", node, List.of(in.get(0), whole));
+  }
+
+  /** {@code x * ln(y) / (y - 1)} with y = 1 + x as it is rounded, and x where y is 1. */
+  private static String log1p(Log1p op, GraphTranslator to, Node node, List<String> in) {
+    String one = to.number(1, node.spec().dtype());
+    String x = in.get(0);
+    String y = to.node("Add", node, List.of(x, one));
+    String log = to.node("Log", node, List.of(y));
+    String ratio = to.node("Div", node, List.of(x, to.node("Sub", node, List.of(y, one))));
+    String product = to.node("Mul", node, List.of(log, ratio));
+    // For infinity the ratio is none.
+    String isLarge = to.node("Greater", node, List.of(x, to.number(1e6, node.spec().dtype())));
+    String usual = to.node("Where", node, List.of(isLarge, log, product));
+    return to.node("Where", node, List.of(to.node("Equal", node, List.of(y, one)), x, usual));
+  }
+
+  private static String reluBackward(
+      ReluBackward op, GraphTranslator to, Node node, List<String> in) {
+    String zero = to.number(0, node.spec().dtype());
+    String isOff = to.node("LessOrEqual", node, List.of(in.get(0), zero));
+    return to.node("Where", node, List.of(isOff, zero, in.get(1)));
+  }
+
+  private static String sum(Sum op, GraphTranslator to, Node node, List<String> in) {
+    String values = in.get(0);
+    if (node.spec().dtype() != node.input(0).spec().dtype()) {
+      values = to.cast(node, values, node.spec().dtype());
+    }
+    // Without axes ONNX takes all.
+    return op.axes().isEmpty()
+        ? values
+        : to.node("ReduceSum", node, List.of(values, to.axes(op.axes())));
+  }
+
+  private static String extremum(
+      String name, ReduceOp op, GraphTranslator to, Node node, List<String> in) {
+    return op.axes().isEmpty() ? in.get(0) : to.node(name, node, in, ints("axes", op.axes()));
+  }
+
+  private static String product(MatMul op, GraphTranslator to, Node node, List<String> in) {
+    boolean isMatrix = node.operands().stream().allMatch(input -> input.shape().rank() == 2);
+    if (isMatrix && (op.transposeA() || op.transposeB())) {
+      return gemm(op, to, node, in);
+    }
+    List<String> sides = new ArrayList<>(in);
+    if (op.transposeA()) {
+      sides.set(0, transposed(to, node, in.get(0), node.input(0)));
+    }
+    if (op.transposeB()) {
+      sides.set(1, transposed(to, node, in.get(1), node.input(1)));
+    }
+    return to.node("MatMul", node, sides);
+  }
+
+  private static String transposed(GraphTranslator to, Node node, String value, Node input) {
+    int rank = input.shape().rank();
+    List<Integer> axes = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    Collections.swap(axes, rank - 1, rank - 2);
+    return to.node("Transpose", node, List.of(value), ints("perm", axes));
+  }
+
+  /** Adds a product of two matrices, with a sum if there are three inputs. */
+  static String gemm(MatMul op, GraphTranslator to, Node node, List<String> in) {
+    List<Attribute> attributes = new ArrayList<>();
+    if (op.transposeA()) {
+      attributes.add(new Attribute.Int("transA", 1));
+    }
+    if (op.transposeB()) {
+      attributes.add(new Attribute.Int("transB", 1));
+    }
+    return to.node("Gemm", node, in, attributes.toArray(Attribute[]::new));
+  }
+
+  private static String slice(Slice op, GraphTranslator to, Node node, List<String> in) {
+    long end = op.length() == 0 ? op.start() : op.start() + (op.length() - 1) * op.step() + 1;
+    List<String> inputs =
+        new ArrayList<>(
+            List.of(in.get(0), to.whole(op.start()), to.whole(end), to.axes(List.of(op.axis()))));
+    if (op.step() != 1) {
+      inputs.add(to.whole(op.step()));
+    }
+    return to.node("Slice", node, inputs);
+  }
+
+  private static String pad(Pad op, GraphTranslator to, Node node, List<String> in) {
+    long length = node.input(0).shape().dim(op.axis());
+    if (op.step() != 1 && length > 1) {
+      throw to.refused(node, "pad with zeros between elements", "zeros before and after them");
+    }
+    int rank = node.shape().rank();
+    long[] pads = new long[2 * rank];
+    pads[op.axis()] = op.start();
+    pads[rank + op.axis()] = op.size() - op.start() - length;
+    return to.node("Pad", node, List.of(in.get(0), to.wholes(pads)));
+  }
+
+  private static String indexAdd(IndexAdd op, GraphTranslator to, Node node, List<String> in) {
+    if (op.axis() != 0) {
+      throw to.refused(node, "indexAdd along axis " + op.axis(), "axis 0");
+    }
+    String places = to.node("Unsqueeze", node, List.of(in.get(1), to.whole(1)));
+    return to.node(
+        "ScatterND",
+        node,
+        List.of(to.filled(node, 0), places, in.get(0)),
+        new Attribute.Text("reduction", "add"));
+  }
+}

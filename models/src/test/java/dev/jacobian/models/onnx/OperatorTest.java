@@ -1,0 +1,173 @@
+package dev.jacobian.models.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.onnxruntime.OrtException;
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.models.onnx.OnnxExport.Options;
+import dev.jacobian.nn.Module;
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What ONNX Runtime computes of each op is what the op computes. */
+class OperatorTest {
+  private static final long[] BATCHES = {4, 1, 9};
+  private static final List<DType> REAL = List.of(DType.FLOAT32, DType.FLOAT64);
+  private static final List<DType> ALL = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT64);
+
+  /** A function as a module. */
+  private static final class Function extends Module {
+    private final Compiled.OneResult function;
+
+    Function(Compiled.OneResult function) {
+      this.function = function;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tensor y) {
+      return function.apply(x, y);
+    }
+  }
+
+  private static Tensor numbers(long seed, long batch, DType dtype) {
+    Tensor values = Tensor.randn(new Generator(seed), batch, 2, 3).mul(3);
+    return dtype.isFloating() ? values.to(dtype) : values.floor().to(dtype);
+  }
+
+  private static void check(String name, DType dtype, Compiled.OneResult function)
+      throws OrtException {
+    Module module = new Function(function);
+    Tensor example = numbers(1, BATCHES[0], dtype);
+    Options options = Options.defaults().withExamples(example, example);
+    try (OnnxSession session = new OnnxSession(OnnxExport.toBytes(module, options))) {
+      for (long batch : BATCHES) {
+        Tensor x = numbers(batch, batch, dtype);
+        Tensor y = numbers(batch + 100, batch, dtype);
+        Tensor expected = function.apply(x, y);
+        OnnxSession.assertClose(
+            expected, session.run(x, y).get("output"), name + " of " + dtype + ", " + batch);
+      }
+    }
+  }
+
+  private static int checkAll(Map<String, Compiled.OneResult> rows, List<DType> dtypes)
+      throws OrtException {
+    int cases = 0;
+    for (DType dtype : dtypes) {
+      for (Map.Entry<String, Compiled.OneResult> row : rows.entrySet()) {
+        check(row.getKey(), dtype, row.getValue());
+        cases++;
+      }
+    }
+    return cases;
+  }
+
+  @Test
+  void scalarFunctions() throws OrtException {
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("abs", t -> t[0].abs().add(t[1]));
+    rows.put("cos", t -> t[0].cos().add(t[1]));
+    rows.put("erf", t -> t[0].erf().add(t[1]));
+    rows.put("exp", t -> t[0].exp().add(t[1]));
+    rows.put("floor", t -> t[0].floor().add(t[1]));
+    rows.put("log", t -> t[0].abs().log().add(t[1]));
+    rows.put("log1p", t -> t[0].abs().log1p().add(t[1].abs().mul(1e-9).log1p().mul(1e9)));
+    rows.put("log1p of infinity", t -> t[0].abs().mul(1e30).mul(1e30).log1p().add(t[1]));
+    rows.put("neg", t -> t[0].neg().add(t[1]));
+    rows.put("reciprocal", t -> t[0].reciprocal().add(t[1]));
+    rows.put("relu", t -> t[0].relu().add(t[1]));
+    rows.put("sigmoid", t -> t[0].sigmoid().add(t[1]));
+    rows.put("sign", t -> t[0].sign().add(t[1]));
+    rows.put("sin", t -> t[0].sin().add(t[1]));
+    rows.put("sqrt", t -> t[0].abs().sqrt().add(t[1]));
+    rows.put("tanh", t -> t[0].tanh().add(t[1]));
+    rows.put("gelu", t -> t[0].gelu().add(t[1]));
+    rows.put("div", t -> t[0].div(t[1]));
+    rows.put("pow", t -> t[0].abs().pow(t[1]));
+    rows.put("softplus", t -> t[0].softplus().add(t[1]));
+    assertEquals(40, checkAll(rows, REAL));
+  }
+
+  @Test
+  void arithmeticAndChoices() throws OrtException {
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("add", t -> t[0].add(t[1]));
+    rows.put("sub", t -> t[0].sub(t[1]));
+    rows.put("mul", t -> t[0].mul(t[1]).mul(3));
+    rows.put("maximum", t -> t[0].maximum(t[1]));
+    rows.put("minimum", t -> t[0].minimum(t[1]));
+    rows.put("clamp", t -> t[0].clamp(-2, 1).add(t[1]));
+    rows.put("floorDiv", t -> t[0].floorDiv(t[1].mul(t[1]).add(2)).add(t[0].floorDiv(-2)));
+    rows.put("remainder", t -> t[0].remainder(t[1].mul(t[1]).add(2)).add(t[0].remainder(-2)));
+    rows.put("eq", t -> t[0].eq(t[1]).where(t[0], t[1]));
+    rows.put("ne", t -> t[0].ne(t[1]).where(t[0], 1));
+    rows.put("lt", t -> t[0].lt(t[1]).where(t[0], 1));
+    rows.put("le", t -> t[0].le(t[1]).where(t[0], 1));
+    rows.put("gt", t -> t[0].gt(t[1]));
+    rows.put("ge", t -> t[0].ge(t[1]).not());
+    rows.put("casts", t -> t[0].to(DType.INT32).add(t[1].ne(0).to(DType.INT32)).to(DType.INT64));
+    rows.put("stretched", t -> t[0].sum(true, 1).mul(t[1]).add(t[0].slice(1, 0, 1)));
+    assertEquals(48, checkAll(rows, ALL));
+  }
+
+  @Test
+  void reductions() throws OrtException {
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("sum", t -> t[0].mul(t[0]).sum(false, 1, 2).add(t[1].mul(t[1]).sum(false, 1, 2)));
+    rows.put("sum of rows", t -> t[0].sum(true, 0).mul(t[1]));
+    rows.put("max", t -> t[0].max(true, 1).add(t[1].max(true, 2)));
+    rows.put("min", t -> t[0].min(false, 2).add(t[1].min(false, 2)));
+    rows.put("argmax", t -> t[0].argmax(2).add(t[1].argmax(-1)));
+    assertEquals(15, checkAll(rows, ALL));
+    Map<String, Compiled.OneResult> real = new LinkedHashMap<>();
+    real.put("mean", t -> t[0].abs().mean(true, 2).add(t[1].abs().mean(true, 1)));
+    real.put("var", t -> t[0].var(1, true, 2).add(t[1]));
+    real.put("logSumExp", t -> t[0].logSumExp(2, true).add(t[1]));
+    real.put("softmax", t -> t[0].softmax(1).mul(t[1]));
+    real.put("logSoftmax", t -> t[0].logSoftmax(-1).mul(t[1]));
+    assertEquals(10, checkAll(real, REAL));
+  }
+
+  @Test
+  void shapes() throws OrtException {
+    Tensor picked = Tensor.of(new long[] {2, 0, 0});
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("permute", t -> t[0].permute(2, 0, 1).add(t[1].permute(2, 0, 1)));
+    rows.put("reshape", t -> t[0].reshape(-1, 3).add(t[1].reshape(-1, 3)));
+    rows.put("reshape rows", t -> t[0].reshape(-1).reshape(-1, 6).add(t[1].flatten(1)));
+    rows.put("expand", t -> Tensor.concat(2, t[0], t[1].sum(true, 2).expand(t[0].size(0), 2, 5)));
+    rows.put("expand rows", t -> Tensor.concat(1, t[0], first(t[1]).expand(t[0].size(0), 2, 3)));
+    rows.put("slice", t -> t[0].slice(2, 1, 3).add(t[1].slice(2, 0, 3, 2)));
+    rows.put("pad", t -> t[0].pad(1, 2, 1).sum(true, 2).add(t[1].pad(1, 1, 2)));
+    rows.put("concat", t -> Tensor.concat(1, t[0], t[1], t[0]));
+    rows.put("concat rows", t -> Tensor.concat(0, t[0], t[1]));
+    rows.put("indexSelect", t -> t[0].indexSelect(2, picked).add(t[1]));
+    rows.put("filled", t -> Tensor.concat(2, ones(t[0]), t[1]));
+    rows.put("a constant", t -> ones(t[0]));
+    rows.put("an input", t -> t[1]);
+    assertEquals(39, checkAll(rows, ALL));
+  }
+
+  private static Tensor first(Tensor x) {
+    return x.sum(true, 0);
+  }
+
+  private static Tensor ones(Tensor like) {
+    return Tensor.full(like.shape(), 1, like.dtype(), like.device());
+  }
+
+  @Test
+  void products() throws OrtException {
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("batches", t -> t[0].matmul(t[1].transpose(1, 2)));
+    rows.put("left transposed", t -> t[0].transpose(1, 2).matmul(t[1]));
+    rows.put("matrices", t -> t[0].flatten(1).t().matmul(t[1].flatten(1)));
+    rows.put("rows", t -> t[0].flatten(1).matmul(t[1].flatten(1).t()).add(t[0].sum(false, 1, 2)));
+    assertEquals(8, checkAll(rows, REAL));
+  }
+}
