@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.jacobian.compile.CompileSettings;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.SafeTensors;
+import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.progress.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,7 +172,9 @@ class CommandLineTest {
 
   private static List<String> weights(Path target) {
     return SafeTensors.load(target.resolve("model.safetensors")).tensors().entrySet().stream()
-        .map(each -> each.getKey() + Arrays.toString(each.getValue().toFloatArray()))
+        .map(
+            each ->
+                each.getKey() + Arrays.toString(each.getValue().to(DType.FLOAT64).toDoubleArray()))
         .toList();
   }
 
