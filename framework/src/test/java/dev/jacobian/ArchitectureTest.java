@@ -42,8 +42,8 @@ class ArchitectureTest {
           "kernel.print",
           "kernel.java",
           "device",
-          "device.nd4j",
           "device.host",
+          "device.nd4j",
           "op",
           "graph",
           "autograd",
@@ -55,10 +55,11 @@ class ArchitectureTest {
           "data",
           "metric",
           "compile",
-          "profile");
+          "profile",
+          "nd4j");
 
   private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};
-  private static final String BRIDGE = ROOT + "tensor.INDArrayBridge";
+  private static final String[] ND4J = {ROOT + "device.nd4j..", ROOT + "nd4j.."};
   private static final int FEWEST_CLASSES = 220;
 
   private static final JavaClasses CLASSES =
@@ -119,28 +120,35 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyAdaptersAndTheBridgeSeeNd4j() {
+  void onlyItsAdapterAndTheBridgeSeeNd4j() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ADAPTERS)
-        .and()
-        .doNotHaveFullyQualifiedName(BRIDGE)
+        .resideOutsideOfPackages(ND4J)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+        .resideInAnyPackage("org.nd4j..", ROOT + "device.nd4j..", ROOT + "nd4j..")
         .check(CLASSES);
   }
 
   @Test
-  void onlyTheBridgeSeesAnAdapter() {
+  void onlyAdaptersSeeNativeLibraries() {
     noClasses()
         .that()
         .resideOutsideOfPackages(ADAPTERS)
-        .and()
-        .doNotHaveFullyQualifiedName(BRIDGE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ADAPTERS)
+        .resideInAPackage("org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyNd4jSeesTheCpusAdapter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ADAPTERS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "device.host..")
         .check(CLASSES);
   }
 

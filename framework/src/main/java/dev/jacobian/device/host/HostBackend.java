@@ -13,21 +13,20 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
-import dev.jacobian.device.nd4j.ArrayMemory;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
+import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Runs kernels as Java loops over blocks of memory outside the heap, and products of large matrices
  * by BLAS. Large kernels are divided over a pool of threads; results do not depend on their number.
  */
-public final class HostBackend implements Backend, ArrayMemory {
+public final class HostBackend implements Backend {
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
   private final HostEngine engine;
@@ -177,13 +176,24 @@ public final class HostBackend implements Backend, ArrayMemory {
     return HostBlock.over(dtype, HostMemory.allocate(dtype, capacity));
   }
 
-  @Override
-  public Block blockOver(DataBuffer data, DType dtype) {
-    return HostArrays.blockOver(data, dtype);
+  /**
+   * Returns a block over memory of another object, which it keeps reachable. Freeing it leaves that
+   * memory alone.
+   *
+   * @param start the first element
+   * @param size how many elements there are
+   */
+  public Block blockOver(Pointer start, long size, DType dtype, Object owner) {
+    return HostBlock.over(dtype, HostMemory.borrowed(start, size * dtype.byteSize(), owner));
   }
 
-  @Override
-  public Shared bufferOver(Operand operand, DataType type) {
-    return HostArrays.bufferOver(operand, type);
+  /** Returns what the memory of an operand's storage belongs to, if not to this backend. */
+  public Optional<Object> ownerOf(Operand operand) {
+    return Optional.ofNullable(HostBlock.whole(operand).owner());
+  }
+
+  /** Returns the address of the first element of an operand's storage; it keeps nothing alive. */
+  public Pointer pointerTo(Operand operand) {
+    return HostBlock.whole(operand).pointer();
   }
 }

@@ -5,7 +5,6 @@ import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.ThreadSettings;
-import dev.jacobian.device.nd4j.NativeLibraries;
 import java.util.Optional;
 
 /** Offers the CPU through Java's own loops; always usable. */

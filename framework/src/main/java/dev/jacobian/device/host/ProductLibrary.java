@@ -1,6 +1,5 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.nd4j.NativeLibraries;
 import dev.jacobian.shape.DeviceException;
 import java.util.Optional;
 import java.util.regex.Matcher;

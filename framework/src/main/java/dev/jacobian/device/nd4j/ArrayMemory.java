@@ -1,16 +1,27 @@
 package dev.jacobian.device.nd4j;
 
+import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.shape.DType;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A backend whose blocks and ND4J's buffers can be the same memory, as long as the ND4J of this
- * process computes on the backend's device too.
+ * The memory of a backend whose blocks and ND4J's buffers can be the same, as long as the ND4J of
+ * this process computes on the backend's device too.
  */
-public interface ArrayMemory {
+interface ArrayMemory {
+  /** Returns the memory of a backend, if it can be shared. */
+  static Optional<ArrayMemory> of(Backend backend) {
+    if (backend instanceof HostBackend host) {
+      return Optional.of(new HostArrays(host));
+    }
+    return backend instanceof ArrayMemory memory ? Optional.of(memory) : Optional.empty();
+  }
+
   /**
    * Returns a block over a buffer, which it keeps reachable. Freeing it leaves the buffer alone.
    *

@@ -15,6 +15,7 @@ import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,8 +71,9 @@ public final class Nd4jArrays {
       return backend.memory().allocate(spec);
     }
     INDArray rows = isRowMajor(array) ? array : copyOf(array);
-    if (backend instanceof ArrayMemory memory) {
-      return backend.memory().adopt(spec, memory.blockOver(rows.data(), dtype));
+    Optional<ArrayMemory> shared = ArrayMemory.of(backend);
+    if (shared.isPresent()) {
+      return backend.memory().adopt(spec, shared.get().blockOver(rows.data(), dtype));
     }
     Storage storage = backend.memory().allocate(spec);
     backend.upload(elementsOf(rows, dtype), 0, new Operand(storage, spec.shape()));
@@ -107,9 +109,8 @@ public final class Nd4jArrays {
     Shape shape = operand.shape();
     DataType type = Types.of(operand.dtype());
     Device.Kind kind = storage.backend().device().kind();
-    if (kind != loadedKind()
-        || !hasPlaces(operand.layout())
-        || !(storage.backend() instanceof ArrayMemory memory)) {
+    Optional<ArrayMemory> memory = ArrayMemory.of(storage.backend());
+    if (memory.isEmpty() || kind != loadedKind() || !hasPlaces(operand.layout())) {
       return copyOf(operand.packed());
     }
     // Loads ND4J in our way if this is its first use.
@@ -119,7 +120,7 @@ public final class Nd4jArrays {
     }
     Hold.take(operand);
     try {
-      return arrayOver(operand, memory.bufferOver(operand, type), type);
+      return arrayOver(operand, memory.get().bufferOver(operand, type), type);
     } finally {
       Hold.letGo(operand);
     }
@@ -145,7 +146,7 @@ public final class Nd4jArrays {
 
   /** Returns whether storage of a backend and ND4J's arrays can be the same memory. */
   public static boolean sharesMemory(Backend backend) {
-    return backend instanceof ArrayMemory && backend.device().kind() == loadedKind();
+    return ArrayMemory.of(backend).isPresent() && backend.device().kind() == loadedKind();
   }
 
   private static INDArray copyOf(Operand operand) {

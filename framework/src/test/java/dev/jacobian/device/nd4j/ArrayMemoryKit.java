@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +24,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** What every backend must do whose blocks and ND4J's buffers can be the same memory. */
-public abstract class ArrayMemoryKit {
+abstract class ArrayMemoryKit {
+  /** Which settings ND4J gets is decided by who loads it. */
+  @BeforeAll
+  static void loadNd4j() {
+    Nd4jRuntime.load(Device.Kind.CPU);
+  }
 
   /** Returns the backend that is tested; the same one at every call. */
   protected abstract Backend backend();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Device;
+import dev.jacobian.device.host.HostBackendProvider;
 import dev.jacobian.shape.DeviceException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,6 +23,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 final class Nd4jRuntimeTest {
   private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
+
+  @Test
+  void onTheCpuTheJvmsOwnAdapterGoesFirst() {
+    assertTrue(new HostBackendProvider().priority() > new Nd4jBackendProvider().priority());
+  }
 
   @Test
   void theCpuBackendIsLoadedAndKnown() {

@@ -1,10 +1,11 @@
-package dev.jacobian.tensor;
+package dev.jacobian.nd4j;
 
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.nd4j.Nd4jArrays;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,4 +1,4 @@
-package dev.jacobian.device.nd4j;
+package dev.jacobian.device.host;
 
 import dev.jacobian.device.ContainerMemory;
 import dev.jacobian.shape.DeviceException;
@@ -6,12 +6,12 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What ND4J's CPU backend and others who use its native libraries without it have in common: which
- * builds are loaded, and how much memory they may take. Using this class loads none of ND4J.
+ * What all who use JavaCPP's native libraries have in common: which builds are loaded, and how much
+ * memory they may take.
  */
 public final class NativeLibraries {
   /** Part of a memory that tensors may fill unless the limit is set. */
-  static final double SHARE = 0.75;
+  public static final double SHARE = 0.75;
 
   private static final String PLATFORM_EXTENSION_KEY = "org.bytedeco.javacpp.platform.extension";
 
@@ -58,7 +58,8 @@ public final class NativeLibraries {
         cause);
   }
 
-  static void setDefault(String property, String value) {
+  /** Sets a system property, unless the user has. */
+  public static void setDefault(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }

@@ -1,4 +1,4 @@
-package dev.jacobian.tensor;
+package dev.jacobian.nd4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,7 @@ import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
