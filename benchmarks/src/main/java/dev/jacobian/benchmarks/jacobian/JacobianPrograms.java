@@ -20,9 +20,12 @@ public final class JacobianPrograms {
     return switch (workload) {
       case W1, W2, W7, W8_SMALL, W8_LARGE -> training(contender, StepTask.of(workload));
       case W3 -> epoch(contender);
-      case W4 -> isCompiled(contender) ? new CompiledPolynomial() : new EagerPolynomial();
+      case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
+          new FunctionProgram(new Polynomial(workload), isCompiled(contender));
       case W5 -> new Gram(contender == Contender.JACOBIAN_TRANSPOSED);
       case W6 -> new CsvReading(file);
+      case W11 -> new FunctionProgram(new RowFunctions.CrossEntropy(), isCompiled(contender));
+      case W12 -> new FunctionProgram(new RowFunctions.Normalization(), isCompiled(contender));
       case W14_IRIS, W14_DIGITS ->
           throw new IllegalArgumentException(workload + " is a process of its own");
     };

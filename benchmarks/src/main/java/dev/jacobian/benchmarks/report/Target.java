@@ -51,7 +51,8 @@ record Target(
   Verdict judge(Results results) {
     OptionalDouble own = results.median(workload, contender, quantity);
     Optional<Measurement> other =
-        reference.flatMap(found -> results.fastest(workload, found.contenders()));
+        reference.flatMap(
+            found -> results.fastest(found.workload().orElse(workload), found.contenders()));
     if (own.isEmpty() || (reference.isPresent() && other.isEmpty())) {
       return new Verdict("", "", "not measured");
     }

@@ -20,9 +20,14 @@ final class Targets {
           Target.ratio(Workload.W2, Contender.JACOBIAN_COMPILED, 0.85, Reference.FASTEST),
           Target.ratio(Workload.W3, Contender.JACOBIAN_COMPILED, 0.25, SLICES),
           Target.ratio(Workload.W3, Contender.JACOBIAN_TRAINER, 0.25, SLICES),
+          Target.ratio(Workload.W4, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          Target.ratio(Workload.W4, Contender.JACOBIAN_EAGER, 1, Reference.of(Contender.PYTORCH)),
+          packed(Workload.W4_TRANSPOSED),
+          packed(Workload.W4_COLUMNS),
+          packed(Workload.W4_STRIDED),
           Target.ratio(Workload.W5, Contender.JACOBIAN_EAGER, 1.05, Reference.FASTEST),
           Target.ratio(Workload.W6, Contender.JACOBIAN_CSV, 1, Reference.of(Contender.ARROW)),
-          Target.atMost(Workload.W7, Contender.JACOBIAN_COMPILED, Quantity.SECONDS, 1.2),
+          Target.atMost(Workload.W7, Contender.JACOBIAN_COMPILED, Quantity.SECONDS, 1),
           flat(Workload.W8_SMALL, Contender.JACOBIAN_EAGER),
           flat(Workload.W8_LARGE, Contender.JACOBIAN_EAGER),
           flat(Workload.W8_SMALL, Contender.JACOBIAN_COMPILED),
@@ -31,10 +36,18 @@ final class Targets {
           stillPool(Workload.W8_LARGE),
           smallHeap(Workload.W8_SMALL),
           smallHeap(Workload.W8_LARGE),
+          Target.ratio(Workload.W11, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          Target.ratio(Workload.W12, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          Target.atMost(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, Quantity.SECONDS, 1.5),
           Target.ratio(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W14_DIGITS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT));
 
   private Targets() {}
+
+  private static Target packed(Workload workload) {
+    Contender contender = Contender.JACOBIAN_COMPILED;
+    return Target.ratio(workload, contender, 1.3, Reference.packed(contender));
+  }
 
   private static Target flat(Workload workload, Contender contender) {
     return Target.atMost(workload, contender, Quantity.RESIDENT_GROWTH, FLAT_BYTES);

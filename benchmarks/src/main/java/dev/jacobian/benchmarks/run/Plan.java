@@ -53,8 +53,17 @@ public record Plan(List<Contest> contests) {
     DL4J,
     ND4J
   };
+  private static final Contender[] FUNCTIONS = {
+    JACOBIAN_COMPILED,
+    JACOBIAN_EAGER,
+    PYTORCH,
+    PYTORCH_ALL,
+    PYTORCH_COMPILED,
+    PYTORCH_COMPILED_ALL,
+    JAX
+  };
 
-  /** Returns every workload with every contender: some thirteen minutes. */
+  /** Returns every workload with every contender: some twenty minutes. */
   public static Plan full() {
     return new Plan(
         List.of(
@@ -87,6 +96,9 @@ public record Plan(List<Contest> contests) {
                 JAX,
                 DJL,
                 ND4J),
+            Contest.of(Workload.W4_TRANSPOSED, ROUNDS, WARM, ROUND, FUNCTIONS),
+            Contest.of(Workload.W4_COLUMNS, ROUNDS, WARM, ROUND, FUNCTIONS),
+            Contest.of(Workload.W4_STRIDED, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(
                     Workload.W5,
                     ROUNDS,
@@ -104,6 +116,8 @@ public record Plan(List<Contest> contests) {
                 Workload.W7, 7, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, JAX, DJL, DL4J),
             Contest.of(Workload.W8_SMALL, 100_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
             Contest.of(Workload.W8_LARGE, 1_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
+            Contest.of(Workload.W11, ROUNDS, WARM, ROUND, FUNCTIONS),
+            Contest.of(Workload.W12, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W14_IRIS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
             Contest.of(Workload.W14_DIGITS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT)));
   }

@@ -18,6 +18,12 @@ public enum Workload {
       0.02),
   /** An elementwise program. */
   W4("x*x + 2x + 1 over 1,000,000 floats", List.of(1), 1e-5),
+  /** The program over a matrix whose axes are exchanged. */
+  W4_TRANSPOSED("the same over a transposed matrix, `x.t()`, 1000 x 1000", List.of(1), 1e-5),
+  /** The program over a part of each row. */
+  W4_COLUMNS("the same over columns 125 to 1124 of a matrix, 1000 x 1250", List.of(1), 1e-5),
+  /** The program over every second element. */
+  W4_STRIDED("the same over every second of 2,000,000 floats, `x[::2]`", List.of(1), 1e-5),
   /** A matrix product. */
   W5("1000x1000 x . x^T", List.of(1), 1e-4),
   /** Reading a file. */
@@ -28,6 +34,10 @@ public enum Workload {
   W8_SMALL("memory over 100,000 steps of W1", List.of(), 0),
   /** Memory of large steps. */
   W8_LARGE("memory over 1,000 steps of W2", List.of(), 0),
+  /** A loss over rows, with its gradient. */
+  W11("softmax and cross entropy of [4096, 1000], forward and backward", List.of(1), 1e-4),
+  /** A normalization of rows, with its gradients. */
+  W12("layer norm of [4096, 1024], forward and backward", List.of(1), 1e-4),
   /**
    * A whole small training. Everybody holds out other rows, so that accuracies agree only about.
    */
@@ -57,6 +67,9 @@ public enum Workload {
   /** Returns what those of one number differ in, or nothing. */
   public String variant() {
     return switch (this) {
+      case W4_TRANSPOSED -> "transposed";
+      case W4_COLUMNS -> "columns";
+      case W4_STRIDED -> "strided";
       case W8_SMALL -> "W1";
       case W8_LARGE -> "W2";
       case W14_IRIS -> "Iris";

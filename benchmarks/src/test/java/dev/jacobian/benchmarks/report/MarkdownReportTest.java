@@ -51,7 +51,7 @@ class MarkdownReportTest {
             + " yes |");
     assertHas(
         "| W6 | Jacobian, `CsvDataset` | <= 1.0 x `pyarrow.csv` | 0.833 | `pyarrow.csv` | yes |");
-    assertHas("| W7 | Jacobian, compiled | <= 1.20 s | 1.00 s |  | yes |");
+    assertHas("| W7 | Jacobian, compiled | <= 1.00 s | 1.00 s |  | yes |");
     assertHas(
         "| W14 | `./jacobian train` | <= 0.6 x a script for PyTorch (Iris) | 0.500 | a script for"
             + " PyTorch | yes |");

@@ -2,18 +2,35 @@ package dev.jacobian.benchmarks.run;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.benchmarks.work.ArrayTask;
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.CsvTask;
 import dev.jacobian.benchmarks.work.EpochTask;
+import dev.jacobian.benchmarks.work.RowsTask;
 import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.benchmarks.work.Workload;
 import dev.jacobian.benchmarks.worker.Protocol;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the scripts for Python repeat of Java's side; the numbers are compared by every run. */
 class PythonWorkerTest {
+  private static final Set<Workload> OF_ONE_CALL =
+      EnumSet.of(
+          Workload.W4,
+          Workload.W4_TRANSPOSED,
+          Workload.W4_COLUMNS,
+          Workload.W4_STRIDED,
+          Workload.W5,
+          Workload.W6,
+          Workload.W11,
+          Workload.W12);
+
   @Test
   void theWorkerSpeaksTheProtocol() throws IOException {
     assertContains("worker.py", "MARK = \"" + Protocol.MARK + "\"");
@@ -31,7 +48,7 @@ class PythonWorkerTest {
       String numbers = workload.checkpoints().toString().replace('[', '(').replace(']', ')');
       assertContains("worker.py", "\"" + workload + "\": " + numbers);
     }
-    for (Workload workload : List.of(Workload.W4, Workload.W5, Workload.W6)) {
+    for (Workload workload : OF_ONE_CALL) {
       assertTrue(workload.checkpoints().equals(List.of(1)), workload::name);
     }
     assertContains("worker.py", "CHECKPOINTS.get(workload, (1,))");
@@ -44,6 +61,13 @@ class PythonWorkerTest {
       assertContains(
           "tasks.py", "\"" + workload + "\": (" + task.batch() + ", " + task.widths() + ")");
     }
+    assertContains(
+        "tasks.py",
+        "SIDE, COLUMNS, FIRST_COLUMN, STEP = "
+            + list(ArrayTask.SIDE, ArrayTask.COLUMNS, ArrayTask.FIRST_COLUMN, ArrayTask.STEP));
+    assertContains(
+        "tasks.py",
+        "ROWS, CLASSES, WIDTH = " + list(RowsTask.ROWS, RowsTask.CLASSES, RowsTask.WIDTH));
     assertContains("tasks.py", "LEARNING_RATE = " + EpochTask.LEARNING_RATE);
     assertContains("tasks.py", EpochTask.FEATURES + ", " + EpochTask.BATCH + ", 10_000");
     assertContains("tasks.py", "range(" + CsvTask.FEATURES + ")], " + CsvTask.JUDGED_ROWS);
@@ -58,6 +82,10 @@ class PythonWorkerTest {
         assertContains("worker.py", "\"" + contender + "\": \"with_");
       }
     }
+  }
+
+  private static String list(int... numbers) {
+    return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static void assertContains(String name, String expected) throws IOException {

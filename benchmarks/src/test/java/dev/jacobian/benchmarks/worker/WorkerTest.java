@@ -1,5 +1,6 @@
 package dev.jacobian.benchmarks.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.Program;
 import dev.jacobian.benchmarks.work.Workload;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,23 @@ class WorkerTest {
     Program program = Programs.create(contender, Workload.W4, Path.of("")).orElseThrow();
     program.run();
     assertEquals(1.3331490, program.results()[0], 1e-6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Workload.class,
+      names = {"W4_TRANSPOSED", "W4_COLUMNS", "W4_STRIDED", "W11", "W12"})
+  void aFunctionIsTheSameEagerAndCompiled(Workload workload) {
+    double[] eager = results(Contender.JACOBIAN_EAGER, workload);
+    double[] compiled = results(Contender.JACOBIAN_COMPILED, workload);
+    assertArrayEquals(eager, compiled, 1e-6 * Arrays.stream(eager).max().orElseThrow());
+    assertTrue(Arrays.stream(eager).allMatch(number -> number > 0));
+  }
+
+  private static double[] results(Contender contender, Workload workload) {
+    Program program = Programs.create(contender, workload, Path.of("")).orElseThrow();
+    program.run();
+    return program.results();
   }
 
   @ParameterizedTest

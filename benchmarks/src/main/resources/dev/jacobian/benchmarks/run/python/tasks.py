@@ -44,6 +44,48 @@ def array():
     return uniform(1, 1_000_000)
 
 
-def summary(made):
+SIDE, COLUMNS, FIRST_COLUMN, STEP = 1000, 1250, 125, 2
+ROWS, CLASSES, WIDTH = 4096, 1000, 1024
+
+# What W4's workloads compute with: an array, and the part of it that is read.
+VIEWS = {
+    "W4": (SIDE * SIDE, lambda x: x),
+    "W4_TRANSPOSED": (SIDE * SIDE, lambda x: x.reshape(SIDE, SIDE).T),
+    "W4_COLUMNS": (
+        SIDE * COLUMNS,
+        lambda x: x.reshape(SIDE, COLUMNS)[:, FIRST_COLUMN : FIRST_COLUMN + SIDE],
+    ),
+    "W4_STRIDED": (SIDE * SIDE * STEP, lambda x: x[::STEP]),
+}
+
+
+def polynomial(workload):
+    """The array and the function of W4."""
+    size, view = VIEWS[workload]
+
+    def compute(x):
+        part = view(x)
+        return part * part + 2 * part + 1
+
+    return uniform(1, size), compute
+
+
+def logits():
+    """Logits and labels of W11."""
+    labels = (uniform(2, ROWS).astype("float64") + 1) / 2 * CLASSES
+    return uniform(1, ROWS * CLASSES).reshape(ROWS, CLASSES), labels.astype("int64")
+
+
+def normalized():
+    """Input, weight, bias and the output's gradient of W12."""
+    x, gradient = (uniform(seed, ROWS * WIDTH).reshape(ROWS, WIDTH) for seed in (1, 4))
+    return x, uniform(2, WIDTH), uniform(3, WIDTH), gradient
+
+
+def squares(made):
     values = np.asarray(made, dtype="float64")
-    return [values.mean(), (values * values).mean()]
+    return (values * values).mean()
+
+
+def summary(made):
+    return [np.asarray(made, dtype="float64").mean(), squares(made)]

@@ -14,8 +14,13 @@ def about(contender):
 def program(contender, workload, file):
     if workload == "W3":
         return Epoch()
-    if workload == "W4":
-        return Function(lambda x: x * x + 2 * x + 1, tasks.array())
+    if workload in tasks.VIEWS:
+        x, call = tasks.polynomial(workload)
+        return Function(call, x)
+    if workload == "W11":
+        return Rows(jax.value_and_grad(cross_entropy), *tasks.logits())
+    if workload == "W12":
+        return Rows(normalization, *tasks.normalized())
     if workload == "W5":
         return Function(lambda x: x @ x.T, tasks.array().reshape(1000, 1000))
     return Training(workload)
@@ -31,6 +36,22 @@ def step(layers, x, y):
     value, gradients = jax.value_and_grad(loss)(layers, x, y)
     update = lambda old, gradient: old - tasks.LEARNING_RATE * gradient
     return jax.tree.map(update, layers, gradients), value
+
+
+def cross_entropy(logits, labels):
+    rows = jnp.arange(tasks.ROWS)
+    return -jnp.mean(jax.nn.log_softmax(logits)[rows, labels])
+
+
+def layer_norm(x, weight, bias):
+    mean = jnp.mean(x, axis=1, keepdims=True)
+    variance = jnp.mean((x - mean) ** 2, axis=1, keepdims=True)
+    return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * weight + bias
+
+
+def normalization(x, weight, bias, gradient):
+    y, backward = jax.vjp(layer_norm, x, weight, bias)
+    return y, *backward(gradient)
 
 
 def parameters(weights):
@@ -95,3 +116,20 @@ class Function:
 
     def results(self):
         return tasks.summary(self.made)
+
+
+class Rows:
+    """W11 and W12."""
+
+    def __init__(self, call, *arguments):
+        self.arguments = [jnp.asarray(argument) for argument in arguments]
+        self.call = jax.jit(call)
+
+    def run(self):
+        self.made = self.call(*self.arguments)
+
+    def finish(self):
+        jax.block_until_ready(self.made)
+
+    def results(self):
+        return [tasks.squares(value) for value in self.made]

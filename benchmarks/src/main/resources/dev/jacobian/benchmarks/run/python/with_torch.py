@@ -15,8 +15,12 @@ def program(contender, workload, file):
     compiled = "COMPILED" in contender
     if workload == "W3":
         return Epoch(contender == "PYTORCH_LOADER")
-    if workload == "W4":
-        return Polynomial(compiled)
+    if workload in tasks.VIEWS:
+        return Polynomial(workload, compiled)
+    if workload == "W11":
+        return CrossEntropy(compiled)
+    if workload == "W12":
+        return Normalization(compiled)
     if workload == "W5":
         return Product(compiled)
     return Training(workload, compiled)
@@ -96,17 +100,55 @@ class Epoch:
 
 
 class Polynomial:
-    """W4."""
+    """W4 and its views."""
 
-    def __init__(self, compiled):
-        self.x = torch.from_numpy(tasks.array())
-        self.call = function(lambda x: x * x + 2 * x + 1, compiled)
+    def __init__(self, workload, compiled):
+        x, call = tasks.polynomial(workload)
+        self.x = torch.from_numpy(x)
+        self.call = function(call, compiled)
 
     def run(self):
         self.made = self.call(self.x)
 
     def results(self):
         return tasks.summary(self.made)
+
+
+class CrossEntropy:
+    """W11."""
+
+    def __init__(self, compiled):
+        logits, labels = tasks.logits()
+        self.logits = torch.from_numpy(logits).requires_grad_()
+        self.labels = torch.from_numpy(labels)
+        self.loss = function(torch.nn.CrossEntropyLoss(), compiled)
+
+    def run(self):
+        loss = self.loss(self.logits, self.labels)
+        self.made = [loss.detach(), *torch.autograd.grad(loss, self.logits)]
+
+    def results(self):
+        return [tasks.squares(value) for value in self.made]
+
+
+class Normalization:
+    """W12."""
+
+    def __init__(self, compiled):
+        x, weight, bias, gradient = (torch.from_numpy(value) for value in tasks.normalized())
+        self.inputs = [value.requires_grad_() for value in (x, weight, bias)]
+        self.gradient = gradient
+        self.call = function(
+            lambda x, weight, bias: torch.nn.functional.layer_norm(x, (tasks.WIDTH,), weight, bias),
+            compiled,
+        )
+
+    def run(self):
+        y = self.call(*self.inputs)
+        self.made = [y.detach(), *torch.autograd.grad(y, self.inputs, self.gradient)]
+
+    def results(self):
+        return [tasks.squares(value) for value in self.made]
 
 
 class Product:
