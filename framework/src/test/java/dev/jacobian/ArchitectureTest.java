@@ -41,6 +41,7 @@ class ArchitectureTest {
           "kernel",
           "kernel.print",
           "kernel.java",
+          "kernel.c",
           "device",
           "device.host",
           "device.nd4j",

@@ -5,6 +5,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.device.NvidiaDriver;
 import dev.jacobian.device.nd4j.CudaFacts;
+import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.shape.JacobianException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Findings {
                 + " MiB"));
     all.add(new Finding("Natives", classifier() + extension()));
     all.add(new Finding("CPU", backend(Device.cpu())));
+    all.add(new Finding("Kernels", CKernels.description()));
     all.add(new Finding("Products", ProductSpeed.measured()));
     all.addAll(cuda(CudaFacts.find(), NvidiaDriver.version()));
     all.addAll(choices());

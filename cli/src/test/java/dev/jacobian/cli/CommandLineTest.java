@@ -458,6 +458,7 @@ class CommandLineTest {
             "OS",
             "Natives",
             "CPU",
+            "Kernels",
             "CUDA driver",
             "CUDA in ND4J",
             "GPUs",

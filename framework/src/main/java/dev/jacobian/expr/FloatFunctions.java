@@ -172,7 +172,15 @@ public final class FloatFunctions {
 
   /** Returns the natural logarithm; error below 1 ulp. */
   public static float log(float x) {
-    return hasOrdinaryLog(x) ? logOf(mantissa(x), roundedExponent(x)) : (float) Math.log(x);
+    if (hasOrdinaryLog(x)) {
+      return logOf(mantissa(x), roundedExponent(x));
+    }
+    if (x > 0 && x < Float.MIN_NORMAL) {
+      // A power of two makes it an ordinary number.
+      float scaled = x * FIRST_BIT;
+      return logOf(mantissa(scaled), roundedExponent(scaled) - EXPONENT);
+    }
+    return (float) Math.log(x);
   }
 
   /** Returns {@code log(1 + x)}, accurate near 0; error below 1.5 ulp. */

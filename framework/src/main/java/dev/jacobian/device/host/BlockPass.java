@@ -18,6 +18,7 @@ final class BlockPass {
   private final Evaluator evaluator;
   private final Walk walk;
   private final Sink[] sinks;
+  private final @Nullable NativePass natively;
 
   /**
    * What the last run carried from its parts to its end, for the next one to use again; null if
@@ -31,13 +32,21 @@ final class BlockPass {
    * @param sources how inputs are read
    * @param evaluator computes the values of all results
    * @param sinks of those results that this pass is for
+   * @param natively the same pass in C, or null
    */
-  BlockPass(HostEngine engine, Source[] sources, Evaluator evaluator, Walk walk, Sink[] sinks) {
+  BlockPass(
+      HostEngine engine,
+      Source[] sources,
+      Evaluator evaluator,
+      Walk walk,
+      Sink[] sinks,
+      @Nullable NativePass natively) {
     this.engine = engine;
     this.sources = sources;
     this.evaluator = evaluator;
     this.walk = walk;
     this.sinks = sinks;
+    this.natively = natively;
     this.spare = Arrays.stream(sinks).anyMatch(Sink::carries) ? new AtomicReference<>() : null;
   }
 
@@ -78,7 +87,9 @@ final class BlockPass {
 
   private void runParts(
       Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
-    if (walk.parts() == 1) {
+    if (natively != null && natively.isReady()) {
+      natively.run(inputs, parameters, outputs, carried);
+    } else if (walk.parts() == 1) {
       runPart(0, inputs, parameters, outputs, carried);
     } else {
       engine

@@ -60,12 +60,12 @@ final class CompiledBody implements Evaluator {
     try {
       body.compute(frame.slots, parameters, frame.results, count);
     } catch (ArithmeticException e) {
-      throw DataChecks.divisionByZero(dividedType());
+      throw DataChecks.divisionByZero(dividedType(values));
     }
   }
 
   /** Returns the type of the first integer division in the expressions. */
-  private DType dividedType() {
+  static DType dividedType(List<Expr> values) {
     Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Expr> open = new ArrayDeque<>(values);
     while (!open.isEmpty()) {

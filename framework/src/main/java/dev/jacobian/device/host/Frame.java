@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
+import dev.jacobian.kernel.c.NativeNumbers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Frame {
   private long[] indices = new long[BLOCK];
   private int[] bits = new int[0];
   private int[] secondBits = new int[0];
+
+  private @Nullable NativeNumbers numbers;
 
   /** The arrays of the present kernel: of its inputs from index 0, then of what it computes. */
   Object[] slots = new Object[8];
@@ -55,6 +58,16 @@ final class Frame {
     for (int i = 0; i < outputs.length; i++) {
       targets[i] = HostBlock.of(outputs[i]);
     }
+  }
+
+  /** Returns at least so many numbers outside the heap, the caller's until the next call. */
+  NativeNumbers numbers(int count) {
+    NativeNumbers known = numbers;
+    if (known == null || known.count() < count) {
+      known = new NativeNumbers(2 * count);
+      numbers = known;
+    }
+    return known;
   }
 
   /** Returns an array of {@link #BLOCK} elements with any contents. */

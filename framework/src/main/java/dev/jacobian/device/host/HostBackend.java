@@ -16,6 +16,7 @@ import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import java.util.Optional;
@@ -40,8 +41,19 @@ public final class HostBackend implements Backend {
    * @param threads how many threads compute, the caller's included
    */
   public HostBackend(long limit, int threads) {
+    this(limit, threads, null);
+  }
+
+  /**
+   * Makes a backend with memory and threads of its own.
+   *
+   * @param limit the most bytes that its tensors may take
+   * @param threads how many threads compute, the caller's included
+   * @param functions kernels in C, or null to compute in Java alone
+   */
+  HostBackend(long limit, int threads, @Nullable CKernels functions) {
     this.memory = new MemoryPool(this, limit);
-    this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads));
+    this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads), functions);
     this.kernels = new HostKernels(engine);
     this.matmul = new HostMatmul(engine.threads());
   }

@@ -5,6 +5,8 @@ import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.kernel.c.KernelSettings;
 import java.util.Optional;
 
 /** Offers the CPU through Java's own loops; always usable. */
@@ -39,6 +41,7 @@ public final class HostBackendProvider implements BackendProvider {
     NativeLibraries.choose();
     NativeLibraries.requireJavaCpp();
     long limit = MemorySettings.limitOr(NativeLibraries.mainMemoryLimit());
-    return new HostBackend(limit, ThreadSettings.threads());
+    CKernels functions = CKernels.of(KernelSettings.language());
+    return new HostBackend(limit, ThreadSettings.threads(), functions);
   }
 }

@@ -58,6 +58,12 @@ abstract sealed class HostBlock implements Block
     return (HostBlock) operand.storage().block();
   }
 
+  /** Returns the address of an operand's first element. */
+  static long address(Operand operand) {
+    Pointer start = whole(operand).memory.start();
+    return start.address() + start.position() + operand.offset() * operand.dtype().byteSize();
+  }
+
   /** Returns whether all elements are seen through one view. */
   final boolean isOneView() {
     return shift == Long.SIZE - 1;

@@ -1,16 +1,39 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.shape.Shape;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kernels run on: a pool of threads, and each thread's arrays.
  *
  * @param threads the pool
  * @param frames the arrays of the thread that asks
+ * @param functions kernels in C, or null if there are none
  */
-record HostEngine(WorkerThreads threads, ThreadLocal<Frame> frames) {
-  HostEngine(WorkerThreads threads) {
-    this(threads, ThreadLocal.withInitial(Frame::new));
+record HostEngine(WorkerThreads threads, ThreadLocal<Frame> frames, @Nullable CKernels functions) {
+  HostEngine(WorkerThreads threads, @Nullable CKernels functions) {
+    this(threads, ThreadLocal.withInitial(Frame::new), functions);
+  }
+
+  /** Returns whether kernels over a space may be in C. */
+  boolean isWorthC(Shape space) {
+    return functions != null && functions.isWorth(space.size());
+  }
+
+  /**
+   * Returns what makes passes in C, or null if there are none, or so few positions are not worth
+   * it.
+   */
+  @Nullable NativePlanner natives(Shape space, Supplier<List<Load>> loads, List<Expr> values) {
+    return functions != null && isWorthC(space)
+        ? new NativePlanner(functions, space, loads.get(), values)
+        : null;
   }
 
   /** Returns the arrays of this thread. */

@@ -24,15 +24,22 @@ final class HostKernels {
   private static final Operand[] NO_INPUTS = {};
 
   private final HostEngine engine;
+  private final NativeCalls natives;
 
   HostKernels(HostEngine engine) {
     this.engine = engine;
+    this.natives = new NativeCalls(engine);
   }
 
   /** Computes an expression for each position of the output. */
   void elementwise(Expr expression, Operand[] inputs, Operand output) {
     Shape space = output.shape();
     if (space.size() == 0) {
+      return;
+    }
+    NativePass natively = natives.storing(expression, inputs, space);
+    if (natively != null && natively.isReady()) {
+      natively.run(inputs, NO_PARAMETERS, new Operand[] {output});
       return;
     }
     HostGate gate = HostGate.of(expression);
@@ -45,7 +52,7 @@ final class HostKernels {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = source(evaluator, i, inputs[i].shape(), inputs[i].dtype(), space);
     }
-    new KernelPlanner(engine, space, sources, evaluator)
+    new KernelPlanner(engine, space, sources, evaluator, null)
         .storing()
         .run(inputs, NO_PARAMETERS, new Operand[] {output});
   }
@@ -66,7 +73,10 @@ final class HostKernels {
     Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
     Evaluator evaluator = InterpreterBuilder.build(1, value);
     Source[] sources = {Source.of(space, input.dtype(), space)};
-    new KernelPlanner(engine, space, sources, evaluator)
+    NativePlanner planner =
+        engine.natives(
+            space, () -> NativeCalls.loads(new Operand[] {input}, space), List.of(value));
+    new KernelPlanner(engine, space, sources, evaluator, planner)
         .plan(List.of(Output.reduced(value, reduction, boxed(axes))))
         .run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
   }
@@ -95,7 +105,8 @@ final class HostKernels {
               ? Source.of(load.map(), load.dtype(), space)
               : Source.unread(load.dtype());
     }
-    return new KernelPlanner(engine, space, sources, evaluator).plan(kernel.outputs());
+    NativePlanner planner = engine.natives(space, kernel::loads, values);
+    return new KernelPlanner(engine, space, sources, evaluator, planner).plan(kernel.outputs());
   }
 
   private static List<Integer> boxed(int[] axes) {

@@ -7,6 +7,7 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides in which order a kernel goes through its positions. Most go along them. A reduction whose
@@ -14,30 +15,37 @@ import java.util.List;
  * both kinds, its values are computed once for each.
  */
 final class KernelPlanner {
-  private static final Sink[] STORED = {new Sink.Store(0)};
+  private static final Sink STORED = new Sink.Store(0);
 
   private final HostEngine engine;
   private final Shape space;
   private final Source[] sources;
   private final Evaluator evaluator;
+  private final @Nullable NativePlanner natives;
 
   /**
    * Makes a planner.
    *
    * @param space the positions, at least one
+   * @param natives makes the same passes in C, or null
    */
-  KernelPlanner(HostEngine engine, Shape space, Source[] sources, Evaluator evaluator) {
+  KernelPlanner(
+      HostEngine engine,
+      Shape space,
+      Source[] sources,
+      Evaluator evaluator,
+      @Nullable NativePlanner natives) {
     this.engine = engine;
     this.space = space;
     this.sources = sources;
     this.evaluator = evaluator;
+    this.natives = natives;
   }
 
   /** Returns the kernel that stores a single result. */
   HostKernel storing() {
     Walk walk = Walk.along(space.size(), 1, sourcePeriods());
-    return new HostKernel(
-        new BlockPass[] {new BlockPass(engine, sources, evaluator, walk, STORED)});
+    return new HostKernel(new BlockPass[] {pass(walk, List.of(STORED))});
   }
 
   /** Returns the kernel of some results. */
@@ -132,6 +140,8 @@ final class KernelPlanner {
   }
 
   private BlockPass pass(Walk walk, List<Sink> sinks) {
-    return new BlockPass(engine, sources, evaluator, walk, sinks.toArray(new Sink[0]));
+    Sink[] all = sinks.toArray(new Sink[0]);
+    NativePass natively = natives == null ? null : natives.pass(engine, walk, all);
+    return new BlockPass(engine, sources, evaluator, walk, all, natively);
   }
 }

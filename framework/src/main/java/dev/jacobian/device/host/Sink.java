@@ -120,7 +120,7 @@ abstract sealed class Sink {
     }
 
     /** Returns how many groups a part shares with others at most. */
-    private int rowsPerPart() {
+    final int rowsPerPart() {
       return grouping.steps().get(0).outer() == 1 ? 1 : 2;
     }
 

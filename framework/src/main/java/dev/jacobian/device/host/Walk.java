@@ -78,6 +78,11 @@ final class Walk {
     return largest;
   }
 
+  /** Returns what this is made of: block, end, part, middle, inner. */
+  long[] numbers() {
+    return new long[] {block, end, part, middle, inner};
+  }
+
   /** Returns whether this is a walk down columns. */
   boolean isDown() {
     return middle > 0;

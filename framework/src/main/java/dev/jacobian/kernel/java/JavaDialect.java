@@ -7,6 +7,7 @@ import dev.jacobian.kernel.print.Dialect;
 import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.Fragment.Binding;
 import dev.jacobian.kernel.print.LoopKind;
+import dev.jacobian.kernel.print.LoopRules;
 import dev.jacobian.kernel.print.Structure;
 import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
@@ -18,7 +19,7 @@ import java.util.Locale;
  * results have the same bits. A truth value is a mask of type int, -1 or 0, in an array 1 or 0: see
  * {@link KernelMath}.
  */
-final class JavaDialect implements Dialect {
+final class JavaDialect implements Dialect, LoopRules {
   private static final Fragment TRUE = Fragment.primary("int", "-1");
   private static final Fragment FALSE = Fragment.primary("int", "0");
 
@@ -77,8 +78,11 @@ final class JavaDialect implements Dialect {
     return !(value instanceof Value.Constant || value instanceof Value.Parameter);
   }
 
-  @Override
-  public String libraryCall(UnaryFunction function, String input, String output, String count) {
+  /**
+   * Returns the statement that computes a function of kind {@link LoopKind#LIBRARY} for the first
+   * elements of an array.
+   */
+  String libraryCall(UnaryFunction function, String input, String output, String count) {
     return "FloatLoops.apply(UnaryFunction."
         + function
         + ", "

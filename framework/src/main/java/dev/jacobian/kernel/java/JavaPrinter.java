@@ -5,7 +5,6 @@ import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.IntegerPower;
 import dev.jacobian.expr.UnaryFunction;
-import dev.jacobian.kernel.print.Dialect;
 import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopPrinter;
@@ -33,7 +32,7 @@ final class JavaPrinter {
   /** The name of the printed class. */
   static final String CLASS = "Kernel";
 
-  private static final Dialect DIALECT = new JavaDialect();
+  private static final JavaDialect DIALECT = new JavaDialect();
 
   /** Classes with static methods that the code may call. */
   private static final List<Class<?>> LIBRARY =

@@ -5,23 +5,10 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 
 /**
- * How a programming language spells the values of a {@link Structure}, and which of them it should
- * compute together. What is the same in all C-like languages (names, order, common subexpressions,
- * loops) is not here.
+ * How a programming language spells the values of a {@link Structure}. What is the same in all
+ * C-like languages (names, order, common subexpressions, loops) is not here.
  */
 public interface Dialect {
-
-  /** Returns the kind of loop in which a value is computed, or copied, fastest. */
-  LoopKind kind(Structure structure, Value value);
-
-  /**
-   * Returns the statement that computes a function of kind {@link LoopKind#LIBRARY} for the first
-   * elements of an array.
-   */
-  String libraryCall(UnaryFunction function, String input, String output, String count);
-
-  /** Returns how many operations a value takes: 0 if it is read, not computed. */
-  int operations(Value value);
 
   /** Returns the type of a variable that holds a value of a type. */
   String variableType(DType dtype);

@@ -24,20 +24,20 @@ final class LoopKinds {
   /** For each value another one of its island, or itself: a forest with a tree for each island. */
   private final int[] parents;
 
-  private LoopKinds(Dialect dialect, Structure structure) {
+  private LoopKinds(LoopRules rules, Structure structure) {
     this.structure = structure;
     this.parents = new int[structure.values().size()];
     for (int i = 0; i < parents.length; i++) {
-      kinds.add(dialect.kind(structure, structure.value(i)));
+      kinds.add(rules.kind(structure, structure.value(i)));
       parents[i] = i;
     }
   }
 
   /** Returns the kind of each value's loop, by its number. */
-  static List<LoopKind> of(Dialect dialect, Structure structure) {
-    LoopKinds loopKinds = new LoopKinds(dialect, structure);
+  static List<LoopKind> of(LoopRules rules, Structure structure) {
+    LoopKinds loopKinds = new LoopKinds(rules, structure);
     loopKinds.findIslands();
-    loopKinds.giveUpSmallIslands(dialect);
+    loopKinds.giveUpSmallIslands(rules);
     return List.copyOf(loopKinds.kinds);
   }
 
@@ -51,14 +51,14 @@ final class LoopKinds {
     }
   }
 
-  private void giveUpSmallIslands(Dialect dialect) {
+  private void giveUpSmallIslands(LoopRules rules) {
     int[] operations = new int[parents.length];
     List<Set<Integer>> crossings = new ArrayList<>();
     for (int i = 0; i < parents.length; i++) {
       crossings.add(new HashSet<>());
     }
     for (int i = 0; i < parents.length; i++) {
-      operations[island(i)] += dialect.operations(structure.value(i));
+      operations[island(i)] += rules.operations(structure.value(i));
       for (int operand : structure.value(i).operands()) {
         if (isComputed(operand) && isCostly(kinds.get(operand), kinds.get(i))) {
           crossings.get(island(i)).add(operand);

@@ -15,19 +15,19 @@ import java.util.TreeMap;
  * between share a loop, unless it grows too large.
  */
 public final class LoopScheduler {
-  private final Dialect dialect;
+  private final LoopRules rules;
   private final Structure structure;
   private final List<LoopKind> kinds;
 
-  private LoopScheduler(Dialect dialect, Structure structure) {
-    this.dialect = dialect;
+  private LoopScheduler(LoopRules rules, Structure structure) {
+    this.rules = rules;
     this.structure = structure;
-    this.kinds = LoopKinds.of(dialect, structure);
+    this.kinds = LoopKinds.of(rules, structure);
   }
 
   /** Returns the loops. */
-  public static LoopSchedule schedule(Dialect dialect, Structure structure) {
-    LoopScheduler scheduler = new LoopScheduler(dialect, structure);
+  public static LoopSchedule schedule(LoopRules rules, Structure structure) {
+    LoopScheduler scheduler = new LoopScheduler(rules, structure);
     return new Places(structure, scheduler.runs()).schedule();
   }
 
@@ -44,7 +44,7 @@ public final class LoopScheduler {
             .add(i);
       }
     }
-    PassSplitter splitter = new PassSplitter(dialect, structure);
+    PassSplitter splitter = new PassSplitter(rules, structure);
     List<Places.Run> runs = new ArrayList<>();
     for (Map<LoopKind, List<Integer>> level : groups.values()) {
       level.forEach(

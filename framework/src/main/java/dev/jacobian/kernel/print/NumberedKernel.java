@@ -1,6 +1,8 @@
 package dev.jacobian.kernel.print;
 
+import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import java.util.List;
 
 /**
@@ -17,9 +19,13 @@ public record NumberedKernel(Structure structure, List<Double> constants) {
 
   /** Returns the kernel's values, equal ones only once. */
   public static NumberedKernel of(Kernel kernel) {
+    return of(kernel.outputs().stream().map(Output::value).toList());
+  }
+
+  /** Returns the values of expressions, equal ones only once. */
+  public static NumberedKernel of(List<Expr> expressions) {
     ValueNumbering numbering = new ValueNumbering();
-    List<Integer> results =
-        kernel.outputs().stream().map(output -> numbering.number(output.value())).toList();
+    List<Integer> results = expressions.stream().map(numbering::number).toList();
     return new NumberedKernel(
         new Structure(numbering.values(), results), List.copyOf(numbering.constants()));
   }

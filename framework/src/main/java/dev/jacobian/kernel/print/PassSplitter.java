@@ -18,7 +18,7 @@ public final class PassSplitter {
   /** What a loop costs beside its arrays, counted in arrays. */
   private static final int COST_OF_A_LOOP = 1;
 
-  private final Dialect dialect;
+  private final LoopRules rules;
   private final Structure structure;
 
   /** For each value, how often it is an operand. */
@@ -28,8 +28,8 @@ public final class PassSplitter {
   private final int[] results;
 
   /** Makes a splitter of a structure. */
-  public PassSplitter(Dialect dialect, Structure structure) {
-    this.dialect = dialect;
+  public PassSplitter(LoopRules rules, Structure structure) {
+    this.rules = rules;
     this.structure = structure;
     this.uses = new int[structure.values().size()];
     this.results = new int[structure.values().size()];
@@ -80,7 +80,7 @@ public final class PassSplitter {
     void add(int number) {
       Value value = structure.value(number);
       members.add(number);
-      operations += dialect.operations(value);
+      operations += rules.operations(value);
       if (value.isLeaf()) {
         read(number);
         writes += results[number];

@@ -9,6 +9,11 @@ public final class SourceWriter {
     text.append("  ".repeat(line.isEmpty() ? 0 : depth)).append(line).append('\n');
   }
 
+  /** Writes lines as they are. */
+  public void text(String lines) {
+    text.append(lines);
+  }
+
   /** Writes a line and an opening brace. */
   public void open(String line) {
     line(line + " {");

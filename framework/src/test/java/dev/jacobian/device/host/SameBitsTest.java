@@ -14,6 +14,7 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.c.CompiledC;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -23,7 +24,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Every kernel that is divided gives the same bits with one thread and with several. */
+/**
+ * Every kernel that is divided gives the same bits with one thread and several, in Java and in C.
+ */
 class SameBitsTest {
   private static final Expr X = new Expr.Input(0, DType.FLOAT32);
   private static final Expr Y = new Expr.Input(1, DType.FLOAT32);
@@ -39,9 +42,20 @@ class SameBitsTest {
           Shape.of(13, 97, 101),
           Shape.of(2, 1100, 5, 17));
 
-  private final List<Backend> backends =
-      List.of(
-          new HostBackend(1L << 30, 1), new HostBackend(1L << 30, 2), new HostBackend(1L << 30, 3));
+  private final List<Backend> backends = backends();
+
+  private static List<Backend> backends() {
+    List<Backend> all = new ArrayList<>();
+    for (int threads = 1; threads <= 3; threads++) {
+      all.add(new HostBackend(1L << 30, threads));
+    }
+    if (CompiledC.isThere()) {
+      all.add(new HostBackend(1L << 30, 1, CompiledC.always()));
+      all.add(new HostBackend(1L << 30, 2, CompiledC.always()));
+      all.add(new HostBackend(1L << 30, 4, CompiledC.always()));
+    }
+    return all;
+  }
 
   /** Kernels run on one backend; what it returns is compared. */
   private interface Work {

@@ -1,0 +1,100 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.c.CKernel;
+import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.kernel.c.CStructure;
+import dev.jacobian.kernel.print.NumberedKernel;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes passes that C may do in Java's place.
+ *
+ * @param kernels where functions come from
+ * @param space the positions
+ * @param loads how inputs are read
+ * @param values what is computed for each output
+ */
+record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr> values) {
+
+  /** Returns a pass over a walk, or null if C cannot do it. */
+  @Nullable NativePass pass(HostEngine engine, Walk walk, Sink[] sinks) {
+    List<CStructure.Sink> kinds = new ArrayList<>();
+    List<Expr> wanted = new ArrayList<>();
+    if (loads.stream().anyMatch(load -> load.gather() != null)) {
+      return null;
+    }
+    for (Sink sink : sinks) {
+      CStructure.Sink kind = kind(sink);
+      if (kind == null) {
+        return null;
+      }
+      kinds.add(kind);
+      wanted.add(values.get(sink.result));
+    }
+    NumberedKernel numbered = NumberedKernel.of(wanted);
+    List<Boolean> walked = loads.stream().map(load -> !load.isWhole(space)).toList();
+    CStructure structure = new CStructure(numbered.structure(), walked, kinds);
+    CKernel kernel = kernels.kernel(structure);
+    if (kernel == null) {
+      return null;
+    }
+    long[] numbers = numbers(kernel.structure(), walk, sinks, numbered.constants());
+    return new NativePass(engine, kernel, space.size(), walk, sinks, wanted, numbers);
+  }
+
+  private static CStructure.@Nullable Sink kind(Sink sink) {
+    if (sink instanceof Sink.Store) {
+      return new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
+    }
+    Sink.Reduce reduce = (Sink.Reduce) sink;
+    if (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW) {
+      return null;
+    }
+    CStructure.Kind kind =
+        sink instanceof Sink.Runs
+            ? CStructure.Kind.RUNS
+            : sink instanceof Sink.Columns ? CStructure.Kind.COLUMNS : CStructure.Kind.TILES;
+    return new CStructure.Sink(kind, reduce.reduction);
+  }
+
+  /** Returns what is known before a run. */
+  private long[] numbers(CStructure structure, Walk walk, Sink[] sinks, List<Double> constants) {
+    List<Long> maps = new ArrayList<>();
+    long[] first = new long[structure.size()];
+    System.arraycopy(walk.numbers(), 0, first, 0, CStructure.WALK);
+    for (int i = 0; i < sinks.length; i++) {
+      if (sinks[i] instanceof Sink.Reduce reduce) {
+        int at = structure.sinkAt(i);
+        first[at + 3] = reduce.inner;
+        first[at + 4] = reduce.group;
+        first[at + 5] = reduce.rowsPerPart();
+      }
+    }
+    for (int slot = 0; slot < constants.size(); slot++) {
+      first[structure.constantAt(slot)] = Double.doubleToRawLongBits(constants.get(slot));
+    }
+    for (int i = 0; i < loads.size(); i++) {
+      if (structure.walked().get(i)) {
+        IndexMap map = loads.get(i).map();
+        boolean isOnce =
+            map.bounds().isEmpty() && NativeMaps.period(map, space) <= CStructure.BLOCK;
+        first[structure.mapAt(i)] = first.length + maps.size();
+        first[structure.mapAt(i) + 1] = isOnce ? 1 : 0;
+        maps.addAll(NativeMaps.numbers(map, space));
+      }
+    }
+    long[] all = new long[first.length + maps.size()];
+    System.arraycopy(first, 0, all, 0, first.length);
+    for (int i = 0; i < maps.size(); i++) {
+      all[first.length + i] = maps.get(i);
+    }
+    return all;
+  }
+}

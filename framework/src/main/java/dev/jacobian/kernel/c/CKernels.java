@@ -1,0 +1,241 @@
+package dev.jacobian.kernel.c;
+
+import dev.jacobian.kernel.c.KernelSettings.Language;
+import dev.jacobian.shape.DeviceException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiles structures to C beside the kernels that run, on a thread of its own. The compiler is
+ * looked for when the first structure is worth it; where there is none, or something fails, one
+ * line says why and kernels stay in Java.
+ */
+public final class CKernels {
+  private static final Logger LOG = LoggerFactory.getLogger(CKernels.class);
+
+  /** Positions for which Java takes about as long as a compiler does. */
+  private static final long WORTH = 4 << 20;
+
+  /** The fewest positions that are computed in C: below, the way there costs more than is saved. */
+  private static final long FEWEST = 2048;
+
+  private static final int CAPACITY = 1_000;
+  private static final long IDLE_SECONDS = 10;
+
+  /**
+   * How C is used.
+   *
+   * @param waits whether the first run of a kernel waits for its function, and errors are thrown
+   * @param fewest the fewest positions that are computed in C
+   * @param worth after how many positions of a structure it is compiled
+   * @param path the folders that a compiler is looked for in
+   * @param limit how long a compiler may run
+   * @param cache where functions are kept
+   */
+  record Options(boolean waits, long fewest, long worth, String path, Duration limit, Path cache) {}
+
+  private final Options options;
+  private final Executor beside;
+  private final Map<CStructure, CKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
+  private final AtomicInteger compiled = new AtomicInteger();
+  private @Nullable Toolchain toolchain;
+  private volatile @Nullable String problem;
+
+  /**
+   * Makes kernels of which none is compiled yet.
+   *
+   * @param beside where the compiler runs if nobody waits for it
+   */
+  CKernels(Options options, Executor beside) {
+    this.options = options;
+    this.beside = beside;
+    if (options.waits()) {
+      try {
+        start();
+      } catch (IOException e) {
+        throw refused(e);
+      }
+    }
+  }
+
+  /** Returns a thread that ends when it has long had nothing to do. */
+  private static Executor thread() {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CKernels::newThread);
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
+  }
+
+  private static Thread newThread(Runnable task) {
+    Thread made = new Thread(task, "jacobian-c");
+    made.setDaemon(true);
+    return made;
+  }
+
+  /**
+   * Returns what a choice of languages means; null if kernels stay in Java.
+   *
+   * @throws DeviceException if C is asked for and cannot be compiled
+   */
+  public static @Nullable CKernels of(Language language) {
+    return switch (language) {
+      case JAVA -> null;
+      case AUTO -> new CKernels(options(false), thread());
+      case C -> new CKernels(options(true), thread());
+    };
+  }
+
+  private static Options options(boolean waits) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return new Options(
+        waits, FEWEST, waits ? 0 : WORTH, path, SystemCompiler.LIMIT, KernelSettings.cache());
+  }
+
+  /** Returns one line about the languages that kernels are compiled to here, for reports. */
+  public static String description() {
+    Language language = KernelSettings.language();
+    if (language == Language.JAVA) {
+      return "Java";
+    }
+    try {
+      CKernels kernels = new CKernels(options(false), thread());
+      return kernels.start().description();
+    } catch (IOException | RuntimeException e) {
+      return "Java, since " + e.getMessage();
+    }
+  }
+
+  /** Returns a structure's function, which may be compiled later; null if none will be. */
+  public @Nullable CKernel kernel(CStructure structure) {
+    if (problem != null) {
+      return null;
+    }
+    synchronized (kernels) {
+      CKernel known = kernels.get(structure);
+      if (known == null && !structure.isPrintable()) {
+        return null;
+      }
+      if (known == null) {
+        known = new CKernel(this, structure);
+        kernels.put(structure, known);
+        if (kernels.size() > CAPACITY) {
+          kernels.remove(kernels.keySet().iterator().next());
+        }
+      }
+      return known;
+    }
+  }
+
+  /** Returns whether a run over so many positions is worth the way to C, if C is to be had. */
+  public boolean isWorth(long positions) {
+    return positions >= options.fewest() && problem == null;
+  }
+
+  /** Returns after how many positions a structure is compiled. */
+  long worth() {
+    return options.worth();
+  }
+
+  /** Returns how many kernels are in C. */
+  public int compiled() {
+    return compiled.get();
+  }
+
+  /** Compiles a kernel, now or soon. */
+  void compile(CKernel kernel) {
+    if (options.waits()) {
+      try {
+        make(kernel);
+      } catch (IOException e) {
+        throw refused(e);
+      }
+    } else {
+      beside.execute(() -> makeOrSay(kernel));
+    }
+  }
+
+  private static DeviceException refused(IOException e) {
+    return new DeviceException(
+        KernelSettings.PROPERTY + " is c, but " + e.getMessage(),
+        "a C compiler on the PATH that works, and a folder for what it makes",
+        "install gcc or clang, or leave " + KernelSettings.PROPERTY + " out",
+        e);
+  }
+
+  private void makeOrSay(CKernel kernel) {
+    if (problem != null) {
+      return;
+    }
+    try {
+      make(kernel);
+    } catch (IOException | RuntimeException e) {
+      problem = String.valueOf(e.getMessage());
+      LOG.info("kernels stay in Java: {}", problem);
+    }
+  }
+
+  private synchronized void make(CKernel kernel) throws IOException {
+    kernel.become(start().function(CPrinter.print(kernel.structure())));
+    compiled.incrementAndGet();
+  }
+
+  private synchronized Toolchain start() throws IOException {
+    Toolchain known = toolchain;
+    if (known == null) {
+      known = Toolchain.open(options);
+      toolchain = known;
+      LOG.info("kernels: {}", known.description());
+    }
+    return known;
+  }
+
+  /** A compiler and its cache. */
+  private record Toolchain(SystemCompiler compiler, LibraryCache cache) {
+
+    static Toolchain open(Options options) throws IOException {
+      if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
+        throw new CompilerException("kernels in C need Linux or macOS");
+      }
+      LibraryCache cache = LibraryCache.open(options.cache());
+      SystemCompiler compiler =
+          cache.inNewFolder(folder -> SystemCompiler.find(options.path(), options.limit(), folder));
+      Toolchain toolchain = new Toolchain(compiler, cache);
+      try {
+        Trampoline.load(toolchain.library(Resources.text("trampoline.c")));
+      } catch (UnsatisfiedLinkError e) {
+        throw new CompilerException(String.valueOf(e.getMessage()), e);
+      }
+      return toolchain;
+    }
+
+    private Path library(String source) throws IOException {
+      String identity = Trampoline.VERSION + "\n" + compiler.identity() + "\n" + source;
+      return cache.get(identity, folder -> compiler.compile(source, folder));
+    }
+
+    long function(String source) throws IOException {
+      try {
+        return Trampoline.function(library(source), CPrinter.FUNCTION);
+      } catch (UnsatisfiedLinkError e) {
+        throw new CompilerException(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    String description() {
+      return "C by " + compiler.version() + ", Java where that cannot be";
+    }
+  }
+}

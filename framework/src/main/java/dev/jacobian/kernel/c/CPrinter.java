@@ -1,0 +1,297 @@
+package dev.jacobian.kernel.c;
+
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.print.Fragment;
+import dev.jacobian.kernel.print.LoopKind;
+import dev.jacobian.kernel.print.LoopPrinter;
+import dev.jacobian.kernel.print.Pass;
+import dev.jacobian.kernel.print.Place;
+import dev.jacobian.kernel.print.SourceWriter;
+import dev.jacobian.kernel.print.Structure;
+import dev.jacobian.kernel.print.Value;
+import dev.jacobian.shape.DType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Prints a {@link CStructure} as a function that does one part of a walk: for each block of
+ * positions, one loop over the elements, reductions after it. What is walked through a map, and
+ * what is reduced, passes through an array of a block's length.
+ */
+final class CPrinter {
+  /** The name of the printed function. */
+  static final String FUNCTION = "kernel";
+
+  private static final CDialect DIALECT = new CDialect();
+
+  private final CStructure kernel;
+  private final Structure structure;
+  private final SourceWriter out = new SourceWriter();
+
+  private CPrinter(CStructure kernel) {
+    this.kernel = kernel;
+    this.structure = kernel.structure();
+  }
+
+  /** Returns the source of a library with the function. */
+  static String print(CStructure kernel) {
+    CPrinter printer = new CPrinter(kernel);
+    printer.printLibrary();
+    printer.printFunction();
+    return printer.out.toString();
+  }
+
+  private void printLibrary() {
+    out.text(Resources.text("functions.c"));
+    out.line("#define BLOCK " + CStructure.BLOCK);
+    out.line("#define ROW " + kernel.rowLength());
+    Set<DType> walked = EnumSet.noneOf(DType.class);
+    for (Value.Input input : inputs()) {
+      if (kernel.walked().get(input.index())) {
+        walked.add(input.dtype());
+      }
+    }
+    for (DType dtype : walked) {
+      define("NAME(word)", "word##_" + CDialect.suffix(dtype));
+      define("VALUE", DIALECT.elementType(dtype));
+      out.text(Resources.text("walk.c"));
+      undefine("NAME", "VALUE");
+    }
+    Set<String> done = new LinkedHashSet<>();
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (isReduced(sink) && done.add(suffix(sink))) {
+        printReduction(sink);
+      }
+    }
+  }
+
+  private void printReduction(int sink) {
+    DType dtype = kernel.dtype(sink);
+    Reduction reduction = kernel.sinks().get(sink).reduction();
+    boolean isSum = reduction == Reduction.SUM;
+    String kind = reduction == Reduction.MAX ? "maximum" : "minimum";
+    String wide = dtype.isFloating() ? "f64" : "i64";
+    String largest = dtype.isFloating() ? "__builtin_inf()" : "0x7fffffffffffffff";
+    String smallest = dtype.isFloating() ? "-" + largest : "INT64_MIN_VALUE";
+    define("NAME(word)", "word##_" + suffix(sink));
+    define("VALUE", DIALECT.elementType(dtype));
+    define("OUT", DIALECT.elementType(dtype));
+    define("TOTAL", dtype.isFloating() ? "double" : "int64_t");
+    define("STORED(x)", dtype == DType.BOOL ? "((x) != 0)" : "((OUT) (x))");
+    define("IS_SUM", isSum ? "1" : "0");
+    define("IS_FLOAT_SUM", isSum && dtype == DType.FLOAT32 ? "1" : "0");
+    define("NEUTRAL", isSum ? "0" : reduction == Reduction.MAX ? smallest : largest);
+    define("COMBINE(x, y)", isSum ? "((x) + (y))" : kind + "_" + wide + "(x, y)");
+    DType narrow = dtype == DType.BOOL ? DType.INT32 : dtype;
+    define("IS_FLOATING", dtype.isFloating() ? "1" : "0");
+    define("IS_BETTER(x, y)", reduction == Reduction.MAX ? "((x) > (y))" : "((x) < (y))");
+    define("CHOOSE(x, y)", kind + "_" + CDialect.suffix(narrow) + "(x, y)");
+    out.text(Resources.text("reduce.c"));
+    undefine("NAME", "VALUE", "OUT", "TOTAL", "STORED", "IS_SUM", "IS_FLOAT_SUM", "NEUTRAL");
+    undefine("COMBINE", "IS_FLOATING", "IS_BETTER", "CHOOSE");
+  }
+
+  private void define(String name, String text) {
+    out.line("#define " + name + " " + text);
+  }
+
+  private void undefine(String... names) {
+    for (String name : names) {
+      out.line("#undef " + name);
+    }
+  }
+
+  private List<Value.Input> inputs() {
+    return structure.values().stream()
+        .filter(Value.Input.class::isInstance)
+        .map(Value.Input.class::cast)
+        .toList();
+  }
+
+  private boolean isReduced(int sink) {
+    return kernel.sinks().get(sink).kind() != CStructure.Kind.STORE;
+  }
+
+  /** Returns whether the loop writes a sink's values; else they are an input as it lies. */
+  private boolean isWritten(int sink) {
+    return !isReduced(sink) || !(value(sink) instanceof Value.Input);
+  }
+
+  private Value value(int sink) {
+    return structure.value(structure.results().get(sink));
+  }
+
+  private String values(int sink) {
+    return value(sink) instanceof Value.Input input ? "x" + input.index() : "r" + sink;
+  }
+
+  /** Returns what the names of a sink's functions end in. */
+  private String suffix(int sink) {
+    String reduction = CDialect.lowerCase(kernel.sinks().get(sink).reduction());
+    return CDialect.suffix(kernel.dtype(sink)) + "_" + reduction;
+  }
+
+  private static String number(int index) {
+    return "n[" + index + "]";
+  }
+
+  private void printFunction() {
+    out.line("__attribute__((visibility(\"default\")))");
+    out.open("int " + FUNCTION + "(const int64_t *n, int64_t part)");
+    out.line("int " + CDialect.ERROR + " = 0;");
+    out.line("const int64_t block = n[0], size = n[2], middle = n[3], inner = n[4];");
+    out.line("const int64_t tile = middle == 0 ? 0 : part % size * block;");
+    out.line(
+        "const int64_t first = middle == 0 ? part * size : part / size * middle * inner + tile;");
+    out.line(
+        "const int64_t after = middle == 0 ? first + size : first + (middle - 1) * inner + 1;");
+    out.line("const int64_t end = middle == 0 && after > n[1] ? n[1] : after;");
+    out.line("const int64_t step = middle == 0 ? block : inner;");
+    inputs().forEach(this::printInput);
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      printSink(sink);
+    }
+    structure.values().forEach(this::printNumber);
+    out.open("for (int64_t start = first; start < end; start += step)");
+    out.line("const int64_t rest = middle == 0 ? end - start : inner - tile;");
+    out.line("const int64_t count = block < rest ? block : rest;");
+    inputs().forEach(this::printLoad);
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (isWritten(sink)) {
+        String target = isReduced(sink) ? "r" + sink : "o" + sink + " + start";
+        out.line(elementType(sink) + " *const y" + sink + " = " + target + ";");
+      }
+    }
+    Pass pass = pass();
+    if (!pass.writes().isEmpty()) {
+      out.line("INDEPENDENT");
+      out.open("for (int64_t i = 0; i < count; i++)");
+      LoopPrinter.statements(DIALECT, structure, pass).forEach(out::line);
+      out.close();
+    }
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (isReduced(sink)) {
+        callSink("accept", sink, values(sink) + ", start, count");
+      }
+    }
+    out.close();
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (isReduced(sink)) {
+        boolean isTile = kernel.sinks().get(sink).kind() == CStructure.Kind.TILES;
+        callSink("end", sink, isTile ? "block < inner - tile ? block : inner - tile" : "end");
+      }
+    }
+    out.line("return " + CDialect.ERROR + ";");
+    out.close();
+  }
+
+  private String elementType(int sink) {
+    return DIALECT.elementType(kernel.dtype(sink));
+  }
+
+  private void printInput(Value.Input input) {
+    String type = DIALECT.elementType(input.dtype());
+    String address = number(kernel.inputAt(input.index()));
+    String name = "p" + input.index();
+    out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
+    if (kernel.walked().get(input.index())) {
+      out.line(type + " b" + input.index() + "[BLOCK];");
+    }
+  }
+
+  private void printSink(int sink) {
+    int at = kernel.sinkAt(sink);
+    String type = elementType(sink);
+    if (!isReduced(sink)) {
+      out.line(type + " *const o" + sink + " = (" + type + " *) " + number(at) + ";");
+      return;
+    }
+    if (isWritten(sink)) {
+      out.line(type + " r" + sink + "[BLOCK];");
+    }
+    out.line("sink_" + suffix(sink) + " k" + sink + ";");
+    String width =
+        switch (kernel.sinks().get(sink).kind()) {
+          case STORE, RUNS -> "0";
+          case COLUMNS -> number(at + 3);
+          case TILES -> "block";
+        };
+    out.line(
+        "begin_" + suffix(sink) + "(&k" + sink + ", n + " + at + ", part, first, " + width + ");");
+  }
+
+  private void callSink(String verb, int sink, String arguments) {
+    String kind = CDialect.lowerCase(kernel.sinks().get(sink).kind());
+    out.line(verb + "_" + kind + "_" + suffix(sink) + "(&k" + sink + ", " + arguments + ");");
+  }
+
+  private void printNumber(Value value) {
+    if (value instanceof Value.Constant constant) {
+      printVariable(
+          LoopPrinter.variable(constant), constant.dtype(), kernel.constantAt(constant.slot()));
+    } else if (value instanceof Value.Parameter parameter) {
+      printVariable(
+          LoopPrinter.variable(parameter),
+          parameter.dtype(),
+          kernel.parameterAt(parameter.index()));
+    }
+  }
+
+  private void printVariable(String name, DType dtype, int at) {
+    Fragment bits = Fragment.primary("double", "double_of(" + number(at) + ")");
+    out.line(
+        "const "
+            + DIALECT.variableType(dtype)
+            + " "
+            + name
+            + " = "
+            + DIALECT.number(dtype, bits).text()
+            + ";");
+  }
+
+  private void printLoad(Value.Input input) {
+    int index = input.index();
+    String type = DIALECT.elementType(input.dtype());
+    String source = "p" + index + " + start";
+    if (kernel.walked().get(index)) {
+      int at = kernel.mapAt(index);
+      out.open("if (start == first || !" + number(at + 1) + ")");
+      out.line(
+          "walk_"
+              + CDialect.suffix(input.dtype())
+              + "(b"
+              + index
+              + ", p"
+              + index
+              + ", n + "
+              + number(at)
+              + ", start, count);");
+      out.close();
+      source = "b" + index;
+    }
+    out.line("const " + type + " *const x" + index + " = " + source + ";");
+  }
+
+  private Pass pass() {
+    List<Integer> values = new ArrayList<>();
+    List<Pass.Access> reads = new ArrayList<>();
+    for (int number = 0; number < structure.values().size(); number++) {
+      values.add(number);
+      if (structure.value(number) instanceof Value.Input input) {
+        reads.add(new Pass.Access(number, new Place(Place.Role.INPUT, input.index())));
+      }
+    }
+    List<Pass.Access> writes = new ArrayList<>();
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      int number = structure.results().get(sink);
+      if (!isWritten(sink)) {
+        continue;
+      }
+      writes.add(new Pass.Access(number, new Place(Place.Role.RESULT, sink)));
+    }
+    return new Pass(LoopKind.MIXED, values, reads, writes);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.jacobian.kernel.c;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiled libraries in a folder, for all processes of a user. A library's name holds its key and
+ * the checksum of its content; it appears under that name at once, when it is whole. What does not
+ * have its checksum is never loaded, and made anew.
+ *
+ * <p>Who may write into the folder may run code in every process that uses it. So a folder that
+ * others own, or may write to, is refused.
+ */
+final class LibraryCache {
+  private static final Logger LOG = LoggerFactory.getLogger(LibraryCache.class);
+  private static final String SUFFIX = ".so";
+  private static final String UNFINISHED = "new-";
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+
+  private static final Object ROOT = 0;
+
+  /** The most libraries that are kept; beyond, the older half goes. */
+  private static final int CAPACITY = 4_000;
+
+  private final Path folder;
+
+  private LibraryCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes a library in an empty folder. */
+  @FunctionalInterface
+  interface Maker {
+    /** Returns the library's file. */
+    Path make(Path folder) throws IOException;
+  }
+
+  /**
+   * Opens a folder, which is made if it is not there.
+   *
+   * @throws CompilerException if others may write to it
+   */
+  static LibraryCache open(Path wanted) throws IOException {
+    if (!Files.isDirectory(wanted)) {
+      Files.createDirectories(
+          wanted,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Path folder = wanted.toRealPath();
+    Object me = me();
+    for (Path place = folder; place != null; place = place.getParent()) {
+      int mode = (int) Files.getAttribute(place, "unix:mode");
+      // Who may write to a folder that is not sticky may exchange what lies in it.
+      boolean isShared = (mode & WRITABLE_BY_OTHERS) != 0;
+      boolean isSafe = place != folder && (mode & STICKY) != 0;
+      Object owner = owner(place);
+      if ((isShared && !isSafe) || !(owner.equals(me) || (place != folder && owner.equals(ROOT)))) {
+        throw new CompilerException(
+            (isShared ? "other users may write to " : "another user owns ")
+                + place
+                + ", and could put code into "
+                + folder
+                + ": change that, or name another folder by "
+                + KernelSettings.CACHE_PROPERTY);
+      }
+    }
+    return new LibraryCache(folder);
+  }
+
+  private static Object owner(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns the user of this process, who owns what it makes. */
+  private static Object me() throws IOException {
+    Path file = Files.createTempFile("jacobian", null);
+    try {
+      return owner(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Returns a text's or file's checksum. */
+  static String digest(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Returns the library of a key, made if it is not there or not whole.
+   *
+   * @param identity all that it depends on
+   */
+  Path get(String identity, Maker maker) throws IOException {
+    String key = digest(identity.getBytes(StandardCharsets.UTF_8));
+    Path known = find(key);
+    return known == null ? add(key, maker) : known;
+  }
+
+  private @Nullable Path find(String key) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "-*" + SUFFIX)) {
+      for (Path file : files) {
+        if (isWhole(file, key)) {
+          return file;
+        }
+        LOG.info("{} is not what was written, and is made anew", file);
+        Files.deleteIfExists(file);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isWhole(Path file, String key) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && owner(file).equals(owner(file.toAbsolutePath().getParent()))
+          && file.getFileName().toString().equals(name(key, Files.readAllBytes(file)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String name(String key, byte[] content) {
+    return key + "-" + digest(content) + SUFFIX;
+  }
+
+  private Path add(String key, Maker maker) throws IOException {
+    removeOldest();
+    return inNewFolder(
+        made -> {
+          Path library = maker.make(made);
+          Path target = folder.resolve(name(key, Files.readAllBytes(library)));
+          return Files.move(library, target, StandardCopyOption.ATOMIC_MOVE);
+        });
+  }
+
+  /** Does work in a folder that is gone afterwards. */
+  <T> T inNewFolder(Work<T> work) throws IOException {
+    Path made = Files.createTempDirectory(folder, UNFINISHED);
+    try {
+      return work.in(made);
+    } finally {
+      remove(made);
+    }
+  }
+
+  /** What needs a folder for a while. */
+  @FunctionalInterface
+  interface Work<T> {
+    T in(Path folder) throws IOException;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private void removeOldest() throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.list(folder)) {
+      all = files.toList();
+    }
+    if (all.size() <= CAPACITY) {
+      return;
+    }
+    List<Path> oldest =
+        all.stream()
+            .sorted(Comparator.comparing(LibraryCache::modified))
+            .limit(CAPACITY / 2)
+            .toList();
+    for (Path file : oldest) {
+      try {
+        remove(file);
+      } catch (FileSystemException e) {
+        LOG.debug("{} was left", file, e);
+      }
+    }
+  }
+
+  private static long modified(Path file) {
+    return file.toFile().lastModified();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.jacobian.kernel.print;
+
+/** Which values of a {@link Structure} a language's compiler should find in one loop. */
+public interface LoopRules {
+
+  /** Returns the kind of loop in which a value is computed, or copied, fastest. */
+  LoopKind kind(Structure structure, Value value);
+
+  /** Returns how many operations a value takes: 0 if it is read, not computed. */
+  int operations(Value value);
+}

@@ -1,0 +1,306 @@
+/*
+ * A reduction of [outer, middle, inner] to [outer, inner], part by part: in the order in which the
+ * Java classes Sink, DoubleAccumulator, FloatFolds and DoubleFolds combine. Sums of float add four
+ * neighbours in float and go on in double. The numbers of a sink are: the addresses of the output,
+ * of what parts leave for groups that they share, and of results that are reduced further; inner;
+ * middle times inner; how many groups a part shares.
+ */
+typedef struct {
+  OUT *out;
+  TOTAL *parts;
+  TOTAL *groups;
+  int64_t inner;
+  int64_t group;
+  int64_t shared;
+  int64_t part;
+  int64_t first;
+  TOTAL running;
+#if IS_FLOAT_SUM
+  int64_t pending_rows;
+  int64_t pending_width;
+  float pending[BLOCK];
+#endif
+  TOTAL row[ROW];
+} NAME(sink);
+
+static inline void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t first, int64_t width) {
+  s->out = (OUT *) n[0];
+  s->parts = (TOTAL *) n[1];
+  s->groups = (TOTAL *) n[2];
+  s->inner = n[3];
+  s->group = n[4];
+  s->shared = n[5];
+  s->part = part;
+  s->first = first;
+  s->running = NEUTRAL;
+#if IS_FLOAT_SUM
+  s->pending_rows = 0;
+#endif
+  for (int64_t i = 0; i < width; i++) {
+    s->row[i] = NEUTRAL;
+  }
+}
+
+static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
+#if IS_FLOAT_SUM
+  typedef float quad __attribute__((vector_size(16), aligned(4)));
+  typedef double sums __attribute__((vector_size(32)));
+  int64_t i = 0;
+  if (count < 32) {
+    double s = 0;
+    for (; i <= count - 4; i += 4) {
+      s += (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
+    }
+    for (; i < count; i++) {
+      s += x[i];
+    }
+    return s;
+  }
+  sums s = {0, 0, 0, 0};
+  for (; i <= count - 16; i += 16) {
+    const quad a = *(const quad *) (x + i);
+    const quad b = *(const quad *) (x + i + 4);
+    const quad c = *(const quad *) (x + i + 8);
+    const quad d = *(const quad *) (x + i + 12);
+    const quad ab = __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+    const quad cd = __builtin_shufflevector(c, d, 0, 2, 4, 6) + __builtin_shufflevector(c, d, 1, 3, 5, 7);
+    const quad abcd =
+        __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
+    s += __builtin_convertvector(abcd, sums);
+  }
+  for (; i < count; i++) {
+    s[0] += x[i];
+  }
+  return (s[0] + s[1]) + (s[2] + s[3]);
+#elif IS_SUM
+  TOTAL s[8] = {0};
+  int64_t i = 0;
+  for (; i <= count - 8; i += 8) {
+    for (int k = 0; k < 8; k++) {
+      s[k] += x[i + k];
+    }
+  }
+  for (; i < count; i++) {
+    s[0] += x[i];
+  }
+  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+#else
+  /* The order does not matter. */
+  VALUE best = x[0];
+  int64_t i = 1;
+#if IS_FLOATING
+  typedef VALUE lanes __attribute__((vector_size(64), aligned(__alignof__(VALUE))));
+  const int width = sizeof(lanes) / sizeof(VALUE);
+  if (count >= 2 * width) {
+    lanes most = *(const lanes *) x;
+    __typeof__(most != most) unordered = most != most;
+    for (i = width; i <= count - width; i += width) {
+      const lanes next = *(const lanes *) (x + i);
+      const __typeof__(unordered) better = IS_BETTER(next, most);
+      unordered |= next != next;
+      most = (lanes) (((__typeof__(unordered)) next & better) | ((__typeof__(unordered)) most & ~better));
+    }
+    best = most[0];
+    for (int k = 0; k < width; k++) {
+      best = CHOOSE(best, unordered[k] ? (VALUE) __builtin_nan("") : most[k]);
+    }
+    if (best == 0) {
+      /* Zeros are equal, though one of them is the larger one. */
+      i = 0;
+    }
+  }
+#endif
+  for (; i < count; i++) {
+    best = CHOOSE(best, x[i]);
+  }
+  return best;
+#endif
+}
+
+static inline void NAME(add_to_run)(NAME(sink) *s, const VALUE *x, int64_t count) {
+  s->running = COMBINE(s->running, NAME(fold)(x, count));
+}
+
+/* Adds rows to the row of results from a column on. */
+static void NAME(add_rows)(
+    NAME(sink) *s, const VALUE *restrict x, int64_t rows, int64_t width, int64_t column) {
+  TOTAL *restrict row = s->row + column;
+  int64_t r = 0;
+#if IS_FLOAT_SUM
+  for (; r <= rows - 4; r += 4) {
+    const float *a = x + r * width;
+    const float *b = a + width;
+    const float *c = b + width;
+    const float *d = c + width;
+    for (int64_t i = 0; i < width; i++) {
+      row[i] += (a[i] + b[i]) + (c[i] + d[i]);
+    }
+  }
+  for (; r < rows; r++) {
+    const float *a = x + r * width;
+    if (column > 0 || width < 64) {
+      for (int64_t i = 0; i < width; i++) {
+        row[i] += a[i];
+      }
+      continue;
+    }
+    float *restrict pending = s->pending;
+    if (s->pending_rows == 0) {
+      for (int64_t i = 0; i < width; i++) {
+        pending[i] = a[i];
+      }
+      s->pending_width = width;
+    } else {
+      for (int64_t i = 0; i < width; i++) {
+        pending[i] += a[i];
+      }
+    }
+    s->pending_rows++;
+    if (s->pending_rows == 4) {
+      const int64_t complete = s->pending_width;
+      for (int64_t i = 0; i < complete; i++) {
+        row[i] += pending[i];
+      }
+      s->pending_rows = 0;
+    }
+  }
+#else
+  for (; r < rows; r++) {
+    const VALUE *a = x + r * width;
+    for (int64_t i = 0; i < width; i++) {
+      row[i] = COMBINE(row[i], (TOTAL) a[i]);
+    }
+  }
+#endif
+}
+
+static inline void NAME(finish_row)(NAME(sink) *s) {
+#if IS_FLOAT_SUM
+  if (s->pending_rows > 0) {
+    for (int64_t i = 0; i < s->pending_width; i++) {
+      s->row[i] += s->pending[i];
+    }
+    s->pending_rows = 0;
+  }
+#endif
+}
+
+/* Puts finished results, the first of which is number at, where they belong. */
+static void NAME(emit)(NAME(sink) *s, int64_t at, int64_t count) {
+  NAME(finish_row)(s);
+  if (s->groups) {
+    for (int64_t i = 0; i < count; i++) {
+      s->groups[at + i] = s->row[i];
+    }
+  } else {
+    for (int64_t i = 0; i < count; i++) {
+      s->out[at + i] = STORED(s->row[i]);
+    }
+  }
+}
+
+static inline int64_t NAME(saved_at)(NAME(sink) *s, int64_t position) {
+  const int is_first = position / s->group == s->first / s->group;
+  return (s->shared * s->part + (is_first ? 0 : 1)) * s->inner;
+}
+
+static inline void NAME(save_row)(NAME(sink) *s, int64_t position) {
+  NAME(finish_row)(s);
+  TOTAL *to = s->parts + NAME(saved_at)(s, position);
+  for (int64_t i = 0; i < s->inner; i++) {
+    to[i] = s->row[i];
+  }
+}
+
+static inline int NAME(began_before)(NAME(sink) *s, int64_t position) {
+  return position / s->group * s->group < s->first;
+}
+
+/* Runs of neighbours. */
+static void NAME(accept_runs)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
+  const int64_t group = s->group;
+  int64_t run = start / group;
+  int64_t done = 0;
+  int64_t finished = 0;
+  const int64_t offset = start - run * group;
+  if (offset > 0) {
+    done = group - offset < count ? group - offset : count;
+    NAME(add_to_run)(s, x, done);
+    if (offset + done == group) {
+      if (s->parts && NAME(began_before)(s, start)) {
+        s->parts[NAME(saved_at)(s, start)] = s->running;
+        run++;
+      } else {
+        s->row[finished++] = s->running;
+      }
+    }
+  }
+  for (; group <= count - done; done += group) {
+    s->row[finished++] = NAME(fold)(x + done, group);
+  }
+  if (done < count) {
+    s->running = NEUTRAL;
+    NAME(add_to_run)(s, x + done, count - done);
+  }
+  if (finished > 0) {
+    NAME(emit)(s, run, finished);
+  }
+}
+
+static inline void NAME(end_runs)(NAME(sink) *s, int64_t end) {
+  if (s->parts && end % s->group != 0) {
+    s->parts[NAME(saved_at)(s, end - 1)] = s->running;
+  }
+}
+
+/* Rows into one row, along the positions. */
+static void NAME(accept_columns)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
+  const int64_t inner = s->inner;
+  const int64_t group = s->group;
+  int64_t done = 0;
+  while (done < count) {
+    const int64_t position = start + done;
+    const int64_t in_group = position % group;
+    const int64_t column = in_group % inner;
+    const int64_t rest = count - done < group - in_group ? count - done : group - in_group;
+    const int64_t rows = column == 0 ? rest / inner : 0;
+    if (in_group == 0) {
+#if IS_FLOAT_SUM
+      s->pending_rows = 0;
+#endif
+      for (int64_t i = 0; i < inner; i++) {
+        s->row[i] = NEUTRAL;
+      }
+    }
+    if (rows > 0) {
+      NAME(add_rows)(s, x + done, rows, inner, 0);
+      done += rows * inner;
+    } else {
+      const int64_t piece = inner - column < count - done ? inner - column : count - done;
+      NAME(add_rows)(s, x + done, 1, piece, column);
+      done += piece;
+    }
+    if ((start + done) % group == 0) {
+      if (s->parts && NAME(began_before)(s, position)) {
+        NAME(save_row)(s, position);
+      } else {
+        NAME(emit)(s, position / group * inner, inner);
+      }
+    }
+  }
+}
+
+static inline void NAME(end_columns)(NAME(sink) *s, int64_t end) {
+  if (s->parts && end % s->group != 0) {
+    NAME(save_row)(s, end - 1);
+  }
+}
+
+/* Rows into one row, down a block of columns. */
+static inline void NAME(accept_tiles)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
+  NAME(add_rows)(s, x, 1, count, 0);
+}
+
+static inline void NAME(end_tiles)(NAME(sink) *s, int64_t width) {
+  NAME(emit)(s, s->first / s->group * s->inner + s->first % s->inner, width);
+}
