@@ -2,8 +2,8 @@ package dev.jacobian.compile;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
-import dev.jacobian.op.Compare;
 import dev.jacobian.op.MatMul;
+import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,13 +64,10 @@ final class Fusion {
     return units;
   }
 
-  /**
-   * Returns the comparisons that every reader computes anew: that costs less than storing truth
-   * values and reading them again.
-   */
+  /** Returns the nodes that every reader computes anew, as their ops want it. */
   private static Set<Node> repeated(Graph graph, List<Node> nodes) {
     Set<Node> repeated = Collections.newSetFromMap(new IdentityHashMap<>());
-    nodes.stream().filter(node -> node.op() instanceof Compare).forEach(repeated::add);
+    nodes.stream().filter(Fusion::isRepeated).forEach(repeated::add);
     graph.roots().forEach(root -> repeated.remove(root.root()));
     for (Node reader : nodes) {
       Shape space = reader.space();
@@ -81,6 +78,11 @@ final class Fusion {
       }
     }
     return repeated;
+  }
+
+  private static boolean isRepeated(Node node) {
+    Op op = node.op();
+    return op != null && op.isRepeated();
   }
 
   /** Returns a node and the repeated ones that it is computed from, these first. */

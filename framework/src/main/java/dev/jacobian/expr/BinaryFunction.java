@@ -64,6 +64,11 @@ public enum BinaryFunction {
     return this == FLOOR_DIV || this == REMAINDER;
   }
 
+  /** Returns whether {@code f(a, b)} is {@code a} for every a, to the last bit. */
+  public boolean isRightIdentity(double b) {
+    return b == 1 && (this == MUL || this == DIV);
+  }
+
   /** Returns whether the arguments may be exchanged. */
   public boolean isCommutative() {
     return switch (this) {

@@ -21,7 +21,9 @@ public final class GraphPrinter {
     for (Node node : graph.nodes()) {
       text.append(name(node)).append(" = ").append(node.source().label());
       if (!node.operands().isEmpty()) {
-        text.append('(').append(names(node.operands())).append(')');
+        String settings = node.settings();
+        text.append('(').append(names(node.operands()));
+        text.append(settings.isEmpty() ? "" : ", ").append(settings).append(')');
       }
       text.append(" -> ").append(node.spec()).append('\n');
     }

@@ -130,9 +130,16 @@ public final class Node implements Vertex<Node> {
     return source instanceof Source.RunNumber || (constant() != null && shape().rank() == 0);
   }
 
-  /** Returns the source with shape and type, such as {@code relu -> float32[64, 10]}. */
+  /** Returns the parameters of the op, for printing; empty if there are none. */
+  String settings() {
+    Op op = op();
+    return op == null ? "" : op.settings();
+  }
+
+  /** Returns what it is with shape and type, such as {@code relu -> float32[64, 10]}. */
   @Override
   public String toString() {
-    return source.label() + " -> " + spec;
+    String settings = settings();
+    return source.label() + (settings.isEmpty() ? "" : " " + settings) + " -> " + spec;
   }
 }

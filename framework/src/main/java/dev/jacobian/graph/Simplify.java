@@ -1,23 +1,18 @@
 package dev.jacobian.graph;
 
 import dev.jacobian.expr.Expr;
-import dev.jacobian.op.Cast;
-import dev.jacobian.op.Div;
+import dev.jacobian.op.BinaryOp;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
-import dev.jacobian.op.FillLike;
-import dev.jacobian.op.Full;
 import dev.jacobian.op.MatMul;
-import dev.jacobian.op.Mul;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Permute;
+import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
-import dev.jacobian.op.Sum;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +57,9 @@ public final class Simplify {
   }
 
   private @Nullable Node simpler(Node node, Op op, List<Node> inputs) {
-    if (op instanceof Full full) {
-      return rewriter.constant(node, full.value());
-    }
-    if (op instanceof FillLike filled) {
-      return rewriter.constant(node, filled.value());
+    Double fill = op.fill();
+    if (fill != null) {
+      return rewriter.constant(node, fill);
     }
     Node folded = folded(node, op, inputs);
     if (folded != null) {
@@ -80,7 +73,11 @@ public final class Simplify {
       return below.spec().equals(node.spec()) ? below : rewriter.apply(node, op, List.of(below));
     }
     if (op instanceof Permute outer && inputs.get(0).op() instanceof Permute inner) {
-      return permuted(node, outer, inner, inputs.get(0).input(0));
+      Node below = inputs.get(0).input(0);
+      Permute both = outer.after(inner);
+      return both.isIdentity(below.spec(), node.spec())
+          ? below
+          : rewriter.apply(node, both, List.of(below));
     }
     if (op instanceof MatMul product) {
       return product(node, product, inputs);
@@ -106,12 +103,14 @@ public final class Simplify {
       constants[i] = new Expr.Constant(constant, dtype);
     }
     double first = ConstantFolding.value(constants[0]);
-    if (op instanceof Expand || op instanceof Reshape || op instanceof Permute) {
+    if (op.rearranges()) {
       return rewriter.constant(node, first);
     }
-    if (op instanceof Sum && node.shape().size() > 0) {
-      double count = (double) inputs.get(0).shape().size() / node.shape().size();
-      return rewriter.constant(node, count == 0 ? 0 : first * count);
+    if (op instanceof ReduceOp reduction && node.shape().size() > 0) {
+      long count = inputs.get(0).shape().size() / node.shape().size();
+      // A sum of nothing; there is no extremum of it.
+      double value = count == 0 ? 0 : reduction.ofEqual(first, count);
+      return rewriter.constant(node, value);
     }
     if (op instanceof ElementwiseOp elementwise) {
       return rewriter.constant(node, ConstantFolding.value(elementwise.expression(constants)));
@@ -123,27 +122,11 @@ public final class Simplify {
     if (inputs.isEmpty() || !inputs.get(0).spec().equals(node.spec())) {
       return false;
     }
-    if (op instanceof Cast || op instanceof Reshape || op instanceof Expand) {
-      return true;
+    if (op instanceof BinaryOp binary) {
+      Double right = inputs.get(1).constant();
+      return right != null && binary.function().isRightIdentity(right);
     }
-    if (op instanceof Permute permute) {
-      List<Integer> axes = permute.permutation();
-      return axes.equals(IntStream.range(0, axes.size()).boxed().toList());
-    }
-    return (op instanceof Mul || op instanceof Div) && isOne(inputs.get(1));
-  }
-
-  private static boolean isOne(Node node) {
-    Double constant = node.constant();
-    return constant != null && constant == 1;
-  }
-
-  private Node permuted(Node node, Permute outer, Permute inner, Node below) {
-    List<Integer> axes = outer.permutation().stream().map(inner.permutation()::get).toList();
-    Permute both = new Permute(axes);
-    return isIdentity(node, both, List.of(below))
-        ? below
-        : rewriter.apply(node, both, List.of(below));
+    return op.isIdentity(inputs.get(0).spec(), node.spec());
   }
 
   /** Folds transposes of the operands into the product. */
@@ -162,17 +145,8 @@ public final class Simplify {
             foldA ? a.input(0) : rewriter.inMemory(a), foldB ? b.input(0) : rewriter.inMemory(b)));
   }
 
-  /** Returns whether a node exchanges the last two axes of its input, and no others. */
   private static boolean isTranspose(Node node) {
-    if (!(node.op() instanceof Permute permute)) {
-      return false;
-    }
-    List<Integer> axes = permute.permutation();
-    int rank = axes.size();
-    if (rank < 2 || axes.get(rank - 1) != rank - 2 || axes.get(rank - 2) != rank - 1) {
-      return false;
-    }
-    return axes.subList(0, rank - 2).equals(IntStream.range(0, rank - 2).boxed().toList());
+    return node.op() instanceof Permute permute && permute.isTranspose();
   }
 
   /** Lets an elementwise op read what its stretched operands were stretched from. */

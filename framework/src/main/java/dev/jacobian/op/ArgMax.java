@@ -19,6 +19,11 @@ public record ArgMax(int axis) implements Op {
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     Axes.requireElements(name(), inputs[0].shape(), List.of(axis));

@@ -18,6 +18,11 @@ public record Cast(DType dtype) implements ElementwiseOp {
   }
 
   @Override
+  public boolean isIdentity(TensorSpec input, TensorSpec output) {
+    return input.equals(output);
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     return new TensorSpec(inputs[0].shape(), dtype);
   }

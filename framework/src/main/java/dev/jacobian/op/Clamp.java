@@ -18,6 +18,11 @@ public record Clamp(double low, double high) implements ElementwiseOp {
   }
 
   @Override
+  public String settings() {
+    return low + " to " + high;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     Scalar.requireValue(low, inputs[0].dtype());

@@ -15,6 +15,12 @@ public record Compare(BinaryFunction function) implements BinaryOp {
     }
   }
 
+  /** Storing truth values and reading them again costs more than a comparison. */
+  @Override
+  public boolean isRepeated() {
+    return true;
+  }
+
   @Override
   public boolean isDifferentiable(int index) {
     return false;

@@ -20,6 +20,11 @@ public record Concat(int axis) implements Op {
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     TensorSpec first = inputs[0];
     long total = 0;

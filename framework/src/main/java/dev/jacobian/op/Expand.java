@@ -22,6 +22,16 @@ public record Expand(Shape shape) implements Op {
   }
 
   @Override
+  public boolean rearranges() {
+    return true;
+  }
+
+  @Override
+  public boolean isIdentity(TensorSpec input, TensorSpec output) {
+    return input.equals(output);
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     if (!Broadcasting.isBroadcastable(inputs[0].shape(), shape)) {
       throw new ShapeException(

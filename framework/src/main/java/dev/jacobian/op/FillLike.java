@@ -17,6 +17,11 @@ public record FillLike(double value) implements ElementwiseOp {
   }
 
   @Override
+  public Double fill() {
+    return value;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Scalar.requireValue(value, inputs[0].dtype());
     return inputs[0];

@@ -24,6 +24,11 @@ public record Full(TensorSpec spec, double value, Device device) implements Sour
   }
 
   @Override
+  public Double fill() {
+    return value;
+  }
+
+  @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     backend.fill(output, value);
   }

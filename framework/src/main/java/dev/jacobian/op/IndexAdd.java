@@ -20,6 +20,11 @@ public record IndexAdd(int axis, long size) implements Op {
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     Axes.requireIndices(name(), inputs[1]);

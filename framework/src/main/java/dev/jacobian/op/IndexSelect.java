@@ -18,6 +18,11 @@ public record IndexSelect(int axis) implements Op {
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireIndices(name(), inputs[1]);
     return new TensorSpec(

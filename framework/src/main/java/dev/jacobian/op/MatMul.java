@@ -23,6 +23,13 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   @Override
+  public String settings() {
+    String left = transposeA ? "transposeA" : "";
+    String right = transposeB ? "transposeB" : "";
+    return left + (transposeA && transposeB ? ", " : "") + right;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     TensorSpec a = inputs[0];
     TensorSpec b = inputs[1];

@@ -24,6 +24,11 @@ public record Max(List<Integer> axes) implements ReduceOp {
   }
 
   @Override
+  public double ofEqual(double element, long count) {
+    return element;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     Axes.requireElements(name(), inputs[0].shape(), axes);

@@ -84,6 +84,31 @@ public sealed interface Op
     return false;
   }
 
+  /** Returns the parameters for printing, but for what the result's shape and type say. */
+  default String settings() {
+    return "";
+  }
+
+  /** Returns the number that all elements of the result are, whatever the inputs, or null. */
+  default @Nullable Double fill() {
+    return null;
+  }
+
+  /** Returns whether each element of the result is one of the only input's elements. */
+  default boolean rearranges() {
+    return false;
+  }
+
+  /** Returns whether the result's elements are the first input's, each at its place. */
+  default boolean isIdentity(TensorSpec input, TensorSpec output) {
+    return false;
+  }
+
+  /** Returns whether computing it anew for each reader costs less than storing it. */
+  default boolean isRepeated() {
+    return false;
+  }
+
   /**
    * Returns the positions over which an expression of the inputs' elements is computed, or null if
    * the op is no such expression. Numbers among the operands of one need no memory.

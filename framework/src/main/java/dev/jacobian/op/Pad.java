@@ -22,6 +22,11 @@ public record Pad(int axis, long start, long step, long size) implements Op {
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis + ", start=" + start + (step == 1 ? "" : ", step=" + step);
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     long length = shape.dim(axis);

@@ -26,6 +26,35 @@ public record Permute(List<Integer> permutation) implements Op {
   }
 
   @Override
+  public boolean rearranges() {
+    return true;
+  }
+
+  @Override
+  public boolean isIdentity(TensorSpec input, TensorSpec output) {
+    return permutation.equals(permutation.stream().sorted().toList());
+  }
+
+  @Override
+  public String settings() {
+    return permutation.toString();
+  }
+
+  /** Returns the permutation that does what another one and then this one do. */
+  public Permute after(Permute first) {
+    return new Permute(permutation.stream().map(first.permutation::get).toList());
+  }
+
+  /** Returns whether the last two axes are exchanged, and no others. */
+  public boolean isTranspose() {
+    int rank = permutation.size();
+    return rank >= 2
+        && permutation.get(rank - 1) == rank - 2
+        && permutation.get(rank - 2) == rank - 1
+        && permutation.subList(0, rank - 2).equals(IntStream.range(0, rank - 2).boxed().toList());
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     List<Integer> sorted = permutation.stream().sorted().toList();

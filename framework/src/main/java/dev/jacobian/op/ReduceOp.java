@@ -13,6 +13,14 @@ public sealed interface ReduceOp extends Op permits Max, Min, Sum {
   /** Returns the axes, rising, counted from 0. */
   List<Integer> axes();
 
+  /** Returns what so many equal elements make; at least one. */
+  double ofEqual(double element, long count);
+
+  @Override
+  default String settings() {
+    return "axes=" + axes();
+  }
+
   /** Returns how two elements become one. */
   Reduction reduction();
 

@@ -19,6 +19,16 @@ public record Reshape(Shape shape) implements Op {
   }
 
   @Override
+  public boolean rearranges() {
+    return true;
+  }
+
+  @Override
+  public boolean isIdentity(TensorSpec input, TensorSpec output) {
+    return input.equals(output);
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     if (inputs[0].shape().size() != shape.size()) {
       throw new ShapeException(

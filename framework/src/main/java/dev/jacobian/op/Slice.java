@@ -23,6 +23,11 @@ public record Slice(int axis, long start, long length, long step) implements Op 
   }
 
   @Override
+  public String settings() {
+    return "axis=" + axis + ", start=" + start + (step == 1 ? "" : ", step=" + step);
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     long dim = shape.dim(axis);

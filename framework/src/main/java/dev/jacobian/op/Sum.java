@@ -30,6 +30,11 @@ public record Sum(List<Integer> axes, boolean isWide) implements ReduceOp {
   }
 
   @Override
+  public double ofEqual(double element, long count) {
+    return element * count;
+  }
+
+  @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), resultOf(inputs[0].dtype()));

@@ -41,13 +41,13 @@ class CapturedGraphTest {
         %0 = argument 0 -> float32[2, 3]
         %1 = argument 1 -> float32[2, 3]
         %2 = trunk.weight -> float32[3, 3]
-        %3 = matmul(%0, %2) -> float32[2, 3]
+        %3 = matmul(%0, %2, transposeB) -> float32[2, 3]
         %4 = trunk.bias -> float32[3]
         %5 = add(%3, %4) -> float32[2, 3]
         %6 = relu(%5) -> float32[2, 3]
         %7 = add(%6, %0) -> float32[2, 3]
         %8 = mul(%7, %1) -> float32[2, 3]
-        %9 = sum(%8) -> float32[2, 1]
+        %9 = sum(%8, axes=[1]) -> float32[2, 1]
         %10 = reshape(%9) -> float32[2]
         return %7, %10
         """,

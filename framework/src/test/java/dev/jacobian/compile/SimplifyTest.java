@@ -139,7 +139,7 @@ class SimplifyTest {
     assertGraph(
         t -> t[0].slice(0, 0, 1).mul(filled(1, 2, 3)),
         "%0 = argument 0 -> float32[2, 3]",
-        "%1 = slice(%0) -> float32[1, 3]",
+        "%1 = slice(%0, axis=0, start=0) -> float32[1, 3]",
         "%2 = 1 -> float32[2, 3]",
         "%3 = mul(%1, %2) -> float32[2, 3]",
         "return %3");
@@ -221,7 +221,7 @@ class SimplifyTest {
         List.of(
             "%0 = argument 0 -> float32[3]",
             "%1 = expand(%0) -> float32[2, 3]",
-            "%2 = matmul(%1, %1) -> float32[2, 2]",
+            "%2 = matmul(%1, %1, transposeB) -> float32[2, 2]",
             "return %2"),
         Graphs.print(Graphs.simplified(t -> t[0].expand(2, 3).matmul(t[0].expand(2, 3).t()), row)));
   }

@@ -76,7 +76,7 @@ class GraphTest {
         """
         %0 = argument 0 -> float32[4, 3]
         %1 = layer.weight -> float32[2, 3]
-        %2 = matmul(%0, %1) -> float32[4, 2]
+        %2 = matmul(%0, %1, transposeB) -> float32[4, 2]
         %3 = 0.5 -> float32[]
         %4 = number 3 -> float32[]
         %5 = random UNIFORM from draw 0 -> float32[4, 2]
