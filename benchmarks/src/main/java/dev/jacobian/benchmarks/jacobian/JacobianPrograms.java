@@ -5,6 +5,8 @@ import dev.jacobian.benchmarks.work.Program;
 import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.benchmarks.work.Workload;
 import dev.jacobian.device.Device;
+import dev.jacobian.trainers.strategy.SingleDevice;
+import dev.jacobian.trainers.strategy.Threads;
 import java.nio.file.Path;
 
 /** Chooses Jacobian's program for a workload. */
@@ -18,7 +20,8 @@ public final class JacobianPrograms {
    */
   public static Program create(Contender contender, Workload workload, Path file) {
     return switch (workload) {
-      case W1, W2, W7, W8_SMALL, W8_LARGE -> training(contender, StepTask.of(workload));
+      case W1, W2, W7, W8_SMALL, W8_LARGE, W15_DEEP, W15_WIDE ->
+          training(contender, StepTask.of(workload));
       case W3 -> epoch(contender);
       case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
@@ -32,7 +35,12 @@ public final class JacobianPrograms {
   }
 
   private static Program training(Contender contender, StepTask task) {
-    return isCompiled(contender) ? new CompiledTraining(task) : new EagerTraining(task);
+    return switch (contender) {
+      case JACOBIAN_COMPILED -> new CompiledTraining(task);
+      case JACOBIAN_SHARDS -> new ShardedTraining(task, new SingleDevice());
+      case JACOBIAN_THREADS -> new ShardedTraining(task, new Threads(2));
+      default -> new EagerTraining(task);
+    };
   }
 
   private static Program epoch(Contender contender) {

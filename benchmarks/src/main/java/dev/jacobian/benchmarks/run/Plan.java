@@ -9,6 +9,8 @@ import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_COMPILED;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_CSV;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_EAGER;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_ND4J;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_SHARDS;
+import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_THREADS;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRAINER;
 import static dev.jacobian.benchmarks.work.Contender.JACOBIAN_TRANSPOSED;
 import static dev.jacobian.benchmarks.work.Contender.JAX;
@@ -119,7 +121,14 @@ public record Plan(List<Contest> contests) {
             Contest.of(Workload.W11, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W12, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W14_IRIS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
-            Contest.of(Workload.W14_DIGITS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT)));
+            Contest.of(Workload.W14_DIGITS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
+            shards(Workload.W15_DEEP),
+            shards(Workload.W15_WIDE)));
+  }
+
+  private static Contest shards(Workload workload) {
+    return Contest.of(
+        workload, ROUNDS, WARM, ROUND, JACOBIAN_COMPILED, JACOBIAN_SHARDS, JACOBIAN_THREADS);
   }
 
   /** Returns the most important workloads with the closest peers: about two minutes. */

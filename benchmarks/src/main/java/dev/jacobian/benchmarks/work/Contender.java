@@ -7,6 +7,8 @@ public enum Contender {
   JACOBIAN_EAGER("Jacobian, eager", Host.JVM),
   JACOBIAN_COMPILED("Jacobian, compiled", Host.JVM),
   JACOBIAN_TRAINER("Jacobian, `Trainer`", Host.JVM),
+  JACOBIAN_SHARDS("Jacobian, 2 shards on one device", Host.JVM),
+  JACOBIAN_THREADS("Jacobian, 2 shards on 2 threads", Host.JVM),
   JACOBIAN_ND4J("Jacobian, eager on the ND4J adapter", Host.JVM, "-Djacobian.backend=nd4j"),
   JACOBIAN_TRANSPOSED("Jacobian, eager, `x.matmul(x.t())`", Host.JVM),
   JACOBIAN_CSV("Jacobian, `CsvDataset`", Host.JVM),

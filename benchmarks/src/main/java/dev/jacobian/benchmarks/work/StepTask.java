@@ -1,5 +1,6 @@
 package dev.jacobian.benchmarks.work;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,11 +16,13 @@ public record StepTask(int batch, List<Integer> widths, double learningRate) {
   private static final int TARGET_SEED = 2;
   private static final int FIRST_WEIGHT_SEED = 10;
 
-  /** Returns the step of W1 or W2, or the one that W7 and W8 repeat. */
+  /** Returns the step of W1, W2 or W15, or the one that W7 and W8 repeat. */
   public static StepTask of(Workload workload) {
     return switch (workload) {
       case W1, W7, W8_SMALL -> new StepTask(64, List.of(10, 1), 0.01);
       case W2, W8_LARGE -> new StepTask(128, List.of(784, 512, 256, 10), 0.01);
+      case W15_DEEP -> new StepTask(32, Collections.nCopies(17, 64), 0.01);
+      case W15_WIDE -> new StepTask(256, List.of(784, 1024, 1024, 10), 0.01);
       default -> throw new IllegalArgumentException(workload + " has no single step");
     };
   }

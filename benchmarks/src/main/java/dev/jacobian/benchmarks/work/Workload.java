@@ -43,7 +43,11 @@ public enum Workload {
    */
   W14_IRIS("a whole training on Iris, 150 x 4, start to end of the process", List.of(), 0.15),
   /** A whole training on images. */
-  W14_DIGITS("a whole training on scikit-learn's digits, 1,797 x 64, likewise", List.of(), 0.15);
+  W14_DIGITS("a whole training on scikit-learn's digits, 1,797 x 64, likewise", List.of(), 0.15),
+  /** Shards at once where kernels are small. */
+  W15_DEEP("MLP of 16 layers of 64, batch 32, ReLU, MSE, SGD: one step", List.of(0, 20), 1e-4),
+  /** Shards at once where kernels are large. */
+  W15_WIDE("MLP 784-1024-1024-10, batch 256, likewise", List.of(0, 20), 1e-4);
 
   private final String title;
 
@@ -74,6 +78,8 @@ public enum Workload {
       case W8_LARGE -> "W2";
       case W14_IRIS -> "Iris";
       case W14_DIGITS -> "digits";
+      case W15_DEEP -> "deep";
+      case W15_WIDE -> "wide";
       default -> "";
     };
   }

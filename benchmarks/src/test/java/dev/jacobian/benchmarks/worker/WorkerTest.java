@@ -25,7 +25,15 @@ class WorkerTest {
   @ParameterizedTest
   @EnumSource(
       value = Contender.class,
-      names = {"JACOBIAN_EAGER", "JACOBIAN_COMPILED", "DL4J", "SAMEDIFF", "ND4J"})
+      names = {
+        "JACOBIAN_EAGER",
+        "JACOBIAN_COMPILED",
+        "JACOBIAN_SHARDS",
+        "JACOBIAN_THREADS",
+        "DL4J",
+        "SAMEDIFF",
+        "ND4J"
+      })
   void aStepIsTheSameForEverybody(Contender contender) {
     Program program = Programs.create(contender, Workload.W1, Path.of("")).orElseThrow();
     assertEquals(FIRST_LOSS, program.results()[0], 1e-5);
