@@ -21,11 +21,6 @@ final class Graphs {
     return CapturedGraph.functions(function, arguments).graph();
   }
 
-  /** Returns the graph of a function of one result after the simplifier. */
-  static Graph simplified(Compiled.OneResult function, Tensor... arguments) {
-    return Simplify.run(captured(t -> List.of(function.apply(t)), arguments));
-  }
-
   /** Returns the graph that is divided into units. */
   static Graph settled(Compiled.SeveralResults function, Tensor... arguments) {
     return Settle.run(Simplify.run(captured(function, arguments)));

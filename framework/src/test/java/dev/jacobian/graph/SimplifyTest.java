@@ -1,14 +1,12 @@
-package dev.jacobian.compile;
+package dev.jacobian.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.jacobian.compile.CapturedGraph;
+import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.Device;
-import dev.jacobian.graph.Graph;
-import dev.jacobian.graph.Node;
-import dev.jacobian.graph.Simplify;
-import dev.jacobian.graph.Source;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Permute;
 import dev.jacobian.shape.DType;
@@ -27,8 +25,20 @@ class SimplifyTest {
     return Tensor.full(Shape.of(dims), value, DType.FLOAT32, Device.cpu());
   }
 
+  private static Graph simplified(Compiled.OneResult function, Tensor... arguments) {
+    return Simplify.run(CapturedGraph.function(function, arguments).graph());
+  }
+
+  private static Node result(Graph graph) {
+    return graph.outputs().get(0);
+  }
+
+  private static List<String> lines(Graph graph) {
+    return graph.toString().lines().toList();
+  }
+
   private static void assertGraph(Compiled.OneResult function, String... lines) {
-    assertEquals(List.of(lines), Graphs.print(Graphs.simplified(function, X, Y)));
+    assertEquals(List.of(lines), lines(simplified(function, X, Y)));
   }
 
   private static void assertArgument(Compiled.OneResult function) {
@@ -54,8 +64,7 @@ class SimplifyTest {
     double third = (float) (1 / 3.0f);
     assertEquals(
         (float) (third * third),
-        Graphs.result(
-                Graphs.simplified(t -> filled(3, 2).reciprocal().mul(filled(3, 2).reciprocal()), X))
+        result(simplified(t -> filled(3, 2).reciprocal().mul(filled(3, 2).reciprocal()), X))
             .constant());
   }
 
@@ -63,8 +72,7 @@ class SimplifyTest {
   void aSumOverNothingIsZeroWhateverItsElementsWouldBe() {
     assertEquals(
         0,
-        Graphs.result(
-                Graphs.simplified(t -> filled(Double.POSITIVE_INFINITY, 0, 2).sum(false, 0), X))
+        result(simplified(t -> filled(Double.POSITIVE_INFINITY, 0, 2).sum(false, 0), X))
             .constant());
   }
 
@@ -81,7 +89,7 @@ class SimplifyTest {
   @Test
   void equalValuesKeepTheFirstPlaceSoThatReadersComeLater() {
     Graph graph =
-        Graphs.simplified(
+        simplified(
             t -> {
               Tensor first = t[0].cos().mul(2);
               Tensor second = t[0].cos().sum();
@@ -163,8 +171,8 @@ class SimplifyTest {
   @Test
   void permutationsOfPermutationsAreOne() {
     Tensor cube = Tensor.ones(2, 3, 4);
-    Graph graph = Graphs.simplified(t -> t[0].permute(2, 0, 1).permute(1, 0, 2), cube);
-    Node node = Graphs.result(graph);
+    Graph graph = simplified(t -> t[0].permute(2, 0, 1).permute(1, 0, 2), cube);
+    Node node = result(graph);
     assertEquals(new Permute(List.of(0, 2, 1)), node.op());
     assertEquals(new Source.Argument(0), node.input(0).source());
     assertEquals(Shape.of(2, 4, 3), node.shape());
@@ -180,7 +188,7 @@ class SimplifyTest {
   }
 
   private static void assertProduct(MatMul expected, Compiled.OneResult function) {
-    Node node = Graphs.result(Graphs.simplified(function, X, Y));
+    Node node = result(simplified(function, X, Y));
     assertEquals(expected, node.op());
     assertSame(Source.Argument.class, node.input(0).root().source().getClass());
     assertSame(Source.Argument.class, node.input(1).root().source().getClass());
@@ -189,19 +197,18 @@ class SimplifyTest {
   @Test
   void onlyTheLastTwoAxesOfABatchMoveIntoAProduct() {
     Tensor batch = Tensor.ones(2, 3, 4);
-    Node folded = Graphs.result(Graphs.simplified(t -> t[0].matmul(t[0].permute(0, 2, 1)), batch));
+    Node folded = result(simplified(t -> t[0].matmul(t[0].permute(0, 2, 1)), batch));
     assertEquals(new MatMul(false, true), folded.op());
     assertEquals(new Source.Argument(0), folded.input(1).source());
     Node stays =
-        Graphs.result(
-            Graphs.simplified(t -> t[0].matmul(t[0].permute(2, 0, 1).reshape(2, 4, 3)), batch));
+        result(simplified(t -> t[0].matmul(t[0].permute(2, 0, 1).reshape(2, 4, 3)), batch));
     assertEquals(new MatMul(false, false), stays.op());
     assertEquals(new Permute(List.of(2, 0, 1)), stays.input(1).root().op());
   }
 
   @Test
   void aConstantFactorOfAProductIsStored() {
-    Node node = Graphs.result(Graphs.simplified(t -> t[0].t().matmul(filled(2, 2, 2)), X));
+    Node node = result(simplified(t -> t[0].t().matmul(filled(2, 2, 2)), X));
     assertEquals("cast -> float32[2, 2]", node.input(1).toString());
     assertEquals(2, node.input(1).input(0).constant());
   }
@@ -213,17 +220,17 @@ class SimplifyTest {
         List.of(
             "%0 = argument 0 -> float32[2, 3]",
             "%1 = argument 1 -> float32[3]", "%2 = add(%0, %1) -> float32[2, 3]", "return %2"),
-        Graphs.print(Graphs.simplified(t -> t[0].add(t[1].expand(2, 3)), X, row)));
+        lines(simplified(t -> t[0].add(t[1].expand(2, 3)), X, row)));
     assertEquals(
         List.of("%0 = argument 0 -> float32[3]", "%1 = mul(%0, %0) -> float32[2, 3]", "return %1"),
-        Graphs.print(Graphs.simplified(t -> t[0].expand(2, 3).mul(t[0].expand(2, 3)), row)));
+        lines(simplified(t -> t[0].expand(2, 3).mul(t[0].expand(2, 3)), row)));
     assertEquals(
         List.of(
             "%0 = argument 0 -> float32[3]",
             "%1 = expand(%0) -> float32[2, 3]",
             "%2 = matmul(%1, %1, transposeB) -> float32[2, 2]",
             "return %2"),
-        Graphs.print(Graphs.simplified(t -> t[0].expand(2, 3).matmul(t[0].expand(2, 3).t()), row)));
+        lines(simplified(t -> t[0].expand(2, 3).matmul(t[0].expand(2, 3).t()), row)));
   }
 
   @Test
@@ -238,12 +245,13 @@ class SimplifyTest {
 
   @Test
   void theGraphThatComesInStaysAsItIs() {
-    Graph graph = Graphs.captured(t -> List.of(t[0].mul(1).add(t[0].mul(1)).t().matmul(t[0])), X);
-    List<String> before = Graphs.print(graph);
+    Graph graph =
+        CapturedGraph.function(t -> t[0].mul(1).add(t[0].mul(1)).t().matmul(t[0]), X).graph();
+    List<String> before = lines(graph);
     Graph simplified = Simplify.run(graph);
-    assertNotSame(Graphs.result(graph), Graphs.result(simplified));
-    assertEquals(before, Graphs.print(graph));
-    assertEquals(Graphs.print(simplified), Graphs.print(Simplify.run(graph)));
-    assertEquals(Graphs.print(simplified), Graphs.print(Simplify.run(simplified)));
+    assertNotSame(result(graph), result(simplified));
+    assertEquals(before, lines(graph));
+    assertEquals(lines(simplified), lines(Simplify.run(graph)));
+    assertEquals(lines(simplified), lines(Simplify.run(simplified)));
   }
 }
