@@ -9,11 +9,10 @@ import java.util.List;
 
 /**
  * An op whose output element depends on the input elements at the same position, after
- * broadcasting. Backends and the compiler know it only by its expression.
+ * broadcasting. Backends and the compiler know it only by its expression, so that one of a user's
+ * is fused with its neighbours as ours are.
  */
-public sealed interface ElementwiseOp extends Op
-    permits UnaryOp, BinaryOp, AddScaled, Cast, Clamp, FillLike, ReluBackward, Where {
-
+public interface ElementwiseOp extends Op {
   /** Returns the expression of an output element, given those of the inputs. */
   Expr expression(Expr... inputs);
 

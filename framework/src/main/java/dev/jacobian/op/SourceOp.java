@@ -4,7 +4,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.TensorSpec;
 
 /** An op without inputs: it makes a tensor from its parameters. */
-public sealed interface SourceOp extends Op permits Full, Random {
+public interface SourceOp extends Op {
   /** Returns where the tensor is made. */
   Device device();
 

@@ -2,7 +2,8 @@
  * The primitives: one file per op, with its documentation, its shape rule, its gradient written
  * with other ops, and its scalar expression or kernel call. Everything else that a tensor can do is
  * composed from these. May use {@code shape}, {@code expr} and {@code device}. Start with {@link
- * dev.jacobian.op.Op}; the permitted subtypes of {@code Op} are the catalogue of all primitives.
+ * dev.jacobian.op.Op}, which users implement too; the files here that do are the catalogue of all
+ * primitives.
  */
 @NullMarked
 package dev.jacobian.op;

@@ -9,6 +9,7 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.device.Stored;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Detach;
+import dev.jacobian.op.Op;
 import dev.jacobian.op.Transfer;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -174,6 +175,16 @@ public final class Tensor
   /** Returns the tensors along a new axis. PyTorch equivalent: {@code torch.stack}. */
   public static Tensor stack(int axis, Tensor... tensors) {
     return Creation.stack(axis, tensors);
+  }
+
+  /**
+   * Returns the result of an op, ours or one of a user's own, recorded for backward.
+   *
+   * @param inputs in the order of {@link Op#infer}
+   * @throws dev.jacobian.shape.JacobianException if shapes, types or devices do not fit
+   */
+  public static Tensor apply(Op op, Tensor... inputs) {
+    return Calls.apply(op, inputs);
   }
 
   /** Returns what ops see of this tensor. */

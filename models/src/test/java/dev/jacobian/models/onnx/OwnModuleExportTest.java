@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Embedding;
@@ -15,8 +17,12 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
+import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.GradientContext;
+import dev.jacobian.op.Value;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Gradients;
 import dev.jacobian.tensor.Tensor;
@@ -222,6 +228,29 @@ class OwnModuleExportTest {
     };
   }
 
+  /** {@code y = 2 x}. */
+  private record Twice() implements ElementwiseOp {
+    @Override
+    public String name() {
+      return "twice";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public Expr expression(Expr... inputs) {
+      return new Expr.Binary(BinaryFunction.ADD, inputs[0], inputs[0]);
+    }
+
+    @Override
+    public Value gradient(int index, GradientContext context) {
+      return context.builder().mul(context.gradient(), 2);
+    }
+  }
+
   private static Tensor spread(Tensor x) {
     Tensor point = x.detach();
     point.setRequiresGrad(true);
@@ -252,6 +281,7 @@ class OwnModuleExportTest {
     errors.add(
         error(new Residual(), row.withRowShape(6).withNames(List.of("a", "b"), List.of("output"))));
     errors.add(error(of(OwnModuleExportTest::spread), row));
+    errors.add(error(of(x -> Tensor.apply(new Twice(), x)), row));
     errors.add(
         error(
             new Attention(),
@@ -292,6 +322,9 @@ class OwnModuleExportTest {
                 + " all",
             "ONNX export: pad with zeros between elements, in layer Own, called at HERE; expected"
                 + " zeros before and after them; fix: "
+                + outside,
+            "ONNX export: op 'twice', in layer Own, called at HERE; expected ops that ONNX has;"
+                + " fix: "
                 + outside,
             "ONNX export: a model of 2 inputs with options for one; expected columns, missing"
                 + " values, scaling, types and probabilities for models of one; fix: leave them"
