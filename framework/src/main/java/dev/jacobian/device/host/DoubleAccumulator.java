@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.shape.DType;
 import java.util.Arrays;
 
 /** Accumulates floating point in double. */
@@ -95,7 +96,7 @@ final class DoubleAccumulator implements Accumulator {
   @Override
   public void store(HostBlock target, long at, int count, Frame frame) {
     floatFolds.addPending(values);
-    if (target instanceof HostDoubles) {
+    if (target.dtype() == DType.FLOAT64) {
       target.store(values, 0, at, count);
       return;
     }

@@ -49,9 +49,9 @@ record HostGate(int gate, int value) {
   void run(HostEngine engine, Operand[] inputs, Operand output) {
     Hold.during(
         () -> {
-          HostFloats gates = (HostFloats) HostBlock.of(inputs[gate]);
-          HostFloats values = (HostFloats) HostBlock.of(inputs[value]);
-          HostFloats target = (HostFloats) HostBlock.of(output);
+          HostBlock gates = HostBlock.of(inputs[gate]);
+          HostBlock values = HostBlock.of(inputs[value]);
+          HostBlock target = HostBlock.of(output);
           Division.over(
               engine,
               output.shape().size(),
@@ -63,7 +63,7 @@ record HostGate(int gate, int value) {
   }
 
   private static void run(
-      Frame frame, HostFloats gates, HostFloats values, HostFloats target, long from, long to) {
+      Frame frame, HostBlock gates, HostBlock values, HostBlock target, long from, long to) {
     int[] gateBits = frame.bits();
     int[] valueBits = frame.secondBits();
     for (long at = from; at < to; at += Frame.BLOCK) {

@@ -95,7 +95,7 @@ final class ProductCheck {
   }
 
   private static void load(HostBlock block, int from, double[] to) {
-    if (block instanceof HostDoubles) {
+    if (block.dtype() == DType.FLOAT64) {
       block.load(from, to, 0, to.length);
       return;
     }
