@@ -11,7 +11,6 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
-import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Gives the units of a schedule their memory and makes instructions of them. */
 final class ProgramBuilder {
@@ -188,11 +186,10 @@ final class ProgramBuilder {
 
   private Instruction kernel(Unit.KernelUnit unit) {
     Backend backend = Backends.of(unit.makes().get(0).device());
-    @Nullable KernelBody body = backend.runsKernelBodies() ? compiler.compile(unit.kernel()) : null;
     int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
     return new Instruction.RunKernel(
         unit.label() + " " + unit.kernel().space(),
-        backend.prepare(unit.kernel(), body),
+        backend.prepare(unit.kernel(), compiler::compile),
         operands(unit.inputs()),
         numbers,
         new double[numbers.length],

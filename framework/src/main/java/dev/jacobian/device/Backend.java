@@ -5,6 +5,7 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,20 +94,15 @@ public interface Backend {
     matmul(1, a, transposeA, b, transposeB, 0, output);
   }
 
-  /** Returns whether {@link #prepare} makes use of a body, so that compiling one is worth it. */
-  default boolean runsKernelBodies() {
-    return false;
-  }
-
   /**
    * Makes a kernel ready that computes several results in one pass. What can be worked out from
    * shapes is worked out here, so that a run costs nothing but its work.
    *
    * @param kernel what is computed
-   * @param body the kernel's expressions as compiled code, or null to interpret them; ignored
-   *     unless {@link #runsKernelBodies}
+   * @param bodies gives the expressions of a kernel that reads no reduction of its own as compiled
+   *     code, or null to interpret them; asked by adapters that can run it
    */
-  default PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
+  default PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
     return new UnfusedKernel(this, kernel);
   }
 

@@ -39,6 +39,13 @@ public final class DataChecks {
     }
   }
 
+  /** Returns the error of an index that a kernel has read and that is outside of its entries. */
+  public static DataException outside(long index, long size) {
+    return new DataException(
+        "index " + index + " is outside an axis of size " + size,
+        size == 0 ? "no index at all, since the axis is empty" : "indices from 0 to " + (size - 1));
+  }
+
   /**
    * Returns the error of an integer division by zero, which has no value and stops many processors.
    */

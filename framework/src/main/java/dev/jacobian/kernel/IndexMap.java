@@ -60,6 +60,18 @@ public record IndexMap(long offset, List<Long> strides, List<Bound> bounds, doub
     return of(0, Broadcasting.strides(shape, space));
   }
 
+  /**
+   * Returns the map of entry 0 along an axis: with a {@link Gather} of that stride, the positions
+   * along the axis have any of the entries.
+   *
+   * @param size the number of entries; the array is row-major, with the space's other sizes
+   */
+  public static IndexMap entry(Shape space, int axis, long size) {
+    long[] strides = space.withDim(axis, size).strides();
+    strides[axis] = 0;
+    return of(0, strides);
+  }
+
   /** Returns this map with one more bound; a read outside of the bounds gives {@code fill}. */
   public IndexMap within(Bound bound, double fill) {
     List<Bound> all = new ArrayList<>(bounds);
@@ -67,13 +79,18 @@ public record IndexMap(long offset, List<Long> strides, List<Bound> bounds, doub
     return new IndexMap(offset, strides, all, fill);
   }
 
-  /** Returns the element at a position, or -1 outside of the bounds. */
-  public long at(long... position) {
+  /** Returns whether all bounds hold at a position. */
+  public boolean holds(long... position) {
     for (Bound bound : bounds) {
       if (!bound.holds(position)) {
-        return -1;
+        return false;
       }
     }
+    return true;
+  }
+
+  /** Returns the element at a position, whether or not the bounds hold there. */
+  public long element(long... position) {
     long element = offset;
     for (int axis = 0; axis < position.length; axis++) {
       element += strides.get(axis) * position[axis];

@@ -80,6 +80,8 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
       }
     } else if (store instanceof Store.Scan scan) {
       requireAxis(what, scan.axis(), space);
+    } else if (store instanceof Store.ArgMax search) {
+      requireAxis(what, search.axis(), space);
     } else if (store instanceof Store.ScatterAdd scatter) {
       requireMap(what, scatter.map(), space);
       requireGather(what, scatter.gather(), loads, loads.size());

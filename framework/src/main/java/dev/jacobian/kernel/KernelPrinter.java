@@ -48,6 +48,9 @@ final class KernelPrinter {
       String direction = scan.isReverse() ? " backwards along " : " along ";
       return name + " = " + name(scan.reduction()) + direction + scan.axis() + " of " + value;
     }
+    if (store instanceof Store.ArgMax search) {
+      return name + " = argmax along " + search.axis() + " of " + value;
+    }
     Store.ScatterAdd scatter = (Store.ScatterAdd) store;
     return name + " at " + scatter.map() + " " + scatter.gather() + " += " + value;
   }

@@ -24,7 +24,7 @@ public record Output(Expr value, Store store) {
 
   /** Returns the type of the elements. */
   public DType dtype() {
-    return value.dtype();
+    return store instanceof Store.ArgMax ? DType.INT64 : value.dtype();
   }
 
   /**
@@ -36,6 +36,9 @@ public record Output(Expr value, Store store) {
   public Shape shape(Shape space) {
     if (store instanceof Store.Reduce reduce) {
       return reduce.shape(space);
+    }
+    if (store instanceof Store.ArgMax search) {
+      return space.withDim(search.axis(), 1);
     }
     if (store instanceof Store.Scan || isWhole(space)) {
       return space;

@@ -4,6 +4,8 @@ package dev.jacobian.kernel;
 public enum Reduction {
   /** The sum; 0 over no element. */
   SUM,
+  /** The product; 1 over no element. */
+  PRODUCT,
   /** The largest element; NaN if one is NaN. */
   MAX,
   /** The smallest element; NaN if one is NaN. */

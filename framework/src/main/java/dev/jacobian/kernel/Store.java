@@ -38,6 +38,14 @@ public sealed interface Store {
   }
 
   /**
+   * The position along an axis of its largest value, the first one among equals, a NaN before all.
+   * The output is of int64 and has the space's shape with this axis of size 1, in row-major order.
+   *
+   * @param axis the axis that is searched; not empty
+   */
+  record ArgMax(int axis) implements Store {}
+
+  /**
    * Each element is the combination of the values up to its position along an axis, its own among
    * them. The output has the space's shape, in row-major order.
    *

@@ -44,6 +44,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class Maps extends MapKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Matmul extends MatmulKit {
     @Override
     Backend backend() {

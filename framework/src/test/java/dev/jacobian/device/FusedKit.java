@@ -150,7 +150,7 @@ abstract class FusedKit extends KernelKit {
     Kernel kernel = Kernel.of(space, specs, results);
     List<Expected> expected = expected(kernel, parameters, inputs);
     for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
-      PreparedKernel prepared = backend().prepare(kernel, body);
+      PreparedKernel prepared = backend().prepare(kernel, stage -> body);
       // Twice, since a kernel may keep arrays from one run to the next.
       for (int run = 0; run < 2; run++) {
         Operand[] operands = new Operand[inputs.length];
@@ -285,7 +285,7 @@ abstract class FusedKit extends KernelKit {
         Operand[] inputs = {put(parameter), put(gradient)};
         Operand[] outputs = blanks(kernel);
         outputs[0] = inputs[0];
-        backend().prepare(kernel, body).run(inputs, parameters, outputs);
+        backend().prepare(kernel, stage -> body).run(inputs, parameters, outputs);
         for (int i = 0; i < outputs.length; i++) {
           expected.get(i).assertClose(get(outputs[i]));
         }
@@ -304,7 +304,7 @@ abstract class FusedKit extends KernelKit {
               List.of(spec, spec),
               List.of(Output.stored(quotient, Shape.of(3)), reduced(quotient, Reduction.SUM, 0)));
       for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
-        PreparedKernel prepared = backend().prepare(kernel, body);
+        PreparedKernel prepared = backend().prepare(kernel, stage -> body);
         Operand a = put(Values.vector(dtype, 1, 2, 3));
         Operand zero = put(Values.vector(dtype, 1, 0, 1));
         DataException e =

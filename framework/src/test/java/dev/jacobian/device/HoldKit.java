@@ -106,7 +106,7 @@ abstract class HoldKit extends KernelKit {
             List.of(square, square, square, floats(1, 4)),
             o ->
                 backend()
-                    .prepare(fused, null)
+                    .prepare(fused, stage -> null)
                     .run(new Operand[] {o[0], o[1]}, new double[0], new Operand[] {o[2], o[3]})));
     return calls;
   }

@@ -93,6 +93,7 @@ final class Reference {
         result,
         switch (reduction) {
           case SUM -> 0;
+          case PRODUCT -> 1;
           case MAX -> Double.NEGATIVE_INFINITY;
           case MIN -> Double.POSITIVE_INFINITY;
         });
@@ -103,6 +104,7 @@ final class Reference {
       result[at] =
           switch (reduction) {
             case SUM -> result[at] + value;
+            case PRODUCT -> result[at] * value;
             case MAX -> Math.max(result[at], value);
             case MIN -> Math.min(result[at], value);
           };

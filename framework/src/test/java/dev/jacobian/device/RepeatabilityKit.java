@@ -78,7 +78,7 @@ abstract class RepeatabilityKit extends KernelKit {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = blank(DType.FLOAT32, kernel.outputSpec(i).shape());
     }
-    backend().prepare(kernel, null).run(new Operand[] {x, row}, new double[0], outputs);
+    backend().prepare(kernel, stage -> null).run(new Operand[] {x, row}, new double[0], outputs);
     for (Operand output : outputs) {
       results.add(floats(output));
     }

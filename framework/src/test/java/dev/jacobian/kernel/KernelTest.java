@@ -21,15 +21,16 @@ class KernelTest {
 
   @Test
   void mapsSayWhichElementBelongsToAPosition() {
-    assertEquals(23, IndexMap.rowMajor(SPACE).at(2, 3));
-    assertEquals(3, IndexMap.broadcast(Shape.of(10), SPACE).at(2, 3));
-    assertEquals(2, IndexMap.broadcast(Shape.of(4, 1), SPACE).at(2, 3));
-    assertEquals(9 - 3 + 20, IndexMap.of(9, 10, -1).at(2, 3));
+    assertEquals(23, IndexMap.rowMajor(SPACE).element(2, 3));
+    assertEquals(3, IndexMap.broadcast(Shape.of(10), SPACE).element(2, 3));
+    assertEquals(2, IndexMap.broadcast(Shape.of(4, 1), SPACE).element(2, 3));
+    assertEquals(9 - 3 + 20, IndexMap.of(9, 10, -1).element(2, 3));
     IndexMap padded = IndexMap.of(-2, 6, 1).within(new Bound(-2, List.of(0L, 1L), 6), 0.5);
-    assertEquals(-1, padded.at(1, 1));
-    assertEquals(6, padded.at(1, 2));
-    assertEquals(11, padded.at(1, 7));
-    assertEquals(-1, padded.at(1, 8));
+    assertFalse(padded.holds(1, 1));
+    assertEquals(6, padded.element(1, 2));
+    assertEquals(11, padded.element(1, 7));
+    assertFalse(padded.holds(1, 8));
+    assertTrue(padded.holds(1, 7));
   }
 
   @Test

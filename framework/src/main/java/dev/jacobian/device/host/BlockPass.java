@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One walk over the positions of a kernel. Block by block, the inputs are loaded into lanes, the
  * values are computed there, and each goes to its sink.
  */
-final class BlockPass {
+final class BlockPass implements HostStep {
   private static final Operand[] NO_INPUTS = {};
   private static final Sink.Carried[] NOTHING = {};
 
@@ -58,8 +58,23 @@ final class BlockPass {
     return carried;
   }
 
-  /** Computes this pass's results; the caller holds the operands. */
-  void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+  /** Returns the number of parts. */
+  int parts() {
+    return walk.parts();
+  }
+
+  /** Returns whether each part finishes its results, so that others may read them after it. */
+  boolean finishesParts() {
+    return spare == null;
+  }
+
+  /** Computes one part of a pass whose parts finish their results. */
+  void runPart(int part, Operand[] inputs, double[] parameters, Operand[] outputs) {
+    runPart(part, inputs, parameters, outputs, NOTHING);
+  }
+
+  @Override
+  public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
     if (spare == null) {
       runParts(inputs, parameters, outputs, NOTHING);
     } else {

@@ -10,12 +10,14 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Expressions as compiled code. */
 final class CompiledBody implements Evaluator {
   private final KernelBody body;
   private final int inputs;
   private final List<Expr> values;
+  private final boolean[] reads;
   private final Lane[] lanes;
 
   /**
@@ -28,6 +30,14 @@ final class CompiledBody implements Evaluator {
     this.body = body;
     this.inputs = inputs;
     this.values = values;
+    this.reads = new boolean[inputs];
+    everyNode(
+        values,
+        expression -> {
+          if (expression instanceof Expr.Input input) {
+            reads[input.index()] = true;
+          }
+        });
     this.lanes = values.stream().map(value -> Lane.of(value.dtype())).toArray(Lane[]::new);
   }
 
@@ -38,7 +48,7 @@ final class CompiledBody implements Evaluator {
 
   @Override
   public boolean reads(int input) {
-    return true;
+    return reads[input];
   }
 
   @Override
@@ -64,22 +74,30 @@ final class CompiledBody implements Evaluator {
     }
   }
 
-  /** Returns the type of the first integer division in the expressions. */
+  /** Returns the type of an integer division in the expressions. */
   static DType dividedType(List<Expr> values) {
+    DType[] found = {DType.INT64};
+    everyNode(
+        values,
+        expression -> {
+          if (expression instanceof Expr.Binary binary
+              && binary.function().dividesIntegers()
+              && !binary.dtype().isFloating()) {
+            found[0] = binary.dtype();
+          }
+        });
+    return found[0];
+  }
+
+  private static void everyNode(List<Expr> values, Consumer<Expr> task) {
     Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Expr> open = new ArrayDeque<>(values);
     while (!open.isEmpty()) {
       Expr expression = open.removeFirst();
-      if (!seen.add(expression)) {
-        continue;
+      if (seen.add(expression)) {
+        task.accept(expression);
+        open.addAll(expression.operands());
       }
-      if (expression instanceof Expr.Binary binary
-          && binary.function().dividesIntegers()
-          && !binary.dtype().isFloating()) {
-        return binary.dtype();
-      }
-      open.addAll(expression.operands());
     }
-    return DType.INT64;
   }
 }

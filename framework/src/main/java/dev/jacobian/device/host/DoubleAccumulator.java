@@ -13,14 +13,16 @@ final class DoubleAccumulator implements Accumulator {
   private static double neutral(Reduction reduction) {
     return switch (reduction) {
       case SUM -> 0;
+      case PRODUCT -> 1;
       case MAX -> Double.NEGATIVE_INFINITY;
       case MIN -> Double.POSITIVE_INFINITY;
     };
   }
 
-  private static double combine(Reduction reduction, double x, double y) {
+  static double combine(Reduction reduction, double x, double y) {
     return switch (reduction) {
       case SUM -> x + y;
+      case PRODUCT -> x * y;
       case MAX -> Math.max(x, y);
       case MIN -> Math.min(x, y);
     };

@@ -13,6 +13,7 @@ final class DoubleFolds {
   static double fold(Reduction reduction, double[] x, int from, int count) {
     return switch (reduction) {
       case SUM -> sum(x, from, count);
+      case PRODUCT -> product(x, from, count);
       case MAX -> max(x, from, count);
       case MIN -> min(x, from, count);
     };
@@ -43,6 +44,14 @@ final class DoubleFolds {
       s0 += x[i];
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  private static double product(double[] x, int from, int count) {
+    double result = 1;
+    for (int i = from; i < from + count; i++) {
+      result *= x[i];
+    }
+    return result;
   }
 
   private static double max(double[] x, int from, int count) {
@@ -98,6 +107,11 @@ final class DoubleFolds {
         case SUM -> {
           for (int i = 0; i < width; i++) {
             results[column + i] += x[at + i];
+          }
+        }
+        case PRODUCT -> {
+          for (int i = 0; i < width; i++) {
+            results[column + i] *= x[at + i];
           }
         }
         case MAX -> {

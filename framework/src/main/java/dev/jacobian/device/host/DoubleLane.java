@@ -21,8 +21,8 @@ final class DoubleLane implements Lane {
   }
 
   @Override
-  public void fill(Object out, int count, double value) {
-    Arrays.fill((double[]) out, 0, count, value);
+  public void fill(Object out, int at, int count, double value) {
+    Arrays.fill((double[]) out, at, at + count, value);
   }
 
   @Override

@@ -41,6 +41,13 @@ final class FloatFolds {
     if (reduction == Reduction.SUM) {
       return count < LONG_SUM ? shortSum(x, from, count) : sum(x, from, count);
     }
+    if (reduction == Reduction.PRODUCT) {
+      double product = 1;
+      for (int i = from; i < from + count; i++) {
+        product *= x[i];
+      }
+      return product;
+    }
     boolean isMax = reduction == Reduction.MAX;
     if (count < SHORT_RUN) {
       return isMax ? max(x, from, count) : min(x, from, count);
@@ -132,6 +139,14 @@ final class FloatFolds {
       Reduction reduction, float[] x, int from, int rows, int width, double[] results, int column) {
     if (reduction == Reduction.SUM) {
       addRows(x, from, rows, width, results, column);
+      return;
+    }
+    if (reduction == Reduction.PRODUCT) {
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < width; i++) {
+          results[column + i] *= x[from + row * width + i];
+        }
+      }
       return;
     }
     boolean isMax = reduction == Reduction.MAX;

@@ -26,8 +26,8 @@ final class FloatLane implements Lane {
   }
 
   @Override
-  public void fill(Object out, int count, double value) {
-    Arrays.fill((float[]) out, 0, count, (float) value);
+  public void fill(Object out, int at, int count, double value) {
+    Arrays.fill((float[]) out, at, at + count, (float) value);
   }
 
   @Override

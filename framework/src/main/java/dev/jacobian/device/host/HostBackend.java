@@ -20,6 +20,7 @@ import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +106,8 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public boolean runsKernelBodies() {
-    return true;
-  }
-
-  @Override
-  public PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
-    return kernels.prepare(kernel, body);
+  public PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
+    return kernels.prepare(kernel, bodies);
   }
 
   @Override

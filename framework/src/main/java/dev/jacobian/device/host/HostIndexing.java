@@ -3,6 +3,10 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Operand;
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 
 /** Picks and adds entries of an axis by index. */
@@ -54,6 +58,54 @@ final class HostIndexing {
         long from = base + picks[first + i] * width + done;
         target.copy(source, from, 1, at + i * width + done, 1, run);
       }
+    }
+  }
+
+  /** Adds values to elements in the order of their positions. */
+  static void add(
+      HostEngine engine,
+      Kernel kernel,
+      Store.ScatterAdd scatter,
+      Operand values,
+      Operand[] inputs,
+      Operand output) {
+    Shape space = kernel.space();
+    Gather gather = scatter.gather();
+    Load indices = kernel.loads().get(gather.load());
+    int axis = gather.entryAxis(scatter.map(), indices, space);
+    if (axis >= 0) {
+      Shape entries = space.withDim(axis, gather.size());
+      add(engine, values, axis, inputs[gather.load()], output.as(entries));
+      return;
+    }
+    Frame frame = engine.frame();
+    frame.begin(kernel.loads().size(), inputs, new Operand[] {output});
+    HostBlock source = HostBlock.of(values);
+    Lane lane = Lane.of(values.dtype());
+    MapRuns elements = MapRuns.of(scatter.map(), space, gather, null);
+    Source[] sources = new Source[kernel.loads().size()];
+    for (int load = gather.load(); load >= 0; ) {
+      sources[load] = Source.of(kernel.loads(), load, space);
+      Gather next = kernel.loads().get(load).gather();
+      load = next == null ? -1 : next.load();
+    }
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i] != null) {
+        frame.slots[i] = frame.take(sources[i].lane);
+        sources[i].begin(frame.sources[i], frame.slots[i], Frame.BLOCK, frame);
+      }
+    }
+    for (long start = 0; start < space.size(); start += Frame.BLOCK) {
+      int count = (int) Math.min(Frame.BLOCK, space.size() - start);
+      for (int i = 0; i < sources.length; i++) {
+        if (sources[i] != null) {
+          sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
+        }
+      }
+      Object added = frame.secondSpare(lane);
+      source.load(start, added, 0, count);
+      elements.add(
+          frame.targets[0], start, lane, added, count, frame, (long[]) frame.slots[gather.load()]);
     }
   }
 

@@ -2,24 +2,28 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
+import java.util.List;
 
-/** A kernel as one walk over its positions, or several if no single order suits all reductions. */
+/**
+ * A kernel as steps: one walk over its positions, or several if no single order suits all of its
+ * outputs.
+ */
 final class HostKernel implements PreparedKernel {
-  private final BlockPass[] passes;
+  private final HostStep[] steps;
 
   /**
    * Makes a kernel.
    *
-   * @param passes in their order: the one that stores values, and so may write to an input, last
+   * @param steps in their order: the one that stores values, and so may write to an input, last
    */
-  HostKernel(BlockPass[] passes) {
-    this.passes = passes;
+  HostKernel(List<? extends HostStep> steps) {
+    this.steps = steps.toArray(new HostStep[0]);
   }
 
   @Override
   public void runHeld(Operand[] inputs, double[] parameters, Operand[] outputs) {
-    for (BlockPass pass : passes) {
-      pass.run(inputs, parameters, outputs);
+    for (HostStep step : steps) {
+      step.run(inputs, parameters, outputs);
     }
   }
 }

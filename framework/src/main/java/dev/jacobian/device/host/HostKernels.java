@@ -7,11 +7,14 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Stage;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class HostKernels {
   private static final double[] NO_PARAMETERS = {};
   private static final Operand[] NO_INPUTS = {};
+
+  /** Positions of a row that may be walked several times before the next one. */
+  private static final long LONGEST_ROW = 64 * 1024;
 
   private final HostEngine engine;
   private final NativeCalls natives;
@@ -67,7 +73,7 @@ final class HostKernels {
   void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
     Shape space = input.shape();
     if (space.size() == 0) {
-      clearSum(output);
+      fill(output, neutral(reduction));
       return;
     }
     Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
@@ -78,35 +84,107 @@ final class HostKernels {
             space, () -> NativeCalls.loads(new Operand[] {input}, space), List.of(value));
     new KernelPlanner(engine, space, sources, evaluator, planner)
         .plan(List.of(Output.reduced(value, reduction, boxed(axes))))
-        .run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
+        .forEach(pass -> pass.run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output}));
   }
 
-  /** Makes a kernel ready to run. */
-  PreparedKernel prepare(Kernel kernel, @Nullable KernelBody body) {
-    Shape space = kernel.space();
-    if (space.size() == 0) {
-      return (inputs, parameters, outputs) -> {
-        for (Operand output : outputs) {
-          clearSum(output);
-        }
-      };
+  /**
+   * Makes a kernel ready to run.
+   *
+   * @param bodies gives a stage's expressions as compiled code, or null to interpret them
+   */
+  PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
+    if (kernel.space().size() == 0) {
+      return (inputs, parameters, outputs) -> fillNeutral(kernel, outputs);
     }
-    List<Load> inputs = kernel.loads();
+    List<Stage> stages = Stage.of(kernel);
+    long row = stages.size() == 1 ? 0 : row(kernel);
+    List<StageSteps> steps = new ArrayList<>();
+    for (Stage stage : stages) {
+      steps.add(new StageSteps(stage, steps(stage.kernel(), bodies, row)));
+    }
+    if (stages.size() == 1) {
+      return new HostKernel(steps.get(0).steps());
+    }
+    return new HostKernel(row > 0 ? List.of(new StageSteps.RowByRow(engine, steps)) : steps);
+  }
+
+  /**
+   * Returns the number of positions of a row if the kernel goes through rows that are reduced as a
+   * whole and are not too long to stay in the cache; else 0.
+   */
+  private static long row(Kernel kernel) {
+    long row = 0;
+    for (Output output : kernel.outputs()) {
+      if (output.store() instanceof Store.Reduce reduce) {
+        List<Grouping.Step> steps = Grouping.of(kernel.space(), reduce.axes()).steps();
+        boolean isRow = steps.size() == 1 && steps.get(0).inner() == 1;
+        if (!isRow || (row > 0 && row != steps.get(0).middle())) {
+          return 0;
+        }
+        row = steps.get(0).middle();
+      } else if (!(output.store() instanceof Store.Map)) {
+        return 0;
+      }
+    }
+    return row <= LONGEST_ROW ? row : 0;
+  }
+
+  /** Returns what a kernel that reads no reduction of its own does. */
+  private List<HostStep> steps(
+      Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies, long row) {
+    List<Integer> walked = new ArrayList<>();
+    List<WholeStep> wholes = new ArrayList<>();
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      WholeStep whole = WholeStep.of(engine, kernel, i);
+      if (whole != null) {
+        wholes.add(whole);
+      }
+      if (whole == null || whole.needsWalk()) {
+        walked.add(i);
+      }
+    }
+    List<HostStep> steps = new ArrayList<>();
+    if (!walked.isEmpty()) {
+      steps.addAll(walks(kernel, bodies, walked, row));
+    }
+    return wholes.isEmpty() ? steps : List.of(new WholeStep.After(steps, wholes));
+  }
+
+  private List<BlockPass> walks(
+      Kernel kernel,
+      Function<Kernel, @Nullable KernelBody> bodies,
+      List<Integer> walked,
+      long row) {
+    List<Load> loads = kernel.loads();
     List<Expr> values = kernel.outputs().stream().map(Output::value).toList();
+    KernelBody body = bodies.apply(kernel);
     Evaluator evaluator =
         body == null
-            ? InterpreterBuilder.build(inputs.size(), values.toArray(new Expr[0]))
-            : new CompiledBody(body, inputs.size(), values);
-    Source[] sources = new Source[inputs.size()];
-    for (int i = 0; i < sources.length; i++) {
-      Load load = inputs.get(i);
-      sources[i] =
-          evaluator.reads(i)
-              ? Source.of(load.map(), load.dtype(), space)
-              : Source.unread(load.dtype());
+            ? InterpreterBuilder.build(loads.size(), values.toArray(new Expr[0]))
+            : new CompiledBody(body, loads.size(), values);
+    Source[] sources = new Source[loads.size()];
+    boolean[] isIndex = new boolean[sources.length];
+    for (int i = sources.length - 1; i >= 0; i--) {
+      Load load = loads.get(i);
+      boolean isRead = isIndex[i] || evaluator.reads(i);
+      sources[i] = isRead ? Source.of(loads, i, kernel.space()) : Source.unread(load.dtype());
+      if (isRead && load.gather() != null) {
+        isIndex[load.gather().load()] = true;
+      }
     }
-    NativePlanner planner = engine.natives(space, kernel::loads, values);
-    return new KernelPlanner(engine, space, sources, evaluator, planner).plan(kernel.outputs());
+    boolean isNative = loads.stream().allMatch(load -> load.gather() == null);
+    NativePlanner planner = isNative ? engine.natives(kernel.space(), kernel::loads, values) : null;
+    return new KernelPlanner(engine, kernel.space(), sources, evaluator, planner)
+        .plan(kernel.outputs(), walked, row);
+  }
+
+  /** Sets outputs that no position has a value for. */
+  private void fillNeutral(Kernel kernel, Operand[] outputs) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (kernel.outputs().get(i).store() instanceof Store.Reduce reduce) {
+        fill(outputs[i], neutral(reduce.reduction()));
+      }
+    }
   }
 
   private static List<Integer> boxed(int[] axes) {
@@ -122,8 +200,8 @@ final class HostKernels {
     return evaluator.reads(input) ? Source.of(shape, dtype, space) : Source.unread(dtype);
   }
 
-  /** Sets the result of a reduction over no element, which is a sum: others have been refused. */
-  private void clearSum(Operand output) {
-    fill(output, 0);
+  /** Returns the result over no element, of a sum or a product: others have been refused. */
+  private static double neutral(Reduction reduction) {
+    return reduction == Reduction.PRODUCT ? 1 : 0;
   }
 }

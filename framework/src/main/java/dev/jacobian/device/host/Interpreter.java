@@ -73,7 +73,7 @@ final class Interpreter implements Evaluator {
             ? parameters[parameter.index()]
             : ((Expr.Constant) number).value();
     DType dtype = number.dtype();
-    Lane.of(dtype).fill(array, length, dtype == DType.BOOL && value != 0 ? 1 : value);
+    Lane.of(dtype).fill(array, 0, length, dtype == DType.BOOL && value != 0 ? 1 : value);
     LongLane.narrow(dtype, array, length);
   }
 

@@ -7,6 +7,7 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,27 @@ final class KernelPlanner {
   /** Returns the kernel that stores a single result. */
   HostKernel storing() {
     Walk walk = Walk.along(space.size(), 1, sourcePeriods());
-    return new HostKernel(new BlockPass[] {pass(walk, List.of(STORED))});
+    return new HostKernel(List.of(pass(walk, List.of(STORED))));
   }
 
-  /** Returns the kernel of some results. */
-  HostKernel plan(List<Output> results) {
+  /** Returns the walks for all results. */
+  List<BlockPass> plan(List<Output> results) {
+    return plan(results, IntStream.range(0, results.size()).boxed().toList(), 0);
+  }
+
+  /**
+   * Returns the walks for some results.
+   *
+   * @param wanted which results
+   * @param row the number of positions of a row that is not divided, or 0
+   */
+  List<BlockPass> plan(List<Output> results, List<Integer> wanted, long row) {
     Grouping[] groupings = new Grouping[results.size()];
+    Arrays.fill(groupings, Grouping.NONE);
     List<Integer> stored = new ArrayList<>();
     List<Integer> along = new ArrayList<>();
     List<Grouping.Step> down = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
+    for (int i : wanted) {
       groupings[i] =
           results.get(i).store() instanceof Store.Reduce reduce
               ? Grouping.of(space, reduce.axes())
@@ -77,9 +89,9 @@ final class KernelPlanner {
       passes.add(passDown(down.get(i), results, groupings, stores ? stored : List.of()));
     }
     if (!along.isEmpty() || down.isEmpty()) {
-      passes.add(passAlong(results, groupings, along, stored));
+      passes.add(passAlong(results, groupings, along, stored, row));
     }
-    return new HostKernel(passes.toArray(new BlockPass[0]));
+    return passes;
   }
 
   private boolean goesDown(Grouping grouping) {
@@ -87,7 +99,11 @@ final class KernelPlanner {
   }
 
   private BlockPass passAlong(
-      List<Output> results, Grouping[] groupings, List<Integer> reduced, List<Integer> stored) {
+      List<Output> results,
+      Grouping[] groupings,
+      List<Integer> reduced,
+      List<Integer> stored,
+      long row) {
     long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
     long width = 1;
     int at = sources.length;
@@ -97,9 +113,10 @@ final class KernelPlanner {
       periods[at++] = step.inner() * step.middle();
       width = Math.max(width, step.inner());
     }
-    Walk walk = Walk.along(space.size(), width, periods);
+    Walk walk =
+        row > 0 ? Walk.rows(space.size(), row, periods) : Walk.along(space.size(), width, periods);
     List<Sink> sinks = new ArrayList<>();
-    stored.forEach(result -> sinks.add(new Sink.Store(result)));
+    stored.forEach(result -> sinks.add(stored(result, results.get(result))));
     for (int result : reduced) {
       sinks.add(sink(result, results.get(result), groupings[result], walk));
     }
@@ -110,7 +127,7 @@ final class KernelPlanner {
       Grouping.Step matrices, List<Output> results, Grouping[] groupings, List<Integer> stored) {
     Walk walk = Walk.down(matrices, sourcePeriods());
     List<Sink> sinks = new ArrayList<>();
-    stored.forEach(result -> sinks.add(new Sink.Store(result)));
+    stored.forEach(result -> sinks.add(stored(result, results.get(result))));
     for (int result = 0; result < results.size(); result++) {
       List<Grouping.Step> steps = groupings[result].steps();
       if (!steps.isEmpty() && steps.get(0).equals(matrices)) {
@@ -118,6 +135,12 @@ final class KernelPlanner {
       }
     }
     return pass(walk, sinks);
+  }
+
+  private Sink stored(int result, Output wanted) {
+    return wanted.store() instanceof Store.Map map && !map.map().isRowMajor(space)
+        ? new Sink.Mapped(result, MapRuns.of(map.map(), space))
+        : new Sink.Store(result);
   }
 
   private static Sink sink(int result, Output wanted, Grouping grouping, Walk walk) {

@@ -37,8 +37,8 @@ sealed interface Lane permits FloatLane, DoubleLane, LongLane {
   /** Returns an array of this lane's type. */
   Object newArray(int length);
 
-  /** Sets the first elements. */
-  void fill(Object out, int count, double value);
+  /** Sets elements from an index on. */
+  void fill(Object out, int at, int count, double value);
 
   /** Repeats the element at an index up to {@code count} elements from there. */
   void spread(Object array, int at, int count);

@@ -11,14 +11,16 @@ final class LongAccumulator implements Accumulator {
   private static long neutral(Reduction reduction) {
     return switch (reduction) {
       case SUM -> 0;
+      case PRODUCT -> 1;
       case MAX -> Long.MIN_VALUE;
       case MIN -> Long.MAX_VALUE;
     };
   }
 
-  private static long combine(Reduction reduction, long x, long y) {
+  static long combine(Reduction reduction, long x, long y) {
     return switch (reduction) {
       case SUM -> x + y;
+      case PRODUCT -> x * y;
       case MAX -> Math.max(x, y);
       case MIN -> Math.min(x, y);
     };

@@ -13,6 +13,7 @@ final class LongFolds {
   static long fold(Reduction reduction, long[] x, int from, int count) {
     return switch (reduction) {
       case SUM -> sum(x, from, count);
+      case PRODUCT -> product(x, from, count);
       case MAX -> max(x, from, count);
       case MIN -> min(x, from, count);
     };
@@ -43,6 +44,14 @@ final class LongFolds {
       s0 += x[i];
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  private static long product(long[] x, int from, int count) {
+    long result = 1;
+    for (int i = from; i < from + count; i++) {
+      result *= x[i];
+    }
+    return result;
   }
 
   private static long max(long[] x, int from, int count) {
@@ -92,6 +101,11 @@ final class LongFolds {
         case SUM -> {
           for (int i = 0; i < width; i++) {
             results[column + i] += x[at + i];
+          }
+        }
+        case PRODUCT -> {
+          for (int i = 0; i < width; i++) {
+            results[column + i] *= x[at + i];
           }
         }
         case MAX -> {

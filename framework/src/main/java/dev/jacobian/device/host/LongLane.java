@@ -23,8 +23,8 @@ final class LongLane implements Lane {
   }
 
   @Override
-  public void fill(Object out, int count, double value) {
-    Arrays.fill((long[]) out, 0, count, (long) value);
+  public void fill(Object out, int at, int count, double value) {
+    Arrays.fill((long[]) out, at, at + count, (long) value);
   }
 
   @Override

@@ -53,8 +53,9 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     if (sink instanceof Sink.Store) {
       return new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
     }
-    Sink.Reduce reduce = (Sink.Reduce) sink;
-    if (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW) {
+    if (!(sink instanceof Sink.Reduce reduce)
+        || reduce.reduction == Reduction.PRODUCT
+        || (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW)) {
       return null;
     }
     CStructure.Kind kind =

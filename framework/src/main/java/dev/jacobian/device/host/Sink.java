@@ -44,35 +44,57 @@ abstract sealed class Sink {
   /** Ends a run, after all its parts. */
   abstract void finish(Frame frame, Carried carried);
 
+  /** Values that go to elements of their own, as they come. */
+  abstract static sealed class Direct extends Sink {
+    private Direct(int result) {
+      super(result);
+    }
+
+    @Override
+    final boolean carries() {
+      return false;
+    }
+
+    @Override
+    final Carried newCarried() {
+      return Carried.NOTHING;
+    }
+
+    @Override
+    final void begin(Frame frame, int part) {}
+
+    @Override
+    final void end(Frame frame, int part, Carried carried) {}
+
+    @Override
+    final void finish(Frame frame, Carried carried) {}
+  }
+
   /** Stores values as they are. */
-  static final class Store extends Sink {
+  static final class Store extends Direct {
     Store(int result) {
       super(result);
     }
 
     @Override
-    boolean carries() {
-      return false;
-    }
-
-    @Override
-    Carried newCarried() {
-      return Carried.NOTHING;
-    }
-
-    @Override
-    void begin(Frame frame, int part) {}
-
-    @Override
     void accept(Frame frame, int part, Object lane, long start, int count, Carried carried) {
       frame.targets[result].store(lane, 0, start, count);
     }
+  }
+
+  /** Stores values at the elements of a map. */
+  static final class Mapped extends Direct {
+    private final MapRuns runs;
+
+    Mapped(int result, MapRuns runs) {
+      super(result);
+      this.runs = runs;
+    }
 
     @Override
-    void end(Frame frame, int part, Carried carried) {}
-
-    @Override
-    void finish(Frame frame, Carried carried) {}
+    void accept(Frame frame, int part, Object lane, long start, int count, Carried carried) {
+      runs.store(frame.targets[result], start, lane, count, frame);
+    }
   }
 
   /** A reduction of {@code [outer, middle, inner]} to {@code [outer, inner]}. */

@@ -1,10 +1,11 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
-import dev.jacobian.shape.Broadcasting;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * How an input is read at a run of positions of a kernel's space. What is the same for each block
@@ -45,29 +46,34 @@ abstract sealed class Source {
     if (shape.size() == space.size()) {
       return WHOLE[lane.index()];
     }
-    if (shape.size() == 1) {
-      return SINGLE[lane.index()];
-    }
-    return of(new BroadcastRuns(Broadcasting.strides(shape, space), space), lane);
+    return shape.size() == 1
+        ? SINGLE[lane.index()]
+        : of(MapRuns.of(IndexMap.broadcast(shape, space), space), lane);
   }
 
-  /** Returns how an input is read through a map. */
-  static Source of(IndexMap map, DType dtype, Shape space) {
-    Lane lane = Lane.of(dtype);
-    if (map.isRowMajor(space)) {
+  /** Returns how one of a kernel's loads is read. */
+  static Source of(List<Load> loads, int index, Shape space) {
+    Load load = loads.get(index);
+    Lane lane = Lane.of(load.dtype());
+    if (load.isWhole(space)) {
       return WHOLE[lane.index()];
     }
-    long[] strides = map.strides().stream().mapToLong(Long::longValue).toArray();
-    return Arrays.stream(strides).allMatch(stride -> stride == 0)
-        ? SINGLE[lane.index()]
-        : of(new BroadcastRuns(strides, space), lane);
+    Gather gather = load.gather();
+    if (gather == null) {
+      MapRuns runs = MapRuns.of(load.map(), space);
+      return runs.isSingle() ? SINGLE[lane.index()] : of(runs, lane);
+    }
+    Load indices = loads.get(gather.load());
+    boolean isPlain = indices.gather() == null && indices.map().bounds().isEmpty();
+    IndexMap map = isPlain ? indices.map() : null;
+    return new Mapped(lane, MapRuns.of(load.map(), space, gather, map), gather.load());
   }
 
-  private static Source of(BroadcastRuns runs, Lane lane) {
+  private static Source of(MapRuns runs, Lane lane) {
     if (runs.period() <= Frame.BLOCK) {
       return new Pattern(lane, runs);
     }
-    return runs.repeats() > 0 ? new Repeated(lane, runs.repeats()) : new Stretched(lane, runs);
+    return runs.repeats() > 0 ? new Repeated(lane, runs.repeats()) : new Mapped(lane, runs, -1);
   }
 
   /**
@@ -143,10 +149,10 @@ abstract sealed class Source {
 
   /** An input that repeats within a block, which is loaded once. */
   private static final class Pattern extends Source {
-    private final BroadcastRuns runs;
+    private final MapRuns runs;
     private final int period;
 
-    Pattern(Lane lane, BroadcastRuns runs) {
+    Pattern(Lane lane, MapRuns runs) {
       super(lane);
       this.runs = runs;
       this.period = (int) runs.period();
@@ -160,7 +166,7 @@ abstract sealed class Source {
     @Override
     void begin(HostBlock block, Object array, int length, Frame frame) {
       int done = Math.min(period, length);
-      runs.load(block, 0, lane, array, done, frame);
+      runs.load(block, 0, lane, array, done, frame, null);
       while (done < length) {
         int more = Math.min(done, length - done);
         System.arraycopy(array, 0, array, done, more);
@@ -205,13 +211,20 @@ abstract sealed class Source {
     }
   }
 
-  /** Any other stretched input. */
-  private static final class Stretched extends Source {
-    private final BroadcastRuns runs;
+  /** Any other input. */
+  private static final class Mapped extends Source {
+    private final MapRuns runs;
+    private final int indices;
 
-    Stretched(Lane lane, BroadcastRuns runs) {
+    /**
+     * Makes a source.
+     *
+     * @param indices the input with the indices of a gather, or -1
+     */
+    Mapped(Lane lane, MapRuns runs, int indices) {
       super(lane);
       this.runs = runs;
+      this.indices = indices;
     }
 
     @Override
@@ -224,7 +237,8 @@ abstract sealed class Source {
 
     @Override
     void load(HostBlock block, long start, Object array, int count, Frame frame) {
-      runs.load(block, start, lane, array, count, frame);
+      Object entries = indices < 0 ? null : frame.slots[indices];
+      runs.load(block, start, lane, array, count, frame, entries);
     }
   }
 }

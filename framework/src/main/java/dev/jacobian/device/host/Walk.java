@@ -52,6 +52,17 @@ final class Walk {
   }
 
   /**
+   * Returns the walk from the first position to the last whose parts are whole rows.
+   *
+   * @param row the number of positions of a row
+   */
+  static Walk rows(long size, long row, long[] periods) {
+    int block = (int) Math.min(size, blockFor(periods));
+    long part = size <= UNDIVIDED ? size : row * Math.max(1, PART / row);
+    return new Walk(block, (int) ((size + part - 1) / part), size, part, 0, 0);
+  }
+
+  /**
    * Returns the walk down columns: a part is a block of columns of one of {@code outer} matrices,
    * and goes through its rows.
    */

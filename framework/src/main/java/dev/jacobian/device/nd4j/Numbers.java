@@ -43,6 +43,7 @@ final class Numbers {
 
   static final int REDUCE_MAX = 1;
   static final int REDUCE_MIN = 2;
+  static final int REDUCE_PRODUCT = 3;
 
   /** Reduction to a truth value: is any element not zero. */
   static final int REDUCE_ANY = 0;

@@ -131,6 +131,7 @@ final class Reductions {
   private static int number(Reduction reduction) {
     return switch (reduction) {
       case SUM -> Numbers.REDUCE_SUM;
+      case PRODUCT -> Numbers.REDUCE_PRODUCT;
       case MAX -> Numbers.REDUCE_MAX;
       case MIN -> Numbers.REDUCE_MIN;
     };

@@ -165,6 +165,8 @@ final class CPrinter {
         out.line(elementType(sink) + " *const y" + sink + " = " + target + ";");
       }
     }
+    // An input may be replaced by the loop.
+    printAccept(false);
     Pass pass = pass();
     if (!pass.writes().isEmpty()) {
       out.line("INDEPENDENT");
@@ -172,11 +174,7 @@ final class CPrinter {
       LoopPrinter.statements(DIALECT, structure, pass).forEach(out::line);
       out.close();
     }
-    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
-      if (isReduced(sink)) {
-        callSink("accept", sink, values(sink) + ", start, count");
-      }
-    }
+    printAccept(true);
     out.close();
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isReduced(sink)) {
@@ -186,6 +184,15 @@ final class CPrinter {
     }
     out.line("return " + CDialect.ERROR + ";");
     out.close();
+  }
+
+  /** Prints the reductions of values that the loop writes, or of inputs as they lie. */
+  private void printAccept(boolean areWritten) {
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (isReduced(sink) && isWritten(sink) == areWritten) {
+        callSink("accept", sink, values(sink) + ", start, count");
+      }
+    }
   }
 
   private String elementType(int sink) {

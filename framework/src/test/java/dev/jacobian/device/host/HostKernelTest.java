@@ -69,7 +69,7 @@ class HostKernelTest {
         };
     Operand output = allocate(Shape.of(3000));
     backend
-        .prepare(kernel, body)
+        .prepare(kernel, stage -> body)
         .run(new Operand[] {counting(Shape.of(3000))}, NO_PARAMETERS, new Operand[] {output});
     assertEquals(3000, elements.get());
     assertEquals(-2999, floats(output)[2999]);
@@ -88,7 +88,7 @@ class HostKernelTest {
     Operand output = allocate(Shape.of(3));
     // Were it computed for each of its readers, this would take 2^40 steps.
     backend
-        .prepare(kernel, null)
+        .prepare(kernel, stage -> null)
         .run(new Operand[] {counting(Shape.of(3))}, NO_PARAMETERS, new Operand[] {output});
     assertArrayEquals(new float[] {0, 1, 2}, floats(output));
   }
@@ -117,8 +117,8 @@ class HostKernelTest {
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = allocate(kernel.outputSpec(i).shape());
       }
-      assertAllocatesNothing(backend.prepare(kernel, null), inputs, outputs);
-      assertAllocatesNothing(backend.prepare(kernel, body), inputs, outputs);
+      assertAllocatesNothing(backend.prepare(kernel, stage -> null), inputs, outputs);
+      assertAllocatesNothing(backend.prepare(kernel, stage -> body), inputs, outputs);
     }
   }
 

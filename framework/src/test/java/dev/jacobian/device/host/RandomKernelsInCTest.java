@@ -247,7 +247,7 @@ class RandomKernelsInCTest {
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = blank(backend, kernel.outputSpec(i));
       }
-      PreparedKernel prepared = backend.prepare(kernel, null);
+      PreparedKernel prepared = backend.prepare(kernel, stage -> null);
       prepared.run(operands, new double[] {0.3}, outputs);
       // Memory that one run leaves for the next one changes nothing.
       prepared.run(operands, new double[] {0.3}, outputs);
@@ -324,7 +324,7 @@ class RandomKernelsInCTest {
               DataException.class,
               () ->
                   backend
-                      .prepare(kernel, null)
+                      .prepare(kernel, stage -> null)
                       .run(new Operand[] {zeros}, new double[0], new Operand[] {zeros}));
       texts.add(e.getMessage());
     }

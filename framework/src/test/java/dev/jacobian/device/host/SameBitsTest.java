@@ -191,7 +191,7 @@ class SameBitsTest {
             }
             Operand[] operands = {random(backend, space, 4), random(backend, column, 5)};
             backend
-                .prepare(kernel, null)
+                .prepare(kernel, stage -> null)
                 .run(operands, new double[0], outputs.toArray(new Operand[0]));
             return outputs;
           });

@@ -129,7 +129,7 @@ final class LaneArrays {
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = operand(kernel.outputSpec(i));
       }
-      HOST.prepare(kernel, body).run(operands, parameters, outputs);
+      HOST.prepare(kernel, stage -> body).run(operands, parameters, outputs);
       Object[] results = new Object[outputs.length];
       for (int i = 0; i < outputs.length; i++) {
         Object elements = JavaArrays.allocate(outputs[i].dtype(), outputs[i].shape().size());

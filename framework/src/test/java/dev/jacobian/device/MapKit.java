@@ -1,0 +1,463 @@
+package dev.jacobian.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.java.KernelBody;
+import dev.jacobian.kernel.java.KernelCompiler;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels that read and store through maps, scan, search, scatter, or read their reductions. */
+abstract class MapKit extends KernelKit {
+  private static final double[] NO_PARAMETERS = {};
+  private static final DType F = DType.FLOAT32;
+  private static final Expr X = new Expr.Input(0, F);
+
+  private static Expr binary(BinaryFunction function, Expr left, Expr right) {
+    return new Expr.Binary(function, left, right);
+  }
+
+  private static Expr doubled(Expr x) {
+    return binary(BinaryFunction.ADD, x, x);
+  }
+
+  /** Returns what a kernel makes of its inputs, twice: interpreted, and compiled. */
+  private List<Values[]> run(Kernel kernel, Values[] targets, Values... inputs) {
+    List<Values[]> results = new ArrayList<>();
+    List<Function<Kernel, @Nullable KernelBody>> forms =
+        List.of(stage -> null, new KernelCompiler()::compile);
+    for (Function<Kernel, @Nullable KernelBody> bodies : forms) {
+      Operand[] operands = Arrays.stream(inputs).map(this::put).toArray(Operand[]::new);
+      Operand[] outputs = Arrays.stream(targets).map(this::put).toArray(Operand[]::new);
+      PreparedKernel prepared = backend().prepare(kernel, bodies);
+      prepared.run(operands, NO_PARAMETERS, outputs);
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i].assertSame(get(operands[i]), "input " + i);
+      }
+      results.add(Arrays.stream(outputs).map(this::get).toArray(Values[]::new));
+    }
+    return results;
+  }
+
+  /** Checks a kernel of one output. */
+  private void check(Kernel kernel, Values target, Values expected, Values... inputs) {
+    for (Values[] results : run(kernel, new Values[] {target}, inputs)) {
+      expected.assertClose(results[0], looseTolerance(expected.dtype()), kernel.toString());
+    }
+  }
+
+  private static Values zeros(DType dtype, Shape shape) {
+    return Values.generate(dtype, shape, i -> 0);
+  }
+
+  private static Values floats(Shape shape, IntToDoubleFunction element) {
+    return Values.generate(F, shape, element);
+  }
+
+  private static Kernel reading(Shape space, Load load, Expr value) {
+    return new Kernel(space, List.of(load), List.of(Output.stored(value, space)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void elementsInAnyOrder(DType dtype) {
+    int rows = 70;
+    int columns = 45;
+    Values x = Values.random(dtype, Shape.of(rows, columns), 1);
+    Expr value = new Expr.Input(0, dtype);
+    Shape turned = Shape.of(columns, rows);
+    check(
+        reading(turned, new Load(dtype, IndexMap.of(0, 1, columns)), value),
+        zeros(dtype, turned),
+        Values.generate(dtype, turned, i -> x.data()[i % rows * columns + i / rows]),
+        x);
+    Shape part = Shape.of(rows / 2, 5);
+    check(
+        reading(part, new Load(dtype, IndexMap.of(columns + 40, 2 * columns, -7)), value),
+        zeros(dtype, part),
+        Values.generate(dtype, part, i -> x.data()[(i / 5 * 2 + 1) * columns + 40 - i % 5 * 7]),
+        x);
+    Shape windows = Shape.of(rows, columns - 3, 4);
+    check(
+        reading(windows, new Load(dtype, IndexMap.of(0, columns, 1, 1)), value),
+        zeros(dtype, windows),
+        Values.generate(dtype, windows, i -> x.data()[i / (4 * 42) * columns + i / 4 % 42 + i % 4]),
+        x);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void fillWhereThereIsNoElement(DType dtype) {
+    int size = 50;
+    Values x = Values.random(dtype, Shape.of(30, size), 2);
+    Expr value = new Expr.Input(0, dtype);
+    double fill = dtype == DType.BOOL ? 1 : 7;
+    for (long step : new long[] {1, -1}) {
+      Shape padded = Shape.of(30, size + 9);
+      long first = step == 1 ? -4 : size + 3;
+      IndexMap map =
+          IndexMap.of(first, size, step).within(new Bound(first, List.of(0L, step), size), fill);
+      check(
+          reading(padded, new Load(dtype, map), value),
+          zeros(dtype, padded),
+          Values.generate(
+              dtype,
+              padded,
+              i -> {
+                long at = first + step * (i % (size + 9));
+                return at < 0 || at >= size ? fill : x.data()[(int) (i / (size + 9) * size + at)];
+              }),
+          x);
+    }
+    // Windows of 3 with a step of 2 that hang over on both sides.
+    int windows = size / 2;
+    Shape space = Shape.of(30, windows, 3);
+    Bound inside = new Bound(-1, List.of(0L, 2L, 1L), size);
+    IndexMap map = IndexMap.of(-1, size, 2, 1).within(inside, fill);
+    check(
+        reading(space, new Load(dtype, map), value),
+        zeros(dtype, space),
+        Values.generate(
+            dtype,
+            space,
+            i -> {
+              int at = i / 3 % windows * 2 + i % 3 - 1;
+              return at < 0 || at >= size ? fill : x.data()[i / 3 / windows * size + at];
+            }),
+        x);
+  }
+
+  @Test
+  void aWindowsMaximumIsAKernel() {
+    int size = 40_000;
+    Values x = Values.random(F, Shape.of(size), 3);
+    Shape space = Shape.of(size / 2, 4);
+    Bound inside = new Bound(-1, List.of(2L, 1L), size);
+    IndexMap map = IndexMap.of(-1, 2, 1).within(inside, Double.NEGATIVE_INFINITY);
+    Kernel pool =
+        new Kernel(
+            space,
+            List.of(new Load(F, map)),
+            List.of(Output.reduced(X, Reduction.MAX, List.of(1))));
+    Shape result = Shape.of(size / 2, 1);
+    check(
+        pool,
+        zeros(F, result),
+        floats(
+            result,
+            i -> {
+              double most = Double.NEGATIVE_INFINITY;
+              for (int at = 2 * i - 1; at < 2 * i + 3; at++) {
+                most = at < 0 || at >= size ? most : Math.max(most, x.data()[at]);
+              }
+              return most;
+            }),
+        x);
+  }
+
+  @Test
+  void storedInAnyOrder() {
+    Shape space = Shape.of(60, 45);
+    Values x = Values.random(F, space, 4);
+    Kernel turned =
+        new Kernel(
+            space,
+            List.of(Load.of(F, space, space)),
+            List.of(new Output(doubled(X), new Store.Map(IndexMap.of(0, 1, 60)))));
+    check(
+        turned,
+        zeros(F, Shape.of(45, 60)),
+        floats(Shape.of(45, 60), i -> 2 * x.data()[i % 60 * 45 + i / 60]),
+        x);
+    Shape spread = Shape.of(60, 100);
+    IndexMap map = IndexMap.of(101, -2, 2).within(new Bound(-3, List.of(0L, 1L), 40), 0);
+    // A part of each second element, backwards along rows; others stay.
+    IndexMap rows = IndexMap.of(59 * 100 + 3, -100, 2).within(map.bounds().get(0), 0);
+    Kernel part =
+        new Kernel(
+            space, List.of(Load.of(F, space, space)), List.of(new Output(X, new Store.Map(rows))));
+    check(
+        part,
+        floats(spread, i -> 5),
+        floats(
+            spread,
+            i -> {
+              int column = i % 100 - 3;
+              boolean isHit = column >= 6 && column % 2 == 0 && column / 2 < 43;
+              return isHit ? x.data()[(59 - i / 100) * 45 + column / 2] : 5;
+            }),
+        x);
+  }
+
+  @Test
+  void entriesAndElementsByIndex() {
+    Values x = Values.random(F, Shape.of(20, 33), 5);
+    Values rows = Values.generate(DType.INT64, Shape.of(50), i -> i * 7 % 20);
+    Shape space = Shape.of(50, 33);
+    Load indices = new Load(DType.INT64, IndexMap.of(0, 1, 0));
+    Load entries = new Load(F, IndexMap.entry(space, 0, 20), Gather.entries(0, space, 0, 20));
+    Expr picked = new Expr.Input(1, F);
+    Values expected = floats(space, i -> x.data()[i / 33 * 7 % 20 * 33 + i % 33]);
+    for (Expr value : List.of(picked, doubled(picked))) {
+      Kernel select =
+          new Kernel(space, List.of(indices, entries), List.of(Output.stored(value, space)));
+      double factor = value == picked ? 1 : 2;
+      check(select, zeros(F, space), floats(space, i -> factor * expected.data()[i]), rows, x);
+    }
+    // One element of each row.
+    Shape column = Shape.of(20);
+    Values labels = Values.generate(DType.INT64, column, i -> i * 5 % 33);
+    Kernel chosen =
+        new Kernel(
+            column,
+            List.of(
+                new Load(DType.INT64, IndexMap.of(0, 1)),
+                new Load(F, IndexMap.of(0, 33), new Gather(0, 1, 33))),
+            List.of(Output.stored(picked, column)));
+    check(chosen, zeros(F, column), floats(column, i -> x.data()[i * 33 + i * 5 % 33]), labels, x);
+    Values wrong = Values.generate(DType.INT64, column, i -> i == 9 ? 33 : 0);
+    DataException e =
+        assertThrows(
+            DataException.class, () -> run(chosen, new Values[] {zeros(F, column)}, wrong, x));
+    assertEquals(
+        "index 33 is outside an axis of size 33; expected indices from 0 to 32", e.getMessage());
+  }
+
+  @Test
+  void sumsIntoElementsByIndex() {
+    int rows = 300;
+    Shape space = Shape.of(rows, 33);
+    Values x = Values.randomPositive(F, space, 6);
+    Values indices = Values.generate(DType.INT64, Shape.of(rows), i -> i * 7 % 20);
+    Load index = new Load(DType.INT64, IndexMap.of(0, 1, 0));
+    Load added = Load.of(F, space, space);
+    Expr value = new Expr.Input(1, F);
+    Store.ScatterAdd entries =
+        new Store.ScatterAdd(IndexMap.entry(space, 0, 20), Gather.entries(0, space, 0, 20));
+    Shape table = Shape.of(20, 33);
+    double[] sums = new double[20 * 33];
+    Arrays.fill(sums, 1);
+    for (int i = 0; i < rows * 33; i++) {
+      sums[i / 33 * 7 % 20 * 33 + i % 33] += x.data()[i];
+    }
+    for (Expr each : List.of(value, doubled(value))) {
+      double factor = each == value ? 1 : 2;
+      Kernel kernel = new Kernel(space, List.of(index, added), List.of(new Output(each, entries)));
+      check(
+          kernel,
+          floats(table, i -> 1),
+          floats(table, i -> factor * (sums[i] - 1) + 1),
+          indices,
+          x);
+    }
+    // One element of each row of a table that lies the other way round.
+    Kernel turned =
+        new Kernel(
+            space,
+            List.of(index, added),
+            List.of(
+                new Output(
+                    value, new Store.ScatterAdd(IndexMap.of(0, 0, 20), new Gather(0, 1, 20)))));
+    check(
+        turned,
+        floats(Shape.of(33, 20), i -> 1),
+        floats(Shape.of(33, 20), i -> sums[i % 20 * 33 + i / 20]),
+        indices,
+        x);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void scansAlongEachAxis(int axis) {
+    Shape space = Shape.of(7, 1200, 3);
+    int inner = (int) space.product(axis + 1, 3);
+    int size = (int) space.dim(axis);
+    for (DType dtype : List.of(F, DType.FLOAT64, DType.INT32, DType.INT64)) {
+      Values x = Values.random(dtype, space, 7);
+      Expr value = new Expr.Input(0, dtype);
+      for (boolean isReverse : new boolean[] {false, true}) {
+        for (Reduction reduction : List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN)) {
+          double[] expected = x.data().clone();
+          double[] magnitude = new double[expected.length];
+          for (int step = 0; step < size; step++) {
+            for (int i = 0; i < expected.length; i++) {
+              int along = isReverse ? size - 1 - i / inner % size : i / inner % size;
+              if (along == step) {
+                int before = isReverse ? i + inner : i - inner;
+                double running = step == 0 ? 0 : expected[before];
+                magnitude[i] = Math.abs(x.data()[i]) + (step == 0 ? 0 : magnitude[before]);
+                if (step > 0) {
+                  expected[i] =
+                      switch (reduction) {
+                        case MAX -> Math.max(running, expected[i]);
+                        case MIN -> Math.min(running, expected[i]);
+                        default -> running + expected[i];
+                      };
+                }
+              }
+            }
+          }
+          Kernel kernel =
+              new Kernel(
+                  space,
+                  List.of(Load.of(dtype, space, space)),
+                  List.of(new Output(value, new Store.Scan(reduction, axis, isReverse))));
+          Values wanted = Values.of(dtype, space, expected);
+          for (Values[] results : run(kernel, new Values[] {zeros(dtype, space)}, x)) {
+            wanted.assertClose(results[0], tolerance(dtype), magnitude, kernel.toString());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theLargestOfComputedValues() {
+    Shape space = Shape.of(40, 1500);
+    Values x = Values.random(F, space, 8);
+    Expr square = binary(BinaryFunction.MUL, X, X);
+    for (Expr value : List.of(X, square)) {
+      Kernel kernel =
+          new Kernel(
+              space,
+              List.of(Load.of(F, space, space)),
+              List.of(new Output(value, new Store.ArgMax(1)), Output.stored(value, space)));
+      Values positions =
+          Values.generate(
+              DType.INT64,
+              Shape.of(40, 1),
+              row -> {
+                int best = 0;
+                for (int i = 1; i < 1500; i++) {
+                  float most = value(value, x, row * 1500 + best);
+                  best = value(value, x, row * 1500 + i) > most ? i : best;
+                }
+                return best;
+              });
+      Values[] targets = {zeros(DType.INT64, Shape.of(40, 1)), zeros(F, space)};
+      for (Values[] results : run(kernel, targets, x)) {
+        positions.assertSame(results[0], "positions");
+        floats(space, i -> value(value, x, i)).assertSame(results[1], "values");
+      }
+    }
+  }
+
+  private static float value(Expr value, Values x, int at) {
+    float element = (float) x.data()[at];
+    return value == X ? element : element * element;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 1000, 3000, 70_000})
+  void rowsThatReadTheirReductions(int size) {
+    int rows = Math.max(2, 120_000 / size);
+    Shape space = Shape.of(rows, size);
+    Values x = Values.random(F, space, 9);
+    Expr shifted = binary(BinaryFunction.SUB, X, new Expr.Reduced(0, F));
+    Expr power = new Expr.Unary(UnaryFunction.EXP, shifted);
+    Expr share = binary(BinaryFunction.DIV, power, new Expr.Reduced(1, F));
+    Kernel softmax =
+        new Kernel(
+            space,
+            List.of(Load.of(F, space, space)),
+            List.of(
+                Output.reduced(X, Reduction.MAX, List.of(1)),
+                Output.reduced(power, Reduction.SUM, List.of(1)),
+                Output.stored(share, space)));
+    double[] shares = new double[rows * size];
+    for (int row = 0; row < rows; row++) {
+      double sum = 0;
+      for (int i = 0; i < size; i++) {
+        shares[row * size + i] = Math.exp(x.data()[row * size + i]);
+        sum += shares[row * size + i];
+      }
+      for (int i = 0; i < size; i++) {
+        shares[row * size + i] /= sum;
+      }
+    }
+    Shape column = Shape.of(rows, 1);
+    Values[] targets = {zeros(F, column), zeros(F, column), zeros(F, space)};
+    for (Values[] results : run(softmax, targets, x)) {
+      Values.of(F, space, shares).assertClose(results[2], looseTolerance(F), "softmax");
+    }
+    // In place, as a compiled step does it.
+    Operand operand = put(x);
+    backend()
+        .prepare(softmax, stage -> null)
+        .run(
+            new Operand[] {operand},
+            NO_PARAMETERS,
+            new Operand[] {put(targets[0]), put(targets[1]), operand});
+    Values.of(F, space, shares).assertClose(get(operand), looseTolerance(F), "in place");
+  }
+
+  @Test
+  void columnsThatReadTheirReductions() {
+    Shape space = Shape.of(50, 700);
+    Values x = Values.random(F, space, 10);
+    Kernel kernel =
+        new Kernel(
+            space,
+            List.of(Load.of(F, space, space)),
+            List.of(
+                Output.reduced(X, Reduction.MAX, List.of(0)),
+                Output.reduced(
+                    binary(BinaryFunction.SUB, X, new Expr.Reduced(0, F)),
+                    Reduction.PRODUCT,
+                    List.of(1)),
+                Output.stored(binary(BinaryFunction.SUB, X, new Expr.Reduced(0, F)), space)));
+    double[] most = new double[700];
+    Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < x.data().length; i++) {
+      most[i % 700] = Math.max(most[i % 700], x.data()[i]);
+    }
+    Values[] targets = {zeros(F, Shape.of(1, 700)), zeros(F, Shape.of(50, 1)), zeros(F, space)};
+    for (Values[] results : run(kernel, targets, x)) {
+      floats(Shape.of(1, 700), i -> most[i]).assertSame(results[0], "maxima");
+      floats(space, i -> x.data()[i] - most[i % 700]).assertSame(results[2], "differences");
+    }
+  }
+
+  @Test
+  void nothingToDoOverNoPosition() {
+    Shape space = Shape.of(3, 0);
+    Values x = zeros(F, space);
+    Kernel kernel =
+        new Kernel(
+            space,
+            List.of(Load.of(F, space, space)),
+            List.of(
+                Output.reduced(X, Reduction.PRODUCT, List.of(1)),
+                Output.reduced(X, Reduction.SUM, List.of(1)),
+                new Output(X, new Store.Scan(Reduction.SUM, 1, false))));
+    Shape column = Shape.of(3, 1);
+    Values[] targets = {floats(column, i -> 9), floats(column, i -> 9), x};
+    for (Values[] results : run(kernel, targets, x)) {
+      floats(column, i -> 1).assertSame(results[0], "product");
+      floats(column, i -> 0).assertSame(results[1], "sum");
+    }
+  }
+}
