@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Date;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Dates with or without a time of day, as ISO 8601 writes them: {@code 2024-02-29}, {@code
  * 2024-02-29T13:45}, {@code 2024-02-29 13:45:30.25}. The raw number is the seconds from
- * 1970-01-01T00:00 to the date as it is written: a zone behind it ({@code Z}, {@code +02:00}) is
- * read over, so that the parts of the date are those that stand there, as in pandas' {@code dt}.
+ * 1970-01-01T00:00 to the date as it is written; a time with a zone behind it ({@code Z}, {@code
+ * +02:00}), and a value of Java's that has one, is taken as UTC, so that it is the same number from
+ * text as from Parquet, Arrow and databases. pandas equivalent: {@code to_datetime(s, utc=True)}.
  *
  * <p>float64 has these numbers to the microsecond; float32, only to two minutes.
  */
@@ -28,7 +30,7 @@ public record DateType() implements ColumnType {
       Pattern.compile(
           "(\\d{4})-(\\d{2})-(\\d{2})"
               + "(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})([.,]\\d{1,9})?)?"
-              + "(?: ?(?:Z|UTC|[+-]\\d{2}(?::?\\d{2})?))?)?");
+              + "(?: ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?))?)?");
 
   private static final int SECONDS_OF_DAY = 86_400;
 
@@ -41,11 +43,15 @@ public record DateType() implements ColumnType {
   @SuppressWarnings("JavaUtilDate") // JDBC gives dates so.
   public double raw(Object value) {
     if (value instanceof Instant instant) {
-      return raw(instant.atOffset(ZoneOffset.UTC));
+      return raw(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
     }
     if (value instanceof Date date) {
       // Databases give a date as it stands there, in the zone of this machine.
-      return raw(Instant.ofEpochMilli(date.getTime()).atZone(ZoneId.systemDefault()));
+      return raw(
+          LocalDateTime.ofInstant(Instant.ofEpochMilli(date.getTime()), ZoneId.systemDefault()));
+    }
+    if (value instanceof TemporalAccessor zoned && zoned.isSupported(ChronoField.INSTANT_SECONDS)) {
+      return raw(Instant.from(zoned));
     }
     if (value instanceof TemporalAccessor temporal) {
       @Nullable LocalDate day = temporal.query(TemporalQueries.localDate());
@@ -65,7 +71,9 @@ public record DateType() implements ColumnType {
       LocalTime time = LocalTime.of(number(parts, 4), number(parts, 5), number(parts, 6));
       double fraction =
           parts.group(7) == null ? 0 : Double.parseDouble("0." + parts.group(7).substring(1));
-      return seconds(day, time) + fraction;
+      String zone = parts.group(8);
+      int offset = zone == null || zone.equals("UTC") ? 0 : ZoneOffset.of(zone).getTotalSeconds();
+      return seconds(day, time) - offset + fraction;
     } catch (DateTimeException e) {
       return Double.NaN;
     }

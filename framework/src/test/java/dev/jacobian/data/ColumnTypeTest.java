@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -77,16 +78,20 @@ class ColumnTypeTest {
   }
 
   @Test
-  void datesAreSecondsAsTheyAreWritten() {
+  void datesAreSecondsAsTheyAreWrittenAndThoseWithAZoneInUtc() {
     DateType type = ColumnType.date();
     for (Object date :
         new Object[] {
           "2024-02-29T13:45:30.25",
           "2024-02-29 13:45:30,250",
           "2024-02-29T13:45:30.25Z",
-          "2024-02-29 13:45:30.25+02:00",
+          "2024-02-29 13:45:30.25 UTC",
+          "2024-02-29 15:45:30.25+02:00",
+          "2024-02-29T08:15:30.25-0530",
+          "2024-03-01 00:45:30.25 +11",
           LocalDateTime.parse("2024-02-29T13:45:30.25"),
-          OffsetDateTime.parse("2024-02-29T13:45:30.25-05:00"),
+          OffsetDateTime.parse("2024-02-29T08:45:30.25-05:00"),
+          ZonedDateTime.parse("2024-02-29T14:45:30.25+01:00[Europe/Berlin]"),
           Instant.parse("2024-02-29T13:45:30.25Z")
         }) {
       assertEquals(LEAP_DAY, type.raw(date), () -> "of " + date);
@@ -97,6 +102,7 @@ class ColumnTypeTest {
         type.raw("1999-12-31"),
         type.raw(java.sql.Timestamp.valueOf(LocalDateTime.parse("1999-12-31T00:00"))));
     assertNone(type, "2023-02-29", "29.02.2024", "02/29/2024", "2024-2-29", 20240229, "now");
+    assertNone(type, "2024-02-29T13:45+19:00", "2024-02-29+02:00");
     assertEquals("2024-02-29T13:45:30.250", type.text(LEAP_DAY));
     assertEquals("1969-12-31", type.text(-86_400));
   }

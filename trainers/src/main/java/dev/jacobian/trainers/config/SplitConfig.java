@@ -37,7 +37,8 @@ public record SplitConfig(
       Key.optional(
               "testFile",
               FileName.TYPE,
-              "a file in the same form with rows that the final weights are judged on")
+              "a file in the same form with rows that the final weights are judged on; cross-validate"
+                  + " does not use it")
           .changeable();
 
   static final List<Key<?>> KEYS = List.of(VALIDATION, SPLIT, VALIDATION_FILE, TEST_FILE);
