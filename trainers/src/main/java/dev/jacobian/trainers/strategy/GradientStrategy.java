@@ -11,8 +11,10 @@ package dev.jacobian.trainers.strategy;
  * batch, the weights, the generators and the number of shards, never on who computes it: all
  * strategies give the same bits.
  *
- * <p>To write one, pass a batch on as it comes, since it need not have been on this device, divide
- * it with {@link Shards}, and add what comes back in the order of the shards.
+ * <p>To write one that computes elsewhere: divide the batch, which need not have been on a device,
+ * with {@link Shards}, let workers that hold the model compute each shard with {@link
+ * ShardGradients}, and add what comes back with {@link GradientSum}. Random numbers that the model
+ * draws are the workers' own affair then.
  */
 public interface GradientStrategy {
   /**

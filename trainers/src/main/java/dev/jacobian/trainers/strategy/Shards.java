@@ -1,7 +1,12 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.data.Batch;
+import dev.jacobian.device.Device;
+import dev.jacobian.nn.loss.Loss;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,5 +43,15 @@ public final class Shards {
       }
     }
     return parts;
+  }
+
+  /**
+   * Returns what all rows of a batch count in the means of a loss, where the batch lies: see {@link
+   * Loss#weights}.
+   */
+  public static List<Tensor> weights(Loss loss, Batch batch) {
+    Device device = batch.inputs(0).device();
+    Tensor rows = Tensor.full(Shape.scalar(), batch.size(), DType.FLOAT64, device);
+    return loss.weights(rows, batch.targetList());
   }
 }

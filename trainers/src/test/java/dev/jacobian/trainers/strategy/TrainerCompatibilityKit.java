@@ -173,10 +173,14 @@ abstract class TrainerCompatibilityKit {
   @Test
   void aLossWithoutAReductionIsAnError() {
     Loss loss = new MSELoss(Reduction.NONE);
-    assertEquals(
-        "training: the loss has shape [4, 1]; expected one number, the mean over the rows; fix: use Reduction.MEAN",
-        assertThrows(ShapeException.class, () -> compute(network(), loss, batch(4), 1))
-            .getMessage());
+    for (int shards : new int[] {1, 2}) {
+      assertEquals(
+          "training: the loss has shape ["
+              + 4 / shards
+              + ", 1]; expected one number, the mean over the rows; fix: use Reduction.MEAN",
+          assertThrows(ShapeException.class, () -> compute(network(), loss, batch(4), shards))
+              .getMessage());
+    }
   }
 
   @Test

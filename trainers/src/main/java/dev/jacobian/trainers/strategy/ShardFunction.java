@@ -8,6 +8,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.callback.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Optional;
  *
  * @param layout how the first arguments are the shard
  */
-record ShardGradient(Module model, Loss loss, List<Parameter> parameters, BatchLayout layout)
+record ShardFunction(Module model, Loss loss, List<Parameter> parameters, BatchLayout layout)
     implements Compiled.SeveralResults {
   /**
    * Returns the arguments for a shard.
@@ -33,9 +34,22 @@ record ShardGradient(Module model, Loss loss, List<Parameter> parameters, BatchL
     return all.toArray(Tensor[]::new);
   }
 
-  /** Returns how many results come before the predictions. */
-  int sums() {
-    return 1 + parameters.size();
+  /** Returns the results for a shard as the gradient that they are. */
+  BatchGradient gradient(Batch shard, List<Tensor> results) {
+    List<Optional<Tensor>> gradients = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      Tensor result = results.get(1 + i);
+      boolean isAbsent =
+          result.size() == 0 && !result.shape().equals(parameters.get(i).tensor().shape());
+      gradients.add(isAbsent ? Optional.empty() : Optional.of(result));
+    }
+    List<Tensor> predictions = results.subList(1 + parameters.size(), results.size());
+    return new BatchGradient(
+        results.get(0),
+        Optional.empty(),
+        shard.size(),
+        gradients,
+        List.of(new Output(predictions, shard.targetList())));
   }
 
   @Override
@@ -45,22 +59,15 @@ record ShardGradient(Module model, Loss loss, List<Parameter> parameters, BatchL
       List<Tensor> weights = List.of(arguments).subList(layout.size(), arguments.length);
       List<Tensor> predictions = model.forwardAll(shard.inputArray());
       Tensor part = loss.share(predictions, shard.targetList(), weights);
-      List<Tensor> results = new ArrayList<>();
-      results.add(Gradients.offTape(part));
-      for (Optional<Tensor> gradient : Gradients.of(part, parameters)) {
+      List<Optional<Tensor>> gradients = Gradients.of(part, parameters);
+      List<Tensor> results = new ArrayList<>(List.of(Gradients.offTape(part)));
+      for (Optional<Tensor> gradient : gradients) {
+        // Nothing stands for none.
         results.add(gradient.orElseGet(() -> Tensor.zeros(0)));
       }
       predictions.forEach(prediction -> results.add(prediction.detach()));
       results.forEach(scope::keep);
       return results;
     }
-  }
-
-  /** Returns whether a result stands for the gradient of a parameter that has none. */
-  boolean isAbsent(List<Tensor> results, int index) {
-    Tensor result = results.get(index);
-    return index > 0
-        && result.size() == 0
-        && !result.shape().equals(parameters.get(index - 1).tensor().shape());
   }
 }
