@@ -14,6 +14,9 @@ final class Frame {
   /** Elements of a block: as many as keep a few arrays in the first-level cache. */
   static final int BLOCK = 1024;
 
+  /** So that the next kernel, if it is a little larger, needs no new memory. */
+  private static final int SPARE_NUMBERS = 256;
+
   private final Object[][] lanes = new Object[Lane.COUNT][0];
   private final int[] taken = new int[Lane.COUNT];
   private final @Nullable Object[] spares = new Object[Lane.COUNT];
@@ -64,7 +67,7 @@ final class Frame {
   NativeNumbers numbers(int count) {
     NativeNumbers known = numbers;
     if (known == null || known.count() < count) {
-      known = new NativeNumbers(2 * count);
+      known = new NativeNumbers(count + SPARE_NUMBERS);
       numbers = known;
     }
     return known;

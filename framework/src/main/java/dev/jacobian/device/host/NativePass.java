@@ -9,7 +9,6 @@ import dev.jacobian.kernel.c.CStructure;
 import dev.jacobian.kernel.c.NativeNumbers;
 import java.lang.reflect.Array;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,6 @@ final class NativePass implements PreparedKernel {
   private final Sink[] sinks;
   private final List<Expr> values;
   private final long[] numbers;
-
-  /** Memory for what parts carry, of the last run for the next one. */
-  private final AtomicReference<@Nullable NativeNumbers @Nullable []> spare =
-      new AtomicReference<>();
 
   /**
    * Makes a pass.
@@ -73,34 +68,29 @@ final class NativePass implements PreparedKernel {
    * @param carried is given what parts leave for the end, if they leave anything
    */
   void run(Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
-    @Nullable NativeNumbers[] memory = carried.length == 0 ? null : spare.getAndSet(null);
-    if (memory == null && carried.length > 0) {
-      memory = newMemory(carried);
-    }
-    NativeNumbers all = engine.frame().numbers(numbers.length);
+    NativeNumbers all = engine.frame().numbers(numbers.length + length(carried));
     all.put(numbers);
     for (int i = 0; i < inputs.length; i++) {
       all.put(structure.inputAt(i), HostBlock.address(inputs[i]));
     }
     for (int i = 0; i < sinks.length; i++) {
-      int at = structure.sinkAt(i);
-      all.put(at, HostBlock.address(outputs[sinks[i].result]));
-      if (memory != null) {
-        all.put(at + 1, address(memory[2 * i]));
-        all.put(at + 2, address(memory[2 * i + 1]));
-      }
+      all.put(structure.sinkAt(i), HostBlock.address(outputs[sinks[i].result]));
+    }
+    // What parts carry lies behind the numbers.
+    int end = numbers.length;
+    for (int i = 0; i < carried.length; i++) {
+      end = place(all, structure.sinkAt(i) + 1, end, carried[i].parts());
+      end = place(all, structure.sinkAt(i) + 2, end, carried[i].groups());
     }
     for (int i = 0; i < structure.parameters(); i++) {
       all.put(structure.parameterAt(i), Double.doubleToRawLongBits(parameters[i]));
     }
-    long address = all.address();
+    long address = all.address(0);
     engine.threads().run(walk.parts(), part -> runPart(address, part));
-    if (memory != null) {
-      for (int i = 0; i < carried.length; i++) {
-        copy(memory[2 * i], carried[i].parts());
-        copy(memory[2 * i + 1], carried[i].groups());
-      }
-      spare.set(memory);
+    end = numbers.length;
+    for (Sink.Carried each : carried) {
+      end = copy(all, end, each.parts());
+      end = copy(all, end, each.groups());
     }
   }
 
@@ -110,26 +100,29 @@ final class NativePass implements PreparedKernel {
     }
   }
 
-  private static @Nullable NativeNumbers[] newMemory(Sink.Carried[] carried) {
-    @Nullable NativeNumbers[] memory = new NativeNumbers[2 * carried.length];
-    for (int i = 0; i < carried.length; i++) {
-      memory[2 * i] = like(carried[i].parts());
-      memory[2 * i + 1] = like(carried[i].groups());
+  private static int length(Sink.Carried[] carried) {
+    int length = 0;
+    for (Sink.Carried each : carried) {
+      length += length(each.parts()) + length(each.groups());
     }
-    return memory;
+    return length;
   }
 
-  private static @Nullable NativeNumbers like(@Nullable Object array) {
-    return array == null ? null : new NativeNumbers(Array.getLength(array));
+  private static int length(@Nullable Object array) {
+    return array == null ? 0 : Array.getLength(array);
   }
 
-  private static long address(@Nullable NativeNumbers numbers) {
-    return numbers == null ? 0 : numbers.address();
+  /** Says where what becomes an array lies, and returns where it ends. */
+  private static int place(NativeNumbers all, int index, int at, @Nullable Object array) {
+    all.put(index, array == null ? 0 : all.address(at));
+    return at + length(array);
   }
 
-  private static void copy(@Nullable NativeNumbers from, @Nullable Object to) {
-    if (from != null && to != null) {
-      from.copyTo(to);
+  /** Copies what becomes an array, and returns where it ended. */
+  private static int copy(NativeNumbers all, int at, @Nullable Object array) {
+    if (array != null) {
+      all.copyTo(array, at);
     }
+    return at + length(array);
   }
 }

@@ -2,19 +2,21 @@ package dev.jacobian.kernel.c;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 
 /** Numbers outside the heap, where functions in C read and write them. */
 public final class NativeNumbers {
   private final LongBuffer numbers;
-  private final ByteBuffer bytes;
+  private final DoubleBuffer doubles;
   private final long address;
 
   /** Makes an array of zeros; a kernel is ready before one is needed. */
   public NativeNumbers(int count) {
-    bytes = ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES));
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES));
     bytes.order(ByteOrder.nativeOrder());
     numbers = bytes.asLongBuffer();
+    doubles = bytes.asDoubleBuffer();
     address = Trampoline.address(bytes);
   }
 
@@ -23,9 +25,9 @@ public final class NativeNumbers {
     return numbers.capacity();
   }
 
-  /** Returns the address of the first number. */
-  public long address() {
-    return address;
+  /** Returns the address of a number. */
+  public long address(int index) {
+    return address + (long) index * Long.BYTES;
   }
 
   /** Sets the first numbers. */
@@ -38,13 +40,13 @@ public final class NativeNumbers {
     numbers.put(index, value);
   }
 
-  /** Copies the first numbers into an array of long, or of double, whose bits they are. */
-  public void copyTo(Object array) {
-    if (array instanceof double[] doubles) {
-      bytes.asDoubleBuffer().get(0, doubles, 0, doubles.length);
+  /** Copies numbers from one on into an array of long, or of double, whose bits they are. */
+  public void copyTo(Object array, int from) {
+    if (array instanceof double[] values) {
+      doubles.get(from, values, 0, values.length);
     } else {
       long[] longs = (long[]) array;
-      numbers.get(0, longs, 0, longs.length);
+      numbers.get(from, longs, 0, longs.length);
     }
   }
 }
