@@ -68,6 +68,11 @@ final class BlockPass implements HostStep {
     return spare == null;
   }
 
+  /** Returns this pass in C, or null if Java is to do it. */
+  @Nullable NativePass ready() {
+    return natively != null && natively.isReady() ? natively : null;
+  }
+
   /** Computes one part of a pass whose parts finish their results. */
   void runPart(int part, Operand[] inputs, double[] parameters, Operand[] outputs) {
     runPart(part, inputs, parameters, outputs, NOTHING);
@@ -102,8 +107,9 @@ final class BlockPass implements HostStep {
 
   private void runParts(
       Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
-    if (natively != null && natively.isReady()) {
-      natively.run(inputs, parameters, outputs, carried);
+    NativePass ready = ready();
+    if (ready != null) {
+      ready.run(inputs, parameters, outputs, carried);
     } else if (walk.parts() == 1) {
       runPart(0, inputs, parameters, outputs, carried);
     } else {

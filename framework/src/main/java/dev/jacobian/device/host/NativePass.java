@@ -68,33 +68,44 @@ final class NativePass implements PreparedKernel {
    * @param carried is given what parts leave for the end, if they leave anything
    */
   void run(Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
-    NativeNumbers all = engine.frame().numbers(numbers.length + length(carried));
-    all.put(numbers);
-    for (int i = 0; i < inputs.length; i++) {
-      all.put(structure.inputAt(i), HostBlock.address(inputs[i]));
-    }
-    for (int i = 0; i < sinks.length; i++) {
-      all.put(structure.sinkAt(i), HostBlock.address(outputs[sinks[i].result]));
-    }
+    NativeNumbers all = engine.frame().numbers(count() + length(carried));
+    put(all, 0, inputs, parameters, outputs);
     // What parts carry lies behind the numbers.
-    int end = numbers.length;
+    int end = count();
     for (int i = 0; i < carried.length; i++) {
       end = place(all, structure.sinkAt(i) + 1, end, carried[i].parts());
       end = place(all, structure.sinkAt(i) + 2, end, carried[i].groups());
     }
-    for (int i = 0; i < structure.parameters(); i++) {
-      all.put(structure.parameterAt(i), Double.doubleToRawLongBits(parameters[i]));
-    }
     long address = all.address(0);
     engine.threads().run(walk.parts(), part -> runPart(address, part));
-    end = numbers.length;
+    end = count();
     for (Sink.Carried each : carried) {
       end = copy(all, end, each.parts());
       end = copy(all, end, each.groups());
     }
   }
 
-  private void runPart(long address, int part) {
+  /** Returns how many numbers the function is given. */
+  int count() {
+    return numbers.length;
+  }
+
+  /** Writes what the function is given, from a place on, if its parts carry nothing. */
+  void put(NativeNumbers all, int from, Operand[] inputs, double[] parameters, Operand[] outputs) {
+    all.put(from, numbers);
+    for (int i = 0; i < inputs.length; i++) {
+      all.put(from + structure.inputAt(i), HostBlock.address(inputs[i]));
+    }
+    for (int i = 0; i < sinks.length; i++) {
+      all.put(from + structure.sinkAt(i), HostBlock.address(outputs[sinks[i].result]));
+    }
+    for (int i = 0; i < structure.parameters(); i++) {
+      all.put(from + structure.parameterAt(i), Double.doubleToRawLongBits(parameters[i]));
+    }
+  }
+
+  /** Does one part with the numbers at an address. */
+  void runPart(long address, int part) {
     if (!kernel.run(address, part)) {
       throw DataChecks.divisionByZero(CompiledBody.dividedType(values));
     }

@@ -2,7 +2,9 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Stage;
+import dev.jacobian.kernel.c.NativeNumbers;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage of a kernel: steps over some of its operands.
@@ -57,15 +59,52 @@ record StageSteps(Stage stage, List<HostStep> steps) implements HostStep {
         read[i] = stages.get(i).read(inputs, outputs);
         written[i] = stages.get(i).written(outputs);
       }
+      @Nullable NativePass[] natives = new NativePass[count];
+      long[] addresses = place(passes, natives, read, parameters, written);
       engine
           .threads()
           .run(
               passes[0].parts(),
               part -> {
                 for (int i = 0; i < count; i++) {
-                  passes[i].runPart(part, read[i], parameters, written[i]);
+                  NativePass natively = natives[i];
+                  if (natively == null) {
+                    passes[i].runPart(part, read[i], parameters, written[i]);
+                  } else {
+                    natively.runPart(addresses[i], part);
+                  }
                 }
               });
+    }
+
+    /** Finds the passes that are in C, and returns where the numbers of each are. */
+    private long[] place(
+        BlockPass[] passes,
+        @Nullable NativePass[] natives,
+        Operand[][] read,
+        double[] parameters,
+        Operand[][] written) {
+      int count = 0;
+      for (int i = 0; i < natives.length; i++) {
+        NativePass natively = passes[i].ready();
+        natives[i] = natively;
+        count += natively == null ? 0 : natively.count();
+      }
+      long[] addresses = new long[natives.length];
+      if (count == 0) {
+        return addresses;
+      }
+      NativeNumbers all = engine.frame().numbers(count);
+      int at = 0;
+      for (int i = 0; i < natives.length; i++) {
+        NativePass natively = natives[i];
+        if (natively != null) {
+          natively.put(all, at, read[i], parameters, written[i]);
+          addresses[i] = all.address(at);
+          at += natively.count();
+        }
+      }
+      return addresses;
     }
   }
 }

@@ -30,9 +30,9 @@ public final class NativeNumbers {
     return address + (long) index * Long.BYTES;
   }
 
-  /** Sets the first numbers. */
-  public void put(long[] values) {
-    numbers.put(0, values, 0, values.length);
+  /** Sets numbers, from one on. */
+  public void put(int from, long[] values) {
+    numbers.put(from, values, 0, values.length);
   }
 
   /** Sets a number. */
