@@ -134,7 +134,7 @@ final class Anomalies {
       return new Count(0, 0, size);
     }
     Object array = JavaArrays.allocate(dtype, size);
-    variable.storage().backend().download(variable.operand(), array, 0);
+    variable.operand().download(array, 0);
     if (array instanceof float[] floats) {
       for (float value : floats) {
         nan += Float.isNaN(value) ? 1 : 0;

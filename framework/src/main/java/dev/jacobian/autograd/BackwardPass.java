@@ -107,8 +107,10 @@ final class BackwardPass implements AutoCloseable {
    */
   private Variable unshared(Value gradient) {
     Variable variable = (Variable) gradient;
-    boolean free = own != null && variable.storage().owner() == own;
-    return free ? variable : (Variable) builder.apply(new Cast(variable.dtype()), variable);
+    boolean isWhole =
+        variable.layout().isPacked() && variable.shape().size() == variable.storage().size();
+    boolean free = isWhole && own != null && variable.storage().owner() == own;
+    return free ? variable.withoutSource() : (Variable) builder.apply(new Cast(variable.dtype()), variable);
   }
 
   private Variable kept(Variable gradient) {

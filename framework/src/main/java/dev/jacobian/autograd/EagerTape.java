@@ -11,9 +11,12 @@ import dev.jacobian.op.Scalar;
 import dev.jacobian.op.SourceOp;
 import dev.jacobian.op.Transfer;
 import dev.jacobian.op.Value;
+import dev.jacobian.op.ViewOp;
+import dev.jacobian.op.ViewScatter;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.Reference;
@@ -42,7 +45,7 @@ final class EagerTape implements OpBuilder {
       throw e;
     }
     if (observer != null) {
-      tell(observer, op, inputs, output.spec(), start);
+      tell(observer, op, inputs, output.spec(), output.view() != null, start);
     }
     if (state.detectAnomaly && !state.inBackward) {
       Anomalies.checkForward(op, output, inputs, Autograd.here());
@@ -65,7 +68,12 @@ final class EagerTape implements OpBuilder {
   }
 
   private static void tell(
-      Observer observer, Op op, Value[] inputs, TensorSpec output, long start) {
+      Observer observer,
+      Op op,
+      Value[] inputs,
+      TensorSpec output,
+      boolean isView,
+      long start) {
     long end = System.nanoTime();
     List<TensorSpec> tensors = new ArrayList<>(inputs.length);
     for (Value input : inputs) {
@@ -73,20 +81,24 @@ final class EagerTape implements OpBuilder {
         tensors.add(input.spec());
       }
     }
-    long bytes = op.bytesMoved(tensors, output);
+    long bytes = isView ? 0 : op.bytesMoved(tensors, output);
     observer.computed(new Work(op.name(), tensors, List.of(output), bytes), start, end);
   }
 
   private Variable compute(Op op, Value[] inputs) {
     TensorSpec spec = infer(op, inputs);
-    Backend backend = backendOf(op, inputs);
-    Storage storage;
-    if (op.isView()) {
-      storage = ((Variable) inputs[0]).storage();
-    } else {
-      storage = backend.memory().allocate(spec);
-      execute(op, inputs, backend, new Operand(storage, spec.shape()));
+    if (op instanceof ViewOp viewOp) {
+      Variable source = (Variable) inputs[0];
+      Layout layout = viewOp.layout(source.layout());
+      if (layout != null) {
+        OpNode node = record(op, inputs, spec);
+        ViewOf view = ViewOf.of(source, viewOp, state.gradEnabled);
+        return new Variable(source.storage(), layout, spec, node, view);
+      }
     }
+    Backend backend = backendOf(op, inputs);
+    Storage storage = backend.memory().allocate(spec);
+    execute(op, inputs, backend, new Operand(storage, spec.shape()));
     OpNode node = record(op, inputs, spec);
     Variable output = new Variable(storage, spec, node);
     if (node != null) {
@@ -110,61 +122,141 @@ final class EagerTape implements OpBuilder {
       throw e;
     }
     if (observer != null) {
-      tell(observer, op, inputs, variable.spec(), start);
+      tell(observer, op, inputs, variable.spec(), false, start);
     }
     if (state.detectAnomaly) {
       Anomalies.checkChange(op, variable, heldInfinity, Autograd.here());
     }
   }
 
-  private void replace(Variable variable, Op op, Value[] inputs) {
-    requireAssignable(op, variable, inputs);
+  private void replace(Variable target, Op op, Value[] inputs) {
+    boolean isRecorded = isRecorded(op, target, inputs);
     TensorSpec spec = infer(op, inputs);
-    if (!spec.equals(variable.spec())) {
+    if (!spec.equals(target.spec())) {
       throw new ShapeException(
-          "in-place " + op.name() + ": the result is " + spec + ", the tensor " + variable.spec(),
+          "in-place " + op.name() + ": the result is " + spec + ", the tensor " + target.spec(),
           "a result of the tensor's shape and dtype");
     }
     Backend backend = backendOf(op, inputs);
-    if (backend != variable.storage().backend()) {
-      throw onTwoDevices(op, variable.storage().backend(), backend);
+    if (backend != target.storage().backend()) {
+      throw onTwoDevices(op, target.storage().backend(), backend);
     }
-    Operand output = variable.operand();
-    if (op instanceof ElementwiseOp && !isReadUnderAnotherShape(variable, inputs)) {
+    requireOwnPlaces(op, target);
+    // The tape keeps what the values are now.
+    OpNode node = isRecorded ? new OpNode(op, kept(op, target, inputs), spec, place()) : null;
+    Operand output = target.operand();
+    boolean isDirect = op instanceof ElementwiseOp && output.isPacked();
+    if (isDirect && !isReadElsewhere(target, inputs)) {
       execute(op, inputs, backend, output);
     } else {
-      Storage result = backend.memory().allocate(spec);
-      execute(op, inputs, backend, new Operand(result, spec.shape()));
-      backend.copy(new Operand(result, spec.shape()), output);
+      Operand result = new Operand(backend.memory().allocate(spec), spec.shape());
+      execute(op, inputs, backend, result);
+      backend.copy(result, output);
     }
-    variable.storage().markChanged();
+    target.storage().markChanged();
+    if (node != null) {
+      record(node, target);
+    }
   }
 
-  private void requireAssignable(Op op, Variable target, Value[] inputs) {
-    if (!state.gradEnabled) {
-      return;
+  /** Lets the tape of a target, or of the base that it is a view of, go on with a change. */
+  private void record(OpNode node, Variable target) {
+    Variable base = target.base();
+    boolean isRead = base == target && node.input(0) == target.node();
+    if (isRead) {
+      target.setNode(node);
+    } else {
+      // Of a target that is overwritten too: its old values have a gradient, of zeros.
+      Variable changed = new Variable(target.storage(), target.spec(), node);
+      Value[] inputs = {base, changed};
+      base.setNode(new OpNode(new ViewScatter(target.path()), inputs, base.spec(), place()));
     }
-    boolean recorded = target.requiresGrad();
+    node.saveOutput(target);
+  }
+
+  /**
+   * Returns the operands as backward shall see them: the target's values before the change as a
+   * copy. Another operand that changes with the target is no copy, so that backward refuses it.
+   */
+  private static Value[] kept(Op op, Variable target, Value[] inputs) {
+    if (inputs[0] != target || !isUsed(op, 0, inputs)) {
+      return inputs;
+    }
+    Storage copy = target.storage().backend().memory().allocate(target.spec());
+    target.storage().backend().copy(target.operand(), new Operand(copy, target.shape()));
+    Value[] kept = inputs.clone();
+    kept[0] = new Variable(copy, target.spec(), target.node());
+    return kept;
+  }
+
+  /** Returns whether a gradient that is asked for reads the values of an input. */
+  private static boolean isUsed(Op op, int input, Value[] inputs) {
+    for (int j = 0; j < inputs.length; j++) {
+      if (op.isDifferentiable(j)
+          && inputs[j] instanceof Variable v
+          && v.node() != null
+          && op.usesInput(input, j)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether a change in place belongs on the tape.
+   *
+   * @throws AutogradException if it would, and cannot
+   */
+  private boolean isRecorded(Op op, Variable target, Value[] inputs) {
+    if (!state.gradEnabled || !target.dtype().isFloating()) {
+      return false;
+    }
+    Variable base = target.base();
+    boolean isRecorded = target.requiresGrad() || base.requiresGrad();
     for (Value input : inputs) {
-      recorded |= input instanceof Variable v && v.requiresGrad();
+      isRecorded |= input instanceof Variable v && v.requiresGrad();
     }
-    if (recorded) {
+    if (!isRecorded) {
+      return false;
+    }
+    ViewOf view = target.view();
+    if (view != null && view.isDifferentiable()) {
+      view.requireTracked("in-place " + op.name() + " on a " + target.spec() + " view");
+    }
+    if (target.node() instanceof LeafNode || base.node() instanceof LeafNode) {
       throw new AutogradException(
           "in-place "
               + op.name()
               + " on a "
               + target.spec()
-              + " tensor would have to be recorded for backward",
-          "no tensor that requires a gradient among target and operands",
+              + " tensor that is "
+              + (target == base ? "a leaf that requires" : "a view of a leaf that requires")
+              + " a gradient, whose values would be lost",
+          "the result of an op, or a tensor that requires no gradient",
           "use the op that returns a new tensor, or wrap the change in Autograd.noGrad()");
+    }
+    return true;
+  }
+
+  private static void requireOwnPlaces(Op op, Variable target) {
+    if (target.layout().isRepeated() && op.fill() == null) {
+      throw new ShapeException(
+          "in-place "
+              + op.name()
+              + " on a "
+              + target.spec()
+              + " view of which several elements are one in memory",
+          "a place of its own for each element",
+          "change a copy()");
     }
   }
 
-  private static boolean isReadUnderAnotherShape(Variable target, Value[] inputs) {
+  /** Returns whether the memory that changes is read in another order. */
+  private static boolean isReadElsewhere(Variable target, Value[] inputs) {
     for (Value input : inputs) {
       if (input instanceof Variable v
           && v.storage() == target.storage()
-          && !v.shape().equals(target.shape())) {
+          && !v.layout().equals(target.layout())) {
         return true;
       }
     }
@@ -230,7 +322,8 @@ final class EagerTape implements OpBuilder {
       if (inputs[i] instanceof Scalar) {
         throw new IllegalArgumentException(op.name() + " takes no scalar");
       }
-      operands[i] = ((Variable) inputs[i]).operand();
+      Operand operand = ((Variable) inputs[i]).operand();
+      operands[i] = op.takesLayouts() ? operand : operand.packed();
     }
     op.execute(backend, operands, output);
   }
@@ -240,10 +333,14 @@ final class EagerTape implements OpBuilder {
       return null;
     }
     for (int i = 0; i < inputs.length; i++) {
-      if (inputs[i] instanceof Variable v && v.requiresGrad() && op.isDifferentiable(i)) {
-        return new OpNode(op, inputs, spec, state.detectAnomaly ? Autograd.here() : null);
+      if (op.isDifferentiable(i) && inputs[i] instanceof Variable v && v.node() != null) {
+        return new OpNode(op, inputs, spec, place());
       }
     }
     return null;
+  }
+
+  private @Nullable ForwardCall place() {
+    return state.detectAnomaly ? Autograd.here() : null;
   }
 }

@@ -30,6 +30,16 @@ final class ElementwiseCall {
         next++;
       }
     }
-    backend.elementwise(op.expression(leaves), operands, output);
+    Expr expression = op.expression(leaves);
+    if (expression instanceof Expr.Convert copy
+        && copy.operand() instanceof Expr.Input
+        && copy.dtype() == operands[0].dtype()) {
+      backend.copy(operands[0], output);
+      return;
+    }
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = operands[i].unrepeated().packed();
+    }
+    backend.elementwise(expression, operands, output);
   }
 }

@@ -12,7 +12,7 @@ final class Numbers {
   static double of(Variable variable) {
     Operand operand = variable.operand();
     Object array = JavaArrays.allocate(variable.dtype(), 1);
-    variable.storage().backend().download(operand, array, 0);
+    operand.download(array, 0);
     return Array.getDouble(array, 0);
   }
 }

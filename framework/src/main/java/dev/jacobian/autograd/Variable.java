@@ -6,20 +6,34 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.Stored;
 import dev.jacobian.op.Value;
+import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that has been computed: storage under a shape, and its place on the tape. What a tensor
- * is a handle of.
+ * A value that has been computed: places in a storage, and its place on the tape. What a tensor is a
+ * handle of.
+ *
+ * <p>A view shares the storage of the variable that it was made from. A change in place through any
+ * of them is seen by all; where it is recorded, the tape of their base goes on from there, and views
+ * find their new places when they are asked for them. Source: PyTorch's rules for views.
  */
 public final class Variable implements Value, Stored {
   private final TensorSpec spec;
   private Storage storage;
+  private Layout layout;
   private @Nullable GradNode node;
+  private @Nullable ViewOf view;
+
+  /** The version of the storage that a view's place on the tape belongs to. */
+  private int nodeVersion;
+
   private @Nullable Variable grad;
   private boolean gradIsOwn;
 
@@ -29,9 +43,26 @@ public final class Variable implements Value, Stored {
   }
 
   Variable(Storage storage, TensorSpec spec, @Nullable GradNode node) {
+    this(storage, Layout.packed(spec.shape()), spec, node, null);
+  }
+
+  /**
+   * Makes a view.
+   *
+   * @param view what it is a view of, or null
+   */
+  Variable(
+      Storage storage,
+      Layout layout,
+      TensorSpec spec,
+      @Nullable GradNode node,
+      @Nullable ViewOf view) {
     this.storage = storage;
+    this.layout = layout;
     this.spec = spec;
     this.node = node;
+    this.view = view;
+    this.nodeVersion = storage.version();
   }
 
   @Override
@@ -49,19 +80,76 @@ public final class Variable implements Value, Stored {
     return storage.backend().device();
   }
 
-  /** Returns the storage under this variable's shape, as kernels take it. */
+  /** Returns where the values lie in the storage. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Returns the values as kernels take them. */
   public Operand operand() {
-    return new Operand(storage, spec.shape());
+    return new Operand(storage, layout);
+  }
+
+  /**
+   * Returns what this variable was made from as a view of the same memory, or null if it was not.
+   */
+  public @Nullable Variable source() {
+    return view == null ? null : view.source();
+  }
+
+  /** Returns the op that made this view, or null. */
+  public @Nullable ViewOp viewOp() {
+    return view == null ? null : view.op();
+  }
+
+  @Nullable ViewOf view() {
+    return view;
+  }
+
+  /** Returns this value as one that is no view, for a function that gives away the only view. */
+  public Variable withoutSource() {
+    return view == null ? this : new Variable(storage, layout, spec, node(), null);
+  }
+
+  /**
+   * Says that this view is one of several that one function gave: with gradients, none of them can
+   * be changed in place.
+   */
+  public void setOneOfSeveral() {
+    if (view != null) {
+      view = view.asOneOfSeveral();
+    }
+  }
+
+  /** Returns the variable whose tape goes on when this one is changed in place: a view's base. */
+  Variable base() {
+    Variable base = this;
+    while (base.view != null && base.view.isDifferentiable()) {
+      base = base.view.source();
+    }
+    return base;
+  }
+
+  /** Returns the steps from the base to this view. */
+  List<ViewOp> path() {
+    List<ViewOp> path = new ArrayList<>();
+    Variable at = this;
+    while (at.view != null && at.view.isDifferentiable()) {
+      path.add(0, at.view.op());
+      at = at.view.source();
+    }
+    return path;
   }
 
   /** Returns whether gradients flow to or through this variable. */
   public boolean requiresGrad() {
-    return node != null;
+    boolean isConstant = view != null && view.kind() == ViewOf.Kind.UNRECORDED;
+    return isConstant ? node != null : node() != null;
   }
 
   /** Returns whether this is not the result of a recorded op. */
   public boolean isLeaf() {
-    return !(node instanceof OpNode);
+    return !requiresGrad() || node instanceof LeafNode;
   }
 
   /**
@@ -71,9 +159,33 @@ public final class Variable implements Value, Stored {
     return node instanceof OpNode opNode ? opNode.op().name() : "";
   }
 
-  /** Returns the place on the tape, or null if no gradient is required. */
+  /**
+   * Returns the place on the tape, or null if no gradient is required.
+   *
+   * @throws AutogradException if this is a view that has lost its place by a change in place
+   */
   public @Nullable GradNode node() {
+    if (view != null && nodeVersion != storage.version() && view.isDifferentiable()) {
+      followBase(view);
+    }
     return node;
+  }
+
+  /** Goes on from the place that the base has now, since the memory was changed in place. */
+  private void followBase(ViewOf own) {
+    boolean isOwnLeaf = node instanceof LeafNode;
+    if (isOwnLeaf || (node == null && base().node == null)) {
+      return;
+    }
+    own.requireTracked("a " + spec + " view, or its base, was changed in place");
+    GradNode before = own.source().node();
+    node = before == null ? null : new OpNode(own.op(), new Value[] {own.source()}, spec, null);
+    nodeVersion = storage.version();
+  }
+
+  /** Continues the tape of this variable, which is no view, after a change in place. */
+  void setNode(GradNode changed) {
+    node = changed;
   }
 
   /**
@@ -179,5 +291,7 @@ public final class Variable implements Value, Stored {
           "the storage of the result of " + node + " cannot be replaced", "a leaf");
     }
     this.storage = moved;
+    this.layout = Layout.packed(spec.shape());
+    this.view = null;
   }
 }

@@ -20,7 +20,6 @@ import dev.jacobian.op.Mul;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Random;
-import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -30,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * everything that eager code may; what it computed, and on which tensors, becomes a {@link
  * CapturedGraph}.
  *
- * <p>Values are known by their storage: a change in place gives the storage a new node, and a
- * storage that no op of the run has made is state from outside.
+ * <p>Values are known by their memory (see {@link SharedMemory}): a change in place gives it a new
+ * node, and memory that no op of the run has made is state from outside.
  */
 final class Capture implements Recorder {
   private final OpBuilder eager;
@@ -55,9 +55,12 @@ final class Capture implements Recorder {
   private final Set<Variable> made = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> constants = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final IdentityHashMap<Storage, Node> current = new IdentityHashMap<>();
-  private final IdentityHashMap<Storage, Node> given = new IdentityHashMap<>();
-  private final Map<Storage, Node> written = new LinkedHashMap<>();
+  private final SharedMemory memory;
+  private final Set<SharedMemory.Window> ofArguments =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<SharedMemory.Window> ofOthers =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<SharedMemory.Window> written = new LinkedHashSet<>();
   private final Map<Variable, Leaf> leaves = new LinkedHashMap<>();
   private final IdentityHashMap<RandomState, Integer> draws = new IdentityHashMap<>();
   private final IdentityHashMap<Scalar, Node> numbers = new IdentityHashMap<>();
@@ -96,13 +99,20 @@ final class Capture implements Recorder {
    * @param arguments what is passed to the function
    * @param mayRead whether a function that reads values into Java runs to its end; it cannot be
    *     compiled then (see {@link #refusal})
+   * @param whole the storages of which parts are changed that overlap
    */
-  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead) {
+  Capture(OpBuilder eager, List<Variable> arguments, boolean mayRead, Set<Storage> whole) {
     this.eager = eager;
     this.mayRead = mayRead;
+    this.memory = new SharedMemory(whole);
     this.arguments.addAll(arguments);
     for (int i = 0; i < arguments.size(); i++) {
-      inputs.add(give(arguments.get(i), new Source.Argument(i)));
+      Variable argument = arguments.get(i);
+      Node node = given(argument, new Source.Argument(i));
+      inputs.add(node);
+      if (!memory.isWhole(argument.storage()) && memory.find(argument) == null) {
+        ofArguments.add(memory.add(argument, node));
+      }
     }
   }
 
@@ -136,7 +146,8 @@ final class Capture implements Recorder {
   }
 
   /**
-   * Returns whether the function has come by a tensor's memory in another way than as an argument.
+   * Returns whether the function has come by an argument's memory in another way too, so that what
+   * was captured is right for this memory only.
    */
   boolean knows(Storage storage) {
     return known.contains(storage);
@@ -146,8 +157,7 @@ final class Capture implements Recorder {
   CapturedGraph graph(List<Variable> results) {
     List<Node> outputs = results.stream().map(this::nodeOf).toList();
     List<Graph.Write> writes = new ArrayList<>();
-    written.forEach(
-        (storage, target) -> writes.add(new Graph.Write(target, latest(storage, target.spec()))));
+    written.forEach(window -> writes.add(new Graph.Write(window.first(), window.current())));
     List<Graph.Gradient> gradients = new ArrayList<>();
     leaves.forEach((leaf, seen) -> addGradient(leaf, seen, gradients));
     Graph graph = new Graph(inputs, outputs, writes, gradients, checks);
@@ -187,7 +197,10 @@ final class Capture implements Recorder {
   }
 
   private static Variable copyOf(Variable variable) {
-    return new Variable(copyOf(variable.storage()), variable.spec().shape());
+    Storage copy = variable.storage().backend().memory().allocate(variable.spec());
+    copy.moveTo(null);
+    variable.storage().backend().copy(variable.operand(), new Operand(copy, variable.shape()));
+    return new Variable(copy, variable.shape());
   }
 
   private static Operand whole(Storage storage) {
@@ -208,8 +221,10 @@ final class Capture implements Recorder {
     List<Node> operands = nodesOf(inputs);
     Variable output = (Variable) eager.apply(op, inputs);
     made.add(output);
-    if (!op.isView()) {
-      current.put(output.storage(), result(op, operands, output));
+    if (output.source() == null) {
+      memory.add(output, result(op, operands, output));
+    } else {
+      nodeOf(output);
     }
     return output;
   }
@@ -219,18 +234,20 @@ final class Capture implements Recorder {
     Value[] inputs = now(values);
     Variable variable = (Variable) target;
     List<Node> operands = nodesOf(inputs);
-    Node before = nodeOf(variable);
+    nodeOf(variable);
+    SharedMemory.Window window = memory.changing(variable);
     Storage storage = variable.storage();
-    Node outside = given.get(storage);
+    boolean isFromOutside = ofArguments.contains(window) || ofOthers.contains(window);
     if (!overwritten.containsKey(storage)) {
       overwritten.put(storage, copyOf(storage));
       // A constant is made anew by each run of the function, and what changes it is part of that.
-      if (outside != null && !constants.contains(storage)) {
-        written.put(storage, outside);
+      if (isFromOutside && !constants.contains(storage)) {
+        written.add(window);
       }
     }
     eager.assign(target, op, inputs);
-    current.put(storage, applied(op, operands, before.spec(), deviceOf(storage)));
+    Device device = deviceOf(storage);
+    memory.change(variable, applied(op, operands, variable.spec(), device), on(device));
   }
 
   private Node result(Op op, List<Node> operands, Variable output) {
@@ -298,17 +315,24 @@ final class Capture implements Recorder {
       return number != null ? number : number(new Source.Constant(scalar.value()), scalar.spec());
     }
     Variable variable = (Variable) value;
-    Storage storage = variable.storage();
-    if (!current.containsKey(storage)) {
-      states.add(variable);
-      give(variable, source(variable));
+    SharedMemory.Window window = memory.find(variable);
+    if (window == null) {
+      Variable root = memory.rootFor(variable);
+      states.add(root);
+      window = memory.add(root, given(root, source(root)));
+      ofOthers.add(window);
       boolean isTrained = variable.requiresGrad();
       assumptions.add(() -> variable.requiresGrad() == isTrained);
     }
-    if (!made.contains(variable) && !arguments.contains(variable)) {
-      known.add(storage);
+    boolean isArguments = made.contains(variable) || arguments.contains(variable);
+    if (memory.isWhole(variable.storage()) || (ofArguments.contains(window) && !isArguments)) {
+      known.add(variable.storage());
     }
-    return latest(storage, variable.spec());
+    return memory.read(variable, on(deviceOf(variable.storage())));
+  }
+
+  private SharedMemory.NodeMaker on(Device device) {
+    return (source, operands, spec) -> new Node(nextId(), source, operands, spec, device);
   }
 
   private Node number(Source source, TensorSpec spec) {
@@ -338,31 +362,12 @@ final class Capture implements Recorder {
     return names.getOrDefault(variable.storage(), kind + " " + id);
   }
 
-  private Node give(Variable variable, Source source) {
-    Storage storage = variable.storage();
-    Node node = new Node(nextId(), source, List.of(), variable.spec(), deviceOf(storage));
-    current.put(storage, node);
-    given.put(storage, node);
-    return node;
+  private Node given(Variable variable, Source source) {
+    return on(deviceOf(variable.storage())).make(source, List.of(), variable.spec());
   }
 
   private static Device deviceOf(Storage storage) {
     return storage.backend().device();
-  }
-
-  private Node latest(Storage storage, TensorSpec spec) {
-    Node node = current.get(storage);
-    if (node == null) {
-      throw new IllegalStateException("a " + spec + " tensor was not seen before");
-    }
-    return node.spec().equals(spec)
-        ? node
-        : new Node(
-            nextId(),
-            new Source.Applied(new Reshape(spec.shape())),
-            List.of(node),
-            spec,
-            deviceOf(storage));
   }
 
   @Override

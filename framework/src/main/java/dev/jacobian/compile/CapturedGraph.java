@@ -92,11 +92,19 @@ public final class CapturedGraph {
 
   private static CapturedGraph of(
       Compiled.SeveralResults function, IdentityHashMap<Storage, String> names, Tensor... inputs) {
+    return SharedMemory.capture(whole -> of(function, names, whole, inputs));
+  }
+
+  private static CapturedGraph of(
+      Compiled.SeveralResults function,
+      IdentityHashMap<Storage, String> names,
+      Set<Storage> whole,
+      Tensor... inputs) {
     Tensor[] passed = apart(inputs);
     List<Variable> variables = Arrays.stream(passed).map(Tensor::variable).toList();
     Capture[] made = new Capture[1];
     try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, false))) {
+        Recording.start(eager -> made[0] = new Capture(eager, variables, false, whole))) {
       made[0].label(names);
       List<Tensor> results = function.apply(passed);
       return made[0].graph(results.stream().map(Tensor::variable).toList());

@@ -402,7 +402,9 @@ public final class Compiled {
     List<Tensor> kept = new ArrayList<>();
     for (Tensor result : results) {
       Tensor constant = result.detach();
-      boolean isOwn = constant.storage().owner() == scope && taken.add(constant.storage());
+      boolean isWhole = constant.variable().layout().isPacked();
+      boolean isOwn =
+          isWhole && constant.storage().owner() == scope && taken.add(constant.storage());
       kept.add(scope.keep(isOwn ? constant : constant.copy()));
     }
     return kept;

@@ -107,16 +107,16 @@ final class Program {
 
   /**
    * Returns whether the tensors that the program knows by itself are still where they were, and
-   * none of them is passed to it.
+   * none of them is passed to it, where it changes one.
    */
   boolean fits(Tensor[] inputs) {
     for (int i = 0; i < states.size(); i++) {
-      Storage storage = states.get(i).tensor().storage();
+      Storage storage = states.get(i).tensor().value().storage();
       if (storage.backend() != states.get(i).backend()) {
         return false;
       }
-      for (Tensor input : inputs) {
-        if (input.storage() == storage) {
+      for (int j = 0; j < inputs.length; j++) {
+        if (inputs[j].storage() == storage && isChanged(states.get(i).slot(), arguments.get(j))) {
           return false;
         }
       }
@@ -128,6 +128,10 @@ final class Program {
       }
     }
     return true;
+  }
+
+  private boolean isChanged(Slot state, Slot argument) {
+    return argument.isUsed() && (written.contains(state) || written.contains(argument));
   }
 
   /** Returns whether the run that is being prepared may read a storage. */
@@ -172,10 +176,10 @@ final class Program {
     preamble.run(numbers, draws, numbersRead != null);
     try {
       for (int i = 0; i < inputs.length; i++) {
-        arguments.get(i).bind(inputs[i].storage());
+        arguments.get(i).bind(inputs[i].variable());
       }
       for (int i = 0; i < states.size(); i++) {
-        states.get(i).slot().bind(states.get(i).tensor().storage());
+        states.get(i).slot().bind(states.get(i).tensor().value());
       }
       List<Tensor> outputs = outputs();
       placeGradients();
@@ -205,7 +209,7 @@ final class Program {
   /** Says that what a run computed is there, on the thread that prepared it. */
   void finish() {
     for (int i = 0; i < written.size(); i++) {
-      written.get(i).storage().markChanged();
+      written.get(i).finishChange();
     }
     leaveGradients();
   }

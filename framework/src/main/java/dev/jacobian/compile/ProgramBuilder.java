@@ -120,7 +120,7 @@ final class ProgramBuilder {
       buffers.add(whole);
       for (Node value : buffer.values()) {
         Slot slot = new Slot();
-        slot.bind(pool.borrow(whole, value.spec()));
+        slot.place(new Operand(pool.borrow(whole, value.spec()), value.shape()));
         slots.put(value, slot);
       }
     }

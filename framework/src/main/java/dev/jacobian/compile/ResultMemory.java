@@ -39,7 +39,7 @@ final class ResultMemory {
   /** Returns a new tensor that the next run computes. */
   Tensor fresh() {
     Tensor tensor = Tensor.ofValue(new Variable(backend.memory().allocate(memory), shape));
-    slot.bind(tensor.storage());
+    slot.bind(tensor.variable());
     return tensor;
   }
 
@@ -51,7 +51,7 @@ final class ResultMemory {
     for (int i = 0; i < kept.size(); i++) {
       Tensor tensor = kept.get(i);
       if (isUsable(tensor.storage()) && !isRead.test(tensor.storage())) {
-        slot.bind(tensor.storage());
+        slot.bind(tensor.variable());
         return tensor;
       }
     }

@@ -2,6 +2,7 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
@@ -15,16 +16,18 @@ final class Signature {
   private final TensorSpec[] specs;
   private final Backend[] backends;
   private final int[] sameAs;
+  private final int[] sharesWith;
   private final boolean[] requiresGrad;
-  private final @Nullable Storage[] fixed;
+  private final @Nullable Operand[] fixed;
   private final boolean gradEnabled;
 
   private Signature(int size) {
     this.specs = new TensorSpec[size];
     this.backends = new Backend[size];
     this.sameAs = new int[size];
+    this.sharesWith = new int[size];
     this.requiresGrad = new boolean[size];
-    this.fixed = new Storage[size];
+    this.fixed = new Operand[size];
     this.gradEnabled = Autograd.isGradEnabled();
   }
 
@@ -34,17 +37,34 @@ final class Signature {
       Storage storage = arguments[i].storage();
       signature.specs[i] = arguments[i].variable().spec();
       signature.backends[i] = storage.backend();
-      signature.sameAs[i] = firstWith(storage, arguments);
+      signature.sameAs[i] = firstLike(arguments[i], arguments);
+      signature.sharesWith[i] = firstWith(storage, arguments);
       signature.requiresGrad[i] = arguments[i].requiresGrad();
       // A leaf's gradient is left in this very tensor.
-      signature.fixed[i] = arguments[i].requiresGrad() ? storage : null;
+      signature.fixed[i] = arguments[i].requiresGrad() ? operand(arguments[i]) : null;
     }
     return signature;
   }
 
   /** Restricts an argument to this very tensor, which the function knows by itself too. */
-  void fix(int index, Storage storage) {
-    fixed[index] = storage;
+  void fix(int index, Tensor argument) {
+    fixed[index] = operand(argument);
+  }
+
+  private static Operand operand(Tensor tensor) {
+    return tensor.variable().operand();
+  }
+
+  private static int firstLike(Tensor argument, Tensor[] arguments) {
+    int first = 0;
+    while (arguments[first] != argument && !isSame(arguments[first], argument)) {
+      first++;
+    }
+    return first;
+  }
+
+  private static boolean isSame(Tensor a, Tensor b) {
+    return a.storage() == b.storage() && a.variable().layout().equals(b.variable().layout());
   }
 
   private static int firstWith(Storage storage, Tensor[] arguments) {
@@ -64,9 +84,10 @@ final class Signature {
       boolean same =
           specs[i].equals(arguments[i].variable().spec())
               && backends[i] == storage.backend()
-              && sameAs[i] == firstWith(storage, arguments)
+              && sameAs[i] == firstLike(arguments[i], arguments)
+              && sharesWith[i] == firstWith(storage, arguments)
               && requiresGrad[i] == arguments[i].requiresGrad()
-              && (fixed[i] == null || fixed[i] == storage);
+              && (fixed[i] == null || fixed[i].equals(operand(arguments[i])));
       if (!same) {
         return false;
       }

@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.Shape;
@@ -9,22 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one value as the program's instructions see it. Their operands are made when the
- * storage changes, not in each run. The program holds the storage during a run, and they borrow it.
+ * memory changes, not in each run. The program holds the storage during a run, and they borrow it.
+ *
+ * <p>A tensor that does not lie in row-major order is packed for a run, once, into memory of the
+ * slot's own, and written back from there if the run changes it.
  */
 final class Slot {
   private final List<Use> uses = new ArrayList<>();
   private final List<Use> holds = new ArrayList<>();
-  private @Nullable Storage bound;
+  private @Nullable Operand bound;
+  private @Nullable Operand given;
+  private @Nullable Operand copy;
 
   /** A place in an instruction's arguments. */
   @SuppressWarnings("ArrayRecordComponent") // the array is the instruction's own
   private record Use(@Nullable Operand[] arguments, int index, Shape shape) {}
 
-  /** Keeps {@code arguments[index]} an operand over this slot's storage. */
+  /** Keeps {@code arguments[index]} an operand over this slot's memory. */
   void use(@Nullable Operand[] arguments, int index, Shape shape) {
     uses.add(new Use(arguments, index, shape));
     if (bound != null) {
-      arguments[index] = new Operand(bound.borrowed(), shape);
+      arguments[index] = bound.borrowed().as(shape);
     }
   }
 
@@ -33,21 +39,76 @@ final class Slot {
     holds.add(new Use(held, index, Shape.scalar()));
   }
 
-  void bind(Storage storage) {
-    if (storage == bound) {
+  /** Returns whether an instruction reads or writes the memory. */
+  boolean isUsed() {
+    return !uses.isEmpty();
+  }
+
+  /** Makes a tensor's memory this slot's, or a packed copy of it. */
+  void bind(Variable tensor) {
+    boolean isBound =
+        bound != null
+            && given == null
+            && bound.storage() == tensor.storage()
+            && bound.layout().equals(tensor.layout());
+    if (isBound) {
       return;
     }
-    Storage borrowed = storage.borrowed();
-    bound = storage;
+    Operand operand = tensor.operand();
+    if (operand.isPacked()) {
+      given = null;
+      place(operand);
+    } else {
+      given = operand;
+      place(copyOf(operand));
+    }
+  }
+
+  /** Makes memory of the program's own this slot's. */
+  void place(Operand memory) {
+    if (memory.equals(bound)) {
+      return;
+    }
+    Operand borrowed = memory.borrowed();
+    bound = memory;
     for (Use use : uses) {
-      use.arguments()[use.index()] = new Operand(borrowed, use.shape());
+      use.arguments()[use.index()] = borrowed.as(use.shape());
     }
     for (Use hold : holds) {
-      hold.arguments()[hold.index()] = new Operand(storage, storage.spec().shape());
+      hold.arguments()[hold.index()] = memory;
+    }
+  }
+
+  private Operand copyOf(Operand tensor) {
+    Operand memory = copy;
+    if (memory == null
+        || memory.storage().backend() != tensor.storage().backend()
+        || !memory.spec().equals(tensor.spec())) {
+      Storage storage = tensor.storage().backend().memory().allocate(tensor.spec());
+      storage.moveTo(null);
+      memory = new Operand(storage, tensor.shape());
+      copy = memory;
+    }
+    tensor.storage().backend().copy(tensor, memory);
+    return memory;
+  }
+
+  /** Says that the run has changed the values, and lets the tensor have them. */
+  void finishChange() {
+    Operand tensor = given;
+    if (tensor == null) {
+      storage().markChanged();
+    } else {
+      tensor.storage().markChanged();
+      tensor.storage().backend().copy(bound(), tensor);
     }
   }
 
   Storage storage() {
+    return bound().storage();
+  }
+
+  private Operand bound() {
     if (bound == null) {
       throw new IllegalStateException("a compiled function's memory is not bound");
     }

@@ -69,7 +69,7 @@ final class StateTensor {
     if ((kind == Kind.GRADIENT) != (other.kind == Kind.GRADIENT)) {
       return false;
     }
-    if (variable == other.variable || variable.storage() == other.variable.storage()) {
+    if (variable == other.variable || variable.operand().equals(other.variable.operand())) {
       return true;
     }
     return kind == Kind.CONSTANT
@@ -80,7 +80,7 @@ final class StateTensor {
 
   private static Object values(Variable variable) {
     Object array = JavaArrays.allocate(variable.dtype(), variable.spec().shape().size());
-    variable.storage().backend().download(variable.operand(), array, 0);
+    variable.operand().download(array, 0);
     return array;
   }
 

@@ -4,10 +4,12 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Storage;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +46,21 @@ final class Trace {
    * @param mayRead whether a function that reads values into Java runs to its end
    */
   static Trace of(Compiled.SeveralResults function, Tensor[] arguments, boolean mayRead) {
+    return SharedMemory.capture(whole -> of(function, arguments, mayRead, whole));
+  }
+
+  private static Trace of(
+      Compiled.SeveralResults function,
+      Tensor[] arguments,
+      boolean mayRead,
+      Set<Storage> whole) {
     Tensor[] passed = passed(arguments);
     List<Variable> variables = Arrays.stream(passed).map(Tensor::variable).toList();
     Watched watched = Watched.of(function);
     Capture[] made = new Capture[1];
     List<Tensor> results;
     try (Autograd.Guard recording =
-        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead))) {
+        Recording.start(eager -> made[0] = new Capture(eager, variables, mayRead, whole))) {
       results = function.apply(passed);
     } catch (RuntimeException | Error failure) {
       made[0].takeBack();
@@ -115,7 +125,7 @@ final class Trace {
     Signature signature = Signature.of(arguments);
     for (int i = 0; i < arguments.length; i++) {
       if (capture.knows(arguments[i].storage())) {
-        signature.fix(i, arguments[i].storage());
+        signature.fix(i, arguments[i]);
       }
     }
     return signature;

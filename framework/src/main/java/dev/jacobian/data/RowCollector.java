@@ -79,9 +79,7 @@ final class RowCollector {
           new TensorSpec(expected, first.dtype()) + ", as those of row 0");
     }
     long rowSize = spec.shape().product(1, spec.shape().rank());
-    read.storage()
-        .backend()
-        .download(read.variable().operand(), array, Math.toIntExact(next * rowSize));
+    read.variable().operand().download(array, Math.toIntExact(next * rowSize));
     next += spec.shape().dim(0);
   }
 

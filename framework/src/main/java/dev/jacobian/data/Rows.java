@@ -46,7 +46,7 @@ final class Rows {
           "the " + part + " of a data set are a scalar", "a tensor [n, ...] with a row per sample");
     }
     Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-    tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+    tensor.variable().operand().download(array, 0);
     return new Rows(array, tensor.variable().spec());
   }
 

@@ -18,7 +18,7 @@ public record MatrixOperand(Operand rows, boolean isTransposed) {
   /** Returns an operand of a product; it is copied where neither rows nor columns follow. */
   public static MatrixOperand of(Operand operand, boolean transposed) {
     Layout layout = operand.layout();
-    if (layout.isContiguous() || hasRows(layout)) {
+    if (hasRows(operand)) {
       return new MatrixOperand(operand, transposed);
     }
     List<Integer> axes = new ArrayList<>();
@@ -32,7 +32,15 @@ public record MatrixOperand(Operand rows, boolean isTransposed) {
         : new MatrixOperand(operand.packed(), transposed);
   }
 
+  /** Returns whether the elements of each row follow each other, so that no copy is needed. */
+  public static boolean hasRows(Operand operand) {
+    return hasRows(operand.layout());
+  }
+
   private static boolean hasRows(Layout layout) {
+    if (layout.isContiguous()) {
+      return true;
+    }
     Shape shape = layout.shape();
     if (shape.dim(-1) == 1 || shape.dim(-2) == 1) {
       // Products of vectors want these without gaps.
@@ -42,14 +50,14 @@ public record MatrixOperand(Operand rows, boolean isTransposed) {
   }
 
   /** Returns the distance of rows, in elements; at least 1. */
-  public long rowsApart() {
+  public static long rowsApart(Operand rows) {
     Shape shape = rows.shape();
     boolean isVector = shape.dim(-1) == 1 || shape.dim(-2) == 1;
     return Math.max(1, isVector ? shape.dim(-1) : rows.layout().stride(-2));
   }
 
   /** Returns the distance of the matrices of a batch, in elements. */
-  public long matricesApart() {
+  public static long matricesApart(Operand rows) {
     return rows.shape().rank() == 2 ? 0 : rows.layout().stride(0);
   }
 }

@@ -55,6 +55,26 @@ public record Operand(Storage storage, Layout layout) {
     return layout.isContiguous() && (layout.offset() == 0 || storage.backend().takesOffsets());
   }
 
+  /** Returns this operand for kernels that run while it is held: see {@link Storage#borrowed}. */
+  public Operand borrowed() {
+    return new Operand(storage.borrowed(), layout);
+  }
+
+  /** Returns this operand with each axis along which one element repeats of size 1. */
+  public Operand unrepeated() {
+    Layout once = layout.unrepeated();
+    return once == layout ? this : new Operand(storage, once);
+  }
+
+  /**
+   * Copies the elements in row-major order into a Java array of their type.
+   *
+   * @param at index of the first element that is written
+   */
+  public void download(Object array, int at) {
+    storage.backend().download(packed(), array, at);
+  }
+
   /** Returns these elements as kernels take them that know no strides: itself, or a copy. */
   public Operand packed() {
     if (isPacked()) {

@@ -96,7 +96,7 @@ public final class IdxFile {
    */
   public static void save(Path file, Tensor tensor) {
     Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-    tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+    tensor.variable().operand().download(array, 0);
     StoredNumber type = type(tensor.dtype(), array);
     ByteBuffer start = ByteBuffer.allocate(Integer.BYTES * (1 + tensor.shape().rank()));
     int code =

@@ -237,7 +237,7 @@ public final class NumpyFile {
   private static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
     Elements.writeFully(channel, ByteBuffer.wrap(NpyHeader.bytes(tensor.dtype(), tensor.shape())));
     Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-    tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+    tensor.variable().operand().download(array, 0);
     Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
   }
 }

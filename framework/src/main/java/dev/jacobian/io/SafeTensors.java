@@ -80,7 +80,7 @@ public final class SafeTensors {
     for (SafeTensorsHeader.Entry entry : header.entries()) {
       Tensor tensor = SafeTensorsHeader.require(tensors, entry.name());
       Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-      tensor.storage().backend().download(tensor.variable().operand(), array, 0);
+      tensor.variable().operand().download(array, 0);
       Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
     }
   }

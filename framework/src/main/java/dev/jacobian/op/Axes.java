@@ -24,6 +24,15 @@ final class Axes {
     return Shape.of(dims);
   }
 
+  /** Returns whether an axis has all indices {@code start + i * step} for i below length. */
+  static boolean holds(long size, long start, long length, long step) {
+    if (start < 0 || start > size || length < 0 || step == 0) {
+      return false;
+    }
+    long room = step > 0 ? size - 1 - start : start;
+    return length == 0 || (start < size && length - 1 <= room / Math.abs(step));
+  }
+
   static void requireNumeric(String op, TensorSpec input) {
     if (input.dtype() == DType.BOOL) {
       throw new DTypeException(

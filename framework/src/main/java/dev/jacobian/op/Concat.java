@@ -52,6 +52,11 @@ public record Concat(int axis) implements Op {
   }
 
   @Override
+  public boolean takesLayouts() {
+    return true;
+  }
+
+  @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     long start = 0;
     for (Operand input : inputs) {

@@ -1,11 +1,10 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.TensorSpec;
 
 /** The same values as a constant, without a copy: {@code y = x}; no gradient flows through it. */
-public record Detach() implements Op {
+public record Detach() implements ViewOp {
   @Override
   public String name() {
     return "detach";
@@ -17,13 +16,8 @@ public record Detach() implements Op {
   }
 
   @Override
-  public boolean isView() {
-    return true;
-  }
-
-  @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    throw new IllegalStateException("detach is a view");
+  public Layout layout(Layout input) {
+    return input;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
-import dev.jacobian.expr.Expr;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -15,15 +13,10 @@ import java.util.List;
  *
  * @param shape the shape that x is stretched to
  */
-public record Expand(Shape shape) implements Op {
+public record Expand(Shape shape) implements ViewOp {
   @Override
   public String name() {
     return "expand";
-  }
-
-  @Override
-  public boolean rearranges() {
-    return true;
   }
 
   @Override
@@ -42,8 +35,8 @@ public record Expand(Shape shape) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.elementwise(new Expr.Input(0, inputs[0].dtype()), inputs, output);
+  public Layout layout(Layout input) {
+    return input.expand(shape);
   }
 
   @Override

@@ -74,6 +74,11 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   @Override
+  public boolean takesLayouts() {
+    return true;
+  }
+
+  @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     backend.matmul(inputs[0], transposeA, inputs[1], transposeB, output);
   }

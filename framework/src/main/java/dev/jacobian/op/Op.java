@@ -29,7 +29,7 @@ public interface Op {
    * Computes the result.
    *
    * @param inputs in the order of {@link #infer}, all on the backend's device
-   * @param output of the inferred shape and type; if {@link #isView}, this is not called
+   * @param output of the inferred shape and type, packed
    */
   void execute(Backend backend, Operand[] inputs, Operand output);
 
@@ -65,8 +65,8 @@ public interface Op {
     return false;
   }
 
-  /** Returns whether the result is the input's storage under another shape, without a kernel. */
-  default boolean isView() {
+  /** Returns whether {@link #execute} takes inputs of any layout; others are packed before. */
+  default boolean takesLayouts() {
     return false;
   }
 
@@ -109,9 +109,6 @@ public interface Op {
    * @param inputs the inputs that are tensors
    */
   default long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
-    if (isView()) {
-      return 0;
-    }
     long bytes = output.byteSize();
     for (TensorSpec input : inputs) {
       bytes += input.byteSize();

@@ -12,7 +12,7 @@ import dev.jacobian.shape.TensorSpec;
  *
  * @param axis counted from 0
  * @param start index of the first element in y
- * @param step distance between elements in y, at least 1
+ * @param step distance between elements in y, not 0
  * @param size size of the axis in y
  */
 public record Pad(int axis, long start, long step, long size) implements Op {
@@ -30,8 +30,7 @@ public record Pad(int axis, long start, long step, long size) implements Op {
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     long length = shape.dim(axis);
-    boolean fits = start >= 0 && step >= 1 && start <= size;
-    if (!fits || (length > 0 && (start == size || length - 1 > (size - 1 - start) / step))) {
+    if (!Axes.holds(size, start, length, step)) {
       throw new ShapeException(
           "pad: axis "
               + axis
@@ -46,6 +45,11 @@ public record Pad(int axis, long start, long step, long size) implements Op {
           "a size that holds every element");
     }
     return new TensorSpec(shape.withDim(axis, size), inputs[0].dtype());
+  }
+
+  @Override
+  public boolean takesLayouts() {
+    return true;
   }
 
   @Override

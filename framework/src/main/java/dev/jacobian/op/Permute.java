@@ -1,7 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
@@ -14,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param permutation every axis once, counted from 0
  */
-public record Permute(List<Integer> permutation) implements Op {
+public record Permute(List<Integer> permutation) implements ViewOp {
   /** Copies the list. */
   public Permute {
     permutation = List.copyOf(permutation);
@@ -23,11 +22,6 @@ public record Permute(List<Integer> permutation) implements Op {
   @Override
   public String name() {
     return "permute";
-  }
-
-  @Override
-  public boolean rearranges() {
-    return true;
   }
 
   @Override
@@ -68,8 +62,8 @@ public record Permute(List<Integer> permutation) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.copy(inputs[0].at(inputs[0].layout().permute(permutation)), output);
+  public Layout layout(Layout input) {
+    return input.permute(permutation);
   }
 
   @Override

@@ -1,26 +1,21 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The same elements in the same order under another shape, without a copy; {@code dx} is {@code dy}
+ * The same elements in the same order under another shape, without a copy where they lie so; {@code dx} is {@code dy}
  * under x's shape.
  *
  * @param shape the new shape, of the same size
  */
-public record Reshape(Shape shape) implements Op {
+public record Reshape(Shape shape) implements ViewOp {
   @Override
   public String name() {
     return "reshape";
-  }
-
-  @Override
-  public boolean rearranges() {
-    return true;
   }
 
   @Override
@@ -46,13 +41,8 @@ public record Reshape(Shape shape) implements Op {
   }
 
   @Override
-  public boolean isView() {
-    return true;
-  }
-
-  @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    throw new IllegalStateException("reshape is a view");
+  public @Nullable Layout layout(Layout input) {
+    return input.reshape(shape);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
-import java.util.List;
 
 /**
  * A range along one axis: {@code y[i] = x[start + i * step]} for i below {@code length}; {@code dx}
@@ -14,9 +12,9 @@ import java.util.List;
  * @param axis counted from 0
  * @param start first index
  * @param length number of indices
- * @param step distance between indices, at least 1
+ * @param step distance between indices, not 0; negative goes backwards
  */
-public record Slice(int axis, long start, long length, long step) implements Op {
+public record Slice(int axis, long start, long length, long step) implements ViewOp {
   @Override
   public String name() {
     return "slice";
@@ -31,8 +29,7 @@ public record Slice(int axis, long start, long length, long step) implements Op 
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     long dim = shape.dim(axis);
-    boolean fits = start >= 0 && length >= 0 && step >= 1 && start <= dim;
-    if (!fits || (length > 0 && (start == dim || length - 1 > (dim - 1 - start) / step))) {
+    if (!Axes.holds(dim, start, length, step)) {
       throw new ShapeException(
           "slice: "
               + length
@@ -50,13 +47,8 @@ public record Slice(int axis, long start, long length, long step) implements Op 
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.copy(inputs[0].at(inputs[0].layout().slice(axis, start, length, step)), output);
-  }
-
-  @Override
-  public long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
-    return 2 * output.byteSize();
+  public Layout layout(Layout input) {
+    return input.slice(axis, start, length, step);
   }
 
   @Override

@@ -26,7 +26,7 @@ public record Transfer(Device from, Device to) implements Op {
   @Override
   public void execute(Backend backend, Operand[] inputs, Operand output) {
     Object values = JavaArrays.allocate(output.dtype(), output.shape().size());
-    inputs[0].storage().backend().download(inputs[0], values, 0);
+    inputs[0].download(values, 0);
     backend.upload(values, 0, output);
   }
 

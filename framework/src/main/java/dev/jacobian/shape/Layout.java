@@ -1,6 +1,7 @@
 package dev.jacobian.shape;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,34 @@ public final class Layout {
     if (strides == null) {
       return false;
     }
-    for (int axis = 0; axis < strides.length; axis++) {
-      if (strides[axis] == 0 && shape.dim(axis) > 1) {
-        return shape.size() > 0;
+    // From the axis of the nearest neighbours on, each step has to pass all that lies below it.
+    Integer[] axes = new Integer[strides.length];
+    Arrays.setAll(axes, axis -> axis);
+    Arrays.sort(axes, Comparator.comparingLong(axis -> Math.abs(stride(axis))));
+    long reach = 0;
+    for (int axis : axes) {
+      long size = shape.dim(axis);
+      long distance = Math.abs(strides[axis]);
+      if (size > 1 && distance <= reach) {
+        return true;
       }
+      reach += (size - 1) * distance;
     }
     return false;
+  }
+
+  /** Returns this layout with each axis of stride 0 of size 1; itself if there is none. */
+  public Layout unrepeated() {
+    if (strides == null) {
+      return this;
+    }
+    Shape once = shape;
+    for (int axis = 0; axis < strides.length; axis++) {
+      if (strides[axis] == 0 && shape.dim(axis) > 1) {
+        once = once.withDim(axis, 1);
+      }
+    }
+    return once == shape ? this : of(once, offset, strides);
   }
 
   /** Returns this layout with the axes in another order. */

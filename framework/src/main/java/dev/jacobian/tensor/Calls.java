@@ -21,6 +21,15 @@ final class Calls {
     return Tensor.ofValue(Autograd.builder().apply(op, values));
   }
 
+  /**
+   * Returns what a function has made under another shape. It is nobody's view: who calls the function
+   * does not know the tensor that was made.
+   */
+  static Tensor own(Tensor made, long... dims) {
+    Tensor shaped = made.reshape(dims);
+    return shaped == made ? made : Tensor.ofValue(shaped.variable().withoutSource());
+  }
+
   static Tensor unary(UnaryOp op, Tensor x) {
     return Tensor.ofValue(Autograd.builder().apply(op, x.value()));
   }

@@ -15,9 +15,12 @@ import dev.jacobian.op.Value;
 import java.util.function.DoubleSupplier;
 
 /**
- * Functions that change this tensor's values and return it. They are not recorded: a tensor that
- * requires a gradient, or an operand that does, is an error outside {@code Autograd.noGrad()}.
- * Backward notices a change of a value that it still needs.
+ * Functions that change this tensor's values, and those of all tensors that share its memory, and
+ * return it. Outside {@code Autograd.noGrad()} a change is recorded if this tensor or an operand
+ * requires a gradient; then it is an error to change a leaf that requires one, a view of it, a view
+ * that was made under {@code noGrad}, or one of several that one function gave. So it is always to
+ * change a view in which one element of memory stands at several positions. Backward notices a
+ * change of a value that it still needs.
  */
 public sealed interface InPlace extends Family permits Tensor {
 

@@ -2,11 +2,13 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
+import dev.jacobian.op.Slice;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -61,6 +63,87 @@ final class Layouts {
           "each axis once");
     }
     return resolved;
+  }
+
+  /**
+   * Returns the slice from start to before end.
+   *
+   * @param axis counted from 0
+   * @throws ShapeException if it does not lie in the axis
+   */
+  static Slice slice(Shape shape, int axis, long start, long end, long step) {
+    long size = shape.dim(axis);
+    long first = start < 0 ? start + size : start;
+    long stop = end < 0 ? end + size : end;
+    boolean isForwards = step > 0;
+    boolean fits =
+        isForwards
+            ? first >= 0 && stop >= first && stop <= size
+            : step < 0 && first < Math.max(1, size) && stop <= first && stop >= -1;
+    if (!fits) {
+      throw new ShapeException(
+          "slice: range "
+              + start
+              + " to "
+              + end
+              + " in steps of "
+              + step
+              + " along axis "
+              + axis
+              + " of "
+              + shape,
+          isForwards
+              ? "0 <= start <= end <= " + size
+              : "a step other than 0, and a range that lies in the axis in its direction");
+    }
+    long distance = Math.abs(stop - first);
+    long length = size == 0 || distance == 0 ? 0 : (distance - 1) / Math.abs(step) + 1;
+    return new Slice(axis, Math.max(0, first), length, step);
+  }
+
+  static Tensor select(String function, Tensor x, int axis, long index) {
+    Shape shape = x.shape();
+    long size = shape.dim(axis);
+    if (index < -size || index >= size) {
+      throw new ShapeException(
+          function + ": index " + index + " of " + shape,
+          size == 0 ? "an axis that is not empty" : "an index from " + -size + " to " + (size - 1));
+    }
+    long at = index < 0 ? index + size : index;
+    return Calls.apply(new Slice(axis, at, 1, 1), x).squeeze(axis);
+  }
+
+  /** Returns parts of one size along an axis; the last one is what is left. */
+  static List<Tensor> parts(Tensor x, int axis, long count, long size) {
+    long[] sizes = new long[Math.toIntExact(count)];
+    long left = x.size(axis);
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = Math.min(size, left);
+      left -= sizes[i];
+    }
+    return parts(x, axis, sizes);
+  }
+
+  static List<Tensor> parts(Tensor x, int axis, long... sizes) {
+    long sum = Arrays.stream(sizes).sum();
+    if (sum != x.size(axis) || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+      throw new ShapeException(
+          "split: parts of " + Arrays.toString(sizes) + " along axis " + axis + " of " + x.shape(),
+          "sizes that add up to " + x.size(axis));
+    }
+    List<Tensor> parts = new ArrayList<>();
+    long start = 0;
+    for (long size : sizes) {
+      Slice slice = new Slice(x.shape().axis(axis), start, size, 1);
+      parts.add(oneOfSeveral(Calls.apply(slice, x)));
+      start += size;
+    }
+    return parts;
+  }
+
+  static Tensor oneOfSeveral(Tensor part) {
+    part.variable().setOneOfSeveral();
+    return part;
   }
 
   static Tensor pick(Tensor matrix, Tensor indices) {

@@ -27,17 +27,23 @@ final class Products {
     }
     requireInner(a.shape(), other.shape(), transposeOther);
     if (rankA == 1) {
-      return matmul(a.unsqueeze(0), other, transposeOther).squeeze(rankB == 1 ? 0 : -2);
+      Tensor product = matmul(a.unsqueeze(0), other, transposeOther);
+      return without(product, rankB == 1 ? 0 : -2);
     }
     if (rankB == 1) {
-      return matmul(a, other.unsqueeze(-1), false).squeeze(-1);
+      return without(matmul(a, other.unsqueeze(-1), false), -1);
     }
     if (rankB == 2) {
       Tensor rows = a.reshape(a.shape().product(0, rankA - 1), a.size(-1));
       Tensor product = matmul(rows, other, transposeOther);
-      return product.reshape(a.shape().withDim(-1, product.size(1)).dims());
+      return Calls.own(product, a.shape().withDim(-1, product.size(1)).dims());
     }
     return batched(a, other, transposeOther);
+  }
+
+  /** Returns a product without an axis of size 1. */
+  private static Tensor without(Tensor product, int axis) {
+    return Calls.own(product, product.squeeze(axis).shape().dims());
   }
 
   private static void requireInner(Shape a, Shape b, boolean transposeB) {
@@ -53,7 +59,7 @@ final class Products {
     Shape batch = Broadcasting.broadcast("matmul", leading(a.shape()), leading(b.shape()));
     Tensor product =
         Calls.apply(new MatMul(false, transposeB), toBatch(a, batch), toBatch(b, batch));
-    return product.reshape(join(batch, product.size(1), product.size(2)));
+    return Calls.own(product, join(batch, product.size(1), product.size(2)));
   }
 
   private static Shape leading(Shape shape) {

@@ -194,6 +194,6 @@ public sealed interface Reductions extends Family permits Tensor {
         dims.add(tensor.shape().dim(i));
       }
     }
-    return tensor.reshape(dims.stream().mapToLong(Long::longValue).toArray());
+    return Calls.own(tensor, dims.stream().mapToLong(Long::longValue).toArray());
   }
 }

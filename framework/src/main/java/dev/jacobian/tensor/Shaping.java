@@ -1,11 +1,13 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.op.Diagonal;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
+import dev.jacobian.op.Unfold;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
@@ -15,14 +17,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Functions that move elements without changing them. Reshaped tensors share their storage with the
- * original; all others are copies. Axes may be counted from the end.
+ * Functions that move elements without changing them. Axes may be counted from the end.
+ *
+ * <p>The results of {@code view}, {@code flatten}, {@code unsqueeze}, {@code squeeze}, {@code
+ * permute}, {@code transpose}, {@code t}, {@code expand}, {@code slice}, {@code flip}, {@code narrow},
+ * {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind}, {@code unfold} and {@code
+ * diagonal} are views: they share the memory of this tensor, and a change in place of one shows in
+ * the other. {@code reshape} and {@code flatten} give a view where the elements lie in that order,
+ * else a copy; {@code pad}, {@code indexSelect}, {@code pick} and {@code oneHot} give copies.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
   /**
    * The same elements in the same order under another shape; one size may be -1, which stands for
-   * what is left. The storage is shared.
+   * what is left. A view if the elements lie in memory in an order that allows it, else a copy.
    *
    * @throws ShapeException if the number of elements differs
    */
@@ -30,6 +38,30 @@ public sealed interface Shaping extends Family permits Tensor {
     Tensor self = self();
     return Tensor.ofValue(
         Autograd.builder().reshape(self.value(), Layouts.complete(self.shape(), dims)));
+  }
+
+  /**
+   * A view of the same elements in the same order under another shape; one size may be -1.
+   *
+   * @throws ShapeException if the number of elements differs, or they lie in memory in an order that
+   *     asks for a copy
+   */
+  default Tensor view(long... dims) {
+    Shape shape = Layouts.complete(self().shape(), dims);
+    Tensor shaped = reshape(shape.dims());
+    if (shaped.storage() != self().storage()) {
+      throw new ShapeException(
+          "view: a "
+              + self().shape()
+              + " tensor with strides "
+              + Arrays.toString(self().strides())
+              + " is no "
+              + shape
+              + " without a copy",
+          "a shape that its strides allow",
+          "use reshape, which copies where it has to");
+    }
+    return shaped;
   }
 
   /** All elements in one axis. */
@@ -61,6 +93,12 @@ public sealed interface Shaping extends Family permits Tensor {
     List<Long> dims = new ArrayList<>(Arrays.stream(shape.dims()).boxed().toList());
     dims.add(at, 1L);
     return reshape(dims.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Without all axes of size 1. */
+  default Tensor squeeze() {
+    long[] dims = Arrays.stream(self().shape().dims()).filter(dim -> dim != 1).toArray();
+    return reshape(dims);
   }
 
   /**
@@ -103,9 +141,17 @@ public sealed interface Shaping extends Family permits Tensor {
     return transpose(0, 1);
   }
 
-  /** Stretched to a shape by the broadcasting rules. */
+  /**
+   * Stretched to a shape by the broadcasting rules, without a copy; -1 keeps the size of an axis.
+   */
   default Tensor expand(long... dims) {
-    return Calls.apply(new Expand(Shape.of(dims)), self());
+    Shape shape = self().shape();
+    long[] sizes = dims.clone();
+    int added = dims.length - shape.rank();
+    for (int axis = Math.max(0, added); axis < sizes.length; axis++) {
+      sizes[axis] = sizes[axis] == -1 ? shape.dim(axis - added) : sizes[axis];
+    }
+    return Calls.apply(new Expand(Shape.of(sizes)), self());
   }
 
   /**
@@ -117,28 +163,46 @@ public sealed interface Shaping extends Family permits Tensor {
   }
 
   /**
-   * Every {@code step}-th element from {@code start} to before {@code end} along an axis.
+   * Every {@code step}-th element from {@code start} to before {@code end} along an axis. Negative
+   * indices count from the end, and with a negative step the elements come backwards; {@code
+   * slice(0, -1, -size - 1, -1)} are all of them, as in NumPy.
    *
    * @throws ShapeException if the range does not lie in the axis
    */
   default Tensor slice(int axis, long start, long end, long step) {
     int at = self().shape().axis(axis);
-    if (step < 1 || start < 0 || end < start || end > self().shape().dim(at)) {
-      throw new ShapeException(
-          "slice: range "
-              + start
-              + " to "
-              + end
-              + " in steps of "
-              + step
-              + " along axis "
-              + axis
-              + " of "
-              + self().shape(),
-          "0 <= start <= end <= " + self().shape().dim(at) + " and a step of at least 1");
+    return Calls.apply(Layouts.slice(self().shape(), at, start, end, step), self());
+  }
+
+  /** The elements along some axes in the reverse order, without a copy. */
+  default Tensor flip(int... axes) {
+    Tensor flipped = self();
+    for (int axis : Layouts.axes(self().shape(), axes)) {
+      long size = self().size(axis);
+      flipped = Calls.apply(new Slice(axis, Math.max(0, size - 1), size, -1), flipped);
     }
-    long length = end == start ? 0 : (end - start - 1) / step + 1;
-    return Calls.apply(new Slice(at, start, length, step), self());
+    return flipped;
+  }
+
+  /**
+   * {@code length} elements from {@code start} on along an axis; a negative start counts from the
+   * end.
+   *
+   * @throws ShapeException if the range does not lie in the axis
+   */
+  default Tensor narrow(int axis, long start, long length) {
+    long first = start < 0 ? start + self().size(axis) : start;
+    return slice(axis, first, first + length);
+  }
+
+  /**
+   * The entries at {@code index} along an axis, which disappears; a negative index counts from the
+   * end.
+   *
+   * @throws ShapeException if there is no such entry
+   */
+  default Tensor select(int axis, long index) {
+    return Layouts.select("select", self(), self().shape().axis(axis), index);
   }
 
   /**
@@ -148,14 +212,70 @@ public sealed interface Shaping extends Family permits Tensor {
    * @throws ShapeException if there is no such entry
    */
   default Tensor get(long index) {
-    long size = self().size(0);
-    if (index < -size || index >= size) {
-      throw new ShapeException(
-          "get: index " + index + " of " + self().shape(),
-          size == 0 ? "an axis that is not empty" : "an index from " + -size + " to " + (size - 1));
+    return Layouts.select("get", self(), self().shape().axis(0), index);
+  }
+
+  /** Parts of {@code size} entries along an axis; the last one may have fewer. */
+  default List<Tensor> split(long size, int axis) {
+    long all = self().size(axis);
+    if (size < 1) {
+      throw new ShapeException("split: parts of " + size + " entries", "at least 1");
     }
-    long start = index < 0 ? index + size : index;
-    return slice(0, start, start + 1).squeeze(0);
+    return Layouts.parts(self(), axis, Math.max(1, (all + size - 1) / size), size);
+  }
+
+  /** Parts of the given sizes along an axis. PyTorch equivalent: {@code split} with a list. */
+  default List<Tensor> split(long[] sizes, int axis) {
+    return Layouts.parts(self(), axis, sizes);
+  }
+
+  /**
+   * At most {@code count} parts of one size along an axis; the last one may be smaller.
+   *
+   * @param count at least 1
+   */
+  default List<Tensor> chunk(int count, int axis) {
+    if (count < 1) {
+      throw new ShapeException("chunk: " + count + " parts", "at least 1");
+    }
+    long all = self().size(axis);
+    long size = Math.max(1, (all + count - 1) / count);
+    // Of nothing there are as many empty parts as were asked for.
+    return Layouts.parts(self(), axis, all == 0 ? count : (all + size - 1) / size, size);
+  }
+
+  /** All entries along an axis, which disappears. */
+  default List<Tensor> unbind(int axis) {
+    int at = self().shape().axis(axis);
+    List<Tensor> entries = new ArrayList<>();
+    for (long i = 0; i < self().size(at); i++) {
+      entries.add(Layouts.oneOfSeveral(select(at, i)));
+    }
+    return entries;
+  }
+
+  /**
+   * Windows of {@code size} neighbours along an axis, one from every {@code step}-th on; their
+   * entries lie along a new last axis.
+   *
+   * @throws ShapeException if no window fits
+   */
+  default Tensor unfold(int axis, long size, long step) {
+    return Calls.apply(new Unfold(self().shape().axis(axis), size, step), self());
+  }
+
+  /** The main diagonal of a matrix. */
+  default Tensor diagonal() {
+    return diagonal(0, 0, 1);
+  }
+
+  /**
+   * The diagonal of two axes, along a new last axis; {@code offset} says how far it lies above the
+   * main one.
+   */
+  default Tensor diagonal(long offset, int first, int second) {
+    Shape shape = self().shape();
+    return Calls.apply(new Diagonal(shape.axis(first), shape.axis(second), offset), self());
   }
 
   /** Zeros before and after the elements along an axis. */

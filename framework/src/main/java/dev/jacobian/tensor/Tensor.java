@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-dimensional array with automatic differentiation. A tensor is a thin handle: its values
- * lie in the memory of its device, and its methods apply ops. Storage is row-major and contiguous.
- * PyTorch equivalent: {@code torch.Tensor}.
+ * lie in the memory of its device, and its methods apply ops. A view, such as a slice or a
+ * transpose, shares the memory of the tensor that it was made from: a change of one shows in the
+ * other. PyTorch equivalent: {@code torch.Tensor}.
  *
  * <p>Methods return new tensors unless their name ends in {@code InPlace}. Operands broadcast as in
  * NumPy and have one dtype and one device; anything else is an error that says how to fix it.
@@ -237,6 +238,30 @@ public final class Tensor
     return value.dtype();
   }
 
+  /**
+   * Returns the distance of neighbours along each axis, in elements of the storage. PyTorch
+   * equivalent: {@code stride()}.
+   */
+  public long[] strides() {
+    return variable().layout().strides();
+  }
+
+  /**
+   * Returns the place of the first element in the storage. PyTorch equivalent: {@code
+   * storage_offset()}.
+   */
+  public long storageOffset() {
+    return variable().layout().offset();
+  }
+
+  /**
+   * Returns whether the elements follow each other in row-major order in memory. PyTorch
+   * equivalent: {@code is_contiguous}.
+   */
+  public boolean isContiguous() {
+    return variable().layout().isContiguous();
+  }
+
   /** Returns where the values lie. */
   public Device device() {
     return variable().device();
@@ -331,6 +356,14 @@ public final class Tensor
    */
   public Tensor copy() {
     return new Tensor(Autograd.builder().apply(new Cast(dtype()), value));
+  }
+
+  /**
+   * Returns the values in row-major order in memory: this tensor if it {@link #isContiguous}, else
+   * a copy. PyTorch equivalent: {@code contiguous}.
+   */
+  public Tensor contiguous() {
+    return isContiguous() ? this : copy();
   }
 
   /** Returns the values converted to another type; this tensor if it has that type. */
@@ -429,7 +462,7 @@ public final class Tensor
     Object array = JavaArrays.allocate(expected, size());
     Variable variable = variable();
     Recording.reading(variable);
-    variable.storage().backend().download(variable.operand(), array, 0);
+    variable.operand().download(array, 0);
     return array;
   }
 

@@ -76,8 +76,7 @@ class ErrorTextsTest {
             + " the last axis",
         () -> FLOATS.expand(2, 4));
     error(
-        "slice: range 1 to 4 in steps of 1 along axis 1 of [2, 3]; expected 0 <= start <= end <= 3"
-            + " and a step of at least 1",
+        "slice: range 1 to 4 in steps of 1 along axis 1 of [2, 3]; expected 0 <= start <= end <= 3",
         () -> FLOATS.slice(1, 1, 4));
     error("get: index 2 of [2, 3]; expected an index from -2 to 1", () -> FLOATS.get(2));
     error("pad: -1 before and 0 after; expected 0 or more", () -> FLOATS.pad(0, -1, 0));

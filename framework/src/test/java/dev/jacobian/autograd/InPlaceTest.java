@@ -2,8 +2,10 @@ package dev.jacobian.autograd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Operand;
@@ -93,24 +95,28 @@ class InPlaceTest {
   }
 
   @Test
-  void aRecordedTensorCannotBeChangedInPlace() {
+  void aLeafThatRequiresAGradientCannotBeChangedInPlace() {
     Tensor x = leaf(1, 2);
     AutogradException error = assertThrows(AutogradException.class, () -> x.addInPlace(1));
     assertEquals(
-        "in-place add on a float32[2] tensor would have to be recorded for backward; expected no"
-            + " tensor that requires a gradient among target and operands; fix: use the op that"
-            + " returns a new tensor, or wrap the change in Autograd.noGrad()",
+        "in-place add on a float32[2] tensor that is a leaf that requires a gradient, whose values"
+            + " would be lost; expected the result of an op, or a tensor that requires no gradient;"
+            + " fix: use the op that returns a new tensor, or wrap the change in Autograd.noGrad()",
         error.getMessage());
     assertArrayEquals(new float[] {1, 2}, x.toFloatArray());
   }
 
   @Test
-  void aRecordedOperandCannotChangeAnotherTensorInPlace() {
+  void aRecordedOperandMakesTheTargetAResult() {
     Tensor x = leaf(1, 2);
-    Tensor y = Tensor.zeros(2);
-    assertThrows(AutogradException.class, () -> y.addInPlace(x));
-    assertThrows(AutogradException.class, () -> y.copyInPlace(x));
-    assertArrayEquals(new float[] {0, 0}, y.toFloatArray());
+    Tensor y = Tensor.ones(2);
+    Tensor before = y.mul(x);
+    y.mulInPlace(x).mulInPlace(x);
+    assertTrue(y.requiresGrad());
+    assertFalse(y.isLeaf());
+    y.sum().backward();
+    assertArrayEquals(new float[] {2, 4}, x.grad().toFloatArray());
+    assertThrows(AutogradException.class, () -> before.sum().backward());
   }
 
   @Test

@@ -51,11 +51,11 @@ class AllocationTest {
 
   @Test
   void aNetworkInOneThread() {
-    check(() -> Workloads.network(256, 64, 32, 10), 1, 300, 200);
+    check(() -> Workloads.network(256, 64, 32, 10), 1, 2000, 200);
   }
 
   @Test
   void aNetworkInTwoThreads() {
-    check(() -> Workloads.network(256, 64, 32, 10), 2, 300, 200);
+    check(() -> Workloads.network(256, 64, 32, 10), 2, 2000, 200);
   }
 }

@@ -255,6 +255,17 @@ public final class OpRows {
     row(new Slice(1, 1, 2, 2), real(2, 4));
     row(new Slice(0, 2, 0, 1), real(2));
     row(new Slice(1, 1, 2, 1), real(0, 4));
+    row(new Slice(0, 4, 3, -2), real(5));
+    row(new Unfold(1, 2, 1), real(2, 4));
+    row(new Unfold(0, 2, 3), real(6, 2));
+    row(new Unfold(0, 0, 1), real(0));
+    row(new Diagonal(0, 1, 1), real(3, 4));
+    row(new Diagonal(2, 0, -1), real(3, 2, 4));
+    row(new Diagonal(0, 1, 0), real(0, 3));
+    row(new ViewScatter(List.of(new Permute(List.of(1, 0)), new Slice(0, 1, 2, 2))), real(2, 4), real(2, 2));
+    row(new ViewScatter(List.of(new Reshape(Shape.of(1)))), real(), real(1));
+    row(new ViewScatter(List.of(new Slice(0, 0, 0, 1))), real(2), real(0));
+    row(new Pad(0, 4, -2, 5), real(3));
     row(new Pad(1, 1, 2, 6), real(2, 3));
     row(new Pad(0, 1, 1, 3), real(0));
     row(new Concat(1), real(2, 1), real(2, 0), real(2, 3));

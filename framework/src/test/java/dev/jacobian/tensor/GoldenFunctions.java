@@ -7,7 +7,9 @@ import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
+import dev.jacobian.op.Slice;
 import dev.jacobian.op.Value;
+import dev.jacobian.op.ViewScatter;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.List;
@@ -166,6 +168,21 @@ public final class GoldenFunctions {
     one("slice.middle", x -> x.slice(1, 1, 3));
     one("slice.step", x -> x.slice(-1, 1, 8, 3));
     one("slice.none", x -> x.slice(1, 2, 2));
+    one("slice.backwards", x -> x.slice(1, -1, 1, -2));
+    one("flip", x -> x.flip(0, -1));
+    one("view", x -> x.view(3, -1));
+    one("squeeze.all", Tensor::squeeze);
+    one("narrow", x -> x.narrow(1, -3, 2));
+    one("select", x -> x.select(1, -2));
+    one("split.size", x -> x.split(3, 1).get(1));
+    one("split.sizes", x -> x.split(new long[] {1, 4, 3}, 1).get(1));
+    one("chunk", x -> x.chunk(3, -1).get(2));
+    one("unbind", x -> x.unbind(1).get(2));
+    one("unfold.apart", x -> x.unfold(1, 2, 3));
+    one("unfold.overlapping", x -> x.unfold(0, 3, 1));
+    one("diagonal.main", Tensor::diagonal);
+    one("diagonal.below", x -> x.diagonal(-1, 2, 0));
+    one("diagonal.above", x -> x.diagonal(2, 0, 1));
     one("get.first", x -> x.get(0));
     one("get.last", x -> x.get(-1));
     one("pad", x -> x.pad(1, 2, 1));
@@ -212,6 +229,8 @@ public final class GoldenFunctions {
 
   private void ops() {
     two("indexAdd", (x, indices) -> apply(new IndexAdd(0, 5), x, indices));
+    ViewScatter columns = new ViewScatter(List.of(new Slice(1, 1, 2, 2)));
+    two("viewScatter", (x, values) -> apply(columns, x, values));
     one("spread", x -> apply(new Pad(1, 1, 3, 7), x));
     one("fillLike", x -> apply(new FillLike(2.5), x));
   }

@@ -43,7 +43,7 @@ class GoldensTest {
       tests.add(
           DynamicTest.dynamicTest(golden.toString(), () -> check(golden, floating, relative)));
     }
-    assertEquals(347, tests.size());
+    assertEquals(363, tests.size());
     return tests;
   }
 
@@ -104,7 +104,7 @@ class GoldensTest {
         }
       }
     }
-    assertEquals(70, methods.size(), methods.toString());
+    assertEquals(79, methods.size(), methods.toString());
     Set<String> covered =
         FUNCTIONS.keySet().stream()
             .map(name -> name.split("\\.")[0])

@@ -124,14 +124,19 @@ public final class HostBackend implements Backend {
       boolean transposeB,
       double beta,
       Operand output) {
-    if (!HostMatmul.isZero(alpha, output.dtype())) {
+    if (!MatrixOperand.hasRows(a) || !MatrixOperand.hasRows(b)) {
       MatrixOperand left = MatrixOperand.of(a, transposeA);
       MatrixOperand right = MatrixOperand.of(b, transposeB);
-      Hold.take(left.rows(), right.rows(), output);
+      boolean turnA = left.isTransposed();
+      matmul(alpha, left.rows(), turnA, right.rows(), right.isTransposed(), beta, output);
+      return;
+    }
+    if (!HostMatmul.isZero(alpha, output.dtype())) {
+      Hold.take(a, b, output);
       try {
-        matmul.run(alpha, left, right, beta, output);
+        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
       } finally {
-        Hold.letGo(left.rows(), right.rows(), output);
+        Hold.letGo(a, b, output);
       }
       return;
     }

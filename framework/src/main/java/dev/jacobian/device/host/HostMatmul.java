@@ -33,10 +33,18 @@ final class HostMatmul {
    * dev.jacobian.device.Backend#matmul}.
    *
    * @param alpha not zero in the operands' type
+   * @param a has rows, see {@link MatrixOperand#hasRows}; b too
    * @throws DTypeException if the operands are not floating point
    * @throws ShapeException if an axis is longer than BLAS counts
    */
-  void run(double alpha, MatrixOperand a, MatrixOperand b, double beta, Operand output) {
+  void run(
+      double alpha,
+      Operand a,
+      boolean transposeA,
+      Operand b,
+      boolean transposeB,
+      double beta,
+      Operand output) {
     DType dtype = output.dtype();
     if (!dtype.isFloating()) {
       throw new DTypeException("matmul of " + dtype + " operands", "float32 or float64");
@@ -47,15 +55,15 @@ final class HostMatmul {
     }
     MatmulTask task = tasks.get();
     task.setOutput(dtype, addressOf(output));
-    task.setLeft(addressOf(a.rows()), a.isTransposed(), rowsApart(a), a.matricesApart());
-    task.setRight(addressOf(b.rows()), b.isTransposed(), rowsApart(b), b.matricesApart());
+    task.setLeft(addressOf(a), transposeA, rowsApart(a), MatrixOperand.matricesApart(a));
+    task.setRight(addressOf(b), transposeB, rowsApart(b), MatrixOperand.matricesApart(b));
     task.setFactors(alpha, beta);
     int parts =
         task.divide(
             shape.product(0, shape.rank() - 2),
             countable(shape, -2),
             countable(shape, -1),
-            countable(a.rows().shape(), a.isTransposed() ? -2 : -1));
+            countable(a.shape(), transposeA ? -2 : -1));
     threads.run(parts, task);
   }
 
@@ -64,10 +72,10 @@ final class HostMatmul {
     return HostBlock.whole(operand).pointer().address() + skipped;
   }
 
-  private static int rowsApart(MatrixOperand matrix) {
-    long distance = matrix.rowsApart();
+  private static int rowsApart(Operand matrix) {
+    long distance = MatrixOperand.rowsApart(matrix);
     if (distance > Integer.MAX_VALUE) {
-      throw tooLong(matrix.rows().shape());
+      throw tooLong(matrix.shape());
     }
     return (int) distance;
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Hold;
-import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.WorkerThreads;
@@ -78,12 +77,7 @@ class HostMatmulTest {
           HostMatmul product = products[threads - 1];
           Hold.during(
               () ->
-                  product.run(
-                      -0.37,
-                      new MatrixOperand(a, transposeA),
-                      new MatrixOperand(b, transposeB),
-                      0.5,
-                      output),
+                  product.run(-0.37, a, transposeA, b, transposeB, 0.5, output),
               a,
               b,
               output);

@@ -1,0 +1,92 @@
+package dev.jacobian.op;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.shape.Layout;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base whose view has other values: {@code y = x}, but {@code view(y) = v}; {@code dx = dy}, but 0
+ * in the view, and {@code dv = view(dy)}. What a change in place through a view does to its base.
+ * PyTorch equivalent: {@code slice_scatter} and its like.
+ *
+ * @param path the views one after another that lead from the base to the view
+ */
+public record ViewScatter(List<ViewOp> path) implements Op {
+  /** Copies the list. */
+  public ViewScatter {
+    path = List.copyOf(path);
+  }
+
+  @Override
+  public String name() {
+    return "viewScatter";
+  }
+
+  @Override
+  public String settings() {
+    return path.stream().map(op -> op.name() + " " + op.settings()).collect(joining(", then "));
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    TensorSpec view = inputs[0];
+    for (ViewOp op : path) {
+      view = op.infer(view);
+    }
+    if (!view.equals(inputs[1])) {
+      throw new ShapeException(
+          "viewScatter: values " + inputs[1] + " for a view " + view, "values of the view's shape");
+    }
+    return inputs[0];
+  }
+
+  /** Returns where a path leads to, or null if one of its steps is no view there. */
+  public static @Nullable Layout layout(List<ViewOp> path, Layout base) {
+    @Nullable Layout layout = base;
+    for (ViewOp op : path) {
+      if (layout != null) {
+        layout = op.layout(layout);
+      }
+    }
+    return layout;
+  }
+
+  @Override
+  public boolean takesLayouts() {
+    return true;
+  }
+
+  @Override
+  public void execute(Backend backend, Operand[] inputs, Operand output) {
+    Layout view = layout(path, output.layout());
+    if (view == null) {
+      throw new IllegalStateException(path + " is no view of a row-major " + output.shape());
+    }
+    backend.copy(inputs[0], output);
+    backend.copy(inputs[1], output.at(view));
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    OpBuilder b = context.builder();
+    if (index == 0) {
+      Value view = view(b, context.gradient());
+      return b.apply(this, context.gradient(), b.fillLike(view, 0));
+    }
+    return view(b, context.gradient());
+  }
+
+  private Value view(OpBuilder b, Value gradient) {
+    Value view = gradient;
+    for (ViewOp op : path) {
+      view = b.apply(op, view);
+    }
+    return view;
+  }
+}
