@@ -110,7 +110,9 @@ final class BackwardPass implements AutoCloseable {
     boolean isWhole =
         variable.layout().isPacked() && variable.shape().size() == variable.storage().size();
     boolean free = isWhole && own != null && variable.storage().owner() == own;
-    return free ? variable.withoutSource() : (Variable) builder.apply(new Cast(variable.dtype()), variable);
+    return free
+        ? variable.withoutSource()
+        : (Variable) builder.apply(new Cast(variable.dtype()), variable);
   }
 
   private Variable kept(Variable gradient) {

@@ -68,12 +68,7 @@ final class EagerTape implements OpBuilder {
   }
 
   private static void tell(
-      Observer observer,
-      Op op,
-      Value[] inputs,
-      TensorSpec output,
-      boolean isView,
-      long start) {
+      Observer observer, Op op, Value[] inputs, TensorSpec output, boolean isView, long start) {
     long end = System.nanoTime();
     List<TensorSpec> tensors = new ArrayList<>(inputs.length);
     for (Value input : inputs) {

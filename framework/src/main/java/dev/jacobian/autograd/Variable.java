@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that has been computed: places in a storage, and its place on the tape. What a tensor is a
- * handle of.
+ * A value that has been computed: places in a storage, and its place on the tape. What a tensor is
+ * a handle of.
  *
  * <p>A view shares the storage of the variable that it was made from. A change in place through any
- * of them is seen by all; where it is recorded, the tape of their base goes on from there, and views
- * find their new places when they are asked for them. Source: PyTorch's rules for views.
+ * of them is seen by all; where it is recorded, the tape of their base goes on from there, and
+ * views find their new places when they are asked for them. Source: PyTorch's rules for views.
  */
 public final class Variable implements Value, Stored {
   private final TensorSpec spec;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory that a run has seen while it was captured. A part of a storage that has a node is a
  * window: the result of an op, an argument, a tensor from outside. A view of a window is a node of
- * view ops on the window's; a change through a view gives the window a new node, so that every other
- * view sees it.
+ * view ops on the window's; a change through a view gives the window a new node, so that every
+ * other view sees it.
  *
  * <p>Several windows of one storage, such as two arguments that are columns of one table, are
  * tensors of their own as long as none is changed. Where one is, the run is captured again with the
@@ -106,7 +106,9 @@ final class SharedMemory {
     return whole.contains(storage);
   }
 
-  /** Returns what a node has to stand for, so that a variable can be read: itself, or its origin. */
+  /**
+   * Returns what a node has to stand for, so that a variable can be read: itself, or its origin.
+   */
   Variable rootFor(Variable variable) {
     Variable root = variable;
     if (isWhole(variable.storage())) {

@@ -50,10 +50,7 @@ final class Trace {
   }
 
   private static Trace of(
-      Compiled.SeveralResults function,
-      Tensor[] arguments,
-      boolean mayRead,
-      Set<Storage> whole) {
+      Compiled.SeveralResults function, Tensor[] arguments, boolean mayRead, Set<Storage> whole) {
     Tensor[] passed = passed(arguments);
     List<Variable> variables = Arrays.stream(passed).map(Tensor::variable).toList();
     Watched watched = Watched.of(function);

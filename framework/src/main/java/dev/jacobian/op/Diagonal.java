@@ -54,8 +54,7 @@ public record Diagonal(int first, int second, long above) implements ViewOp {
     long start = above >= 0 ? above : -above * columns;
     long length = gradient.shape().dim(others);
     Value flat =
-        b.apply(
-            new Pad(others, length == 0 ? 0 : start, columns + 1, rows * columns), gradient);
+        b.apply(new Pad(others, length == 0 ? 0 : start, columns + 1, rows * columns), gradient);
     long[] dims = new long[input.rank()];
     List<Integer> order = new ArrayList<>(IntStream.range(0, others).boxed().toList());
     for (int axis = 0; axis < others; axis++) {

@@ -1,7 +1,7 @@
 package dev.jacobian.op;
 
-import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Broadcasting;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;

@@ -7,8 +7,8 @@ import dev.jacobian.shape.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same elements in the same order under another shape, without a copy where they lie so; {@code dx} is {@code dy}
- * under x's shape.
+ * The same elements in the same order under another shape, without a copy where they lie so; {@code
+ * dx} is {@code dy} under x's shape.
  *
  * @param shape the new shape, of the same size
  */

@@ -6,8 +6,9 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * Windows over one axis: {@code y[.., w, .., k] = x[.., w * step + k, ..]}, k along a new last axis;
- * {@code dx} is the sum of the windows' {@code dy}. PyTorch equivalent: {@code Tensor.unfold}.
+ * Windows over one axis: {@code y[.., w, .., k] = x[.., w * step + k, ..]}, k along a new last
+ * axis; {@code dx} is the sum of the windows' {@code dy}. PyTorch equivalent: {@code
+ * Tensor.unfold}.
  *
  * @param axis counted from 0
  * @param size entries of a window

@@ -3,8 +3,8 @@ package dev.jacobian.op;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Layout;
-import java.util.List;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A base whose view has other values: {@code y = x}, but {@code view(y) = v}; {@code dx = dy}, but 0
- * in the view, and {@code dv = view(dy)}. What a change in place through a view does to its base.
+ * A base whose view has other values: {@code y = x}, but {@code view(y) = v}; {@code dx = dy}, but
+ * 0 in the view, and {@code dv = view(dy)}. What a change in place through a view does to its base.
  * PyTorch equivalent: {@code slice_scatter} and its like.
  *
  * @param path the views one after another that lead from the base to the view

@@ -22,8 +22,8 @@ final class Calls {
   }
 
   /**
-   * Returns what a function has made under another shape. It is nobody's view: who calls the function
-   * does not know the tensor that was made.
+   * Returns what a function has made under another shape. It is nobody's view: who calls the
+   * function does not know the tensor that was made.
    */
   static Tensor own(Tensor made, long... dims) {
     Tensor shaped = made.reshape(dims);

@@ -20,11 +20,12 @@ import java.util.stream.IntStream;
  * Functions that move elements without changing them. Axes may be counted from the end.
  *
  * <p>The results of {@code view}, {@code flatten}, {@code unsqueeze}, {@code squeeze}, {@code
- * permute}, {@code transpose}, {@code t}, {@code expand}, {@code slice}, {@code flip}, {@code narrow},
- * {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind}, {@code unfold} and {@code
- * diagonal} are views: they share the memory of this tensor, and a change in place of one shows in
- * the other. {@code reshape} and {@code flatten} give a view where the elements lie in that order,
- * else a copy; {@code pad}, {@code indexSelect}, {@code pick} and {@code oneHot} give copies.
+ * permute}, {@code transpose}, {@code t}, {@code expand}, {@code slice}, {@code flip}, {@code
+ * narrow}, {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind}, {@code
+ * unfold} and {@code diagonal} are views: they share the memory of this tensor, and a change in
+ * place of one shows in the other. {@code reshape} and {@code flatten} give a view where the
+ * elements lie in that order, else a copy; {@code pad}, {@code indexSelect}, {@code pick} and
+ * {@code oneHot} give copies.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
@@ -43,8 +44,8 @@ public sealed interface Shaping extends Family permits Tensor {
   /**
    * A view of the same elements in the same order under another shape; one size may be -1.
    *
-   * @throws ShapeException if the number of elements differs, or they lie in memory in an order that
-   *     asks for a copy
+   * @throws ShapeException if the number of elements differs, or they lie in memory in an order
+   *     that asks for a copy
    */
   default Tensor view(long... dims) {
     Shape shape = Layouts.complete(self().shape(), dims);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs random programs of views, changes in place and gradients, and compares what they leave with
- * PyTorch's: the same values, or the same kind of error at the same step. The goldens and what is in
- * them come from goldens_views.py.
+ * PyTorch's: the same values, or the same kind of error at the same step. The goldens and what is
+ * in them come from goldens_views.py.
  */
 class ViewProgramsTest {
   private static final int PROGRAMS = 2000;
@@ -31,7 +31,8 @@ class ViewProgramsTest {
 
   private static List<String> read() {
     try (InputStream file =
-            Objects.requireNonNull(ViewProgramsTest.class.getResourceAsStream("/goldens/views.txt.gz"));
+            Objects.requireNonNull(
+                ViewProgramsTest.class.getResourceAsStream("/goldens/views.txt.gz"));
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
@@ -50,7 +51,8 @@ class ViewProgramsTest {
   void compiledIsAsPyTorch() {
     check(
         program -> {
-          Compiled compiled = Compiled.functions(arguments -> copies(program.run(List.of(arguments))));
+          Compiled compiled =
+              Compiled.functions(arguments -> copies(program.run(List.of(arguments))));
           Tensor[] arguments = program.data().toArray(Tensor[]::new);
           List<Tensor> variables = compiled.runAll(arguments);
           assertTrue(compiled.isCompiled(arguments) || compiled.refusal(arguments).isEmpty());

@@ -41,11 +41,11 @@ class SettleTest {
         """
         %0 = argument 0 -> float32[2]
         %1 = neg(%0) -> float32[2]
-        %2 = 1 -> float32[3]
-        %3 = reshape(%1) -> float32[2, 1]
-        %4 = cast(%3) -> float32[2, 1]
+        %2 = reshape(%1) -> float32[2, 1]
+        %3 = 1 -> float32[3]
+        %4 = cast(%2) -> float32[2, 1]
         %5 = cast(%0) -> float32[2]
-        %6 = cast(%2) -> float32[3]
+        %6 = cast(%3) -> float32[3]
         return %1, %4, %5, %6
         """);
   }
@@ -81,10 +81,10 @@ class SettleTest {
         },
         """
         %0 = argument 0 -> float32[2]
-        %1 = 1 -> float32[1, 1]
-        %2 = cast(%1) -> float32[1, 1]
-        %3 = reshape(%0) -> float32[1, 2]
-        %4 = matmul(%2, %3, transposeA) -> float32[1, 2]
+        %1 = reshape(%0) -> float32[1, 2]
+        %2 = 1 -> float32[1, 1]
+        %3 = cast(%2) -> float32[1, 1]
+        %4 = matmul(%3, %1, transposeA) -> float32[1, 2]
         leave %4 as the gradient of state 0
         """);
   }

@@ -262,7 +262,10 @@ public final class OpRows {
     row(new Diagonal(0, 1, 1), real(3, 4));
     row(new Diagonal(2, 0, -1), real(3, 2, 4));
     row(new Diagonal(0, 1, 0), real(0, 3));
-    row(new ViewScatter(List.of(new Permute(List.of(1, 0)), new Slice(0, 1, 2, 2))), real(2, 4), real(2, 2));
+    row(
+        new ViewScatter(List.of(new Permute(List.of(1, 0)), new Slice(0, 1, 2, 2))),
+        real(2, 4),
+        real(2, 2));
     row(new ViewScatter(List.of(new Reshape(Shape.of(1)))), real(), real(1));
     row(new ViewScatter(List.of(new Slice(0, 0, 0, 1))), real(2), real(0));
     row(new Pad(0, 4, -2, 5), real(3));

@@ -76,11 +76,7 @@ class HostMatmulTest {
           Operand output = random(dtype, shape(batch, m, n), 3);
           HostMatmul product = products[threads - 1];
           Hold.during(
-              () ->
-                  product.run(-0.37, a, transposeA, b, transposeB, 0.5, output),
-              a,
-              b,
-              output);
+              () -> product.run(-0.37, a, transposeA, b, transposeB, 0.5, output), a, b, output);
           double[] result = doubles(output);
           if (threads == 1) {
             expected = result;
