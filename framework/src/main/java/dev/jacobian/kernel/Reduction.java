@@ -1,6 +1,6 @@
 package dev.jacobian.kernel;
 
-/** How {@link Backend#reduce} combines the elements along reduced axes. */
+/** How values become one: see {@link Store.Reduce} for the order in which they do. */
 public enum Reduction {
   /** The sum; 0 over no element. */
   SUM,

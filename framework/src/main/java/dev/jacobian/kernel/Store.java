@@ -18,6 +18,27 @@ public sealed interface Store {
    * The values along some axes become one. The output has the space's shape with these axes of size
    * 1, in row-major order. No axis means that values are stored as they are.
    *
+   * <p>The order of a sum follows from the kernel's shapes alone, so it is the same at any number
+   * of threads. On the CPU, in Java and in C, it is this. Positions are walked in row-major order
+   * in parts, and each part in blocks of at most 1,024 positions that begin with it. Neighbouring
+   * axes that are reduced are one axis; of several groups of axes the last is reduced first, into
+   * double.
+   *
+   * <ul>
+   *   <li>Neighbours (the reduced axis is the last one): a block's elements of a run are summed,
+   *       and each sum is added to the run's, in double. A float32 sum of 32 elements or more has
+   *       four strands, of which each takes {@code (x0 + x1) + (x2 + x3)}, added in float, of every
+   *       fourth group of four; what is left over goes to the first, and the strands are {@code (s0
+   *       + s1) + (s2 + s3)}. A shorter one has one strand. A float64 sum has eight strands of one
+   *       element each, added as {@code ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))}.
+   *   <li>Rows (other axes follow): each element of the result takes its rows in their order, in
+   *       double; float32 adds up to four rows in float first.
+   *   <li>Where a group of positions is cut by parts, the parts' sums are added in their order.
+   * </ul>
+   *
+   * <p>Products are taken one element after the other, in double or long. Maxima, minima and sums
+   * of integers do not depend on an order. Results are rounded once, at the end.
+   *
    * @param reduction how values are combined
    * @param axes the axes that are reduced, rising
    */

@@ -3,7 +3,10 @@ package dev.jacobian.device.host;
 import dev.jacobian.kernel.Reduction;
 import java.util.Arrays;
 
-/** Accumulates integers and truth values in long. */
+/**
+ * Accumulates integers and truth values in long. Their order has no say in the result, so plain
+ * loops do, which HotSpot makes vector instructions of.
+ */
 final class LongAccumulator implements Accumulator {
   private long running;
   private long[] values = new long[Frame.BLOCK];
@@ -27,12 +30,49 @@ final class LongAccumulator implements Accumulator {
   }
 
   private static long fold(Reduction reduction, Object lane, int from, int count) {
-    return LongFolds.fold(reduction, (long[]) lane, from, count);
+    long[] x = (long[]) lane;
+    int end = from + count;
+    long result = neutral(reduction);
+    switch (reduction) {
+      case SUM -> {
+        for (int i = from; i < end; i++) {
+          result += x[i];
+        }
+      }
+      case PRODUCT -> {
+        for (int i = from; i < end; i++) {
+          result *= x[i];
+        }
+      }
+      case MAX -> {
+        for (int i = from; i < end; i++) {
+          result = Math.max(result, x[i]);
+        }
+      }
+      case MIN -> {
+        for (int i = from; i < end; i++) {
+          result = Math.min(result, x[i]);
+        }
+      }
+    }
+    return result;
   }
 
   @Override
   public void addRows(Reduction reduction, Object lane, int from, int rows, int width, int column) {
-    LongFolds.foldRows(reduction, (long[]) lane, from, rows, width, values, column);
+    long[] x = (long[]) lane;
+    for (int row = 0; row < rows; row++) {
+      int at = from + row * width;
+      if (reduction == Reduction.SUM) {
+        for (int i = 0; i < width; i++) {
+          values[column + i] += x[at + i];
+        }
+      } else {
+        for (int i = 0; i < width; i++) {
+          values[column + i] = combine(reduction, values[column + i], x[at + i]);
+        }
+      }
+    }
   }
 
   @Override
@@ -72,7 +112,7 @@ final class LongAccumulator implements Accumulator {
 
   @Override
   public void addSaved(Reduction reduction, Object saved, int at, int width) {
-    LongFolds.foldRows(reduction, (long[]) saved, at, 1, width, values, 0);
+    addRows(reduction, saved, at, 1, width, 0);
   }
 
   @Override
@@ -92,7 +132,7 @@ final class LongAccumulator implements Accumulator {
     Arrays.fill(to, neutral(reduction));
     for (int i = 0; i < outer; i++) {
       if (inner == 1) {
-        to[i] = LongFolds.fold(reduction, from, i * middle, middle);
+        to[i] = fold(reduction, from, i * middle, middle);
       } else {
         for (int row = 0; row < middle; row++) {
           int at = (i * middle + row) * inner;
