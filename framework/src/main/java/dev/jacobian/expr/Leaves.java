@@ -2,13 +2,12 @@ package dev.jacobian.expr;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Puts other leaves in the place of an expression's own. */
 public final class Leaves {
   private final UnaryOperator<Expr> replacement;
-  private final Map<Expr, Expr> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Expr> known = new IdentityHashMap<>();
 
   /**
    * Makes a replacement; a node that expressions share is shared by the results.

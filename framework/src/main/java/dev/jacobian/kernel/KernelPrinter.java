@@ -5,15 +5,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * Prints kernels to be read: loads are x0, x1 ..., values used twice v0, v1 ..., outputs y0 ....
  */
 final class KernelPrinter {
-  private final Map<Expr, Integer> uses = new IdentityHashMap<>();
-  private final Map<Expr, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Integer> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, String> names = new IdentityHashMap<>();
   private final List<String> lines = new ArrayList<>();
 
   private KernelPrinter() {}
@@ -67,7 +66,7 @@ final class KernelPrinter {
       return known;
     }
     String text = written(expression);
-    if (uses.get(expression) > 1 && !expression.operands().isEmpty()) {
+    if (uses.getOrDefault(expression, 0) > 1 && !expression.operands().isEmpty()) {
       String name = "v" + names.size();
       names.put(expression, name);
       lines.add(name + " = " + text);

@@ -184,15 +184,19 @@ public abstract non-sealed class Module implements Forward {
 
   /** Puts this module and everything below it into training mode, in which dropout works. */
   public final Module train() {
-    return setTraining(true);
+    return train(true);
   }
 
   /** Puts this module and everything below it into evaluation mode. */
   public final Module eval() {
-    return setTraining(false);
+    return train(false);
   }
 
-  private Module setTraining(boolean mode) {
+  /**
+   * Puts this module and everything below it into training mode or evaluation mode. PyTorch
+   * equivalent: {@code Module.train(mode)}.
+   */
+  public final Module train(boolean mode) {
     namedModules().values().forEach(module -> module.training = mode);
     return this;
   }

@@ -86,7 +86,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
         IndexMap map = loads.get(i).map();
         boolean isOnce =
             map.bounds().isEmpty() && NativeMaps.period(map, space) <= CStructure.BLOCK;
-        first[structure.mapAt(i)] = first.length + maps.size();
+        first[structure.mapAt(i)] = (long) first.length + maps.size();
         first[structure.mapAt(i) + 1] = isOnce ? 1 : 0;
         maps.addAll(NativeMaps.numbers(map, space));
       }

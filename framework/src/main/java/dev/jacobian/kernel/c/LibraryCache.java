@@ -132,10 +132,10 @@ final class LibraryCache {
     return null;
   }
 
-  private static boolean isWhole(Path file, String key) {
+  private boolean isWhole(Path file, String key) {
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && owner(file).equals(owner(file.toAbsolutePath().getParent()))
+          && owner(file).equals(owner(folder))
           && file.getFileName().toString().equals(name(key, Files.readAllBytes(file)));
     } catch (IOException e) {
       return false;

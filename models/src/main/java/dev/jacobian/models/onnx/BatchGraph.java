@@ -62,7 +62,7 @@ final class BatchGraph {
     } finally {
       for (int i = 0; i < modes.size(); i++) {
         // Outer modules come first, and inner ones have the last word.
-        Module module = modes.get(i) ? modules.get(i).train() : modules.get(i).eval();
+        modules.get(i).train(modes.get(i));
       }
     }
   }

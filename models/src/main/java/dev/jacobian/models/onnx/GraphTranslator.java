@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class GraphTranslator {
   private final BatchGraph model;
   private final List<String> inputs;
   private final String batch;
-  private final Map<Node, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
   private @Nullable String rows;
 
   /**
@@ -53,7 +52,7 @@ final class GraphTranslator {
     Set<Node> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
     wanted.addAll(model.graph().outputs());
     Patterns patterns = new Patterns(model.graph());
-    Map<Node, Form> forms = new IdentityHashMap<>();
+    IdentityHashMap<Node, Form> forms = new IdentityHashMap<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (wanted.contains(node) && node.op() != null) {

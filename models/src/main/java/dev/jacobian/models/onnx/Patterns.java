@@ -29,7 +29,7 @@ final class Patterns {
   /** A number that no model has where an epsilon may be. */
   private static final double EPSILON = 0x1.2345p-13;
 
-  private final Map<Node, Integer> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
   private final Map<List<Object>, Template> templates = new HashMap<>();
 
   /** Prepares to look at a graph's nodes. */

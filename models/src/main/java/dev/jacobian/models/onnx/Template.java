@@ -73,7 +73,7 @@ final class Template {
 
   /** One comparison. */
   private final class Search {
-    private final Map<Node, Node> pairs = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Node> pairs = new IdentityHashMap<>();
     private final Map<Integer, Node> arguments = new HashMap<>();
     private double number = Double.NaN;
 

@@ -51,7 +51,7 @@ public final class Shards {
    */
   public static List<Tensor> weights(Loss loss, Batch batch) {
     Device device = batch.inputs(0).device();
-    Tensor rows = Tensor.full(Shape.scalar(), batch.size(), DType.FLOAT64, device);
+    Tensor rows = Tensor.full(Shape.scalar(), (double) batch.size(), DType.FLOAT64, device);
     return loss.weights(rows, batch.targetList());
   }
 }
