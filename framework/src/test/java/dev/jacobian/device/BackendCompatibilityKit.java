@@ -52,6 +52,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class RandomOnes extends RandomKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Matmul extends MatmulKit {
     @Override
     Backend backend() {
