@@ -160,7 +160,9 @@ public final class RandomKernels {
     return new View(Shape.of(distance), IndexMap.of(offset, strides));
   }
 
-  /** Adds a load of a shorter axis that lies somewhere within the space's, and a value around it. */
+  /**
+   * Adds a load of a shorter axis that lies somewhere within the space's, and a value around it.
+   */
   private void addPadded(DType dtype) {
     int axis = random.nextInt(space.rank());
     long size = random.nextInt((int) space.dim(axis) + 2);
@@ -182,9 +184,7 @@ public final class RandomKernels {
     int indices = addIndices(axis, size);
     addInput(
         new Load(
-            dtype,
-            IndexMap.entry(space, axis, size),
-            Gather.entries(indices, space, axis, size)),
+            dtype, IndexMap.entry(space, axis, size), Gather.entries(indices, space, axis, size)),
         space.withDim(axis, size));
   }
 
@@ -193,8 +193,7 @@ public final class RandomKernels {
     along[axis] = 1;
     loads.add(new Load(DType.INT64, IndexMap.of(0, along)));
     inputs.add(
-        Values.generate(
-            DType.INT64, Shape.of(space.dim(axis)), i -> random.nextInt((int) size)));
+        Values.generate(DType.INT64, Shape.of(space.dim(axis)), i -> random.nextInt((int) size)));
     return loads.size() - 1;
   }
 

@@ -21,7 +21,8 @@ public record BatchLoss(Tensor mean, Optional<Tensor> weight) {
       return new BatchLoss(mean, Optional.empty());
     }
     Tensor rows =
-        Tensor.full(Shape.scalar(), (double) predictions.get(0).size(0), DType.FLOAT64, mean.device());
+        Tensor.full(
+            Shape.scalar(), (double) predictions.get(0).size(0), DType.FLOAT64, mean.device());
     return new BatchLoss(mean, Optional.of(loss.weights(rows, targets).get(0)));
   }
 }
