@@ -51,7 +51,7 @@ for /f "usebackq tokens=1,* delims==" %%a in ("%STAMP%") do (
 )
 if not "%BUILT_IN%"=="%ROOT%" goto build
 if defined MAVEN_ARGS if not "%BUILT_WITH%"=="%MAVEN_ARGS%" goto build
-powershell -NoProfile -Command "$s = (Get-Item -LiteralPath $env:STAMP).LastWriteTime; Set-Location -LiteralPath $env:ROOT; $f = Get-ChildItem -Recurse pom.xml, .mvn, bom\pom.xml, framework\pom.xml, framework\src\main, models\pom.xml, models\src\main, trainers\pom.xml, trainers\src\main, serve\pom.xml, serve\src\main, cli\pom.xml, cli\src\main, examples\pom.xml, examples\src\main; if ($f | Where-Object { $_.LastWriteTime -gt $s }) { exit 1 }"
+powershell -NoProfile -Command "$s = (Get-Item -LiteralPath $env:STAMP).LastWriteTime; Set-Location -LiteralPath $env:ROOT; $f = Get-ChildItem -Recurse pom.xml, .mvn, bom\pom.xml, framework\pom.xml, framework\src\main, nd4j\pom.xml, nd4j\src\main, models\pom.xml, models\src\main, trainers\pom.xml, trainers\src\main, serve\pom.xml, serve\src\main, cli\pom.xml, cli\src\main, examples\pom.xml, examples\src\main; if ($f | Where-Object { $_.LastWriteTime -gt $s }) { exit 1 }"
 if not errorlevel 1 goto start
 
 :build

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -44,7 +45,6 @@ class ArchitectureTest {
           "kernel.c",
           "device",
           "device.host",
-          "device.nd4j",
           "op",
           "graph",
           "autograd",
@@ -56,11 +56,9 @@ class ArchitectureTest {
           "data",
           "metric",
           "compile",
-          "profile",
-          "nd4j");
+          "profile");
 
-  private static final String[] ADAPTERS = {ROOT + "device.nd4j..", ROOT + "device.host.."};
-  private static final String[] ND4J = {ROOT + "device.nd4j..", ROOT + "nd4j.."};
+  private static final String ADAPTER = ROOT + "device.host..";
   private static final int FEWEST_CLASSES = 220;
 
   private static final JavaClasses CLASSES =
@@ -121,21 +119,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyItsAdapterAndTheBridgeSeeNd4j() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(ND4J)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.nd4j..", ROOT + "device.nd4j..", ROOT + "nd4j..")
-        .check(CLASSES);
+  void nobodySeesNd4j() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("org.nd4j..").check(CLASSES);
+    assertThrows(ClassNotFoundException.class, () -> Class.forName("org.nd4j.linalg.factory.Nd4j"));
   }
 
   @Test
-  void onlyAdaptersSeeNativeLibraries() {
+  void onlyTheAdapterSeesNativeLibraries() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ADAPTERS)
+        .resideOutsideOfPackage(ADAPTER)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
@@ -143,13 +136,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyNd4jSeesTheCpusAdapter() {
+  void nobodySeesTheAdapter() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ADAPTERS)
+        .resideOutsideOfPackage(ADAPTER)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "device.host..")
+        .resideInAPackage(ADAPTER)
         .check(CLASSES);
   }
 
@@ -162,11 +155,6 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.codehaus..")
         .check(CLASSES);
-  }
-
-  @Test
-  void nobodySeesNd4jsShadedLibraries() {
-    noClasses().should().dependOnClassesThat().resideInAPackage("org.nd4j.shade..").check(CLASSES);
   }
 
   @Test

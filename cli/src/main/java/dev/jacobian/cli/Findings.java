@@ -4,14 +4,12 @@ import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.device.NvidiaDriver;
-import dev.jacobian.device.nd4j.CudaFacts;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.shape.JacobianException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Looks at this machine and process for {@code jacobian doctor}. */
 final class Findings {
@@ -49,32 +47,10 @@ final class Findings {
     all.add(new Finding("CPU", backend(Device.cpu())));
     all.add(new Finding("Kernels", CKernels.description()));
     all.add(new Finding("Products", ProductSpeed.measured()));
-    all.addAll(cuda(CudaFacts.find(), NvidiaDriver.version()));
+    all.add(new Finding("CUDA driver", NvidiaDriver.version().orElse("none found")));
+    Backends.findings().forEach((subject, text) -> all.add(new Finding(subject, text)));
     all.addAll(choices());
     return all;
-  }
-
-  /** Returns the findings on CUDA; those on the GPUs only if there are any. */
-  static List<Finding> cuda(CudaFacts facts, Optional<String> driver) {
-    List<Finding> found = new ArrayList<>();
-    found.add(new Finding("CUDA driver", driver.orElse("none found")));
-    found.add(
-        new Finding(
-            "CUDA in ND4J",
-            facts
-                    .jarVersion()
-                    .map(version -> "version " + version)
-                    .orElse("not on the class path (build with -Pcuda)")
-                + facts
-                    .libraryProblem()
-                    .map(problem -> "; its library does not load: " + problem)
-                    .orElse("")));
-    String gpus =
-        facts.gpus().stream()
-            .map(gpu -> gpu.name() + " (compute capability " + gpu.capability() + ")")
-            .collect(Collectors.joining(", "));
-    found.add(new Finding("GPUs", gpus.isEmpty() ? "none seen" : gpus));
-    return found;
   }
 
   private static List<Finding> choices() {

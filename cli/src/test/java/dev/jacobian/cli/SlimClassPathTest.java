@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the program on class paths that lack ND4J, as an exclusion makes them, or natives. */
 class SlimClassPathTest {
   private static final String ND4J = "[/\\\\]org[/\\\\](nd4j|deeplearning4j|datavec)[/\\\\]";
+  private static final String ADAPTER = "[/\\\\](nd4j[/\\\\]target[/\\\\]|jacobian-nd4j-)";
 
   @TempDir private Path folder;
 
@@ -83,6 +84,21 @@ class SlimClassPathTest {
             + " org.nd4j:nd4j-native, and its jar for this platform, or choose cpu or auto (jacobian"
             + " doctor shows what was found)",
         slim.text("err").strip());
+  }
+
+  @Test
+  void withoutItsAdapterTooAModelTrainsAndTheDoctorNamesTheArtifact() throws Exception {
+    ProgramRun slim = new ProgramRun(folder).without(ND4J).without(ADAPTER);
+    assertEquals(0, slim.end("train", "run.yaml", "--out", "slim"), slim.text("err"));
+    assertEquals(0, slim.end("doctor"), slim.text("err"));
+    assertTrue(
+        slim.text("out")
+            .contains(
+                "cannot be used: no adapter for cuda is on the class path; fix: add"
+                    + " dev.jacobian:jacobian-nd4j"),
+        slim.text("out"));
+    assertEquals(2, slim.end("train", "run.yaml", "--set", "backend=nd4j"));
+    assertTrue(slim.text("err").contains("expected one of host"), slim.text("err"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,14 @@ public interface BackendProvider {
    * missing: driver, jar, device, compute capability.
    */
   Optional<String> problem(Device device);
+
+  /**
+   * Returns what it found on this machine and in this process beside the devices, by subject, in
+   * the order in which a report lists it ({@code jacobian doctor}).
+   */
+  default Map<String, String> findings() {
+    return Map.of();
+  }
 
   /**
    * Makes the backend of a device; called once per device, after {@link #problem} found none.

@@ -3,7 +3,10 @@ package dev.jacobian.device;
 import dev.jacobian.shape.DeviceException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +50,13 @@ public final class Backends {
         .toList();
   }
 
+  /** Returns what the adapters found on this machine beside the devices, by subject. */
+  public static Map<String, String> findings() {
+    Map<String, String> findings = new LinkedHashMap<>();
+    all().forEach(provider -> findings.putAll(provider.findings()));
+    return findings;
+  }
+
   /** Returns the names that {@link #ADAPTER_PROPERTY} may have. */
   public static List<String> adapters() {
     return all().stream().map(BackendProvider::name).toList();
@@ -64,7 +74,9 @@ public final class Backends {
     }
     return Optional.of(
         problems.isEmpty()
-            ? "no adapter for " + device.kind() + " is on the class path"
+            ? "no adapter for "
+                + device.kind().name().toLowerCase(Locale.ROOT)
+                + " is on the class path; fix: add dev.jacobian:jacobian-nd4j"
             : String.join("; ", problems));
   }
 

@@ -195,16 +195,12 @@ class HugeGradientTest {
   @ParameterizedTest
   @EnumSource(Ways.class)
   void clippingKeepsTheDirectionOfHugeGradients(Ways way) {
-    way.on(
-        () -> {
-          for (double size : new double[] {1e30, 5e37}) {
-            checkClipped(way, Tensor.of(new double[] {3 * size, 4 * size}).to(DType.FLOAT32), size);
-          }
-          for (double size : new double[] {1, 1e-100, 1e30, 1e160, 1e200, 3e307}) {
-            checkClipped(way, Tensor.of(new double[] {3 * size, 4 * size}), size);
-          }
-          return null;
-        });
+    for (double size : new double[] {1e30, 5e37}) {
+      checkClipped(way, Tensor.of(new double[] {3 * size, 4 * size}).to(DType.FLOAT32), size);
+    }
+    for (double size : new double[] {1, 1e-100, 1e30, 1e160, 1e200, 3e307}) {
+      checkClipped(way, Tensor.of(new double[] {3 * size, 4 * size}), size);
+    }
   }
 
   private static void checkClipped(Ways way, Tensor gradient, double size) {

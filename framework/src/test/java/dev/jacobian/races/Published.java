@@ -8,7 +8,7 @@ import dev.jacobian.tensor.Tensor;
  * @param tensor {@code [rows, columns]}, both powers of 2, so that sums are exact
  * @param value what every element is as long as the tensor is not released
  */
-record Published(Tensor tensor, float value) {
+public record Published(Tensor tensor, float value) {
   long rows() {
     return tensor.size(0);
   }

@@ -5,7 +5,6 @@ import dev.jacobian.compile.CompiledStep;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
-import dev.jacobian.nd4j.INDArrayBridge;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.SGD;
@@ -18,15 +17,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.ServiceLoader;
 
 /** What a thread may do with a tensor that another thread may release: each checks its result. */
-final class RaceActions {
-  /** Uses a tensor; throws if a value is not the tensor's own. */
-  interface Action {
-    void use(Published published);
-  }
-
+public final class RaceActions {
   /** A value that nobody has put there. */
   static final class WrongValueException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -39,7 +33,7 @@ final class RaceActions {
   private final Random random;
   private final Path folder;
   private final Generator generator;
-  private final Map<String, Action> actions = new LinkedHashMap<>();
+  private final Map<String, RaceAction> actions = new LinkedHashMap<>();
   private final Map<Long, CompiledStep> steps = new LinkedHashMap<>();
   private final Compiled polynomial =
       Compiled.function(t -> t[0].mul(t[0]).add(t[0].mul(2)).add(1).sum());
@@ -60,13 +54,17 @@ final class RaceActions {
     writing();
     training();
     owners();
+    for (RaceAction more : ServiceLoader.load(RaceAction.class)) {
+      actions.put(more.getClass().getSimpleName(), more);
+    }
   }
 
-  Map<String, Action> all() {
+  Map<String, RaceAction> all() {
     return actions;
   }
 
-  static void requireAll(String what, float[] values, float expected) {
+  /** Fails unless every value is the expected one. */
+  public static void requireAll(String what, float[] values, float expected) {
     for (int i = 0; i < values.length; i++) {
       if (values[i] != expected) {
         throw new WrongValueException(
@@ -188,15 +186,6 @@ final class RaceActions {
           Path file = folder.resolve("t.npy");
           NumpyFile.saveNpy(file, p.tensor());
           requireAll("file", NumpyFile.loadNpy(file).toFloatArray(), p.value());
-        });
-    actions.put(
-        "array of ND4J",
-        p -> {
-          INDArray array = INDArrayBridge.toINDArray(p.tensor());
-          require("max", array.maxNumber().doubleValue(), p.value());
-          require("min", array.minNumber().doubleValue(), p.value());
-          Tensor again = INDArrayBridge.fromINDArray(array);
-          requireAll("again", again.mul(1).toFloatArray(), p.value());
         });
   }
 

@@ -154,17 +154,17 @@ public class EdgeGoldensTest {
     return tests;
   }
 
+  private List<double[]> received(GoldenCase golden, Ways way, DType dtype) {
+    try (MemoryScope scope = MemoryScope.open()) {
+      Tensor[] inputs = golden.inputTensors(dtype).toArray(Tensor[]::new);
+      return way.run(t -> withGradients(golden, t), inputs).stream()
+          .map(Tensor::toDoubleArray)
+          .toList();
+    }
+  }
+
   private void check(GoldenCase golden, Ways way, DType dtype) {
-    List<double[]> received =
-        way.on(
-            () -> {
-              try (MemoryScope scope = MemoryScope.open()) {
-                Tensor[] inputs = golden.inputTensors(dtype).toArray(Tensor[]::new);
-                return way.run(t -> withGradients(golden, t), inputs).stream()
-                    .map(Tensor::toDoubleArray)
-                    .toList();
-              }
-            });
+    List<double[]> received = received(golden, way, dtype);
     double relative = dtype == DType.FLOAT32 ? 1e-5 : 1e-9;
     assertClose("output", golden.output().values(), received.get(0), relative);
     int at = 1;

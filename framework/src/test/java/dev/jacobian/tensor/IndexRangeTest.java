@@ -64,29 +64,29 @@ class IndexRangeTest {
         }
       }
     }
-    assertEquals(144, tests.size());
+    assertEquals(72, tests.size());
     return tests;
   }
 
+  private static DataException failure(Ways way, String name, long bad) {
+    try (MemoryScope scope = MemoryScope.open()) {
+      Tensor x = Tensor.randn(new Generator(1), 4, SIZE);
+      Tensor good = Tensor.of(new long[] {0, 2, 1, 0});
+      Tensor indices = Tensor.of(new long[] {0, 2, bad, 1});
+      BinaryOperator<Tensor> function = FUNCTIONS.get(name);
+      if (way == Ways.EAGER) {
+        return assertThrows(DataException.class, () -> function.apply(x, indices));
+      }
+      Compiled compiled = Compiled.function(t -> function.apply(t[0], t[1]));
+      assertThrows(DataException.class, () -> compiled.run(x, indices), "first run");
+      compiled.run(x, good);
+      assertTrue(compiled.isCompiled(x, indices));
+      return assertThrows(DataException.class, () -> compiled.run(x, indices));
+    }
+  }
+
   private static void check(Ways way, String name, long bad) {
-    DataException error =
-        way.on(
-            () -> {
-              try (MemoryScope scope = MemoryScope.open()) {
-                Tensor x = Tensor.randn(new Generator(1), 4, SIZE);
-                Tensor good = Tensor.of(new long[] {0, 2, 1, 0});
-                Tensor indices = Tensor.of(new long[] {0, 2, bad, 1});
-                BinaryOperator<Tensor> function = FUNCTIONS.get(name);
-                if (way == Ways.EAGER || way == Ways.EAGER_ND4J) {
-                  return assertThrows(DataException.class, () -> function.apply(x, indices));
-                }
-                Compiled compiled = Compiled.function(t -> function.apply(t[0], t[1]));
-                assertThrows(DataException.class, () -> compiled.run(x, indices), "first run");
-                compiled.run(x, good);
-                assertTrue(compiled.isCompiled(x, indices));
-                return assertThrows(DataException.class, () -> compiled.run(x, indices));
-              }
-            });
+    DataException error = failure(way, name, bad);
     String message = error.getMessage();
     assertTrue(message.startsWith(name.strip()), message);
     assertTrue(
@@ -102,15 +102,10 @@ class IndexRangeTest {
   @EnumSource(Ways.class)
   void oneHotIsOneAtTheClass(Ways way) {
     float[] expected = {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1};
-    float[] received =
-        way.on(
-            () -> {
-              Tensor classes = Tensor.of(new long[] {2, 0, 1, 2}, 2, 2);
-              Tensor result = way.run(t -> List.of(t[0].oneHot(3)), classes).get(0);
-              assertEquals("[2, 2, 3]", result.shape().toString());
-              return result.toFloatArray();
-            });
-    assertArrayEquals(expected, received);
+    Tensor classes = Tensor.of(new long[] {2, 0, 1, 2}, 2, 2);
+    Tensor result = way.run(t -> List.of(t[0].oneHot(3)), classes).get(0);
+    assertEquals("[2, 2, 3]", result.shape().toString());
+    assertArrayEquals(expected, result.toFloatArray());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.NeedsCompiler;
 import dev.jacobian.compile.Ways;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DType;
@@ -22,33 +23,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IntegerTest {
   private static final int LARGEST = Integer.MAX_VALUE;
 
+  /** Whether the module of ND4J's adapter runs these tests; libnd4j adds in float32. */
+  private static final boolean IS_ND4J =
+      "nd4j".equals(System.getProperty(Backends.ADAPTER_PROPERTY));
+
   private static List<Object> run(Ways way, WayFunction function, Tensor... inputs) {
-    return way.on(
-        () -> {
-          try (MemoryScope scope = MemoryScope.open()) {
-            // The tensors of this way's adapter.
-            Tensor[] own = new Tensor[inputs.length];
-            for (int i = 0; i < own.length; i++) {
-              own[i] = copy(inputs[i]);
-            }
-            return way.run(function::apply, own).stream().map(IntegerTest::elements).toList();
-          }
-        });
+    try (MemoryScope scope = MemoryScope.open()) {
+      return way.run(function::apply, inputs).stream().map(IntegerTest::elements).toList();
+    }
   }
 
   private interface WayFunction {
     List<Tensor> apply(Tensor... inputs);
-  }
-
-  private static Tensor copy(Tensor tensor) {
-    long[] dims = tensor.shape().dims();
-    return switch (tensor.dtype()) {
-      case FLOAT32 -> Tensor.of(tensor.toFloatArray(), dims);
-      case FLOAT64 -> Tensor.of(tensor.toDoubleArray(), dims);
-      case INT32 -> Tensor.of(tensor.toIntArray(), dims);
-      case INT64 -> Tensor.of(tensor.toLongArray(), dims);
-      case BOOL -> Tensor.of(tensor.toBooleanArray(), dims);
-    };
   }
 
   private static Object elements(Tensor tensor) {
@@ -230,10 +216,9 @@ class IntegerTest {
     List<Object> sums =
         run(way, t -> List.of(t[0].sum(), t[0].to(DType.FLOAT64).sum()), Tensor.of(numbers));
     float sum = ((float[]) sums.get(0))[0];
-    if (way == Ways.EAGER || way == Ways.COMPILED) {
+    if (!IS_ND4J) {
       assertTrue(sum >= 997 && sum <= 1000, "sum " + sum);
     } else {
-      // libnd4j adds in float32.
       assertEquals(1000, sum, 64);
     }
     assertEquals(1000, ((double[]) sums.get(1))[0]);
@@ -244,7 +229,7 @@ class IntegerTest {
     try (MemoryScope scope = MemoryScope.open()) {
       float[] tenths = new float[20_000_000];
       Arrays.fill(tenths, 0.1f);
-      assertEquals(0.1f * 2e7, Tensor.of(tenths).sum().item(), 0.3);
+      assertEquals(0.1f * 2e7, Tensor.of(tenths).sum().item(), IS_ND4J ? 10 : 0.3);
     }
     // Other tests count what the pool keeps.
     Device.cpu().backend().memory().trim();

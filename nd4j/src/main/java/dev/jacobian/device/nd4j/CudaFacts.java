@@ -1,7 +1,10 @@
 package dev.jacobian.device.nd4j;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What was found of CUDA on this machine and in this process.
@@ -12,8 +15,7 @@ import java.util.Optional;
  *     if it does
  * @param gpus the GPUs that the driver shows, by index
  */
-public record CudaFacts(
-    Optional<String> jarVersion, Optional<String> libraryProblem, List<Gpu> gpus) {
+record CudaFacts(Optional<String> jarVersion, Optional<String> libraryProblem, List<Gpu> gpus) {
 
   /**
    * A GPU.
@@ -22,23 +24,40 @@ public record CudaFacts(
    * @param major first number of its compute capability
    * @param minor second number of its compute capability
    */
-  public record Gpu(String name, int major, int minor) {
+  record Gpu(String name, int major, int minor) {
     /** Returns the compute capability, such as {@code 8.6}. */
-    public String capability() {
+    String capability() {
       return major + "." + minor;
     }
   }
 
   /** Copies the list. */
-  public CudaFacts {
+  CudaFacts {
     gpus = List.copyOf(gpus);
+  }
+
+  /** Returns these facts as lines of a report, by subject. */
+  Map<String, String> findings() {
+    Map<String, String> found = new LinkedHashMap<>();
+    found.put(
+        "CUDA in ND4J",
+        jarVersion
+                .map(version -> "version " + version)
+                .orElse("not on the class path (build with -Pcuda)")
+            + libraryProblem.map(problem -> "; its library does not load: " + problem).orElse(""));
+    String seen =
+        gpus.stream()
+            .map(gpu -> gpu.name() + " (compute capability " + gpu.capability() + ")")
+            .collect(Collectors.joining(", "));
+    found.put("GPUs", seen.isEmpty() ? "none seen" : seen);
+    return found;
   }
 
   /**
    * Returns what is here, found at the first call. Loads CUDA's runtime library if ND4J's CUDA
    * backend is on the class path, and never ND4J.
    */
-  public static CudaFacts find() {
+  static CudaFacts find() {
     return CudaProbe.find();
   }
 }

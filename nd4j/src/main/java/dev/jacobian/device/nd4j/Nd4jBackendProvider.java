@@ -5,6 +5,7 @@ import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DeviceException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,11 @@ public final class Nd4jBackendProvider implements BackendProvider {
         loaded,
         CudaDecision.problem(facts, loaded, Device.cuda()).isEmpty(),
         NAME.equals(System.getProperty(Backends.ADAPTER_PROPERTY)));
+  }
+
+  @Override
+  public Map<String, String> findings() {
+    return CudaFacts.find().findings();
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.jacobian.device.host;
+package dev.jacobian.device.nd4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.host.HostBackend;
+import dev.jacobian.device.host.HostBackendProvider;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Reduction;
