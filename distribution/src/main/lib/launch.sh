@@ -55,6 +55,8 @@ make_archive() (
   trap 'rm -rf "$work"' EXIT
   cp "$release" "$work/release"
   unset JACOBIAN_DEVICE JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
+  # Kernels that are kept need no compiler, whose classes would be missing when one is needed.
+  export JACOBIAN_KERNELS_CACHE="$work/kernels"
   {
     "$java" "@$args" $unsafe ${jar:+-cp "$jar"} "-XX:DumpLoadedClassList=$work/list" dev.jacobian.cli.Main \
       train "$example" --set epochs=2 --set device=cpu --out "$work/run" &&

@@ -41,6 +41,7 @@ class ArchitectureTest {
           "expr",
           "kernel",
           "kernel.print",
+          "kernel.compiled",
           "kernel.java",
           "kernel.c",
           "device",

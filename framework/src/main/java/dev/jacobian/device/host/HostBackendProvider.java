@@ -6,7 +6,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.kernel.c.CKernels;
-import dev.jacobian.kernel.c.KernelSettings;
+import dev.jacobian.kernel.compiled.KernelSettings;
 import java.util.Optional;
 
 /** Offers the CPU through Java's own loops; always usable. */

@@ -1,9 +1,10 @@
 package dev.jacobian.kernel.c;
 
-import dev.jacobian.kernel.c.KernelSettings.Language;
+import dev.jacobian.kernel.compiled.KernelFiles;
+import dev.jacobian.kernel.compiled.KernelSettings;
+import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.shape.DeviceException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -203,13 +204,10 @@ public final class CKernels {
   }
 
   /** A compiler and its cache. */
-  private record Toolchain(SystemCompiler compiler, LibraryCache cache) {
+  private record Toolchain(SystemCompiler compiler, KernelFiles cache) {
 
     static Toolchain open(Options options) throws IOException {
-      if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
-        throw new CompilerException("kernels in C need Linux or macOS");
-      }
-      LibraryCache cache = LibraryCache.open(options.cache());
+      KernelFiles cache = KernelFiles.open(options.cache(), ".so");
       SystemCompiler compiler =
           cache.inNewFolder(folder -> SystemCompiler.find(options.path(), options.limit(), folder));
       Toolchain toolchain = new Toolchain(compiler, cache);

@@ -1,6 +1,7 @@
 /**
  * Kernels in C: printed, compiled by the system's compiler, kept on disk and called. May use what
- * {@code kernel.print} may. Start with {@link dev.jacobian.kernel.c.CKernels}.
+ * {@code kernel.print} may, and {@code kernel.compiled}. Start with {@link
+ * dev.jacobian.kernel.c.CKernels}.
  */
 @NullMarked
 package dev.jacobian.kernel.c;

@@ -28,11 +28,12 @@ final class CompiledStructure {
   static CompiledStructure compile(Structure structure, SourceCompiler compiler) {
     LoopSchedule schedule = JavaPrinter.schedule(structure);
     String source = JavaPrinter.print(schedule);
-    Class<?> type = compiler.compile(JavaPrinter.CLASS, source);
+    byte[] file = compiler.compile(JavaPrinter.CLASS, source);
     try {
+      Class<?> type = KernelLoader.define(JavaPrinter.CLASS, file);
       return new CompiledStructure(
           type.getConstructor(double[].class), structure.results().size(), schedule.scratch());
-    } catch (NoSuchMethodException e) {
+    } catch (NoSuchMethodException | LinkageError e) {
       throw new KernelSourceException(source, e);
     }
   }

@@ -1,31 +1,46 @@
 package dev.jacobian.kernel.java;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import org.codehaus.commons.compiler.CompileException;
 import org.codehaus.janino.SimpleCompiler;
 
 /**
  * Compiles with Janino, which is small and quick and knows Java without lambdas, local type
- * inference and the like. Each class has a loader of its own, so it goes when its kernels go.
+ * inference and the like.
  */
 final class JaninoCompiler implements SourceCompiler {
-  /** Makes a compiler; the first one of a process begins to load Janino. */
-  JaninoCompiler() {
-    HeadStart.begin();
-  }
 
   @Override
-  public Class<?> compile(String name, String source) {
-    return cook(name, source);
+  public byte[] compile(String name, String source) {
+    SimpleCompiler compiler = new SimpleCompiler();
+    compiler.setParentClassLoader(KernelBody.class.getClassLoader());
+    try {
+      compiler.cook(source);
+    } catch (CompileException | RuntimeException | LinkageError e) {
+      throw new KernelSourceException(source, e);
+    }
+    byte[] file = compiler.getBytecodes().get(name);
+    if (file == null) {
+      throw new KernelSourceException(source, new ClassNotFoundException(name));
+    }
+    return file;
   }
 
-  private static Class<?> cook(String name, String source) {
+  /** Returns which Janino it is: its jar's size and date, since one with changes has no number. */
+  static String identity() {
+    CodeSource source = SimpleCompiler.class.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      return "janino";
+    }
     try {
-      SimpleCompiler compiler = new SimpleCompiler();
-      compiler.setParentClassLoader(KernelBody.class.getClassLoader());
-      compiler.cook(source);
-      return Class.forName(name, true, compiler.getClassLoader());
-    } catch (CompileException | ClassNotFoundException | RuntimeException | LinkageError e) {
-      throw new KernelSourceException(source, e);
+      Path jar = Path.of(source.getLocation().toURI());
+      return "janino " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis();
+    } catch (URISyntaxException | IOException | RuntimeException e) {
+      return "janino at " + source.getLocation();
     }
   }
 
@@ -75,7 +90,7 @@ final class JaninoCompiler implements SourceCompiler {
 
     private static void run() {
       try {
-        cook(NAME, SOURCE);
+        new JaninoCompiler().compile(NAME, SOURCE);
       } catch (KernelSourceException e) {
         // Nobody waits for this class; a kernel that does not compile is reported where it is used.
       }

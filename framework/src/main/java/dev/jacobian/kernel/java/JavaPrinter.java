@@ -35,7 +35,7 @@ final class JavaPrinter {
   private static final JavaDialect DIALECT = new JavaDialect();
 
   /** Classes with static methods that the code may call. */
-  private static final List<Class<?>> LIBRARY =
+  static final List<Class<?>> LIBRARY =
       List.of(
           KernelMath.class,
           FloatFunctions.class,

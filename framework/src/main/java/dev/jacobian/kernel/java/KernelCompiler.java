@@ -33,7 +33,7 @@ public final class KernelCompiler {
 
   /** Makes a compiler that has compiled nothing yet. */
   public KernelCompiler() {
-    this(new JaninoCompiler(), CAPACITY);
+    this(KeptCompiler.janino(), CAPACITY);
   }
 
   KernelCompiler(SourceCompiler compiler, int capacity) {

@@ -7,8 +7,8 @@ interface SourceCompiler {
    * Compiles a source file with one class.
    *
    * @param name the name of the class
-   * @return the class, linked
+   * @return the class file
    * @throws KernelSourceException if the source is not a correct class
    */
-  Class<?> compile(String name, String source);
+  byte[] compile(String name, String source);
 }

@@ -11,7 +11,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Reduction;
-import dev.jacobian.kernel.c.KernelSettings.Language;
+import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.logs.LogRecord;
 import dev.jacobian.logs.Logs;

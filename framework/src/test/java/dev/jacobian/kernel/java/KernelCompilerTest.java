@@ -132,8 +132,13 @@ class KernelCompilerTest {
     assertThrows(
         KernelSourceException.class,
         () -> new JaninoCompiler().compile("Kernel", "public class Other {}"));
-    SourceCompiler otherClass = (name, source) -> Object.class;
-    assertNull(new KernelCompiler(otherClass, 1).compile(TestKernels.polynomial(1, 1)));
+    for (String other : List.of("Other", "Kernel")) {
+      byte[] file = new JaninoCompiler().compile(other, "public class " + other + " {}");
+      SourceCompiler otherClass = (name, source) -> file;
+      assertNull(new KernelCompiler(otherClass, 1).compile(TestKernels.polynomial(1, 1)));
+    }
+    SourceCompiler noClass = (name, source) -> new byte[] {1, 2, 3};
+    assertNull(new KernelCompiler(noClass, 1).compile(TestKernels.polynomial(1, 1)));
   }
 
   @Test

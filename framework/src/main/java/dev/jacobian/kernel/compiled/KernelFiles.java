@@ -1,9 +1,10 @@
-package dev.jacobian.kernel.c;
+package dev.jacobian.kernel.compiled;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,44 +21,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiled libraries in a folder, for all processes of a user. A library's name holds its key and
- * the checksum of its content; it appears under that name at once, when it is whole. What does not
- * have its checksum is never loaded, and made anew.
+ * Compiled kernels in a folder, for all processes of a user: libraries, or files of classes. A
+ * file's name holds its key and the checksum of its content; it appears under that name at once,
+ * when it is whole. What does not have its checksum is never loaded, and made anew.
  *
  * <p>Who may write into the folder may run code in every process that uses it. So a folder that
  * others own, or may write to, is refused.
  */
-final class LibraryCache {
-  private static final Logger LOG = LoggerFactory.getLogger(LibraryCache.class);
-  private static final String SUFFIX = ".so";
+public final class KernelFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelFiles.class);
   private static final String UNFINISHED = "new-";
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 0022;
 
   private static final Object ROOT = 0;
 
-  /** The most libraries that are kept; beyond, the older half goes. */
+  /** The most files that are kept; beyond, the older half goes. */
   private static final int CAPACITY = 4_000;
 
   private final Path folder;
+  private final String suffix;
 
-  private LibraryCache(Path folder) {
+  private KernelFiles(Path folder, String suffix) {
     this.folder = folder;
+    this.suffix = suffix;
   }
 
-  /** Makes a library in an empty folder. */
+  /** Makes a file in an empty folder. */
   @FunctionalInterface
-  interface Maker {
-    /** Returns the library's file. */
+  public interface Maker {
+    /** Returns the file. */
     Path make(Path folder) throws IOException;
   }
 
   /**
    * Opens a folder, which is made if it is not there.
    *
-   * @throws CompilerException if others may write to it
+   * @param suffix how the names of the files end, for example {@code .so}
+   * @throws IOException if others may write to it, or it cannot be made; the text says so
    */
-  static LibraryCache open(Path wanted) throws IOException {
+  public static KernelFiles open(Path wanted, String suffix) throws IOException {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
+      throw new IOException("compiled kernels are kept on Linux and macOS only");
+    }
     if (!Files.isDirectory(wanted)) {
       Files.createDirectories(
           wanted,
@@ -72,7 +78,7 @@ final class LibraryCache {
       boolean isSafe = place != folder && (mode & STICKY) != 0;
       Object owner = owner(place);
       if ((isShared && !isSafe) || !(owner.equals(me) || (place != folder && owner.equals(ROOT)))) {
-        throw new CompilerException(
+        throw new IOException(
             (isShared ? "other users may write to " : "another user owns ")
                 + place
                 + ", and could put code into "
@@ -81,7 +87,7 @@ final class LibraryCache {
                 + KernelSettings.CACHE_PROPERTY);
       }
     }
-    return new LibraryCache(folder);
+    return new KernelFiles(folder, suffix);
   }
 
   private static Object owner(Path path) throws IOException {
@@ -109,18 +115,27 @@ final class LibraryCache {
   }
 
   /**
-   * Returns the library of a key, made if it is not there or not whole.
+   * Returns the file of a key, made if it is not there or not whole.
    *
    * @param identity all that it depends on
    */
-  Path get(String identity, Maker maker) throws IOException {
+  public Path get(String identity, Maker maker) throws IOException {
     String key = digest(identity.getBytes(StandardCharsets.UTF_8));
     Path known = find(key);
     return known == null ? add(key, maker) : known;
   }
 
+  /** Returns whether there is no file yet. */
+  public boolean isEmpty() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + suffix)) {
+      return !files.iterator().hasNext();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private @Nullable Path find(String key) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "-*" + SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "-*" + suffix)) {
       for (Path file : files) {
         if (isWhole(file, key)) {
           return file;
@@ -142,22 +157,22 @@ final class LibraryCache {
     }
   }
 
-  private static String name(String key, byte[] content) {
-    return key + "-" + digest(content) + SUFFIX;
+  private String name(String key, byte[] content) {
+    return key + "-" + digest(content) + suffix;
   }
 
   private Path add(String key, Maker maker) throws IOException {
     removeOldest();
     return inNewFolder(
         made -> {
-          Path library = maker.make(made);
-          Path target = folder.resolve(name(key, Files.readAllBytes(library)));
-          return Files.move(library, target, StandardCopyOption.ATOMIC_MOVE);
+          Path file = maker.make(made);
+          Path target = folder.resolve(name(key, Files.readAllBytes(file)));
+          return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         });
   }
 
   /** Does work in a folder that is gone afterwards. */
-  <T> T inNewFolder(Work<T> work) throws IOException {
+  public <T> T inNewFolder(Work<T> work) throws IOException {
     Path made = Files.createTempDirectory(folder, UNFINISHED);
     try {
       return work.in(made);
@@ -168,7 +183,8 @@ final class LibraryCache {
 
   /** What needs a folder for a while. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+    /** Returns the outcome. */
     T in(Path folder) throws IOException;
   }
 
@@ -190,7 +206,7 @@ final class LibraryCache {
     }
     List<Path> oldest =
         all.stream()
-            .sorted(Comparator.comparing(LibraryCache::modified))
+            .sorted(Comparator.comparing(KernelFiles::modified))
             .limit(CAPACITY / 2)
             .toList();
     for (Path file : oldest) {

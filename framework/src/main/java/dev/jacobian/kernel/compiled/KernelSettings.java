@@ -1,4 +1,4 @@
-package dev.jacobian.kernel.c;
+package dev.jacobian.kernel.compiled;
 
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public final class KernelSettings {
    * Returns the folder for compiled kernels: what a setting names, else {@code jacobian/kernels} in
    * the user's cache folder.
    */
-  static Path cache() {
+  public static Path cache() {
     String named = setting(CACHE_ENVIRONMENT, CACHE_PROPERTY);
     return named == null ? userCache(System::getenv) : Path.of(named);
   }

@@ -1,4 +1,4 @@
-package dev.jacobian.kernel.c;
+package dev.jacobian.kernel.compiled;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The folder of compiled libraries; what stands for a library here is text. */
-class LibraryCacheTest {
+class KernelFilesTest {
   @TempDir Path temporary;
 
   private final AtomicInteger made = new AtomicInteger();
@@ -43,7 +43,7 @@ class LibraryCacheTest {
     return temporary.resolve("cache").resolve("kernels");
   }
 
-  private Path get(LibraryCache cache, String identity) throws IOException {
+  private Path get(KernelFiles cache, String identity) throws IOException {
     return cache.get(
         identity,
         folder -> {
@@ -64,11 +64,11 @@ class LibraryCacheTest {
 
   @Test
   void aLibraryIsMadeOnceForAllProcesses() throws IOException {
-    Path first = get(LibraryCache.open(folder()), "a");
+    Path first = get(KernelFiles.open(folder(), ".so"), "a");
     assertEquals("library of a", text(first));
-    assertEquals(first, get(LibraryCache.open(folder()), "a"));
+    assertEquals(first, get(KernelFiles.open(folder(), ".so"), "a"));
     assertEquals(1, made.get());
-    assertNotEquals(first, get(LibraryCache.open(folder()), "b"));
+    assertNotEquals(first, get(KernelFiles.open(folder(), ".so"), "b"));
     assertEquals(2, made.get());
     assertEquals(2, files().size(), "nothing else stays: " + files());
     assertEquals(
@@ -77,7 +77,7 @@ class LibraryCacheTest {
 
   @Test
   void aLibraryThatIsNotWholeIsMadeAnew() throws IOException {
-    LibraryCache cache = LibraryCache.open(folder());
+    KernelFiles cache = KernelFiles.open(folder(), ".so");
     Path file = get(cache, "a");
     byte[] whole = Files.readAllBytes(file);
     List<byte[]> wrong = new ArrayList<>();
@@ -98,7 +98,7 @@ class LibraryCacheTest {
 
   @Test
   void aLinkToAnotherFileIsNotFollowed() throws IOException {
-    LibraryCache cache = LibraryCache.open(folder());
+    KernelFiles cache = KernelFiles.open(folder(), ".so");
     Path file = get(cache, "a");
     Path elsewhere = temporary.resolve("elsewhere");
     Files.move(file, elsewhere);
@@ -110,15 +110,15 @@ class LibraryCacheTest {
 
   @Test
   void aFailureLeavesNothing() throws IOException {
-    LibraryCache cache = LibraryCache.open(folder());
+    KernelFiles cache = KernelFiles.open(folder(), ".so");
     assertThrows(
-        CompilerException.class,
+        IOException.class,
         () ->
             cache.get(
                 "a",
                 folder -> {
                   Files.writeString(folder.resolve("half"), "half");
-                  throw new CompilerException("no");
+                  throw new IOException("no");
                 }));
     assertEquals(List.of(), files());
   }
@@ -130,7 +130,7 @@ class LibraryCacheTest {
       List<Callable<String>> tasks = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         String identity = "kernel " + i % 4;
-        tasks.add(() -> identity + ": " + text(get(LibraryCache.open(folder()), identity)));
+        tasks.add(() -> identity + ": " + text(get(KernelFiles.open(folder(), ".so"), identity)));
       }
       int seen = 0;
       for (Future<String> result : threads.invokeAll(tasks)) {
@@ -147,7 +147,7 @@ class LibraryCacheTest {
 
   @Test
   void aFolderThatOthersMayWriteToIsRefused() throws IOException {
-    LibraryCache.open(folder());
+    KernelFiles.open(folder(), ".so");
     for (String permissions : List.of("rwxrwx---", "rwx---rwx", "rwxrwxrwx")) {
       Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString(permissions));
       String text = refusal();
@@ -155,22 +155,22 @@ class LibraryCacheTest {
       assertTrue(text.contains("jacobian.kernels.cache"), text);
     }
     Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwx------"));
-    LibraryCache.open(folder());
+    KernelFiles.open(folder(), ".so");
   }
 
   @Test
   void aFolderThatOthersMayExchangeIsRefused() throws IOException {
-    LibraryCache.open(folder());
+    KernelFiles.open(folder(), ".so");
     Path above = folder().getParent();
     Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
     String text = refusal();
     assertTrue(text.startsWith("other users may write to " + above.toRealPath()), text);
     // As in /tmp, where only the owner may exchange what is his.
     Files.setAttribute(above, "unix:mode", 01777);
-    LibraryCache.open(folder());
+    KernelFiles.open(folder(), ".so");
   }
 
   private String refusal() {
-    return assertThrows(CompilerException.class, () -> LibraryCache.open(folder())).getMessage();
+    return assertThrows(IOException.class, () -> KernelFiles.open(folder(), ".so")).getMessage();
   }
 }

@@ -1,9 +1,9 @@
-package dev.jacobian.kernel.c;
+package dev.jacobian.kernel.compiled;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.jacobian.kernel.c.KernelSettings.Language;
+import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
