@@ -133,6 +133,16 @@ class SafeTensorsTest {
   }
 
   @Test
+  void viewsAreWrittenAsTheirOwnValues() {
+    Tensor base = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    Path file = folder.resolve("file");
+    SafeTensors.save(file, Map.of("x", base.t().slice(0, 1, 3)));
+    Tensor read = tensor(SafeTensors.load(file), "x");
+    assertArrayEquals(new float[] {2, 5, 3, 6}, read.toFloatArray());
+    assertEquals(4, read.storage().size());
+  }
+
+  @Test
   void tensorsLargerThanTheBufferSurvive() {
     Tensor large = Tensor.rand(new Generator(1), 700, 1001);
     Tensor mask = Tensor.rand(new Generator(2), 1_300_001).gt(0.5);

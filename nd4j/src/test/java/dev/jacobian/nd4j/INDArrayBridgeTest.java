@@ -59,6 +59,25 @@ class INDArrayBridgeTest {
   }
 
   @Test
+  void viewsBecomeArraysWithTheirStrides() {
+    Tensor matrix = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    Tensor part = matrix.t().slice(0, 1, 3);
+    INDArray array = INDArrayBridge.toINDArray(part);
+    assertArrayEquals(new long[] {2, 2}, array.shape());
+    assertArrayEquals(new float[] {2, 5, 3, 6}, array.dup('c').data().asFloat());
+    boolean shared = INDArrayBridge.sharesMemory(matrix);
+    matrix.fillInPlace(7);
+    assertEquals(shared ? 7 : 6, array.getFloat(1, 1));
+    assertArrayEquals(shared ? new long[] {1, 3} : array.stride(), array.stride());
+    // ND4J has no strides for these.
+    Tensor backwards = Tensor.of(new float[] {1, 2, 3}).flip(0);
+    assertArrayEquals(new float[] {3, 2, 1}, INDArrayBridge.toINDArray(backwards).data().asFloat());
+    Tensor repeated = Tensor.of(new float[] {1, 2}, 2, 1).expand(2, 2);
+    assertArrayEquals(
+        new float[] {1, 1, 2, 2}, INDArrayBridge.toINDArray(repeated).dup('c').data().asFloat());
+  }
+
+  @Test
   void columnsSlicesAndTransposesKeepTheirOrder() {
     INDArray matrix = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}});
     assertArrayEquals(
