@@ -82,9 +82,10 @@ final class HostKernels {
     NativePlanner planner =
         engine.natives(
             space, () -> NativeCalls.loads(new Operand[] {input}, space), List.of(value));
-    new KernelPlanner(engine, space, sources, evaluator, planner)
-        .plan(List.of(Output.reduced(value, reduction, boxed(axes))))
-        .forEach(pass -> pass.run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output}));
+    List<BlockPass> passes =
+        new KernelPlanner(engine, space, sources, evaluator, planner)
+            .plan(List.of(Output.reduced(value, reduction, boxed(axes))));
+    new HostKernel(passes).run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
   }
 
   /**
