@@ -11,7 +11,9 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
+import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.java.KernelCompiler;
+import dev.jacobian.op.KernelOp;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -112,12 +114,18 @@ final class ProgramBuilder {
     return units.size();
   }
 
+  /** Returns memory that lasts as long as the program. */
+  private Storage lasting(MemoryPool pool, TensorSpec spec) {
+    Storage whole = pool.allocate(spec);
+    whole.moveTo(null);
+    buffers.add(whole);
+    return whole;
+  }
+
   private void placeBuffers() {
     for (BufferPlan.Buffer buffer : plan.buffers()) {
       MemoryPool pool = Backends.of(buffer.device()).memory();
-      Storage whole = pool.allocate(new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
-      whole.moveTo(null);
-      buffers.add(whole);
+      Storage whole = lasting(pool, new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
       for (Node value : buffer.values()) {
         Slot slot = new Slot();
         slot.place(new Operand(pool.borrow(whole, value.spec()), value.shape()));
@@ -181,7 +189,8 @@ final class ProgramBuilder {
           unit.label(), value, check.value().spec().dtype(), bound.check(check.id()));
     }
     Node result = ((Unit.OpUnit) unit).result();
-    return op(unit.label() + " " + result.shape(), result);
+    String name = unit.label() + " " + result.shape();
+    return result.op() instanceof KernelOp op ? kernel(name, op, result) : op(name, result);
   }
 
   private Instruction kernel(Unit.KernelUnit unit) {
@@ -222,6 +231,32 @@ final class ProgramBuilder {
       throw new IllegalStateException(result + " is not computed by an op");
     }
     return new Instruction.RunOp(name, backend, op, operands(result.operands()), outputs);
+  }
+
+  /** Runs an op's own kernel; the memory that it needs besides the result is the program's. */
+  private Instruction kernel(String name, KernelOp op, Node result) {
+    Backend backend = Backends.of(result.device());
+    List<TensorSpec> specs = result.operands().stream().map(Node::spec).toList();
+    Kernel kernel = op.kernel(specs, result.spec());
+    List<Node> read = new ArrayList<>();
+    for (int load = 0; load < kernel.loads().size(); load++) {
+      read.add(result.input(op.inputOf(load)));
+    }
+    List<TensorSpec> scratch = KernelOp.scratch(kernel);
+    Operand[] outputs = new Operand[scratch.size() + 1];
+    for (int i = 0; i < scratch.size(); i++) {
+      Storage whole = lasting(backend.memory(), scratch.get(i));
+      Storage borrowed = backend.memory().borrow(whole, scratch.get(i));
+      outputs[i] = new Operand(borrowed, scratch.get(i).shape());
+    }
+    slotOf(result).use(outputs, scratch.size(), KernelOp.resultShape(kernel, result.spec()));
+    return new Instruction.RunKernel(
+        name,
+        KernelOp.prepare(kernel, backend, compiler::compile),
+        operands(read),
+        new int[0],
+        new double[0],
+        outputs);
   }
 
   private Instruction copy(Graph.Write write) {

@@ -1,7 +1,7 @@
 /**
  * The primitives: one file per op, with its documentation, its shape rule, its gradient written
- * with other ops, and its scalar expression or kernel call. Everything else that a tensor can do is
- * composed from these. May use {@code shape}, {@code expr} and {@code device}. Start with {@link
+ * with other ops, and its scalar expression, kernel or call. Everything else that a tensor can do is
+ * composed from these. May use {@code shape}, {@code expr}, {@code kernel} and {@code device}. Start with {@link
  * dev.jacobian.op.Op}, which users implement too; the files here that do are the catalogue of all
  * primitives.
  */

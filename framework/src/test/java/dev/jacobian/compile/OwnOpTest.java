@@ -9,14 +9,24 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.op.GradientContext;
+import dev.jacobian.op.KernelOp;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.NumericException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ops of a user's own: computed, compiled, differentiated and checked as ours are. */
@@ -137,5 +147,119 @@ class OwnOpTest {
     Tensor.apply(new Softsign(2, 2), x).sum().backward();
     Tensor slope = x.detach().abs().add(2).pow(-2).mul(2);
     assertArrayEquals(slope.toFloatArray(), x.grad().toFloatArray(), 1e-6f);
+  }
+
+  /**
+   * {@code y = x / r, r = sqrt(mean x^2 + eps)} along the last axis; {@code dx = dy / r - x * mean(dy
+   * * x) / r^3}.
+   */
+  private record RmsNorm(double eps) implements KernelOp {
+    @Override
+    public String name() {
+      return "rmsNorm";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inputs[0];
+    }
+
+    private static Expr of(BinaryFunction function, Expr left, double right) {
+      return new Expr.Binary(function, left, new Expr.Constant(right, left.dtype()));
+    }
+
+    @Override
+    public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+      Shape space = output.shape();
+      int last = space.rank() - 1;
+      Expr x = new Expr.Input(0, output.dtype());
+      Expr square = new Expr.Binary(BinaryFunction.MUL, x, x);
+      Expr mean = of(BinaryFunction.DIV, new Expr.Reduced(0, output.dtype()), space.dim(last));
+      Expr root = new Expr.Unary(UnaryFunction.SQRT, of(BinaryFunction.ADD, mean, eps));
+      Expr scaled = new Expr.Binary(BinaryFunction.DIV, x, root);
+      return Kernel.of(
+          space,
+          inputs,
+          List.of(
+              Output.reduced(square, Reduction.SUM, List.of(last)), Output.stored(scaled, space)));
+    }
+
+    @Override
+    public boolean usesInput(int input, int gradient) {
+      return true;
+    }
+
+    @Override
+    public Value gradient(int index, GradientContext context) {
+      OpBuilder b = context.builder();
+      Value x = context.input(0);
+      Value dy = context.gradient();
+      int last = x.shape().rank() - 1;
+      double share = 1.0 / x.shape().dim(last);
+      Value square = b.add(b.mul(b.sum(b.mul(x, x), List.of(last)), share), eps);
+      Value root = b.pow(square, b.scalar(0.5, x));
+      Value along = b.mul(b.sum(b.mul(dy, x), List.of(last)), share);
+      return b.div(b.sub(dy, b.div(b.mul(x, along), square)), root);
+    }
+  }
+
+  @Test
+  void anOpOfRowsThatReadTheirReductionPassesTheChecks() {
+    assertEquals(6, OpCheck.check(new RmsNorm(1e-5), input()).runs());
+    Tensor x = Tensor.randn(new Generator(8), 5, 3000);
+    Tensor expected = x.div(x.square().mean(true, 1).add(1e-5).sqrt());
+    OpCheck.requireClose("composed", expected, "own", Tensor.apply(new RmsNorm(1e-5), x));
+    Compiled compiled = Compiled.function(t -> Tensor.apply(new RmsNorm(1e-5), t[0].exp()).mul(2));
+    for (int run = 0; run < 3; run++) {
+      Tensor exp = x.add(run).exp();
+      Tensor wanted = exp.div(exp.square().mean(true, 1).add(1e-5).sqrt()).mul(2);
+      OpCheck.requireClose("composed", wanted, "compiled", compiled.run(x.add(run)));
+    }
+  }
+
+  /** {@code y[i, j] = x[2 i, j - 1]}, 0 where there is none; the result has a column of zeros more. */
+  private record EverySecond() implements KernelOp {
+    @Override
+    public String name() {
+      return "everySecond";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      Shape shape = inputs[0].shape();
+      return new TensorSpec(
+          Shape.of((shape.dim(0) + 1) / 2, shape.dim(1) + 2), inputs[0].dtype());
+    }
+
+    @Override
+    public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+      long width = inputs.get(0).shape().dim(1);
+      // The last column is written by no position.
+      Shape space = Shape.of(output.shape().dim(0), width + 1);
+      IndexMap shifted =
+          IndexMap.of(-1, 2 * width, 1).within(new Bound(-1, List.of(0L, 1L), width), 0);
+      Load load = new Load(output.dtype(), shifted);
+      IndexMap place = IndexMap.of(0, width + 2, 1);
+      Expr x = new Expr.Input(0, output.dtype());
+      return new Kernel(space, List.of(load), List.of(new Output(x, new Store.Map(place))));
+    }
+
+    @Override
+    public boolean isDifferentiable(int index) {
+      return false;
+    }
+
+    @Override
+    public Value gradient(int index, GradientContext context) {
+      throw new IllegalStateException("everySecond has no gradient");
+    }
+  }
+
+  @Test
+  void anOpThatReadsAndStoresThroughMapsPassesTheChecks() {
+    Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+    assertEquals(6, OpCheck.check(new EverySecond(), x).runs());
+    float[] expected = {0, 1, 2, 0, 0, 5, 6, 0};
+    assertArrayEquals(expected, Tensor.apply(new EverySecond(), x).toFloatArray());
   }
 }

@@ -43,7 +43,7 @@ class GoldensTest {
       tests.add(
           DynamicTest.dynamicTest(golden.toString(), () -> check(golden, floating, relative)));
     }
-    assertEquals(363, tests.size());
+    assertTrue(tests.size() >= 363, "only " + tests.size() + " cases");
     return tests;
   }
 
@@ -104,7 +104,7 @@ class GoldensTest {
         }
       }
     }
-    assertEquals(79, methods.size(), methods.toString());
+    assertTrue(methods.size() >= 79, methods.toString());
     Set<String> covered =
         FUNCTIONS.keySet().stream()
             .map(name -> name.split("\\.")[0])
