@@ -203,6 +203,9 @@ case("norm#matrix", torch.norm, n(3, 4))
 case("norm#zero", torch.norm, torch.zeros(3))
 case("argmax#matrix", lambda x: x.argmax(1), n(3, 4), grad=False)
 case("argmax#tie", lambda x: x.argmax(1), torch.tensor([[1.0, 3, 3], [2, 2, 1]]), grad=False)
+n = Numbers("cumsum")
+for variant, x in {"matrix": n(3, 4), "cube": n(2, 3, 2), "empty": n(2, 0), "int32": torch.tensor([[2147483647, 1]], dtype=torch.int32)}.items():
+    case("cumsum#" + variant, lambda x: x.cumsum(1), x)
 for name, function in {
     "logSumExp": lambda x, axis: torch.logsumexp(x, axis),
     "softmax": torch.softmax,

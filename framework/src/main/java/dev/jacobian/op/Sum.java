@@ -37,10 +37,12 @@ public record Sum(List<Integer> axes, boolean isWide) implements ReduceOp {
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
-    return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), resultOf(inputs[0].dtype()));
+    return new TensorSpec(
+        Axes.reduced(inputs[0].shape(), axes), resultOf(inputs[0].dtype(), isWide));
   }
 
-  private DType resultOf(DType input) {
+  /** Returns the type of sums, in which they are added up. */
+  static DType resultOf(DType input, boolean isWide) {
     return switch (input) {
       case INT32 -> DType.INT64;
       case FLOAT32 -> isWide ? DType.FLOAT64 : input;

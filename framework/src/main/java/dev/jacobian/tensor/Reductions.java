@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.CumSum;
 import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
@@ -136,6 +137,14 @@ public sealed interface Reductions extends Family permits Tensor {
   default Tensor argmax(int axis) {
     int resolved = self().shape().axis(axis);
     return drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
+  }
+
+  /**
+   * The running sum along an axis, which stays: {@code y[i] = x[0] + ... + x[i]}; of int32
+   * elements, int64 sums. PyTorch equivalent: {@code torch.cumsum}.
+   */
+  default Tensor cumsum(int axis) {
+    return Calls.apply(new CumSum(self().shape().axis(axis), false), self());
   }
 
   /**

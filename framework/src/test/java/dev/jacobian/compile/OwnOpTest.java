@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
-import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.kernel.Bound;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
@@ -16,6 +15,7 @@ import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.GradientContext;
 import dev.jacobian.op.KernelOp;
 import dev.jacobian.op.OpBuilder;
@@ -150,8 +150,8 @@ class OwnOpTest {
   }
 
   /**
-   * {@code y = x / r, r = sqrt(mean x^2 + eps)} along the last axis; {@code dx = dy / r - x * mean(dy
-   * * x) / r^3}.
+   * {@code y = x / r, r = sqrt(mean x^2 + eps)} along the last axis; {@code dx = dy / r - x *
+   * mean(dy * x) / r^3}.
    */
   private record RmsNorm(double eps) implements KernelOp {
     @Override
@@ -217,7 +217,9 @@ class OwnOpTest {
     }
   }
 
-  /** {@code y[i, j] = x[2 i, j - 1]}, 0 where there is none; the result has a column of zeros more. */
+  /**
+   * {@code y[i, j] = x[2 i, j - 1]}, 0 where there is none; the result has a column of zeros more.
+   */
   private record EverySecond() implements KernelOp {
     @Override
     public String name() {
@@ -227,8 +229,7 @@ class OwnOpTest {
     @Override
     public TensorSpec infer(TensorSpec... inputs) {
       Shape shape = inputs[0].shape();
-      return new TensorSpec(
-          Shape.of((shape.dim(0) + 1) / 2, shape.dim(1) + 2), inputs[0].dtype());
+      return new TensorSpec(Shape.of((shape.dim(0) + 1) / 2, shape.dim(1) + 2), inputs[0].dtype());
     }
 
     @Override

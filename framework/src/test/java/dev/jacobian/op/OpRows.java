@@ -240,6 +240,9 @@ public final class OpRows {
     row(new Min(List.of()), real());
     row(new ArgMax(1), real(2, 3));
     row(new ArgMax(1), real(0, 3));
+    row(new CumSum(1, false), real(2, 3, 2));
+    row(new CumSum(0, true), real(4));
+    row(new CumSum(1, false), real(2, 0));
   }
 
   private void layout() {

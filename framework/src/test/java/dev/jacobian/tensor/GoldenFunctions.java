@@ -144,6 +144,7 @@ public final class GoldenFunctions {
     one("std", Tensor::std);
     one("norm", Tensor::norm);
     one("argmax", x -> x.argmax(1));
+    one("cumsum", x -> x.cumsum(1));
     one("logSumExp.last", x -> x.logSumExp(-1, false));
     one("logSumExp.axis1", x -> x.logSumExp(1, false));
     one("logSumExp.keep", x -> x.logSumExp(0, true));

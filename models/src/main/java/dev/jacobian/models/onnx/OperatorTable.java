@@ -9,6 +9,7 @@ import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Compare;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.Cos;
+import dev.jacobian.op.CumSum;
 import dev.jacobian.op.Div;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Erf;
@@ -103,6 +104,7 @@ final class OperatorTable {
     put(
         ArgMax.class,
         (op, to, node, in) -> to.node("ArgMax", node, in, new Attribute.Int("axis", op.axis())));
+    put(CumSum.class, OperatorTable::cumsum);
     put(MatMul.class, OperatorTable::product);
     put(
         Permute.class,
@@ -201,11 +203,14 @@ final class OperatorTable {
     return to.node("Where", node, List.of(isOff, zero, in.get(1)));
   }
 
+  /** Returns the values of a sum in the type of the sums. */
+  private static String widened(GraphTranslator to, Node node, String values) {
+    DType dtype = node.spec().dtype();
+    return node.input(0).spec().dtype() == dtype ? values : to.cast(node, values, dtype);
+  }
+
   private static String sum(Sum op, GraphTranslator to, Node node, List<String> in) {
-    String values = in.get(0);
-    if (node.spec().dtype() != node.input(0).spec().dtype()) {
-      values = to.cast(node, values, node.spec().dtype());
-    }
+    String values = widened(to, node, in.get(0));
     // Without axes ONNX takes all.
     return op.axes().isEmpty()
         ? values
@@ -215,6 +220,14 @@ final class OperatorTable {
   private static String extremum(
       String name, ReduceOp op, GraphTranslator to, Node node, List<String> in) {
     return op.axes().isEmpty() ? in.get(0) : to.node(name, node, in, ints("axes", op.axes()));
+  }
+
+  private static String cumsum(CumSum op, GraphTranslator to, Node node, List<String> in) {
+    return to.node(
+        "CumSum",
+        node,
+        List.of(widened(to, node, in.get(0)), to.number(op.axis(), DType.INT64)),
+        new Attribute.Int("reverse", op.isReverse() ? 1 : 0));
   }
 
   private static String product(MatMul op, GraphTranslator to, Node node, List<String> in) {

@@ -122,6 +122,7 @@ class OperatorTest {
     rows.put("sum of rows", t -> t[0].sum(true, 0).mul(t[1]));
     rows.put("max", t -> t[0].max(true, 1).add(t[1].max(true, 2)));
     rows.put("min", t -> t[0].min(false, 2).add(t[1].min(false, 2)));
+    rows.put("cumsum", t -> t[0].cumsum(2).add(t[1].cumsum(1)));
     rows.put("argmax", t -> t[0].argmax(2).add(t[1].argmax(-1)));
     assertEquals(15, checkAll(rows, ALL));
     Map<String, Compiled.OneResult> real = new LinkedHashMap<>();
