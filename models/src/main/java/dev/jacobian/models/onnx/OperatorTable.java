@@ -265,7 +265,10 @@ final class OperatorTable {
   }
 
   private static String slice(Slice op, GraphTranslator to, Node node, List<String> in) {
-    long end = op.length() == 0 ? op.start() : op.start() + (op.length() - 1) * op.step() + 1;
+    long last = op.start() + (op.length() - 1) * op.step();
+    // Before the first element there is no index: -1 is the last one.
+    long behind = op.step() > 0 ? last + 1 : last == 0 ? Long.MIN_VALUE : last - 1;
+    long end = op.length() == 0 ? op.start() : behind;
     List<String> inputs =
         new ArrayList<>(
             List.of(in.get(0), to.whole(op.start()), to.whole(end), to.axes(List.of(op.axis()))));

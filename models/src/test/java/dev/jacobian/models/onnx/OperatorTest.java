@@ -144,6 +144,7 @@ class OperatorTest {
     rows.put("expand", t -> Tensor.concat(2, t[0], t[1].sum(true, 2).expand(t[0].size(0), 2, 5)));
     rows.put("expand rows", t -> Tensor.concat(1, t[0], first(t[1]).expand(t[0].size(0), 2, 3)));
     rows.put("slice", t -> t[0].slice(2, 1, 3).add(t[1].slice(2, 0, 3, 2)));
+    rows.put("flip", t -> t[0].flip(1, 2).add(t[1].flip(2).slice(1, 1, 2)));
     rows.put("pad", t -> t[0].pad(1, 2, 1).sum(true, 2).add(t[1].pad(1, 1, 2)));
     rows.put("concat", t -> Tensor.concat(1, t[0], t[1], t[0]));
     rows.put("concat rows", t -> Tensor.concat(0, t[0], t[1]));
@@ -151,7 +152,7 @@ class OperatorTest {
     rows.put("filled", t -> Tensor.concat(2, ones(t[0]), t[1]));
     rows.put("a constant", t -> ones(t[0]));
     rows.put("an input", t -> t[1]);
-    assertEquals(39, checkAll(rows, ALL));
+    assertEquals(42, checkAll(rows, ALL));
   }
 
   private static Tensor first(Tensor x) {
