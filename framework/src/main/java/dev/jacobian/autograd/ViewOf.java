@@ -32,8 +32,10 @@ record ViewOf(Variable source, ViewOp op, Kind kind) {
     }
     ViewOf before = source.view();
     Kind now = isRecorded ? Kind.TRACKED : Kind.UNRECORDED;
-    boolean isBase = before == null || before.kind == Kind.DETACHED || before.kind == Kind.TRACKED;
-    return new ViewOf(source, op, isBase ? now : before.kind);
+    if (before == null || before.kind == Kind.DETACHED || before.kind == Kind.TRACKED) {
+      return new ViewOf(source, op, now);
+    }
+    return new ViewOf(source, op, before.kind);
   }
 
   /** Returns this link as that of one of several results of a function. */

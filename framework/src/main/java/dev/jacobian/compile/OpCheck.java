@@ -131,7 +131,7 @@ public final class OpCheck {
     Tensor flat = integers.reshape(integers.size());
     long[] places = new long[(int) integers.size()];
     for (int i = 0; i < places.length; i++) {
-      places[i] = places.length - 1 - i;
+      places[i] = (long) places.length - 1 - i;
     }
     return flat.indexSelect(0, Tensor.of(places)).reshape(integers.shape().dims());
   }

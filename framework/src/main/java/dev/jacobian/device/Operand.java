@@ -63,7 +63,7 @@ public record Operand(Storage storage, Layout layout) {
   /** Returns this operand with each axis along which one element repeats of size 1. */
   public Operand unrepeated() {
     Layout once = layout.unrepeated();
-    return once == layout ? this : new Operand(storage, once);
+    return once.equals(layout) ? this : new Operand(storage, once);
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -30,7 +29,7 @@ public record Stage(Kernel kernel, List<Integer> reduced, List<Integer> outputs)
   /** Returns a kernel's stages, in their order; usually there is one. */
   public static List<Stage> of(Kernel kernel) {
     int count = kernel.outputs().size();
-    Map<Expr, Integer> levels = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Integer> levels = new IdentityHashMap<>();
     int[] levelOf = new int[count];
     int last = 0;
     for (int i = 0; i < count; i++) {
@@ -65,7 +64,7 @@ public record Stage(Kernel kernel, List<Integer> reduced, List<Integer> outputs)
   }
 
   /** Returns how many reductions have to come before, one after the other. */
-  private static int level(Expr value, int[] levelOf, Map<Expr, Integer> levels) {
+  private static int level(Expr value, int[] levelOf, IdentityHashMap<Expr, Integer> levels) {
     Integer known = levels.get(value);
     if (known != null) {
       return known;

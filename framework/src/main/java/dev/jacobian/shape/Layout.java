@@ -115,7 +115,7 @@ public final class Layout {
         once = once.withDim(axis, 1);
       }
     }
-    return once == shape ? this : of(once, offset, strides);
+    return once.equals(shape) ? this : of(once, offset, strides);
   }
 
   /** Returns this layout with the axes in another order. */
