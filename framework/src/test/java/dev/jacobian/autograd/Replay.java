@@ -7,6 +7,7 @@ import dev.jacobian.op.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -61,8 +62,23 @@ public final class Replay {
   }
 
   private Value now(Value value) {
-    Value again = value instanceof Variable variable ? made.get(variable) : null;
+    Value again = value instanceof Variable variable ? again(variable) : null;
     return again == null ? value : again;
+  }
+
+  /** Returns what was made in the variable's place, or in that of one which it is the same as. */
+  private @Nullable Value again(Variable variable) {
+    Value known = made.get(variable);
+    if (known != null) {
+      return known;
+    }
+    for (Map.Entry<Variable, Value> entry : made.entrySet()) {
+      Variable other = entry.getKey();
+      if (other.storage() == variable.storage() && other.layout().equals(variable.layout())) {
+        return entry.getValue();
+      }
+    }
+    return null;
   }
 
   private Value[] now(Value[] values) {
