@@ -112,8 +112,7 @@ public final class CKernels {
       return "Java";
     }
     try {
-      CKernels kernels = new CKernels(options(false), thread());
-      return kernels.start().description();
+      return Toolchain.open(options(false)).description();
     } catch (IOException | RuntimeException e) {
       return "Java, since " + e.getMessage();
     }
