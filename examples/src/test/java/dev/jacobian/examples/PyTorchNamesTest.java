@@ -44,7 +44,7 @@ class PyTorchNamesTest {
 
   private static String table() throws IOException {
     Map<String, Map<String, String>> names = new TreeMap<>();
-    for (String module : List.of("framework", "models", "trainers")) {
+    for (String module : List.of("framework", "nd4j", "models", "trainers")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
         for (Path file :
             files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
