@@ -434,8 +434,11 @@ class ThreadsTest extends TrainerCompatibilityKit {
         .with(watching)
         .fit(Problems.loader(Problems.plane(14, 3), 4));
     assertEquals(10, bytes.size());
-    // After the captures, which look again now and then.
-    assertEquals(1, bytes.subList(5, 10).stream().distinct().count(), bytes.toString());
+    // What the first captures held is given back when the garbage collector finds it: memory falls,
+    // and never grows.
+    for (int i = 1; i < bytes.size(); i++) {
+      assertTrue(bytes.get(i) <= bytes.get(i - 1), bytes.toString());
+    }
   }
 
   @Test
