@@ -271,6 +271,95 @@ case("indexAdd#rows", lambda x, i: torch.zeros(5, 2).index_add(0, i, x), n(4, 2)
 case("spread#columns", lambda x: torch.zeros(2, 7).index_copy(1, torch.tensor([1, 4]), x), n(2, 2))
 case("fillLike#matrix", lambda x: torch.full_like(x, 2.5), n(2, 2), grad=False)
 
+
+odd = torch.tensor([0.0, -0.0, 1, math.nan, math.inf, -math.inf])
+for name, function in {"and": torch.logical_and, "or": torch.logical_or, "xor": torch.logical_xor}.items():
+    case(name + "#bool", function, torch.tensor([[True], [False]]), torch.tensor([True, False]))
+    case(name + "#numbers", function, odd.clone()[:, None], odd.clone(), grad=False)
+    case(name + "#int64", function, torch.tensor([0, 1, -2, 0]), torch.tensor([0, 0, 3, 5]))
+for name, function in {"isNaN": torch.isnan, "isInf": torch.isinf, "isFinite": torch.isfinite}.items():
+    case(name + "#odd", function, odd.clone(), grad=False)
+    case(name + "#int64", function, torch.tensor([0, -1]))
+near = torch.tensor([1.0, 1.0, 1.0, 100, 100, 0, 0])
+far = torch.tensor([1.0, 1.0078125, 1.015625, 100.0625, 100.25, 0.0078125, 0.015625])
+case("isClose#near", lambda a, b: torch.isclose(a, b, 1e-3, 1e-2), near, far, grad=False)
+case("isClose#odd", lambda a, b: torch.isclose(a, b, 1e-3, 1e-2), odd.clone()[:, None], odd.clone(), grad=False)
+case("isClose.equalNaN#odd", lambda a, b: torch.isclose(a, b, 1e-3, 1e-2, True), odd.clone()[:, None], odd.clone(), grad=False)
+for variant, x in {"some": torch.tensor([[0.0, 2], [0, 0]]), "all": torch.tensor([[1, 2], [3, 4]]), "none": torch.zeros(2, 2), "empty": torch.zeros(2, 0)}.items():
+    case("any#" + variant, torch.any, x.clone(), grad=False)
+    case("any.axis1#" + variant, lambda x: x.any(1), x.clone(), grad=False)
+    case("all#" + variant, torch.all, x.clone(), grad=False)
+    case("all.keep#" + variant, lambda x: x.all(0, keepdim=True), x.clone(), grad=False)
+
+v = Numbers("norms")
+case("std.axis0#matrix", lambda x: x.std(0), v(3, 4))
+case("std.population.keep#cube", lambda x: x.std((1, 2), unbiased=False, keepdim=True), v(2, 3, 4))
+for p, name in {1: "1.0", 2: "2.0", 3.5: "3.5", math.inf: "Infinity"}.items():
+    case("norm.%s#matrix" % name, lambda x: torch.linalg.vector_norm(x, p, 1), v(3, 4))
+case("norm.2.0#zero", lambda x: torch.linalg.vector_norm(x, 2, 1), torch.zeros(1, 3))
+case("norm.3.5#zero", lambda x: torch.linalg.vector_norm(x, 3.5, 1), torch.zeros(1, 3))
+case("norm.keep#cube", lambda x: torch.linalg.vector_norm(x, 2, (0, 2), keepdim=True), v(2, 3, 4))
+tied = torch.tensor([[1.0, 3, 1], [1, 3, 2]])
+case("argmin#matrix", lambda x: x.argmin(1), v(3, 4), grad=False)
+case("argmin#tie", lambda x: x.argmin(1), tied.clone(), grad=False)
+case("argmin#int64", lambda x: x.argmin(1), torch.tensor([[0, -(2**63), 2**63 - 1]]))
+for name, function, axis in (("maxAt", torch.max, 1), ("minAt", torch.min, 0)):
+    for variant, x in {"matrix": v(3, 4), "tie": tied.clone()}.items():
+        case(name + ".values#" + variant, lambda x: function(x, axis).values, x.clone())
+        case(name + ".indices#" + variant, lambda x: function(x, axis).indices, x.clone(), grad=False)
+
+v = Numbers("indexing")
+rows = torch.tensor([[2, 0, 2], [3, 3, 1]])
+case("gather.axis0#matrix", lambda x, i: x.gather(0, i), v(4, 3), rows)
+case("gather.axis0#narrow", lambda x, i: x.gather(0, i), v(4, 5), rows)
+case("gather.axis0#none", lambda x, i: x.gather(0, i), v(4, 3), rows[:0])
+case("gather.last#cube", lambda x, i: x.gather(-1, i), v(2, 2, 3), torch.tensor([[[2, 2, 0, 1]], [[0, 1, 0, 0]]]))
+case("scatterAdd.axis0#matrix", lambda x, i, s: x.scatter_add(0, i, s), v(4, 3), rows, v(2, 3))
+case("scatterAdd.axis0#larger", lambda x, i, s: x.scatter_add(0, i, s[:2, :3]), v(4, 5), rows, v(3, 4))
+case("scatterAdd.last#cube", lambda x, i, s: x.scatter_add(-1, i, s), v(1, 2, 3), torch.tensor([[[2, 2, 0, 1]]]), v(1, 1, 4))
+case("nonzero#matrix", torch.nonzero, torch.tensor([[0.0, 2, math.nan], [-1, 0, 0]]), grad=False)
+case("nonzero#scalar", torch.nonzero, torch.tensor(3.0), grad=False)
+case("nonzero#none", torch.nonzero, torch.zeros(2, 3), grad=False)
+case("maskedSelect#matrix", torch.masked_select, v(2, 3), torch.tensor([[True, False, True], [False, False, True]]))
+case("maskedSelect#none", torch.masked_select, v(2, 3), torch.zeros(2, 3, dtype=torch.bool))
+case("maskedFill#row", lambda x, m: x.masked_fill(m, -1.5), v(2, 3), torch.tensor([True, False, True]))
+for variant, shape in {"wide": (3, 4), "high": (4, 2), "batch": (2, 2, 3), "empty": (0, 3)}.items():
+    case("triu#" + variant, torch.triu, v(*shape))
+    case("triu.above#" + variant, lambda x: x.triu(1), v(*shape))
+    case("tril#" + variant, torch.tril, v(*shape))
+    case("tril.below#" + variant, lambda x: x.tril(-1), v(*shape))
+for variant, shape in {"matrix": (3, 5), "empty": (0, 3)}.items():
+    case("roll#" + variant, lambda x: x.roll(-2, 1), v(*shape))
+    case("roll.over#" + variant, lambda x: x.roll(7, 0), v(*shape))
+case("repeat#matrix", lambda x: x.repeat(2, 1, 3), v(2, 2))
+case("repeat#cube", lambda x: x.repeat(2, 1, 3), v(1, 2, 2))
+case("repeatInterleave#matrix", lambda x: x.repeat_interleave(3, 1), v(2, 2))
+
+v = Numbers("einsum")
+for equation, *shapes in (
+    ("ij,jk->ik", (2, 3), (3, 4)),
+    ("bij,bjk->bik", (2, 2, 3), (2, 3, 2)),
+    ("bhqd,bhkd->bhqk", (2, 1, 2, 3), (2, 1, 4, 3)),
+    ("ij,jk", (2, 3), (3, 2)),
+    ("ba, c", (2, 3), (2,)),
+    ("ii->i", (3, 3)),
+    ("ii", (3, 3)),
+    ("ij->j", (2, 3)),
+    ("ij->ji", (2, 3)),
+    ("i,j->ij", (2,), (3,)),
+    ("i,i->", (4,), (4,)),
+    ("ij,ij->i", (2, 3), (2, 3)),
+    ("...ij,...jk->...ik", (2, 1, 2, 3), (3, 3, 2)),
+    ("...i,i", (2, 2, 3), (3,)),
+    ("abc,bd,dc->a", (2, 3, 2), (3, 4), (4, 2)),
+    ("iij,jk->ki", (2, 2, 3), (3, 2)),
+    ("ab,b->ab", (2, 3), (3,)),
+    ("ab,cb->ac", (2, 1), (3, 4)),
+    ("ab,ab->ab", (0, 3), (0, 3)),
+):
+    case("einsum.%s#numbers" % equation.replace(" ", "_"), lambda *x: torch.einsum(equation, *x), *[v(*shape) for shape in shapes])
+case("einsum.ij,jk->ik#int64", lambda *x: torch.einsum("ij,jk->ik", *x), torch.tensor([[1, 2], [3, 4]]), torch.tensor([[5, 6], [7, 8]]))
+
 n = Numbers("matmul")
 PAIRS = {
     "matrices": [(3, 4), (4, 2)],
@@ -313,6 +402,11 @@ case("ones#matrix", lambda: torch.ones(2, 3))
 case("full#matrix", lambda: torch.full((2, 3), 7, dtype=torch.int32))
 case("arange#end", lambda: torch.arange(5))
 case("arange.from#range", lambda: torch.arange(2, 5))
+case("arange.steps#numbers", lambda: torch.arange(3, 11, 3))
+case("arange.down#numbers", lambda: torch.arange(5, -4, -3))
+case("zerosLike#int64", torch.zeros_like, torch.tensor([[1, 2]]))
+case("onesLike#bool", torch.ones_like, torch.tensor([False, True]))
+case("fullLike#int32", lambda x: torch.full_like(x, 7), torch.tensor([1, 2], dtype=torch.int32))
 case("linspace#five", lambda: torch.linspace(-1, 2, 5))
 case("linspace.one#one", lambda: torch.linspace(3, 9, 1))
 case("eye#three", lambda: torch.eye(3))

@@ -13,6 +13,7 @@ import dev.jacobian.op.Full;
 import dev.jacobian.op.Random;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
@@ -87,6 +88,16 @@ public final class Creation {
     return fromArray(values, DType.INT64, Shape.of(values.length));
   }
 
+  static Tensor arange(long start, long end, long step) {
+    if (step == 0 || (step > 0 ? end < start : end > start)) {
+      throw new ShapeException(
+          "arange: from " + start + " to " + end + " in steps of " + step,
+          "a step other than 0 that leads from the start towards the end");
+    }
+    long count = start == end ? 0 : (Math.abs(end - start) - 1) / Math.abs(step) + 1;
+    return arange(0, count).mul((double) step).add((double) start);
+  }
+
   static Tensor linspace(double start, double end, int count) {
     if (count < 1) {
       throw new ShapeException("linspace: " + count + " numbers", "at least 1");
@@ -124,6 +135,18 @@ public final class Creation {
     }
     RandomState state = Recording.draw(() -> generator.take(shape.size()), generator::setState);
     return Calls.apply(new Random(new TensorSpec(shape, dtype), distribution, state, device));
+  }
+
+  static Tensor randint(Generator generator, long low, long high, Shape shape) {
+    if (low >= high || !(high - low > 0 && high - low <= 1L << 53)) {
+      throw new OptionException(
+          "randint: from " + low + " to before " + high, "low < high, no more than 2^53 apart");
+    }
+    // The product of a number below 1 may be rounded up to the number of choices.
+    Tensor choices =
+        uniform(generator, shape, DType.FLOAT64, Device.cpu()).mul((double) (high - low)).floor();
+    Tensor chosen = choices.clamp(0, high - low - 1).to(DType.INT64);
+    return low == 0 ? chosen : chosen.add(Tensor.of(new long[] {low}, new long[0]));
   }
 
   static Tensor concat(int axis, Tensor... tensors) {

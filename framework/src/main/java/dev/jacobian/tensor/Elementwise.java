@@ -324,11 +324,6 @@ public sealed interface Elementwise extends Family permits Tensor {
     return relu().add(negative.exp().log1p());
   }
 
-  /** The opposite of this bool tensor. PyTorch equivalent: {@code logical_not}. */
-  default Tensor not() {
-    return eq(0);
-  }
-
   /**
    * {@code a} where this bool tensor holds, else {@code b}; broadcast. PyTorch equivalent: {@code
    * torch.where}.

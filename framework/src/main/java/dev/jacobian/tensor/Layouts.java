@@ -1,17 +1,11 @@
 package dev.jacobian.tensor;
 
-import dev.jacobian.autograd.Recording;
-import dev.jacobian.device.DataChecks;
 import dev.jacobian.op.Slice;
-import dev.jacobian.shape.DType;
-import dev.jacobian.shape.DTypeException;
-import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Computations that the shape family needs. */
@@ -144,54 +138,5 @@ final class Layouts {
   static Tensor oneOfSeveral(Tensor part) {
     part.variable().setOneOfSeveral();
     return part;
-  }
-
-  static Tensor pick(Tensor matrix, Tensor indices) {
-    if (matrix.shape().rank() != 2 || !indices.shape().equals(Shape.of(matrix.size(0)))) {
-      throw new ShapeException(
-          "pick: received " + matrix.shape() + " and indices " + indices.shape(),
-          "a matrix [n, m] and indices [n]");
-    }
-    requireIndices("pick", indices);
-    long columns = matrix.size(1);
-    Tensor rowStarts = Tensor.arange(matrix.size(0)).to(indices.device()).mul((double) columns);
-    // An index outside its row must not reach a neighbouring row: it becomes one that no tensor
-    // has.
-    Tensor inRow = indices.lt((double) columns).where(rowStarts.add(indices), -1);
-    Tensor checked = indices.ge(0).where(inRow, -1);
-    return named("pick", indices, 1, columns, () -> matrix.flatten().indexSelect(0, checked));
-  }
-
-  static Tensor oneHot(Tensor indices, long classes) {
-    requireIndices("oneHot", indices);
-    int axis = indices.shape().rank();
-    Tensor positions = Tensor.arange(classes).to(indices.device());
-    // Picked by the index and not written as a number, so that one outside is noticed.
-    Tensor all = Tensor.ones(classes).to(indices.device());
-    Tensor one =
-        named("oneHot", indices, axis, classes, () -> all.indexSelect(0, indices.flatten()));
-    Tensor ones = one.reshape(indices.shape().dims()).unsqueeze(-1);
-    return indices.unsqueeze(-1).eq(positions).where(ones, 0);
-  }
-
-  private static void requireIndices(String function, Tensor indices) {
-    if (indices.dtype() != DType.INT64) {
-      throw new DTypeException(
-          function + ": the indices are " + indices.value().spec(),
-          "an int64 tensor",
-          "cast them, for example indices.to(DType.INT64)");
-    }
-  }
-
-  /** Picks by indices; an error about one of them speaks of the function that they are for. */
-  private static Tensor named(
-      String function, Tensor indices, int axis, long size, Supplier<Tensor> picks) {
-    try {
-      return picks.get();
-    } catch (DataException e) {
-      long[] values = Recording.outside(indices::toLongArray);
-      DataChecks.requireInside(function, values, values.length, axis, size);
-      throw e;
-    }
   }
 }

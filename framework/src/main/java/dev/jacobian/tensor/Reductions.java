@@ -9,6 +9,7 @@ import dev.jacobian.op.Sum;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -93,17 +94,45 @@ public sealed interface Reductions extends Family permits Tensor {
    * equal. Computed in float64, whatever the type.
    */
   default Tensor std() {
-    return rootFlatAtZero(wideVar("std", 1, false)).to(self().dtype());
+    return std(1, false);
   }
 
   /**
-   * The Euclidean norm of all elements, a scalar; its gradient is 0 where the norm is. Computed in
-   * float64, whatever the type, so that squares neither overflow nor vanish.
+   * The standard deviation over some axes, over all if none is named, the root of {@link #var(int,
+   * boolean, int...)}; its gradient is 0 where it is.
    */
+  default Tensor std(int correction, boolean keepDim, int... axes) {
+    return rootFlatAtZero(wideVar("std", correction, keepDim, axes)).to(self().dtype());
+  }
+
+  /** The Euclidean norm of all elements, a scalar. */
   default Tensor norm() {
+    return norm(2, false);
+  }
+
+  /**
+   * The p-norm {@code (sum |x|^p)^(1/p)} over some axes, over all if none is named; with p infinite
+   * the largest magnitude. Its gradient is 0 where the norm is. Computed in float64, whatever the
+   * type, so that powers neither overflow nor vanish. PyTorch equivalent: {@code
+   * torch.linalg.vector_norm}.
+   *
+   * @param p 1 or more
+   * @throws OptionException if p is below 1
+   */
+  default Tensor norm(double p, boolean keepDim, int... axes) {
     requireFloating("norm");
-    Tensor squares = self().to(DType.FLOAT64).square().sum();
-    return rootFlatAtZero(squares).to(self().dtype());
+    if (!(p >= 1)) {
+      throw new OptionException("norm: p is " + p, "a number of 1 or more, or infinity");
+    }
+    Tensor wide = self().to(DType.FLOAT64);
+    if (p == Double.POSITIVE_INFINITY) {
+      return wide.abs().max(keepDim, axes).to(self().dtype());
+    }
+    if (p == 1) {
+      return wide.abs().sum(keepDim, axes).to(self().dtype());
+    }
+    Tensor powers = (p == 2 ? wide : wide.abs()).pow(p).sum(keepDim, axes);
+    return rootFlatAtZero(powers, 1 / p).to(self().dtype());
   }
 
   private Tensor wideVar(String name, int correction, boolean keepDim, int... axes) {
@@ -116,9 +145,13 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /** Returns the square root, with a gradient of 0 at 0. */
   private static Tensor rootFlatAtZero(Tensor squares) {
+    return rootFlatAtZero(squares, 0.5);
+  }
+
+  private static Tensor rootFlatAtZero(Tensor powers, double exponent) {
     // The root's slope at 0 is infinite; a root that is not taken there has none.
-    Tensor isZero = squares.eq(0);
-    return isZero.where(squares, isZero.not().where(squares, 1).sqrt());
+    Tensor isZero = powers.eq(0);
+    return isZero.where(powers, isZero.not().where(powers, 1).pow(exponent));
   }
 
   private void requireFloating(String name) {
@@ -137,6 +170,38 @@ public sealed interface Reductions extends Family permits Tensor {
   default Tensor argmax(int axis) {
     int resolved = self().shape().axis(axis);
     return drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
+  }
+
+  /**
+   * The position of the smallest element along an axis as int64, the first one among equals; the
+   * axis disappears.
+   */
+  default Tensor argmin(int axis) {
+    // The smallest integer has no opposite, but a complement: -1 - x.
+    Tensor opposite = self().dtype().isFloating() ? self().neg() : self().neg().sub(1);
+    return opposite.argmax(axis);
+  }
+
+  /**
+   * The largest element along an axis, which disappears, and where it is: the first one among
+   * equals, which alone gets the gradient. PyTorch equivalent: {@code torch.max(x, dim)}.
+   */
+  default ValuesAndIndices maxAt(int axis) {
+    return at(axis, argmax(axis));
+  }
+
+  /**
+   * The smallest element along an axis, which disappears, and where it is: the first one among
+   * equals, which alone gets the gradient. PyTorch equivalent: {@code torch.min(x, dim)}.
+   */
+  default ValuesAndIndices minAt(int axis) {
+    return at(axis, argmin(axis));
+  }
+
+  private ValuesAndIndices at(int axis, Tensor indices) {
+    int at = self().shape().axis(axis);
+    Tensor values = self().gather(at, indices.unsqueeze(at));
+    return new ValuesAndIndices(Calls.own(values, indices.shape().dims()), indices);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.jacobian.tensor;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.op.Diagonal;
 import dev.jacobian.op.Expand;
-import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
@@ -24,8 +23,7 @@ import java.util.stream.IntStream;
  * narrow}, {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind}, {@code
  * unfold} and {@code diagonal} are views: they share the memory of this tensor, and a change in
  * place of one shows in the other. {@code reshape} and {@code flatten} give a view where the
- * elements lie in that order, else a copy; {@code pad}, {@code indexSelect}, {@code pick} and
- * {@code oneHot} give copies.
+ * elements lie in that order, else a copy; {@code pad} gives a copy.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
@@ -286,35 +284,5 @@ public sealed interface Shaping extends Family permits Tensor {
       throw new ShapeException("pad: " + before + " before and " + after + " after", "0 or more");
     }
     return Calls.apply(new Pad(at, before, 1, before + self().shape().dim(at) + after), self());
-  }
-
-  /**
-   * The entries at {@code indices}, int64 {@code [n]}, along an axis. PyTorch equivalent: {@code
-   * torch.index_select}.
-   *
-   * @throws dev.jacobian.shape.DataException if an index is outside the axis
-   */
-  default Tensor indexSelect(int axis, Tensor indices) {
-    return Calls.apply(new IndexSelect(self().shape().axis(axis)), self(), indices);
-  }
-
-  /**
-   * One element of each row: {@code y[i] = x[i, indices[i]]} for a matrix x {@code [n, m]} and
-   * int64 indices {@code [n]}. PyTorch equivalent: {@code x.gather(1, indices[:, None])[:, 0]}.
-   *
-   * @throws dev.jacobian.shape.DataException if an index is outside {@code [0, m)}
-   */
-  default Tensor pick(Tensor indices) {
-    return Layouts.pick(self(), indices);
-  }
-
-  /**
-   * A float32 tensor with a last axis of size {@code classes} that is 1 at the position each int64
-   * element names and 0 elsewhere. PyTorch equivalent: {@code one_hot}.
-   *
-   * @throws dev.jacobian.shape.DataException if an element is outside {@code [0, classes)}
-   */
-  default Tensor oneHot(long classes) {
-    return Layouts.oneHot(self(), classes);
   }
 }

@@ -9,6 +9,7 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.device.Stored;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Detach;
+import dev.jacobian.op.FillLike;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Transfer;
 import dev.jacobian.op.Value;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * NumPy and have one dtype and one device; anything else is an error that says how to fix it.
  */
 public final class Tensor
-    implements Elementwise, Reductions, Shaping, LinearAlgebra, InPlace, Stored {
+    implements Elementwise, Logic, Reductions, Shaping, Indexing, LinearAlgebra, InPlace, Stored {
   private final Value value;
 
   private Tensor(Value value) {
@@ -132,11 +133,36 @@ public final class Tensor
   }
 
   /**
+   * Returns the int64 tensor {@code start, start + step, ...} of numbers before {@code end}; with a
+   * negative step they fall.
+   *
+   * @throws ShapeException if the step does not lead from the start towards the end
+   */
+  public static Tensor arange(long start, long end, long step) {
+    return Creation.arange(start, end, step);
+  }
+
+  /**
    * Returns {@code count} float32 numbers from {@code start} to {@code end}, both included, at
    * equal distances.
    */
   public static Tensor linspace(double start, double end, int count) {
     return Creation.linspace(start, end, count);
+  }
+
+  /** Returns zeros of the shape and dtype of a tensor, on its device. */
+  public static Tensor zerosLike(Tensor x) {
+    return fullLike(x, 0);
+  }
+
+  /** Returns ones of the shape and dtype of a tensor, on its device. */
+  public static Tensor onesLike(Tensor x) {
+    return fullLike(x, 1);
+  }
+
+  /** Returns a tensor filled with one number, of the shape and dtype of another, on its device. */
+  public static Tensor fullLike(Tensor x, double value) {
+    return Calls.apply(new FillLike(value), x);
   }
 
   /** Returns the float32 identity matrix {@code [n, n]}. */
@@ -162,6 +188,25 @@ public final class Tensor
   /** Returns standard normal float32 numbers. */
   public static Tensor randn(Generator generator, long... shape) {
     return Creation.normal(generator, Shape.of(shape), DType.FLOAT32, Device.cpu());
+  }
+
+  /** Returns whole int64 numbers of {@code [low, high)}, each as likely as another. */
+  public static Tensor randint(Generator generator, long low, long high, long... shape) {
+    return Creation.randint(generator, low, high, Shape.of(shape));
+  }
+
+  /**
+   * Returns the sum of products that an equation of labelled axes names, such as {@code
+   * "bij,bjk->bik"} for a batch of matrix products. Each letter is an axis; one that stands in
+   * several operands is common to them, one that is not in the result is summed over, one that
+   * stands twice in an operand is its diagonal; {@code ...} are axes that broadcast. Without an
+   * arrow the result has the letters that stand once, in alphabetical order. Pairs of operands are
+   * contracted from left to right, by matrix products. PyTorch equivalent: {@code torch.einsum}.
+   *
+   * @throws ShapeException if the equation is none, or does not fit the operands
+   */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.of(equation, operands);
   }
 
   /**

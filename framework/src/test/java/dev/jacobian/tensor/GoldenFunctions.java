@@ -24,13 +24,37 @@ import java.util.function.UnaryOperator;
  * distinguishes its uses after a dot.
  */
 public final class GoldenFunctions {
+  private static final List<String> EQUATIONS =
+      List.of(
+          "ij,jk->ik",
+          "bij,bjk->bik",
+          "bhqd,bhkd->bhqk",
+          "ij,jk",
+          "ba, c",
+          "ii->i",
+          "ii",
+          "ij->j",
+          "ij->ji",
+          "i,j->ij",
+          "i,i->",
+          "ij,ij->i",
+          "...ij,...jk->...ik",
+          "...i,i",
+          "abc,bd,dc->a",
+          "iij,jk->ki",
+          "ab,b->ab",
+          "ab,cb->ac",
+          "ab,ab->ab");
+
   private final Map<String, Function<List<Tensor>, Tensor>> functions = new TreeMap<>();
 
   private GoldenFunctions() {
     elementwise();
     comparisons();
+    logic();
     reductions();
     shapes();
+    indexing();
     products();
     inPlace();
     creation();
@@ -97,7 +121,6 @@ public final class GoldenFunctions {
     one("square", Tensor::square);
     one("gelu", Tensor::gelu);
     one("softplus", Tensor::softplus);
-    one("not", Tensor::not);
     one("copy", Tensor::copy);
     one("detach", Tensor::detach);
     one("to.int64", x -> x.to(DType.INT64));
@@ -121,6 +144,22 @@ public final class GoldenFunctions {
     one("ge.number", x -> x.ge(2));
   }
 
+  private void logic() {
+    one("not", Tensor::not);
+    two("and", Tensor::and);
+    two("or", Tensor::or);
+    two("xor", Tensor::xor);
+    one("isNaN", Tensor::isNaN);
+    one("isInf", Tensor::isInf);
+    one("isFinite", Tensor::isFinite);
+    two("isClose", (a, b) -> a.isClose(b, 1e-3, 1e-2, false));
+    two("isClose.equalNaN", (a, b) -> a.isClose(b, 1e-3, 1e-2, true));
+    one("any", Tensor::any);
+    one("any.axis1", x -> x.any(false, 1));
+    one("all", Tensor::all);
+    one("all.keep", x -> x.all(true, 0));
+  }
+
   private void reductions() {
     one("sum", Tensor::sum);
     one("sum.axis0", x -> x.sum(false, 0));
@@ -142,7 +181,18 @@ public final class GoldenFunctions {
     one("var.axis0", x -> x.var(1, false, 0));
     one("var.population.keep", x -> x.var(0, true, 1, 2));
     one("std", Tensor::std);
+    one("std.axis0", x -> x.std(1, false, 0));
+    one("std.population.keep", x -> x.std(0, true, 1, 2));
     one("norm", Tensor::norm);
+    for (double p : new double[] {1, 2, 3.5, Double.POSITIVE_INFINITY}) {
+      one("norm." + p, x -> x.norm(p, false, 1));
+    }
+    one("norm.keep", x -> x.norm(2, true, 0, 2));
+    one("argmin", x -> x.argmin(1));
+    one("maxAt.values", x -> x.maxAt(1).values());
+    one("maxAt.indices", x -> x.maxAt(1).indices());
+    one("minAt.values", x -> x.minAt(0).values());
+    one("minAt.indices", x -> x.minAt(0).indices());
     one("argmax", x -> x.argmax(1));
     one("cumsum", x -> x.cumsum(1));
     one("logSumExp.last", x -> x.logSumExp(-1, false));
@@ -187,17 +237,41 @@ public final class GoldenFunctions {
     one("get.first", x -> x.get(0));
     one("get.last", x -> x.get(-1));
     one("pad", x -> x.pad(1, 2, 1));
-    two("indexSelect", (x, indices) -> x.indexSelect(0, indices));
-    two("indexSelect.columns", (x, indices) -> x.indexSelect(1, indices));
-    two("pick", Tensor::pick);
-    one("oneHot", x -> x.oneHot(4));
     put("concat.axis0", in -> Tensor.concat(0, in.toArray(Tensor[]::new)));
     put("concat.last", in -> Tensor.concat(-1, in.toArray(Tensor[]::new)));
     put("stack.axis0", in -> Tensor.stack(0, in.toArray(Tensor[]::new)));
     put("stack.last", in -> Tensor.stack(-1, in.toArray(Tensor[]::new)));
   }
 
+  private void indexing() {
+    two("indexSelect", (x, indices) -> x.indexSelect(0, indices));
+    two("indexSelect.columns", (x, indices) -> x.indexSelect(1, indices));
+    two("pick", Tensor::pick);
+    one("oneHot", x -> x.oneHot(4));
+    two("gather.axis0", (x, index) -> x.gather(0, index));
+    two("gather.last", (x, index) -> x.gather(-1, index));
+    put("scatterAdd.axis0", in -> in.get(0).scatterAdd(0, in.get(1), in.get(2)));
+    put("scatterAdd.last", in -> in.get(0).scatterAdd(-1, in.get(1), in.get(2)));
+    one("nonzero", Tensor::nonzero);
+    two("maskedSelect", Tensor::maskedSelect);
+    two("maskedFill", (x, mask) -> x.maskedFill(mask, -1.5));
+    one("triu", Tensor::triu);
+    one("triu.above", x -> x.triu(1));
+    one("tril", Tensor::tril);
+    one("tril.below", x -> x.tril(-1));
+    one("roll", x -> x.roll(-2, 1));
+    one("roll.over", x -> x.roll(7, 0));
+    one("repeat", x -> x.repeat(2, 1, 3));
+    one("repeatInterleave", x -> x.repeatInterleave(3, 1));
+  }
+
   private void products() {
+    for (String equation : EQUATIONS) {
+      put(
+          "einsum." + equation.replace(' ', '_'),
+          in -> Tensor.einsum(equation, in.toArray(Tensor[]::new)));
+    }
+
     two("matmul", Tensor::matmul);
     two("matmulTransposed", Tensor::matmulTransposed);
     two("matmul.bothTransposed", (a, b) -> apply(new MatMul(true, true), a, b));
@@ -223,6 +297,11 @@ public final class GoldenFunctions {
     put("full", in -> Tensor.full(Shape.of(2, 3), 7, DType.INT32, Device.cpu()));
     put("arange", in -> Tensor.arange(5));
     put("arange.from", in -> Tensor.arange(2, 5));
+    put("arange.steps", in -> Tensor.arange(3, 11, 3));
+    put("arange.down", in -> Tensor.arange(5, -4, -3));
+    one("zerosLike", Tensor::zerosLike);
+    one("onesLike", Tensor::onesLike);
+    one("fullLike", x -> Tensor.fullLike(x, 7));
     put("linspace", in -> Tensor.linspace(-1, 2, 5));
     put("linspace.one", in -> Tensor.linspace(3, 9, 1));
     put("eye", in -> Tensor.eye(3));

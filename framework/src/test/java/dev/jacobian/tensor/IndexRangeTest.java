@@ -41,6 +41,8 @@ class IndexRangeTest {
   static {
     FUNCTIONS.put("indexSelect", (x, i) -> x.indexSelect(1, i));
     FUNCTIONS.put("pick", Tensor::pick);
+    FUNCTIONS.put("gather", (x, i) -> x.gather(1, i.unsqueeze(1)));
+    FUNCTIONS.put("scatterAdd", (x, i) -> x.scatterAdd(1, i.unsqueeze(1), x));
     FUNCTIONS.put("oneHot", (x, i) -> i.oneHot(SIZE));
     FUNCTIONS.put("indexAdd", (x, i) -> Calls.apply(new IndexAdd(0, SIZE), x, i));
     FUNCTIONS.put("CrossEntropyLoss", (x, i) -> new CrossEntropyLoss().forward(x, i));
@@ -64,7 +66,7 @@ class IndexRangeTest {
         }
       }
     }
-    assertEquals(72, tests.size());
+    assertEquals(96, tests.size());
     return tests;
   }
 

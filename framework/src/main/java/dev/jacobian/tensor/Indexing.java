@@ -1,0 +1,180 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.op.IndexSelect;
+import dev.jacobian.shape.ShapeException;
+import java.util.Arrays;
+
+/**
+ * Functions that pick elements, or put them somewhere, by indices, by truth values or by their
+ * place. All results are copies. Axes may be counted from the end, indices may not.
+ */
+public sealed interface Indexing extends Family permits Tensor {
+  /**
+   * The entries at {@code indices}, int64 {@code [n]}, along an axis. PyTorch equivalent: {@code
+   * torch.index_select}.
+   *
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor indexSelect(int axis, Tensor indices) {
+    return Calls.apply(new IndexSelect(self().shape().axis(axis)), self(), indices);
+  }
+
+  /**
+   * One element for each index: {@code y[i][j] = x[index[i][j]][j]} along axis 0 of a matrix, and
+   * so on for any axis and rank. PyTorch equivalent: {@code torch.gather}.
+   *
+   * @param index int64, of this tensor's rank, no larger along any other axis; the result has its
+   *     shape
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor gather(int axis, Tensor index) {
+    return Indices.gather("gather", self(), self().shape().axis(axis), index);
+  }
+
+  /**
+   * This tensor with elements of {@code source} added: {@code y[index[i][j]][j] += source[i][j]}
+   * along axis 0 of a matrix, and so on; what falls together is added in the order of the indices.
+   * PyTorch equivalent: {@code torch.scatter_add}.
+   *
+   * @param index int64, of this tensor's rank, no larger along any other axis
+   * @param source of this tensor's dtype, no smaller than the indices along any axis
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+    return Indices.scatterAdd(self(), self().shape().axis(axis), index, source);
+  }
+
+  /**
+   * One element of each row: {@code y[i] = x[i, indices[i]]} for a matrix x {@code [n, m]} and
+   * int64 indices {@code [n]}. PyTorch equivalent: {@code x.gather(1, indices[:, None])[:, 0]}.
+   *
+   * @throws dev.jacobian.shape.DataException if an index is outside {@code [0, m)}
+   */
+  default Tensor pick(Tensor indices) {
+    return Indices.pick(self(), indices);
+  }
+
+  /**
+   * A float32 tensor with a last axis of size {@code classes} that is 1 at the position each int64
+   * element names and 0 elsewhere. PyTorch equivalent: {@code one_hot}.
+   *
+   * @throws dev.jacobian.shape.DataException if an element is outside {@code [0, classes)}
+   */
+  default Tensor oneHot(long classes) {
+    return Indices.oneHot(self(), classes);
+  }
+
+  /**
+   * The indices of the elements that are not 0, in row-major order: int64 {@code [n, rank]}. It
+   * cannot be captured, since n depends on values. PyTorch equivalent: {@code torch.nonzero}.
+   */
+  default Tensor nonzero() {
+    return Indices.nonzero(self());
+  }
+
+  /**
+   * The elements where a mask holds, in row-major order: {@code [n]}. It cannot be captured, since
+   * n depends on values. PyTorch equivalent: {@code torch.masked_select}, {@code x[mask]}.
+   *
+   * @param mask bool, of this tensor's shape
+   * @throws ShapeException if it has another shape
+   */
+  default Tensor maskedSelect(Tensor mask) {
+    return Indices.maskedSelect(self(), mask);
+  }
+
+  /**
+   * The number where a mask holds, this tensor's elements elsewhere; broadcast. PyTorch equivalent:
+   * {@code torch.masked_fill}.
+   *
+   * @param mask bool
+   */
+  default Tensor maskedFill(Tensor mask, double number) {
+    return mask.not().where(self(), number);
+  }
+
+  /** {@link #triu(long)} from the main diagonal on. */
+  default Tensor triu() {
+    return triu(0);
+  }
+
+  /**
+   * The upper triangles of the matrices in the last two axes, 0 below a diagonal. PyTorch
+   * equivalent: {@code torch.triu}.
+   *
+   * @param diagonal the lowest one that stays, so far above the main one
+   */
+  default Tensor triu(long diagonal) {
+    return Indices.triangle("triu", self(), diagonal, true);
+  }
+
+  /** {@link #tril(long)} up to the main diagonal. */
+  default Tensor tril() {
+    return tril(0);
+  }
+
+  /**
+   * The lower triangles of the matrices in the last two axes, 0 above a diagonal. PyTorch
+   * equivalent: {@code torch.tril}.
+   *
+   * @param diagonal the highest one that stays, so far above the main one
+   */
+  default Tensor tril(long diagonal) {
+    return Indices.triangle("tril", self(), diagonal, false);
+  }
+
+  /**
+   * The entries along an axis moved on by {@code shift}, those of the end to the front. PyTorch
+   * equivalent: {@code torch.roll}.
+   */
+  default Tensor roll(long shift, int axis) {
+    long size = self().size(axis);
+    long by = size == 0 ? 0 : Math.floorMod(shift, size);
+    return Tensor.concat(
+        axis, self().slice(axis, size - by, size), self().slice(axis, 0, size - by));
+  }
+
+  /**
+   * This tensor so many times along each axis; further axes come in front. PyTorch equivalent:
+   * {@code Tensor.repeat}, {@code torch.tile}.
+   *
+   * @param times 0 or more for each axis, at least as many numbers as there are axes
+   */
+  default Tensor repeat(long... times) {
+    int rank = self().shape().rank();
+    if (times.length < rank || Arrays.stream(times).anyMatch(time -> time < 0)) {
+      throw new ShapeException(
+          "repeat: " + Arrays.toString(times) + " times of " + self().shape(),
+          "a number of 0 or more for each of at least " + rank + " axes");
+    }
+    int added = times.length - rank;
+    long[] apart = new long[2 * times.length];
+    long[] stretched = new long[2 * times.length];
+    long[] repeated = new long[times.length];
+    for (int axis = 0; axis < times.length; axis++) {
+      long size = axis < added ? 1 : self().size(axis - added);
+      apart[2 * axis] = 1;
+      apart[2 * axis + 1] = size;
+      stretched[2 * axis] = times[axis];
+      stretched[2 * axis + 1] = size;
+      repeated[axis] = times[axis] * size;
+    }
+    return Calls.own(self().reshape(apart).expand(stretched).contiguous(), repeated);
+  }
+
+  /**
+   * Each entry along an axis so many times, one after the other. PyTorch equivalent: {@code
+   * torch.repeat_interleave}.
+   */
+  default Tensor repeatInterleave(long times, int axis) {
+    if (times < 0) {
+      throw new ShapeException("repeatInterleave: " + times + " times", "0 or more");
+    }
+    int at = self().shape().axis(axis);
+    Tensor apart = self().unsqueeze(at + 1);
+    long[] stretched = apart.shape().dims();
+    stretched[at + 1] = times;
+    Tensor copies = apart.expand(stretched).contiguous();
+    return Calls.own(copies, self().shape().withDim(at, times * self().size(at)).dims());
+  }
+}

@@ -1,0 +1,185 @@
+package dev.jacobian.tensor;
+
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.op.IndexAdd;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/** Computations that the indexing family needs. */
+final class Indices {
+  private Indices() {}
+
+  static Tensor gather(String function, Tensor x, int axis, Tensor index) {
+    requireFit(function, x, axis, index);
+    Tensor positions = positions(x, axis, index);
+    Tensor picked =
+        named(function, index, axis, x.size(axis), () -> all(x).indexSelect(0, positions));
+    return Calls.own(picked, index.shape().dims());
+  }
+
+  static Tensor scatterAdd(Tensor x, int axis, Tensor index, Tensor source) {
+    requireFit("scatterAdd", x, axis, index);
+    if (source.dtype() != x.dtype()) {
+      throw new DTypeException(
+          "scatterAdd: the source is " + source.value().spec() + " and the tensor " + x.dtype(),
+          "operands of one dtype",
+          DTypeHints.toOne(x.dtype(), source.dtype()));
+    }
+    requireRoom(
+        "scatterAdd", "a source no smaller than the indices", source.shape(), -1, index.shape());
+    Tensor added = source;
+    for (int i = 0; i < index.shape().rank(); i++) {
+      added = added.size(i) == index.size(i) ? added : added.narrow(i, 0, index.size(i));
+    }
+    Tensor values = all(added);
+    IndexAdd sum = new IndexAdd(0, x.size());
+    Tensor positions = positions(x, axis, index);
+    Tensor sums =
+        named("scatterAdd", index, axis, x.size(axis), () -> Calls.apply(sum, values, positions));
+    return x.add(sums.reshape(x.shape().dims()));
+  }
+
+  static Tensor pick(Tensor matrix, Tensor indices) {
+    if (matrix.shape().rank() != 2 || !indices.shape().equals(Shape.of(matrix.size(0)))) {
+      throw new ShapeException(
+          "pick: received " + matrix.shape() + " and indices " + indices.shape(),
+          "a matrix [n, m] and indices [n]");
+    }
+    requireIndices("pick", indices);
+    Tensor picked =
+        named(
+            "pick",
+            indices,
+            1,
+            matrix.size(1),
+            () -> all(matrix).indexSelect(0, positions(matrix, 1, indices.unsqueeze(1))));
+    return Calls.own(picked, indices.size());
+  }
+
+  static Tensor oneHot(Tensor indices, long classes) {
+    requireIndices("oneHot", indices);
+    int axis = indices.shape().rank();
+    Tensor positions = Tensor.arange(classes).to(indices.device());
+    // Picked by the index and not written as a number, so that one outside is noticed.
+    Tensor all = Tensor.ones(classes).to(indices.device());
+    Tensor one =
+        named("oneHot", indices, axis, classes, () -> all.indexSelect(0, indices.flatten()));
+    Tensor ones = one.reshape(indices.shape().dims()).unsqueeze(-1);
+    return indices.unsqueeze(-1).eq(positions).where(ones, 0);
+  }
+
+  static Tensor nonzero(Tensor x) {
+    long[] positions = truePositions(x.ne(0));
+    int rank = x.shape().rank();
+    long[] indices = new long[positions.length * rank];
+    for (int i = 0; i < positions.length; i++) {
+      long left = positions[i];
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        indices[i * rank + axis] = left % x.size(axis);
+        left /= x.size(axis);
+      }
+    }
+    return Tensor.of(indices, positions.length, rank).to(x.device());
+  }
+
+  static Tensor maskedSelect(Tensor x, Tensor mask) {
+    if (mask.dtype() != DType.BOOL || !mask.shape().equals(x.shape())) {
+      throw new ShapeException(
+          "maskedSelect: received " + x.value().spec() + " and the mask " + mask.value().spec(),
+          "a bool mask of the tensor's shape",
+          "compare first, for example x.gt(0), and expand the mask");
+    }
+    return all(x).indexSelect(0, Tensor.of(truePositions(mask)).to(x.device()));
+  }
+
+  private static long[] truePositions(Tensor mask) {
+    boolean[] truths = mask.toBooleanArray();
+    return LongStream.range(0, truths.length).filter(i -> truths[(int) i]).toArray();
+  }
+
+  static Tensor triangle(String function, Tensor x, long diagonal, boolean isUpper) {
+    if (x.shape().rank() < 2) {
+      throw new ShapeException(
+          function + ": the shape is " + x.shape(), "a matrix, or axes before those of matrices");
+    }
+    Tensor rows = Tensor.arange(x.size(-2)).unsqueeze(1);
+    Tensor above = Tensor.arange(x.size(-1)).sub(rows).to(x.device());
+    return (isUpper ? above.ge(diagonal) : above.le(diagonal)).where(x, 0);
+  }
+
+  private static Tensor all(Tensor x) {
+    return x.flatten();
+  }
+
+  /**
+   * Returns which elements of x in row-major order indices name: an int64 vector. One outside the
+   * axis must not reach a neighbour along another: it becomes an index that no tensor has.
+   */
+  private static Tensor positions(Tensor x, int axis, Tensor index) {
+    Tensor sum = index.mul((double) x.shape().product(axis + 1, x.shape().rank()));
+    for (int other = 0; other < x.shape().rank(); other++) {
+      if (other != axis) {
+        long[] dims = new long[x.shape().rank()];
+        Arrays.fill(dims, 1);
+        dims[other] = index.size(other);
+        long stride = x.shape().product(other + 1, x.shape().rank());
+        Tensor steps = Tensor.arange(index.size(other)).mul((double) stride).reshape(dims);
+        sum = sum.add(steps.to(index.device()));
+      }
+    }
+    Tensor isInside = index.ge(0).and(index.lt((double) x.size(axis)));
+    return isInside.where(sum, -1).flatten();
+  }
+
+  private static void requireFit(String function, Tensor x, int axis, Tensor index) {
+    requireIndices(function, index);
+    requireRoom(
+        function,
+        "indices of the tensor's rank, no larger along other axes than " + axis,
+        x.shape(),
+        axis,
+        index.shape());
+  }
+
+  /** Checks that indices find an element along each axis but one, if that is not -1. */
+  private static void requireRoom(
+      String function, String expected, Shape shape, int axis, Shape index) {
+    boolean fits = shape.rank() == index.rank();
+    for (int i = 0; fits && i < shape.rank(); i++) {
+      fits = i == axis || index.dim(i) <= shape.dim(i);
+    }
+    if (!fits) {
+      throw new ShapeException(
+          function + ": received " + shape + " and indices " + index, expected);
+    }
+  }
+
+  private static void requireIndices(String function, Tensor indices) {
+    if (indices.dtype() != DType.INT64) {
+      throw new DTypeException(
+          function + ": the indices are " + indices.value().spec(),
+          "an int64 tensor",
+          "cast them, for example indices.to(DType.INT64)");
+    }
+  }
+
+  /** Uses indices; an error about one of them speaks of the function that they are for. */
+  private static Tensor named(
+      String function, Tensor indices, int axis, long size, Supplier<Tensor> uses) {
+    try {
+      return uses.get();
+    } catch (DataException e) {
+      long[] values = Recording.outside(indices::toLongArray);
+      DataChecks.requireInside(function, values, values.length, axis, size);
+      throw e;
+    }
+  }
+}

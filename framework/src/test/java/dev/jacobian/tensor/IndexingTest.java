@@ -1,0 +1,147 @@
+package dev.jacobian.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.device.Device;
+import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+
+/** What indices, masks and random integers may not be, and what compiled functions make of them. */
+class IndexingTest {
+  private static final Tensor MATRIX = Tensor.ones(2, 3);
+  private static final Tensor INDEX = Tensor.of(new long[] {0, 1, 1}, 1, 3);
+
+  @TestFactory
+  List<DynamicTest> whatDoesNotFitIsRefused() {
+    Map<String, Executable> calls = new LinkedHashMap<>();
+    calls.put(
+        "gather: the indices are float32[2, 3]; expected an int64 tensor; fix: cast them, for"
+            + " example indices.to(DType.INT64)",
+        () -> MATRIX.gather(0, MATRIX));
+    calls.put(
+        "gather: received [2, 3] and indices [3]; expected indices of the tensor's rank, no larger"
+            + " along other axes than 0",
+        () -> MATRIX.gather(0, INDEX.flatten()));
+    calls.put(
+        "gather: received [2, 3] and indices [3, 1]; expected indices of the tensor's rank, no"
+            + " larger along other axes than 1",
+        () -> MATRIX.gather(1, INDEX.t()));
+    calls.put(
+        "scatterAdd: received [2, 3] and indices [3, 1]; expected indices of the tensor's rank, no"
+            + " larger along other axes than 1",
+        () -> MATRIX.scatterAdd(1, INDEX.t(), MATRIX));
+    calls.put(
+        "scatterAdd: received [1, 1] and indices [1, 3]; expected a source no smaller than the"
+            + " indices",
+        () -> MATRIX.scatterAdd(0, INDEX, Tensor.ones(1, 1)));
+    calls.put(
+        "scatterAdd: the source is int64[1, 3] and the tensor float32; expected operands of one"
+            + " dtype; fix: cast the int64 one, x.to(DType.FLOAT32), or both to DType.FLOAT64 if it"
+            + " holds numbers beyond 2^24",
+        () -> MATRIX.scatterAdd(0, INDEX, INDEX));
+    calls.put(
+        "maskedSelect: received float32[2, 3] and the mask bool[1, 3]; expected a bool mask of"
+            + " the tensor's shape; fix: compare first, for example x.gt(0), and expand the mask",
+        () -> MATRIX.maskedSelect(INDEX.gt(0)));
+    calls.put(
+        "triu: the shape is [3]; expected a matrix, or axes before those of matrices",
+        () -> Tensor.ones(3).triu());
+    calls.put(
+        "repeat: [2] times of [2, 3]; expected a number of 0 or more for each of at least 2 axes",
+        () -> MATRIX.repeat(2));
+    calls.put(
+        "repeatInterleave: -1 times; expected 0 or more", () -> MATRIX.repeatInterleave(-1, 0));
+    calls.put(
+        "arange: from 3 to 1 in steps of 2; expected a step other than 0 that leads from the start"
+            + " towards the end",
+        () -> Tensor.arange(3, 1, 2));
+    calls.put(
+        "randint: from 3 to before 3; expected low < high, no more than 2^53 apart",
+        () -> Tensor.randint(new Generator(1), 3, 3, 2));
+    calls.put(
+        "norm: p is 0.5; expected a number of 1 or more, or infinity",
+        () -> MATRIX.norm(0.5, false));
+    return calls.entrySet().stream()
+        .map(
+            call ->
+                DynamicTest.dynamicTest(
+                    call.getKey(),
+                    () ->
+                        assertEquals(
+                            call.getKey(),
+                            assertThrows(JacobianException.class, call.getValue()).getMessage())))
+        .toList();
+  }
+
+  @Test
+  void whoseSizeDependsOnValuesCannotBeCaptured() {
+    Compiled compiled = Compiled.function(t -> t[0].maskedSelect(t[0].gt(0)));
+    AutogradException error =
+        assertThrows(AutogradException.class, () -> compiled.run(Tensor.ones(2)));
+    assertTrue(error.getMessage().startsWith("the values of a bool[2] tensor were read"));
+  }
+
+  @Test
+  void compiledFunctionsGiveTheSame() {
+    Tensor x = Tensor.randn(new Generator(1), 4, 3);
+    Tensor index = Tensor.of(new long[] {3, 0, 1, 1, 2, 2}, 2, 3);
+    Compiled compiled =
+        Compiled.function(
+            t -> t[0].scatterAdd(0, t[1], t[0].gather(0, t[1])).tril().roll(1, 1).repeat(2, 1));
+    Tensor eager = x.scatterAdd(0, index, x.gather(0, index)).tril().roll(1, 1).repeat(2, 1);
+    compiled.run(x, index);
+    compiled.run(x, index);
+    assertTrue(compiled.isCompiled(x, index));
+    assertArrayEquals(eager.toFloatArray(), compiled.run(x, index).toFloatArray());
+  }
+
+  @Test
+  void randomIntegersAreEachAsLikelyAndRepeatable() {
+    long[] drawn = Tensor.randint(new Generator(5), -2, 3, 50_000).toLongArray();
+    assertArrayEquals(drawn, Tensor.randint(new Generator(5), -2, 3, 50_000).toLongArray());
+    assertEquals(-2, Arrays.stream(drawn).min().orElseThrow());
+    assertEquals(2, Arrays.stream(drawn).max().orElseThrow());
+    for (long value = -2; value < 3; value++) {
+      long wanted = value;
+      long count = LongStream.of(drawn).filter(one -> one == wanted).count();
+      // Five deviations of a binomial distribution.
+      assertEquals(10_000, count, 5 * Math.sqrt(50_000 * 0.2 * 0.8));
+    }
+  }
+
+  @Test
+  void rangesOfIntegersMayBeTheLargest() {
+    long low = -(1L << 52);
+    long[] drawn = Tensor.randint(new Generator(6), low, 1L << 52, 1000).toLongArray();
+    assertTrue(Arrays.stream(drawn).allMatch(one -> one >= low && one < -low));
+    assertTrue(Arrays.stream(drawn).anyMatch(one -> one < 0));
+    assertTrue(Arrays.stream(drawn).anyMatch(one -> one > 0));
+    long far = Long.MAX_VALUE - 5;
+    long[] high = Tensor.randint(new Generator(7), far, Long.MAX_VALUE, 100).toLongArray();
+    assertEquals(far, Arrays.stream(high).min().orElseThrow());
+    assertEquals(Long.MAX_VALUE - 1, Arrays.stream(high).max().orElseThrow());
+  }
+
+  @Test
+  void tensorsLikeOthersAreOfTheirType() {
+    Tensor x = Tensor.full(Shape.of(2), 1, DType.FLOAT64, Device.cpu());
+    assertEquals(DType.FLOAT64, Tensor.zerosLike(x).dtype());
+    x.setRequiresGrad(true);
+    assertTrue(!Tensor.onesLike(x).requiresGrad());
+  }
+}
