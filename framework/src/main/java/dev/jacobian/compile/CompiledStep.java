@@ -134,7 +134,7 @@ public final class CompiledStep {
     return compiled.explain();
   }
 
-  /** Returns the time spent on compiling kernels, in nanoseconds. */
+  /** Returns the time spent on compiling, in nanoseconds: see {@link Compiled#compileNanos}. */
   public long compileNanos() {
     return compiled.compileNanos();
   }

@@ -4,7 +4,6 @@ import dev.jacobian.device.ByteSize;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.GraphPrinter;
 import dev.jacobian.graph.Node;
-import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.java.KernelCompiler;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,12 +17,12 @@ final class Explanation {
     this.graph = new GraphPrinter(graph);
   }
 
-  static String of(Graph graph, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+  static String of(Graph graph, Schedule schedule, BufferPlan plan) {
     Explanation explanation = new Explanation(graph);
     explanation.text.append("graph\n").append(explanation.graph.print().indent(2));
     explanation.units(schedule);
     explanation.buffers(plan);
-    explanation.sources(schedule, compiler);
+    explanation.sources(schedule);
     return explanation.text.toString();
   }
 
@@ -99,12 +98,11 @@ final class Explanation {
     }
   }
 
-  private void sources(Schedule schedule, KernelCompiler compiler) {
+  private void sources(Schedule schedule) {
     Set<String> sources = new LinkedHashSet<>();
     for (Unit unit : schedule.units()) {
       if (unit instanceof Unit.KernelUnit kernel) {
-        Kernel description = kernel.kernel();
-        sources.add(compiler.source(description));
+        sources.add(KernelCompiler.source(kernel.kernel()));
       }
     }
     text.append("source\n");

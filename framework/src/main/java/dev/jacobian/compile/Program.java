@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Program {
   private final boolean reusesOutputs;
   private final List<Storage> buffers;
   private final Operand[] held;
-  private final String explanation;
+  private final Supplier<String> explanation;
   private final double[] numbers;
   private final RandomState[] draws;
   private final Predicate<Storage> isRead = this::reads;
@@ -60,7 +61,7 @@ final class Program {
       List<ResultMemory> results,
       boolean reusesOutputs,
       List<Storage> buffers,
-      String explanation) {
+      Supplier<String> explanation) {
     this.preamble = preamble;
     this.instructions = instructions.toArray(new Instruction[0]);
     this.arguments = arguments;
@@ -102,7 +103,7 @@ final class Program {
 
   /** Returns the graph, the kernels with their source, and the buffers. */
   String explanation() {
-    return explanation;
+    return explanation.get();
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.op.KernelOp;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
@@ -28,19 +27,16 @@ final class ProgramBuilder {
   private final Graph graph;
   private final Schedule schedule;
   private final BufferPlan plan;
-  private final KernelCompiler compiler;
   private final IdentityHashMap<Node, Slot> slots = new IdentityHashMap<>();
   private final List<Storage> buffers = new ArrayList<>();
   private final List<Slot> arguments = new ArrayList<>();
   private final List<Program.BoundState> states = new ArrayList<>();
 
-  private ProgramBuilder(
-      CapturedGraph bound, Schedule schedule, BufferPlan plan, KernelCompiler compiler) {
+  private ProgramBuilder(CapturedGraph bound, Schedule schedule, BufferPlan plan) {
     this.bound = bound;
     this.graph = bound.graph();
     this.schedule = schedule;
     this.plan = plan;
-    this.compiler = compiler;
   }
 
   /**
@@ -49,12 +45,11 @@ final class ProgramBuilder {
    * @param argumentCount how many tensors are passed to it
    * @param reusesOutputs whether each run overwrites the results of the one before
    */
-  static Program build(
-      CapturedGraph captured, int argumentCount, KernelCompiler compiler, boolean reusesOutputs) {
+  static Program build(CapturedGraph captured, int argumentCount, boolean reusesOutputs) {
     Graph graph = Settle.run(Simplify.run(captured.graph()));
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), schedule, plan, compiler);
+    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), schedule, plan);
     return builder.program(argumentCount, reusesOutputs);
   }
 
@@ -99,7 +94,7 @@ final class ProgramBuilder {
         results,
         reusesOutputs,
         buffers,
-        Explanation.of(graph, schedule, plan, compiler));
+        () -> Explanation.of(graph, schedule, plan));
   }
 
   /** Returns the position of the first instruction that changes a tensor of the user's. */
@@ -198,7 +193,7 @@ final class ProgramBuilder {
     int[] numbers = unit.numbers().stream().mapToInt(Integer::intValue).toArray();
     return new Instruction.RunKernel(
         unit.label() + " " + unit.kernel().space(),
-        backend.prepare(unit.kernel(), compiler::compile),
+        backend.prepare(unit.kernel()),
         operands(unit.inputs()),
         numbers,
         new double[numbers.length],
@@ -252,7 +247,7 @@ final class ProgramBuilder {
     slotOf(result).use(outputs, scratch.size(), KernelOp.resultShape(kernel, result.spec()));
     return new Instruction.RunKernel(
         name,
-        KernelOp.prepare(kernel, backend, compiler::compile),
+        KernelOp.prepare(kernel, backend, backend::prepare),
         operands(read),
         new int[0],
         new double[0],

@@ -96,7 +96,15 @@ public interface Backend {
 
   /**
    * Makes a kernel ready that computes several results in one pass. What can be worked out from
-   * shapes is worked out here, so that a run costs nothing but its work.
+   * shapes is worked out here, so that a run costs nothing but its work. An adapter that can run
+   * compiled code compiles it once for all kernels of the same form.
+   */
+  default PreparedKernel prepare(Kernel kernel) {
+    return new UnfusedKernel(this, kernel);
+  }
+
+  /**
+   * Makes a kernel ready with code from elsewhere.
    *
    * @param kernel what is computed
    * @param bodies gives the expressions of a kernel that reads no reduction of its own as compiled

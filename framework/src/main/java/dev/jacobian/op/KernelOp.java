@@ -7,13 +7,11 @@ import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Store;
-import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An op that is one kernel, with index maps, reductions, scans or sums by index: adapters and
@@ -47,7 +45,7 @@ public interface KernelOp extends Op {
         outputs.add(new Operand(backend.memory().allocate(spec), spec.shape()));
       }
       outputs.add(output.as(resultShape(kernel, output.spec())));
-      prepare(kernel, backend, part -> null)
+      prepare(kernel, backend, whole -> backend.prepare(whole, part -> null))
           .run(read, new double[0], outputs.toArray(Operand[]::new));
     }
   }
@@ -90,10 +88,14 @@ public interface KernelOp extends Op {
     return shape;
   }
 
-  /** Makes the kernel of such an op ready: see {@link Backend#prepare}. */
+  /**
+   * Makes the kernel of such an op ready.
+   *
+   * @param preparing one of {@link Backend}'s ways to make a kernel ready
+   */
   static PreparedKernel prepare(
-      Kernel kernel, Backend backend, Function<Kernel, @Nullable KernelBody> bodies) {
-    PreparedKernel prepared = backend.prepare(kernel, bodies);
+      Kernel kernel, Backend backend, Function<Kernel, PreparedKernel> preparing) {
+    PreparedKernel prepared = preparing.apply(kernel);
     Output result = kernel.outputs().get(kernel.outputs().size() - 1);
     boolean storesAll =
         result.isWhole(kernel.space())

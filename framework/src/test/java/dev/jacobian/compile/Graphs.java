@@ -4,7 +4,6 @@ import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
-import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +64,7 @@ final class Graphs {
     Graph graph = settled(function, arguments);
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    return Explanation.of(graph, schedule, plan, new KernelCompiler());
+    return Explanation.of(graph, schedule, plan);
   }
 
   /** Returns the indented lines below a heading of an explanation. */

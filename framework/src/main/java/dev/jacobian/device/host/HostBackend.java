@@ -18,6 +18,7 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelBody;
+import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ public final class HostBackend implements Backend {
   private final TransferCounter transfers = new TransferCounter();
   private final HostEngine engine;
   private final HostKernels kernels;
+  private final KernelCompiler compiler;
   private final HostMatmul matmul;
 
   /**
@@ -45,17 +47,23 @@ public final class HostBackend implements Backend {
     this(limit, threads, null);
   }
 
+  HostBackend(long limit, int threads, @Nullable CKernels functions) {
+    this(limit, threads, functions, new KernelCompiler());
+  }
+
   /**
    * Makes a backend with memory and threads of its own.
    *
    * @param limit the most bytes that its tensors may take
    * @param threads how many threads compute, the caller's included
    * @param functions kernels in C, or null to compute in Java alone
+   * @param compiler of kernels in Java
    */
-  HostBackend(long limit, int threads, @Nullable CKernels functions) {
+  HostBackend(long limit, int threads, @Nullable CKernels functions, KernelCompiler compiler) {
     this.memory = new MemoryPool(this, limit);
     this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads), functions);
     this.kernels = new HostKernels(engine);
+    this.compiler = compiler;
     this.matmul = new HostMatmul(engine.threads());
   }
 
@@ -103,6 +111,11 @@ public final class HostBackend implements Backend {
   @Override
   public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
     kernels.reduce(reduction, input, axes, output);
+  }
+
+  @Override
+  public PreparedKernel prepare(Kernel kernel) {
+    return kernels.prepare(kernel, compiler::compile);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.jacobian.kernel.compiled;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Compiled kernels in a folder, for all processes of a user: libraries, or files of classes. A
  * file's name holds its key and the checksum of its content; it appears under that name at once,
- * when it is whole. What does not have its checksum is never loaded, and made anew.
+ * when it is whole. What does not have its checksum is never loaded, and made anew. Files lie in
+ * drawers by the first letters of their keys, so that finding one takes no longer when there are
+ * thousands.
  *
  * <p>Who may write into the folder may run code in every process that uses it. So a folder that
  * others own, or may write to, is refused.
@@ -36,8 +40,10 @@ public final class KernelFiles {
 
   private static final Object ROOT = 0;
 
-  /** The most files that are kept; beyond, the older half goes. */
-  private static final int CAPACITY = 4_000;
+  private static final int DRAWER_LETTERS = 2;
+
+  /** The most files of a drawer, of which there are 256; beyond, the older half goes. */
+  private static final int CAPACITY = 24;
 
   private final Path folder;
   private final String suffix;
@@ -125,18 +131,18 @@ public final class KernelFiles {
     return known == null ? add(key, maker) : known;
   }
 
-  /** Returns whether there is no file yet. */
-  public boolean isEmpty() {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + suffix)) {
-      return !files.iterator().hasNext();
-    } catch (IOException e) {
-      return true;
-    }
+  private Path drawer(String key) {
+    return folder.resolve(key.substring(0, DRAWER_LETTERS));
   }
 
   private @Nullable Path find(String key) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "-*" + suffix)) {
-      for (Path file : files) {
+    String[] names = drawer(key).toFile().list();
+    if (names == null) {
+      return null;
+    }
+    for (String name : names) {
+      if (name.startsWith(key) && name.endsWith(suffix)) {
+        Path file = drawer(key).resolve(name);
         if (isWhole(file, key)) {
           return file;
         }
@@ -162,11 +168,13 @@ public final class KernelFiles {
   }
 
   private Path add(String key, Maker maker) throws IOException {
-    removeOldest();
     return inNewFolder(
         made -> {
           Path file = maker.make(made);
-          Path target = folder.resolve(name(key, Files.readAllBytes(file)));
+          Path drawer = Files.createDirectories(drawer(key));
+          removeOldest(drawer);
+          removeUnfinished();
+          Path target = drawer.resolve(name(key, Files.readAllBytes(file)));
           return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         });
   }
@@ -196,25 +204,38 @@ public final class KernelFiles {
     }
   }
 
-  private void removeOldest() throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.list(folder)) {
-      all = files.toList();
-    }
-    if (all.size() <= CAPACITY) {
-      return;
-    }
-    List<Path> oldest =
-        all.stream()
-            .sorted(Comparator.comparing(KernelFiles::modified))
-            .limit(CAPACITY / 2)
-            .toList();
-    for (Path file : oldest) {
-      try {
-        remove(file);
-      } catch (FileSystemException e) {
-        LOG.debug("{} was left", file, e);
+  private static void removeOldest(Path drawer) throws IOException {
+    List<Path> all = files(drawer);
+    if (all.size() > CAPACITY) {
+      all.sort(Comparator.comparing(KernelFiles::modified));
+      for (Path file : all.subList(0, CAPACITY / 2)) {
+        removeIfPossible(file);
       }
+    }
+  }
+
+  /** Removes what processes left that were killed, beside the drawers. */
+  private void removeUnfinished() throws IOException {
+    long yesterday = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
+    for (Path file : files(folder)) {
+      boolean isDrawer = file.getFileName().toString().length() == DRAWER_LETTERS;
+      if (!isDrawer && modified(file) < yesterday) {
+        removeIfPossible(file);
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return new ArrayList<>(files.toList());
+    }
+  }
+
+  private static void removeIfPossible(Path file) throws IOException {
+    try {
+      remove(file);
+    } catch (FileSystemException | UncheckedIOException e) {
+      LOG.debug("{} was left", file, e);
     }
   }
 

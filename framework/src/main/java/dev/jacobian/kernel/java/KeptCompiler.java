@@ -5,6 +5,7 @@ import dev.jacobian.kernel.compiled.KernelSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,35 +21,46 @@ final class KeptCompiler implements SourceCompiler {
   static final String SUFFIX = ".class";
 
   private final SourceCompiler compiler;
-  private final @Nullable KernelFiles files;
+  private final Path folder;
+  private @Nullable KernelFiles opened;
+  private boolean isRefused;
 
   /**
    * Makes a compiler.
    *
    * @param compiler for what is not kept
-   * @param files where class files are kept; null to keep none
+   * @param folder where class files are kept, opened with the first kernel
    */
-  KeptCompiler(SourceCompiler compiler, @Nullable KernelFiles files) {
+  KeptCompiler(SourceCompiler compiler, Path folder) {
     this.compiler = compiler;
-    this.files = files;
+    this.folder = folder;
   }
 
   /** Returns Janino, with what it compiles kept in the folder that the settings name. */
   static SourceCompiler janino() {
-    KernelFiles files = null;
-    try {
-      files = KernelFiles.open(KernelSettings.cache(), SUFFIX);
-    } catch (IOException e) {
-      LOG.debug("compiled kernels are not kept", e);
+    return new KeptCompiler(new JaninoCompiler(), KernelSettings.cache());
+  }
+
+  /** Returns whether no kernel has been kept yet where the settings say. */
+  static boolean isNew() {
+    return !Files.isDirectory(KernelSettings.cache());
+  }
+
+  private synchronized @Nullable KernelFiles files() {
+    if (opened == null && !isRefused) {
+      try {
+        opened = KernelFiles.open(folder, SUFFIX);
+      } catch (IOException e) {
+        isRefused = true;
+        LOG.debug("compiled kernels are not kept", e);
+      }
     }
-    if (files == null || files.isEmpty()) {
-      JaninoCompiler.HeadStart.begin();
-    }
-    return new KeptCompiler(new JaninoCompiler(), files);
+    return opened;
   }
 
   @Override
   public byte[] compile(String name, String source) {
+    KernelFiles files = files();
     if (files != null) {
       try {
         String identity = Surroundings.IDENTITY + "\n" + name + "\n" + source;

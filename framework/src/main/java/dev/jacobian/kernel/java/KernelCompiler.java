@@ -6,7 +6,6 @@ import dev.jacobian.kernel.print.Structure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +27,17 @@ public final class KernelCompiler {
   private final SourceCompiler compiler;
   private final KernelCache<Optional<CompiledStructure>> cache;
   private final ScratchArrays scratch = new ScratchArrays();
-  private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger classes = new AtomicInteger();
+
+  /**
+   * Begins to load what compiles kernels, on a thread of its own and once in a process, if none
+   * have been kept for it. To be called when there will be kernels soon.
+   */
+  public static void headStart() {
+    if (KeptCompiler.isNew()) {
+      JaninoCompiler.HeadStart.begin();
+    }
+  }
 
   /** Makes a compiler that has compiled nothing yet. */
   public KernelCompiler() {
@@ -54,7 +62,6 @@ public final class KernelCompiler {
   }
 
   private Optional<CompiledStructure> compileStructure(Structure structure) {
-    long start = System.nanoTime();
     try {
       CompiledStructure compiled = CompiledStructure.compile(structure, compiler);
       classes.incrementAndGet();
@@ -62,8 +69,6 @@ public final class KernelCompiler {
     } catch (KernelSourceException e) {
       LOG.warn("{}", e.getMessage());
       return Optional.empty();
-    } finally {
-      nanos.addAndGet(System.nanoTime() - start);
     }
   }
 
@@ -71,7 +76,7 @@ public final class KernelCompiler {
    * Returns the source that a kernel's expressions are compiled from, after a comment with the
    * values of its constants.
    */
-  public String source(Kernel kernel) {
+  public static String source(Kernel kernel) {
     NumberedKernel numbered = NumberedKernel.of(kernel);
     StringBuilder text = new StringBuilder();
     List<Double> constants = numbered.constants();
@@ -79,11 +84,6 @@ public final class KernelCompiler {
       text.append("// constants[" + slot + "] = " + constants.get(slot) + "\n");
     }
     return text.append(JavaPrinter.print(JavaPrinter.schedule(numbered.structure()))).toString();
-  }
-
-  /** Returns the time spent on printing and compiling so far, in nanoseconds. */
-  public long compileNanos() {
-    return nanos.get();
   }
 
   /** Returns how many classes have been compiled. */

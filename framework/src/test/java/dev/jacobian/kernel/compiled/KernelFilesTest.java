@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,8 +60,8 @@ class KernelFilesTest {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(folder())) {
-      return files.toList();
+    try (Stream<Path> files = Files.walk(folder())) {
+      return files.filter(file -> !Files.isDirectory(file)).toList();
     }
   }
 
@@ -121,6 +124,36 @@ class KernelFilesTest {
                   throw new IOException("no");
                 }));
     assertEquals(List.of(), files());
+  }
+
+  @Test
+  void theOlderHalfOfAFullDrawerGoes() throws IOException {
+    KernelFiles cache = KernelFiles.open(folder(), ".so");
+    Path first = get(cache, "a");
+    Path drawer = first.getParent();
+    for (int i = 0; i < 30; i++) {
+      Path other = Files.createFile(drawer.resolve("other" + i));
+      Files.setLastModifiedTime(other, FileTime.fromMillis(1_000L * i));
+    }
+    Files.delete(first);
+    get(cache, "a");
+    try (Stream<Path> files = Files.list(drawer)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      assertEquals(30 - 12 + 1, names.size(), names.toString());
+      assertTrue(names.contains("other12") && !names.contains("other11"), names.toString());
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftGoesAfterADay() throws IOException {
+    KernelFiles cache = KernelFiles.open(folder(), ".so");
+    Path recent = Files.createDirectory(folder().resolve("new-recent"));
+    Path old = Files.createDirectory(folder().resolve("new-old"));
+    Files.createFile(old.resolve("half"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    get(cache, "a");
+    assertTrue(Files.exists(recent));
+    assertTrue(Files.notExists(old));
   }
 
   @Test

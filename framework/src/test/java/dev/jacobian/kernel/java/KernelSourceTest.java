@@ -15,8 +15,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KernelSourceTest {
-  private final KernelCompiler compiler = new KernelCompiler();
-
   @Test
   void polynomialIsOneLoop() {
     assertEquals(
@@ -44,7 +42,7 @@ class KernelSourceTest {
           }
         }
         """,
-        compiler.source(TestKernels.polynomial(2, 1)));
+        KernelCompiler.source(TestKernels.polynomial(2, 1)));
   }
 
   @Test
@@ -63,7 +61,7 @@ class KernelSourceTest {
 
   @Test
   void maskIsAnIntegerThatSelects() {
-    String source = compiler.source(TestKernels.maskedProduct());
+    String source = KernelCompiler.source(TestKernels.maskedProduct());
     assertTrue(
         source.contains("y0[i] = KernelMath.select(x0[i] > c0 ? -1 : 0, x1[i], c0) * x2[i];"),
         source);
@@ -72,7 +70,7 @@ class KernelSourceTest {
   @Test
   void functionOfTheLibraryIsCalledForTheWholeArray() {
     Expr tanh = new Expr.Unary(UnaryFunction.TANH, input(0));
-    String source = compiler.source(floats(1, tanh, tanh));
+    String source = KernelCompiler.source(floats(1, tanh, tanh));
     assertTrue(source.contains("FloatLoops.apply(UnaryFunction.TANH, x0, y0, count);"), source);
     assertTrue(source.contains("System.arraycopy(y0, 0, y1, 0, count);"), source);
     assertTrue(source.contains("import dev.jacobian.expr.FloatLoops;"), source);
@@ -82,13 +80,13 @@ class KernelSourceTest {
   @Test
   void functionOfANumberIsCalledForEachElement() {
     Expr tanh = new Expr.Unary(UnaryFunction.TANH, TestKernels.parameter(0));
-    String source = compiler.source(floats(0, tanh));
+    String source = KernelCompiler.source(floats(0, tanh));
     assertTrue(source.contains("y0[i] = FloatFunctions.tanh(p0_float32);"), source);
   }
 
   @Test
   void severalLoopsAreMethods() {
-    String source = compiler.source(TestKernels.adam());
+    String source = KernelCompiler.source(TestKernels.adam());
     assertTrue(source.contains("loop0(inputs, parameters, results, count);"), source);
     assertTrue(source.contains("private void loop1("), source);
     assertFalse(source.contains("loop2("), source);
@@ -103,7 +101,7 @@ class KernelSourceTest {
                 DType.FLOAT32),
             mul(new Expr.Parameter(0, DType.FLOAT32), input(0)));
     String source =
-        compiler.source(
+        KernelCompiler.source(
             TestKernels.kernel(1, List.of(DType.FLOAT32, DType.FLOAT64), List.of(product)));
     assertTrue(source.contains("double p0_float64 = parameters[0];"), source);
     assertTrue(source.contains("float p0_float32 = (float) parameters[0];"), source);
@@ -112,7 +110,7 @@ class KernelSourceTest {
   @Test
   void sourceOfAKernelIsAlwaysTheSame() {
     assertEquals(
-        compiler.source(TestKernels.adam()), new KernelCompiler().source(TestKernels.adam()));
+        KernelCompiler.source(TestKernels.adam()), KernelCompiler.source(TestKernels.adam()));
   }
 
   @Test
@@ -121,8 +119,7 @@ class KernelSourceTest {
     for (int i = 0; i < 60; i++) {
       value = TestKernels.sub(TestKernels.parameter(0), value);
     }
-    compiler
-        .source(floats(1, value))
+    KernelCompiler.source(floats(1, value))
         .lines()
         .forEach(line -> assertTrue(line.length() <= 120, line));
   }

@@ -56,7 +56,7 @@ class LargeKernelTest {
 
   private static Map<String, Integer> codeLengths(Kernel kernel) throws CompileException {
     SimpleCompiler compiler = new SimpleCompiler();
-    compiler.cook(new KernelCompiler().source(kernel));
+    compiler.cook(KernelCompiler.source(kernel));
     Map<String, byte[]> classes = compiler.getBytecodes();
     assertEquals(1, classes.size());
     return ClassFile.codeLengths(classes.values().iterator().next());
