@@ -68,11 +68,11 @@ final class TrainReport {
             + " loss, "
             + name(config.optimizer().kind())
             + " at learning rate "
-            + Format.plain(config.optimizer().options().learningRate())
+            + Format.plain(config.optimizer().learningRate())
             + ", "
-            + Format.count(training.trainer().epochs(), "epoch")
+            + Format.count(training.epochs(), "epoch")
             + " of batches of "
-            + training.batches().batchSize()
+            + training.batchSize()
             + ", seed "
             + training.seed());
     facts.put("device", choice.device().toString());
@@ -158,11 +158,7 @@ final class TrainReport {
   private static String strategy(TrainingConfig training) {
     return training.strategy().kind() == StrategyKind.SINGLE
         ? ""
-        : "; gradients by "
-            + training.gradientStrategy()
-            + ", "
-            + training.trainer().shards()
-            + " shards";
+        : "; gradients by " + training.gradientStrategy() + ", " + training.shards() + " shards";
   }
 
   /** Shows what the model gets right and wrong of each class, and which columns matter. */

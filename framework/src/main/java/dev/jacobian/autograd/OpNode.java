@@ -221,11 +221,6 @@ final class OpNode extends GradNode {
     }
 
     @Override
-    public int inputCount() {
-      return inputSpecs.length;
-    }
-
-    @Override
     public TensorSpec inputSpec(int index) {
       return inputSpecs[index];
     }

@@ -4,6 +4,7 @@ import dev.jacobian.device.ByteSize;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.GraphPrinter;
 import dev.jacobian.graph.Node;
+import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.java.KernelCompiler;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -102,7 +103,8 @@ final class Explanation {
     Set<String> sources = new LinkedHashSet<>();
     for (Unit unit : schedule.units()) {
       if (unit instanceof Unit.KernelUnit kernel) {
-        sources.add(KernelCompiler.source(kernel.kernel()));
+        Stage.of(kernel.kernel())
+            .forEach(stage -> sources.add(KernelCompiler.source(stage.kernel())));
       }
     }
     text.append("source\n");

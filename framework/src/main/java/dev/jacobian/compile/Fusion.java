@@ -5,13 +5,16 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,8 @@ final class Fusion {
       }
     }
     merge();
+    // What others have computed on the way may have been all that a group was for.
+    while (groups.removeIf(isUseless())) {}
     Set<Node> wanted = wanted();
     for (Group group : groups) {
       units.add(group.toUnit(wanted::contains));
@@ -157,74 +162,138 @@ final class Fusion {
 
   /**
    * Joins groups that a later node has connected: those of which one reads what the other computes
-   * at the same position, or that read the same tensor.
+   * at the same position, or that read the same tensor. What one needs of the other's rows is
+   * computed on the way.
    */
   private void merge() {
     for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
       for (int j = i + 1; j < groups.size(); j++) {
-        Group other = groups.get(j);
-        if (canMerge(group, other)) {
-          group.absorb(other);
-          other.members().forEach(member -> groupOf.put(member, group));
+        Group union = union(groups.get(i), groups.get(j));
+        if (union != null) {
           groups.remove(j);
+          groups.set(i, union);
+          union.members().forEach(member -> groupOf.put(member, union));
+          List<Node> gone =
+              union.members().stream().filter(member -> !repeated.contains(member)).toList();
+          groups.removeIf(group -> group != union && !group.leave(gone));
           // The larger group may now fit with one that was refused before.
+          i = groups.indexOf(union);
           j = i;
         }
       }
     }
   }
 
-  private boolean canMerge(Group group, Group other) {
+  /**
+   * Returns two groups and what has to be computed between them as one, or null if they are not.
+   */
+  private @Nullable Group union(Group group, Group other) {
     boolean isConnected =
-        group.reads(other) || other.reads(group) || group.sharesWholeInput(other.inputs());
-    return isConnected
-        && group.hasSpaceOf(other)
-        && group.hasRoomFor(other.members())
-        && !waitsFor(other, group)
-        && !waitsFor(group, other);
-  }
-
-  /** Returns whether one group needs another one's results in memory, directly or not. */
-  private boolean waitsFor(Group waiting, Group group) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Node input : waiting.inputs()) {
-      if (!group.holds(input) && waitsFor(input.root(), group, seen)) {
-        return true;
-      }
+        group.hasSpaceOf(other)
+            && (group.reads(other) || other.reads(group) || group.sharesWholeInput(other.inputs()));
+    Set<Node> between = new LinkedHashSet<>();
+    if (!isConnected || !addBetween(group, other, between) || !addBetween(other, group, between)) {
+      return null;
     }
-    return false;
+    List<Group> parts = List.of(group, other);
+    Group union = group.with(other, between);
+    return union.isComputable()
+            && union.hasRoomFor(List.of())
+            && isLegal(union, parts)
+            && !(writes(union) && isChecked(parts))
+        ? union
+        : null;
   }
 
-  /** Returns whether nothing that is read from elsewhere has to wait for the group. */
-  private boolean isLegal(Set<Node> read, Group group) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Node input : read) {
-      if (!group.holds(input) && waitsFor(input.root(), group, seen)) {
+  /**
+   * Adds the nodes of other groups that have to be computed after one group and before another.
+   *
+   * @return whether groups compute all of them
+   */
+  private boolean addBetween(Group first, Group last, Set<Node> between) {
+    IdentityHashMap<Object, Boolean> waiting = new IdentityHashMap<>();
+    Deque<Node> open = new ArrayDeque<>(last.inputs());
+    while (!open.isEmpty()) {
+      Node node = open.pop().root();
+      Group maker = groupOf.get(node);
+      if (maker == first || !waits(node, first, waiting)) {
+        continue;
+      }
+      if (maker == null) {
         return false;
+      }
+      for (Node needed : withRepeated(node)) {
+        if (between.add(needed)) {
+          open.addAll(needed.operands());
+        }
       }
     }
     return true;
   }
 
-  private boolean waitsFor(Node node, Group group, Set<Object> seen) {
-    @Nullable Group own = groupOf.get(node);
-    if (own == group) {
+  /** Returns whether a node needs a group's results; notes the answer for all that it needs. */
+  private boolean waits(Node node, Group group, IdentityHashMap<Object, Boolean> known) {
+    Group own = groupOf.get(node);
+    Object maker = own != null ? own : unitOf.get(node);
+    if (maker == group) {
       return true;
     }
-    @Nullable Unit unit = unitOf.get(node);
-    Collection<Node> reads = List.of();
-    if (own != null && seen.add(own)) {
-      reads = own.inputs();
-    } else if (unit != null && seen.add(unit)) {
-      reads = unit.reads();
+    if (maker == null) {
+      return false;
     }
-    for (Node read : reads) {
-      if (waitsFor(read.root(), group, seen)) {
-        return true;
+    Boolean answer = known.get(maker);
+    if (answer == null) {
+      boolean waits = false;
+      for (Node read : reads(maker)) {
+        waits |= waits(read.root(), group, known);
       }
+      answer = waits;
+      known.put(maker, answer);
     }
-    return false;
+    return answer;
+  }
+
+  private static Collection<Node> reads(Object maker) {
+    return maker instanceof Group group ? group.inputs() : ((Unit) maker).reads();
+  }
+
+  /** Returns whether a group computes what replaces a tensor. */
+  private boolean writes(Group group) {
+    return graph.writes().stream()
+        .anyMatch(write -> group.members().contains(write.value().root()));
+  }
+
+  /** Returns whether a check, which comes before all writes, waits for one of some groups. */
+  private boolean isChecked(List<Group> parts) {
+    return parts.stream()
+        .anyMatch(
+            part -> {
+              IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
+              return graph.checks().stream()
+                  .anyMatch(check -> waits(check.value().root(), part, known));
+            });
+  }
+
+  /** Returns whether nothing that a union reads has to wait for one of its parts. */
+  private boolean isLegal(Group union, List<Group> parts) {
+    return parts.stream()
+        .noneMatch(
+            part -> {
+              IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
+              return union.inputs().stream().anyMatch(input -> waits(input.root(), part, known));
+            });
+  }
+
+  /** Returns whether nothing that is read from elsewhere has to wait for the group. */
+  private boolean isLegal(Set<Node> read, Group group) {
+    IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
+    return read.stream()
+        .allMatch(input -> group.holds(input) || !waits(input.root(), group, known));
+  }
+
+  private Predicate<Group> isUseless() {
+    Set<Node> wanted = wanted();
+    return group -> group.members().stream().noneMatch(wanted::contains);
   }
 
   /** Returns the nodes that are read outside the group that computes them. */

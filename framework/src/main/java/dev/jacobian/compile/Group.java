@@ -6,6 +6,7 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.ReduceOp;
@@ -22,8 +23,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. */
+/**
+ * Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. If these
+ * are all over the same rows, the group may also have members that are one element for each row,
+ * computed from what rows are reduced to, and what is of a row is at hand for its positions.
+ */
 final class Group {
   /** Beyond this many arrays, blocks of all of them leave the first-level cache. */
   private static final int MOST_INPUTS = 10;
@@ -41,9 +47,31 @@ final class Group {
   private final Set<Node> members = new LinkedHashSet<>();
   private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** What the reductions are over, or null if there is none or they are not all over rows. */
+  private @Nullable Rows rows;
+
   Group(Shape space, Device device) {
     this.space = space;
     this.device = device;
+  }
+
+  /** Returns this group with another one of the same space, and nodes that may be of any space. */
+  Group with(Group other, Collection<Node> nodes) {
+    Group union = new Group(space, device);
+    List<Node> all = new ArrayList<>(members);
+    all.addAll(other.members);
+    all.addAll(nodes);
+    all.sort(Comparator.comparingInt(Node::id));
+    all.forEach(union::add);
+    union.rows = Rows.of(space, union.members);
+    return union;
+  }
+
+  /** Leaves nodes to another group, and returns whether this one has members yet. */
+  boolean leave(Collection<Node> nodes) {
+    members.removeAll(nodes);
+    lanes.removeAll(nodes);
+    return !members.isEmpty();
   }
 
   boolean hasSpace(Shape shape, Device other) {
@@ -90,32 +118,72 @@ final class Group {
     all.sort(Comparator.comparingInt(Node::id));
     IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
     for (Node node : all) {
-      long operands =
-          node.operands().stream().mapToLong(input -> sizes.getOrDefault(input, 1L)).sum();
-      sizes.put(node, 1 + operands);
+      long size = 1;
+      for (Node input : node.operands()) {
+        size += isAtHand(node, input) && isOfRow(input.root()) ? 1 : sizes.getOrDefault(input, 1L);
+      }
+      sizes.put(node, size);
     }
     return Collections.max(sizes.values());
   }
 
-  /** Takes over another group's members. */
-  void absorb(Group other) {
-    List<Node> all = new ArrayList<>(members);
-    all.addAll(other.members);
-    all.sort(Comparator.comparingInt(Node::id));
-    members.clear();
-    members.addAll(all);
-    lanes.addAll(other.lanes);
+  /** Returns whether all members can be computed here. */
+  boolean isComputable() {
+    return members.stream().allMatch(this::isComputable);
+  }
+
+  private boolean isComputable(Node member) {
+    if (!isByRow(member)) {
+      return space.equals(member.space());
+    }
+    return rows != null
+        && device.equals(member.device())
+        && member.op() instanceof ElementwiseOp
+        && member.shape().size() == rows.count()
+        && member.operands().stream().allMatch(input -> isReadableByRow(member, input));
+  }
+
+  private boolean isReadableByRow(Node member, Node input) {
+    return input.shape().size() == 1
+        || isAtHand(member, input)
+        || (rows != null && rows.isLike(member.shape()) && rows.isAlong(input.shape()));
   }
 
   void add(Node node) {
     members.add(node);
-    if (!(node.op() instanceof ReduceOp)) {
+    if (!isReduction(node) && space.equals(node.space())) {
       lanes.add(node);
     }
   }
 
+  private static boolean isReduction(Node node) {
+    return node.op() instanceof ReduceOp;
+  }
+
+  /** Returns whether a member is one element for each row, or for another group of positions. */
+  private boolean isOfRow(Node member) {
+    return !lanes.contains(member);
+  }
+
+  /** Returns whether a member is computed for each row, not for each position. */
+  private boolean isByRow(Node member) {
+    return isOfRow(member) && !isReduction(member);
+  }
+
   Set<Node> members() {
     return members;
+  }
+
+  /** Returns whether what a member reads is computed here and need not be read from memory. */
+  private boolean isAtHand(Node member, Node input) {
+    if (!isByRow(member) && lanes.contains(input)) {
+      return true;
+    }
+    Node root = input.root();
+    if (rows == null || !members.contains(root) || !isOfRow(root)) {
+      return false;
+    }
+    return isByRow(member) ? input.shape().size() == rows.count() : rows.isLike(input.shape());
   }
 
   /** Returns what the members read from outside the group, some of them views. */
@@ -125,9 +193,9 @@ final class Group {
     return inputs;
   }
 
-  private void addInputs(Node node, Set<Node> inputs) {
-    for (Node input : node.operands()) {
-      if (!holds(input) && input.constant() == null && !input.isScalarNumber()) {
+  private void addInputs(Node member, Set<Node> inputs) {
+    for (Node input : member.operands()) {
+      if (!isAtHand(member, input) && input.constant() == null && !input.isScalarNumber()) {
         inputs.add(input);
       }
     }
@@ -140,16 +208,26 @@ final class Group {
    */
   Unit.KernelUnit toUnit(Predicate<Node> isNeeded) {
     List<Node> inputs = new ArrayList<>(inputs());
-    Lanes expressions = new Lanes(inputs, this);
+    Set<Node> readByPositions = readByPositions();
+    Expressions expressions = new Expressions(inputs);
     List<Output> results = new ArrayList<>();
     List<Node> made = new ArrayList<>();
     for (Node member : members) {
+      Output result = null;
       if (member.op() instanceof ReduceOp op) {
-        Expr value = Expr.converted(expressions.of(member.input(0)), member.spec().dtype());
-        results.add(Output.reduced(value, op.reduction(), op.axes()));
-        made.add(member);
-      } else if (isNeeded.test(member)) {
-        results.add(Output.stored(expressions.of(member), space));
+        Expr value =
+            Expr.converted(expressions.read(member, member.input(0)), member.spec().dtype());
+        result = Output.reduced(value, op.reduction(), op.axes());
+      } else if (lanes.contains(member)) {
+        result = isNeeded.test(member) ? Output.stored(expressions.of(member), space) : null;
+      } else if (isNeeded.test(member) || readByPositions.contains(member)) {
+        // The same at all positions of a row, and so the largest one.
+        List<Integer> axes = Objects.requireNonNull(rows).axes();
+        result = Output.reduced(expressions.of(member), Reduction.MAX, axes);
+      }
+      if (result != null) {
+        expressions.outputs.put(member, results.size());
+        results.add(result);
         made.add(member);
       }
     }
@@ -157,57 +235,67 @@ final class Group {
     String label =
         members.stream().map(member -> member.source().label()).collect(Collectors.joining(", "));
     return new Unit.KernelUnit(
-        label, Kernel.of(space, specs, results), inputs, expressions.numbers(), made);
+        label, Kernel.of(space, specs, results), inputs, expressions.numbers, made);
+  }
+
+  private Set<Node> readByPositions() {
+    Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    members.stream()
+        .filter(member -> !isByRow(member))
+        .forEach(member -> member.operands().forEach(input -> read.add(input.root())));
+    return read;
   }
 
   /** Writes members as expressions of the group's inputs. */
-  static final class Lanes {
+  private final class Expressions {
     private final List<Node> inputs;
-    private final Group group;
     private final IdentityHashMap<Node, Expr> written = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Integer> outputs = new IdentityHashMap<>();
+
+    /** The slots of the numbers that the expressions' parameters stand for. */
     private final List<Integer> numbers = new ArrayList<>();
 
-    Lanes(List<Node> inputs, Group group) {
+    Expressions(List<Node> inputs) {
       this.inputs = inputs;
-      this.group = group;
     }
 
-    /** Returns whether a node only stretches its input, which a kernel does while it reads. */
-    static boolean isStretch(Node node) {
-      return node.op() instanceof Expand;
-    }
-
-    /** Returns the slots of the numbers that the expressions' parameters stand for. */
-    List<Integer> numbers() {
-      return numbers;
-    }
-
-    Expr of(Node node) {
-      Expr known = written.get(node);
+    /** Returns what a member computes. */
+    Expr of(Node member) {
+      Expr known = written.get(member);
       if (known == null) {
-        known = write(node);
-        written.put(node, known);
+        Expr[] operands =
+            member.operands().stream().map(input -> read(member, input)).toArray(Expr[]::new);
+        // A kernel stretches what it reads.
+        known =
+            member.op() instanceof Expand
+                ? operands[0]
+                : ((ElementwiseOp) Objects.requireNonNull(member.op())).expression(operands);
+        written.put(member, known);
       }
       return known;
     }
 
-    private Expr write(Node node) {
-      Double constant = node.constant();
+    /** Returns what a member reads. */
+    Expr read(Node member, Node input) {
+      Double constant = input.constant();
       if (constant != null) {
-        return new Expr.Constant(constant, node.spec().dtype());
+        return new Expr.Constant(constant, input.spec().dtype());
       }
-      if (node.source() instanceof Source.RunNumber number) {
-        numbers.add(number.slot());
-        return new Expr.Parameter(numbers.size() - 1, node.spec().dtype());
+      if (input.source() instanceof Source.RunNumber) {
+        return written.computeIfAbsent(input, this::parameter);
       }
-      if (!group.holds(node)) {
-        return new Expr.Input(inputs.indexOf(node), node.spec().dtype());
+      if (!isAtHand(member, input)) {
+        return new Expr.Input(inputs.indexOf(input), input.spec().dtype());
       }
-      if (isStretch(node)) {
-        return of(node.input(0));
-      }
-      Expr[] operands = node.operands().stream().map(this::of).toArray(Expr[]::new);
-      return ((ElementwiseOp) Objects.requireNonNull(node.op())).expression(operands);
+      Node root = lanes.contains(input) ? input : input.root();
+      return isReduction(root) || (isOfRow(root) && !isByRow(member))
+          ? new Expr.Reduced(Objects.requireNonNull(outputs.get(root)), root.spec().dtype())
+          : of(root);
+    }
+
+    private Expr parameter(Node number) {
+      numbers.add(((Source.RunNumber) number.source()).slot());
+      return new Expr.Parameter(numbers.size() - 1, number.spec().dtype());
     }
   }
 }

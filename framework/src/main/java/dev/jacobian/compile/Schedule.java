@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The units of a function in an order in which they can run.
  *
- * @param units each after what it reads; what overwrites a tensor comes after all that read its old
- *     values, and after all checks
+ * @param units each after what it reads; checks in the order of the capture; what overwrites a
+ *     tensor comes after all that read its old values, and after all checks
  * @param direct the writes whose unit computes straight into the target
  * @param deferred the writes whose values are copied to the target in the end, because something
  *     needs its old values for longer
@@ -49,8 +49,15 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
   private static @Nullable List<Unit> order(
       List<Unit> units, IdentityHashMap<Node, Unit> makers, List<Graph.Write> direct) {
     IdentityHashMap<Unit, Set<Unit>> before = new IdentityHashMap<>();
+    Unit check = null;
     for (Unit unit : units) {
       Set<Unit> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+      if (unit instanceof Unit.CheckUnit) {
+        if (check != null) {
+          needed.add(check);
+        }
+        check = unit;
+      }
       for (Node read : unit.reads()) {
         Unit maker = makers.get(read);
         if (maker != null && maker != unit) {

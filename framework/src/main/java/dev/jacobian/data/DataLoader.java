@@ -1,7 +1,6 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
-import dev.jacobian.shape.Option;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,26 +28,25 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   /**
    * How batches are made.
    *
-   * @param batchSize rows of a batch
+   * @param batchSize rows of a batch, at least 1
    * @param shuffle whether each epoch has a random order of its own
    * @param shuffleWindow rows that are mixed at a time, as {@link #withShuffleWindow} says; 0 to
    *     mix all
    * @param seed chooses the orders
    * @param dropLast whether a last batch that is smaller than the others is left out
-   * @param workers threads that read ahead, which never changes what is read; with 0 the caller
-   *     reads each batch when it asks for it
-   * @param prefetch batches that each worker may be ahead; bounds the memory that they take
+   * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
+   * @param prefetch batches that each worker may be ahead, at least 1
    * @param timeout how long the caller waits for a batch that workers read before it takes them for
    *     hung; zero to wait for ever
    */
   public record Options(
-      @Option(min = 1) int batchSize,
-      @Option boolean shuffle,
+      int batchSize,
+      boolean shuffle,
       long shuffleWindow,
-      @Option long seed,
+      long seed,
       boolean dropLast,
-      @Option(min = 0, max = 256, mayChange = true) int workers,
-      @Option(min = 1, max = 1024, mayChange = true) int prefetch,
+      int workers,
+      int prefetch,
       Duration timeout) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
@@ -85,12 +83,6 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     public Options withShuffle(long seed) {
       return new Options(
           batchSize, true, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
-    }
-
-    /** Returns these options with the order of the data set. */
-    public Options inOrder() {
-      return new Options(
-          batchSize, false, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
 
     /**

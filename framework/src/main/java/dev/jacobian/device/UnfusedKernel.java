@@ -23,12 +23,10 @@ import java.util.List;
  */
 final class UnfusedKernel implements PreparedKernel {
   private final Backend backend;
-  private final Shape space;
   private final List<Stage> stages;
 
   UnfusedKernel(Backend backend, Kernel kernel) {
     this.backend = backend;
-    this.space = kernel.space();
     this.stages = Stage.of(kernel);
   }
 
@@ -47,6 +45,7 @@ final class UnfusedKernel implements PreparedKernel {
 
   private void run(Kernel kernel, Operand[] inputs, double[] parameters, Operand[] outputs) {
     List<Output> wanted = kernel.outputs();
+    Shape space = kernel.space();
     if (space.size() == 0) {
       fillNeutral(wanted, outputs);
       return;
@@ -54,7 +53,7 @@ final class UnfusedKernel implements PreparedKernel {
     try (MemoryScope scope = MemoryScope.open()) {
       Operand[] loaded = new Operand[inputs.length];
       for (int i = 0; i < loaded.length; i++) {
-        loaded[i] = load(kernel.loads(), i, inputs);
+        loaded[i] = load(kernel, i, inputs);
       }
       if (wanted.size() == 1 && wanted.get(0).isWhole(space)) {
         Expr value = Leaves.bind(wanted.get(0).value(), parameters);
@@ -86,8 +85,9 @@ final class UnfusedKernel implements PreparedKernel {
   }
 
   /** Returns what a load reads as an array that the backend can stretch to the space. */
-  private Operand load(List<Load> loads, int index, Operand[] inputs) {
-    Load load = loads.get(index);
+  private Operand load(Kernel kernel, int index, Operand[] inputs) {
+    Shape space = kernel.space();
+    Load load = kernel.loads().get(index);
     Operand input = inputs[index];
     if (load.isWhole(space)) {
       return input.as(space);
@@ -98,29 +98,30 @@ final class UnfusedKernel implements PreparedKernel {
           input.isPacked()
               && Broadcasting.isBroadcastable(input.shape(), space)
               && IndexMap.broadcast(input.shape(), space).equals(map);
-      return isStretched ? input : at(input, map).packed();
+      return isStretched ? input : at(input, map, space).packed();
     }
     MappedArray elements = MappedArray.of(input);
     Operand loaded = allocate(new TensorSpec(space, load.dtype()));
-    long[] entries = load.gather() == null ? null : entries(loads, load.gather().load(), inputs);
+    long[] entries = load.gather() == null ? null : entries(kernel, load.gather().load(), inputs);
     elements.read(map, load.gather(), entries, space).putInto(loaded);
     return loaded;
   }
 
-  private long[] entries(List<Load> loads, int index, Operand[] inputs) {
-    Operand loaded = load(loads, index, inputs);
-    Operand whole = loaded.at(loaded.layout().expand(space)).packed();
+  private long[] entries(Kernel kernel, int index, Operand[] inputs) {
+    Operand loaded = load(kernel, index, inputs);
+    Operand whole = loaded.at(loaded.layout().expand(kernel.space())).packed();
     return (long[]) MappedArray.of(whole).elements();
   }
 
   private void finish(Kernel kernel, Store store, Operand value, Operand[] inputs, Operand output) {
+    Shape space = kernel.space();
     if (store instanceof Store.Reduce reduce) {
       int[] axes = reduce.axes().stream().mapToInt(Integer::intValue).toArray();
       backend.reduce(reduce.reduction(), value, axes, output);
     } else if (store instanceof Store.ArgMax search) {
       backend.argmax(value, search.axis(), output);
     } else if (store instanceof Store.Map map && map.map().bounds().isEmpty()) {
-      backend.copy(value, at(output, map.map()));
+      backend.copy(value, at(output, map.map(), space));
     } else if (store instanceof Store.Scan scan) {
       MappedArray elements = MappedArray.of(value);
       elements.scan(scan, space);
@@ -131,14 +132,14 @@ final class UnfusedKernel implements PreparedKernel {
         elements.write(map.map(), MappedArray.of(value), space);
       } else {
         Store.ScatterAdd scatter = (Store.ScatterAdd) store;
-        long[] entries = entries(kernel.loads(), scatter.gather().load(), inputs);
+        long[] entries = entries(kernel, scatter.gather().load(), inputs);
         elements.add(scatter, entries, MappedArray.of(value), space);
       }
       elements.putInto(output);
     }
   }
 
-  private Operand at(Operand operand, IndexMap map) {
+  private static Operand at(Operand operand, IndexMap map, Shape space) {
     long[] strides = map.strides().stream().mapToLong(Long::longValue).toArray();
     return operand.at(Layout.of(space, operand.offset() + map.offset(), strides));
   }

@@ -31,4 +31,9 @@ public record Cast(DType dtype) implements ElementwiseOp {
   public Expr expression(Expr... inputs) {
     return new Expr.Convert(inputs[0], dtype);
   }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    return context.builder().cast(context.gradient(), context.inputSpec(0).dtype());
+  }
 }

@@ -1,8 +1,6 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.nn.Parameter;
-import dev.jacobian.shape.Option;
-import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -16,22 +14,18 @@ public final class Adam extends Optimizer {
   /**
    * What Adam may be asked for.
    *
-   * @param learningRate factor of each step
-   * @param beta1 decay of the mean of gradients
-   * @param beta2 decay of the mean of squared gradients
-   * @param epsilon added to the divisor
-   * @param weightDecay factor of the L2 penalty
+   * @param learningRate factor of each step, not negative
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of squared gradients, in [0, 1)
+   * @param epsilon added to the divisor, not negative
+   * @param weightDecay factor of the L2 penalty, not negative
    */
   public record Options(
-      @Option(min = 0, required = true) double learningRate,
-      @Option(min = 0, below = 1) double beta1,
-      @Option(min = 0, below = 1) double beta2,
-      @Option(min = 0) double epsilon,
-      @Option(min = 0) double weightDecay)
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
     public Options {
-      OptionRanges.require(Options.class, learningRate, beta1, beta2, epsilon, weightDecay);
+      AdamMoments.requireValid("Adam", learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     /**
@@ -45,11 +39,6 @@ public final class Adam extends Optimizer {
     /** Returns the defaults with a learning rate. */
     public static Options of(double learningRate) {
       return defaults().withLearningRate(learningRate);
-    }
-
-    @Override
-    public Adam optimizer(List<Parameter> parameters) {
-      return new Adam(parameters, this);
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.jacobian.optim;
 
-import dev.jacobian.nn.Parameter;
-import java.util.List;
+import dev.jacobian.shape.OptionException;
 
 /**
- * The options of an optimizer: a record that names its own kind. What a configuration may say of it
- * are the components that are an {@link dev.jacobian.shape.Option}.
+ * The options of an optimizer: a record that names its own kind.
  *
  * @param <O> the record itself
  */
@@ -16,6 +14,18 @@ public interface OptimizerOptions<O extends OptimizerOptions<O>> {
   /** Returns these options with another learning rate. */
   O withLearningRate(double value);
 
-  /** Returns an optimizer of this kind with these options for all parameters. */
-  Optimizer optimizer(List<Parameter> parameters);
+  /** Checks that an option is finite and not negative. */
+  static void requireNotNegative(String optimizer, String option, double value) {
+    if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
+      throw new OptionException(
+          optimizer + ": " + option + " " + value, "a finite number, 0 or more");
+    }
+  }
+
+  /** Checks that a decay rate lies in [0, 1). */
+  static void requireDecay(String optimizer, String option, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new OptionException(optimizer + ": " + option + " " + value, "a number in [0, 1)");
+    }
+  }
 }

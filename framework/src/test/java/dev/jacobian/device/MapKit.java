@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -412,6 +413,58 @@ abstract class MapKit extends KernelKit {
             NO_PARAMETERS,
             new Operand[] {put(targets[0]), put(targets[1]), operand});
     Values.of(F, space, shares).assertClose(get(operand), looseTolerance(F), "in place");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 1000, 1024, 3000, 20_000})
+  void rowsWithValuesOfTheirOwn(int size) {
+    int rows = Math.max(2, 120_000 / size);
+    Shape space = Shape.of(rows, size);
+    Shape column = Shape.of(rows, 1);
+    Values x = Values.random(F, space, 9);
+    Values shift = Values.random(F, column, 10);
+    Expr mean = binary(BinaryFunction.DIV, new Expr.Reduced(0, F), new Expr.Constant(size, F));
+    Expr shifted = binary(BinaryFunction.ADD, mean, new Expr.Input(1, F));
+    Expr deviation = binary(BinaryFunction.SUB, X, new Expr.Reduced(1, F));
+    Expr square = binary(BinaryFunction.MUL, deviation, deviation);
+    Expr least = binary(BinaryFunction.ADD, new Expr.Reduced(2, F), new Expr.Constant(1, F));
+    Expr scale = new Expr.Unary(UnaryFunction.SQRT, least);
+    Expr stored = binary(BinaryFunction.DIV, deviation, new Expr.Reduced(3, F));
+    List<Integer> row = List.of(1);
+    Kernel kernel =
+        new Kernel(
+            space,
+            List.of(Load.of(F, space, space), Load.of(F, column, space)),
+            List.of(
+                Output.reduced(X, Reduction.SUM, row),
+                Output.reduced(shifted, Reduction.MAX, row),
+                Output.reduced(square, Reduction.SUM, row),
+                Output.reduced(scale, Reduction.MIN, row),
+                Output.stored(stored, space)));
+    double[] expected = new double[rows * size];
+    double[] shifts = new double[rows];
+    for (int r = 0; r < rows; r++) {
+      double sum = 0;
+      for (int i = r * size; i < (r + 1) * size; i++) {
+        sum += x.data()[i];
+      }
+      shifts[r] = sum / size + shift.data()[r];
+      double squares = 1;
+      for (int i = r * size; i < (r + 1) * size; i++) {
+        expected[i] = x.data()[i] - shifts[r];
+        squares += expected[i] * expected[i];
+      }
+      for (int i = r * size; i < (r + 1) * size; i++) {
+        expected[i] /= Math.sqrt(squares);
+      }
+    }
+    Values column0 = zeros(F, column);
+    Values[] targets = {column0, column0, column0, column0, zeros(F, space)};
+    for (Values[] results : run(kernel, targets, x, shift)) {
+      // Where terms cancel, the tolerance is one of the terms.
+      assertArrayEquals(shifts, results[1].data(), 1e-5, "shifts");
+      assertArrayEquals(expected, results[4].data(), 1e-5, "stored");
+    }
   }
 
   @Test

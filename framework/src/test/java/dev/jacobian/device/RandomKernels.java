@@ -270,6 +270,9 @@ public final class RandomKernels {
     if (chance(0.4)) {
       value = withReduced(value);
     }
+    if (chance(0.15) && addForEachGroup()) {
+      return;
+    }
     int forms = space.rank() == 0 || space.size() == 0 || dtype == DType.BOOL ? 2 : 7;
     switch (random.nextInt(forms)) {
       case 0 -> add(Output.stored(value, space), space);
@@ -306,6 +309,23 @@ public final class RandomKernels {
     }
   }
 
+  /** Adds an extremum of what is the same along its axes, if there is a reduction to start from. */
+  private boolean addForEachGroup() {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).store() instanceof Store.Reduce reduce && space.size() > 0) {
+        DType dtype = outputs.get(i).dtype();
+        Expr reduced = new Expr.Reduced(i, dtype);
+        Expr other = new Expr.Parameter(random.nextInt(parameters.length), dtype);
+        Expr value = new Expr.Binary(BinaryFunction.SUB, bounded(reduced), other);
+        Reduction reduction = chance(0.5) ? Reduction.MAX : Reduction.MIN;
+        Output output = Output.reduced(value, reduction, reduce.axes());
+        add(output, output.shape(space));
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Expr combined(Expr value, Reduction reduction) {
     return switch (reduction) {
       case SUM -> bounded(value);
@@ -316,7 +336,7 @@ public final class RandomKernels {
 
   /** Returns the difference to an earlier reduction, if there is one. */
   private Expr withReduced(Expr value) {
-    for (int i = 0; i < outputs.size(); i++) {
+    for (int i = outputs.size() - 1; i >= 0; i--) {
       Output output = outputs.get(i);
       if (output.store() instanceof Store.Reduce && value.dtype() != DType.BOOL) {
         Expr reduced = Expr.converted(new Expr.Reduced(i, output.dtype()), value.dtype());

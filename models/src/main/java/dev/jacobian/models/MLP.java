@@ -11,7 +11,6 @@ import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
-import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -51,18 +50,18 @@ public final class MLP extends Module {
    * The form of an MLP.
    *
    * @param inputs number of features
-   * @param hidden size of each hidden layer, from the input on
+   * @param hidden size of each hidden layer; empty makes a linear model
    * @param outputs number of outputs or classes
    * @param activation the function after each hidden layer
-   * @param dropout probability that an activation is dropped in training
+   * @param dropout probability in [0, 1) that an activation is dropped in training
    * @param dtype float32 or float64
    */
   public record Options(
       int inputs,
-      @Option(min = 1, max = 1 << 20, required = true) List<Integer> hidden,
+      List<Integer> hidden,
       int outputs,
-      @Option Activation activation,
-      @Option(min = 0, below = 1) double dropout,
+      Activation activation,
+      double dropout,
       DType dtype) {
 
     /** Checks the numbers and copies the list. */
@@ -92,11 +91,6 @@ public final class MLP extends Module {
     /** Returns this form with another number of features. */
     public Options withInputs(int value) {
       return new Options(value, hidden, outputs, activation, dropout, dtype);
-    }
-
-    /** Returns this form with another number of outputs. */
-    public Options withOutputs(int value) {
-      return new Options(inputs, hidden, value, activation, dropout, dtype);
     }
 
     /** Returns this form with another activation. */

@@ -98,41 +98,44 @@ final class HostKernels {
       return (inputs, parameters, outputs) -> fillNeutral(kernel, outputs);
     }
     List<Stage> stages = Stage.of(kernel);
-    long row = stages.size() == 1 ? 0 : row(kernel);
+    if (stages.size() == 1) {
+      return new HostKernel(steps(kernel, bodies, null));
+    }
+    Walk.Rows rows = rows(kernel);
     List<StageSteps> steps = new ArrayList<>();
     for (Stage stage : stages) {
-      steps.add(new StageSteps(stage, steps(stage.kernel(), bodies, row)));
+      steps.add(new StageSteps(stage, steps(stage.kernel(), bodies, rows)));
     }
-    if (stages.size() == 1) {
-      return new HostKernel(steps.get(0).steps());
-    }
-    return new HostKernel(row > 0 ? List.of(new StageSteps.RowByRow(engine, steps)) : steps);
+    boolean isRowByRow = rows != null && steps.stream().allMatch(StageSteps::finishesParts);
+    return new HostKernel(isRowByRow ? List.of(new StageSteps.RowByRow(engine, steps)) : steps);
   }
 
   /**
-   * Returns the number of positions of a row if the kernel goes through rows that are reduced as a
-   * whole and are not too long to stay in the cache; else 0.
+   * Returns the rows that a kernel goes through, if what it reduces are whole rows that are not too
+   * long to stay in the cache; else null.
    */
-  private static long row(Kernel kernel) {
-    long row = 0;
+  private static Walk.@Nullable Rows rows(Kernel kernel) {
+    Grouping.Step row = null;
     for (Output output : kernel.outputs()) {
       if (output.store() instanceof Store.Reduce reduce) {
         List<Grouping.Step> steps = Grouping.of(kernel.space(), reduce.axes()).steps();
         boolean isRow = steps.size() == 1 && steps.get(0).inner() == 1;
-        if (!isRow || (row > 0 && row != steps.get(0).middle())) {
-          return 0;
+        if (!isRow || (row != null && !row.equals(steps.get(0)))) {
+          return null;
         }
-        row = steps.get(0).middle();
+        row = steps.get(0);
       } else if (!(output.store() instanceof Store.Map)) {
-        return 0;
+        return null;
       }
     }
-    return row <= LONGEST_ROW ? row : 0;
+    return row == null || row.middle() > LONGEST_ROW
+        ? null
+        : new Walk.Rows(row.outer(), row.middle());
   }
 
   /** Returns what a kernel that reads no reduction of its own does. */
   private List<HostStep> steps(
-      Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies, long row) {
+      Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies, Walk.@Nullable Rows rows) {
     List<Integer> walked = new ArrayList<>();
     List<WholeStep> wholes = new ArrayList<>();
     for (int i = 0; i < kernel.outputs().size(); i++) {
@@ -146,7 +149,7 @@ final class HostKernels {
     }
     List<HostStep> steps = new ArrayList<>();
     if (!walked.isEmpty()) {
-      steps.addAll(walks(kernel, bodies, walked, row));
+      steps.addAll(walks(kernel, bodies, walked, rows));
     }
     return wholes.isEmpty() ? steps : List.of(new WholeStep.After(steps, wholes));
   }
@@ -155,7 +158,7 @@ final class HostKernels {
       Kernel kernel,
       Function<Kernel, @Nullable KernelBody> bodies,
       List<Integer> walked,
-      long row) {
+      Walk.@Nullable Rows rows) {
     List<Load> loads = kernel.loads();
     List<Expr> values = kernel.outputs().stream().map(Output::value).toList();
     KernelBody body = bodies.apply(kernel);
@@ -176,7 +179,7 @@ final class HostKernels {
     boolean isNative = loads.stream().allMatch(load -> load.gather() == null);
     NativePlanner planner = isNative ? engine.natives(kernel.space(), kernel::loads, values) : null;
     return new KernelPlanner(engine, kernel.space(), sources, evaluator, planner)
-        .plan(kernel.outputs(), walked, row);
+        .plan(kernel.outputs(), walked, rows);
   }
 
   /** Sets outputs that no position has a value for. */

@@ -51,16 +51,16 @@ final class KernelPlanner {
 
   /** Returns the walks for all results. */
   List<BlockPass> plan(List<Output> results) {
-    return plan(results, IntStream.range(0, results.size()).boxed().toList(), 0);
+    return plan(results, IntStream.range(0, results.size()).boxed().toList(), null);
   }
 
   /**
    * Returns the walks for some results.
    *
    * @param wanted which results
-   * @param row the number of positions of a row that is not divided, or 0
+   * @param rows what no part divides, or null
    */
-  List<BlockPass> plan(List<Output> results, List<Integer> wanted, long row) {
+  List<BlockPass> plan(List<Output> results, List<Integer> wanted, Walk.@Nullable Rows rows) {
     Grouping[] groupings = new Grouping[results.size()];
     Arrays.fill(groupings, Grouping.NONE);
     List<Integer> stored = new ArrayList<>();
@@ -89,7 +89,7 @@ final class KernelPlanner {
       passes.add(passDown(down.get(i), results, groupings, stores ? stored : List.of()));
     }
     if (!along.isEmpty() || down.isEmpty()) {
-      passes.add(passAlong(results, groupings, along, stored, row));
+      passes.add(passAlong(results, groupings, along, stored, rows));
     }
     return passes;
   }
@@ -103,7 +103,7 @@ final class KernelPlanner {
       Grouping[] groupings,
       List<Integer> reduced,
       List<Integer> stored,
-      long row) {
+      Walk.@Nullable Rows rows) {
     long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
     long width = 1;
     int at = sources.length;
@@ -114,7 +114,9 @@ final class KernelPlanner {
       width = Math.max(width, step.inner());
     }
     Walk walk =
-        row > 0 ? Walk.rows(space.size(), row, periods) : Walk.along(space.size(), width, periods);
+        rows != null
+            ? Walk.rows(rows, space.size(), periods)
+            : Walk.along(space.size(), width, periods);
     List<Sink> sinks = new ArrayList<>();
     stored.forEach(result -> sinks.add(stored(result, results.get(result))));
     for (int result : reduced) {

@@ -54,6 +54,23 @@ final class NativeMaps {
   }
 
   /**
+   * Returns how many positions in succession have one element, beginning with the first ones; the
+   * size of the space if all have.
+   */
+  static long repeats(IndexMap map, Shape space) {
+    long repeats = 1;
+    for (int axis = space.rank() - 1; axis >= 0 && !moves(map, axis); axis--) {
+      repeats *= space.dim(axis);
+    }
+    return repeats;
+  }
+
+  private static boolean moves(IndexMap map, int axis) {
+    return map.strides().get(axis) != 0
+        || map.bounds().stream().anyMatch(bound -> bound.coefficients().get(axis) != 0);
+  }
+
+  /**
    * Returns after how many positions a map without bounds repeats: 1 if it names one element, the
    * size of the space if it does not repeat.
    */

@@ -39,14 +39,23 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       wanted.add(values.get(sink.result));
     }
     NumberedKernel numbered = NumberedKernel.of(wanted);
-    List<Boolean> walked = loads.stream().map(load -> !load.isWhole(space)).toList();
-    CStructure structure = new CStructure(numbered.structure(), walked, kinds);
+    List<CStructure.Reading> readings = loads.stream().map(load -> reading(load, walk)).toList();
+    CStructure structure = new CStructure(numbered.structure(), readings, kinds);
     CKernel kernel = kernels.kernel(structure);
     if (kernel == null) {
       return null;
     }
     long[] numbers = numbers(kernel.structure(), walk, sinks, numbered.constants());
     return new NativePass(engine, kernel, space.size(), walk, sinks, wanted, numbers);
+  }
+
+  private CStructure.Reading reading(Load load, Walk walk) {
+    if (load.isWhole(space)) {
+      return CStructure.Reading.WHOLE;
+    }
+    return walk.isWithin(NativeMaps.repeats(load.map(), space))
+        ? CStructure.Reading.SAME
+        : CStructure.Reading.WALKED;
   }
 
   private static CStructure.@Nullable Sink kind(Sink sink) {
@@ -82,7 +91,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       first[structure.constantAt(slot)] = Double.doubleToRawLongBits(constants.get(slot));
     }
     for (int i = 0; i < loads.size(); i++) {
-      if (structure.walked().get(i)) {
+      if (structure.readings().get(i) != CStructure.Reading.WHOLE) {
         IndexMap map = loads.get(i).map();
         boolean isOnce =
             map.bounds().isEmpty() && NativeMaps.period(map, space) <= CStructure.BLOCK;

@@ -4,86 +4,119 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.c.NativeNumbers;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stage of a kernel: steps over some of its operands.
- *
- * @param stage which operands these are
- * @param steps what is done
- */
-record StageSteps(Stage stage, List<HostStep> steps) implements HostStep {
+/** A stage of a kernel: steps over some of its operands. */
+final class StageSteps implements HostStep {
+  private final Stage stage;
+  private final List<HostStep> steps;
+
+  /** The arrays of operands of the last run, for the next one to use again. */
+  private final AtomicReference<@Nullable Operands> spare = new AtomicReference<>();
+
+  /**
+   * Makes a stage.
+   *
+   * @param stage which operands these are
+   * @param steps what is done
+   */
+  StageSteps(Stage stage, List<HostStep> steps) {
+    this.stage = stage;
+    this.steps = steps;
+  }
+
+  /** What a stage reads and writes. */
+  record Operands(Operand[] read, Operand[] written) {}
+
   @Override
   public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
-    Operand[] read = read(inputs, outputs);
-    Operand[] written = written(outputs);
+    Operands operands = take(inputs, outputs);
     for (HostStep step : steps) {
-      step.run(read, parameters, written);
+      step.run(operands.read, parameters, operands.written);
     }
+    spare.set(operands);
   }
 
-  Operand[] read(Operand[] inputs, Operand[] outputs) {
+  /** Returns whether this is one pass of which each part finishes its results. */
+  boolean finishesParts() {
+    return steps.size() == 1 && steps.get(0) instanceof BlockPass pass && pass.finishesParts();
+  }
+
+  private Operands take(Operand[] inputs, Operand[] outputs) {
     List<Integer> reduced = stage.reduced();
-    Operand[] read = new Operand[inputs.length + reduced.size()];
-    System.arraycopy(inputs, 0, read, 0, inputs.length);
+    List<Integer> made = stage.outputs();
+    Operands operands = spare.getAndSet(null);
+    if (operands == null) {
+      operands =
+          new Operands(new Operand[inputs.length + reduced.size()], new Operand[made.size()]);
+    }
+    System.arraycopy(inputs, 0, operands.read, 0, inputs.length);
     for (int i = 0; i < reduced.size(); i++) {
-      read[inputs.length + i] = outputs[reduced.get(i)];
+      operands.read[inputs.length + i] = outputs[reduced.get(i)];
     }
-    return read;
-  }
-
-  Operand[] written(Operand[] outputs) {
-    Operand[] written = new Operand[stage.outputs().size()];
-    for (int i = 0; i < written.length; i++) {
-      written[i] = outputs[stage.outputs().get(i)];
+    for (int i = 0; i < made.size(); i++) {
+      operands.written[i] = outputs[made.get(i)];
     }
-    return written;
+    return operands;
   }
 
   /**
    * Stages over the same rows, done part by part: what one has read or reduced is in the cache when
    * the next one comes to it.
-   *
-   * @param engine the threads
-   * @param stages each of one pass, all of the same parts
    */
-  record RowByRow(HostEngine engine, List<StageSteps> stages) implements HostStep {
+  static final class RowByRow implements HostStep {
+    private final HostEngine engine;
+    private final List<StageSteps> stages;
+    private final BlockPass[] passes;
+
+    /**
+     * Makes a step.
+     *
+     * @param stages each of one pass, all of the same parts
+     */
+    RowByRow(HostEngine engine, List<StageSteps> stages) {
+      this.engine = engine;
+      this.stages = stages;
+      this.passes =
+          stages.stream().map(stage -> (BlockPass) stage.steps.get(0)).toArray(BlockPass[]::new);
+    }
+
     @Override
     public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
-      int count = stages.size();
-      BlockPass[] passes = new BlockPass[count];
-      Operand[][] read = new Operand[count][];
-      Operand[][] written = new Operand[count][];
-      for (int i = 0; i < count; i++) {
-        passes[i] = (BlockPass) stages.get(i).steps().get(0);
-        read[i] = stages.get(i).read(inputs, outputs);
-        written[i] = stages.get(i).written(outputs);
+      if (passes[0].parts() == 1) {
+        for (int i = 0; i < passes.length; i++) {
+          stages.get(i).run(inputs, parameters, outputs);
+        }
+        return;
       }
-      @Nullable NativePass[] natives = new NativePass[count];
-      long[] addresses = place(passes, natives, read, parameters, written);
+      Operands[] operands = new Operands[passes.length];
+      for (int i = 0; i < operands.length; i++) {
+        operands[i] = stages.get(i).take(inputs, outputs);
+      }
+      @Nullable NativePass[] natives = new NativePass[passes.length];
+      long[] addresses = place(natives, operands, parameters);
       engine
           .threads()
           .run(
               passes[0].parts(),
               part -> {
-                for (int i = 0; i < count; i++) {
+                for (int i = 0; i < passes.length; i++) {
                   NativePass natively = natives[i];
                   if (natively == null) {
-                    passes[i].runPart(part, read[i], parameters, written[i]);
+                    passes[i].runPart(part, operands[i].read, parameters, operands[i].written);
                   } else {
                     natively.runPart(addresses[i], part);
                   }
                 }
               });
+      for (int i = 0; i < operands.length; i++) {
+        stages.get(i).spare.set(operands[i]);
+      }
     }
 
     /** Finds the passes that are in C, and returns where the numbers of each are. */
-    private long[] place(
-        BlockPass[] passes,
-        @Nullable NativePass[] natives,
-        Operand[][] read,
-        double[] parameters,
-        Operand[][] written) {
+    private long[] place(@Nullable NativePass[] natives, Operands[] operands, double[] parameters) {
       int count = 0;
       for (int i = 0; i < natives.length; i++) {
         NativePass natively = passes[i].ready();
@@ -99,7 +132,7 @@ record StageSteps(Stage stage, List<HostStep> steps) implements HostStep {
       for (int i = 0; i < natives.length; i++) {
         NativePass natively = natives[i];
         if (natively != null) {
-          natively.put(all, at, read[i], parameters, written[i]);
+          natively.put(all, at, operands[i].read, parameters, operands[i].written);
           addresses[i] = all.address(at);
           at += natively.count();
         }

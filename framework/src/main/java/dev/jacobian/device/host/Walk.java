@@ -16,6 +16,14 @@ final class Walk {
   /** The longest row of results that is kept for each part. */
   static final int WIDEST_ROW = 4096;
 
+  /**
+   * Rows that several walks go through, one row after the other.
+   *
+   * @param count how many there are
+   * @param length the number of positions of each
+   */
+  record Rows(long count, long length) {}
+
   private final int block;
   private final int parts;
   private final long end;
@@ -54,11 +62,13 @@ final class Walk {
   /**
    * Returns the walk from the first position to the last whose parts are whole rows.
    *
-   * @param row the number of positions of a row
+   * @param size the number of positions: those of all rows, or one for each row
    */
-  static Walk rows(long size, long row, long[] periods) {
+  static Walk rows(Rows rows, long size, long[] periods) {
     int block = (int) Math.min(size, blockFor(periods));
-    long part = size <= UNDIVIDED ? size : row * Math.max(1, PART / row);
+    long all = rows.count() * rows.length();
+    long rowsOfPart = all <= UNDIVIDED ? rows.count() : Math.max(1, PART / rows.length());
+    long part = rowsOfPart * (size / rows.count());
     return new Walk(block, (int) ((size + part - 1) / part), size, part, 0, 0);
   }
 
@@ -97,6 +107,11 @@ final class Walk {
   /** Returns whether this is a walk down columns. */
   boolean isDown() {
     return middle > 0;
+  }
+
+  /** Returns whether each block lies within so many positions, one such number after the other. */
+  boolean isWithin(long positions) {
+    return !isDown() && (positions >= end || (positions % block == 0 && part % block == 0));
   }
 
   /** Returns the number of parts. */

@@ -12,8 +12,10 @@ import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,11 +31,13 @@ final class CPrinter {
 
   private final CStructure kernel;
   private final Structure structure;
+  private final boolean[] same;
   private final SourceWriter out = new SourceWriter();
 
   private CPrinter(CStructure kernel) {
     this.kernel = kernel;
     this.structure = kernel.structure();
+    this.same = kernel.same();
   }
 
   /** Returns the source of a library with the function. */
@@ -50,7 +54,7 @@ final class CPrinter {
     out.line("#define ROW " + kernel.rowLength());
     Set<DType> walked = EnumSet.noneOf(DType.class);
     for (Value.Input input : inputs()) {
-      if (kernel.walked().get(input.index())) {
+      if (kernel.reading(input) != CStructure.Reading.WHOLE) {
         walked.add(input.dtype());
       }
     }
@@ -117,7 +121,12 @@ final class CPrinter {
 
   /** Returns whether the loop writes a sink's values; else they are an input as it lies. */
   private boolean isWritten(int sink) {
-    return !isReduced(sink) || !(value(sink) instanceof Value.Input);
+    return !isReduced(sink) || !(value(sink) instanceof Value.Input) || isSame(sink);
+  }
+
+  /** Returns whether a sink takes one value for all positions of a block. */
+  private boolean isSame(int sink) {
+    return same[structure.results().get(sink)];
   }
 
   private Value value(int sink) {
@@ -125,7 +134,7 @@ final class CPrinter {
   }
 
   private String values(int sink) {
-    return value(sink) instanceof Value.Input input ? "x" + input.index() : "r" + sink;
+    return isWritten(sink) ? "r" + sink : "x" + ((Value.Input) value(sink)).index();
   }
 
   /** Returns what the names of a sink's functions end in. */
@@ -167,11 +176,12 @@ final class CPrinter {
     }
     // An input may be replaced by the loop.
     printAccept(false);
+    Map<Integer, Fragment> given = printSame();
     Pass pass = pass();
     if (!pass.writes().isEmpty()) {
       out.line("INDEPENDENT");
       out.open("for (int64_t i = 0; i < count; i++)");
-      LoopPrinter.statements(DIALECT, structure, pass).forEach(out::line);
+      LoopPrinter.statements(DIALECT, structure, pass, given).forEach(out::line);
       out.close();
     }
     printAccept(true);
@@ -195,6 +205,28 @@ final class CPrinter {
     }
   }
 
+  /** Prints what is the same at all positions of a block, and returns it by number. */
+  private Map<Integer, Fragment> printSame() {
+    Map<Integer, Fragment> given = new HashMap<>();
+    for (int number = 0; number < same.length; number++) {
+      Value value = structure.value(number);
+      if (!same[number] || value instanceof Value.Constant || value instanceof Value.Parameter) {
+        continue;
+      }
+      Fragment fragment;
+      if (value instanceof Value.Input input) {
+        String type = DIALECT.elementType(input.dtype());
+        fragment = DIALECT.load(input.dtype(), Fragment.primary(type, "*x" + input.index()));
+      } else {
+        fragment = LoopPrinter.value(DIALECT, structure, number, given);
+      }
+      String name = "s" + number;
+      out.line("const " + fragment.type() + " " + name + " = " + fragment.text() + ";");
+      given.put(number, Fragment.primary(fragment.type(), name));
+    }
+    return given;
+  }
+
   private String elementType(int sink) {
     return DIALECT.elementType(kernel.dtype(sink));
   }
@@ -204,8 +236,10 @@ final class CPrinter {
     String address = number(kernel.inputAt(input.index()));
     String name = "p" + input.index();
     out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
-    if (kernel.walked().get(input.index())) {
-      out.line(type + " b" + input.index() + "[BLOCK];");
+    switch (kernel.reading(input)) {
+      case WHOLE -> {}
+      case WALKED -> out.line(type + " b" + input.index() + "[BLOCK];");
+      case SAME -> out.line(type + " b" + input.index() + "[1];");
     }
   }
 
@@ -263,7 +297,8 @@ final class CPrinter {
     int index = input.index();
     String type = DIALECT.elementType(input.dtype());
     String source = "p" + index + " + start";
-    if (kernel.walked().get(index)) {
+    if (kernel.reading(input) != CStructure.Reading.WHOLE) {
+      String count = kernel.reading(input) == CStructure.Reading.SAME ? "1" : "count";
       int at = kernel.mapAt(index);
       out.open("if (start == first || !" + number(at + 1) + ")");
       out.line(
@@ -275,7 +310,9 @@ final class CPrinter {
               + index
               + ", n + "
               + number(at)
-              + ", start, count);");
+              + ", start, "
+              + count
+              + ");");
       out.close();
       source = "b" + index;
     }
@@ -286,6 +323,9 @@ final class CPrinter {
     List<Integer> values = new ArrayList<>();
     List<Pass.Access> reads = new ArrayList<>();
     for (int number = 0; number < structure.values().size(); number++) {
+      if (same[number]) {
+        continue;
+      }
       values.add(number);
       if (structure.value(number) instanceof Value.Input input) {
         reads.add(new Pass.Access(number, new Place(Place.Role.INPUT, input.index())));

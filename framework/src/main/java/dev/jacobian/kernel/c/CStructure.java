@@ -12,11 +12,10 @@ import java.util.List;
  * the constants, the parameters, and how inputs are read. The methods here say which is where.
  *
  * @param structure the values; its results are those that the sinks take, in their order
- * @param walked for each input whether it is read through a map; else it has an element for each
- *     position, in their order
+ * @param readings how each input is read
  * @param sinks what becomes of each result
  */
-public record CStructure(Structure structure, List<Boolean> walked, List<Sink> sinks) {
+public record CStructure(Structure structure, List<Reading> readings, List<Sink> sinks) {
   /** Positions of a block. */
   public static final int BLOCK = 1024;
 
@@ -36,6 +35,16 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
 
   /** More values than this take a compiler long. */
   private static final int MOST_VALUES = 500;
+
+  /** How an input is read. */
+  public enum Reading {
+    /** It has an element for each position, in their order. */
+    WHOLE,
+    /** Through a map, into an array. */
+    WALKED,
+    /** Through a map that names one element for all positions of a block. */
+    SAME
+  }
 
   /** What becomes of a result's values. */
   public enum Kind {
@@ -58,7 +67,7 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
 
   /** Copies the lists. */
   public CStructure {
-    walked = List.copyOf(walked);
+    readings = List.copyOf(readings);
     sinks = List.copyOf(sinks);
   }
 
@@ -72,7 +81,7 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
   private int frame() {
     int bytes = 0;
     for (Value value : structure.values()) {
-      if (value instanceof Value.Input input && walked.get(input.index())) {
+      if (value instanceof Value.Input input && reading(input) == Reading.WALKED) {
         bytes += BLOCK * Long.BYTES;
       }
     }
@@ -82,6 +91,28 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
       }
     }
     return bytes;
+  }
+
+  /** Returns how an input is read. */
+  Reading reading(Value.Input input) {
+    return readings.get(input.index());
+  }
+
+  /**
+   * Returns for each value whether it is the same at all positions of a block, so that it is
+   * computed once.
+   */
+  boolean[] same() {
+    List<Value> values = structure.values();
+    boolean[] same = new boolean[values.size()];
+    for (int number = 0; number < same.length; number++) {
+      Value value = values.get(number);
+      same[number] =
+          value instanceof Value.Input input
+              ? reading(input) == Reading.SAME
+              : value.operands().stream().allMatch(operand -> same[operand]);
+    }
+    return same;
   }
 
   /** Returns how many results a sink keeps. */
@@ -101,7 +132,7 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
 
   /** Returns where the numbers of a sink begin, first the address of its output. */
   public int sinkAt(int sink) {
-    return inputAt(walked.size()) + SINK * sink;
+    return inputAt(readings.size()) + SINK * sink;
   }
 
   /** Returns where the bits of a constant are. */
@@ -123,7 +154,7 @@ public record CStructure(Structure structure, List<Boolean> walked, List<Sink> s
 
   /** Returns how many numbers there are before the maps. */
   public int size() {
-    return mapAt(walked.size());
+    return mapAt(readings.size());
   }
 
   private int constants() {

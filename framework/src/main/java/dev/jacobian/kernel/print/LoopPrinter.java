@@ -20,22 +20,45 @@ public final class LoopPrinter {
   private final Structure structure;
   private final Pass pass;
   private final int[] uses;
-  private final Map<Integer, Fragment> fragments = new HashMap<>();
+  private final Map<Integer, Fragment> fragments;
   private final List<String> statements = new ArrayList<>();
   private int variables;
 
-  private LoopPrinter(Dialect dialect, Structure structure, Pass pass) {
+  private LoopPrinter(
+      Dialect dialect, Structure structure, Pass pass, Map<Integer, Fragment> given) {
     this.dialect = dialect;
     this.structure = structure;
     this.pass = pass;
+    this.fragments = new HashMap<>(given);
     this.uses = new int[structure.values().size()];
   }
 
   /** Returns the statements that compute element {@link #INDEX}. */
   public static List<String> statements(Dialect dialect, Structure structure, Pass pass) {
-    LoopPrinter printer = new LoopPrinter(dialect, structure, pass);
+    return statements(dialect, structure, pass, Map.of());
+  }
+
+  /**
+   * Returns the statements that compute element {@link #INDEX}.
+   *
+   * @param given what is computed before the loop, by the numbers of the values
+   */
+  public static List<String> statements(
+      Dialect dialect, Structure structure, Pass pass, Map<Integer, Fragment> given) {
+    LoopPrinter printer = new LoopPrinter(dialect, structure, pass, given);
     printer.print();
     return printer.statements;
+  }
+
+  /**
+   * Returns a value that is the same for all elements.
+   *
+   * @param given the values that it is computed from, by their numbers
+   */
+  public static Fragment value(
+      Dialect dialect, Structure structure, int number, Map<Integer, Fragment> given) {
+    Pass nothing = new Pass(LoopKind.MIXED, List.of(), List.of(), List.of());
+    return new LoopPrinter(dialect, structure, nothing, given).computed(structure.value(number));
   }
 
   /** Returns the variable that holds an array. */

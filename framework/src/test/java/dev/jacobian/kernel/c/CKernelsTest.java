@@ -41,7 +41,9 @@ class CKernelsTest {
   private static CStructure storing(Expr value) {
     CStructure.Sink sink = new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
     return new CStructure(
-        NumberedKernel.of(List.of(value)).structure(), List.of(false), List.of(sink));
+        NumberedKernel.of(List.of(value)).structure(),
+        List.of(CStructure.Reading.WHOLE),
+        List.of(sink));
   }
 
   private static CStructure square() {

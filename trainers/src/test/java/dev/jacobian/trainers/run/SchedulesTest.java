@@ -26,17 +26,15 @@ import dev.jacobian.trainers.callback.LearningRateSchedule.Unit;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.callback.ValidationFinished;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.config.ScheduleConfig;
 import dev.jacobian.trainers.config.ScheduleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +146,7 @@ class SchedulesTest {
 
   @Test
   void theRateOfEachStepIsTheSchedules() throws IOException {
-    Set<Class<?>> seen = new HashSet<>(Set.of(ScheduleConfig.Plateau.class));
+    EnumSet<ScheduleKind> seen = EnumSet.of(ScheduleKind.PLATEAU);
     for (Map.Entry<String, Expected> entry : schedules().entrySet()) {
       Log log = new Log();
       TrainingRun run = run(entry.getKey());
@@ -160,9 +158,9 @@ class SchedulesTest {
         rates.add(expected.schedule.rate(BASE, position));
       }
       assertEquals(rates, log.rates, entry.getKey());
-      seen.add(run.config().training().schedule().orElseThrow().getClass());
+      seen.add(run.config().training().schedule().orElseThrow().kind());
     }
-    assertEquals(ScheduleKind.values().length, seen.size());
+    assertEquals(EnumSet.allOf(ScheduleKind.class), seen);
   }
 
   /** The rates are not only shown: the weights are those of a loop that sets them by hand. */
