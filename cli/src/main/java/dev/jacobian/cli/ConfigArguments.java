@@ -1,6 +1,7 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.device.Backends;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.trainers.config.RunConfig;
 import java.nio.file.Path;
@@ -55,6 +56,19 @@ final class ConfigArguments {
     if (backend != null && System.getProperty(Backends.ADAPTER_PROPERTY) == null) {
       System.setProperty(Backends.ADAPTER_PROPERTY, backend);
     }
-    return DeviceSelection.choose(argument, run.device());
+    DeviceSelection.Choice choice = DeviceSelection.choose(argument, run.device());
+    Thread loading = new Thread(() -> loadLibraries(choice.device()), "jacobian-libraries");
+    loading.setDaemon(true);
+    loading.start();
+    return choice;
+  }
+
+  /** Loads a device's native libraries while the data is read. */
+  private static void loadLibraries(Device device) {
+    try {
+      device.backend().description();
+    } catch (RuntimeException | LinkageError e) {
+      // It is an error where the device is used.
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.jacobian.trainers.report.chart;
 
-import java.util.Locale;
-
 /**
  * The box that a plot is drawn in: grid and marks. Lines are SVG that is stretched to the box, with
  * strokes that are not; labels are text beside it, so they keep their size whatever the width.
@@ -70,8 +68,11 @@ final class Frame {
         .with("y2", number(y2));
   }
 
-  /** Returns a coordinate. */
+  /** Returns a coordinate to two places, by hand: a page has thousands, and formats are slow. */
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    long hundredths = Math.round(Math.abs(value) * 100);
+    String sign = value < 0 && hundredths > 0 ? "-" : "";
+    long rest = hundredths % 100;
+    return sign + hundredths / 100 + (rest < 10 ? ".0" : ".") + rest;
   }
 }
