@@ -76,6 +76,8 @@ set "STATUS=%ERRORLEVEL%"
 popd
 if not "%STATUS%"=="0" goto build_failed
 move /y "%STAMP%.new" "%STAMP%" >nul
+rem The archive of classes was one of the jars before.
+if exist "%OUT%\classes.jsa.release" del "%OUT%\classes.jsa.release"
 goto start
 
 :build_failed
@@ -87,8 +89,12 @@ rem Start
 :start
 set "UNSAFE="
 if %FEATURE% geq 24 set "UNSAFE=--sun-misc-unsafe-memory-access=allow"
+set "JAR="
+set "ARCHIVE=%OUT%\classes.jsa"
+set "EXAMPLE=%ROOT%\examples\configs\iris.yaml"
+call "%ROOT%\distribution\src\main\lib\archive.cmd"
 if "%~1"=="example" goto example
-"%JAVA%" "@%ARGS%" %UNSAFE% %JAVA_OPTS% dev.jacobian.cli.Main %*
+"%JAVA%" "@%ARGS%" %UNSAFE% %SHARE% %JAVA_OPTS% dev.jacobian.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :example
@@ -99,5 +105,5 @@ if "%~1"=="" goto run_example
 set "REST=%REST% %1"
 goto rest
 :run_example
-"%JAVA%" "@%ARGS%" %UNSAFE% %JAVA_OPTS% dev.jacobian.examples.Examples %REST%
+"%JAVA%" "@%ARGS%" %UNSAFE% %SHARE% %JAVA_OPTS% dev.jacobian.examples.Examples %REST%
 exit /b %ERRORLEVEL%

@@ -32,5 +32,10 @@ exit /b 1
 :start
 set "UNSAFE="
 if %FEATURE% geq 24 set "UNSAFE=--sun-misc-unsafe-memory-access=allow"
-"%JAVA%" "@%LIB%\java.args" %UNSAFE% -cp "%LIB%\jacobian-cli.jar" %JAVA_OPTS% dev.jacobian.cli.Main %*
+set "ARGS=%LIB%\java.args"
+set JAR=-cp "%LIB%\jacobian-cli.jar"
+set "ARCHIVE=%LIB%\classes.jsa"
+set "EXAMPLE=%LIB%\..\examples\configs\iris.yaml"
+call "%LIB%\archive.cmd"
+"%JAVA%" "@%ARGS%" %UNSAFE% %JAR% %SHARE% %JAVA_OPTS% dev.jacobian.cli.Main %*
 exit /b %ERRORLEVEL%

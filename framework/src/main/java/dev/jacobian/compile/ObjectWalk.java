@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class ObjectWalk {
   private final Deque<Found> open = new ArrayDeque<>();
   private final List<Watch> watches = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
+  private final Map<Class<?>, List<KnownField>> knownFields = new HashMap<>();
 
   /** An object and what the user calls it. */
   private record Found(Object object, String place) {}
@@ -111,7 +113,9 @@ final class ObjectWalk {
     } else if (object instanceof Compiled compiled) {
       find(compiled.code(), place);
     } else {
-      fields(type).forEach(field -> visitField(object, field, nameOf(object, field, place)));
+      for (KnownField field : knownFields.computeIfAbsent(type, KnownField::of)) {
+        visitField(object, field.field(), type.isHidden() ? captured(field, place) : field.name());
+      }
     }
   }
 
@@ -190,9 +194,6 @@ final class ObjectWalk {
   }
 
   private void visitField(Object owner, Field field, String place) {
-    if (field.isAnnotationPresent(Unwatched.class) || !field.trySetAccessible()) {
-      return;
-    }
     Object value = get(field, owner);
     if (field.getDeclaringClass() == Module.class && value instanceof Map<?, ?> registered) {
       // Names are registered once and stay.
@@ -208,11 +209,27 @@ final class ObjectWalk {
     }
   }
 
-  private static String nameOf(Object owner, Field field, String place) {
-    if (!owner.getClass().isHidden()) {
-      return simpleName(field.getDeclaringClass()) + "." + field.getName();
+  /**
+   * A field that is looked at, which many objects have.
+   *
+   * @param name as a place is called
+   */
+  private record KnownField(Field field, String name) {
+    static List<KnownField> of(Class<?> type) {
+      List<KnownField> known = new ArrayList<>();
+      for (Field field : fields(type)) {
+        if (!field.isAnnotationPresent(Unwatched.class) && field.trySetAccessible()) {
+          String name = simpleName(field.getDeclaringClass()) + "." + field.getName();
+          known.add(new KnownField(field, name));
+        }
+      }
+      return known;
     }
-    String type = field.getType().getSimpleName();
+  }
+
+  /** Returns what a field of a lambda is called, which has no name of the user's. */
+  private static String captured(KnownField field, String place) {
+    String type = field.field().getType().getSimpleName();
     return place.isEmpty() || place.startsWith(CAPTURED)
         ? CAPTURED + type
         : "the " + type + " captured by " + place;

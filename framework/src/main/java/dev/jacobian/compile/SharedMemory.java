@@ -143,8 +143,10 @@ final class SharedMemory {
 
   /** Returns the window that a variable is a view of, or null if none was seen. */
   @Nullable Window find(Variable variable) {
-    for (Window window : windows.getOrDefault(variable.storage(), List.of())) {
-      if (path(variable, window.root) != null) {
+    List<Window> all = windows.getOrDefault(variable.storage(), List.of());
+    for (int i = 0; i < all.size(); i++) {
+      Window window = all.get(i);
+      if (isSame(variable, window.root) || path(variable, window.root) != null) {
         return window;
       }
     }
@@ -162,7 +164,7 @@ final class SharedMemory {
 
   private Node read(Variable variable, Window window, NodeMaker maker) {
     Variable root = window.root;
-    if (variable == root || variable.layout().equals(root.layout())) {
+    if (isSame(variable, root)) {
       return window.current;
     }
     View known = views.get(variable);
@@ -224,7 +226,7 @@ final class SharedMemory {
   private static @Nullable List<ViewOp> path(Variable view, Variable root) {
     List<ViewOp> path = new ArrayList<>(2);
     Variable at = view;
-    while (at != root && !at.layout().equals(root.layout())) {
+    while (!isSame(at, root)) {
       if (isReshaped(at.layout(), root.layout())) {
         path.add(new Reshape(at.shape()));
         break;
@@ -241,6 +243,11 @@ final class SharedMemory {
     }
     Collections.reverse(path);
     return path;
+  }
+
+  /** Returns whether a view of a root, if it is one, has the root's elements at their places. */
+  private static boolean isSame(Variable view, Variable root) {
+    return view == root || view.layout().equals(root.layout());
   }
 
   private static boolean isReshaped(Layout layout, Layout root) {

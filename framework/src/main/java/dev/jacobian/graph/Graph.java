@@ -1,6 +1,7 @@
 package dev.jacobian.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,9 @@ public record Graph(
   }
 
   private static List<Node> ordered(List<Node> roots) {
-    return TopologicalOrder.of(roots).stream().sorted(Comparator.comparingInt(Node::id)).toList();
+    List<Node> ordered = TopologicalOrder.of(roots);
+    ordered.sort(Comparator.comparingInt(Node::id));
+    return Collections.unmodifiableList(ordered);
   }
 
   /** Returns all nodes with what is only written to, in the order of the capture. */

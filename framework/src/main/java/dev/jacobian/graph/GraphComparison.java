@@ -4,11 +4,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the first difference of two graphs. */
 final class GraphComparison {
   private final IdentityHashMap<Node, Integer> places = new IdentityHashMap<>();
+  private final BiPredicate<Node, Node> samePlace = this::haveSamePlace;
 
   private GraphComparison() {}
 
@@ -31,14 +33,24 @@ final class GraphComparison {
       return old.size() + " ops, constants and tensors became " + fresh.size();
     }
     boolean isSame =
-        before.inputs().stream()
-                .map(Node::spec)
-                .toList()
-                .equals(now.inputs().stream().map(Node::spec).toList())
-            && haveSamePlaces(before.outputs(), now.outputs())
-            && written(before).equals(written(now))
-            && left(before).equals(left(now))
-            && checked(before).equals(checked(now));
+        areAlike(before.inputs(), now.inputs(), (one, other) -> one.spec().equals(other.spec()))
+            && areAlike(before.outputs(), now.outputs(), samePlace)
+            && areAlike(
+                before.writes(),
+                now.writes(),
+                (one, other) ->
+                    haveSamePlace(one.target(), other.target())
+                        && haveSamePlace(one.value(), other.value()))
+            && areAlike(
+                before.gradients(),
+                now.gradients(),
+                (one, other) ->
+                    one.leaf().equals(other.leaf()) && haveSamePlace(one.value(), other.value()))
+            && areAlike(
+                before.checks(),
+                now.checks(),
+                (one, other) ->
+                    one.id() == other.id() && haveSamePlace(one.value(), other.value()));
     return isSame
         ? null
         : "what is returned, written, left as a gradient or checked is another value";
@@ -48,42 +60,22 @@ final class GraphComparison {
     return one.spec().equals(other.spec())
         && Objects.equals(one.deviceOrNull(), other.deviceOrNull())
         && one.source().equals(other.source())
-        && haveSamePlaces(one.operands(), other.operands());
+        && areAlike(one.operands(), other.operands(), samePlace);
   }
 
-  private boolean haveSamePlaces(List<Node> some, List<Node> others) {
+  private boolean haveSamePlace(@Nullable Node one, @Nullable Node other) {
+    return Objects.equals(places.get(one), places.get(other));
+  }
+
+  private static <T> boolean areAlike(List<T> some, List<T> others, BiPredicate<T, T> alike) {
     if (some.size() != others.size()) {
       return false;
     }
     for (int i = 0; i < some.size(); i++) {
-      if (!Objects.equals(places.get(some.get(i)), places.get(others.get(i)))) {
+      if (!alike.test(some.get(i), others.get(i))) {
         return false;
       }
     }
     return true;
-  }
-
-  private List<Integer> places(List<Node> nodes) {
-    return nodes.stream().map(places::get).toList();
-  }
-
-  private List<List<Integer>> written(Graph graph) {
-    return graph.writes().stream().map(w -> places(List.of(w.target(), w.value()))).toList();
-  }
-
-  private List<List<Object>> left(Graph graph) {
-    return graph.gradients().stream()
-        .map(g -> List.<Object>of(g.leaf(), places(values(g))))
-        .toList();
-  }
-
-  private static List<Node> values(Graph.Gradient gradient) {
-    return gradient.value() == null ? List.of() : List.of(gradient.value());
-  }
-
-  private List<List<Object>> checked(Graph graph) {
-    return graph.checks().stream()
-        .map(c -> List.<Object>of(c.id(), places(List.of(c.value()))))
-        .toList();
   }
 }
