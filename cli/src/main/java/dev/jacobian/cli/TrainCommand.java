@@ -212,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
   private int tryOut(RunConfig config, PrintWriter out) {
     if (beginning.resumes) {
       throw new OptionException(
-          "--resume with fastDevRun " + config.training().fastDevRun(),
+          "--resume with fastDevRun " + config.training().trainer().fastDevRun(),
           "a run that counts",
           "leave out one of the two");
     }
@@ -221,7 +221,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainReport report = new TrainReport(out);
     report.start(TrainReport.facts(run, choice));
     run.train(choice.device(), interruptions.get(), new ProgressDisplay(screen, terminal));
-    report.triedOut(config.training().fastDevRun());
+    report.triedOut(config.training().trainer().fastDevRun());
     return ExitCode.OK;
   }
 

@@ -68,11 +68,11 @@ final class TrainReport {
             + " loss, "
             + name(config.optimizer().kind())
             + " at learning rate "
-            + Format.plain(config.optimizer().learningRate())
+            + Format.plain(config.optimizer().options().learningRate())
             + ", "
-            + Format.count(training.epochs(), "epoch")
+            + Format.count(training.trainer().epochs(), "epoch")
             + " of batches of "
-            + training.batchSize()
+            + training.batches().batchSize()
             + ", seed "
             + training.seed());
     facts.put("device", choice.device().toString());
@@ -158,7 +158,11 @@ final class TrainReport {
   private static String strategy(TrainingConfig training) {
     return training.strategy().kind() == StrategyKind.SINGLE
         ? ""
-        : "; gradients by " + training.gradientStrategy() + ", " + training.shards() + " shards";
+        : "; gradients by "
+            + training.gradientStrategy()
+            + ", "
+            + training.trainer().shards()
+            + " shards";
   }
 
   /** Shows what the model gets right and wrong of each class, and which columns matter. */

@@ -221,6 +221,11 @@ final class OpNode extends GradNode {
     }
 
     @Override
+    public int inputCount() {
+      return inputSpecs.length;
+    }
+
+    @Override
     public TensorSpec inputSpec(int index) {
       return inputSpecs[index];
     }

@@ -10,13 +10,13 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
+import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
-import dev.jacobian.op.Add;
 import dev.jacobian.op.AddScaled;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.LiveScalar;
-import dev.jacobian.op.Mul;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Random;
@@ -267,10 +267,11 @@ final class Capture implements Recorder {
     if (op instanceof AddScaled) {
       Node scaled = operands.get(1);
       Node factor = operands.get(2);
-      Mul product = new Mul();
+      Binary product = new Binary(BinaryFunction.MUL);
       TensorSpec inferred = product.infer(scaled.spec(), factor.spec());
       Node multiple = applied(product, List.of(scaled, factor), inferred, device);
-      return applied(new Add(), List.of(operands.get(0), multiple), spec, device);
+      return applied(
+          new Binary(BinaryFunction.ADD), List.of(operands.get(0), multiple), spec, device);
     }
     return new Node(nextId(), new Source.Applied(op), operands, spec, device);
   }

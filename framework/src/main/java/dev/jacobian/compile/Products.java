@@ -1,13 +1,13 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
-import dev.jacobian.op.Add;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.MatMul;
-import dev.jacobian.op.Mul;
-import dev.jacobian.op.Neg;
 import dev.jacobian.op.Op;
-import dev.jacobian.op.Sub;
+import dev.jacobian.op.Unary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -70,11 +70,12 @@ final class Products {
   private void match(Graph.Write write) {
     Node sum = write.value();
     Op op = sum.op();
-    if (!(op instanceof Add || op instanceof Sub)) {
+    boolean subtracts = Binary.is(op, BinaryFunction.SUB);
+    if (!(subtracts || Binary.is(op, BinaryFunction.ADD))) {
       return;
     }
     Scaled left = scaled(sum.input(0), Factor.ONE);
-    Scaled right = scaled(sum.input(1), op instanceof Sub ? Factor.ONE.negated() : Factor.ONE);
+    Scaled right = scaled(sum.input(1), subtracts ? Factor.ONE.negated() : Factor.ONE);
     if (!tryMatch(write, left, right)) {
       tryMatch(write, right, left);
     }
@@ -117,15 +118,15 @@ final class Products {
     Node base = node;
     Factor total = factor;
     while (true) {
-      if (base.op() instanceof Neg) {
+      if (base.op() instanceof Unary unary && unary.function() == UnaryFunction.NEG) {
         total = total.negated();
         through.add(base);
         base = base.input(0);
-      } else if (base.op() instanceof Mul && base.input(1).isScalarNumber()) {
+      } else if (Binary.is(base.op(), BinaryFunction.MUL) && base.input(1).isScalarNumber()) {
         total = total.times(base.input(1));
         through.add(base);
         base = base.input(0);
-      } else if (base.op() instanceof Mul && base.input(0).isScalarNumber()) {
+      } else if (Binary.is(base.op(), BinaryFunction.MUL) && base.input(0).isScalarNumber()) {
         total = total.times(base.input(0));
         through.add(base);
         base = base.input(1);

@@ -1,6 +1,7 @@
 package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Option;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,25 +29,26 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   /**
    * How batches are made.
    *
-   * @param batchSize rows of a batch, at least 1
+   * @param batchSize rows of a batch
    * @param shuffle whether each epoch has a random order of its own
    * @param shuffleWindow rows that are mixed at a time, as {@link #withShuffleWindow} says; 0 to
    *     mix all
    * @param seed chooses the orders
    * @param dropLast whether a last batch that is smaller than the others is left out
-   * @param workers threads that read ahead; with 0 the caller reads each batch when it asks for it
-   * @param prefetch batches that each worker may be ahead, at least 1
+   * @param workers threads that read ahead, which never changes what is read; with 0 the caller
+   *     reads each batch when it asks for it
+   * @param prefetch batches that each worker may be ahead; bounds the memory that they take
    * @param timeout how long the caller waits for a batch that workers read before it takes them for
    *     hung; zero to wait for ever
    */
   public record Options(
-      int batchSize,
-      boolean shuffle,
+      @Option(min = 1) int batchSize,
+      @Option boolean shuffle,
       long shuffleWindow,
-      long seed,
+      @Option long seed,
       boolean dropLast,
-      int workers,
-      int prefetch,
+      @Option(min = 0, max = 256, mayChange = true) int workers,
+      @Option(min = 1, max = 1024, mayChange = true) int prefetch,
       Duration timeout) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
@@ -83,6 +85,12 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     public Options withShuffle(long seed) {
       return new Options(
           batchSize, true, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+    }
+
+    /** Returns these options with the order of the data set. */
+    public Options inOrder() {
+      return new Options(
+          batchSize, false, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
     }
 
     /**

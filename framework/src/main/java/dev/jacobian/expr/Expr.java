@@ -17,6 +17,11 @@ public sealed interface Expr {
     return List.of();
   }
 
+  /** Returns whether this expression is computed from no other one. */
+  default boolean isLeaf() {
+    return operands().isEmpty();
+  }
+
   /**
    * Returns this expression of other operands.
    *
@@ -24,6 +29,73 @@ public sealed interface Expr {
    */
   default Expr with(List<Expr> operands) {
     return this;
+  }
+
+  /**
+   * Returns what of this expression's gradient goes to one of its operands: {@code dy} times the
+   * derivative, or a constant 0.
+   *
+   * @param operand which of the {@link #operands}
+   * @param y the value of this expression
+   * @param dy the gradient of it, of its type
+   */
+  default Expr gradient(int operand, Expr y, Expr dy) {
+    throw new IllegalStateException(this + " has no operands");
+  }
+
+  /** Returns a constant of this expression's type. */
+  default Expr number(double value) {
+    return new Constant(value, dtype());
+  }
+
+  /** Returns a function of this expression. */
+  default Expr apply(UnaryFunction function) {
+    return new Unary(function, this);
+  }
+
+  /** Returns a function of this expression and another one of its type. */
+  default Expr apply(BinaryFunction function, Expr right) {
+    return new Binary(function, this, right);
+  }
+
+  /** {@code -x}. */
+  default Expr neg() {
+    return apply(UnaryFunction.NEG);
+  }
+
+  /** {@code x + other}. */
+  default Expr add(Expr other) {
+    return apply(BinaryFunction.ADD, other);
+  }
+
+  /** {@code x + number}. */
+  default Expr add(double number) {
+    return add(number(number));
+  }
+
+  /** {@code x - other}. */
+  default Expr sub(Expr other) {
+    return apply(BinaryFunction.SUB, other);
+  }
+
+  /** {@code x * other}. */
+  default Expr mul(Expr other) {
+    return apply(BinaryFunction.MUL, other);
+  }
+
+  /** {@code x * number}. */
+  default Expr mul(double number) {
+    return mul(number(number));
+  }
+
+  /** {@code x / other}. */
+  default Expr div(Expr other) {
+    return apply(BinaryFunction.DIV, other);
+  }
+
+  /** Returns {@code whenTrue} where this bool expression holds, else {@code whenFalse}. */
+  default Expr where(Expr whenTrue, Expr whenFalse) {
+    return new Select(this, whenTrue, whenFalse);
   }
 
   /** Returns an expression's value in a type; the expression itself if it has that type. */
@@ -85,6 +157,11 @@ public sealed interface Expr {
     public Expr with(List<Expr> operands) {
       return new Unary(function, operands.get(0));
     }
+
+    @Override
+    public Expr gradient(int index, Expr y, Expr dy) {
+      return function.gradient(operand, y, dy);
+    }
   }
 
   /**
@@ -108,6 +185,11 @@ public sealed interface Expr {
     @Override
     public Expr with(List<Expr> operands) {
       return new Binary(function, operands.get(0), operands.get(1));
+    }
+
+    @Override
+    public Expr gradient(int index, Expr y, Expr dy) {
+      return function.gradient(index, left, right, y, dy);
     }
   }
 
@@ -133,6 +215,16 @@ public sealed interface Expr {
     public Expr with(List<Expr> operands) {
       return new Select(operands.get(0), operands.get(1), operands.get(2));
     }
+
+    @Override
+    public Expr gradient(int index, Expr y, Expr dy) {
+      Expr zero = dy.number(0);
+      return switch (index) {
+        case 1 -> condition.where(dy, zero);
+        case 2 -> condition.where(zero, dy);
+        default -> zero;
+      };
+    }
   }
 
   /**
@@ -151,6 +243,12 @@ public sealed interface Expr {
     @Override
     public Expr with(List<Expr> operands) {
       return new Convert(operands.get(0), dtype);
+    }
+
+    @Override
+    public Expr gradient(int index, Expr y, Expr dy) {
+      boolean isSmooth = dtype.isFloating() && operand.dtype().isFloating();
+      return isSmooth ? converted(dy, operand.dtype()) : operand.number(0);
     }
   }
 }

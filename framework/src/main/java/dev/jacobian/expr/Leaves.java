@@ -2,9 +2,10 @@ package dev.jacobian.expr;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Puts other leaves in the place of an expression's own. */
+/** Finds an expression's leaves, and puts others in their place. */
 public final class Leaves {
   private final UnaryOperator<Expr> replacement;
   private final IdentityHashMap<Expr, Expr> known = new IdentityHashMap<>();
@@ -26,6 +27,26 @@ public final class Leaves {
                     ? new Expr.Constant(values[parameter.index()], parameter.dtype())
                     : leaf)
         .in(expression);
+  }
+
+  /** Returns an expression with each {@link Expr.Input} replaced by the one of its number. */
+  public static Expr replaced(Expr expression, Expr... inputs) {
+    return new Leaves(leaf -> leaf instanceof Expr.Input input ? inputs[input.index()] : leaf)
+        .in(expression);
+  }
+
+  /** Returns the inputs that an expression reads, rising. */
+  public static List<Expr.Input> inputs(Expr expression) {
+    TreeMap<Integer, Expr.Input> inputs = new TreeMap<>();
+    new Leaves(
+            leaf -> {
+              if (leaf instanceof Expr.Input input) {
+                inputs.put(input.index(), input);
+              }
+              return leaf;
+            })
+        .in(expression);
+    return List.copyOf(inputs.values());
   }
 
   /** Returns the expression with its leaves replaced. */

@@ -1,7 +1,7 @@
 package dev.jacobian.graph;
 
 import dev.jacobian.expr.Expr;
-import dev.jacobian.op.BinaryOp;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.MatMul;
@@ -122,7 +122,7 @@ public final class Simplify {
     if (inputs.isEmpty() || !inputs.get(0).spec().equals(node.spec())) {
       return false;
     }
-    if (op instanceof BinaryOp binary) {
+    if (op instanceof Binary binary) {
       Double right = inputs.get(1).constant();
       return right != null && binary.function().isRightIdentity(right);
     }

@@ -17,25 +17,12 @@ public record AddScaled() implements ElementwiseOp {
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
-    TensorSpec scaled = new Mul().infer(inputs[1], inputs[2]);
-    return new Add().infer(inputs[0], scaled);
+    TensorSpec scaled = new Binary(BinaryFunction.MUL).infer(inputs[1], inputs[2]);
+    return new Binary(BinaryFunction.ADD).infer(inputs[0], scaled);
   }
 
   @Override
   public Expr expression(Expr... inputs) {
-    return new Expr.Binary(
-        BinaryFunction.ADD, inputs[0], new Expr.Binary(BinaryFunction.MUL, inputs[1], inputs[2]));
-  }
-
-  @Override
-  public boolean usesInput(int input, int gradient) {
-    return input + gradient == 3 && input > 0;
-  }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    return index == 0
-        ? context.gradient()
-        : context.builder().mul(context.gradient(), context.input(3 - index));
+    return inputs[0].add(inputs[1].mul(inputs[2]));
   }
 }

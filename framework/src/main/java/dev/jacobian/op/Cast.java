@@ -31,9 +31,4 @@ public record Cast(DType dtype) implements ElementwiseOp {
   public Expr expression(Expr... inputs) {
     return new Expr.Convert(inputs[0], dtype);
   }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    return context.builder().cast(context.gradient(), context.inputSpec(0).dtype());
-  }
 }

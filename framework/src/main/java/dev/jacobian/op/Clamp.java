@@ -32,24 +32,16 @@ public record Clamp(double low, double high) implements ElementwiseOp {
 
   @Override
   public Expr expression(Expr... inputs) {
-    Expr raised =
-        new Expr.Binary(
-            BinaryFunction.MAXIMUM, inputs[0], new Expr.Constant(low, inputs[0].dtype()));
-    return new Expr.Binary(
-        BinaryFunction.MINIMUM, raised, new Expr.Constant(high, inputs[0].dtype()));
+    Expr x = inputs[0];
+    return x.apply(BinaryFunction.MAXIMUM, x.number(low))
+        .apply(BinaryFunction.MINIMUM, x.number(high));
   }
 
   @Override
-  public boolean usesInput(int input, int gradient) {
-    return true;
-  }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    OpBuilder b = context.builder();
-    Value x = context.input(0);
-    Value zero = b.scalar(0, x);
-    Value below = b.where(b.le(x, b.scalar(high, x)), context.gradient(), zero);
-    return b.where(b.ge(x, b.scalar(low, x)), below, zero);
+  public Expr derivative(int index, Expr[] inputs, Expr output, Expr gradient) {
+    Expr x = inputs[0];
+    Expr zero = gradient.number(0);
+    Expr below = x.apply(BinaryFunction.LE, x.number(high)).where(gradient, zero);
+    return x.apply(BinaryFunction.GE, x.number(low)).where(below, zero);
   }
 }

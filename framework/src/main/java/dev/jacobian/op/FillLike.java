@@ -41,9 +41,4 @@ public record FillLike(double value) implements ElementwiseOp {
   public long bytesMoved(List<TensorSpec> inputs, TensorSpec output) {
     return output.byteSize();
   }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    throw new IllegalStateException("fillLike has no gradient");
-  }
 }

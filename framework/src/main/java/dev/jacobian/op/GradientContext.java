@@ -19,6 +19,9 @@ public interface GradientContext {
   /** Returns the output; allowed only if the op's {@link Op#usesOutput} says so. */
   Value output();
 
+  /** Returns how many inputs the op has. */
+  int inputCount();
+
   /** Returns shape and type of an input. */
   TensorSpec inputSpec(int index);
 

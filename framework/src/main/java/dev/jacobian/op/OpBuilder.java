@@ -1,6 +1,7 @@
 package dev.jacobian.op;
 
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -27,20 +28,20 @@ public interface OpBuilder {
    */
   void assign(Value target, Op op, Value... inputs);
 
-  /** Applies an op of one input. */
-  default Value unary(UnaryOp op, Value x) {
+  /** A function of each element. */
+  default Value unary(UnaryFunction function, Value x) {
     return x instanceof Scalar s
-        ? new Scalar(op.function().apply(s.value()), s.dtype())
-        : apply(op, x);
+        ? new Scalar(function.apply(s.value()), s.dtype())
+        : apply(new Unary(function), x);
   }
 
-  /** Applies an op of two inputs. */
-  default Value binary(BinaryOp op, Value a, Value b) {
+  /** A function of two elements. */
+  default Value binary(BinaryFunction function, Value a, Value b) {
     if (a instanceof Scalar x && b instanceof Scalar y) {
-      DType dtype = op.function().isComparison() ? DType.BOOL : x.dtype();
-      return new Scalar(op.function().apply(x.value(), y.value()), dtype);
+      DType dtype = function.isComparison() ? DType.BOOL : x.dtype();
+      return new Scalar(function.apply(x.value(), y.value()), dtype);
     }
-    return apply(op, a, b);
+    return apply(new Binary(function), a, b);
   }
 
   /** Returns a constant of the type of {@code like}. */
@@ -50,7 +51,7 @@ public interface OpBuilder {
 
   /** {@code a + b}. */
   default Value add(Value a, Value b) {
-    return binary(new Add(), a, b);
+    return binary(BinaryFunction.ADD, a, b);
   }
 
   /** {@code a + c}. */
@@ -60,17 +61,12 @@ public interface OpBuilder {
 
   /** {@code a - b}. */
   default Value sub(Value a, Value b) {
-    return binary(new Sub(), a, b);
-  }
-
-  /** {@code c - a}. */
-  default Value rsub(double c, Value a) {
-    return sub(scalar(c, a), a);
+    return binary(BinaryFunction.SUB, a, b);
   }
 
   /** {@code a * b}. */
   default Value mul(Value a, Value b) {
-    return binary(new Mul(), a, b);
+    return binary(BinaryFunction.MUL, a, b);
   }
 
   /** {@code a * c}. */
@@ -80,72 +76,42 @@ public interface OpBuilder {
 
   /** {@code a / b}. */
   default Value div(Value a, Value b) {
-    return binary(new Div(), a, b);
+    return binary(BinaryFunction.DIV, a, b);
   }
 
   /** {@code a^b}. */
   default Value pow(Value a, Value b) {
-    return binary(new Pow(), a, b);
+    return binary(BinaryFunction.POW, a, b);
   }
 
   /** {@code -x}. */
   default Value neg(Value x) {
-    return unary(new Neg(), x);
-  }
-
-  /** The sign of x. */
-  default Value sign(Value x) {
-    return unary(new Sign(), x);
-  }
-
-  /** {@code e^x}. */
-  default Value exp(Value x) {
-    return unary(new Exp(), x);
-  }
-
-  /** {@code ln x}. */
-  default Value log(Value x) {
-    return unary(new Log(), x);
-  }
-
-  /** {@code sin x}. */
-  default Value sin(Value x) {
-    return unary(new Sin(), x);
-  }
-
-  /** {@code cos x}. */
-  default Value cos(Value x) {
-    return unary(new Cos(), x);
+    return unary(UnaryFunction.NEG, x);
   }
 
   /** {@code a == b}. */
   default Value eq(Value a, Value b) {
-    return binary(new Compare(BinaryFunction.EQ), a, b);
+    return binary(BinaryFunction.EQ, a, b);
   }
 
   /** {@code a != b}. */
   default Value ne(Value a, Value b) {
-    return binary(new Compare(BinaryFunction.NE), a, b);
+    return binary(BinaryFunction.NE, a, b);
   }
 
   /** {@code a <= b}. */
   default Value le(Value a, Value b) {
-    return binary(new Compare(BinaryFunction.LE), a, b);
+    return binary(BinaryFunction.LE, a, b);
   }
 
   /** {@code a > b}. */
   default Value gt(Value a, Value b) {
-    return binary(new Compare(BinaryFunction.GT), a, b);
-  }
-
-  /** {@code a > c}. */
-  default Value gt(Value a, double c) {
-    return gt(a, scalar(c, a));
+    return binary(BinaryFunction.GT, a, b);
   }
 
   /** {@code a >= b}. */
   default Value ge(Value a, Value b) {
-    return binary(new Compare(BinaryFunction.GE), a, b);
+    return binary(BinaryFunction.GE, a, b);
   }
 
   /** {@code whenTrue} where the condition holds, else {@code whenFalse}. */
@@ -198,14 +164,5 @@ public interface OpBuilder {
       return x;
     }
     return reshape(sum(x, Broadcasting.stretchedAxes(shape, x.shape())), shape);
-  }
-
-  /**
-   * {@code gradient} where {@code mine > other} or one of them is NaN, half of it where both are
-   * equal, else 0.
-   */
-  default Value shareOfTie(Value gradient, Value mine, Value other) {
-    Value tied = where(eq(mine, other), mul(gradient, 0.5), gradient);
-    return where(gt(other, mine), scalar(0, gradient), tied);
   }
 }

@@ -39,7 +39,7 @@ public record Where() implements ElementwiseOp {
 
   @Override
   public Expr expression(Expr... inputs) {
-    return new Expr.Select(inputs[0], inputs[1], inputs[2]);
+    return inputs[0].where(inputs[1], inputs[2]);
   }
 
   @Override
@@ -53,11 +53,7 @@ public record Where() implements ElementwiseOp {
   }
 
   @Override
-  public Value gradient(int index, GradientContext context) {
-    OpBuilder b = context.builder();
-    Value zero = b.scalar(0, context.gradient());
-    return index == 1
-        ? b.where(context.input(0), context.gradient(), zero)
-        : b.where(context.input(0), zero, context.gradient());
+  public boolean usesOutput(int gradient) {
+    return false;
   }
 }

@@ -54,18 +54,4 @@ final class AdamMoments {
   private static double correction(double beta, ParameterState state) {
     return 1 - Math.pow(beta, (double) state.step());
   }
-
-  static void requireValid(
-      String optimizer,
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay) {
-    OptimizerOptions.requireNotNegative(optimizer, "learning rate", learningRate);
-    OptimizerOptions.requireDecay(optimizer, "beta1", beta1);
-    OptimizerOptions.requireDecay(optimizer, "beta2", beta2);
-    OptimizerOptions.requireNotNegative(optimizer, "epsilon", epsilon);
-    OptimizerOptions.requireNotNegative(optimizer, "weight decay", weightDecay);
-  }
 }

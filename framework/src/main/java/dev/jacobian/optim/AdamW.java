@@ -1,6 +1,8 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -14,19 +16,22 @@ public final class AdamW extends Optimizer {
   /**
    * What AdamW may be asked for.
    *
-   * @param learningRate factor of each step, not negative
-   * @param beta1 decay of the mean of gradients, in [0, 1)
-   * @param beta2 decay of the mean of squared gradients, in [0, 1)
-   * @param epsilon added to the divisor, not negative
-   * @param weightDecay part of the parameter that each step takes away, times the learning rate,
-   *     not negative
+   * @param learningRate factor of each step
+   * @param beta1 decay of the mean of gradients
+   * @param beta2 decay of the mean of squared gradients
+   * @param epsilon added to the divisor
+   * @param weightDecay part of the parameter that each step takes away, times the learning rate
    */
   public record Options(
-      double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+      @Option(min = 0, required = true) double learningRate,
+      @Option(min = 0, below = 1) double beta1,
+      @Option(min = 0, below = 1) double beta2,
+      @Option(min = 0) double epsilon,
+      @Option(min = 0) double weightDecay)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
     public Options {
-      AdamMoments.requireValid("AdamW", learningRate, beta1, beta2, epsilon, weightDecay);
+      OptionRanges.require(Options.class, learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     /**
@@ -40,6 +45,11 @@ public final class AdamW extends Optimizer {
     /** Returns the defaults with a learning rate. */
     public static Options of(double learningRate) {
       return defaults().withLearningRate(learningRate);
+    }
+
+    @Override
+    public AdamW optimizer(List<Parameter> parameters) {
+      return new AdamW(parameters, this);
     }
 
     @Override

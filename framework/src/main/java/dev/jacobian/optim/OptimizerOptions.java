@@ -1,9 +1,11 @@
 package dev.jacobian.optim;
 
-import dev.jacobian.shape.OptionException;
+import dev.jacobian.nn.Parameter;
+import java.util.List;
 
 /**
- * The options of an optimizer: a record that names its own kind.
+ * The options of an optimizer: a record that names its own kind. What a configuration may say of it
+ * are the components that are an {@link dev.jacobian.shape.Option}.
  *
  * @param <O> the record itself
  */
@@ -14,18 +16,6 @@ public interface OptimizerOptions<O extends OptimizerOptions<O>> {
   /** Returns these options with another learning rate. */
   O withLearningRate(double value);
 
-  /** Checks that an option is finite and not negative. */
-  static void requireNotNegative(String optimizer, String option, double value) {
-    if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
-      throw new OptionException(
-          optimizer + ": " + option + " " + value, "a finite number, 0 or more");
-    }
-  }
-
-  /** Checks that a decay rate lies in [0, 1). */
-  static void requireDecay(String optimizer, String option, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new OptionException(optimizer + ": " + option + " " + value, "a number in [0, 1)");
-    }
-  }
+  /** Returns an optimizer of this kind with these options for all parameters. */
+  Optimizer optimizer(List<Parameter> parameters);
 }

@@ -1,7 +1,9 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -18,23 +20,22 @@ public final class SGD extends Optimizer {
   /**
    * What SGD may be asked for.
    *
-   * @param learningRate factor of each step, not negative
-   * @param momentum how much of the last step's direction stays, not negative; 0 is plain descent
+   * @param learningRate factor of each step
+   * @param momentum how much of the last step's direction stays; 0 is plain descent
    * @param dampening how much less the gradient counts beside the momentum
-   * @param weightDecay factor of the L2 penalty, not negative
+   * @param weightDecay factor of the L2 penalty
    * @param nesterov whether the step looks ahead; needs momentum without dampening
    */
   public record Options(
-      double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov)
+      @Option(min = 0, required = true) double learningRate,
+      @Option(min = 0) double momentum,
+      @Option double dampening,
+      @Option(min = 0) double weightDecay,
+      @Option boolean nesterov)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
     public Options {
-      OptimizerOptions.requireNotNegative("SGD", "learning rate", learningRate);
-      OptimizerOptions.requireNotNegative("SGD", "momentum", momentum);
-      OptimizerOptions.requireNotNegative("SGD", "weight decay", weightDecay);
-      if (!Double.isFinite(dampening)) {
-        throw new OptionException("SGD: dampening " + dampening, "a finite number");
-      }
+      OptionRanges.require(Options.class, learningRate, momentum, dampening, weightDecay, nesterov);
       if (nesterov && (momentum == 0 || dampening != 0)) {
         throw new OptionException(
             "SGD: nesterov with momentum " + momentum + " and dampening " + dampening,
@@ -45,6 +46,11 @@ public final class SGD extends Optimizer {
     /** Returns PyTorch's defaults with a learning rate: everything else is off. */
     public static Options of(double learningRate) {
       return new Options(learningRate, 0, 0, 0, false);
+    }
+
+    @Override
+    public SGD optimizer(List<Parameter> parameters) {
+      return new SGD(parameters, this);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.op.BinaryOp;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Scalar;
-import dev.jacobian.op.UnaryOp;
+import dev.jacobian.op.Unary;
 import dev.jacobian.op.Value;
 import java.util.function.DoubleSupplier;
 
@@ -30,20 +32,22 @@ final class Calls {
     return shaped == made ? made : Tensor.ofValue(shaped.variable().withoutSource());
   }
 
-  static Tensor unary(UnaryOp op, Tensor x) {
-    return Tensor.ofValue(Autograd.builder().apply(op, x.value()));
+  static Tensor unary(UnaryFunction f, Tensor x) {
+    return Tensor.ofValue(Autograd.builder().apply(new Unary(f), x.value()));
   }
 
-  static Tensor binary(BinaryOp op, Tensor a, Tensor b) {
-    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), b.value()));
+  static Tensor binary(BinaryFunction f, Tensor a, Tensor b) {
+    return Tensor.ofValue(Autograd.builder().apply(new Binary(f), a.value(), b.value()));
   }
 
-  static Tensor binary(BinaryOp op, Tensor a, double b) {
-    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), new Scalar(b, a.dtype())));
+  static Tensor binary(BinaryFunction f, Tensor a, double b) {
+    return Tensor.ofValue(
+        Autograd.builder().apply(new Binary(f), a.value(), new Scalar(b, a.dtype())));
   }
 
-  static Tensor binary(BinaryOp op, Tensor a, DoubleSupplier b) {
-    return Tensor.ofValue(Autograd.builder().apply(op, a.value(), new LiveScalar(b, a.dtype())));
+  static Tensor binary(BinaryFunction f, Tensor a, DoubleSupplier b) {
+    return Tensor.ofValue(
+        Autograd.builder().apply(new Binary(f), a.value(), new LiveScalar(b, a.dtype())));
   }
 
   static Tensor where(Tensor condition, Value a, Value b) {

@@ -1,33 +1,9 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.expr.BinaryFunction;
-import dev.jacobian.op.Abs;
-import dev.jacobian.op.Add;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.Clamp;
-import dev.jacobian.op.Compare;
-import dev.jacobian.op.Cos;
-import dev.jacobian.op.Div;
-import dev.jacobian.op.Erf;
-import dev.jacobian.op.Exp;
-import dev.jacobian.op.Floor;
-import dev.jacobian.op.FloorDiv;
-import dev.jacobian.op.Log;
-import dev.jacobian.op.Log1p;
-import dev.jacobian.op.Maximum;
-import dev.jacobian.op.Minimum;
-import dev.jacobian.op.Mul;
-import dev.jacobian.op.Neg;
-import dev.jacobian.op.Pow;
-import dev.jacobian.op.Reciprocal;
-import dev.jacobian.op.Relu;
-import dev.jacobian.op.Remainder;
 import dev.jacobian.op.Scalar;
-import dev.jacobian.op.Sigmoid;
-import dev.jacobian.op.Sign;
-import dev.jacobian.op.Sin;
-import dev.jacobian.op.Sqrt;
-import dev.jacobian.op.Sub;
-import dev.jacobian.op.Tanh;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import java.util.function.DoubleSupplier;
@@ -36,32 +12,32 @@ import java.util.function.DoubleSupplier;
 public sealed interface Elementwise extends Family permits Tensor {
   /** {@code x + other}, broadcast. */
   default Tensor add(Tensor other) {
-    return Calls.binary(new Add(), self(), other);
+    return Calls.binary(BinaryFunction.ADD, self(), other);
   }
 
   /** {@code x + number}. */
   default Tensor add(double number) {
-    return Calls.binary(new Add(), self(), number);
+    return Calls.binary(BinaryFunction.ADD, self(), number);
   }
 
   /** {@code x - other}, broadcast. */
   default Tensor sub(Tensor other) {
-    return Calls.binary(new Sub(), self(), other);
+    return Calls.binary(BinaryFunction.SUB, self(), other);
   }
 
   /** {@code x - number}. */
   default Tensor sub(double number) {
-    return Calls.binary(new Sub(), self(), number);
+    return Calls.binary(BinaryFunction.SUB, self(), number);
   }
 
   /** {@code x * other}, broadcast. */
   default Tensor mul(Tensor other) {
-    return Calls.binary(new Mul(), self(), other);
+    return Calls.binary(BinaryFunction.MUL, self(), other);
   }
 
   /** {@code x * number}. */
   default Tensor mul(double number) {
-    return Calls.binary(new Mul(), self(), number);
+    return Calls.binary(BinaryFunction.MUL, self(), number);
   }
 
   /**
@@ -69,7 +45,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * factor that changes from step to step.
    */
   default Tensor mul(DoubleSupplier number) {
-    return Calls.binary(new Mul(), self(), number);
+    return Calls.binary(BinaryFunction.MUL, self(), number);
   }
 
   /**
@@ -78,12 +54,12 @@ public sealed interface Elementwise extends Family permits Tensor {
    * @throws DTypeException if they are integers
    */
   default Tensor div(Tensor other) {
-    return Calls.binary(new Div(), self(), other);
+    return Calls.binary(BinaryFunction.DIV, self(), other);
   }
 
   /** {@code x / number}. */
   default Tensor div(double number) {
-    return Calls.binary(new Div(), self(), number);
+    return Calls.binary(BinaryFunction.DIV, self(), number);
   }
 
   /**
@@ -91,7 +67,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * {@link #mul(DoubleSupplier)}.
    */
   default Tensor div(DoubleSupplier number) {
-    return Calls.binary(new Div(), self(), number);
+    return Calls.binary(BinaryFunction.DIV, self(), number);
   }
 
   /**
@@ -101,12 +77,12 @@ public sealed interface Elementwise extends Family permits Tensor {
    * @throws dev.jacobian.shape.DataException if integers are divided by zero
    */
   default Tensor floorDiv(Tensor other) {
-    return Calls.binary(new FloorDiv(), self(), other);
+    return Calls.binary(BinaryFunction.FLOOR_DIV, self(), other);
   }
 
   /** {@code x / number} rounded down. */
   default Tensor floorDiv(double number) {
-    return Calls.binary(new FloorDiv(), self(), number);
+    return Calls.binary(BinaryFunction.FLOOR_DIV, self(), number);
   }
 
   /**
@@ -116,17 +92,17 @@ public sealed interface Elementwise extends Family permits Tensor {
    * @throws dev.jacobian.shape.DataException if integers are divided by zero
    */
   default Tensor remainder(Tensor other) {
-    return Calls.binary(new Remainder(), self(), other);
+    return Calls.binary(BinaryFunction.REMAINDER, self(), other);
   }
 
   /** {@code x - number * floorDiv(x, number)}. */
   default Tensor remainder(double number) {
-    return Calls.binary(new Remainder(), self(), number);
+    return Calls.binary(BinaryFunction.REMAINDER, self(), number);
   }
 
   /** {@code x^exponent}, broadcast. */
   default Tensor pow(Tensor exponent) {
-    return Calls.binary(new Pow(), self(), exponent);
+    return Calls.binary(BinaryFunction.POW, self(), exponent);
   }
 
   /**
@@ -144,17 +120,17 @@ public sealed interface Elementwise extends Family permits Tensor {
     if (exponent == 0.5 && self().dtype().isFloating()) {
       return sqrt();
     }
-    return exponent == 2 ? square() : Calls.binary(new Pow(), self(), exponent);
+    return exponent == 2 ? square() : Calls.binary(BinaryFunction.POW, self(), exponent);
   }
 
   /** The larger of x and {@code other}, broadcast; equal ones share the gradient. */
   default Tensor maximum(Tensor other) {
-    return Calls.binary(new Maximum(), self(), other);
+    return Calls.binary(BinaryFunction.MAXIMUM, self(), other);
   }
 
   /** The smaller of x and {@code other}, broadcast; equal ones share the gradient. */
   default Tensor minimum(Tensor other) {
-    return Calls.binary(new Minimum(), self(), other);
+    return Calls.binary(BinaryFunction.MINIMUM, self(), other);
   }
 
   /**
@@ -167,137 +143,137 @@ public sealed interface Elementwise extends Family permits Tensor {
 
   /** {@code x == other} as a bool tensor. */
   default Tensor eq(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.EQ), self(), other);
+    return Calls.binary(BinaryFunction.EQ, self(), other);
   }
 
   /** {@code x == number} as a bool tensor. */
   default Tensor eq(double number) {
-    return Calls.binary(new Compare(BinaryFunction.EQ), self(), number);
+    return Calls.binary(BinaryFunction.EQ, self(), number);
   }
 
   /** {@code x != other} as a bool tensor. */
   default Tensor ne(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.NE), self(), other);
+    return Calls.binary(BinaryFunction.NE, self(), other);
   }
 
   /** {@code x != number} as a bool tensor. */
   default Tensor ne(double number) {
-    return Calls.binary(new Compare(BinaryFunction.NE), self(), number);
+    return Calls.binary(BinaryFunction.NE, self(), number);
   }
 
   /** {@code x < other} as a bool tensor. */
   default Tensor lt(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.LT), self(), other);
+    return Calls.binary(BinaryFunction.LT, self(), other);
   }
 
   /** {@code x < number} as a bool tensor. */
   default Tensor lt(double number) {
-    return Calls.binary(new Compare(BinaryFunction.LT), self(), number);
+    return Calls.binary(BinaryFunction.LT, self(), number);
   }
 
   /** {@code x <= other} as a bool tensor. */
   default Tensor le(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.LE), self(), other);
+    return Calls.binary(BinaryFunction.LE, self(), other);
   }
 
   /** {@code x <= number} as a bool tensor. */
   default Tensor le(double number) {
-    return Calls.binary(new Compare(BinaryFunction.LE), self(), number);
+    return Calls.binary(BinaryFunction.LE, self(), number);
   }
 
   /** {@code x > other} as a bool tensor. */
   default Tensor gt(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.GT), self(), other);
+    return Calls.binary(BinaryFunction.GT, self(), other);
   }
 
   /** {@code x > number} as a bool tensor. */
   default Tensor gt(double number) {
-    return Calls.binary(new Compare(BinaryFunction.GT), self(), number);
+    return Calls.binary(BinaryFunction.GT, self(), number);
   }
 
   /** {@code x >= other} as a bool tensor. */
   default Tensor ge(Tensor other) {
-    return Calls.binary(new Compare(BinaryFunction.GE), self(), other);
+    return Calls.binary(BinaryFunction.GE, self(), other);
   }
 
   /** {@code x >= number} as a bool tensor. */
   default Tensor ge(double number) {
-    return Calls.binary(new Compare(BinaryFunction.GE), self(), number);
+    return Calls.binary(BinaryFunction.GE, self(), number);
   }
 
   /** {@code -x}. */
   default Tensor neg() {
-    return Calls.unary(new Neg(), self());
+    return Calls.unary(UnaryFunction.NEG, self());
   }
 
   /** {@code |x|}. */
   default Tensor abs() {
-    return Calls.unary(new Abs(), self());
+    return Calls.unary(UnaryFunction.ABS, self());
   }
 
   /** The sign of x: -1, 0 or 1; 0 for NaN. */
   default Tensor sign() {
-    return Calls.unary(new Sign(), self());
+    return Calls.unary(UnaryFunction.SIGN, self());
   }
 
   /** {@code e^x}. */
   default Tensor exp() {
-    return Calls.unary(new Exp(), self());
+    return Calls.unary(UnaryFunction.EXP, self());
   }
 
   /** Natural logarithm. */
   default Tensor log() {
-    return Calls.unary(new Log(), self());
+    return Calls.unary(UnaryFunction.LOG, self());
   }
 
   /** {@code ln(1 + x)}, accurate near 0. */
   default Tensor log1p() {
-    return Calls.unary(new Log1p(), self());
+    return Calls.unary(UnaryFunction.LOG1P, self());
   }
 
   /** Square root; its gradient at 0 is infinite. */
   default Tensor sqrt() {
-    return Calls.unary(new Sqrt(), self());
+    return Calls.unary(UnaryFunction.SQRT, self());
   }
 
   /** {@code 1 / x}. */
   default Tensor reciprocal() {
-    return Calls.unary(new Reciprocal(), self());
+    return Calls.unary(UnaryFunction.RECIPROCAL, self());
   }
 
   /** Sine, x in radians. */
   default Tensor sin() {
-    return Calls.unary(new Sin(), self());
+    return Calls.unary(UnaryFunction.SIN, self());
   }
 
   /** Cosine, x in radians. */
   default Tensor cos() {
-    return Calls.unary(new Cos(), self());
+    return Calls.unary(UnaryFunction.COS, self());
   }
 
   /** Hyperbolic tangent. */
   default Tensor tanh() {
-    return Calls.unary(new Tanh(), self());
+    return Calls.unary(UnaryFunction.TANH, self());
   }
 
   /** Logistic function {@code 1 / (1 + e^-x)}. */
   default Tensor sigmoid() {
-    return Calls.unary(new Sigmoid(), self());
+    return Calls.unary(UnaryFunction.SIGMOID, self());
   }
 
   /** {@code max(x, 0)}. */
   default Tensor relu() {
-    return Calls.unary(new Relu(), self());
+    return Calls.unary(UnaryFunction.RELU, self());
   }
 
   /** Gauss error function. */
   default Tensor erf() {
-    return Calls.unary(new Erf(), self());
+    return Calls.unary(UnaryFunction.ERF, self());
   }
 
   /** Largest integer not above x. */
   default Tensor floor() {
-    return Calls.unary(new Floor(), self());
+    return Calls.unary(UnaryFunction.FLOOR, self());
   }
 
   /** {@code x * x}. */

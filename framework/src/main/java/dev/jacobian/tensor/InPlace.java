@@ -1,16 +1,13 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.op.Add;
+import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.AddScaled;
-import dev.jacobian.op.BinaryOp;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.Cast;
-import dev.jacobian.op.Div;
 import dev.jacobian.op.FillLike;
 import dev.jacobian.op.LiveScalar;
-import dev.jacobian.op.Mul;
 import dev.jacobian.op.Scalar;
-import dev.jacobian.op.Sub;
 import dev.jacobian.op.Value;
 import java.util.function.DoubleSupplier;
 
@@ -26,7 +23,7 @@ public sealed interface InPlace extends Family permits Tensor {
 
   /** {@code x += other}; {@code other} broadcasts to x's shape. */
   default Tensor addInPlace(Tensor other) {
-    return assign(new Add(), other.value());
+    return assign(BinaryFunction.ADD, other.value());
   }
 
   /**
@@ -47,22 +44,22 @@ public sealed interface InPlace extends Family permits Tensor {
 
   /** {@code x += number}. */
   default Tensor addInPlace(double number) {
-    return assign(new Add(), number);
+    return assign(BinaryFunction.ADD, number);
   }
 
   /** {@code x -= other}; {@code other} broadcasts to x's shape. */
   default Tensor subInPlace(Tensor other) {
-    return assign(new Sub(), other.value());
+    return assign(BinaryFunction.SUB, other.value());
   }
 
   /** {@code x *= other}; {@code other} broadcasts to x's shape. */
   default Tensor mulInPlace(Tensor other) {
-    return assign(new Mul(), other.value());
+    return assign(BinaryFunction.MUL, other.value());
   }
 
   /** {@code x *= number}. */
   default Tensor mulInPlace(double number) {
-    return assign(new Mul(), number);
+    return assign(BinaryFunction.MUL, number);
   }
 
   /**
@@ -70,12 +67,12 @@ public sealed interface InPlace extends Family permits Tensor {
    * factor that changes from step to step.
    */
   default Tensor mulInPlace(DoubleSupplier number) {
-    return assign(new Mul(), new LiveScalar(number, self().dtype()));
+    return assign(BinaryFunction.MUL, new LiveScalar(number, self().dtype()));
   }
 
   /** {@code x /= other}; {@code other} broadcasts to x's shape. */
   default Tensor divInPlace(Tensor other) {
-    return assign(new Div(), other.value());
+    return assign(BinaryFunction.DIV, other.value());
   }
 
   /**
@@ -99,12 +96,12 @@ public sealed interface InPlace extends Family permits Tensor {
     return self();
   }
 
-  private Tensor assign(BinaryOp op, double number) {
-    return assign(op, new Scalar(number, self().dtype()));
+  private Tensor assign(BinaryFunction f, double number) {
+    return assign(f, new Scalar(number, self().dtype()));
   }
 
-  private Tensor assign(BinaryOp op, Value other) {
-    Autograd.builder().assign(self().value(), op, self().value(), other);
+  private Tensor assign(BinaryFunction f, Value other) {
+    Autograd.builder().assign(self().value(), new Binary(f), self().value(), other);
     return self();
   }
 }

@@ -2,6 +2,7 @@ package dev.jacobian.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,16 @@ import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.op.AddScaled;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.GradientContext;
 import dev.jacobian.op.KernelOp;
+import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
+import dev.jacobian.op.Unary;
 import dev.jacobian.op.Value;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.shape.Shape;
@@ -47,25 +53,14 @@ class OwnOpTest {
 
     @Override
     public Expr expression(Expr... inputs) {
-      Expr distance =
-          new Expr.Binary(
-              BinaryFunction.ADD,
-              new Expr.Unary(UnaryFunction.ABS, inputs[0]),
-              new Expr.Constant(c, inputs[0].dtype()));
-      return new Expr.Binary(BinaryFunction.DIV, inputs[0], distance);
+      Expr x = inputs[0];
+      return x.div(x.apply(UnaryFunction.ABS).add(c));
     }
 
     @Override
-    public boolean usesInput(int input, int gradient) {
-      return true;
-    }
-
-    @Override
-    public Value gradient(int index, GradientContext context) {
-      OpBuilder b = context.builder();
-      Value x = context.input(0);
-      Value distance = b.add(b.mul(x, b.sign(x)), c);
-      return b.div(b.mul(context.gradient(), slope), b.mul(distance, distance));
+    public Expr derivative(int index, Expr[] inputs, Expr output, Expr gradient) {
+      Expr distance = inputs[0].apply(UnaryFunction.ABS).add(c);
+      return gradient.mul(slope).div(distance.mul(distance));
     }
   }
 
@@ -81,6 +76,49 @@ class OwnOpTest {
     assertEquals(6, report.runs());
     float[] expected = {-0.75f, -1 / 3f, 0.2f, 2 / 3f, 0.5f, -0.5f};
     assertArrayEquals(expected, Tensor.apply(new Softsign(1, 1), input()).toFloatArray());
+  }
+
+  /** {@code y = a * sigmoid(b a) * max(a, b)}, of which only the formula is known. */
+  private record Gated() implements ElementwiseOp {
+    @Override
+    public String name() {
+      return "gated";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return new TensorSpec(
+          Broadcasting.broadcast(name(), inputs[0].shape(), inputs[1].shape()), inputs[0].dtype());
+    }
+
+    @Override
+    public Expr expression(Expr... inputs) {
+      Expr a = inputs[0];
+      Expr gate = inputs[1].mul(a).apply(UnaryFunction.SIGMOID);
+      return a.mul(gate).mul(a.apply(BinaryFunction.MAXIMUM, inputs[1]));
+    }
+  }
+
+  @Test
+  void theGradientOfAFormulaFollowsFromIt() {
+    Tensor b = Tensor.of(new float[] {0.75f, -1.5f, 0.5f}, 3);
+    OpCheck.Report report = OpCheck.check(new Gated(), input(), b);
+    // 6 results of 9 inputs; of second order 9 and 3 gradients of 6 + 3 + 6.
+    assertEquals(54 + 9 * 15, report.derivatives());
+  }
+
+  @Test
+  void theGradientOfAFormulaReadsNoMoreThanItNeeds() {
+    Op tanh = new Unary(UnaryFunction.TANH);
+    assertFalse(tanh.usesInput(0, 0));
+    assertTrue(tanh.usesOutput(0));
+    Op sum = new Binary(BinaryFunction.ADD);
+    assertFalse(sum.usesInput(0, 1) || sum.usesOutput(1));
+    Op scaled = new AddScaled();
+    assertTrue(scaled.usesInput(2, 1) && scaled.usesInput(1, 2));
+    assertFalse(scaled.usesInput(0, 1) || scaled.usesInput(1, 1) || scaled.usesOutput(1));
+    assertTrue(new Gated().usesInput(0, 1) && new Gated().usesInput(1, 1));
+    assertFalse(new Gated().usesOutput(0));
   }
 
   @Test
@@ -111,21 +149,8 @@ class OwnOpTest {
 
     @Override
     public Expr expression(Expr... inputs) {
-      Expr square = new Expr.Binary(BinaryFunction.MUL, inputs[0], inputs[0]);
-      return inputs[0].dtype() == DType.FLOAT32
-          ? new Expr.Binary(BinaryFunction.ADD, square, new Expr.Constant(error, inputs[0].dtype()))
-          : square;
-    }
-
-    @Override
-    public boolean usesInput(int input, int gradient) {
-      return true;
-    }
-
-    @Override
-    public Value gradient(int index, GradientContext context) {
-      OpBuilder b = context.builder();
-      return b.mul(b.mul(context.gradient(), context.input(0)), 2);
+      Expr square = inputs[0].mul(inputs[0]);
+      return inputs[0].dtype() == DType.FLOAT32 ? square.add(error) : square;
     }
   }
 

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
-import dev.jacobian.op.Add;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;
@@ -52,8 +53,13 @@ class GraphTest {
       Node half = given(8, new Source.Constant(constant));
       Node number = given(10, new Source.RunNumber(slot));
       Node noise = given(12, new Source.Drawn(distribution, 0), 4, 2);
-      Node sum = applied(14, new Add(), y, applied(13, new Add(), half, number));
-      Node moved = applied(16, new Add(), w, half);
+      Node sum =
+          applied(
+              14,
+              new Binary(BinaryFunction.ADD),
+              y,
+              applied(13, new Binary(BinaryFunction.ADD), half, number));
+      Node moved = applied(16, new Binary(BinaryFunction.ADD), w, half);
       List<Graph.Gradient> gradients = new ArrayList<>();
       gradients.add(new Graph.Gradient(weight, moved));
       if (cleared != null) {

@@ -5,6 +5,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -84,6 +85,7 @@ public final class OpRows {
     binary();
     scaledSums();
     choices();
+    gradients();
     reductions();
     layout();
     indexing();
@@ -141,32 +143,25 @@ public final class OpRows {
   }
 
   private void unary() {
+    for (UnaryFunction function : UnaryFunction.values()) {
+      double low =
+          switch (function) {
+            case LOG, SQRT -> 0.2;
+            case LOG1P -> -0.8;
+            default -> -2;
+          };
+      shapes(new Unary(function), low);
+    }
     for (Op op :
         List.of(
-            new Abs(),
-            new Cos(),
-            new Erf(),
-            new Exp(),
-            new Floor(),
-            new Neg(),
-            new Relu(),
-            new Reciprocal(),
-            new Sigmoid(),
-            new Sign(),
-            new Sin(),
-            new Tanh(),
             new FillLike(3),
             new Clamp(-1.013, 0.517),
             new Cast(DType.FLOAT64),
             new Cast(DType.INT32),
-            new Cast(DType.BOOL))) {
+            new Cast(DType.BOOL),
+            new Detach())) {
       shapes(op, -2);
     }
-    for (Op op : List.of(new Log(), new Sqrt())) {
-      shapes(op, 0.2);
-    }
-    shapes(new Log1p(), -0.8);
-    shapes(new Detach(), -2);
   }
 
   private void shapes(Op op, double low) {
@@ -176,25 +171,10 @@ public final class OpRows {
   }
 
   private void binary() {
-    for (Op op :
-        List.of(
-            new Add(),
-            new Sub(),
-            new Mul(),
-            new Div(),
-            new FloorDiv(),
-            new Maximum(),
-            new Minimum(),
-            new Remainder())) {
-      pairs(op, -2);
-    }
-    pairs(new Pow(), 0.3);
-    row(new Pow(), between(-2, 2, 3), constant(3));
     for (BinaryFunction function : BinaryFunction.values()) {
-      if (function.isComparison()) {
-        pairs(new Compare(function), -2);
-      }
+      pairs(new Binary(function), function == BinaryFunction.POW ? 0.3 : -2);
     }
+    row(new Binary(BinaryFunction.POW), between(-2, 2, 3), constant(3));
   }
 
   private void pairs(Op op, double low) {
@@ -223,9 +203,16 @@ public final class OpRows {
     row(new Where(), truths(2, 3), constant(0.5), real(1));
     row(new Where(), truths(), real(), real());
     row(new Where(), truths(0, 2), real(2), real(1, 2));
-    row(new ReluBackward(), values(2, 3), real(2, 3));
-    row(new ReluBackward(), values(), real());
-    row(new ReluBackward(), values(0, 2), real(0, 2));
+  }
+
+  private void gradients() {
+    Op erf = new ElementwiseGradient(new Unary(UnaryFunction.ERF), 0, List.of(DType.FLOAT64));
+    row(erf, real(2, 3), real(2, 3));
+    row(erf, real(), real());
+    row(erf, real(0, 2), real(0, 2));
+    List<DType> types = List.of(DType.FLOAT64, DType.FLOAT64);
+    Op quotient = new ElementwiseGradient(new Binary(BinaryFunction.DIV), 1, types);
+    row(quotient, real(2, 1), real(3), real(2, 3));
   }
 
   private void reductions() {

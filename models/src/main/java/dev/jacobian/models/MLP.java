@@ -11,6 +11,7 @@ import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -50,18 +51,18 @@ public final class MLP extends Module {
    * The form of an MLP.
    *
    * @param inputs number of features
-   * @param hidden size of each hidden layer; empty makes a linear model
+   * @param hidden size of each hidden layer, from the input on
    * @param outputs number of outputs or classes
    * @param activation the function after each hidden layer
-   * @param dropout probability in [0, 1) that an activation is dropped in training
+   * @param dropout probability that an activation is dropped in training
    * @param dtype float32 or float64
    */
   public record Options(
       int inputs,
-      List<Integer> hidden,
+      @Option(min = 1, max = 1 << 20, required = true) List<Integer> hidden,
       int outputs,
-      Activation activation,
-      double dropout,
+      @Option Activation activation,
+      @Option(min = 0, below = 1) double dropout,
       DType dtype) {
 
     /** Checks the numbers and copies the list. */
@@ -91,6 +92,11 @@ public final class MLP extends Module {
     /** Returns this form with another number of features. */
     public Options withInputs(int value) {
       return new Options(value, hidden, outputs, activation, dropout, dtype);
+    }
+
+    /** Returns this form with another number of outputs. */
+    public Options withOutputs(int value) {
+      return new Options(inputs, hidden, value, activation, dropout, dtype);
     }
 
     /** Returns this form with another activation. */

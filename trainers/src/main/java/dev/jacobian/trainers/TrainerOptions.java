@@ -1,20 +1,23 @@
 package dev.jacobian.trainers;
 
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.strategy.CompileMode;
 
 /**
  * Settings of a {@link Trainer}.
  *
- * @param epochs passes over the training rows, at least 1
- * @param shards micro-batches of a step, at least 1: see {@link
- *     dev.jacobian.trainers.strategy.GradientStrategy}
- * @param detectAnomaly whether every op is checked for NaN and infinity, which is slow and needs
- *     eager steps
- * @param compile whether the steps are compiled
+ * @param epochs passes over the training rows
+ * @param shards micro-batches of a step, whose gradients are added: larger batches in the same
+ *     memory
+ * @param detectAnomaly whether every op of every step is checked for NaN and infinity; slow, in
+ *     eager steps, and seldom needed, since a run that fails looks for the op
+ * @param compile whether steps are captured once and repeated as fused kernels; auto runs eagerly
+ *     what cannot be captured
  * @param gradientNorm whether the norm of each step's gradient is computed, for {@link
  *     dev.jacobian.trainers.callback.BatchFinished}
- * @param validateEvery how often the model is judged on the rows held out
+ * @param validateEvery how often the model is judged on the rows held out; at the end of the last
+ *     epoch always
  * @param fastDevRun above 0, the run is a trial: one epoch over this many batches of training and
  *     of validation, which stops for nothing and saves nothing. Lightning's {@code fast_dev_run}
  * @param overfitBatches above 0, each epoch trains on the first so many batches in order, and
@@ -22,14 +25,14 @@ import dev.jacobian.trainers.strategy.CompileMode;
  *     overfit_batches}
  */
 public record TrainerOptions(
-    int epochs,
-    int shards,
-    boolean detectAnomaly,
-    CompileMode compile,
+    @Option(min = 1, required = true, mayChange = true) int epochs,
+    @Option(min = 1) int shards,
+    @Option(mayChange = true) boolean detectAnomaly,
+    @Option(mayChange = true) CompileMode compile,
     boolean gradientNorm,
-    ValidationInterval validateEvery,
-    int fastDevRun,
-    int overfitBatches) {
+    @Option ValidationInterval validateEvery,
+    @Option(min = 0, mayChange = true) int fastDevRun,
+    @Option(min = 0) int overfitBatches) {
   /** Checks the numbers. */
   public TrainerOptions {
     if (epochs < 1 || shards < 1) {

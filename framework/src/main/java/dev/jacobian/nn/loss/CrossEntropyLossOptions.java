@@ -1,5 +1,6 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classWeights factor of each class, {@code [classes]}, finite and not negative, such as
  *     {@link ClassWeights#balanced}; null for 1. PyTorch's {@code weight}
- * @param labelSmoothing part of the target probability that is spread evenly over all classes, in
- *     [0, 1]
+ * @param labelSmoothing part of the target probability that is spread evenly over all classes
  * @param reduction how the rows are combined; the mean is weighted by the weights of the labels
  */
 public record CrossEntropyLossOptions(
-    @Nullable Tensor classWeights, double labelSmoothing, Reduction reduction) {
+    @Nullable Tensor classWeights,
+    @Option(min = 0, max = 1) double labelSmoothing,
+    Reduction reduction) {
   /** Checks the weights and the range of the smoothing. */
   public CrossEntropyLossOptions {
     LossInputs.requireWeights("CrossEntropyLoss: class weight", classWeights);

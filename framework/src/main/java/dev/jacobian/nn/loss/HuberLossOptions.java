@@ -1,14 +1,15 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 
 /**
  * What a {@link HuberLoss} may be asked for.
  *
- * @param delta size of the error up to which the loss is quadratic, above 0
+ * @param delta size of the error up to which the loss is quadratic, and beyond which it is linear
  * @param reduction how the elements are combined
  */
-public record HuberLossOptions(double delta, Reduction reduction) {
+public record HuberLossOptions(@Option(above = 0) double delta, Reduction reduction) {
   /** Checks the range of delta. */
   public HuberLossOptions {
     if (!(delta > 0)) {

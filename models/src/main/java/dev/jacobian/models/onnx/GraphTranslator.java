@@ -148,8 +148,14 @@ final class GraphTranslator {
 
   /** Adds an operator in the place of a node; returns its output. */
   String node(String operator, Node node, List<String> operands, Attribute... attributes) {
+    return node(operator, node, node.spec().dtype(), operands, attributes);
+  }
+
+  /** Adds an operator that computes in a type in the place of a node; returns its output. */
+  String node(
+      String operator, Node node, DType dtype, List<String> operands, Attribute... attributes) {
     String place = model.place(node);
-    if (SINGLE_ONLY.contains(operator) && node.spec().dtype() == DType.FLOAT64) {
+    if (SINGLE_ONLY.contains(operator) && dtype == DType.FLOAT64) {
       List<String> narrow =
           operands.stream().map(each -> builder.cast(place, each, DType.FLOAT32)).toList();
       String result = builder.node(operator, place, narrow, attributes);

@@ -1,52 +1,25 @@
 package dev.jacobian.models.onnx;
 
+import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
-import dev.jacobian.op.Abs;
-import dev.jacobian.op.Add;
 import dev.jacobian.op.ArgMax;
-import dev.jacobian.op.Cast;
 import dev.jacobian.op.Clamp;
-import dev.jacobian.op.Compare;
 import dev.jacobian.op.Concat;
-import dev.jacobian.op.Cos;
 import dev.jacobian.op.CumSum;
-import dev.jacobian.op.Div;
 import dev.jacobian.op.ElementwiseOp;
-import dev.jacobian.op.Erf;
-import dev.jacobian.op.Exp;
 import dev.jacobian.op.Expand;
-import dev.jacobian.op.Floor;
-import dev.jacobian.op.FloorDiv;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.IndexSelect;
-import dev.jacobian.op.Log;
-import dev.jacobian.op.Log1p;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Max;
-import dev.jacobian.op.Maximum;
 import dev.jacobian.op.Min;
-import dev.jacobian.op.Minimum;
-import dev.jacobian.op.Mul;
-import dev.jacobian.op.Neg;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
-import dev.jacobian.op.Pow;
-import dev.jacobian.op.Reciprocal;
 import dev.jacobian.op.ReduceOp;
-import dev.jacobian.op.Relu;
-import dev.jacobian.op.ReluBackward;
-import dev.jacobian.op.Remainder;
 import dev.jacobian.op.Reshape;
-import dev.jacobian.op.Sigmoid;
-import dev.jacobian.op.Sign;
-import dev.jacobian.op.Sin;
 import dev.jacobian.op.Slice;
-import dev.jacobian.op.Sqrt;
-import dev.jacobian.op.Sub;
 import dev.jacobian.op.Sum;
-import dev.jacobian.op.Tanh;
-import dev.jacobian.op.Where;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,35 +42,7 @@ final class OperatorTable {
   }
 
   static {
-    operator(Abs.class, "Abs");
-    operator(Add.class, "Add");
-    operator(Cos.class, "Cos");
-    operator(Div.class, "Div");
-    operator(Erf.class, "Erf");
-    operator(Exp.class, "Exp");
-    operator(Floor.class, "Floor");
-    operator(Log.class, "Log");
-    operator(Maximum.class, "Max");
-    operator(Minimum.class, "Min");
-    operator(Mul.class, "Mul");
-    operator(Neg.class, "Neg");
-    operator(Pow.class, "Pow");
-    operator(Reciprocal.class, "Reciprocal");
-    operator(Relu.class, "Relu");
-    operator(Sigmoid.class, "Sigmoid");
-    operator(Sign.class, "Sign");
-    operator(Sin.class, "Sin");
-    operator(Sqrt.class, "Sqrt");
-    operator(Sub.class, "Sub");
-    operator(Tanh.class, "Tanh");
-    operator(Where.class, "Where");
-    put(Cast.class, (op, to, node, in) -> to.cast(node, in.get(0), op.dtype()));
-    put(Compare.class, OperatorTable::compare);
     put(Clamp.class, OperatorTable::clamp);
-    put(FloorDiv.class, (op, to, node, in) -> floorDiv(to, node, in));
-    put(Remainder.class, OperatorTable::remainder);
-    put(Log1p.class, OperatorTable::log1p);
-    put(ReluBackward.class, OperatorTable::reluBackward);
     put(Sum.class, OperatorTable::sum);
     put(Max.class, (op, to, node, in) -> extremum("ReduceMax", op, to, node, in));
     put(Min.class, (op, to, node, in) -> extremum("ReduceMin", op, to, node, in));
@@ -127,80 +72,35 @@ final class OperatorTable {
     TABLE.put(type, (Entry<Op>) (Entry<?>) entry);
   }
 
-  private static <O extends Op> void operator(Class<O> type, String name) {
-    put(type, (op, to, node, in) -> to.node(name, node, in));
-  }
-
   /** Returns the form of a node's op, or null if ONNX has none. */
   static @Nullable Form form(Node node) {
     Op op = node.op();
     Entry<Op> entry = op == null ? null : TABLE.get(op.getClass());
-    if (op == null || entry == null) {
-      return null;
+    if (op != null && entry != null) {
+      return Form.of(
+          node, op instanceof ElementwiseOp, (to, n, inputs) -> entry.add(op, to, n, inputs));
     }
+    return op instanceof ElementwiseOp elementwise ? form(node, elementwise) : null;
+  }
+
+  private static Form form(Node node, ElementwiseOp op) {
+    Expr[] leaves = new Expr[node.operands().size()];
+    for (int i = 0; i < leaves.length; i++) {
+      leaves[i] = new Expr.Input(i, node.input(i).spec().dtype());
+    }
+    Expr expression = op.expression(leaves);
     return Form.of(
-        node, op instanceof ElementwiseOp, (to, n, inputs) -> entry.add(op, to, n, inputs));
+        node, true, (to, n, inputs) -> new ExpressionForm(to, n, inputs).value(expression));
   }
 
   private static Attribute ints(String name, List<Integer> values) {
     return new Attribute.Ints(name, values.stream().map(Integer::longValue).toList());
   }
 
-  private static String compare(Compare op, GraphTranslator to, Node node, List<String> in) {
-    return switch (op.function()) {
-      case EQ -> to.node("Equal", node, in);
-      case NE -> to.node("Not", node, List.of(to.node("Equal", node, in)));
-      case LT -> to.node("Less", node, in);
-      case LE -> to.node("LessOrEqual", node, in);
-      case GT -> to.node("Greater", node, in);
-      case GE -> to.node("GreaterOrEqual", node, in);
-      default -> throw new IllegalStateException(op + " is no comparison");
-    };
-  }
-
   private static String clamp(Clamp op, GraphTranslator to, Node node, List<String> in) {
     DType dtype = node.spec().dtype();
     return to.node(
         "Clip", node, List.of(in.get(0), to.number(op.low(), dtype), to.number(op.high(), dtype)));
-  }
-
-  private static String floorDiv(GraphTranslator to, Node node, List<String> in) {
-    if (node.spec().dtype().isFloating()) {
-      return to.node("Floor", node, List.of(to.node("Div", node, in)));
-    }
-    // Of integers Div rounds towards 0, and Mod is of the divisor's sign.
-    String rest = to.node("Mod", node, in);
-    String whole = to.node("Sub", node, List.of(in.get(0), rest));
-    return to.node("Div", node, List.of(whole, in.get(1)));
-  }
-
-  private static String remainder(Remainder op, GraphTranslator to, Node node, List<String> in) {
-    if (!node.spec().dtype().isFloating()) {
-      return to.node("Mod", node, in);
-    }
-    String whole = to.node("Mul", node, List.of(floorDiv(to, node, in), in.get(1)));
-    return to.node("Sub", node, List.of(in.get(0), whole));
-  }
-
-  /** {@code x * ln(y) / (y - 1)} with y = 1 + x as it is rounded, and x where y is 1. */
-  private static String log1p(Log1p op, GraphTranslator to, Node node, List<String> in) {
-    String one = to.number(1, node.spec().dtype());
-    String x = in.get(0);
-    String y = to.node("Add", node, List.of(x, one));
-    String log = to.node("Log", node, List.of(y));
-    String ratio = to.node("Div", node, List.of(x, to.node("Sub", node, List.of(y, one))));
-    String product = to.node("Mul", node, List.of(log, ratio));
-    // For infinity the ratio is none.
-    String isLarge = to.node("Greater", node, List.of(x, to.number(1e6, node.spec().dtype())));
-    String usual = to.node("Where", node, List.of(isLarge, log, product));
-    return to.node("Where", node, List.of(to.node("Equal", node, List.of(y, one)), x, usual));
-  }
-
-  private static String reluBackward(
-      ReluBackward op, GraphTranslator to, Node node, List<String> in) {
-    String zero = to.number(0, node.spec().dtype());
-    String isOff = to.node("LessOrEqual", node, List.of(in.get(0), zero));
-    return to.node("Where", node, List.of(isOff, zero, in.get(1)));
   }
 
   /** Returns the values of a sum in the type of the sums. */

@@ -4,14 +4,11 @@ import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.LayerNormOptions;
-import dev.jacobian.op.Add;
+import dev.jacobian.op.Binary;
 import dev.jacobian.op.Cast;
-import dev.jacobian.op.Div;
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.MatMul;
-import dev.jacobian.op.Mul;
 import dev.jacobian.op.Op;
-import dev.jacobian.op.Sub;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -51,21 +48,20 @@ final class Patterns {
     if (op instanceof IndexSelect) {
       return lookup(node);
     }
-    if (op instanceof Div) {
-      return overAxis(node, "Softmax");
+    if (!(op instanceof Binary binary)) {
+      return null;
     }
-    if (op instanceof Sub) {
-      return overAxis(node, "LogSoftmax");
-    }
-    if (op instanceof Mul) {
-      return normalized(node, false);
-    }
-    if (op instanceof Add) {
-      Form form = gemm(node, 0);
-      form = form == null ? gemm(node, 1) : form;
-      return form == null ? normalized(node, true) : form;
-    }
-    return null;
+    return switch (binary.function()) {
+      case DIV -> overAxis(node, "Softmax");
+      case SUB -> overAxis(node, "LogSoftmax");
+      case MUL -> normalized(node, false);
+      case ADD -> {
+        Form form = gemm(node, 0);
+        form = form == null ? gemm(node, 1) : form;
+        yield form == null ? normalized(node, true) : form;
+      }
+      default -> null;
+    };
   }
 
   /** A matrix product with what is added to it. */

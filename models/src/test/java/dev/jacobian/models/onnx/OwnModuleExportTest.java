@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Embedding;
@@ -19,6 +21,7 @@ import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.GradientContext;
+import dev.jacobian.op.KernelOp;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
@@ -228,8 +231,47 @@ class OwnModuleExportTest {
     };
   }
 
-  /** {@code y = 2 x}. */
-  private record Twice() implements ElementwiseOp {
+  /** {@code y = a + softplus(b - a)}, elementwise: a smooth maximum. */
+  private record SmoothMaximum() implements ElementwiseOp {
+    @Override
+    public String name() {
+      return "smoothMaximum";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public Expr expression(Expr... inputs) {
+      Expr more = inputs[1].sub(inputs[0]);
+      Expr positive = more.apply(UnaryFunction.RELU);
+      Expr size = more.apply(UnaryFunction.ABS).neg();
+      return inputs[0].add(positive).add(size.apply(UnaryFunction.EXP).apply(UnaryFunction.LOG1P));
+    }
+  }
+
+  @Test
+  void anElementwiseOpOfAUsersOwnIsExportedByItsFormula() throws OrtException {
+    Module model =
+        new Module() {
+          private final Linear layer = register("layer", new Linear(4, 4));
+
+          @Override
+          public Tensor forward(Tensor x) {
+            return Tensor.apply(new SmoothMaximum(), layer.forward(x), x);
+          }
+        };
+    List<Tensor[]> rows = new ArrayList<>();
+    for (long batch : BATCHES) {
+      rows.add(new Tensor[] {random(batch, batch, 4)});
+    }
+    assertSame(model, Options.defaults(), rows);
+  }
+
+  /** {@code y = 2 x} as a kernel, of which ONNX knows nothing. */
+  private record Twice() implements KernelOp {
     @Override
     public String name() {
       return "twice";
@@ -241,8 +283,9 @@ class OwnModuleExportTest {
     }
 
     @Override
-    public Expr expression(Expr... inputs) {
-      return new Expr.Binary(BinaryFunction.ADD, inputs[0], inputs[0]);
+    public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+      Expr twice = new Expr.Input(0, output.dtype()).mul(2);
+      return Kernel.of(output.shape(), inputs, List.of(Output.stored(twice, output.shape())));
     }
 
     @Override

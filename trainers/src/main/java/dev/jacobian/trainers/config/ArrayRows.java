@@ -38,7 +38,7 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
       Key.defaultsTo(
           1.0,
           "divideBy",
-          ValueType.numberAbove(0),
+          ValueType.positive(),
           "what the features of arrays are divided by: 255 brings the bytes of images to [0, 1]");
 
   static final List<Key<?>> KEYS = List.of(NPZ, INPUTS, TARGETS, DIVIDE_BY);

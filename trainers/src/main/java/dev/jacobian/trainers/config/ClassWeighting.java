@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,14 @@ public record ClassWeighting(List<Double> numbers, Place place) {
 
   /** A weight for each class. */
   static final ValueType<ClassWeighting> OF_EACH_CLASS =
-      balancedOr(
-          "a list of numbers of at least 0, one for each class", ClassWeighting::readEachClass);
+      new BalancedOr(
+          "a list of numbers of at least 0, one for each class",
+          ClassWeighting::readEachClass,
+          true);
 
   /** A weight for the second of two classes. */
   static final ValueType<ClassWeighting> OF_POSITIVES =
-      balancedOr("a number above 0", ClassWeighting::readPositives);
+      new BalancedOr("a number above 0", ClassWeighting::readPositives, false);
 
   /** Copies the list. */
   public ClassWeighting {
@@ -38,33 +41,44 @@ public record ClassWeighting(List<Double> numbers, Place place) {
   }
 
   /**
-   * Returns the weights as a configuration has them.
+   * The word, or weights.
    *
-   * @param ofEachClass whether they are a list, however many there are
+   * @param isList whether weights are written as a list, however many there are
    */
-  Object value(boolean ofEachClass) {
-    return isBalanced() ? BALANCED : ofEachClass ? numbers : numbers.get(0);
-  }
+  private record BalancedOr(String weights, ValueType.Reader<List<Double>> reader, boolean isList)
+      implements ValueType<ClassWeighting> {
+    @Override
+    public @Nullable ClassWeighting read(YamlNode node) {
+      if (node instanceof YamlNode.Scalar scalar && BALANCED.equals(scalar.value())) {
+        return new ClassWeighting(List.of(), node.place());
+      }
+      List<Double> numbers = reader.read(node);
+      return numbers == null ? null : new ClassWeighting(numbers, node.place());
+    }
 
-  private static ValueType<ClassWeighting> balancedOr(
-      String expected, ValueType.Reader<List<Double>> reader) {
-    return ValueType.of(
-        BALANCED + ", or " + expected,
-        node -> {
-          if (node instanceof YamlNode.Scalar scalar && BALANCED.equals(scalar.value())) {
-            return new ClassWeighting(List.of(), node.place());
-          }
-          List<Double> numbers = reader.read(node);
-          return numbers == null ? null : new ClassWeighting(numbers, node.place());
-        },
-        text -> Suggestion.nearest(text, List.of(BALANCED)));
+    @Override
+    public String expected() {
+      return BALANCED + ", or " + weights;
+    }
+
+    @Override
+    public Optional<String> meant(YamlNode node) {
+      return node instanceof YamlNode.Scalar scalar
+          ? Suggestion.nearest(scalar.text(), List.of(BALANCED))
+          : Optional.empty();
+    }
+
+    @Override
+    public Object written(ClassWeighting value) {
+      return value.isBalanced() ? BALANCED : isList ? value.numbers : value.numbers.get(0);
+    }
   }
 
   private static @Nullable List<Double> readEachClass(YamlNode node) {
     if (!(node instanceof YamlNode.Sequence list) || list.items().isEmpty()) {
       return null;
     }
-    ValueType<Double> weight = ValueType.numberFrom(0, Double.POSITIVE_INFINITY);
+    ValueType<Double> weight = ValueType.notNegative();
     List<Double> numbers = list.items().stream().map(weight::require).toList();
     if (numbers.stream().allMatch(number -> number == 0)) {
       throw new ConfigException(
@@ -74,7 +88,7 @@ public record ClassWeighting(List<Double> numbers, Place place) {
   }
 
   private static @Nullable List<Double> readPositives(YamlNode node) {
-    Double number = ValueType.numberAbove(0).read(node);
+    Double number = ValueType.positive().read(node);
     return number == null ? null : List.of(number);
   }
 }

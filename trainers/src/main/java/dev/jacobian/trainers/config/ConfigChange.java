@@ -42,6 +42,7 @@ public record ConfigChange(String key, String text) {
           Key<?> key = now.containsKey(path) ? null : find(path);
           if (key != null
               && !key.mayChange()
+              && !before.equals(Setting.NONE)
               && !before.equals(key.defaultValue().map(Setting::text).orElse(Setting.NONE))) {
             changes.add(of(path, before, Setting.NONE));
           }

@@ -1,29 +1,16 @@
 package dev.jacobian.trainers.config;
 
-import java.util.List;
+import dev.jacobian.shape.Option;
 
 /**
  * When to stop before the last epoch.
  *
- * @param patience scores without improvement that are waited for
- * @param minDelta how much better a score must be to count
+ * @param patience epochs, or validations where they have another interval, without improvement
+ *     after which to stop
+ * @param minDelta how much better a score must be to count as improved
  */
-public record EarlyStoppingConfig(int patience, double minDelta) {
-  private static final Key<Integer> PATIENCE =
-      Key.required(
-          "patience",
-          ValueType.integer(1, Integer.MAX_VALUE),
-          "epochs, or validations where they have another interval, without improvement after which to stop");
-  private static final Key<Double> MIN_DELTA =
-      Key.defaultsTo(
-          0.0,
-          "minDelta",
-          ValueType.numberFrom(0, Double.POSITIVE_INFINITY),
-          "how much better a score must be to count as improved");
-
+public record EarlyStoppingConfig(
+    @Option(min = 1, required = true) int patience, @Option(min = 0) double minDelta) {
   static final SectionType<EarlyStoppingConfig> SECTION =
-      new SectionType<>(
-          List.of(PATIENCE, MIN_DELTA),
-          false,
-          section -> new EarlyStoppingConfig(section.get(PATIENCE), section.get(MIN_DELTA)));
+      RecordKeys.of(new EarlyStoppingConfig(1, 0)).section();
 }

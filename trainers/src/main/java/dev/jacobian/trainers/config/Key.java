@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.config;
 
+import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param description what it means, for the reference
  * @param mayChange whether a run that is resumed may have another value than it began with; not so
  *     unless the key says it, since what changes the result must not change in the middle of a run
+ * @param component whose value it is, if a record says what it means; the description is empty then
+ * @param kinds the types of its section that it belongs to; empty for all
  */
 record Key<T>(
     String name,
@@ -21,22 +25,40 @@ record Key<T>(
     @Nullable T fallback,
     boolean required,
     String description,
-    boolean mayChange) {
+    boolean mayChange,
+    @Nullable RecordComponent component,
+    List<String> kinds) {
   static <T> Key<T> required(String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, null, true, description, false);
+    return new Key<>(name, type, null, true, description, false, null, List.of());
   }
 
   static <T> Key<T> defaultsTo(T fallback, String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, fallback, false, description, false);
+    return new Key<>(name, type, fallback, false, description, false, null, List.of());
   }
 
   static <T> Key<T> optional(String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, null, false, description, false);
+    return new Key<>(name, type, null, false, description, false, null, List.of());
   }
 
   /** Returns this key as one whose value may change when a run is resumed. */
   Key<T> changeable() {
-    return new Key<>(name, type, fallback, required, description, true);
+    return new Key<>(name, type, fallback, required, description, true, component, kinds);
+  }
+
+  /** Returns this key as one of some types of its section, whose usual values may differ. */
+  Key<T> of(List<String> owners, boolean isUsual) {
+    return new Key<>(
+        name, type, isUsual ? fallback : null, required, description, mayChange, component, owners);
+  }
+
+  /**
+   * Returns the error of a section that lacks this key.
+   *
+   * @param because follows in the same sentence
+   */
+  ConfigException missing(Place section, String because) {
+    return new ConfigException(
+        section, "the key '" + name + "' is missing" + because, name + ": " + type.expected());
   }
 
   Optional<T> defaultValue() {

@@ -26,6 +26,12 @@ public record MetricChoice(MetricKind kind, int k) {
           MetricChoice::read,
           text -> Suggestion.nearest(text, names()));
 
+  /** Some of them. */
+  static final ValueType<List<MetricChoice>> LIST =
+      ValueType.listOf(
+          TYPE,
+          "a list out of " + String.join(", ", spellings(Arrays.asList(MetricKind.values()))));
+
   /** Returns a metric that its kind says all about. */
   public static MetricChoice of(MetricKind kind) {
     return new MetricChoice(kind, 0);

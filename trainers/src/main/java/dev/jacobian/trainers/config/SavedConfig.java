@@ -28,10 +28,7 @@ public record SavedConfig(
       Key.optional("model", ModelConfig.SECTION, "the model, if it is one of the configuration's");
   private static final Key<LossConfig> LOSS = Key.required("loss", LossConfig.SECTION, "the loss");
   private static final Key<List<MetricChoice>> METRICS =
-      Key.required(
-          "metrics",
-          ValueType.listOf(MetricChoice.TYPE, "a list of metrics"),
-          "what the model is judged by");
+      Key.required("metrics", MetricChoice.LIST, "what the model is judged by");
   private static final Key<RowForm> DATA =
       Key.required("data", RowForm.SECTION, "how rows were written");
   private static final List<Key<?>> KEYS = List.of(MODEL, LOSS, METRICS, DATA);

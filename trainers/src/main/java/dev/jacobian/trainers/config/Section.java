@@ -57,14 +57,7 @@ final class Section {
 
   /** Returns the key's value, else its default. */
   <T> T get(Key<T> key) {
-    return find(key)
-        .or(key::defaultValue)
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    place,
-                    "the key '" + key.name() + "' is missing",
-                    key.name() + ": " + key.type().expected()));
+    return find(key).or(key::defaultValue).orElseThrow(() -> key.missing(place, ""));
   }
 
   /** Returns the key's value, else what follows from other keys. */

@@ -20,6 +20,11 @@ record SectionType<T>(List<Key<?>> keys, boolean shortForm, Function<Section, T>
   /** The key that a short form stands for. */
   static final String TYPE = "type";
 
+  /** Returns the key of a name. */
+  Key<?> key(String name) {
+    return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
+  }
+
   @Override
   public @Nullable T read(YamlNode node) {
     return read(node, new Settings());

@@ -19,7 +19,7 @@ public record SplitConfig(
       Key.defaultsTo(
           0.0,
           "validation",
-          ValueType.numberFrom(0, 1),
+          ValueType.share(),
           "the share of rows to hold out, drawn by the seed; of the groups with split: group");
   private static final Key<SplitKind> SPLIT =
       Key.optional(

@@ -1,40 +1,36 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import dev.jacobian.trainers.strategy.Threads;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How the gradients of a step are computed.
  *
  * @param kind where
- * @param workers the threads; empty for as many as there are shards and processors
+ * @param workers threads that each compute one shard at a time, at most as many as there are
+ *     shards; never changes the result; by default one for each processor or shard, whichever are
+ *     fewer
  */
-public record StrategyConfig(StrategyKind kind, Optional<Integer> workers) {
-  private static final Key<StrategyKind> TYPE =
-      Key.required(
-          SectionType.TYPE, ValueType.choice(StrategyKind.class), "where gradients are computed");
-  private static final Key<Integer> WORKERS =
-      Key.optional(
-          "workers",
-          ValueType.integer(1, 256),
-          "threads that each compute one shard at a time, at most as many as there are shards; never"
-              + " changes the result; by default one for each processor or shard, whichever are"
-              + " fewer; threads only");
-
+public record StrategyConfig(
+    StrategyKind kind, @Option(min = 1, max = 256) Optional<Integer> workers) {
   static final SectionType<StrategyConfig> SECTION =
-      new SectionType<>(List.of(TYPE, WORKERS), true, StrategyConfig::read);
-
-  private static StrategyConfig read(Section section) {
-    StrategyKind kind = section.get(TYPE);
-    if (kind == StrategyKind.SINGLE) {
-      section.forbid(WORKERS, "single has no such option");
-    }
-    return new StrategyConfig(kind, section.find(WORKERS));
-  }
+      new Variants<>(
+              StrategyKind.class,
+              "where gradients are computed",
+              kind ->
+                  switch (kind) {
+                    case SINGLE -> new Variants.Plain();
+                    case THREADS -> new StrategyConfig(kind, Optional.empty());
+                  },
+              Map.of(),
+              (kind, key) -> ValueType.spelling(kind) + " has no such option")
+          .section(
+              true, (kind, read) -> read instanceof StrategyConfig threads ? threads : defaults());
 
   /** Returns what holds where nothing is said. */
   static StrategyConfig defaults() {
@@ -46,10 +42,10 @@ public record StrategyConfig(StrategyKind kind, Optional<Integer> workers) {
    *
    * @param key where the strategy stands in {@code section}
    */
-  void requireShards(int shards, Section section, Key<StrategyConfig> key) {
+  void requireShards(int shards, Section section, Key<?> key) {
     if (kind == StrategyKind.THREADS && (shards == 1 || workers.orElse(1) > shards)) {
       throw new ConfigException(
-          section.placeOf(key, WORKERS),
+          section.placeOf(key, SECTION.key("workers")),
           workers.map(number -> number + " workers").orElse("threads")
               + " for a step of "
               + shards

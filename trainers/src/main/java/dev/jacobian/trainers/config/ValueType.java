@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.ValidationInterval;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,11 @@ interface ValueType<T> {
   /** Returns what was probably meant by a node that does not hold a value of this type. */
   default Optional<String> meant(YamlNode node) {
     return Optional.empty();
+  }
+
+  /** Returns a value as JSON has it. */
+  default Object written(T value) {
+    return value instanceof Enum<?> constant ? spelling(constant) : value;
   }
 
   /** Returns the value or fails with what was expected. */
@@ -108,32 +116,51 @@ interface ValueType<T> {
     return of("a whole number", node -> scalar(node) instanceof Long number ? number : null);
   }
 
-  /** A finite number in [min, max). */
-  static ValueType<Double> numberFrom(double min, double below) {
-    return number(
-        below == Double.POSITIVE_INFINITY
-            ? "a number of at least " + plain(min)
-            : "a number of at least " + plain(min) + " and below " + plain(below),
-        min,
-        below,
-        true);
+  /** A finite number in the range of an option. */
+  static ValueType<Double> number(Option range) {
+    return number("a number" + limits(range), number -> OptionRanges.isIn(range, number));
   }
 
-  /** A finite number in (min, max). */
-  static ValueType<Double> numberAbove(double min) {
-    return number("a number above " + plain(min), min, Double.POSITIVE_INFINITY, false);
+  private static String limits(Option range) {
+    List<String> limits = new ArrayList<>();
+    if (range.min() > Double.NEGATIVE_INFINITY) {
+      limits.add("of at least " + OptionRanges.plain(range.min()));
+    }
+    if (range.above() > Double.NEGATIVE_INFINITY) {
+      limits.add("above " + OptionRanges.plain(range.above()));
+    }
+    if (range.max() < Double.POSITIVE_INFINITY) {
+      limits.add("at most " + OptionRanges.plain(range.max()));
+    }
+    if (range.below() < Double.POSITIVE_INFINITY) {
+      limits.add("below " + OptionRanges.plain(range.below()));
+    }
+    return limits.isEmpty() ? "" : " " + String.join(" and ", limits);
   }
 
-  private static ValueType<Double> number(
-      String expected, double min, double below, boolean minIncluded) {
+  /** A finite number of at least 0. */
+  static ValueType<Double> notNegative() {
+    return number("a number of at least 0", number -> number >= 0);
+  }
+
+  /** A finite number above 0. */
+  static ValueType<Double> positive() {
+    return number("a number above 0", number -> number > 0);
+  }
+
+  /** A part of a whole: at least 0 and below 1. */
+  static ValueType<Double> share() {
+    return number("a number of at least 0 and below 1", number -> number >= 0 && number < 1);
+  }
+
+  private static ValueType<Double> number(String expected, DoublePredicate isIn) {
     return of(
         expected,
         node -> {
           Object value = scalar(node);
           if (value instanceof Long || value instanceof Double) {
             double number = ((Number) value).doubleValue();
-            boolean aboveMin = minIncluded ? number >= min : number > min;
-            return aboveMin && number < below ? number : null;
+            return Double.isFinite(number) && isIn.test(number) ? number : null;
           }
           return null;
         });
@@ -288,9 +315,5 @@ interface ValueType<T> {
       return null;
     }
     return scalar.text().isBlank() ? null : scalar.text();
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
   }
 }

@@ -79,7 +79,7 @@ public final class CrossValidation {
   public static CrossValidation prepare(RunConfig config, Options options) {
     if (config.training().isTrial()) {
       throw new OptionException(
-          "cross-validation with fastDevRun " + config.training().fastDevRun(),
+          "cross-validation with fastDevRun " + config.training().trainer().fastDevRun(),
           "runs that count",
           "leave fastDevRun out");
     }

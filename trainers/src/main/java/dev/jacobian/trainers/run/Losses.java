@@ -33,13 +33,9 @@ final class Losses {
     return switch (config.kind()) {
       case MSE -> new MSELoss();
       case L1 -> new L1Loss();
-      case HUBER -> {
-        HuberLossOptions defaults = HuberLossOptions.defaults();
-        yield new HuberLoss(config.delta().map(defaults::withDelta).orElse(defaults));
-      }
+      case HUBER -> new HuberLoss((HuberLossOptions) config.options());
       case CROSS_ENTROPY -> {
-        CrossEntropyLossOptions options = CrossEntropyLossOptions.defaults();
-        options = config.labelSmoothing().map(options::withLabelSmoothing).orElse(options);
+        CrossEntropyLossOptions options = ((LossConfig.CrossEntropy) config.options()).options();
         yield new CrossEntropyLoss(
             config
                 .weights()

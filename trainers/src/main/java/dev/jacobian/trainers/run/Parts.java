@@ -21,16 +21,10 @@ import dev.jacobian.models.TabularMLP;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
 import dev.jacobian.nn.Module;
-import dev.jacobian.nn.Parameter;
-import dev.jacobian.optim.Adam;
-import dev.jacobian.optim.AdamW;
-import dev.jacobian.optim.Optimizer;
-import dev.jacobian.optim.SGD;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.config.MetricChoice;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.ModelKind;
-import dev.jacobian.trainers.config.OptimizerConfig;
 import java.util.List;
 
 /**
@@ -49,10 +43,11 @@ final class Parts {
       return new Linear(inputs, preparation.outputs(), options, generator);
     }
     MLP.Options form =
-        MLP.Options.of(inputs, config.hidden(), preparation.outputs())
-            .withDtype(preparation.dtype())
-            .withActivation(config.activation())
-            .withDropout(config.dropout());
+        config
+            .layers()
+            .withInputs(inputs)
+            .withOutputs(preparation.outputs())
+            .withDtype(preparation.dtype());
     List<ColumnEmbeddings.Table> tables =
         preparation.encoder().lookups().stream()
             .map(
@@ -61,39 +56,6 @@ final class Parts {
                         column.rows(), column.hasUnknown(), column.dimension()))
             .toList();
     return tables.isEmpty() ? new MLP(form, generator) : new TabularMLP(form, tables, generator);
-  }
-
-  static Optimizer optimizer(OptimizerConfig config, List<Parameter> parameters) {
-    return switch (config.kind()) {
-      case SGD -> new SGD(parameters, sgd(config));
-      case ADAM -> new Adam(parameters, adam(config));
-      case ADAMW -> new AdamW(parameters, adamW(config));
-    };
-  }
-
-  private static SGD.Options sgd(OptimizerConfig config) {
-    SGD.Options options = SGD.Options.of(config.learningRate());
-    return options
-        .withMomentum(config.momentum().orElse(options.momentum()))
-        .withDampening(config.dampening().orElse(options.dampening()))
-        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()))
-        .withNesterov(config.nesterov().orElse(options.nesterov()));
-  }
-
-  private static Adam.Options adam(OptimizerConfig config) {
-    Adam.Options options = Adam.Options.of(config.learningRate());
-    return options
-        .withBetas(config.beta1().orElse(options.beta1()), config.beta2().orElse(options.beta2()))
-        .withEpsilon(config.epsilon().orElse(options.epsilon()))
-        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()));
-  }
-
-  private static AdamW.Options adamW(OptimizerConfig config) {
-    AdamW.Options options = AdamW.Options.of(config.learningRate());
-    return options
-        .withBetas(config.beta1().orElse(options.beta1()), config.beta2().orElse(options.beta2()))
-        .withEpsilon(config.epsilon().orElse(options.epsilon()))
-        .withWeightDecay(config.weightDecay().orElse(options.weightDecay()));
   }
 
   static List<Metric> metrics(List<MetricChoice> choices) {

@@ -35,7 +35,8 @@ public final class Scoring {
    */
   public static Scored score(RunConfig config, SavedModel saved, Device device) {
     SavedModel fitting = saved.fitting(config);
-    return score(fitting, fitting.load(device), config.data(), config.training().compile());
+    return score(
+        fitting, fitting.load(device), config.data(), config.training().trainer().compile());
   }
 
   /** Returns loss and metrics of a saved model over all rows that are written as its own were. */

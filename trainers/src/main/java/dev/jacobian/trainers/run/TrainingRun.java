@@ -120,16 +120,8 @@ public final class TrainingRun {
       Callback... callbacks) {
     TrainingConfig training = config.training();
     model.to(device);
-    Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
-    TrainerOptions options =
-        TrainerOptions.of(training.epochs())
-            .withShards(training.shards())
-            .withDetectAnomaly(training.detectAnomaly())
-            .withCompile(training.compile())
-            .withGradientNorm(folder != null)
-            .withValidateEvery(training.validateEvery())
-            .withFastDevRun(training.fastDevRun())
-            .withOverfitBatches(training.overfitBatches());
+    Optimizer optimizer = config.optimizer().options().optimizer(model.parameters());
+    TrainerOptions options = training.trainer().withGradientNorm(folder != null);
     List<Callback> listeners = configured(optimizer);
     listeners.addAll(List.of(callbacks));
     if (folder != null) {
@@ -148,7 +140,8 @@ public final class TrainingRun {
       if (data.validation().isEmpty()) {
         result = trainer.fit(train);
       } else {
-        try (DataLoader validation = DataLoader.of(data.validation().get(), batches())) {
+        try (DataLoader validation =
+            DataLoader.of(data.validation().get(), training.batches().inOrder())) {
           result = trainer.fit(train, validation);
         }
       }
@@ -195,27 +188,17 @@ public final class TrainingRun {
   public LearningRateCurve findLearningRate(Device device, LearningRateFinder.Options options) {
     TrainingConfig training = config.training();
     model.to(device);
-    Optimizer optimizer = Parts.optimizer(config.optimizer(), model.parameters());
+    Optimizer optimizer = config.optimizer().options().optimizer(model.parameters());
     try (DataLoader train = trainLoader()) {
       return new LearningRateFinder(model, loss, optimizer, options)
-          .with(training.gradientStrategy(), training.shards())
+          .with(training.gradientStrategy(), training.trainer().shards())
           .with(clipping().toArray(GradientTransform[]::new))
           .find(train);
     }
   }
 
   private DataLoader trainLoader() {
-    TrainingConfig training = config.training();
-    return DataLoader.of(
-        data.train(), training.shuffle() ? batches().withShuffle(training.seed()) : batches());
-  }
-
-  private DataLoader.Options batches() {
-    TrainingConfig training = config.training();
-    return DataLoader.Options.of(training.batchSize())
-        .withWorkers(training.workers())
-        .withShuffleWindow(training.shuffleWindow())
-        .withPrefetch(training.prefetch());
+    return DataLoader.of(data.train(), config.training().trainBatches());
   }
 
   private List<GradientTransform> clipping() {
@@ -234,7 +217,7 @@ public final class TrainingRun {
           loader,
           metrics,
           data.preparation()::inDataUnits,
-          config.training().compile());
+          config.training().trainer().compile());
     }
   }
 
@@ -254,7 +237,7 @@ public final class TrainingRun {
         .schedule()
         .ifPresent(
             schedule ->
-                callbacks.add(Schedules.of(schedule, optimizer, monitor, length(schedule.unit()))));
+                callbacks.add(schedule.callback(optimizer, monitor, length(schedule.unit()))));
     training.timeLimit().ifPresent(limit -> callbacks.add(new TimeLimit(limit)));
     training
         .earlyStopping()
@@ -268,11 +251,12 @@ public final class TrainingRun {
 
   /** Returns the units of the whole run. */
   private long length(LearningRateSchedule.Unit unit) {
-    TrainingConfig training = config.training();
-    long batches = (data.train().size() + training.batchSize() - 1) / training.batchSize();
+    TrainerOptions trainer = config.training().trainer();
+    int batchSize = config.training().batches().batchSize();
+    long batches = (data.train().size() + batchSize - 1) / batchSize;
     long steps =
-        training.overfitBatches() > 0 ? Math.min(batches, training.overfitBatches()) : batches;
-    return unit == LearningRateSchedule.Unit.EPOCH ? training.epochs() : training.epochs() * steps;
+        trainer.overfitBatches() > 0 ? Math.min(batches, trainer.overfitBatches()) : batches;
+    return unit == LearningRateSchedule.Unit.EPOCH ? trainer.epochs() : trainer.epochs() * steps;
   }
 
   /**

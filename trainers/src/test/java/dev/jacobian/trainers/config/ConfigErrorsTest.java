@@ -27,7 +27,7 @@ class ConfigErrorsTest {
   @Test
   void theFileThatTheMistakesAreMadeInIsValid() throws IOException {
     RunConfig config = RunConfig.load(write(ConfigMistakes.VALID), List.of());
-    assertEquals(10, config.training().epochs());
+    assertEquals(10, config.training().trainer().epochs());
     RunConfig arrays =
         RunConfig.load(
             write(
@@ -86,8 +86,8 @@ class ConfigErrorsTest {
         "--set epochs=0: epochs: the value is 0; expected a whole number of at least 1",
         settingError("epochs=0"));
     assertEquals(
-        "--set optimizer.momentun=1: optimizer.momentun: unknown key; expected one of type, learningRate, weightDecay,"
-            + " momentum, dampening, nesterov, beta1, beta2, epsilon; fix: did you mean momentum?",
+        "--set optimizer.momentun=1: optimizer.momentun: unknown key; expected one of type, learningRate, momentum,"
+            + " dampening, weightDecay, nesterov, beta1, beta2, epsilon; fix: did you mean momentum?",
         settingError("optimizer.momentun=1"));
     assertEquals(
         "--set epochs: there is no key before an equals sign; expected key.path=value",

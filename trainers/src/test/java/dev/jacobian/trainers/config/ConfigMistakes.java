@@ -535,7 +535,7 @@ public final class ConfigMistakes {
         replaced(
             "  hidden: [8, 4]\n",
             "",
-            "6:3: model: an mlp needs the key 'hidden'; expected hidden: a list of whole numbers of at least 1"),
+            "6:3: model: the key 'hidden' is missing, which mlp needs; expected hidden: a list of whole numbers of at least 1"),
         replaced(
             "type: mlp",
             "type: linear",
@@ -555,7 +555,7 @@ public final class ConfigMistakes {
         replaced(
             "type: sgd",
             "type: sgd\n  nesterov: true",
-            "11:3: optimizer.nesterov: nesterov needs momentum; expected a momentum above 0 and no dampening"),
+            "11:3: optimizer.nesterov: nesterov with momentum 0.0 and dampening 0.0; expected a momentum above 0 and dampening 0"),
         // Strategies.
         replaced(
             "epochs: 10",
@@ -609,7 +609,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: exponential, gamma: 1.1}",
-            "13:31: schedule.gamma: the rate would not fall; expected a number between 0 and 1"),
+            "13:38: schedule.gamma: the value is 1.1; expected a number above 0 and below 1"),
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: cosine, unit: batch}",
@@ -617,7 +617,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, unit: step}",
-            "13:27: schedule.unit: plateau looks at the scores of epochs; expected epoch"),
+            "13:27: schedule.unit: the unit is step, and plateau looks at epochs; expected epoch"),
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, warmup: 2}",
@@ -683,7 +683,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nfastDevRun: true\noverfitBatches: 2",
-            "14:1: overfitBatches: fastDevRun says which batches are used; expected this key to be absent"),
+            "13:1: fastDevRun: a trainer with fastDevRun 1 and overfitBatches 2; expected a number of batches for one of them, or 0"),
         // The validation interval.
         replaced(
             "epochs: 10",
@@ -770,11 +770,11 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse",
             "loss: {type: bce_with_logits, classWeights: [1, 2]}",
-            "8:31: loss.classWeights: bce_with_logits weighs the second class only; expected this key to be absent; fix: did you mean posWeight?"),
+            "8:31: loss.classWeights: bce_with_logits weighs the second class only, with posWeight; expected this key to be absent"),
         replaced(
             "loss: mse",
             "loss: {type: cross_entropy, posWeight: 2}",
-            "8:29: loss.posWeight: cross_entropy weighs every class; expected this key to be absent; fix: did you mean classWeights?"),
+            "8:29: loss.posWeight: cross_entropy weighs every class, with classWeights; expected this key to be absent"),
         replaced(
             "loss: mse",
             "loss: {type: cross_entropy, classWeights: balance}",

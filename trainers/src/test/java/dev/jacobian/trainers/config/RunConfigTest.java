@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.CsvFormat;
+import dev.jacobian.data.DataLoader;
 import dev.jacobian.models.MLP;
+import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.optim.AdamW;
 import dev.jacobian.shape.DType;
+import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.strategy.CompileMode;
@@ -15,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +33,8 @@ class RunConfigTest {
   @Test
   void rowsAreMixedInWindows() throws IOException {
     RunConfig config = load(minimal() + "shuffleWindow: 1000\n");
-    assertTrue(config.training().shuffle());
-    assertEquals(1000, config.training().shuffleWindow());
+    assertTrue(config.training().batches().shuffle());
+    assertEquals(1000, config.training().trainBatches().shuffleWindow());
   }
 
   @Test
@@ -48,35 +55,24 @@ class RunConfigTest {
     assertEquals(
         new SplitConfig(0, SplitKind.RANDOM, Optional.empty(), Optional.empty()), data.split());
     assertEquals(
-        new ModelConfig(ModelKind.LINEAR, List.of(), MLP.Activation.RELU, 0), config.model());
-    assertEquals(
-        new LossConfig(LossKind.MSE, Optional.empty(), Optional.empty(), Optional.empty()),
-        config.loss());
+        new ModelConfig(ModelKind.LINEAR, MLP.Options.of(1, List.of(), 1)), config.model());
+    assertEquals(LossConfig.of(LossKind.MSE), config.loss());
     TrainingConfig expected =
         new TrainingConfig(
-            3,
-            32,
-            true,
+            TrainerOptions.of(3),
+            DataLoader.Options.of(32).withShuffle(0),
+            Optional.empty(),
             0,
-            0,
-            0,
-            2,
-            1,
             new StrategyConfig(StrategyKind.SINGLE, Optional.empty()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            ValidationInterval.epochs(1),
-            0,
-            0,
             Optional.empty(),
             new CheckpointConfig(0, 3),
             MetricKind.defaults(Task.REGRESSION),
             "train_loss",
             false,
-            Optional.empty(),
-            false,
-            CompileMode.AUTO);
+            Optional.empty());
     assertEquals(expected, config.training());
     assertNull(config.device());
     assertNull(config.backend());
@@ -148,57 +144,46 @@ class RunConfigTest {
             new SplitConfig(0.25, SplitKind.STRATIFIED, Optional.empty(), Optional.empty())),
         config.data());
     assertEquals(
-        new ModelConfig(ModelKind.MLP, List.of(4, 3), MLP.Activation.TANH, 0.5), config.model());
+        new ModelConfig(
+            ModelKind.MLP,
+            MLP.Options.of(1, List.of(4, 3), 1)
+                .withActivation(MLP.Activation.TANH)
+                .withDropout(0.5)),
+        config.model());
     Place weights = new Place(config.file().toString(), 15, 64, "loss.classWeights");
     assertEquals(
         new LossConfig(
             LossKind.CROSS_ENTROPY,
-            Optional.empty(),
-            Optional.of(0.1),
-            Optional.of(new ClassWeighting(List.of(1.0, 0.5), weights))),
+            new LossConfig.CrossEntropy(
+                CrossEntropyLossOptions.defaults().withLabelSmoothing(0.1),
+                Optional.of(new ClassWeighting(List.of(1.0, 0.5), weights)))),
         config.loss());
-    OptimizerConfig optimizer = config.optimizer();
-    assertEquals(OptimizerKind.ADAMW, optimizer.kind());
-    assertEquals(0.01, optimizer.learningRate());
-    assertEquals(Optional.of(0.2), optimizer.weightDecay());
-    assertEquals(Optional.of(0.8), optimizer.beta1());
-    assertEquals(Optional.of(0.9), optimizer.beta2());
-    assertEquals(Optional.of(1e-6), optimizer.epsilon());
+    assertEquals(
+        new OptimizerConfig(
+            OptimizerKind.ADAMW,
+            AdamW.Options.of(0.01).withBetas(0.8, 0.9).withEpsilon(1e-6).withWeightDecay(0.2)),
+        config.optimizer());
     TrainingConfig expected =
         new TrainingConfig(
-            7,
-            5,
-            false,
-            0,
+            TrainerOptions.of(7)
+                .withShards(3)
+                .withDetectAnomaly(true)
+                .withCompile(CompileMode.OFF)
+                .withValidateEvery(ValidationInterval.steps(20))
+                .withOverfitBatches(4),
+            DataLoader.Options.of(5).withShuffle(9).inOrder().withWorkers(2).withPrefetch(5),
+            Optional.empty(),
             9,
-            2,
-            5,
-            3,
             new StrategyConfig(StrategyKind.THREADS, Optional.of(2)),
             Optional.of(1.5),
             Optional.of(0.5),
-            Optional.of(
-                new ScheduleConfig(
-                    ScheduleKind.COSINE,
-                    LearningRateSchedule.Unit.STEP,
-                    4,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.of(0.001),
-                    Optional.empty(),
-                    Optional.empty())),
-            ValidationInterval.steps(20),
-            0,
-            4,
+            Optional.of(new ScheduleConfig.Cosine(LearningRateSchedule.Unit.STEP, 4, 0.001)),
             Optional.of(Duration.ofMinutes(90)),
             new CheckpointConfig(10, 5),
             MetricKind.defaults(Task.BINARY),
             "validation_accuracy",
             false,
-            Optional.of(new EarlyStoppingConfig(4, 0.01)),
-            true,
-            CompileMode.OFF);
+            Optional.of(new EarlyStoppingConfig(4, 0.01)));
     assertEquals(expected, config.training());
     assertTrue(config.training().monitorIsHigherBetter());
     assertEquals("cuda:1", config.device());
@@ -225,9 +210,52 @@ class RunConfigTest {
 
   @Test
   void aTrialHasOneBatchUnlessItSaysHowMany() throws IOException {
-    assertEquals(1, load(minimal(), "fastDevRun=true").training().fastDevRun());
-    assertEquals(7, load(minimal(), "fastDevRun=7").training().fastDevRun());
+    assertEquals(1, load(minimal(), "fastDevRun=true").training().trainer().fastDevRun());
+    assertEquals(7, load(minimal(), "fastDevRun=7").training().trainer().fastDevRun());
     assertFalse(load(minimal(), "fastDevRun=0").training().isTrial());
+  }
+
+  /** It took down every key of a section, also those that its type does not have. */
+  @Test
+  void aRunThatAnOlderVersionSavedIsTheSame() throws IOException {
+    RunConfig config = load(minimal().replace("sgd", "adam") + "schedule: plateau\n");
+    Map<String, String> saved = new LinkedHashMap<>(config.savedSettings());
+    for (String none :
+        List.of(
+            "optimizer.momentum",
+            "optimizer.dampening",
+            "optimizer.nesterov",
+            "schedule.every",
+            "schedule.milestones",
+            "schedule.maxLearningRate",
+            "model.hidden",
+            "loss.classWeights",
+            "loss.posWeight")) {
+      assertNull(saved.put(none, "none"), none);
+    }
+    saved.putAll(
+        Map.of(
+            "schedule.warmup",
+            "0",
+            "schedule.gamma",
+            "0.1",
+            "schedule.patience",
+            "10",
+            "model.activation",
+            "relu",
+            "model.dropout",
+            "0",
+            "loss.delta",
+            "1",
+            "loss.labelSmoothing",
+            "0",
+            "optimizer.beta1",
+            "0.9"));
+    assertEquals(List.of(), ConfigChange.between(saved, config));
+    saved.put("optimizer.momentum", "0.9");
+    assertEquals(
+        List.of(new ConfigChange("optimizer.momentum", "saved 0.9, now none")),
+        ConfigChange.between(saved, config));
   }
 
   @Test
@@ -243,17 +271,18 @@ class RunConfigTest {
             "loss.type=huber",
             "loss.delta=2.5",
             "data.standardize=all");
-    assertEquals(6, config.training().epochs());
+    assertEquals(6, config.training().trainer().epochs());
     assertEquals(OptimizerKind.ADAM, config.optimizer().kind());
-    assertEquals(List.of(3), config.model().hidden());
-    assertEquals(Optional.of(2.5), config.loss().delta());
+    assertEquals(List.of(3), config.model().layers().hidden());
+    assertEquals(HuberLossOptions.defaults().withDelta(2.5), config.loss().options());
     assertEquals(StandardizeKind.ALL, config.data().standardize());
   }
 
   @Test
   void aSettingReachesIntoAShortForm() throws IOException {
     assertEquals(
-        Optional.of(3.0), load(minimal() + "loss: huber\n", "loss.delta=3").loss().delta());
+        HuberLossOptions.defaults().withDelta(3),
+        load(minimal() + "loss: huber\n", "loss.delta=3").loss().options());
   }
 
   private String minimal() {

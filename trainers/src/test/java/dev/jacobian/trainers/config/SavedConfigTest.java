@@ -35,8 +35,6 @@ class SavedConfigTest {
     assertEquals(expected.toJson(), actual.toJson());
     assertEquals(expected.model(), actual.model());
     assertEquals(expected.loss().kind(), actual.loss().kind());
-    assertEquals(expected.loss().delta(), actual.loss().delta());
-    assertEquals(expected.loss().labelSmoothing(), actual.loss().labelSmoothing());
     assertEquals(
         expected.loss().weights().map(ClassWeighting::numbers),
         actual.loss().weights().map(ClassWeighting::numbers));

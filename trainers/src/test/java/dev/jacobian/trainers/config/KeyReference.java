@@ -1,17 +1,22 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.shape.Option;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes the reference of all keys as Markdown, from the same keys that read the configuration. */
-public final class KeyReference {
+/**
+ * Writes the reference of all keys as Markdown, from the same keys that read the configuration.
+ * What a key means that fills a component of a record is said by the record's {@code @param}.
+ */
+final class KeyReference {
   private KeyReference() {}
 
   /** Returns the tables of all keys. */
-  public static String markdown() {
+  static String markdown() {
     StringBuilder page = new StringBuilder();
     table(page, "Top level", RunConfig.keys());
     sections(page, RunConfig.keys());
@@ -50,6 +55,13 @@ public final class KeyReference {
     return names;
   }
 
+  /** Returns the table of some keys. */
+  static String table(String title, List<Key<?>> keys) {
+    StringBuilder page = new StringBuilder();
+    table(page, title, keys);
+    return page.toString();
+  }
+
   private static void table(StringBuilder page, String title, List<Key<?>> keys) {
     page.append("## ")
         .append(title)
@@ -66,15 +78,39 @@ public final class KeyReference {
           .append(" | ")
           .append(fallback(key))
           .append(" | ")
-          .append(key.description())
+          .append(meaning(key))
           .append(" |\n");
     }
     page.append('\n');
   }
 
+  /** Returns what a key means, and of which types of its section it is. */
+  private static String meaning(Key<?> key) {
+    RecordComponent component = key.component();
+    String meaning =
+        component == null
+            ? key.description()
+            : ParameterDocs.of(component.getDeclaringRecord(), component.getName());
+    List<String> kinds = key.kinds();
+    if (kinds.isEmpty()) {
+      return meaning;
+    }
+    String last = kinds.get(kinds.size() - 1);
+    List<String> others = kinds.subList(0, kinds.size() - 1);
+    return meaning
+        + "; "
+        + (others.isEmpty() ? last : String.join(", ", others) + " and " + last)
+        + " only"
+        + (key.required() ? ", and required there" : "");
+  }
+
   private static String fallback(Key<?> key) {
-    if (key.required()) {
+    if (key.required() && key.kinds().isEmpty()) {
       return "required";
+    }
+    RecordComponent component = key.component();
+    if (component != null && component.getAnnotation(Option.class).varies()) {
+      return "";
     }
     Optional<?> value = key.defaultValue();
     if (value.isEmpty() || value.get() instanceof List<?> || value.get() instanceof Map<?, ?>) {
