@@ -41,8 +41,7 @@ class FloatFunctionsTest {
       case TANH -> FloatFunctions.tanh(x);
       case SIGMOID -> FloatFunctions.sigmoid(x);
       case ERF -> FloatFunctions.erf(x);
-      case NEG, ABS, SIGN, SQRT, RECIPROCAL, SIN, COS, RELU, FLOOR ->
-          throw new IllegalArgumentException(function.name());
+      default -> throw new IllegalArgumentException(function.name());
     };
   }
 

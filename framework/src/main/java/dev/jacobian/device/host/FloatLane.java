@@ -94,7 +94,7 @@ final class FloatLane implements Lane {
         }
       }
       case EXP, LOG, LOG1P, TANH, SIGMOID, ERF -> FloatLoops.apply(function, x, out, count);
-      case SIN, COS -> {
+      default -> {
         for (int i = 0; i < count; i++) {
           out[i] = (float) function.apply(x[i]);
         }
@@ -150,8 +150,7 @@ final class FloatLane implements Lane {
           out[i] = (float) Math.pow(a[i], b[i]);
         }
       }
-      case EQ, NE, LT, LE, GT, GE ->
-          throw new IllegalArgumentException(function + " is a comparison");
+      default -> throw new IllegalArgumentException(function + " is a comparison");
     }
   }
 
@@ -193,8 +192,7 @@ final class FloatLane implements Lane {
           out[i] = a[i] >= b[i] ? 1 : 0;
         }
       }
-      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
-          throw new IllegalArgumentException(function + " is no comparison");
+      default -> throw new IllegalArgumentException(function + " is no comparison");
     }
   }
 

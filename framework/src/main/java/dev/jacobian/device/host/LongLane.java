@@ -80,7 +80,7 @@ final class LongLane implements Lane {
           out[i] = x[i];
         }
       }
-      case EXP, LOG, LOG1P, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF -> {
+      default -> {
         for (int i = 0; i < count; i++) {
           out[i] = (long) function.apply((double) x[i]);
         }
@@ -177,8 +177,7 @@ final class LongLane implements Lane {
           out[i] = a[i] >= b[i] ? 1 : 0;
         }
       }
-      case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
-          throw new IllegalArgumentException(function + " is no comparison");
+      default -> throw new IllegalArgumentException(function + " is no comparison");
     }
   }
 

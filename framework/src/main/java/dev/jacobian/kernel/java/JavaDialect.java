@@ -11,7 +11,10 @@ import dev.jacobian.kernel.print.LoopRules;
 import dev.jacobian.kernel.print.Structure;
 import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Java as HotSpot compiles it well. float32 is computed in float, float64 in double, integers in
@@ -22,6 +25,24 @@ import java.util.Locale;
 final class JavaDialect implements Dialect, LoopRules {
   private static final Fragment TRUE = Fragment.primary("int", "-1");
   private static final Fragment FALSE = Fragment.primary("int", "0");
+
+  /**
+   * How functions are spelled of floating point that HotSpot has vector instructions for; and of
+   * integers, if they are whole. Others are calls of {@link FloatLoops} or of the reference.
+   */
+  private static final Map<UnaryFunction, UnaryOperator<Fragment>> SPELLINGS =
+      new EnumMap<>(
+          Map.of(
+              UnaryFunction.NEG,
+              Fragment::negated,
+              UnaryFunction.ABS,
+              x -> Fragment.call(x.type(), "Math.abs", x),
+              UnaryFunction.RELU,
+              x -> Fragment.call(x.type(), "Math.max", x, literal(x.type(), 0)),
+              UnaryFunction.RECIPROCAL,
+              x -> Fragment.infix(literal(x.type(), 1), "/", x, Binding.MULTIPLICATIVE),
+              UnaryFunction.SQRT,
+              x -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(x.type())));
 
   @Override
   public String variableType(DType dtype) {
@@ -92,16 +113,13 @@ final class JavaDialect implements Dialect, LoopRules {
 
   private static boolean hasVectorInstructions(Value value) {
     if (value instanceof Value.Unary unary) {
-      return switch (unary.function()) {
-        case NEG, ABS, SQRT, RECIPROCAL, RELU -> true;
-        case FLOOR -> unary.dtype() == DType.FLOAT64;
-        case SIGN, EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
-      };
+      return SPELLINGS.containsKey(unary.function())
+          || (unary.function() == UnaryFunction.FLOOR && unary.dtype() == DType.FLOAT64);
     }
     if (value instanceof Value.Binary binary) {
       return switch (binary.function()) {
         case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM -> true;
-        case FLOOR_DIV, REMAINDER, POW, EQ, NE, LT, LE, GT, GE -> false;
+        default -> false;
       };
     }
     return value.isLeaf();
@@ -129,32 +147,27 @@ final class JavaDialect implements Dialect, LoopRules {
   }
 
   private static Fragment floating(UnaryFunction function, Fragment x) {
-    String type = x.type();
-    return switch (function) {
-      case NEG -> x.negated();
-      case ABS -> Fragment.call(type, "Math.abs", x);
-      case SIGN ->
-          type.equals("float")
-              ? Fragment.call(type, "FloatFunctions.sign", x)
-              : reference(function, x);
-      case RELU -> Fragment.call(type, "Math.max", x, literal(type, 0));
-      case RECIPROCAL -> Fragment.infix(literal(type, 1), "/", x, Binding.MULTIPLICATIVE);
-      case SQRT -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(type);
-      case FLOOR -> Fragment.call("double", "Math.floor", x.cast("double")).cast(type);
-      case EXP, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> reference(function, x);
-    };
+    UnaryOperator<Fragment> spelling = SPELLINGS.get(function);
+    if (spelling != null) {
+      return spelling.apply(x);
+    }
+    if (function == UnaryFunction.SIGN && x.type().equals("float")) {
+      return Fragment.call(x.type(), "FloatFunctions.sign", x);
+    }
+    return function == UnaryFunction.FLOOR
+        ? Fragment.call("double", "Math.floor", x.cast("double")).cast(x.type())
+        : reference(function, x);
   }
 
   private static Fragment integer(UnaryFunction function, Fragment x) {
-    return switch (function) {
-      case NEG -> x.negated();
-      case ABS -> Fragment.call("long", "Math.abs", x);
-      case SIGN -> Fragment.call("int", "Long.signum", x).cast("long");
-      case RELU -> Fragment.call("long", "Math.max", x, literal("long", 0));
-      case FLOOR -> x;
-      case EXP, LOG, LOG1P, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF ->
-          reference(function, x);
-    };
+    if (function == UnaryFunction.SIGN) {
+      return Fragment.call("int", "Long.signum", x).cast("long");
+    }
+    UnaryOperator<Fragment> spelling = SPELLINGS.get(function);
+    if (spelling != null && function.isWhole()) {
+      return spelling.apply(x);
+    }
+    return function == UnaryFunction.FLOOR ? x : reference(function, x);
   }
 
   private static Fragment reference(UnaryFunction function, Fragment x) {
@@ -184,8 +197,7 @@ final class JavaDialect implements Dialect, LoopRules {
       case MINIMUM -> Fragment.call(type, "Math.min", left, right);
       case FLOOR_DIV, REMAINDER -> floored(function, left, right);
       case POW -> power(left, right);
-      case EQ, NE, LT, LE, GT, GE ->
-          throw new IllegalArgumentException(function + " is a comparison");
+      default -> throw new IllegalArgumentException(function + " is a comparison");
     };
   }
 
@@ -216,8 +228,7 @@ final class JavaDialect implements Dialect, LoopRules {
           case LE -> "<=";
           case GT -> ">";
           case GE -> ">=";
-          case ADD, SUB, MUL, DIV, FLOOR_DIV, REMAINDER, POW, MAXIMUM, MINIMUM ->
-              throw new IllegalArgumentException(function + " is no comparison");
+          default -> throw new IllegalArgumentException(function + " is no comparison");
         };
     return dtype == DType.BOOL
         ? mask(number(left), operator, number(right))
@@ -230,8 +241,7 @@ final class JavaDialect implements Dialect, LoopRules {
       case ADD, MAXIMUM -> Fragment.infix(left, "|", right, Binding.BIT_OR);
       case SUB -> Fragment.infix(left, "^", right, Binding.BIT_XOR);
       case FLOOR_DIV, REMAINDER, POW -> truth(arithmetic(function, number(left), number(right)));
-      case DIV, EQ, NE, LT, LE, GT, GE ->
-          throw new IllegalArgumentException(function + " does not combine truth values");
+      default -> throw new IllegalArgumentException(function + " does not combine truth values");
     };
   }
 

@@ -32,7 +32,7 @@ final class UnaryKernels {
     if (x.shape().size() == 0) {
       return;
     }
-    if (!x.dtype().isFloating() && !isDefinedOnIntegers(function)) {
+    if (!x.dtype().isFloating() && !function.isWhole() && function != UnaryFunction.FLOOR) {
       Operand wide = temporaries.allocate(DType.FLOAT64, x.shape());
       copies.copy(x, wide);
       apply(function, wide, wide, temporaries);
@@ -53,8 +53,7 @@ final class UnaryKernels {
           copies.copy(x, z);
         }
       }
-      case NEG, ABS, SIGN, EXP, LOG, SQRT, RECIPROCAL, SIN, COS, SIGMOID, ERF ->
-          call(entry(function), x, z);
+      default -> call(entry(function), x, z);
     }
   }
 
@@ -88,13 +87,6 @@ final class UnaryKernels {
     }
   }
 
-  private static boolean isDefinedOnIntegers(UnaryFunction function) {
-    return switch (function) {
-      case NEG, ABS, SIGN, RELU, FLOOR -> true;
-      case EXP, LOG, LOG1P, SQRT, RECIPROCAL, SIN, COS, TANH, SIGMOID, ERF -> false;
-    };
-  }
-
   private static Entry entry(UnaryFunction function) {
     return switch (function) {
       case ABS -> new Entry(Table.SAME, 0);
@@ -109,7 +101,7 @@ final class UnaryKernels {
       case SIN -> new Entry(Table.STRICT, 27);
       case ERF -> new Entry(Table.STRICT, 45);
       case SQRT -> new Entry(Table.FLOATING, 1);
-      case RELU, TANH, LOG1P ->
+      default ->
           throw new IllegalArgumentException(function + " is not one call without arguments");
     };
   }
