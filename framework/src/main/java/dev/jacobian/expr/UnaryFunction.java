@@ -43,6 +43,8 @@ public enum UnaryFunction {
   ERF(
       ErrorFunction::of,
       (x, y, dy) -> dy.mul(x.mul(x).neg().apply(EXP).mul(2 / Math.sqrt(Math.PI)))),
+  /** {@code x / (1 + |x|)}. */
+  SOFTSIGN(x -> x / (1 + Math.abs(x)), (x, y, dy) -> dy.div(square(x.apply(ABS).add(1)))),
   /** Largest integer not above x. */
   FLOOR(Math::floor, (x, y, dy) -> dy.number(0));
 
@@ -81,6 +83,10 @@ public enum UnaryFunction {
 
   private static Expr ofSine(Expr x, Expr y, Expr dy) {
     return dy.mul(x.apply(COS));
+  }
+
+  private static Expr square(Expr x) {
+    return x.mul(x);
   }
 
   /** Returns whether whole numbers have whole values, so that integers are arguments. */

@@ -271,6 +271,11 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(UnaryFunction.ERF, self());
   }
 
+  /** {@code x / (1 + |x|)}. PyTorch equivalent: {@code torch.nn.functional.softsign}. */
+  default Tensor softsign() {
+    return Calls.unary(UnaryFunction.SOFTSIGN, self());
+  }
+
   /** Largest integer not above x. */
   default Tensor floor() {
     return Calls.unary(UnaryFunction.FLOOR, self());

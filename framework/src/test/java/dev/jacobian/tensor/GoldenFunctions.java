@@ -117,6 +117,7 @@ public final class GoldenFunctions {
     one("sigmoid", Tensor::sigmoid);
     one("relu", Tensor::relu);
     one("erf", Tensor::erf);
+    one("softsign", Tensor::softsign);
     one("floor", Tensor::floor);
     one("square", Tensor::square);
     one("gelu", Tensor::gelu);

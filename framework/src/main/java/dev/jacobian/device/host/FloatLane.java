@@ -4,6 +4,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.java.KernelMath;
 import java.util.Arrays;
 
 /**
@@ -91,6 +92,11 @@ final class FloatLane implements Lane {
       case SIGN -> {
         for (int i = 0; i < count; i++) {
           out[i] = FloatFunctions.sign(x[i]);
+        }
+      }
+      case SOFTSIGN -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = KernelMath.softsign(x[i]);
         }
       }
       case EXP, LOG, LOG1P, TANH, SIGMOID, ERF -> FloatLoops.apply(function, x, out, count);

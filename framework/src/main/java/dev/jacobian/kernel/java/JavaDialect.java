@@ -42,7 +42,9 @@ final class JavaDialect implements Dialect, LoopRules {
               UnaryFunction.RECIPROCAL,
               x -> Fragment.infix(literal(x.type(), 1), "/", x, Binding.MULTIPLICATIVE),
               UnaryFunction.SQRT,
-              x -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(x.type())));
+              x -> Fragment.call("double", "Math.sqrt", x.cast("double")).cast(x.type()),
+              UnaryFunction.SOFTSIGN,
+              x -> Fragment.call(x.type(), "KernelMath.softsign", x)));
 
   @Override
   public String variableType(DType dtype) {

@@ -11,6 +11,16 @@ package dev.jacobian.kernel.java;
 public final class KernelMath {
   private KernelMath() {}
 
+  /** Returns {@code x / (1 + |x|)}. */
+  public static float softsign(float x) {
+    return x / (1 + Math.abs(x));
+  }
+
+  /** Returns {@code x / (1 + |x|)}. */
+  public static double softsign(double x) {
+    return x / (1 + Math.abs(x));
+  }
+
   /** Returns {@code whenTrue} where the mask is set, else {@code whenFalse}, bit by bit. */
   public static float select(int mask, float whenTrue, float whenFalse) {
     return Float.intBitsToFloat(

@@ -121,6 +121,9 @@ static inline double sign_f64(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
 static inline int32_t sign_i32(int32_t x) { return (x > 0) - (x < 0); }
 static inline int64_t sign_i64(int64_t x) { return (x > 0) - (x < 0); }
 
+static inline float softsign_f32(float x) { return x / (1 + __builtin_fabsf(x)); }
+static inline double softsign_f64(double x) { return x / (1 + __builtin_fabs(x)); }
+
 /* Between bounds that are not zero; NaN stays. */
 static inline float between(float low, float x, float high) {
   float y = x > high ? high : x;

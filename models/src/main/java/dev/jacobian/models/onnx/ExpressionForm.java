@@ -81,6 +81,7 @@ final class ExpressionForm {
       case SIGMOID -> add("Sigmoid", dtype, x);
       case RELU -> add("Relu", dtype, x);
       case ERF -> add("Erf", dtype, x);
+      case SOFTSIGN -> add("Softsign", dtype, x);
       case FLOOR -> add("Floor", dtype, x);
     };
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes a captured graph with ONNX's operators, each node by its {@link Form}. */
 final class GraphTranslator {
   /** What ONNX Runtime computes in float32 only. */
-  private static final Set<String> SINGLE_ONLY = Set.of("Erf", "Cos");
+  private static final Set<String> SINGLE_ONLY = Set.of("Erf", "Cos", "Softsign");
 
   private final GraphBuilder builder;
   private final BatchGraph model;

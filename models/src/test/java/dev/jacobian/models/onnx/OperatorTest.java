@@ -84,13 +84,14 @@ class OperatorTest {
     rows.put("sigmoid", t -> t[0].sigmoid().add(t[1]));
     rows.put("sign", t -> t[0].sign().add(t[1]));
     rows.put("sin", t -> t[0].sin().add(t[1]));
+    rows.put("softsign", t -> t[0].softsign().add(t[1]));
     rows.put("sqrt", t -> t[0].abs().sqrt().add(t[1]));
     rows.put("tanh", t -> t[0].tanh().add(t[1]));
     rows.put("gelu", t -> t[0].gelu().add(t[1]));
     rows.put("div", t -> t[0].div(t[1]));
     rows.put("pow", t -> t[0].abs().pow(t[1]));
     rows.put("softplus", t -> t[0].softplus().add(t[1]));
-    assertEquals(40, checkAll(rows, REAL));
+    assertEquals(42, checkAll(rows, REAL));
   }
 
   @Test

@@ -99,6 +99,7 @@ final class UnaryKernels {
       case LOG -> new Entry(Table.STRICT, 24);
       case SIGMOID -> new Entry(Table.STRICT, 26);
       case SIN -> new Entry(Table.STRICT, 27);
+      case SOFTSIGN -> new Entry(Table.STRICT, 34);
       case ERF -> new Entry(Table.STRICT, 45);
       case SQRT -> new Entry(Table.FLOATING, 1);
       default ->
