@@ -58,6 +58,7 @@ layer("linearBatches", nn.Linear(6, 3), randn(3, 2, 3, 6))
 layer("linearNoBias", nn.Linear(6, 3, bias=False), randn(4, 4, 6))
 layer("relu", nn.ReLU(), EXTREMES)
 layer("sigmoid", nn.Sigmoid(), EXTREMES)
+layer("softsign", nn.Softsign(), EXTREMES)
 layer("tanh", nn.Tanh(), EXTREMES)
 layer("gelu", nn.GELU(), EXTREMES[:10])
 layer("softmaxLast", nn.Softmax(-1), randn(5, 4, 6) * 3)
@@ -234,8 +235,8 @@ for name, rate in (("small", 1e-4), ("useful", 1e-2)):
 
 drawn = []
 uniform, normal = torch.Tensor.uniform_, torch.Tensor.normal_
-torch.Tensor.uniform_ = lambda self, a, b: drawn.append((a, b)) or uniform(self, a, b)
-torch.Tensor.normal_ = lambda self, a, b: drawn.append((a, b)) or normal(self, a, b)
+torch.Tensor.uniform_ = lambda self, a, b, **more: drawn.append((a, b)) or uniform(self, a, b, **more)
+torch.Tensor.normal_ = lambda self, a, b, **more: drawn.append((a, b)) or normal(self, a, b, **more)
 
 
 def init(name, apply):

@@ -24,6 +24,7 @@ class LayerGoldensTest {
     layers.put("linearNoBias", () -> new Linear(6, 3, false));
     layers.put("relu", ReLU::new);
     layers.put("sigmoid", Sigmoid::new);
+    layers.put("softsign", Softsign::new);
     layers.put("tanh", Tanh::new);
     layers.put("gelu", GELU::new);
     layers.put("softmaxLast", () -> new Softmax(-1));

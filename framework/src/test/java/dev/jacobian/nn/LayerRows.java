@@ -20,6 +20,7 @@ public final class LayerRows {
     layers.put("Linear without bias", () -> new Linear(3, 2, DOUBLE.withBias(false)));
     layers.put("ReLU", ReLU::new);
     layers.put("Sigmoid", Sigmoid::new);
+    layers.put("Softsign", Softsign::new);
     layers.put("Tanh", Tanh::new);
     layers.put("GELU", GELU::new);
     layers.put("Softmax", () -> new Softmax(-1));

@@ -8,6 +8,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.Sigmoid;
+import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -35,7 +36,9 @@ public final class MLP extends Module {
     /** The logistic function. */
     SIGMOID,
     /** The Gaussian error linear unit. */
-    GELU;
+    GELU,
+    /** {@code x / (1 + |x|)}. */
+    SOFTSIGN;
 
     private Module newLayer() {
       return switch (this) {
@@ -43,6 +46,7 @@ public final class MLP extends Module {
         case TANH -> new Tanh();
         case SIGMOID -> new Sigmoid();
         case GELU -> new GELU();
+        case SOFTSIGN -> new Softsign();
       };
     }
   }

@@ -4,6 +4,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
+import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -27,6 +29,7 @@ enum DenseActivation {
   RELU,
   SIGMOID,
   TANH,
+  SOFTSIGN,
   SOFTMAX;
 
   /** Returns the function that a layer computes, or empty if it is none of these. */
@@ -39,6 +42,9 @@ enum DenseActivation {
     }
     if (module instanceof Sigmoid) {
       return Optional.of(SIGMOID);
+    }
+    if (module instanceof Softsign) {
+      return Optional.of(SOFTSIGN);
     }
     return module instanceof Tanh ? Optional.of(TANH) : Optional.empty();
   }
@@ -68,6 +74,7 @@ enum DenseActivation {
       case RELU -> Optional.of(new ReLU());
       case SIGMOID -> Optional.of(new Sigmoid());
       case TANH -> Optional.of(new Tanh());
+      case SOFTSIGN -> Optional.of(new Softsign());
       case SOFTMAX -> Optional.of(new Softmax(-1));
     };
   }
@@ -79,6 +86,7 @@ enum DenseActivation {
       case RELU -> new ActivationReLU();
       case SIGMOID -> new ActivationSigmoid();
       case TANH -> new ActivationTanH();
+      case SOFTSIGN -> new ActivationSoftSign();
       case SOFTMAX -> new ActivationSoftmax();
     };
   }
@@ -88,7 +96,7 @@ enum DenseActivation {
     return switch (this) {
       case SOFTMAX -> LossFunction.MCXENT;
       case SIGMOID -> LossFunction.XENT;
-      case IDENTITY, RELU, TANH -> LossFunction.MSE;
+      case IDENTITY, RELU, TANH, SOFTSIGN -> LossFunction.MSE;
     };
   }
 }

@@ -8,9 +8,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * same numbers, to rounding.
  *
  * <p>What is converted: {@code Linear} (with or without bias) with {@code ReLU}, {@code Sigmoid},
- * {@code Tanh} or {@code Softmax(-1)} after it, float32 or float64, chains within chains. Weights
- * are copied, transposed: {@code [out, in]} here and {@code [in, out]} there. Dropout does nothing
- * when a network predicts, and is left out. Anything else is an error that names the layer.
+ * {@code Tanh}, {@code Softsign} or {@code Softmax(-1)} after it, float32 or float64, chains within
+ * chains. Weights are copied, transposed: {@code [out, in]} here and {@code [in, out]} there.
+ * Dropout does nothing when a network predicts, and is left out. Anything else is an error that
+ * names the layer.
  */
 public final class Dl4jBridge {
   private Dl4jBridge() {}

@@ -84,7 +84,7 @@ final class NetworkReader {
                 () ->
                     new OptionException(
                         name(form, index) + ": activation " + function + " has no equal here",
-                        "identity, relu, sigmoid, tanh or softmax with DL4J's default settings"));
+                        "identity, relu, sigmoid, tanh, softsign or softmax with DL4J's default settings"));
     activation.newLayer().ifPresent(chain::add);
   }
 

@@ -18,6 +18,7 @@ import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
+import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
@@ -57,7 +58,7 @@ class Dl4jBridgeTest {
             new Sequential(linear(5, 7), new Sigmoid(), linear(7, 3), new Softmax(1)),
             new Sequential(linear(5, 7), linear(7, 3), new Softmax(-1)),
             new Sequential(linear(5, 1), new Sigmoid()),
-            new Sequential(new Tanh(), linear(5, 3), new ReLU(), new Sigmoid()),
+            new Sequential(new Tanh(), linear(5, 3), new ReLU(), new Softsign(), new Sigmoid()),
             new Sequential(new Sequential(linear(5, 7), new ReLU()), new Sequential(linear(7, 3))),
             new Sequential(
                 new Linear(5, 7, LinearOptions.defaults().withBias(false), generator),
@@ -163,7 +164,7 @@ class Dl4jBridgeTest {
   @Test
   void layersWithoutAnEqualInDl4jAreErrorsThatNameThem() {
     String expected =
-        " has no equal in DL4J; expected Linear, Dropout, ReLU(), Sigmoid(), Tanh(), Softmax(-1),"
+        " has no equal in DL4J; expected Linear, Dropout, ReLU(), Sigmoid(), Tanh(), Softsign(), Softmax(-1),"
             + " or a Sequential of these";
     assertRefused("layer 1 (GELU())" + expected, new Sequential(linear(2, 2), new GELU()));
     assertRefused(
@@ -200,11 +201,11 @@ class Dl4jBridgeTest {
         "layer 0 (DenseLayer) with layer normalisation" + expected,
         network(new DenseLayer.Builder().nIn(2).nOut(2).hasLayerNorm(true).build()));
     String function =
-        " has no equal here; expected identity, relu, sigmoid, tanh or softmax with DL4J's default"
+        " has no equal here; expected identity, relu, sigmoid, tanh, softsign or softmax with DL4J's default"
             + " settings";
     assertRefused(
-        "layer 0 (DenseLayer): activation softsign" + function,
-        network(dense(Activation.SOFTSIGN)));
+        "layer 0 (DenseLayer): activation softplus" + function,
+        network(dense(Activation.SOFTPLUS)));
     assertRefused(
         "layer 1 (LossLayer): activation leakyrelu(a=0.01)" + function,
         network(

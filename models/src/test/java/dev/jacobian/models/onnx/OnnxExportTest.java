@@ -30,6 +30,7 @@ import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
+import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
@@ -94,7 +95,8 @@ class OnnxExportTest {
     models.put("Linear", new Linear(5, 3, linear(dtype), generator));
     models.put("Linear without bias", new Linear(5, 3, linear(dtype).withBias(false), generator));
     for (Module activation :
-        List.of(new ReLU(), new Tanh(), new Sigmoid(), new GELU(), new Softmax(1))) {
+        List.of(
+            new ReLU(), new Tanh(), new Sigmoid(), new Softsign(), new GELU(), new Softmax(1))) {
       models.put(
           "Sequential with " + activation.description(),
           new Sequential(
@@ -138,7 +140,7 @@ class OnnxExportTest {
         cases++;
       }
     }
-    assertEquals(46, cases);
+    assertEquals(54, cases);
   }
 
   @Test
