@@ -5,6 +5,7 @@ import dev.jacobian.data.TableReader;
 import dev.jacobian.data.TableSource;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Option;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,15 +41,20 @@ public final class JdbcSource implements TableSource {
   /**
    * Which rows are read, and how.
    *
-   * @param url of the database, {@code jdbc:...}, without a password
-   * @param query a SELECT with ORDER BY
+   * @param url the database, such as {@code jdbc:postgresql://localhost/shop}, without a password
+   * @param query a SELECT with ORDER BY, by what no two rows have alike
    * @param user at the database; empty for the driver's own way
    * @param password of the user
    * @param fetchSize how many rows the driver fetches at a time
    * @param timeout how long the database may take to let the user in, and to answer
    */
   public record Options(
-      String url, String query, String user, Password password, int fetchSize, Duration timeout) {
+      @Option(required = true) String url,
+      @Option(required = true) String query,
+      String user,
+      Password password,
+      @Option(min = 1, mayChange = true) int fetchSize,
+      @Option(mayChange = true) Duration timeout) {
     private static final int FETCH_SIZE = 4096;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 

@@ -79,7 +79,7 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
 
   /** Returns the type of a column of which something is said. */
   public Optional<ColumnType> type(String name) {
-    return Optional.ofNullable(named.get(name)).map(column -> type(column.kind(), column.unseen()));
+    return Optional.ofNullable(named.get(name)).map(column -> type(column.type(), column.unseen()));
   }
 
   /** Returns a type that was found by itself, with the policy for categories. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -183,11 +184,12 @@ final class RecordKeys<R extends Record> {
     String owner = OptionRanges.owner(usual.getClass()) + ": ";
     String problem =
         e.problem().startsWith(owner) ? e.problem().substring(owner.length()) : e.problem();
+    String said = problem.toLowerCase(Locale.ROOT);
     Place place = section.place();
     int first = Integer.MAX_VALUE;
     for (Key<?> key : keys()) {
-      int named = problem.indexOf(key.name());
-      int spoken = problem.indexOf(OptionRanges.words(key.name()));
+      int named = said.indexOf(key.name().toLowerCase(Locale.ROOT));
+      int spoken = said.indexOf(OptionRanges.words(key.name()));
       int at = named < 0 ? spoken : named;
       if (at >= 0 && at < first && section.has(key)) {
         first = at;

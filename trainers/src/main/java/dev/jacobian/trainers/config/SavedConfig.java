@@ -30,7 +30,7 @@ public record SavedConfig(
   private static final Key<List<MetricChoice>> METRICS =
       Key.required("metrics", MetricChoice.LIST, "what the model is judged by");
   private static final Key<RowForm> DATA =
-      Key.required("data", RowForm.SECTION, "how rows were written");
+      Key.required("data", RowForm.KEYS.section(), "how rows were written");
   private static final List<Key<?>> KEYS = List.of(MODEL, LOSS, METRICS, DATA);
 
   /** Copies the list. */
@@ -93,7 +93,7 @@ public record SavedConfig(
     model.ifPresent(config -> values.put(MODEL.name(), config.values()));
     values.put(LOSS.name(), loss.values());
     values.put(METRICS.name(), metrics.stream().map(MetricChoice::name).toList());
-    values.put(DATA.name(), rows.values());
+    values.put(DATA.name(), RowForm.KEYS.values(rows));
     return JSON.writeValueAsString(values);
   }
 

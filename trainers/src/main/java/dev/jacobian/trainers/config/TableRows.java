@@ -93,13 +93,13 @@ public record TableRows(
   static List<Key<?>> keys(Path folder) {
     return Stream.of(
             List.of(CSV, PARQUET, ARROW, jdbc(folder), TARGET, FEATURES, IGNORED, GROUP),
-            CsvFormatKeys.KEYS,
+            CsvFormatKeys.KEYS.keys(),
             List.<Key<?>>of(MISSING, CACHE))
         .<Key<?>>flatMap(List::stream)
         .toList();
   }
 
-  private static Key<JdbcConfig> jdbc(Path folder) {
+  private static Key<TableOrigin> jdbc(Path folder) {
     return Key.optional(JDBC, JdbcConfig.section(folder), "the rows of a query, in place of csv");
   }
 
@@ -131,7 +131,7 @@ public record TableRows(
             origin(section, folder),
             section.get(FEATURES),
             section.get(TARGET),
-            CsvFormatKeys.read(section),
+            CsvFormatKeys.KEYS.read(section).format(),
             section.get(IGNORED),
             section.find(GROUP),
             section.get(MISSING),
@@ -150,7 +150,7 @@ public record TableRows(
       section.forbid(other, "the rows are those of " + named.get(0).name());
     }
     if (!named.get(0).equals(CSV)) {
-      for (Key<?> key : CsvFormatKeys.KEYS) {
+      for (Key<?> key : CsvFormatKeys.KEYS.keys()) {
         section.forbid(
             key, "the key says how a CSV file is written, the rows are of " + named.get(0).name());
       }
@@ -168,7 +168,7 @@ public record TableRows(
                 section
                     .find(ARROW)
                     .map(file -> TableOrigin.arrow(file.existing(folder, "an Arrow file"))))
-        .orElseGet(() -> section.get(jdbc(folder)).origin());
+        .orElseGet(() -> section.get(jdbc(folder)));
   }
 
   /** Returns how the file is read, before any column is chosen. */

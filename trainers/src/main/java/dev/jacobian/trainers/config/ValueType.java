@@ -35,7 +35,12 @@ interface ValueType<T> {
 
   /** Returns a value as JSON has it. */
   default Object written(T value) {
-    return value instanceof Enum<?> constant ? spelling(constant) : value;
+    boolean isPlain =
+        value instanceof Number
+            || value instanceof Boolean
+            || value instanceof String
+            || value instanceof List;
+    return isPlain ? value : Setting.text(value);
   }
 
   /** Returns the value or fails with what was expected. */

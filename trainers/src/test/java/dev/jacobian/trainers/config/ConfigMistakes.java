@@ -380,7 +380,7 @@ public final class ConfigMistakes {
         replaced(
             "target: y",
             "target: y\n  thousands: .",
-            "4:3: data.thousands: '.' is the decimal sign too; expected another character; fix: set decimal: ','"),
+            "4:3: data.thousands: '.' as decimal sign and as thousands separator; expected two characters; fix: a point as thousands separator goes with decimal ','"),
         replaced(
             "target: y",
             "target: y\n  missingMarkers: {a: b}",
@@ -445,7 +445,7 @@ public final class ConfigMistakes {
         replaced(
             "csv: rows.csv",
             "jdbc: {url: 'jdbc:h2:mem:', query: select 1 order by 1, password: hunter2}",
-            "2:59: data.jdbc.password: unknown key; expected one of url, query, user, passwordVariable, passwordFile, fetchSize, timeout, cache"),
+            "2:59: data.jdbc.password: unknown key; expected one of url, query, fetchSize, timeout, user, passwordVariable, passwordFile, cache"),
         // Arrays.
         replaced(
             "csv: rows.csv\n  target: y",

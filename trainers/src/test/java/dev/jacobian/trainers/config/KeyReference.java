@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,6 +116,9 @@ final class KeyReference {
     Optional<?> value = key.defaultValue();
     if (value.isEmpty() || value.get() instanceof List<?> || value.get() instanceof Map<?, ?>) {
       return "";
+    }
+    if (value.get() instanceof Duration time) {
+      return "`" + time.toMinutes() + "m`";
     }
     return "`"
         + (value.get() instanceof Enum<?> constant ? ValueType.spelling(constant) : value.get())

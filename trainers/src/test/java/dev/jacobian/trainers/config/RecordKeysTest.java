@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.jdbc.JdbcSource;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
@@ -144,6 +145,7 @@ class RecordKeysTest {
     inCode.put(MLP.Options.class, Set.of("inputs", "outputs", "dtype"));
     inCode.put(HuberLossOptions.class, Set.of("reduction"));
     inCode.put(CrossEntropyLossOptions.class, Set.of("classWeights", "reduction"));
+    inCode.put(JdbcSource.Options.class, Set.of("user", "password"));
     inCode.put(TrainingConfig.class, Set.of("trainer", "batches"));
     List<String> known = new ArrayList<>();
     names("", RunConfig.keys(), known);

@@ -90,7 +90,7 @@ class SavedConfigTest {
   @Test
   void anArrayKeepsItsNames() {
     RowForm form = RowForm.defaults();
-    RowForm named = new RowForm(form.dtype(), form.csv(), form.missing(), "pixels", "digit");
+    RowForm named = new RowForm(form.dtype(), form.missing(), form.text(), "pixels", "digit");
     SavedConfig own = SavedConfig.of(Task.CLASSES, MissingKind.ERROR);
     assertSame(new SavedConfig(own.model(), own.loss(), own.metrics(), named));
   }
