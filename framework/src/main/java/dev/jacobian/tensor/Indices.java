@@ -3,6 +3,7 @@ package dev.jacobian.tensor;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.Pick;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
@@ -20,9 +21,16 @@ final class Indices {
   static Tensor gather(String function, Tensor x, int axis, Tensor index) {
     requireFit(function, x, axis, index);
     Tensor positions = positions(x, axis, index);
-    Tensor picked =
-        named(function, index, axis, x.size(axis), () -> all(x).indexSelect(0, positions));
-    return Calls.own(picked, index.shape().dims());
+    boolean isOne = index.shape().equals(x.shape().withDim(axis, 1));
+    return named(
+        function, index, axis, x.size(axis), () -> isOne
+            ? Calls.apply(new Pick(axis), x, positions, index, numbers(x, axis))
+            : Calls.own(all(x).indexSelect(0, all(positions)), index.shape().dims()));
+  }
+
+  /** Returns the numbers along an axis. */
+  private static Tensor numbers(Tensor x, int axis) {
+    return Tensor.arange(x.size(axis)).to(DType.INT32).to(x.device());
   }
 
   static Tensor scatterAdd(Tensor x, int axis, Tensor index, Tensor source) {
@@ -41,7 +49,7 @@ final class Indices {
     }
     Tensor values = all(added);
     IndexAdd sum = new IndexAdd(0, x.size());
-    Tensor positions = positions(x, axis, index);
+    Tensor positions = all(positions(x, axis, index));
     Tensor sums =
         named("scatterAdd", index, axis, x.size(axis), () -> Calls.apply(sum, values, positions));
     return x.add(sums.reshape(x.shape().dims()));
@@ -53,14 +61,7 @@ final class Indices {
           "pick: received " + matrix.shape() + " and indices " + indices.shape(),
           "a matrix [n, m] and indices [n]");
     }
-    requireIndices("pick", indices);
-    Tensor picked =
-        named(
-            "pick",
-            indices,
-            1,
-            matrix.size(1),
-            () -> all(matrix).indexSelect(0, positions(matrix, 1, indices.unsqueeze(1))));
+    Tensor picked = gather("pick", matrix, 1, indices.unsqueeze(1));
     return Calls.own(picked, indices.size());
   }
 
@@ -120,8 +121,7 @@ final class Indices {
   }
 
   /**
-   * Returns which elements of x in row-major order indices name: an int64 vector. One outside the
-   * axis must not reach a neighbour along another: it becomes an index that no tensor has.
+   * Returns which elements of x in row-major order indices name, int64. One outside the axis must not reach a neighbour along another: it becomes an index that no tensor has.
    */
   private static Tensor positions(Tensor x, int axis, Tensor index) {
     Tensor sum = index.mul((double) x.shape().product(axis + 1, x.shape().rank()));
@@ -136,7 +136,7 @@ final class Indices {
       }
     }
     Tensor isInside = index.ge(0).and(index.lt((double) x.size(axis)));
-    return isInside.where(sum, -1).flatten();
+    return isInside.where(sum, -1);
   }
 
   private static void requireFit(String function, Tensor x, int axis, Tensor index) {

@@ -138,6 +138,14 @@ public final class OpRows {
     return Tensor.of(values).value();
   }
 
+  private static Value column(long... values) {
+    return Tensor.of(values, values.length, 1).value();
+  }
+
+  private static Value numbers(int count) {
+    return Tensor.arange(count).to(DType.INT32).value();
+  }
+
   private static Value constant(double value) {
     return new Scalar(value, DType.FLOAT64);
   }
@@ -272,6 +280,8 @@ public final class OpRows {
     row(new IndexSelect(0), real(3, 2), indices(2, 0, 2));
     row(new IndexSelect(1), real(2, 3, 2), indices(1));
     row(new IndexSelect(0), real(3, 2), indices());
+    row(new Pick(1), real(2, 3), column(2, 3), column(2, 0), numbers(3));
+    row(new Pick(1), real(0, 3), column(), column(), numbers(3));
     row(new IndexAdd(0, 4), real(3, 2), indices(3, 0, 3));
     row(new IndexAdd(1, 3), real(2, 2, 2), indices(0, 1));
     row(new IndexAdd(0, 4), real(0, 2), indices());

@@ -88,12 +88,21 @@ public final class CrossEntropyLoss implements Loss {
 
   /** Returns the loss of each row, times the weights of the classes. */
   private Tensor losses(Tensor prediction, Tensor target) {
-    Tensor logProbabilities = prediction.logSoftmax(1);
-    Tensor chosen = pick(() -> logProbabilities.pick(target), target, prediction.size(1));
+    // The logarithms of the probabilities are the logits less two numbers for each row. The labels'
+    // are picked from the logits, which are in memory, so that the others need not be.
+    Tensor top = prediction.max(true, 1).detach();
+    Tensor logSum = prediction.sub(top).exp().sum(true, 1).log();
+    Tensor logit = pick(() -> prediction.pick(target), target, prediction.size(1));
+    Tensor chosen = logit.unsqueeze(1).sub(top).sub(logSum).squeeze(1);
     @Nullable Tensor weights = weightsFor(prediction);
-    return weights == null
-        ? smoothed(chosen, logProbabilities)
-        : smoothed(chosen.mul(ofLabels(weights, target)), logProbabilities.mul(weights));
+    Tensor weighted = weights == null ? chosen : chosen.mul(ofLabels(weights, target));
+    double smoothing = options.labelSmoothing();
+    if (smoothing == 0) {
+      return weighted.neg();
+    }
+    Tensor all = prediction.sub(top).sub(logSum);
+    Tensor sums = (weights == null ? all : all.mul(weights)).sum(false, 1);
+    return weighted.mul(smoothing - 1).sub(sums.mul(smoothing / prediction.size(1)));
   }
 
   private static Tensor ofLabels(Tensor weights, Tensor target) {
@@ -108,14 +117,6 @@ public final class CrossEntropyLoss implements Loss {
   @Override
   public Reduction reduction() {
     return options.reduction();
-  }
-
-  private Tensor smoothed(Tensor chosen, Tensor all) {
-    double smoothing = options.labelSmoothing();
-    if (smoothing == 0) {
-      return chosen.neg();
-    }
-    return chosen.mul(smoothing - 1).sub(all.sum(false, 1).mul(smoothing / all.size(1)));
   }
 
   private void requireFit(Tensor prediction, Tensor target) {

@@ -16,6 +16,7 @@ import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
+import dev.jacobian.op.Pick;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Slice;
@@ -65,6 +66,14 @@ final class OperatorTable {
         IndexSelect.class,
         (op, to, node, in) -> to.node("Gather", node, in, new Attribute.Int("axis", op.axis())));
     put(IndexAdd.class, OperatorTable::indexAdd);
+    put(
+        Pick.class,
+        (op, to, node, in) ->
+            to.node(
+                "GatherElements",
+                node,
+                List.of(in.get(0), in.get(2)),
+                new Attribute.Int("axis", op.axis())));
   }
 
   @SuppressWarnings("unchecked") // an entry is only found by the class that it was put under
