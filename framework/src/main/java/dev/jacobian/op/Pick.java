@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * One element of each row along an axis, which stays with size 1: {@code y[i] = x[i, index[i]]};
  * {@code dx[i, j] = dy[i] where j = index[i], else 0}, an elementwise function that needs no zeros
- * to be added to. Inputs: x; the places of the elements in x, counted in row-major order, int64; the
- * indices, int64, of the result's shape; the numbers along the axis, int32. PyTorch equivalent:
+ * to be added to. Inputs: x; the places of the elements in x, counted in row-major order, int64;
+ * the indices, int64, of the result's shape; the numbers along the axis, int32. PyTorch equivalent:
  * {@code torch.gather} of one element.
  *
  * @param axis counted from 0
@@ -82,8 +82,7 @@ public record Pick(int axis) implements Op {
     Arrays.fill(along, 1);
     along[axis] = size;
     Value isChosen =
-        b.eq(
-            b.reshape(numbers, Shape.of(along)), b.reshape(chosen, x.shape().withDim(axis, 1)));
+        b.eq(b.reshape(numbers, Shape.of(along)), b.reshape(chosen, x.shape().withDim(axis, 1)));
     return b.where(isChosen, context.gradient(), b.scalar(0, context.gradient()));
   }
 }

@@ -23,9 +23,14 @@ final class Indices {
     Tensor positions = positions(x, axis, index);
     boolean isOne = index.shape().equals(x.shape().withDim(axis, 1));
     return named(
-        function, index, axis, x.size(axis), () -> isOne
-            ? Calls.apply(new Pick(axis), x, positions, index, numbers(x, axis))
-            : Calls.own(all(x).indexSelect(0, all(positions)), index.shape().dims()));
+        function,
+        index,
+        axis,
+        x.size(axis),
+        () ->
+            isOne
+                ? Calls.apply(new Pick(axis), x, positions, index, numbers(x, axis))
+                : Calls.own(all(x).indexSelect(0, all(positions)), index.shape().dims()));
   }
 
   /** Returns the numbers along an axis. */
@@ -121,7 +126,8 @@ final class Indices {
   }
 
   /**
-   * Returns which elements of x in row-major order indices name, int64. One outside the axis must not reach a neighbour along another: it becomes an index that no tensor has.
+   * Returns which elements of x in row-major order indices name, int64. One outside the axis must
+   * not reach a neighbour along another: it becomes an index that no tensor has.
    */
   private static Tensor positions(Tensor x, int axis, Tensor index) {
     Tensor sum = index.mul((double) x.shape().product(axis + 1, x.shape().rank()));
