@@ -41,7 +41,7 @@ public final class KernelCompiler {
 
   /** Makes a compiler that has compiled nothing yet. */
   public KernelCompiler() {
-    this(KeptCompiler.janino(), CAPACITY);
+    this(new BuiltKernels(KeptCompiler.janino()), CAPACITY);
   }
 
   KernelCompiler(SourceCompiler compiler, int capacity) {
