@@ -2,6 +2,7 @@ package dev.jacobian.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.theClass;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,6 +11,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.FileDescriptor;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,32 @@ class ArchitectureTest {
   static void read() {
     classes = new ClassFileImporter().withImportOption(NO_TESTS).importPackages(ROOT);
     assertTrue(classes.size() > 25, "only " + classes.size() + " classes were read");
+  }
+
+  /**
+   * A name is one thing in all modules. What stands in two packages is listed, and the list can
+   * only shrink.
+   */
+  @Test
+  void noPublicNameStandsInTwoPackages() {
+    JavaClasses all =
+        new ClassFileImporter().withImportOption(NO_TESTS).importPackages("dev.jacobian");
+    Map<String, Set<String>> packages = new TreeMap<>();
+    all.stream()
+        .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+        .forEach(
+            type ->
+                packages
+                    .computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                    .add(type.getPackageName()));
+    assertTrue(packages.size() > 450, "only " + packages.size() + " names were read");
+    packages.values().removeIf(places -> places.size() == 1);
+    assertEquals(
+        Map.of(
+            "Reduction", Set.of("dev.jacobian.kernel", "dev.jacobian.nn.loss"),
+            "Stage", Set.of("dev.jacobian.autograd", "dev.jacobian.kernel"),
+            "Value", Set.of("dev.jacobian.kernel.print", "dev.jacobian.op")),
+        packages);
   }
 
   @Test

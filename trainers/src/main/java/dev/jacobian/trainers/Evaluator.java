@@ -12,7 +12,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.strategy.BatchLoss;
 import dev.jacobian.trainers.strategy.CompileMode;
@@ -66,7 +66,7 @@ public final class Evaluator {
       while (batches.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
           StepOutcome outcome = function.run(batches.next().to(device));
-          for (Output output : outcome.outputs()) {
+          for (BatchOutput output : outcome.outputs()) {
             List<Tensor> predictions = output.predictions().stream().map(units).toList();
             List<Tensor> targets = output.targets().stream().map(units).toList();
             metrics.forEach(metric -> metric.update(predictions, targets));
@@ -101,7 +101,7 @@ public final class Evaluator {
           value.mean().to(DType.FLOAT64),
           value.weight().map(weight -> weight.to(DType.FLOAT64)),
           batch.size(),
-          List.of(new Output(predictions, batch.targetList())));
+          List.of(new BatchOutput(predictions, batch.targetList())));
     }
   }
 }

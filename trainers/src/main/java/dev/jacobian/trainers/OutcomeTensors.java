@@ -2,7 +2,7 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import dev.jacobian.trainers.strategy.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ record OutcomeTensors(boolean weight, boolean norm) {
         tensors.get(0),
         weight ? Optional.of(tensors.get(1)) : Optional.empty(),
         batch.size(),
-        List.of(new Output(tensors.subList(first, tensors.size()), batch.targetList())),
+        List.of(new BatchOutput(tensors.subList(first, tensors.size()), batch.targetList())),
         norm ? Optional.of(tensors.get(first - 1)) : Optional.empty());
   }
 }

@@ -32,13 +32,13 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.BatchFinished;
+import dev.jacobian.trainers.callback.BatchOutput;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.callback.EpochStarted;
 import dev.jacobian.trainers.callback.GradientClipping;
 import dev.jacobian.trainers.callback.GradientListener;
 import dev.jacobian.trainers.callback.MetricScores;
-import dev.jacobian.trainers.callback.Output;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.strategy.BatchGradient;
 import dev.jacobian.trainers.strategy.CompileMode;
@@ -446,7 +446,7 @@ class CompiledTrainingTest {
           @Override
           public void batchFinished(BatchFinished event) {
             if (event.phase() == Phase.VALIDATION) {
-              Output output = event.outputs().get(0);
+              BatchOutput output = event.outputs().get(0);
               Tensor error = output.prediction().sub(output.target()).to(DType.FLOAT64);
               errors.add(error.square().mean().item() - event.loss());
             }

@@ -31,7 +31,7 @@ public record BatchFinished(
     double lossWeight,
     double learningRate,
     OptionalDouble gradientNorm,
-    List<Output> outputs) {
+    List<BatchOutput> outputs) {
   /** Copies the list. */
   public BatchFinished {
     outputs = List.copyOf(outputs);

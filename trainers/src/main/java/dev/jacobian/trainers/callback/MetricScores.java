@@ -51,7 +51,7 @@ public final class MetricScores implements StatefulCallback {
 
   @Override
   public void batchFinished(BatchFinished event) {
-    for (Output output : event.outputs()) {
+    for (BatchOutput output : event.outputs()) {
       List<Tensor> predictions = output.predictions().stream().map(units).toList();
       List<Tensor> targets = output.targets().stream().map(units).toList();
       for (Metric metric : metrics) {

@@ -53,10 +53,10 @@ public record ArrayFile(Path file, Kind kind, String array) {
 
   /** Recognises a file with one array that no configuration names. */
   static ArrayFile single(Path file) {
-    return single(Place.of("targets"), file);
+    return single(KeyPlace.of("targets"), file);
   }
 
-  private static ArrayFile single(Place place, Path file) {
+  private static ArrayFile single(KeyPlace place, Path file) {
     byte[] start = start(place, file);
     if (startsWith(start, NPY_START)) {
       return new ArrayFile(file, Kind.NPY, "");
@@ -95,12 +95,12 @@ public record ArrayFile(Path file, Kind kind, String array) {
   public static ArrayFile inputs(Path file, String array) {
     return isNpz(file) && NumpyFile.namesInNpz(file).contains(array)
         ? member(file, array)
-        : single(Place.of("inputs"), file);
+        : single(KeyPlace.of("inputs"), file);
   }
 
   /** Returns whether a file starts as one of several arrays does. */
   static boolean isNpz(Path file) {
-    return startsWith(start(Place.of("input"), file), ZIP_START);
+    return startsWith(start(KeyPlace.of("input"), file), ZIP_START);
   }
 
   /** Returns whether a file starts as one of arrays does, compressed by gzip or not. */
@@ -108,13 +108,13 @@ public record ArrayFile(Path file, Kind kind, String array) {
     if (!Files.isRegularFile(file)) {
       return false;
     }
-    byte[] start = start(Place.of("input"), file);
+    byte[] start = start(KeyPlace.of("input"), file);
     return startsWith(start, NPY_START)
         || startsWith(start, ZIP_START)
         || (startsWith(start, IDX_START) && start.length > IDX_START.length);
   }
 
-  private static byte[] start(Place place, Path file) {
+  private static byte[] start(KeyPlace place, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(NPY_START.length);
       return startsWith(start, GZIP_START) ? startInside(file) : start;

@@ -86,7 +86,7 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
     }
     if (!ArrayFile.isNpz(file)) {
       throw new ConfigException(
-          Place.of("input"),
+          KeyPlace.of("input"),
           file + " is one array, of inputs",
           "the targets too",
           "add --targets FILE, or take an npz file with both arrays");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param numbers the weights; empty if they follow from how many rows each class has
  * @param place where they stand
  */
-public record ClassWeighting(List<Double> numbers, Place place) {
+public record ClassWeighting(List<Double> numbers, KeyPlace place) {
   private static final String BALANCED = "balanced";
 
   /** A weight for each class. */

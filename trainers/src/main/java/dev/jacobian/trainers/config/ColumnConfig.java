@@ -27,7 +27,7 @@ public record ColumnConfig(
     @Option Optional<Unseen> unseen,
     @Option(min = 1, max = 10_000) Optional<Integer> dimension,
     @Option List<DatePart> parts,
-    Place place) {
+    KeyPlace place) {
   private static final RecordKeys<ColumnConfig> KEYS =
       RecordKeys.of(
           new ColumnConfig(
@@ -36,7 +36,7 @@ public record ColumnConfig(
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              Place.of("columns")),
+              KeyPlace.of("columns")),
           Map.of(
               "parts",
               ValueType.listOf(

@@ -112,7 +112,7 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
    *
    * @param place of the keys that say how categories become inputs
    */
-  void requireFits(ModelKind model, Function<Key<?>, Place> place) {
+  void requireFits(ModelKind model, Function<Key<?>, KeyPlace> place) {
     if (model == ModelKind.MLP) {
       return;
     }
@@ -127,7 +127,7 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
     }
   }
 
-  private static ConfigException noEmbedding(Place place, ModelKind model) {
+  private static ConfigException noEmbedding(KeyPlace place, ModelKind model) {
     return new ConfigException(
         place,
         "a " + ValueType.spelling(model) + " model learns no vectors for categories",

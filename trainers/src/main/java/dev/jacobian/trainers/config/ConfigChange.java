@@ -89,7 +89,7 @@ public record ConfigChange(String key, String text) {
       if (!name.equals(ALL) && find(name) == null) {
         List<String> known = RunConfig.keys().stream().map(Key::name).toList();
         throw new ConfigException(
-            Place.of("--allow-changed"),
+            KeyPlace.of("--allow-changed"),
             "there is no key '" + name + "'",
             "keys such as loss, model.dropout or data, or " + ALL,
             Suggestion.nearest(name, known).map(Suggestion::question).orElse(null));

@@ -12,12 +12,12 @@ public final class ConfigException extends JacobianException {
 
   /** Reports a problem at a place of the configuration. */
   public ConfigException(
-      Place place, String problem, @Nullable String expected, @Nullable String fix) {
+      KeyPlace place, String problem, @Nullable String expected, @Nullable String fix) {
     super(place + ": " + problem, expected, fix, null);
   }
 
   /** Reports a problem with what was expected. */
-  public ConfigException(Place place, String problem, String expected) {
+  public ConfigException(KeyPlace place, String problem, String expected) {
     this(place, problem, expected, null);
   }
 }

@@ -18,7 +18,7 @@ final class ConfigText {
   private ConfigText() {}
 
   static String read(Path file) {
-    Place place = Place.of(file.toString());
+    KeyPlace place = KeyPlace.of(file.toString());
     if (!Files.exists(file)) {
       throw new ConfigException(place, "there is no such file", "a YAML file with a configuration");
     }
@@ -42,7 +42,7 @@ final class ConfigText {
     }
   }
 
-  private static String decode(Place place, ByteBuffer bytes) {
+  private static String decode(KeyPlace place, ByteBuffer bytes) {
     CharBuffer text = CharBuffer.allocate(bytes.remaining());
     CoderResult result =
         StandardCharsets.UTF_8
@@ -60,7 +60,7 @@ final class ConfigText {
   }
 
   /** YAML has no other control characters than these; its parser does not say where they are. */
-  private static void requireNoControls(Place place, String text) {
+  private static void requireNoControls(KeyPlace place, String text) {
     for (int at = 0; at < text.length(); at++) {
       char letter = text.charAt(at);
       if (Character.isISOControl(letter) && "\t\n\r\u0085".indexOf(letter) < 0) {
@@ -73,7 +73,7 @@ final class ConfigText {
   }
 
   /** Returns the place of what follows a text. */
-  private static Place after(Place place, CharSequence text) {
+  private static KeyPlace after(KeyPlace place, CharSequence text) {
     int line = 1;
     int column = 1;
     for (int at = 0; at < text.length(); at++) {

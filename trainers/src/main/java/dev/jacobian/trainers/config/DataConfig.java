@@ -114,7 +114,7 @@ public record DataConfig(
    *
    * @param placeOf where a key of this section stands
    */
-  void requireFits(LossKind loss, Function<Key<?>, Place> placeOf) {
+  void requireFits(LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
     if (rows instanceof TableRows csv) {
       csv.requireTargets(loss, placeOf.apply(TableRows.TARGET));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what stands there
  * @param place where it stands
  */
-record FileName(String text, Place place) {
+record FileName(String text, KeyPlace place) {
   static final ValueType<FileName> TYPE = ValueType.of("a file name", FileName::read);
 
   /**

@@ -56,7 +56,7 @@ record Key<T>(
    *
    * @param because follows in the same sentence
    */
-  ConfigException missing(Place section, String because) {
+  ConfigException missing(KeyPlace section, String because) {
     return new ConfigException(
         section, "the key '" + name + "' is missing" + because, name + ": " + type.expected());
   }

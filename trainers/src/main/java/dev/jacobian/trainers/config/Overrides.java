@@ -24,7 +24,7 @@ final class Overrides {
     Mapping changed = document;
     for (String setting : settings) {
       int equals = setting.indexOf('=');
-      Place place = Place.of("--set " + Brief.of(setting));
+      KeyPlace place = KeyPlace.of("--set " + Brief.of(setting));
       if (equals < 1 || setting.substring(0, equals).isBlank()) {
         throw new ConfigException(place, "there is no key before an equals sign", "key.path=value");
       }
@@ -35,7 +35,7 @@ final class Overrides {
             place, "the key '" + Brief.of(dotted) + "' has an empty part", "key.path=value");
       }
       requireSections(path, place, keys);
-      Place whole = new Place(place.source(), 0, 0, dotted);
+      KeyPlace whole = new KeyPlace(place.source(), 0, 0, dotted);
       YamlNode value = YamlReader.readValue(whole, setting.substring(equals + 1));
       changed = put(changed, path, place, value);
     }
@@ -43,9 +43,9 @@ final class Overrides {
   }
 
   /** Fails if the path goes on after a key that holds no others. Unknown keys fail later. */
-  private static void requireSections(List<String> path, Place parent, List<Key<?>> keys) {
+  private static void requireSections(List<String> path, KeyPlace parent, List<Key<?>> keys) {
     List<Key<?>> known = keys;
-    Place place = parent;
+    KeyPlace place = parent;
     for (String name : path.subList(0, path.size() - 1)) {
       place = place.child(name);
       Key<?> key = known.stream().filter(k -> k.name().equals(name)).findFirst().orElse(null);
@@ -63,9 +63,9 @@ final class Overrides {
     }
   }
 
-  private static Mapping put(Mapping target, List<String> path, Place parent, YamlNode value) {
+  private static Mapping put(Mapping target, List<String> path, KeyPlace parent, YamlNode value) {
     String name = path.get(0);
-    Place place = parent.child(name);
+    KeyPlace place = parent.child(name);
     if (path.size() == 1) {
       return target.with(name, new Entry(place, value));
     }
@@ -89,7 +89,7 @@ final class Overrides {
             put(inner, path.subList(1, path.size()), place, value)));
   }
 
-  private static Mapping expanded(Entry shortForm, Place place) {
+  private static Mapping expanded(Entry shortForm, KeyPlace place) {
     Mapping empty = new Mapping(place, new LinkedHashMap<>());
     return shortForm.value() instanceof Scalar scalar && scalar.value() != null
         ? empty.with(SectionType.TYPE, new Entry(shortForm.key().child(SectionType.TYPE), scalar))

@@ -185,7 +185,7 @@ final class RecordKeys<R extends Record> {
     String problem =
         e.problem().startsWith(owner) ? e.problem().substring(owner.length()) : e.problem();
     String said = problem.toLowerCase(Locale.ROOT);
-    Place place = section.place();
+    KeyPlace place = section.place();
     int first = Integer.MAX_VALUE;
     for (Key<?> key : keys()) {
       int named = said.indexOf(key.name().toLowerCase(Locale.ROOT));

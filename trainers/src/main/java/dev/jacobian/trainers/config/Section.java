@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A mapping of the configuration whose keys are known; reads them by their {@link Key}. */
 final class Section {
-  private final Place place;
+  private final KeyPlace place;
   private final Map<String, Entry> entries;
   private final Settings settings;
 
@@ -51,7 +51,7 @@ final class Section {
   }
 
   /** Returns where the section stands. */
-  Place place() {
+  KeyPlace place() {
     return place;
   }
 
@@ -101,13 +101,13 @@ final class Section {
   }
 
   /** Returns where a key stands, or where it would stand: in this section. */
-  Place placeOf(Key<?> key) {
+  KeyPlace placeOf(Key<?> key) {
     Entry entry = entries.get(key.name());
     return entry == null ? place : entry.key();
   }
 
   /** Returns where a key inside a section of this one stands, or else that section. */
-  Place placeOf(Key<?> section, Key<?> inner) {
+  KeyPlace placeOf(Key<?> section, Key<?> inner) {
     Entry outer = entries.get(section.name());
     Entry entry =
         outer != null && outer.value() instanceof Mapping mapping

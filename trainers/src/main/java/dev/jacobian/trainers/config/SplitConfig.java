@@ -89,7 +89,7 @@ public record SplitConfig(
   }
 
   /** Fails if classes are to have their shares and there are none. */
-  void requireFits(LossKind loss, Function<Key<?>, Place> placeOf) {
+  void requireFits(LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
     if (kind == SplitKind.STRATIFIED && loss.task() == Task.REGRESSION) {
       throw new ConfigException(
           placeOf.apply(SPLIT),

@@ -334,7 +334,8 @@ public record TableRows(
     return chosen.stream().map(this::column).anyMatch(name::equals);
   }
 
-  private ConfigException noColumn(Place place, String table, String column, List<String> names) {
+  private ConfigException noColumn(
+      KeyPlace place, String table, String column, List<String> names) {
     return new ConfigException(
         place,
         table + " has no column '" + column + "'",
@@ -349,7 +350,7 @@ public record TableRows(
    *
    * @param place of the key {@link #TARGET}
    */
-  void requireTargets(LossKind loss, Place place) {
+  void requireTargets(LossKind loss, KeyPlace place) {
     String name = ValueType.spelling(loss);
     if (loss.task() != Task.REGRESSION) {
       if (targets.size() != 1) {

@@ -134,7 +134,7 @@ public record TrainingConfig(
     return training;
   }
 
-  private void requireMetrics(Place place, Task task) {
+  private void requireMetrics(KeyPlace place, Task task) {
     Set<MetricChoice> seen = new HashSet<>();
     for (MetricChoice metric : metrics) {
       if (!metric.kind().fits(task)) {
@@ -150,7 +150,7 @@ public record TrainingConfig(
     }
   }
 
-  private void requireWindow(Place place, boolean isShareHeldOut) {
+  private void requireWindow(KeyPlace place, boolean isShareHeldOut) {
     if (shuffleWindow.isPresent() && !batches.shuffle()) {
       throw new ConfigException(
           place,
@@ -168,7 +168,7 @@ public record TrainingConfig(
     }
   }
 
-  private void requireMonitor(Place place, boolean hasValidation) {
+  private void requireMonitor(KeyPlace place, boolean hasValidation) {
     List<String> scores = ScoreNames.of(metrics, hasValidation);
     if (!scores.contains(monitor)) {
       throw new ConfigException(

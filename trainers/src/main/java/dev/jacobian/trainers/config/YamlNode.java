@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of a YAML document that knows where it stands. */
 sealed interface YamlNode {
-  Place place();
+  KeyPlace place();
 
   /** Returns what the user wrote, for error messages. */
   String describe();
@@ -21,7 +21,7 @@ sealed interface YamlNode {
    *     value
    * @param text how it is written, without quotes: a column may be called 007 or 1.50
    */
-  record Scalar(Place place, @Nullable Object value, String text) implements YamlNode {
+  record Scalar(KeyPlace place, @Nullable Object value, String text) implements YamlNode {
     private static final int SHOWN = 60;
     private static final int LOOKED_AT = 10 * SHOWN;
 
@@ -42,7 +42,7 @@ sealed interface YamlNode {
   }
 
   /** Values in order. */
-  record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+  record Sequence(KeyPlace place, List<YamlNode> items) implements YamlNode {
     @Override
     public String describe() {
       return items.isEmpty()
@@ -52,7 +52,7 @@ sealed interface YamlNode {
   }
 
   /** Values by key, in the order of the document. */
-  record Mapping(Place place, Map<String, Entry> entries) implements YamlNode {
+  record Mapping(KeyPlace place, Map<String, Entry> entries) implements YamlNode {
     @Override
     public String describe() {
       return entries.isEmpty()
@@ -102,5 +102,5 @@ sealed interface YamlNode {
    * @param key where the key stands
    * @param value the value, which may stand on a later line
    */
-  record Entry(Place key, YamlNode value) {}
+  record Entry(KeyPlace key, YamlNode value) {}
 }

@@ -47,7 +47,7 @@ final class YamlReader {
    * @throws ConfigException if the text is not YAML
    */
   static YamlNode read(String source, String text) {
-    return read(Place.of(source), text, true);
+    return read(KeyPlace.of(source), text, true);
   }
 
   /**
@@ -55,11 +55,11 @@ final class YamlReader {
    *
    * @throws ConfigException if the text is not YAML
    */
-  static YamlNode readValue(Place place, String text) {
+  static YamlNode readValue(KeyPlace place, String text) {
     return read(place, text, false);
   }
 
-  private static YamlNode read(Place top, String text, boolean hasLines) {
+  private static YamlNode read(KeyPlace top, String text, boolean hasLines) {
     try (JsonParser parser = factory(text).createParser(ObjectReadContext.empty(), text)) {
       YamlReader reader = new YamlReader(parser, hasLines);
       JsonToken first = parser.nextToken();
@@ -93,8 +93,8 @@ final class YamlReader {
     return YAMLFactory.builder().loadSettings(settings).build();
   }
 
-  private YamlNode node(Place parent, @Nullable JsonToken token) {
-    Place place = here(parent);
+  private YamlNode node(KeyPlace parent, @Nullable JsonToken token) {
+    KeyPlace place = here(parent);
     rejectAliases(place);
     if (token == JsonToken.START_OBJECT) {
       return mapping(place);
@@ -106,11 +106,11 @@ final class YamlReader {
     return new Scalar(place, value, value == null ? "" : parser.getString());
   }
 
-  private Mapping mapping(Place place) {
+  private Mapping mapping(KeyPlace place) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
-      Place key = here(place).child(name);
+      KeyPlace key = here(place).child(name);
       Entry entry = new Entry(key, node(key, parser.nextToken()));
       Entry earlier = entries.putIfAbsent(name, entry);
       if (earlier != null) {
@@ -123,7 +123,7 @@ final class YamlReader {
     return new Mapping(place, entries);
   }
 
-  private Sequence sequence(Place place) {
+  private Sequence sequence(KeyPlace place) {
     List<YamlNode> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
@@ -163,14 +163,14 @@ final class YamlReader {
     return NUMBER.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
   }
 
-  private void rejectAliases(Place place) {
+  private void rejectAliases(KeyPlace place) {
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       throw new ConfigException(
           place, "aliases (*name) are not supported", "every value written where it is used");
     }
   }
 
-  private Place here(Place place) {
+  private KeyPlace here(KeyPlace place) {
     if (!hasLines) {
       return place;
     }
@@ -178,12 +178,12 @@ final class YamlReader {
     return place.at(location.getLineNr(), location.getColumnNr());
   }
 
-  private static ConfigException notYaml(Place top, JacksonException e, boolean hasLines) {
+  private static ConfigException notYaml(KeyPlace top, JacksonException e, boolean hasLines) {
     // The parser's message has lines with an excerpt and positions, which are indented, between its
     // sentences. The first position is where the part starts that cannot be read; Jackson's own is
     // that of the token before.
     String message = String.valueOf(e.getOriginalMessage());
-    Place place = top;
+    KeyPlace place = top;
     if (hasLines) {
       TokenStreamLocation location = e.getLocation();
       place = location == null ? top : top.at(location.getLineNr(), location.getColumnNr());

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ public record BatchGradient(
     Optional<Tensor> lossWeight,
     long rows,
     List<Optional<Tensor>> gradients,
-    List<Output> outputs) {
+    List<BatchOutput> outputs) {
   /** Copies the lists. */
   public BatchGradient {
     gradients = List.copyOf(gradients);

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class GradientSum {
     for (int i = 0; i < present.length; i++) {
       gradients.set(present[i], Optional.of(sum.get(1 + i)));
     }
-    List<Output> outputs = parts.stream().flatMap(part -> part.outputs().stream()).toList();
+    List<BatchOutput> outputs = parts.stream().flatMap(part -> part.outputs().stream()).toList();
     long rows = parts.stream().mapToLong(BatchGradient::rows).sum();
     return new BatchGradient(sum.get(0), first.lossWeight(), rows, gradients, outputs);
   }

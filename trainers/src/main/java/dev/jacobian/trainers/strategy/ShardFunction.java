@@ -8,7 +8,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ record ShardFunction(Module model, Loss loss, List<Parameter> parameters, BatchL
         Optional.empty(),
         shard.size(),
         gradients,
-        List.of(new Output(predictions, shard.targetList())));
+        List.of(new BatchOutput(predictions, shard.targetList())));
   }
 
   @Override

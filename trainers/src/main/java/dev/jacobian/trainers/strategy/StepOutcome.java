@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ public record StepOutcome(
     Tensor loss,
     Optional<Tensor> lossWeight,
     long rows,
-    List<Output> outputs,
+    List<BatchOutput> outputs,
     Optional<Tensor> gradientNorm) {
   /** Copies the list. */
   public StepOutcome {
@@ -27,7 +27,8 @@ public record StepOutcome(
   }
 
   /** An outcome without the norm of a gradient. */
-  public StepOutcome(Tensor loss, Optional<Tensor> lossWeight, long rows, List<Output> outputs) {
+  public StepOutcome(
+      Tensor loss, Optional<Tensor> lossWeight, long rows, List<BatchOutput> outputs) {
     this(loss, lossWeight, rows, outputs, Optional.empty());
   }
 

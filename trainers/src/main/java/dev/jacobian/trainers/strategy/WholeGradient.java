@@ -7,7 +7,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,7 +33,7 @@ record WholeGradient(Module model, Device device, Loss loss, List<Parameter> par
           batch.size(),
           gradients,
           List.of(
-              new Output(
+              new BatchOutput(
                   predictions.stream().map(each -> scope.keep(each.detach())).toList(),
                   here.targetList())));
     }

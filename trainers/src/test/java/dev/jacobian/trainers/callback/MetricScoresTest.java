@@ -53,8 +53,8 @@ class MetricScoresTest {
       Callback metrics, Phase phase, float prediction, float target) {
     ScoreBoard board = new ScoreBoard();
     metrics.phaseStarted(new PhaseStarted(phase, 1));
-    Output output =
-        new Output(
+    BatchOutput output =
+        new BatchOutput(
             Tensor.of(new float[] {prediction}, 1, 1), Tensor.of(new float[] {target}, 1, 1));
     metrics.batchFinished(
         new BatchFinished(

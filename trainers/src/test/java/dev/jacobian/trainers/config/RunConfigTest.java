@@ -150,7 +150,7 @@ class RunConfigTest {
                 .withActivation(MLP.Activation.TANH)
                 .withDropout(0.5)),
         config.model());
-    Place weights = new Place(config.file().toString(), 15, 64, "loss.classWeights");
+    KeyPlace weights = new KeyPlace(config.file().toString(), 15, 64, "loss.classWeights");
     assertEquals(
         new LossConfig(
             LossKind.CROSS_ENTROPY,

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ValueTypeTest {
   private static <T> T read(ValueType<T> type, String text) {
-    return type.require(YamlReader.readValue(Place.of("--set limit=" + text), text));
+    return type.require(YamlReader.readValue(KeyPlace.of("--set limit=" + text), text));
   }
 
   private static String error(ValueType<?> type, String text) {

@@ -3,7 +3,7 @@ package dev.jacobian.trainers.strategy;
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ class ElsewhereTest extends TrainerCompatibilityKit {
         Supplier<Tensor> loss = sent(gradient.loss());
         List<Optional<Supplier<Tensor>>> gradients =
             gradient.gradients().stream().map(each -> each.map(Remote::sent)).toList();
-        Output output = gradient.outputs().get(0);
+        BatchOutput output = gradient.outputs().get(0);
         Supplier<Batch> outputs = sent(new Batch(output.predictions(), output.targets()));
         return () -> {
           Batch received = outputs.get();
@@ -72,7 +72,7 @@ class ElsewhereTest extends TrainerCompatibilityKit {
               Optional.empty(),
               gradient.rows(),
               gradients.stream().map(each -> each.map(Supplier::get)).toList(),
-              List.of(new Output(received.inputList(), received.targetList())));
+              List.of(new BatchOutput(received.inputList(), received.targetList())));
         };
       }
     }

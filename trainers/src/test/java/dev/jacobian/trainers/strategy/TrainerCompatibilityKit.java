@@ -28,7 +28,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.Problems;
 import dev.jacobian.trainers.Trainer;
 import dev.jacobian.trainers.TrainerOptions;
-import dev.jacobian.trainers.callback.Output;
+import dev.jacobian.trainers.callback.BatchOutput;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ abstract class TrainerCompatibilityKit {
     Module model = network();
     Batch batch = batch(7);
     BatchGradient outcome = compute(model, new MSELoss(), batch, 3);
-    List<Tensor> targets = outcome.outputs().stream().map(Output::target).toList();
+    List<Tensor> targets = outcome.outputs().stream().map(BatchOutput::target).toList();
     assertEquals(List.of(2L, 2L, 3L), targets.stream().map(target -> target.size(0)).toList());
     Tensor joined = Tensor.concat(0, targets.toArray(Tensor[]::new));
     assertArrayEquals(batch.targets().toFloatArray(), joined.toFloatArray());
@@ -151,7 +151,7 @@ abstract class TrainerCompatibilityKit {
 
   @Test
   void outputsLiveAsLongAsTheCallersScope() {
-    Output output;
+    BatchOutput output;
     try (MemoryScope scope = MemoryScope.open()) {
       output = compute(network(), new MSELoss(), batch(4), 2).outputs().get(1);
       assertEquals(2, output.prediction().toFloatArray().length);

@@ -11,19 +11,19 @@ import dev.jacobian.shape.Brief;
  * @param key the path of keys from the top, such as {@code optimizer.learningRate}; empty for the
  *     whole document
  */
-public record Place(String source, int line, int column, String key) {
+public record KeyPlace(String source, int line, int column, String key) {
   /** Returns the place of a whole source. */
-  public static Place of(String source) {
-    return new Place(source, 0, 0, "");
+  public static KeyPlace of(String source) {
+    return new KeyPlace(source, 0, 0, "");
   }
 
-  Place at(int newLine, int newColumn) {
-    return new Place(source, newLine, newColumn, key);
+  KeyPlace at(int newLine, int newColumn) {
+    return new KeyPlace(source, newLine, newColumn, key);
   }
 
   /** Returns the place of an entry of this one, at the same position. */
-  Place child(String name) {
-    return new Place(source, line, column, key.isEmpty() ? name : key + "." + name);
+  KeyPlace child(String name) {
+    return new KeyPlace(source, line, column, key.isEmpty() ? name : key + "." + name);
   }
 
   /** Returns {@code file:line:column: key.path}, without the parts that are unknown. */

@@ -11,15 +11,15 @@ import java.util.List;
  *     axis
  * @param targets what the loss compared them with
  */
-public record Output(List<Tensor> predictions, List<Tensor> targets) {
+public record BatchOutput(List<Tensor> predictions, List<Tensor> targets) {
   /** Copies the lists. */
-  public Output {
+  public BatchOutput {
     predictions = List.copyOf(predictions);
     targets = List.copyOf(targets);
   }
 
   /** What a model with one output gave, and the one target. */
-  public Output(Tensor prediction, Tensor target) {
+  public BatchOutput(Tensor prediction, Tensor target) {
     this(List.of(prediction), List.of(target));
   }
 
