@@ -1,8 +1,7 @@
 /**
  * The tensor: a thin handle whose methods apply ops, in families (elementwise, reductions, shape,
- * linear algebra, in-place), with creation, random numbers, printing, the gradient checker and the
- * bridge to ND4J's arrays. May use every package below. Start with {@link
- * dev.jacobian.tensor.Tensor}.
+ * linear algebra, in-place), with creation, random numbers, printing and the gradient checker. May
+ * use every package below. Start with {@link dev.jacobian.tensor.Tensor}.
  */
 @NullMarked
 package dev.jacobian.tensor;
