@@ -208,6 +208,16 @@ case("argmax#tie", lambda x: x.argmax(1), torch.tensor([[1.0, 3, 3], [2, 2, 1]])
 n = Numbers("cumsum")
 for variant, x in {"matrix": n(3, 4), "cube": n(2, 3, 2), "empty": n(2, 0), "int32": torch.tensor([[2147483647, 1]], dtype=torch.int32)}.items():
     case("cumsum#" + variant, lambda x: x.cumsum(1), x)
+INF, NAN = math.inf, math.nan
+n = Numbers("maxPool1d")
+for name, arguments in {"": (2,), ".overlapping": (3, 2, 1, 1), ".dilated": (3, 1, 1, 2)}.items():
+    for variant, x in {
+        "cube": n(2, 3, 7),
+        "matrix": n(3, 8),
+        "tie": torch.tensor([[1.0, 1, 2, 2, 2, 0, -1, -1]]),
+        "nan": torch.tensor([[1.0, NAN, 2, 0, 3, -INF, -INF, -INF], [-INF, -INF, -INF, 1, -1, 0, INF, INF]]),
+    }.items():
+        case("maxPool1d" + name + "#" + variant, lambda x: F.max_pool1d(x, *arguments), x)
 for name, function in {
     "logSumExp": lambda x, axis: torch.logsumexp(x, axis),
     "softmax": torch.softmax,

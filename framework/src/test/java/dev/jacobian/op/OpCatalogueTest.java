@@ -97,7 +97,18 @@ class OpCatalogueTest {
     without.removeAll(checked);
     assertEquals(
         Set.of(
-            "ArgMax", "Detach", "FillLike", "Full", "Random", "eq", "ge", "gt", "le", "lt", "ne"),
+            "ArgMax",
+            "Detach",
+            "FillLike",
+            "Full",
+            "Random",
+            "WindowArgMax",
+            "eq",
+            "ge",
+            "gt",
+            "le",
+            "lt",
+            "ne"),
         without);
   }
 

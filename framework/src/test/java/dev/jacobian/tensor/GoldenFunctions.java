@@ -196,6 +196,9 @@ public final class GoldenFunctions {
     one("minAt.indices", x -> x.minAt(0).indices());
     one("argmax", x -> x.argmax(1));
     one("cumsum", x -> x.cumsum(1));
+    one("maxPool1d", x -> x.maxPool1d(2));
+    one("maxPool1d.overlapping", x -> x.maxPool1d(3, 2, 1, 1));
+    one("maxPool1d.dilated", x -> x.maxPool1d(3, 1, 1, 2));
     one("logSumExp.last", x -> x.logSumExp(-1, false));
     one("logSumExp.axis1", x -> x.logSumExp(1, false));
     one("logSumExp.keep", x -> x.logSumExp(0, true));

@@ -1,0 +1,128 @@
+package dev.jacobian.op;
+
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which entry of each window along an axis is the largest, counted in the window, as int64; the
+ * first one among equals, a NaN before all. Entry k of window o is {@code x[o * stride + k *
+ * dilation - padding]}; what lies outside of x is none. It has no gradient; maximum pooling takes
+ * the elements at these places. PyTorch: the indices of {@code max_pool1d}, which count in x.
+ *
+ * @param axis counted from 0
+ * @param size entries of a window
+ * @param stride distance of neighbouring windows
+ * @param padding how far the first window begins before the axis, at most half of the size
+ * @param dilation distance of a window's entries
+ */
+public record WindowArgMax(int axis, long size, long stride, long padding, long dilation)
+    implements KernelOp {
+  @Override
+  public String name() {
+    return "windowArgmax";
+  }
+
+  @Override
+  public String settings() {
+    return "axis="
+        + axis
+        + (stride == size ? "" : ", stride=" + stride)
+        + (padding == 0 ? "" : ", padding=" + padding)
+        + (dilation == 1 ? "" : ", dilation=" + dilation);
+  }
+
+  @Override
+  public TensorSpec infer(TensorSpec... inputs) {
+    TensorSpec x = inputs[0];
+    if (!x.dtype().isFloating()) {
+      throw new DTypeException(
+          name() + ": received " + x, "a floating-point tensor", DTypeHints.toFloating(x.dtype()));
+    }
+    if (size < 1 || stride < 1 || dilation < 1 || padding < 0 || padding > size / 2) {
+      throw new ShapeException(
+          name() + ": windows of " + this,
+          "size, stride and dilation of at least 1, and a padding of 0 to half of the size");
+    }
+    long length = x.shape().dim(axis);
+    long rest = length + 2 * padding - dilation * (size - 1) - 1;
+    if (rest < 0 || !holdsAnEntry(length)) {
+      throw new ShapeException(
+          name() + ": windows of " + this + " along axis " + axis + " of " + x.shape(),
+          "an axis on which every window has an entry");
+    }
+    return new TensorSpec(x.shape().withDim(axis, rest / stride + 1), DType.INT64);
+  }
+
+  /** Returns whether windows that begin before the axis have an entry on it. */
+  private boolean holdsAnEntry(long length) {
+    for (long start = -padding; start < 0; start += stride) {
+      if (Math.floorMod(start, dilation) >= length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    TensorSpec x = inputs.get(0);
+    int rank = x.shape().rank();
+    long[] dims = Arrays.copyOf(output.shape().dims(), rank + 1);
+    dims[rank] = size;
+    long[] strides = Arrays.copyOf(x.shape().strides(), rank + 1);
+    long offset = -padding * strides[axis];
+    strides[rank] = dilation * strides[axis];
+    strides[axis] *= stride;
+    IndexMap map = IndexMap.of(offset, strides);
+    Long[] along = new Long[rank + 1];
+    Arrays.fill(along, 0L);
+    along[axis] = stride;
+    along[rank] = dilation;
+    Bound bound = new Bound(-padding, List.of(along), x.shape().dim(axis));
+    // What is outside is -infinity to the one load and infinity to the other, so it shows.
+    Load load = new Load(x.dtype(), map.within(bound, Double.NEGATIVE_INFINITY));
+    Load other = new Load(x.dtype(), map.within(bound, Double.POSITIVE_INFINITY));
+    Expr entry = new Expr.Input(0, x.dtype());
+    Expr isInside = entry.apply(BinaryFunction.EQ, new Expr.Input(1, x.dtype()));
+    Expr presence = isInside.where(entry.number(1), entry.number(0));
+    // Where nothing is larger than what is outside, the first entry on the axis is the largest.
+    Expr maximum = new Expr.Reduced(0, x.dtype());
+    Expr isLow = maximum.apply(BinaryFunction.EQ, maximum.number(Double.NEGATIVE_INFINITY));
+    return new Kernel(
+        Shape.of(dims),
+        List.of(load, other),
+        List.of(
+            Output.reduced(entry, Reduction.MAX, List.of(rank)),
+            new Output(isLow.where(presence, entry), new Store.ArgMax(rank))));
+  }
+
+  @Override
+  public int inputOf(int load) {
+    return 0;
+  }
+
+  @Override
+  public boolean isDifferentiable(int index) {
+    return false;
+  }
+
+  @Override
+  public Value gradient(int index, GradientContext context) {
+    throw new IllegalStateException("windowArgmax has no gradient");
+  }
+}
