@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,6 @@ final class ObjectWalk {
   private final Deque<Found> open = new ArrayDeque<>();
   private final List<Watch> watches = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
-  private final Map<Class<?>, List<KnownField>> knownFields = new HashMap<>();
 
   /** An object and what the user calls it. */
   private record Found(Object object, String place) {}
@@ -113,7 +111,7 @@ final class ObjectWalk {
     } else if (object instanceof Compiled compiled) {
       find(compiled.code(), place);
     } else {
-      for (KnownField field : knownFields.computeIfAbsent(type, KnownField::of)) {
+      for (KnownField field : KnownField.OF_CLASS.get(type)) {
         visitField(object, field.field(), type.isHidden() ? captured(field, place) : field.name());
       }
     }
@@ -215,7 +213,16 @@ final class ObjectWalk {
    * @param name as a place is called
    */
   private record KnownField(Field field, String name) {
-    static List<KnownField> of(Class<?> type) {
+    /** Java copies a class's fields for each who asks, which was a tenth of a capture's garbage. */
+    static final ClassValue<List<KnownField>> OF_CLASS =
+        new ClassValue<>() {
+          @Override
+          protected List<KnownField> computeValue(Class<?> type) {
+            return of(type);
+          }
+        };
+
+    private static List<KnownField> of(Class<?> type) {
       List<KnownField> known = new ArrayList<>();
       for (Field field : fields(type)) {
         if (!field.isAnnotationPresent(Unwatched.class) && field.trySetAccessible()) {
