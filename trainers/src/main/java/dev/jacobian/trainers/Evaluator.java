@@ -6,7 +6,6 @@ import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -61,7 +60,7 @@ public final class Evaluator {
     metrics.forEach(Metric::reset);
     Device device = model.device();
     BatchFunction function = function(model, loss, compile);
-    MeanMetric meanLoss = new MeanMetric(Phase.LOSS);
+    MeanLoss meanLoss = MeanLoss.NONE;
     try (BatchIterator batches = loader.iterator(0)) {
       while (batches.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
@@ -71,7 +70,7 @@ public final class Evaluator {
             List<Tensor> targets = output.targets().stream().map(units).toList();
             metrics.forEach(metric -> metric.update(predictions, targets));
           }
-          meanLoss.add(outcome.loss().item(), outcome.weight());
+          meanLoss = meanLoss.plus(outcome);
         }
       }
     }
@@ -98,8 +97,8 @@ public final class Evaluator {
       List<Tensor> predictions = model.forwardAll(batch.inputArray());
       BatchLoss value = BatchLoss.of(loss, predictions, batch.targetList());
       return new StepOutcome(
-          value.mean().to(DType.FLOAT64),
-          value.weight().map(weight -> weight.to(DType.FLOAT64)),
+          value.loss().to(DType.FLOAT64),
+          value.means(),
           batch.size(),
           List.of(new BatchOutput(predictions, batch.targetList())));
     }

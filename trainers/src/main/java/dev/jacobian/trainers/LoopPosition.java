@@ -1,5 +1,7 @@
 package dev.jacobian.trainers;
 
+import dev.jacobian.trainers.strategy.StepOutcome;
+
 /**
  * How far a run is: what the loop itself has to remember.
  *
@@ -7,32 +9,19 @@ package dev.jacobian.trainers;
  * @param batch how many of its training batches are done
  * @param step how many training steps the run has done
  * @param rows the rows of the epoch's batches that are done
- * @param lossSum the sum of their losses, each times its weight
- * @param lossWeight the sum of these weights
+ * @param loss their loss
  */
-record LoopPosition(
-    int epoch, long batch, long step, long rows, double lossSum, double lossWeight) {
-  static final LoopPosition START = new LoopPosition(1, 0, 0, 0, 0, 0);
+record LoopPosition(int epoch, long batch, long step, long rows, MeanLoss loss) {
+  static final LoopPosition START = new LoopPosition(1, 0, 0, 0, MeanLoss.NONE);
 
   /** Returns the position after another batch. */
-  LoopPosition afterBatch(long batchRows, double meanLoss, double weight) {
-    return new LoopPosition(
-        epoch,
-        batch + 1,
-        step + 1,
-        rows + batchRows,
-        lossSum + meanLoss * weight,
-        lossWeight + weight);
-  }
-
-  /** Returns the mean loss of the batches that are done. */
-  double meanLoss() {
-    return lossSum / lossWeight;
+  LoopPosition afterBatch(StepOutcome outcome) {
+    return new LoopPosition(epoch, batch + 1, step + 1, rows + outcome.rows(), loss.plus(outcome));
   }
 
   /** Returns the beginning of the next epoch. */
   LoopPosition nextEpoch() {
-    return new LoopPosition(epoch + 1, 0, step, 0, 0, 0);
+    return new LoopPosition(epoch + 1, 0, step, 0, MeanLoss.NONE);
   }
 
   /** Returns whether the epoch is under way. */

@@ -10,16 +10,16 @@ import java.util.Optional;
 
 /**
  * The outcome of one shard as a list of tensors, which is what a compiled function gives: the loss,
- * its weight and the gradient's norm if there are any, and the predictions.
+ * its means and the gradient's norm if there are any, and the predictions.
  *
- * @param weight whether outcomes have the weight of the loss
+ * @param means whether outcomes have the means of the loss
  * @param norm whether they have the norm of a gradient
  */
-record OutcomeTensors(boolean weight, boolean norm) {
+record OutcomeTensors(boolean means, boolean norm) {
   /** Returns the tensors of what a batch gave. */
   List<Tensor> of(StepOutcome outcome) {
     List<Tensor> tensors = new ArrayList<>(List.of(outcome.loss()));
-    outcome.lossWeight().ifPresent(tensors::add);
+    outcome.lossMeans().ifPresent(tensors::add);
     outcome.gradientNorm().ifPresent(tensors::add);
     outcome.outputs().forEach(output -> tensors.addAll(output.predictions()));
     return tensors;
@@ -27,10 +27,10 @@ record OutcomeTensors(boolean weight, boolean norm) {
 
   /** Returns the outcome of a batch that the tensors are. */
   StepOutcome outcome(List<Tensor> tensors, Batch batch) {
-    int first = 1 + (weight ? 1 : 0) + (norm ? 1 : 0);
+    int first = 1 + (means ? 1 : 0) + (norm ? 1 : 0);
     return new StepOutcome(
         tensors.get(0),
-        weight ? Optional.of(tensors.get(1)) : Optional.empty(),
+        means ? Optional.of(tensors.get(1)) : Optional.empty(),
         batch.size(),
         List.of(new BatchOutput(tensors.subList(first, tensors.size()), batch.targetList())),
         norm ? Optional.of(tensors.get(first - 1)) : Optional.empty());

@@ -5,7 +5,6 @@ import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.NumericException;
@@ -174,7 +173,7 @@ final class TrainingLoop {
     if (!train(epoch, train, validation)) {
       return null;
     }
-    finish(Phase.TRAIN, epoch, board, position.meanLoss());
+    finish(Phase.TRAIN, epoch, board, position.loss().value());
     boolean isLast = epoch == epochs;
     if (validation != null && (isLast || validateEvery.endsWith(epoch, position.step()))) {
       validate(epoch, validation);
@@ -192,11 +191,15 @@ final class TrainingLoop {
           step.at(epoch, position.batch() + 1);
           double learningRate = optimizer.learningRate();
           StepOutcome outcome = trained(iterator.next());
-          double loss = outcome.loss().item();
-          double weight = outcome.weight();
-          position = position.afterBatch(outcome.rows(), loss, weight);
+          position = position.afterBatch(outcome);
           finished(
-              Phase.TRAIN, epoch, position.batch(), batches, outcome, loss, weight, learningRate);
+              Phase.TRAIN,
+              epoch,
+              position.batch(),
+              batches,
+              outcome,
+              position.loss(),
+              learningRate);
         }
         boolean isInside = position.batch() < batches;
         if (validation != null && isInside && validateEvery.endsInside(position.step())) {
@@ -229,16 +232,14 @@ final class TrainingLoop {
     ScoreBoard board = new ScoreBoard();
     emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.VALIDATION, epoch)));
     long batches = loader.batchesPerEpoch();
-    MeanMetric meanLoss = new MeanMetric(Phase.LOSS);
+    MeanLoss meanLoss = MeanLoss.NONE;
     try (BatchIterator iterator = loader.iterator(epoch - 1)) {
       for (long number = 1; iterator.hasNext(); number++) {
         try (MemoryScope scope = MemoryScope.open()) {
           StepOutcome outcome = judging.run(iterator.next().to(model.device()));
-          double loss = outcome.loss().item();
-          double weight = outcome.weight();
-          meanLoss.add(loss, weight);
+          meanLoss = meanLoss.plus(outcome);
           double learningRate = optimizer.learningRate();
-          finished(Phase.VALIDATION, epoch, number, batches, outcome, loss, weight, learningRate);
+          finished(Phase.VALIDATION, epoch, number, batches, outcome, meanLoss, learningRate);
         }
       }
     }
@@ -255,8 +256,7 @@ final class TrainingLoop {
       long batch,
       long batches,
       StepOutcome outcome,
-      double loss,
-      double weight,
+      MeanLoss meanLoss,
       double learningRate) {
     BatchFinished finished =
         new BatchFinished(
@@ -266,8 +266,8 @@ final class TrainingLoop {
             batches,
             position.step(),
             outcome.rows(),
-            loss,
-            weight,
+            outcome.loss().item(),
+            meanLoss.value(),
             learningRate,
             outcome
                 .gradientNorm()

@@ -119,7 +119,7 @@ final class TrainingState {
                 .forEach((key, tensor) -> tensors.put(CALLBACK + name + "." + key, tensor)));
     long[] counts = {position.epoch(), position.batch(), position.step(), position.rows()};
     tensors.put(COUNTS, Tensor.of(counts));
-    tensors.put(LOSS_SUM, Tensor.of(new double[] {position.lossSum(), position.lossWeight()}));
+    tensors.put(LOSS_SUM, Tensor.of(position.loss().numbers()));
     EpochScores validation = new EpochScores(position.epoch(), run.validation());
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(HISTORY, History.text(run.history()));
@@ -149,9 +149,9 @@ final class TrainingState {
     long[] counts = longs(tensors, COUNTS);
     double[] loss = found(tensors, LOSS_SUM).toDoubleArray();
     // States from before losses had weights have the sum alone, over the rows.
-    double lossWeight = loss.length > 1 ? loss[1] : counts[3];
+    MeanLoss meanLoss = loss.length == 1 ? MeanLoss.of(loss[0], counts[3]) : MeanLoss.of(loss);
     LoopPosition position =
-        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], loss[0], lossWeight);
+        new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], meanLoss);
     if (!isChanged || position.isInside()) {
       requireOrder(saved);
     }

@@ -65,14 +65,14 @@ final class TrainingStep implements AutoCloseable {
   private static BatchFunction fused(
       TrainerOptions options,
       Optional<String> obstacle,
-      boolean hasWeight,
+      boolean hasMeans,
       Function<Batch, BatchGradient> ops,
       Update update) {
     boolean detectAnomaly = options.detectAnomaly();
     return new BatchFunction(
         options.compile(),
         obstacle,
-        new OutcomeTensors(hasWeight, options.gradientNorm()),
+        new OutcomeTensors(hasMeans, options.gradientNorm()),
         batch -> {
           BatchGradient gradient = gradient(ops, batch, detectAnomaly);
           return outcome(gradient, update.run(gradient.loss(), gradient.gradients()));
@@ -91,7 +91,7 @@ final class TrainingStep implements AutoCloseable {
 
   private static StepOutcome outcome(BatchGradient gradient, Optional<Tensor> norm) {
     return new StepOutcome(
-        gradient.loss(), gradient.lossWeight(), gradient.rows(), gradient.outputs(), norm);
+        gradient.loss(), gradient.lossMeans(), gradient.rows(), gradient.outputs(), norm);
   }
 
   /** Says which step comes next. */

@@ -58,16 +58,21 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
    */
   @Override
   public Tensor forward(List<Tensor> predictions, List<Tensor> targets) {
-    requireFit(predictions, targets);
-    return sum(i -> losses.get(i).forward(predictions.get(i), targets.get(i)));
+    return means(predictions, targets).stream().reduce(Tensor::add).orElseThrow();
   }
 
-  /** Adds up a value of each loss times its weight. */
-  private Tensor sum(IntFunction<Tensor> value) {
+  /** {@inheritDoc} Each is that of one loss, times its weight. */
+  @Override
+  public List<Tensor> means(List<Tensor> predictions, List<Tensor> targets) {
+    requireFit(predictions, targets);
+    return weighed(i -> losses.get(i).forward(predictions.get(i), targets.get(i)));
+  }
+
+  /** Returns a value of each loss times its weight. */
+  private List<Tensor> weighed(IntFunction<Tensor> value) {
     return IntStream.range(0, losses.size())
         .mapToObj(i -> weights.get(i) == 1 ? value.apply(i) : value.apply(i).mul(weights.get(i)))
-        .reduce(Tensor::add)
-        .orElseThrow();
+        .toList();
   }
 
   private void requireFit(List<Tensor> predictions, List<Tensor> targets) {
@@ -94,6 +99,11 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
         : Reduction.MEAN;
   }
 
+  @Override
+  public boolean isWeightedMean() {
+    return reduction() == Reduction.MEAN && losses.stream().anyMatch(Loss::isWeightedMean);
+  }
+
   /** {@inheritDoc} Each loss has a mean of its own, so classes may have weights in some of them. */
   @Override
   public List<Tensor> weights(Tensor rows, List<Tensor> targets) {
@@ -104,7 +114,7 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
 
   @Override
   public Tensor share(Tensor prediction, Tensor target, Tensor weight) {
-    return share(List.of(prediction), List.of(target), List.of(weight));
+    return shares(List.of(prediction), List.of(target), List.of(weight)).get(0);
   }
 
   /**
@@ -113,8 +123,9 @@ public record JointLoss(List<Loss> losses, List<Double> weights) implements Loss
    * @throws OptionException if there is not an output and a target for each loss
    */
   @Override
-  public Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> rowWeights) {
+  public List<Tensor> shares(
+      List<Tensor> predictions, List<Tensor> targets, List<Tensor> rowWeights) {
     requireFit(predictions, targets);
-    return sum(i -> losses.get(i).share(predictions.get(i), targets.get(i), rowWeights.get(i)));
+    return weighed(i -> losses.get(i).share(predictions.get(i), targets.get(i), rowWeights.get(i)));
   }
 }

@@ -33,6 +33,16 @@ public interface Loss {
   }
 
   /**
+   * Returns the means that the loss of all outputs is the sum of: by itself one.
+   *
+   * @param predictions what the model gave, in the order of its outputs
+   * @param targets what was right, in the order of the batch
+   */
+  default List<Tensor> means(List<Tensor> predictions, List<Tensor> targets) {
+    return List.of(forward(predictions, targets));
+  }
+
+  /**
    * Returns the loss that a function of all outputs and all targets gives:
    *
    * <pre>{@code
@@ -52,8 +62,8 @@ public interface Loss {
   }
 
   /**
-   * Returns whether the mean is weighted: a sum of the rows' losses times their weights over the
-   * sum of these weights. Else each row counts the same.
+   * Returns whether the mean, or one of several, is weighted: a sum of the rows' losses times their
+   * weights over the sum of these weights. Else each row counts the same.
    */
   default boolean isWeightedMean() {
     return false;
@@ -72,8 +82,8 @@ public interface Loss {
   }
 
   /**
-   * Returns what the rows of a batch count in each of the means that the loss of all outputs is
-   * made of: by itself in the only one.
+   * Returns what the rows of a batch count in each of the {@linkplain #means means} that the loss
+   * of all outputs is the sum of.
    *
    * @param rows their number, a float64 scalar
    * @param targets what was right, in the order of the batch
@@ -96,17 +106,19 @@ public interface Loss {
   }
 
   /**
-   * Returns the part that some rows of a batch have in its loss of all outputs: by itself that of
-   * the only one.
+   * Returns the parts that some rows of a batch have in the {@linkplain #means means} of all its
+   * rows.
    *
    * @param predictions what the model gave for these rows, in the order of its outputs
    * @param targets what was right for them, in the order of the batch
    * @param weights what all rows of the batch count, as {@link #weights} returns it
    */
-  default Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
-    return share(
-        SeveralOutputs.only(this, predictions, "outputs"),
-        SeveralOutputs.only(this, targets, "targets"),
-        weights.get(0));
+  default List<Tensor> shares(
+      List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
+    return List.of(
+        share(
+            SeveralOutputs.only(this, predictions, "outputs"),
+            SeveralOutputs.only(this, targets, "targets"),
+            weights.get(0)));
   }
 }

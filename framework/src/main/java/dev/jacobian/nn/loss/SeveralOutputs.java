@@ -22,8 +22,9 @@ record SeveralOutputs(BiFunction<List<Tensor>, List<Tensor>, Tensor> mean) imple
   }
 
   @Override
-  public Tensor share(List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
-    return share(forward(predictions, targets), predictions.get(0).size(0), weights.get(0));
+  public List<Tensor> shares(List<Tensor> predictions, List<Tensor> targets, List<Tensor> weights) {
+    return List.of(
+        share(forward(predictions, targets), predictions.get(0).size(0), weights.get(0)));
   }
 
   /** Returns the part that rows have in a mean in which each row counts the same. */

@@ -62,7 +62,10 @@ class SeveralOutputsTest {
       List<Tensor> weights = loss.weights(rows, targets);
       double sum = 0;
       for (int row = 0; row < 2; row++) {
-        sum += loss.share(rowsOf(outputs, row), rowsOf(targets, row), weights).item();
+        sum +=
+            loss.shares(rowsOf(outputs, row), rowsOf(targets, row), weights).stream()
+                .mapToDouble(Tensor::item)
+                .sum();
       }
       assertEquals(loss.forward(outputs, targets).item(), sum, 1e-6, loss.toString());
     }

@@ -13,8 +13,7 @@ import java.util.OptionalDouble;
  * @param step how many training steps the run has done, this one included
  * @param rows the batch's rows
  * @param loss the mean loss of the rows, computed before the weights changed
- * @param lossWeight what it counts in the mean over several batches: the rows, or the sum of their
- *     weights if the loss is weighted
+ * @param meanLoss the loss of the phase's batches until now, each as its rows count
  * @param learningRate of the step, or, after the training batches, of the next one
  * @param gradientNorm the Euclidean norm of the step's gradient before anything changed it, if
  *     {@link dev.jacobian.trainers.TrainerOptions#withGradientNorm} asks for it
@@ -28,7 +27,7 @@ public record BatchFinished(
     long step,
     long rows,
     double loss,
-    double lossWeight,
+    double meanLoss,
     double learningRate,
     OptionalDouble gradientNorm,
     List<BatchOutput> outputs) {

@@ -1,6 +1,5 @@
 package dev.jacobian.trainers.progress;
 
-import dev.jacobian.metric.MeanMetric;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
 import dev.jacobian.trainers.callback.EpochFinished;
@@ -41,7 +40,7 @@ public final class ProgressDisplay implements Callback {
   private long trainRows;
   private long rowsInEpoch;
   private long rowsBefore;
-  private final MeanMetric loss = new MeanMetric(Phase.LOSS);
+  private double loss = Double.NaN;
   private final Pace pace = new Pace();
   private double learningRate;
   private final Map<String, Double> scores = new LinkedHashMap<>();
@@ -64,7 +63,7 @@ public final class ProgressDisplay implements Callback {
     epochs = event.epochs();
     trainRows = event.trainRows();
     rowsBefore = 0;
-    loss.reset();
+    loss = Double.NaN;
     scores.clear();
     pace.start(0);
     if (!terminal.interactive()) {
@@ -83,7 +82,7 @@ public final class ProgressDisplay implements Callback {
   public void epochStarted(EpochStarted event) {
     epoch = event.epoch();
     rowsInEpoch = 0;
-    loss.reset();
+    loss = Double.NaN;
     pace.other(seconds());
   }
 
@@ -94,7 +93,7 @@ public final class ProgressDisplay implements Callback {
       return;
     }
     rowsInEpoch += event.rows();
-    loss.add(event.loss(), event.lossWeight());
+    loss = event.meanLoss();
     learningRate = event.learningRate();
     double interval = terminal.interactive() ? SECONDS_BETWEEN_FRAMES : SECONDS_BETWEEN_LINES;
     if (seconds() - lastShown >= interval) {
@@ -177,7 +176,7 @@ public final class ProgressDisplay implements Callback {
     if (!terminal.interactive()) {
       shown.keySet().retainAll(Set.of(Phase.VALIDATION.score(Phase.LOSS)));
     }
-    shown.putIfAbsent(trainLoss, loss.value());
+    shown.putIfAbsent(trainLoss, loss);
     return describe(shown);
   }
 

@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 /**
  * The gradient of a batch's mean loss, or of the part that a shard has in it.
  *
- * @param loss the mean loss of the batch's rows, a float64 scalar without a place on the tape
- * @param lossWeight what the loss counts in the mean over several batches, a float64 scalar, if it
- *     is weighted; else it counts by its rows
+ * @param loss the mean loss of the batch's rows, a float64 scalar without a place on the tape; of a
+ *     shard, and of their sum, its part in each of the means if one of them is weighted, {@code
+ *     [means]}
+ * @param lossMeans the means that the loss is the sum of, and below each what it counts among those
+ *     of other batches, float64 {@code [2, means]}, if one is weighted; else it counts by its rows
  * @param rows the batch's rows
  * @param gradients that of each parameter, in the order of {@link
  *     dev.jacobian.nn.Module#parameters}; empty where none flows, as for a frozen parameter
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  */
 public record BatchGradient(
     Tensor loss,
-    Optional<Tensor> lossWeight,
+    Optional<Tensor> lossMeans,
     long rows,
     List<Optional<Tensor>> gradients,
     List<BatchOutput> outputs) {
@@ -34,7 +36,13 @@ public record BatchGradient(
     return Stream.concat(Stream.of(loss), gradients.stream().flatMap(Optional::stream));
   }
 
-  BatchGradient withLossWeight(Tensor weight) {
-    return new BatchGradient(loss, Optional.of(weight), rows, gradients, outputs);
+  /**
+   * Returns the sum of all shards of a batch as the gradient of the batch, if the loss is weighted.
+   *
+   * @param weights what all rows of the batch count: see {@link Shards#weights}
+   */
+  BatchGradient withWeights(List<Tensor> weights) {
+    return new BatchGradient(
+        loss.sum(), Optional.of(BatchLoss.weighted(loss, weights)), rows, gradients, outputs);
   }
 }

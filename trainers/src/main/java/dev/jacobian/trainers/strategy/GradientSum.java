@@ -49,7 +49,7 @@ public final class GradientSum {
     }
     List<BatchOutput> outputs = parts.stream().flatMap(part -> part.outputs().stream()).toList();
     long rows = parts.stream().mapToLong(BatchGradient::rows).sum();
-    return new BatchGradient(sum.get(0), first.lossWeight(), rows, gradients, outputs);
+    return new BatchGradient(sum.get(0), first.lossMeans(), rows, gradients, outputs);
   }
 
   private static Tensor zeros(int index, List<BatchGradient> parts) {

@@ -58,9 +58,11 @@ record ShardFunction(Module model, Loss loss, List<Parameter> parameters, BatchL
       Batch shard = layout.batch(arguments);
       List<Tensor> weights = List.of(arguments).subList(layout.size(), arguments.length);
       List<Tensor> predictions = model.forwardAll(shard.inputArray());
-      Tensor part = loss.share(predictions, shard.targetList(), weights);
+      List<Tensor> parts = loss.shares(predictions, shard.targetList(), weights);
+      Tensor part = BatchLoss.sum(parts);
       List<Optional<Tensor>> gradients = Gradients.of(part, parameters);
-      List<Tensor> results = new ArrayList<>(List.of(Gradients.offTape(part)));
+      List<Tensor> results = new ArrayList<>();
+      results.add(loss.isWeightedMean() ? BatchLoss.numbers(parts) : Gradients.offTape(part));
       for (Optional<Tensor> gradient : gradients) {
         // Nothing stands for none.
         results.add(gradient.orElseGet(() -> Tensor.zeros(0)));

@@ -47,9 +47,7 @@ final class ShardedGradients implements GradientSource {
         before = List.of(next);
       }
     }
-    return loss.isWeightedMean()
-        ? before.get(0).withLossWeight(Gradients.offTape(weights.get(0)))
-        : before.get(0);
+    return loss.isWeightedMean() ? before.get(0).withWeights(weights) : before.get(0);
   }
 
   /** Returns why shards were computed one after the other, if there was a reason. */

@@ -25,11 +25,11 @@ record WholeGradient(Module model, Device device, Loss loss, List<Parameter> par
     try (MemoryScope scope = MemoryScope.open()) {
       List<Tensor> predictions = model.forwardAll(here.inputArray());
       BatchLoss value = BatchLoss.of(loss, predictions, here.targetList());
-      List<Optional<Tensor>> gradients = Gradients.of(value.mean(), parameters);
+      List<Optional<Tensor>> gradients = Gradients.of(value.loss(), parameters);
       gradients.forEach(gradient -> gradient.ifPresent(scope::keep));
       return new BatchGradient(
-          scope.keep(Gradients.offTape(value.mean())),
-          value.weight().map(weight -> scope.keep(Gradients.offTape(weight))),
+          scope.keep(Gradients.offTape(value.loss())),
+          value.means().map(scope::keep),
           batch.size(),
           gradients,
           List.of(

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
+  private final List<Double> losses = new ArrayList<>();
   private static final Linear MODEL = new Linear(1, 1);
 
   private final StringWriter text = new StringWriter();
@@ -223,7 +224,10 @@ class ProgressDisplayTest {
     display.runFinished(new RunFinished(MODEL, history, stop.reason()));
   }
 
-  private static BatchFinished batch(int batch, int batches, double loss) {
+  /** The batches of a test are those of one phase, as the loop would average them. */
+  private BatchFinished batch(int batch, int batches, double loss) {
+    losses.add(loss);
+    double mean = losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     return new BatchFinished(
         Phase.TRAIN,
         1,
@@ -232,7 +236,7 @@ class ProgressDisplayTest {
         batch,
         50,
         loss,
-        50,
+        mean,
         0.1,
         OptionalDouble.empty(),
         List.of());

@@ -42,7 +42,7 @@ class ElsewhereTest extends TrainerCompatibilityKit {
         parts.add(answer(shard, weights));
       }
       BatchGradient total = sum.of(parts);
-      return task.loss().isWeightedMean() ? total.withLossWeight(weights.get(0)) : total;
+      return task.loss().isWeightedMean() ? total.withWeights(weights) : total;
     }
 
     private BatchGradient answer(Batch shard, List<Tensor> weights) {
