@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes each op at once and records it where a gradient is required. */
 final class EagerTape implements OpBuilder {
   private final ThreadState state;
+  private final EagerCalls calls = new EagerCalls();
 
   EagerTape(ThreadState state) {
     this.state = state;
@@ -296,31 +297,14 @@ final class EagerTape implements OpBuilder {
         "move one of them, for example x.to(Device.parse(\"" + a.device() + "\"))");
   }
 
-  private static void execute(Op op, Value[] inputs, Backend backend, Operand output) {
+  private void execute(Op op, Value[] inputs, Backend backend, Operand output) {
     try {
-      executeKernel(op, inputs, backend, output);
+      calls.run(op, inputs, backend, output);
     } finally {
       // Until here, no block that the kernel works on may go back to the pool.
       Reference.reachabilityFence(inputs);
       Reference.reachabilityFence(output);
     }
-  }
-
-  /** Runs a kernel; scalars become constants of an elementwise expression. */
-  private static void executeKernel(Op op, Value[] inputs, Backend backend, Operand output) {
-    if (op instanceof ElementwiseOp elementwise) {
-      ElementwiseCall.execute(elementwise, inputs, backend, output);
-      return;
-    }
-    Operand[] operands = new Operand[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      if (inputs[i] instanceof Scalar) {
-        throw new IllegalArgumentException(op.name() + " takes no scalar");
-      }
-      Operand operand = ((Variable) inputs[i]).operand();
-      operands[i] = op.takesLayouts() ? operand : operand.packed();
-    }
-    op.execute(backend, operands, output);
   }
 
   private @Nullable OpNode record(Op op, Value[] inputs, TensorSpec spec) {

@@ -7,6 +7,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
@@ -98,12 +99,18 @@ sealed interface Instruction {
     }
   }
 
-  /** An op by its kernel call. */
-  record RunOp(String name, Backend backend, Op op, Operand[] inputs, Operand[] outputs)
+  /** An op by a call of the device. */
+  record RunOp(
+      String name,
+      Backend backend,
+      Op op,
+      Lowering.Direct call,
+      Operand[] inputs,
+      Operand[] outputs)
       implements Instruction {
     @Override
     public void run(double[] numbers, RandomState[] draws) {
-      op.execute(backend, inputs, outputs[0]);
+      call.run(backend, inputs, outputs[0]);
     }
 
     @Override

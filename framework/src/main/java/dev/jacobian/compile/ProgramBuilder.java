@@ -11,8 +11,7 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
-import dev.jacobian.kernel.Kernel;
-import dev.jacobian.op.KernelOp;
+import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -185,7 +184,7 @@ final class ProgramBuilder {
     }
     Node result = ((Unit.OpUnit) unit).result();
     String name = unit.label() + " " + result.shape();
-    return result.op() instanceof KernelOp op ? kernel(name, op, result) : op(name, result);
+    return op(name, result);
   }
 
   private Instruction kernel(Unit.KernelUnit unit) {
@@ -217,37 +216,42 @@ final class ProgramBuilder {
 
   private Instruction op(String name, Node result) {
     Backend backend = Backends.of(result.device());
-    Operand[] outputs = operands(List.of(result));
     if (result.source() instanceof Source.Drawn drawn) {
+      Operand[] outputs = operands(List.of(result));
       return new Instruction.RunDraw(name, backend, drawn.distribution(), drawn.slot(), outputs);
     }
     Op op = result.op();
     if (op == null) {
       throw new IllegalStateException(result + " is not computed by an op");
     }
-    return new Instruction.RunOp(name, backend, op, operands(result.operands()), outputs);
+    List<TensorSpec> specs = result.operands().stream().map(Node::spec).toList();
+    Lowering lowering = op.lower(specs, result.spec());
+    return lowering instanceof Lowering.OfKernel kernel
+        ? kernel(name, kernel, result)
+        : new Instruction.RunOp(
+            name,
+            backend,
+            op,
+            (Lowering.Direct) lowering,
+            operands(result.operands()),
+            operands(List.of(result)));
   }
 
   /** Runs an op's own kernel; the memory that it needs besides the result is the program's. */
-  private Instruction kernel(String name, KernelOp op, Node result) {
+  private Instruction kernel(String name, Lowering.OfKernel lowered, Node result) {
     Backend backend = Backends.of(result.device());
-    List<TensorSpec> specs = result.operands().stream().map(Node::spec).toList();
-    Kernel kernel = op.kernel(specs, result.spec());
-    List<Node> read = new ArrayList<>();
-    for (int load = 0; load < kernel.loads().size(); load++) {
-      read.add(result.input(op.inputOf(load)));
-    }
-    List<TensorSpec> scratch = KernelOp.scratch(kernel);
+    List<Node> read = lowered.reads().stream().map(result::input).toList();
+    List<TensorSpec> scratch = lowered.scratch();
     Operand[] outputs = new Operand[scratch.size() + 1];
     for (int i = 0; i < scratch.size(); i++) {
       Storage whole = lasting(backend.memory(), scratch.get(i));
       Storage borrowed = backend.memory().borrow(whole, scratch.get(i));
       outputs[i] = new Operand(borrowed, scratch.get(i).shape());
     }
-    slotOf(result).use(outputs, scratch.size(), KernelOp.resultShape(kernel, result.spec()));
+    slotOf(result).use(outputs, scratch.size(), lowered.resultShape(result.spec()));
     return new Instruction.RunKernel(
         name,
-        KernelOp.prepare(kernel, backend, backend::prepare),
+        lowered.prepare(backend, result.spec()),
         operands(read),
         new int[0],
         new double[0],

@@ -1,12 +1,7 @@
 package dev.jacobian.device;
 
-import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Reduction;
-import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels that an adapter runs on one device. Arguments have been checked when they arrive:
@@ -34,39 +29,6 @@ public interface Backend {
   default boolean takesOffsets() {
     return false;
   }
-
-  /**
-   * Computes an expression for each position of the output.
-   *
-   * @param expression what an output element is; its inputs refer to {@code inputs}
-   * @param inputs each broadcastable to the output's shape
-   * @param output of the expression's type; may be the same storage as an input of the same shape
-   * @throws dev.jacobian.shape.DataException if integers are divided by zero
-   */
-  void elementwise(Expr expression, Operand[] inputs, Operand output);
-
-  /**
-   * Reduces some axes.
-   *
-   * @param reduction sum, maximum or minimum; a maximum or minimum over no element has been refused
-   *     before
-   * @param input rank r
-   * @param axes the axes to reduce, rising; none means that the input is copied
-   * @param output the input's shape with each reduced axis of size 1, of the input's type; or, of a
-   *     sum, the wider type of its kind, in which elements are added then: int64 for int32, float64
-   *     for float32
-   */
-  void reduce(Reduction reduction, Operand input, int[] axes, Operand output);
-
-  /**
-   * Finds the position of the largest element along an axis; the first one if several are equal, a
-   * NaN before all.
-   *
-   * @param input rank r
-   * @param axis the axis that is searched; not empty
-   * @param output int64, the input's shape with {@code axis} of size 1
-   */
-  void argmax(Operand input, int axis, Operand output);
 
   /**
    * Multiplies matrices, which may have any layout: {@code output = alpha op(a) op(b) + beta
@@ -99,40 +61,7 @@ public interface Backend {
    * shapes is worked out here, so that a run costs nothing but its work. An adapter that can run
    * compiled code compiles it once for all kernels of the same form.
    */
-  default PreparedKernel prepare(Kernel kernel) {
-    return new UnfusedKernel(this, kernel);
-  }
-
-  /**
-   * Makes a kernel ready with code from elsewhere.
-   *
-   * @param kernel what is computed
-   * @param bodies gives the expressions of a kernel that reads no reduction of its own as compiled
-   *     code, or null to interpret them; asked by adapters that can run it
-   */
-  default PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
-    return new UnfusedKernel(this, kernel);
-  }
-
-  /**
-   * Picks entries along an axis: {@code output[.., i, ..] = input[.., indices[i], ..]}.
-   *
-   * @param indices int64, rank 1
-   * @throws dev.jacobian.shape.DataException if an index is outside the axis
-   */
-  void indexSelect(Operand input, int axis, Operand indices, Operand output);
-
-  /**
-   * Adds entries along an axis, the reverse of {@link #indexSelect}: {@code output[.., indices[i],
-   * ..] += input[.., i, ..]}, in the order of i. Indices may repeat.
-   *
-   * @param indices int64, rank 1
-   * @throws dev.jacobian.shape.DataException if an index is outside the axis
-   */
-  void indexAdd(Operand input, int axis, Operand indices, Operand output);
-
-  /** Sets every element; the value is converted to the output's type. */
-  void fill(Operand output, double value);
+  PreparedKernel prepare(Kernel kernel);
 
   /**
    * Fills with pseudo-random numbers as {@link RandomState} defines them: element i is made from

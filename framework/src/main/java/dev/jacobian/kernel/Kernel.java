@@ -124,6 +124,12 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
     return new Kernel(space, loads, outputs);
   }
 
+  /** Returns the kernel that sets every element of an array to a number. */
+  public static Kernel filled(TensorSpec array, double value) {
+    Expr number = new Expr.Constant(value, array.dtype());
+    return of(array.shape(), List.of(), List.of(Output.stored(number, array.shape())));
+  }
+
   /** Returns shape and type of an output operand: see {@link Output#shape}. */
   public TensorSpec outputSpec(int index) {
     return new TensorSpec(outputs.get(index).shape(space), outputs.get(index).dtype());

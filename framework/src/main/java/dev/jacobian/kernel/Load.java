@@ -26,6 +26,17 @@ public record Load(DType dtype, IndexMap map, @Nullable Gather gather) {
     return new Load(dtype, isWhole ? IndexMap.rowMajor(space) : IndexMap.broadcast(shape, space));
   }
 
+  /**
+   * Returns the load of a row of indices, for the {@link Gather} of an axis's entries.
+   *
+   * @param axis the axis of the space along which the row lies
+   */
+  public static Load along(Shape space, int axis) {
+    long[] strides = new long[space.rank()];
+    strides[axis] = 1;
+    return new Load(DType.INT64, IndexMap.of(0, strides));
+  }
+
   /** Returns whether element p belongs to position p, counted in row-major order. */
   public boolean isWhole(Shape space) {
     return gather == null && map.isRowMajor(space);

@@ -1,7 +1,9 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.List;
  *
  * @param axis counted from 0
  */
-public record ArgMax(int axis) implements Op {
+public record ArgMax(int axis) implements KernelOp {
   @Override
   public String name() {
     return "argmax";
@@ -31,8 +33,10 @@ public record ArgMax(int axis) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.argmax(inputs[0], axis, output);
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    TensorSpec input = inputs.get(0);
+    Expr value = new Expr.Input(0, input.dtype());
+    return Kernel.of(input.shape(), inputs, List.of(new Output(value, new Store.ArgMax(axis))));
   }
 
   @Override

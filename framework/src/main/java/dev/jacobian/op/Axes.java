@@ -11,10 +11,6 @@ import java.util.List;
 final class Axes {
   private Axes() {}
 
-  static int[] toArray(List<Integer> axes) {
-    return axes.stream().mapToInt(Integer::intValue).toArray();
-  }
-
   /** Returns the shape with the given axes, counted from 0, of size 1. */
   static Shape reduced(Shape shape, List<Integer> axes) {
     long[] dims = shape.dims();

@@ -1,11 +1,11 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * The inputs one after another along an axis; each input's gradient is its part of {@code dy}.
@@ -57,13 +57,16 @@ public record Concat(int axis) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    long start = 0;
-    for (Operand input : inputs) {
-      long length = input.shape().dim(axis);
-      backend.copy(input, output.at(output.layout().slice(axis, start, length, 1)));
-      start += length;
-    }
+  public Lowering lower(List<TensorSpec> specs, TensorSpec result) {
+    return (Lowering.OfCall)
+        (backend, inputs, output) -> {
+          long start = 0;
+          for (Operand input : inputs) {
+            long length = input.shape().dim(axis);
+            backend.copy(input, output.at(output.layout().slice(axis, start, length, 1)));
+            start += length;
+          }
+        };
   }
 
   @Override

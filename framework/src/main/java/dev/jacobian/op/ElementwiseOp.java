@@ -1,10 +1,10 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.expr.Derivative;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.Leaves;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
@@ -62,11 +62,23 @@ public interface ElementwiseOp extends Op {
   }
 
   @Override
-  default void execute(Backend backend, Operand[] inputs, Operand output) {
-    Expr[] leaves = new Expr[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      leaves[i] = new Expr.Input(i, inputs[i].dtype());
+  default Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
+    Expr[] leaves = new Expr[inputs.size()];
+    for (int i = 0; i < leaves.length; i++) {
+      leaves[i] = new Expr.Input(i, inputs.get(i).dtype());
     }
-    backend.elementwise(expression(leaves), inputs, output);
+    return lower(leaves, inputs, output.shape());
+  }
+
+  /**
+   * Returns what a device does if some of the inputs are no tensors.
+   *
+   * @param leaves the inputs of {@link #expression}
+   * @param tensors what {@link Expr.Input} refers to
+   * @param space the shape of the result
+   */
+  default Lowering lower(Expr[] leaves, List<TensorSpec> tensors, Shape space) {
+    Output result = Output.stored(expression(leaves), space);
+    return new Lowering.OfKernel(Kernel.of(space, tensors, List.of(result)));
   }
 }

@@ -1,9 +1,9 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Operand;
+import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * A tensor filled with one number.
@@ -29,7 +29,7 @@ public record Full(TensorSpec spec, double value, Device device) implements Sour
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.fill(output, value);
+  public Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
+    return new Lowering.OfKernel(Kernel.filled(output, value));
   }
 }

@@ -1,9 +1,17 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * Entries added up along an axis: {@code y[indices[i]] += x[i]}, from zeros; {@code dx[i] =
@@ -13,7 +21,7 @@ import dev.jacobian.shape.TensorSpec;
  * @param axis counted from 0
  * @param size size of the axis in y
  */
-public record IndexAdd(int axis, long size) implements Op {
+public record IndexAdd(int axis, long size) implements KernelOp {
   @Override
   public String name() {
     return "indexAdd";
@@ -42,9 +50,17 @@ public record IndexAdd(int axis, long size) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.fill(output, 0);
-    backend.indexAdd(inputs[0], axis, inputs[1], output);
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    Shape space = inputs.get(0).shape();
+    DType dtype = output.dtype();
+    Load x = new Load(dtype, IndexMap.rowMajor(space));
+    Store added =
+        new Store.ScatterAdd(
+            IndexMap.entry(space, axis, size), Gather.entries(1, space, axis, size));
+    return new Kernel(
+        space,
+        List.of(x, Load.along(space, axis)),
+        List.of(new Output(new Expr.Input(0, dtype), added)));
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
@@ -11,7 +16,7 @@ import java.util.List;
  *
  * @param axis counted from 0
  */
-public record IndexSelect(int axis) implements Op {
+public record IndexSelect(int axis) implements KernelOp {
   @Override
   public String name() {
     return "indexSelect";
@@ -30,8 +35,20 @@ public record IndexSelect(int axis) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.indexSelect(inputs[0], axis, inputs[1], output);
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    Shape space = output.shape();
+    TensorSpec x = inputs.get(0);
+    long size = x.shape().dim(axis);
+    Load picked =
+        new Load(
+            x.dtype(), IndexMap.entry(space, axis, size), Gather.entries(0, space, axis, size));
+    Output result = Output.stored(new Expr.Input(1, x.dtype()), space);
+    return new Kernel(space, List.of(Load.along(space, axis), picked), List.of(result));
+  }
+
+  @Override
+  public int inputOf(int load) {
+    return 1 - load;
   }
 
   @Override

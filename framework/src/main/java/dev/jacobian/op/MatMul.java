@@ -1,12 +1,11 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * Matrix product: {@code Y = op(A) op(B)}, where op exchanges the last two axes if asked to; 2-D,
@@ -79,8 +78,8 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.matmul(inputs[0], transposeA, inputs[1], transposeB, output);
+  public Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
+    return new Lowering.OfProduct(transposeA, transposeB);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -26,12 +24,12 @@ public interface Op {
   TensorSpec infer(TensorSpec... inputs);
 
   /**
-   * Computes the result.
+   * Returns what a device does to compute the result: a kernel, a matrix product, or another call.
    *
-   * @param inputs in the order of {@link #infer}, all on the backend's device
-   * @param output of the inferred shape and type, packed
+   * @param inputs shapes and types, in the order of {@link #infer}
+   * @param output shape and type of the result
    */
-  void execute(Backend backend, Operand[] inputs, Operand output);
+  Lowering lower(List<TensorSpec> inputs, TensorSpec output);
 
   /**
    * Returns the gradient with respect to one input, built from other ops. Its shape is the output's
@@ -65,7 +63,7 @@ public interface Op {
     return false;
   }
 
-  /** Returns whether {@link #execute} takes inputs of any layout; others are packed before. */
+  /** Returns whether the device takes inputs of any layout; others are packed before. */
   default boolean takesLayouts() {
     return false;
   }

@@ -1,10 +1,14 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * Zeros around and between the elements along one axis: {@code y[start + i * step] = x[i]}, 0
@@ -15,7 +19,7 @@ import dev.jacobian.shape.TensorSpec;
  * @param step distance between elements in y, not 0
  * @param size size of the axis in y
  */
-public record Pad(int axis, long start, long step, long size) implements Op {
+public record Pad(int axis, long start, long step, long size) implements KernelOp {
   @Override
   public String name() {
     return "pad";
@@ -48,15 +52,14 @@ public record Pad(int axis, long start, long step, long size) implements Op {
   }
 
   @Override
-  public boolean takesLayouts() {
-    return true;
-  }
-
-  @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.fill(output, 0);
-    long length = inputs[0].shape().dim(axis);
-    backend.copy(inputs[0], output.at(output.layout().slice(axis, start, length, step)));
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    Shape space = inputs.get(0).shape();
+    long[] strides = output.shape().strides();
+    long first = start * strides[axis];
+    strides[axis] *= step;
+    Expr x = new Expr.Input(0, output.dtype());
+    Store spread = new Store.Map(IndexMap.of(first, strides));
+    return Kernel.of(space, inputs, List.of(new Output(x, spread)));
   }
 
   @Override

@@ -1,7 +1,11 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
@@ -19,7 +23,7 @@ import java.util.List;
  *
  * @param axis counted from 0
  */
-public record Pick(int axis) implements Op {
+public record Pick(int axis) implements KernelOp {
   @Override
   public String name() {
     return "pick";
@@ -48,10 +52,19 @@ public record Pick(int axis) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    Shape all = Shape.of(inputs[0].shape().size());
-    Shape picked = Shape.of(output.shape().size());
-    backend.indexSelect(inputs[0].as(all), 0, inputs[1].as(picked), output.as(picked));
+  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    DType dtype = output.dtype();
+    Shape space = Shape.of(output.shape().size());
+    long size = inputs.get(0).shape().size();
+    Load picked =
+        new Load(dtype, IndexMap.entry(space, 0, size), Gather.entries(0, space, 0, size));
+    Output result = Output.stored(new Expr.Input(1, dtype), space);
+    return new Kernel(space, List.of(Load.along(space, 0), picked), List.of(result));
+  }
+
+  @Override
+  public int inputOf(int load) {
+    return 1 - load;
   }
 
   @Override

@@ -1,11 +1,10 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
-import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * A tensor of pseudo-random numbers: element i is made from position i of the state.
@@ -23,7 +22,10 @@ public record Random(TensorSpec spec, Distribution distribution, RandomState sta
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.random(distribution, state, output);
+  public Lowering lower(List<TensorSpec> specs, TensorSpec result) {
+    return (Lowering.OfCall)
+        (backend, inputs, output) -> {
+          backend.random(distribution, state, output);
+        };
   }
 }

@@ -1,7 +1,8 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An op that makes one element of many along some axes, which stay with size 1. */
-public sealed interface ReduceOp extends Op permits Max, Min, Sum {
+public sealed interface ReduceOp extends KernelOp permits Max, Min, Sum {
   /** Returns the axes, rising, counted from 0. */
   List<Integer> axes();
 
@@ -25,8 +26,10 @@ public sealed interface ReduceOp extends Op permits Max, Min, Sum {
   Reduction reduction();
 
   @Override
-  default void execute(Backend backend, Operand[] inputs, Operand output) {
-    backend.reduce(reduction(), inputs[0], Axes.toArray(axes()), output);
+  default Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+    TensorSpec input = inputs.get(0);
+    Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
+    return Kernel.of(input.shape(), inputs, List.of(Output.reduced(value, reduction(), axes())));
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
-import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 
 /**
  * The same values on another device; {@code dx} is {@code dy} moved back.
@@ -24,10 +23,13 @@ public record Transfer(Device from, Device to) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    Object values = JavaArrays.allocate(output.dtype(), output.shape().size());
-    inputs[0].download(values, 0);
-    backend.upload(values, 0, output);
+  public Lowering lower(List<TensorSpec> specs, TensorSpec result) {
+    return (Lowering.OfCall)
+        (backend, inputs, output) -> {
+          Object values = JavaArrays.allocate(output.dtype(), output.shape().size());
+          inputs[0].download(values, 0);
+          backend.upload(values, 0, output);
+        };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.TensorSpec;
@@ -33,14 +32,17 @@ public sealed interface ViewOp extends Op
   }
 
   @Override
-  default void execute(Backend backend, Operand[] inputs, Operand output) {
-    Operand input = inputs[0];
-    Layout layout = layout(input.layout());
-    if (layout == null) {
-      backend.copy(input, output.as(input.shape()));
-    } else {
-      backend.copy(input.at(layout), output);
-    }
+  default Lowering lower(List<TensorSpec> specs, TensorSpec result) {
+    return (Lowering.OfCall)
+        (backend, inputs, output) -> {
+          Operand input = inputs[0];
+          Layout layout = layout(input.layout());
+          if (layout == null) {
+            backend.copy(input, output.as(input.shape()));
+          } else {
+            backend.copy(input.at(layout), output);
+          }
+        };
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.jacobian.op;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.jacobian.device.Backend;
-import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
@@ -63,13 +61,16 @@ public record ViewScatter(List<ViewOp> path) implements Op {
   }
 
   @Override
-  public void execute(Backend backend, Operand[] inputs, Operand output) {
-    Layout view = layout(path, output.layout());
-    if (view == null) {
-      throw new IllegalStateException(path + " is no view of a row-major " + output.shape());
-    }
-    backend.copy(inputs[0], output);
-    backend.copy(inputs[1], output.at(view));
+  public Lowering lower(List<TensorSpec> specs, TensorSpec result) {
+    return (Lowering.OfCall)
+        (backend, inputs, output) -> {
+          Layout view = layout(path, output.layout());
+          if (view == null) {
+            throw new IllegalStateException(path + " is no view of a row-major " + output.shape());
+          }
+          backend.copy(inputs[0], output);
+          backend.copy(inputs[1], output.at(view));
+        };
   }
 
   @Override

@@ -62,7 +62,7 @@ abstract class ExpressionKit extends KernelKit {
     for (int size : new int[] {0, 1, 5, LARGE}) {
       Values x = Values.randomPositive(dtype, Shape.of(size), 2);
       Operand operand = put(x);
-      backend().elementwise(polynomial(dtype), new Operand[] {operand}, operand);
+      SingleKernels.elementwise(backend(), polynomial(dtype), new Operand[] {operand}, operand);
       Reference.elementwise(polynomial(dtype), x.shape(), x)
           .assertClose(get(operand), tolerance(dtype), "in place");
     }
@@ -78,7 +78,7 @@ abstract class ExpressionKit extends KernelKit {
       Expr update =
           add(input(0, DType.FLOAT32), mul(constant(0.5, DType.FLOAT32), input(1, DType.FLOAT32)));
       Operand operand = put(a);
-      backend().elementwise(update, new Operand[] {operand, put(b)}, operand);
+      SingleKernels.elementwise(backend(), update, new Operand[] {operand, put(b)}, operand);
       Reference.elementwise(update, shape, a, b)
           .assertClose(get(operand), tolerance(DType.FLOAT32), "a += 0.5 * b" + other);
     }
@@ -91,7 +91,7 @@ abstract class ExpressionKit extends KernelKit {
       Values b = Values.randomPositive(DType.FLOAT32, Shape.of(size), 6);
       Expr quotient = binary(BinaryFunction.DIV, input(0, DType.FLOAT32), input(1, DType.FLOAT32));
       Operand operand = put(b);
-      backend().elementwise(quotient, new Operand[] {put(a), operand}, operand);
+      SingleKernels.elementwise(backend(), quotient, new Operand[] {put(a), operand}, operand);
       Reference.elementwise(quotient, a.shape(), a, b)
           .assertClose(get(operand), tolerance(DType.FLOAT32), "b = a / b");
     }
@@ -103,7 +103,7 @@ abstract class ExpressionKit extends KernelKit {
     Operand operand = put(x);
     Operand output = blank(DType.FLOAT64, x.shape());
     Expr product = mul(input(0, DType.FLOAT64), input(1, DType.FLOAT64));
-    backend().elementwise(product, new Operand[] {operand, operand}, output);
+    SingleKernels.elementwise(backend(), product, new Operand[] {operand, operand}, output);
     Reference.elementwise(product, x.shape(), x, x).assertClose(get(output), 1e-12, "x * x");
   }
 

@@ -280,11 +280,11 @@ abstract class FunctionKit extends KernelKit {
     backend().upload(new long[] {(1L << 53) + 1, 1L << 53}, 0, a);
     backend().upload(new long[] {1L << 53, 1L << 53}, 0, b);
     Operand equal = blank(DType.BOOL, Shape.of(2));
-    backend()
-        .elementwise(
-            new Expr.Binary(BinaryFunction.EQ, input(0, DType.INT64), input(1, DType.INT64)),
-            new Operand[] {a, b},
-            equal);
+    SingleKernels.elementwise(
+        backend(),
+        new Expr.Binary(BinaryFunction.EQ, input(0, DType.INT64), input(1, DType.INT64)),
+        new Operand[] {a, b},
+        equal);
     Values.vector(DType.BOOL, 0, 1).assertSame(get(equal), "equal");
   }
 
@@ -295,7 +295,7 @@ abstract class FunctionKit extends KernelKit {
     backend().upload(left, 0, a);
     backend().upload(right, 0, b);
     Expr expression = new Expr.Binary(function, input(0, DType.INT64), input(1, DType.INT64));
-    backend().elementwise(expression, new Operand[] {a, b}, output);
+    SingleKernels.elementwise(backend(), expression, new Operand[] {a, b}, output);
     long[] result = new long[left.length];
     backend().download(output, result, 0);
     return result;
@@ -360,12 +360,14 @@ abstract class FunctionKit extends KernelKit {
     double[] rounded = Values.vector(from, numbers).data();
     Shape shape = Shape.of(numbers.length);
     Operand ints = blank(DType.INT32, shape);
-    backend().elementwise(new Expr.Convert(input(0, from), DType.INT32), new Operand[] {x}, ints);
+    SingleKernels.elementwise(
+        backend(), new Expr.Convert(input(0, from), DType.INT32), new Operand[] {x}, ints);
     int[] narrow = new int[numbers.length];
     backend().download(ints, narrow, 0);
     assertArrayEquals(Arrays.stream(rounded).mapToInt(value -> (int) value).toArray(), narrow);
     Operand longs = blank(DType.INT64, shape);
-    backend().elementwise(new Expr.Convert(input(0, from), DType.INT64), new Operand[] {x}, longs);
+    SingleKernels.elementwise(
+        backend(), new Expr.Convert(input(0, from), DType.INT64), new Operand[] {x}, longs);
     long[] wide = new long[numbers.length];
     backend().download(longs, wide, 0);
     assertArrayEquals(Arrays.stream(rounded).mapToLong(value -> (long) value).toArray(), wide);

@@ -12,7 +12,6 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
-import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
@@ -28,10 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Kernels of several results in one pass, each stored or reduced, with their expressions
- * interpreted by the backend and as a body of Java code.
- */
+/** Kernels of several results in one pass, each stored or reduced. */
 abstract class FusedKit extends KernelKit {
   private static final double[] NO_PARAMETERS = {};
 
@@ -141,7 +137,7 @@ abstract class FusedKit extends KernelKit {
     }
   }
 
-  /** Runs a kernel with both forms of its expressions and compares it with the reference. */
+  /** Runs a kernel and compares it with the reference. */
   private void check(Shape space, List<Output> results, double[] parameters, Values... inputs) {
     List<TensorSpec> specs = new ArrayList<>();
     for (Values input : inputs) {
@@ -149,22 +145,20 @@ abstract class FusedKit extends KernelKit {
     }
     Kernel kernel = Kernel.of(space, specs, results);
     List<Expected> expected = expected(kernel, parameters, inputs);
-    for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
-      PreparedKernel prepared = backend().prepare(kernel, stage -> body);
-      // Twice, since a kernel may keep arrays from one run to the next.
-      for (int run = 0; run < 2; run++) {
-        Operand[] operands = new Operand[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-          operands[i] = put(inputs[i]);
-        }
-        Operand[] outputs = blanks(kernel);
-        prepared.run(operands, parameters, outputs);
-        for (int i = 0; i < inputs.length; i++) {
-          inputs[i].assertSame(get(operands[i]), "input " + i + " after the run");
-        }
-        for (int i = 0; i < outputs.length; i++) {
-          expected.get(i).assertClose(get(outputs[i]));
-        }
+    PreparedKernel prepared = backend().prepare(kernel);
+    // Twice, since a kernel may keep arrays from one run to the next.
+    for (int run = 0; run < 2; run++) {
+      Operand[] operands = new Operand[inputs.length];
+      for (int i = 0; i < inputs.length; i++) {
+        operands[i] = put(inputs[i]);
+      }
+      Operand[] outputs = blanks(kernel);
+      prepared.run(operands, parameters, outputs);
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i].assertSame(get(operands[i]), "input " + i + " after the run");
+      }
+      for (int i = 0; i < outputs.length; i++) {
+        expected.get(i).assertClose(get(outputs[i]));
       }
     }
   }
@@ -281,14 +275,12 @@ abstract class FusedKit extends KernelKit {
       Kernel kernel = Kernel.of(space, List.of(spec, spec), results);
       double[] parameters = {0.25};
       List<Expected> expected = expected(kernel, parameters, parameter, gradient);
-      for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
-        Operand[] inputs = {put(parameter), put(gradient)};
-        Operand[] outputs = blanks(kernel);
-        outputs[0] = inputs[0];
-        backend().prepare(kernel, stage -> body).run(inputs, parameters, outputs);
-        for (int i = 0; i < outputs.length; i++) {
-          expected.get(i).assertClose(get(outputs[i]));
-        }
+      Operand[] inputs = {put(parameter), put(gradient)};
+      Operand[] outputs = blanks(kernel);
+      outputs[0] = inputs[0];
+      backend().prepare(kernel).run(inputs, parameters, outputs);
+      for (int i = 0; i < outputs.length; i++) {
+        expected.get(i).assertClose(get(outputs[i]));
       }
     }
   }
@@ -303,20 +295,18 @@ abstract class FusedKit extends KernelKit {
               Shape.of(3),
               List.of(spec, spec),
               List.of(Output.stored(quotient, Shape.of(3)), reduced(quotient, Reduction.SUM, 0)));
-      for (KernelBody body : Arrays.asList(null, new ScalarBody(kernel))) {
-        PreparedKernel prepared = backend().prepare(kernel, stage -> body);
-        Operand a = put(Values.vector(dtype, 1, 2, 3));
-        Operand zero = put(Values.vector(dtype, 1, 0, 1));
-        DataException e =
-            assertThrows(
-                DataException.class,
-                () -> prepared.run(new Operand[] {a, zero}, NO_PARAMETERS, blanks(kernel)));
-        assertTrue(e.getMessage().startsWith(dtype + " division by zero"), e.getMessage());
-        Operand[] outputs = blanks(kernel);
-        Operand two = put(Values.vector(dtype, 1, 2, -2));
-        prepared.run(new Operand[] {a, two}, NO_PARAMETERS, outputs);
-        Values.vector(dtype, 1, 1, -2).assertSame(get(outputs[0]), "after the error");
-      }
+      PreparedKernel prepared = backend().prepare(kernel);
+      Operand a = put(Values.vector(dtype, 1, 2, 3));
+      Operand zero = put(Values.vector(dtype, 1, 0, 1));
+      DataException e =
+          assertThrows(
+              DataException.class,
+              () -> prepared.run(new Operand[] {a, zero}, NO_PARAMETERS, blanks(kernel)));
+      assertTrue(e.getMessage().startsWith(dtype + " division by zero"), e.getMessage());
+      Operand[] outputs = blanks(kernel);
+      Operand two = put(Values.vector(dtype, 1, 2, -2));
+      prepared.run(new Operand[] {a, two}, NO_PARAMETERS, outputs);
+      Values.vector(dtype, 1, 1, -2).assertSame(get(outputs[0]), "after the error");
     }
   }
 

@@ -57,18 +57,18 @@ abstract class HoldKit extends KernelKit {
     TensorSpec square = new TensorSpec(SQUARE, DType.FLOAT32);
     TensorSpec indices = new TensorSpec(Shape.of(4), DType.INT64);
     Map<String, Call> calls = new LinkedHashMap<>();
-    calls.put("elementwise", three(square, o -> elementwise(SUM, o)));
-    calls.put("elementwise gate", three(square, o -> elementwise(GATE, o)));
+    calls.put("prepare elementwise", three(square, o -> elementwise(SUM, o)));
+    calls.put("prepare elementwise gate", three(square, o -> elementwise(GATE, o)));
     calls.put(
-        "reduce",
+        "prepare reduce",
         new Call(
             List.of(square, floats(4, 1)),
-            o -> backend().reduce(Reduction.SUM, o[0], new int[] {1}, o[1])));
+            o -> SingleKernels.reduce(backend(), Reduction.SUM, o[0], new int[] {1}, o[1])));
     calls.put(
-        "argmax",
+        "prepare argmax",
         new Call(
             List.of(square, new TensorSpec(Shape.of(4, 1), DType.INT64)),
-            o -> backend().argmax(o[0], 1, o[1])));
+            o -> SingleKernels.argmax(backend(), o[0], 1, o[1])));
     calls.put("matmul", three(square, o -> backend().matmul(o[0], false, o[1], false, o[2])));
     calls.put(
         "matmul scaled", three(square, o -> backend().matmul(2, o[0], true, o[1], false, 1, o[2])));
@@ -76,13 +76,17 @@ abstract class HoldKit extends KernelKit {
         "matmul with nothing",
         three(square, o -> backend().matmul(0, o[0], true, o[1], false, 1, o[2])));
     calls.put(
-        "indexSelect",
+        "prepare indexSelect",
         new Call(
-            List.of(square, indices, square), o -> backend().indexSelect(o[0], 0, o[1], o[2])));
+            List.of(square, indices, square),
+            o -> SingleKernels.indexSelect(backend(), o[0], 0, o[1], o[2])));
     calls.put(
-        "indexAdd",
-        new Call(List.of(square, indices, square), o -> backend().indexAdd(o[0], 0, o[1], o[2])));
-    calls.put("fill", new Call(List.of(square), o -> backend().fill(o[0], 1)));
+        "prepare indexAdd",
+        new Call(
+            List.of(square, indices, square),
+            o -> SingleKernels.indexAdd(backend(), o[0], 0, o[1], o[2])));
+    calls.put(
+        "prepare fill", new Call(List.of(square), o -> SingleKernels.fill(backend(), o[0], 1)));
     calls.put(
         "random",
         new Call(
@@ -106,7 +110,7 @@ abstract class HoldKit extends KernelKit {
             List.of(square, square, square, floats(1, 4)),
             o ->
                 backend()
-                    .prepare(fused, stage -> null)
+                    .prepare(fused)
                     .run(new Operand[] {o[0], o[1]}, new double[0], new Operand[] {o[2], o[3]})));
     return calls;
   }
@@ -120,7 +124,7 @@ abstract class HoldKit extends KernelKit {
   }
 
   private void elementwise(Expr expression, Operand[] operands) {
-    backend().elementwise(expression, Arrays.copyOf(operands, 2), operands[2]);
+    SingleKernels.elementwise(backend(), expression, Arrays.copyOf(operands, 2), operands[2]);
   }
 
   @Test
@@ -157,7 +161,7 @@ abstract class HoldKit extends KernelKit {
             TensorSpec spec = call.operands().get(i);
             operands[i] = put(Values.random(spec.dtype(), spec.shape(), i));
             if (spec.dtype() == DType.INT64) {
-              backend().fill(operands[i], 1);
+              SingleKernels.fill(backend(), operands[i], 1);
             }
           }
         }

@@ -87,7 +87,7 @@ class HoldTest {
     Operand operand;
     try (MemoryScope scope = MemoryScope.open()) {
       operand = allocate();
-      backend.fill(operand, 7);
+      SingleKernels.fill(backend, operand, 7);
       Operand held = operand;
       does(other, () -> Hold.take(held));
     }
@@ -95,7 +95,7 @@ class HoldTest {
     assertEquals(new MemoryPool.Usage(1, 448, 0, MEBIBYTE), pool.usage());
     pool.trim();
     try (MemoryScope scope = MemoryScope.open()) {
-      backend.fill(allocate(), -1);
+      SingleKernels.fill(backend, allocate(), -1);
     }
     assertEquals(7, in(other, () -> ((float[]) read(operand))[0]));
     does(other, () -> Hold.letGo(operand));
@@ -182,7 +182,7 @@ class HoldTest {
 
   private void useAfterAnothersRelease() throws Exception {
     Operand operand = in(other, this::allocate);
-    does(other, () -> backend.fill(operand, 7));
+    does(other, () -> SingleKernels.fill(backend, operand, 7));
     does(other, () -> Hold.take(operand));
     try (MemoryScope scope = MemoryScope.open()) {
       operand.storage().moveTo(scope);
@@ -201,7 +201,7 @@ class HoldTest {
     does(other, () -> operand.storage().handOver());
     try (MemoryScope scope = MemoryScope.open()) {
       operand.storage().moveTo(scope);
-      backend.fill(operand, 3);
+      SingleKernels.fill(backend, operand, 3);
       assertEquals(3, in(other, () -> first(operand)));
     }
     assertEquals(new MemoryPool.Usage(0, 0, 448, MEBIBYTE), pool.usage());
@@ -370,7 +370,7 @@ class HoldTest {
       operand.storage().moveTo(scope);
     }
     assertFalse(operand.storage().isReleased());
-    backend.fill(operand, 2);
+    SingleKernels.fill(backend, operand, 2);
     assertEquals(2, in(other, () -> first(operand)));
   }
 
@@ -451,7 +451,7 @@ class HoldTest {
     }
     try (MemoryScope scope = MemoryScope.open()) {
       Operand shared = allocate();
-      backend.fill(shared, 5);
+      SingleKernels.fill(backend, shared, 5);
       List<Future<Float>> results = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
         results.add(threads.submit(() -> doubled(shared)));

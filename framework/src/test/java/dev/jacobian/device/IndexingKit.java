@@ -63,7 +63,7 @@ abstract class IndexingKit extends KernelKit {
       for (long[] indices : indexLists(shape.dim(axis))) {
         Values input = Values.random(dtype, shape, 1);
         Operand output = blank(dtype, shape.withDim(axis, indices.length));
-        backend().indexSelect(put(input), axis, indices(indices), output);
+        SingleKernels.indexSelect(backend(), put(input), axis, indices(indices), output);
         Reference.pick(input, axis, indices)
             .assertSame(get(output), what(dtype, shape, axis, indices));
       }
@@ -78,7 +78,7 @@ abstract class IndexingKit extends KernelKit {
         Values source = Values.randomPositive(dtype, shape.withDim(axis, indices.length), 2);
         Values target = Values.randomPositive(dtype, shape, 3);
         Operand output = put(target);
-        backend().indexAdd(put(source), axis, indices(indices), output);
+        SingleKernels.indexAdd(backend(), put(source), axis, indices(indices), output);
         Reference.place(source, axis, indices, target, true)
             // Two hundred additions to one element round two hundred times.
             .assertClose(get(output), 5 * tolerance(dtype), what(dtype, shape, axis, indices));
@@ -94,7 +94,7 @@ abstract class IndexingKit extends KernelKit {
   void indexAddAddsInTheOrderOfTheIndices() {
     Values source = Values.vector(DType.FLOAT32, 1e8, 1, -1e8, 1);
     Operand output = put(Values.vector(DType.FLOAT32, 0, 5));
-    backend().indexAdd(put(source), 0, indices(0, 0, 0, 0), output);
+    SingleKernels.indexAdd(backend(), put(source), 0, indices(0, 0, 0, 0), output);
     Values.vector(DType.FLOAT32, 1, 5).assertSame(get(output), "1e8 + 1 - 1e8 + 1 in float32");
   }
 
@@ -105,15 +105,15 @@ abstract class IndexingKit extends KernelKit {
     assertError(
         "indexSelect: index 3 at position 1 is outside axis 1 of size 3; expected indices from 0 to"
             + " 2",
-        () -> backend().indexSelect(input, 1, indices(0, 3), output));
+        () -> SingleKernels.indexSelect(backend(), input, 1, indices(0, 3), output));
     assertError(
         "indexSelect: index -1 at position 0 is outside axis 1 of size 3; expected indices from 0"
             + " to 2",
-        () -> backend().indexSelect(input, 1, indices(-1, 3), output));
+        () -> SingleKernels.indexSelect(backend(), input, 1, indices(-1, 3), output));
     assertError(
         "indexSelect: index 4294967296 at position 1 is outside axis 1 of size 3; expected indices"
             + " from 0 to 2",
-        () -> backend().indexSelect(input, 1, indices(0, 1L << 32), output));
+        () -> SingleKernels.indexSelect(backend(), input, 1, indices(0, 1L << 32), output));
   }
 
   @Test
@@ -123,7 +123,7 @@ abstract class IndexingKit extends KernelKit {
     Operand output = put(target);
     assertError(
         "indexAdd: index 7 at position 1 is outside axis 0 of size 3; expected indices from 0 to 2",
-        () -> backend().indexAdd(source, 0, indices(0, 7), output));
+        () -> SingleKernels.indexAdd(backend(), source, 0, indices(0, 7), output));
     target.assertSame(get(output), "target after the error");
   }
 
@@ -134,10 +134,10 @@ abstract class IndexingKit extends KernelKit {
     assertError(
         "indexSelect: index 0 at position 0 is outside axis 0 of size 0; expected no index at all,"
             + " since the axis is empty",
-        () -> backend().indexSelect(input, 0, indices(0), one));
+        () -> SingleKernels.indexSelect(backend(), input, 0, indices(0), one));
     Operand none = blank(DType.FLOAT32, Shape.of(0, 3));
-    backend().indexSelect(input, 0, indices(), none);
-    backend().indexAdd(none, 0, indices(), one);
+    SingleKernels.indexSelect(backend(), input, 0, indices(), none);
+    SingleKernels.indexAdd(backend(), none, 0, indices(), one);
   }
 
   private static void assertError(String message, Runnable call) {

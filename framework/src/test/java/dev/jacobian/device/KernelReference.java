@@ -113,7 +113,11 @@ final class KernelReference {
   }
 
   private long moved(Gather gather, long[] position) {
-    return gather.stride() * (long) load(gather.load(), position);
+    long entry = (long) load(gather.load(), position);
+    if (entry < 0 || entry >= gather.size()) {
+      throw DataChecks.outside(entry, gather.size());
+    }
+    return gather.stride() * entry;
   }
 
   private double load(int index, long[] position) {

@@ -15,17 +15,12 @@ import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
-import dev.jacobian.kernel.java.KernelBody;
-import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,29 +40,21 @@ abstract class MapKit extends KernelKit {
     return binary(BinaryFunction.ADD, x, x);
   }
 
-  /** Returns what a kernel makes of its inputs, twice: interpreted, and compiled. */
-  private List<Values[]> run(Kernel kernel, Values[] targets, Values... inputs) {
-    List<Values[]> results = new ArrayList<>();
-    List<Function<Kernel, @Nullable KernelBody>> forms =
-        List.of(stage -> null, new KernelCompiler()::compile);
-    for (Function<Kernel, @Nullable KernelBody> bodies : forms) {
-      Operand[] operands = Arrays.stream(inputs).map(this::put).toArray(Operand[]::new);
-      Operand[] outputs = Arrays.stream(targets).map(this::put).toArray(Operand[]::new);
-      PreparedKernel prepared = backend().prepare(kernel, bodies);
-      prepared.run(operands, NO_PARAMETERS, outputs);
-      for (int i = 0; i < inputs.length; i++) {
-        inputs[i].assertSame(get(operands[i]), "input " + i);
-      }
-      results.add(Arrays.stream(outputs).map(this::get).toArray(Values[]::new));
+  /** Returns what a kernel makes of its inputs. */
+  private Values[] run(Kernel kernel, Values[] targets, Values... inputs) {
+    Operand[] operands = Arrays.stream(inputs).map(this::put).toArray(Operand[]::new);
+    Operand[] outputs = Arrays.stream(targets).map(this::put).toArray(Operand[]::new);
+    backend().prepare(kernel).run(operands, NO_PARAMETERS, outputs);
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i].assertSame(get(operands[i]), "input " + i);
     }
-    return results;
+    return Arrays.stream(outputs).map(this::get).toArray(Values[]::new);
   }
 
   /** Checks a kernel of one output. */
   private void check(Kernel kernel, Values target, Values expected, Values... inputs) {
-    for (Values[] results : run(kernel, new Values[] {target}, inputs)) {
-      expected.assertClose(results[0], looseTolerance(expected.dtype()), kernel.toString());
-    }
+    Values[] results = run(kernel, new Values[] {target}, inputs);
+    expected.assertClose(results[0], looseTolerance(expected.dtype()), kernel.toString());
   }
 
   private static Values zeros(DType dtype, Shape shape) {
@@ -327,9 +314,8 @@ abstract class MapKit extends KernelKit {
                   List.of(Load.of(dtype, space, space)),
                   List.of(new Output(value, new Store.Scan(reduction, axis, isReverse))));
           Values wanted = Values.of(dtype, space, expected);
-          for (Values[] results : run(kernel, new Values[] {zeros(dtype, space)}, x)) {
-            wanted.assertClose(results[0], tolerance(dtype), magnitude, kernel.toString());
-          }
+          Values[] results = run(kernel, new Values[] {zeros(dtype, space)}, x);
+          wanted.assertClose(results[0], tolerance(dtype), magnitude, kernel.toString());
         }
       }
     }
@@ -359,10 +345,9 @@ abstract class MapKit extends KernelKit {
                 return best;
               });
       Values[] targets = {zeros(DType.INT64, Shape.of(40, 1)), zeros(F, space)};
-      for (Values[] results : run(kernel, targets, x)) {
-        positions.assertSame(results[0], "positions");
-        floats(space, i -> value(value, x, i)).assertSame(results[1], "values");
-      }
+      Values[] results = run(kernel, targets, x);
+      positions.assertSame(results[0], "positions");
+      floats(space, i -> value(value, x, i)).assertSame(results[1], "values");
     }
   }
 
@@ -401,13 +386,12 @@ abstract class MapKit extends KernelKit {
     }
     Shape column = Shape.of(rows, 1);
     Values[] targets = {zeros(F, column), zeros(F, column), zeros(F, space)};
-    for (Values[] results : run(softmax, targets, x)) {
-      Values.of(F, space, shares).assertClose(results[2], looseTolerance(F), "softmax");
-    }
+    Values[] results = run(softmax, targets, x);
+    Values.of(F, space, shares).assertClose(results[2], looseTolerance(F), "softmax");
     // In place, as a compiled step does it.
     Operand operand = put(x);
     backend()
-        .prepare(softmax, stage -> null)
+        .prepare(softmax)
         .run(
             new Operand[] {operand},
             NO_PARAMETERS,
@@ -460,11 +444,10 @@ abstract class MapKit extends KernelKit {
     }
     Values column0 = zeros(F, column);
     Values[] targets = {column0, column0, column0, column0, zeros(F, space)};
-    for (Values[] results : run(kernel, targets, x, shift)) {
-      // Where terms cancel, the tolerance is one of the terms.
-      assertArrayEquals(shifts, results[1].data(), 1e-5, "shifts");
-      assertArrayEquals(expected, results[4].data(), 1e-5, "stored");
-    }
+    Values[] results = run(kernel, targets, x, shift);
+    // Where terms cancel, the tolerance is one of the terms.
+    assertArrayEquals(shifts, results[1].data(), 1e-5, "shifts");
+    assertArrayEquals(expected, results[4].data(), 1e-5, "stored");
   }
 
   @Test
@@ -488,10 +471,9 @@ abstract class MapKit extends KernelKit {
       most[i % 700] = Math.max(most[i % 700], x.data()[i]);
     }
     Values[] targets = {zeros(F, Shape.of(1, 700)), zeros(F, Shape.of(50, 1)), zeros(F, space)};
-    for (Values[] results : run(kernel, targets, x)) {
-      floats(Shape.of(1, 700), i -> most[i]).assertSame(results[0], "maxima");
-      floats(space, i -> x.data()[i] - most[i % 700]).assertSame(results[2], "differences");
-    }
+    Values[] results = run(kernel, targets, x);
+    floats(Shape.of(1, 700), i -> most[i]).assertSame(results[0], "maxima");
+    floats(space, i -> x.data()[i] - most[i % 700]).assertSame(results[2], "differences");
   }
 
   @Test
@@ -508,9 +490,8 @@ abstract class MapKit extends KernelKit {
                 new Output(X, new Store.Scan(Reduction.SUM, 1, false))));
     Shape column = Shape.of(3, 1);
     Values[] targets = {floats(column, i -> 9), floats(column, i -> 9), x};
-    for (Values[] results : run(kernel, targets, x)) {
-      floats(column, i -> 1).assertSame(results[0], "product");
-      floats(column, i -> 0).assertSame(results[1], "sum");
-    }
+    Values[] results = run(kernel, targets, x);
+    floats(column, i -> 1).assertSame(results[0], "product");
+    floats(column, i -> 0).assertSame(results[1], "sum");
   }
 }

@@ -63,7 +63,7 @@ class MemoryScopeTest {
     }
     Operand released = new Operand(storage, Shape.of(2, 3));
     Backend backend = storage.backend();
-    assertThrows(MemoryException.class, () -> backend.fill(released, 1));
+    assertThrows(MemoryException.class, () -> SingleKernels.fill(backend, released, 1));
     assertThrows(MemoryException.class, () -> backend.download(released, new float[6], 0));
   }
 

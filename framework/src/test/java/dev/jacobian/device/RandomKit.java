@@ -1,15 +1,10 @@
 package dev.jacobian.device;
 
-import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.java.KernelBody;
-import dev.jacobian.kernel.java.KernelCompiler;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kernels of all forms at random, interpreted and compiled, against {@link KernelReference}. {@code
+ * Kernels of all forms at random, against {@link KernelReference}. {@code
  * -Djacobian.test.kernels=N} tries so many, {@code -Djacobian.test.kernelSeed=S} begins elsewhere.
  */
 abstract class RandomKit extends KernelKit {
@@ -22,20 +17,15 @@ abstract class RandomKit extends KernelKit {
       long seed = SEED + i;
       RandomKernels.Sample sample = RandomKernels.sample(seed);
       List<Values> expected = KernelReference.run(sample);
-      check(seed, sample, expected, stage -> null);
-      check(seed, sample, expected, new KernelCompiler()::compile);
+      check(seed, sample, expected);
     }
   }
 
-  private void check(
-      long seed,
-      RandomKernels.Sample sample,
-      List<Values> expected,
-      Function<Kernel, @Nullable KernelBody> bodies) {
+  private void check(long seed, RandomKernels.Sample sample, List<Values> expected) {
     try (MemoryScope scope = MemoryScope.open()) {
       Operand[] inputs = sample.inputs().stream().map(this::put).toArray(Operand[]::new);
       Operand[] outputs = sample.targets().stream().map(this::put).toArray(Operand[]::new);
-      backend().prepare(sample.kernel(), bodies).run(inputs, sample.parameters(), outputs);
+      backend().prepare(sample.kernel()).run(inputs, sample.parameters(), outputs);
       for (int i = 0; i < outputs.length; i++) {
         String what = "seed " + seed + ", output " + i + " of\n" + sample.kernel();
         expected.get(i).assertSame(get(outputs[i]), what);

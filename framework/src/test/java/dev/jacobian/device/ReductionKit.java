@@ -79,7 +79,7 @@ abstract class ReductionKit extends KernelKit {
   private void check(Reduction reduction, Values input, int... axes) {
     Operand operand = put(input);
     Operand output = blank(input.dtype(), Reference.reduced(input.shape(), axes));
-    backend().reduce(reduction, operand, axes, output);
+    SingleKernels.reduce(backend(), reduction, operand, axes, output);
     Reference.reduce(reduction, input, axes)
         .assertClose(
             get(output),
@@ -153,7 +153,7 @@ abstract class ReductionKit extends KernelKit {
     Operand input = allocate(DType.INT64, Shape.of(3));
     backend().upload(new long[] {1L << 60, 1, 1L << 53}, 0, input);
     Operand output = allocate(DType.INT64, Shape.of(1));
-    backend().reduce(Reduction.SUM, input, new int[] {0}, output);
+    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[] {0}, output);
     long[] sum = new long[1];
     backend().download(output, sum, 0);
     assertEquals((1L << 60) + 1 + (1L << 53), sum[0]);
@@ -168,11 +168,11 @@ abstract class ReductionKit extends KernelKit {
     backend().upload(values, 0, input);
     long[] sums = new long[3];
     Operand rows = allocate(DType.INT64, Shape.of(3, 1));
-    backend().reduce(Reduction.SUM, input, new int[] {1}, rows);
+    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[] {1}, rows);
     backend().download(rows, sums, 0);
     assertArrayEquals(new long[] {1L << 31, -(1L << 31) - 1, (1L << 32) - 2}, sums);
     Operand copy = allocate(DType.INT64, Shape.of(3, 2));
-    backend().reduce(Reduction.SUM, input, new int[0], copy);
+    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[0], copy);
     long[] copied = new long[6];
     backend().download(copy, copied, 0);
     assertArrayEquals(Arrays.stream(values).asLongStream().toArray(), copied);
@@ -185,7 +185,7 @@ abstract class ReductionKit extends KernelKit {
       Values input = Values.generate(DType.FLOAT32, shape, i -> i % 3 == 0 ? 3e38 : 585.99 * i);
       int[] axes = IntStream.range(0, shape.rank()).toArray();
       Operand output = blank(DType.FLOAT64, Reference.reduced(shape, axes));
-      backend().reduce(Reduction.SUM, put(input), axes, output);
+      SingleKernels.reduce(backend(), Reduction.SUM, put(input), axes, output);
       Values wide = new Values(DType.FLOAT64, shape, input.data());
       Reference.reduce(Reduction.SUM, wide, axes)
           .assertClose(get(output), 1e-13, "sum of " + shape);
@@ -218,7 +218,7 @@ abstract class ReductionKit extends KernelKit {
 
   private void checkArgmax(Values input, int axis) {
     Operand output = blank(DType.INT64, Reference.reduced(input.shape(), axis));
-    backend().argmax(put(input), axis, output);
+    SingleKernels.argmax(backend(), put(input), axis, output);
     Reference.argmax(input, axis)
         .assertSame(get(output), "argmax of " + input.dtype() + input.shape() + " along " + axis);
   }
@@ -251,7 +251,7 @@ abstract class ReductionKit extends KernelKit {
     Operand input = allocate(DType.INT64, Shape.of(3));
     backend().upload(new long[] {1L << 53, (1L << 53) + 1, 1L << 53}, 0, input);
     Operand output = blank(DType.INT64, Shape.of(1));
-    backend().argmax(input, 0, output);
+    SingleKernels.argmax(backend(), input, 0, output);
     Values.vector(DType.INT64, 1).assertSame(get(output), "argmax");
   }
 }

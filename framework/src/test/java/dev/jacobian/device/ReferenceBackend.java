@@ -1,11 +1,12 @@
 package dev.jacobian.device;
 
-import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,25 +67,6 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void elementwise(Expr expression, Operand[] inputs, Operand output) {
-    Values[] values = new Values[inputs.length];
-    for (int i = 0; i < inputs.length; i++) {
-      values[i] = read(inputs[i]);
-    }
-    write(Reference.elementwise(expression, output.shape(), values), output);
-  }
-
-  @Override
-  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
-    write(Reference.reduce(reduction, read(input), axes), output);
-  }
-
-  @Override
-  public void argmax(Operand input, int axis, Operand output) {
-    write(Reference.argmax(read(input), axis), output);
-  }
-
-  @Override
   public void matmul(
       double alpha,
       Operand a,
@@ -122,25 +104,16 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    write(Reference.pick(read(input), axis, inside("indexSelect", indices, axis, input)), output);
-  }
-
-  @Override
-  public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = inside("indexAdd", indices, axis, output);
-    write(Reference.place(read(input), axis, picks, read(output), true), output);
-  }
-
-  private long[] inside(String kernel, Operand indices, int axis, Operand indexed) {
-    long[] picks = (long[]) read(indices).toJavaArray();
-    DataChecks.requireInside(kernel, picks, picks.length, axis, indexed.shape().dim(axis));
-    return picks;
-  }
-
-  @Override
-  public void fill(Operand output, double value) {
-    write(Values.generate(output.dtype(), output.shape(), i -> value), output);
+  public PreparedKernel prepare(Kernel kernel) {
+    return (inputs, parameters, outputs) -> {
+      List<Values> read = Arrays.stream(inputs).map(ReferenceBackend::read).toList();
+      List<Values> targets = Arrays.stream(outputs).map(ReferenceBackend::read).toList();
+      List<Values> results =
+          KernelReference.run(new RandomKernels.Sample(kernel, read, targets, parameters));
+      for (int i = 0; i < outputs.length; i++) {
+        write(results.get(i), outputs[i]);
+      }
+    };
   }
 
   @Override

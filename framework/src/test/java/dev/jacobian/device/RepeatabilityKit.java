@@ -33,11 +33,11 @@ abstract class RepeatabilityKit extends KernelKit {
             BinaryFunction.ADD,
             new Expr.Unary(UnaryFunction.TANH, input(0, DType.FLOAT32)),
             new Expr.Binary(BinaryFunction.DIV, input(0, DType.FLOAT32), input(1, DType.FLOAT32)));
-    backend().elementwise(map, new Operand[] {x, row}, mapped);
+    SingleKernels.elementwise(backend(), map, new Operand[] {x, row}, mapped);
     results.add(floats(mapped));
     for (int[] axes : new int[][] {{0}, {1}, {0, 1}}) {
       Operand sum = blank(DType.FLOAT32, Reference.reduced(SHAPE, axes));
-      backend().reduce(Reduction.SUM, x, axes, sum);
+      SingleKernels.reduce(backend(), Reduction.SUM, x, axes, sum);
       results.add(floats(sum));
     }
     Operand product = blank(DType.FLOAT32, Shape.of(331, 331));
@@ -50,7 +50,7 @@ abstract class RepeatabilityKit extends KernelKit {
     }
     backend().upload(picks, 0, indices);
     Operand added = put(Values.random(DType.FLOAT32, Shape.of(5, 331), seed + 2));
-    backend().indexAdd(x, 0, indices, added);
+    SingleKernels.indexAdd(backend(), x, 0, indices, added);
     results.add(floats(added));
     Operand noise = blank(DType.FLOAT32, SHAPE);
     backend().random(Distribution.NORMAL, new RandomState(seed, 1, 5), noise);
@@ -78,7 +78,7 @@ abstract class RepeatabilityKit extends KernelKit {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = blank(DType.FLOAT32, kernel.outputSpec(i).shape());
     }
-    backend().prepare(kernel, stage -> null).run(new Operand[] {x, row}, new double[0], outputs);
+    backend().prepare(kernel).run(new Operand[] {x, row}, new double[0], outputs);
     for (Operand output : outputs) {
       results.add(floats(output));
     }

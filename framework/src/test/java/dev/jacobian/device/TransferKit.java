@@ -88,7 +88,7 @@ abstract class TransferKit extends KernelKit {
     Operand b = blank(DType.FLOAT32, Shape.of(8, 8));
     TransferCounter.Snapshot before = backend().transfers().snapshot();
     backend().copy(a, b);
-    backend().fill(a, 2);
+    SingleKernels.fill(backend(), a, 2);
     backend().matmul(a, false, a, false, b);
     backend().copy(a.at(a.layout().permute(List.of(1, 0))), b);
     backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), b);
@@ -102,7 +102,7 @@ abstract class TransferKit extends KernelKit {
     for (Shape shape : SHAPES) {
       for (double value : new double[] {0, 1, -2.75, 1000.5}) {
         Operand output = blank(dtype, shape);
-        backend().fill(output, value);
+        SingleKernels.fill(backend(), output, value);
         Values.generate(dtype, shape, i -> value).assertSame(get(output), value + " in " + shape);
       }
     }
@@ -113,7 +113,7 @@ abstract class TransferKit extends KernelKit {
     for (DType dtype : FLOATING) {
       for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
         Operand output = put(Values.vector(dtype, 1, 2, 3));
-        backend().fill(output, value);
+        SingleKernels.fill(backend(), output, value);
         Values.vector(dtype, value, value, value).assertSame(get(output), "fill " + value);
       }
     }

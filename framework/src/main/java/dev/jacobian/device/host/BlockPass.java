@@ -15,7 +15,7 @@ final class BlockPass implements HostStep {
 
   private final HostEngine engine;
   private final Source[] sources;
-  private final Evaluator evaluator;
+  private final CompiledBody body;
   private final Walk walk;
   private final Sink[] sinks;
   private final @Nullable NativePass natively;
@@ -30,20 +30,20 @@ final class BlockPass implements HostStep {
    * Makes a pass.
    *
    * @param sources how inputs are read
-   * @param evaluator computes the values of all results
+   * @param body computes the values of all results
    * @param sinks of those results that this pass is for
    * @param natively the same pass in C, or null
    */
   BlockPass(
       HostEngine engine,
       Source[] sources,
-      Evaluator evaluator,
+      CompiledBody body,
       Walk walk,
       Sink[] sinks,
       @Nullable NativePass natively) {
     this.engine = engine;
     this.sources = sources;
-    this.evaluator = evaluator;
+    this.body = body;
     this.walk = walk;
     this.sinks = sinks;
     this.natively = natively;
@@ -122,7 +122,7 @@ final class BlockPass implements HostStep {
   private void runPart(
       int part, Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
     Frame frame = engine.frame();
-    begin(frame, inputs, parameters, outputs);
+    begin(frame, inputs, outputs);
     for (Sink sink : sinks) {
       sink.begin(frame, part);
     }
@@ -133,9 +133,9 @@ final class BlockPass implements HostStep {
       for (int i = 0; i < sources.length; i++) {
         sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
       }
-      evaluator.compute(frame, parameters, count);
+      body.compute(frame, parameters, count);
       for (int i = 0; i < sinks.length; i++) {
-        Object values = frame.slots[evaluator.slotOf(sinks[i].result)];
+        Object values = frame.slots[body.slotOf(sinks[i].result)];
         sinks[i].accept(frame, part, values, start, count, carriedBy(carried, i));
       }
     }
@@ -144,15 +144,15 @@ final class BlockPass implements HostStep {
     }
   }
 
-  private void begin(Frame frame, Operand[] inputs, double[] parameters, Operand[] outputs) {
-    frame.begin(evaluator.slotCount(), inputs, outputs);
+  private void begin(Frame frame, Operand[] inputs, Operand[] outputs) {
+    frame.begin(body.slotCount(), inputs, outputs);
     int length = walk.block();
     for (int i = 0; i < sources.length; i++) {
       Object array = frame.take(sources[i].lane);
       frame.slots[i] = array;
       sources[i].begin(frame.sources[i], array, length, frame);
     }
-    evaluator.begin(frame, parameters, length);
+    body.begin(frame);
   }
 
   private static Sink.Carried carriedBy(Sink.Carried[] carried, int sink) {

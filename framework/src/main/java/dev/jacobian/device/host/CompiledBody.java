@@ -2,6 +2,8 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import java.util.ArrayDeque;
@@ -11,25 +13,30 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Expressions as compiled code. */
-final class CompiledBody implements Evaluator {
-  private final KernelBody body;
+/**
+ * Expressions as compiled code: computes the values of a kernel's results for a block of positions,
+ * from inputs that lie in the first slots of a frame.
+ */
+final class CompiledBody {
+  private final @Nullable KernelBody body;
   private final int inputs;
   private final List<Expr> values;
   private final boolean[] reads;
   private final Lane[] lanes;
 
   /**
-   * Makes an evaluator.
+   * Makes the code of a kernel.
    *
-   * @param inputs how many there are
-   * @param values what the body computes
+   * @param bodies gives it, if there is anything to compute
    */
-  CompiledBody(KernelBody body, int inputs, List<Expr> values) {
-    this.body = body;
-    this.inputs = inputs;
-    this.values = values;
+  CompiledBody(Kernel kernel, Function<Kernel, KernelBody> bodies) {
+    this.inputs = kernel.loads().size();
+    this.values = kernel.outputs().stream().map(Output::value).toList();
+    boolean isRead = values.stream().allMatch(Expr.Input.class::isInstance);
+    this.body = isRead ? null : bodies.apply(kernel);
     this.reads = new boolean[inputs];
     everyNode(
         values,
@@ -41,32 +48,39 @@ final class CompiledBody implements Evaluator {
     this.lanes = values.stream().map(value -> Lane.of(value.dtype())).toArray(Lane[]::new);
   }
 
-  @Override
-  public int slotCount() {
+  /** Returns the number of slots, with those of the inputs. */
+  int slotCount() {
     return inputs + lanes.length;
   }
 
-  @Override
-  public boolean reads(int input) {
+  /** Returns whether an input is read. */
+  boolean reads(int input) {
     return reads[input];
   }
 
-  @Override
-  public int slotOf(int result) {
-    return inputs + result;
+  /** Returns the slot that a result is in after {@link #compute}. */
+  int slotOf(int result) {
+    return body == null ? ((Expr.Input) values.get(result)).index() : inputs + result;
   }
 
-  @Override
-  public void begin(Frame frame, double[] parameters, int length) {
-    for (int i = 0; i < lanes.length; i++) {
+  /** Takes arrays for the slots behind the inputs'. */
+  void begin(Frame frame) {
+    for (int i = 0; i < lanes.length && body != null; i++) {
       Object array = frame.take(lanes[i]);
       frame.slots[inputs + i] = array;
       frame.results[i] = array;
     }
   }
 
-  @Override
-  public void compute(Frame frame, double[] parameters, int count) {
+  /**
+   * Computes the values of a block.
+   *
+   * @throws dev.jacobian.shape.DataException if integers are divided by zero
+   */
+  void compute(Frame frame, double[] parameters, int count) {
+    if (body == null) {
+      return;
+    }
     try {
       body.compute(frame.slots, parameters, frame.results, count);
     } catch (ArithmeticException e) {

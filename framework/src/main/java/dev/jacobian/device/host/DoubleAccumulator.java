@@ -102,7 +102,7 @@ final class DoubleAccumulator implements Accumulator {
       target.store(values, 0, at, count);
       return;
     }
-    float[] rounded = (float[]) frame.spare(FloatLane.INSTANCE);
+    float[] rounded = (float[]) frame.spare(Lane.FLOAT);
     for (int done = 0; done < count; done += Frame.BLOCK) {
       int part = Math.min(Frame.BLOCK, count - done);
       for (int i = 0; i < part; i++) {

@@ -10,7 +10,6 @@ final class HostArgmax {
   private final HostBlock source;
   private final Lane lane;
   private final Object elements;
-  private final double[] values = new double[BLOCK];
   private final long[] keys = new long[BLOCK];
   private final long[] best = new long[BLOCK];
   private final long[] positions = new long[BLOCK];
@@ -109,14 +108,20 @@ final class HostArgmax {
   }
 
   private void loadKeys(long from, int count) {
-    if (lane == LongLane.INSTANCE) {
+    if (lane == Lane.LONG) {
       source.load(from, keys, 0, count);
       return;
     }
     source.load(from, elements, 0, count);
-    DoubleLane.INSTANCE.convert(elements, values, count);
-    for (int i = 0; i < count; i++) {
-      keys[i] = orderedKey(values[i]);
+    if (elements instanceof float[] floats) {
+      for (int i = 0; i < count; i++) {
+        keys[i] = orderedKey(floats[i]);
+      }
+    } else {
+      double[] doubles = (double[]) elements;
+      for (int i = 0; i < count; i++) {
+        keys[i] = orderedKey(doubles[i]);
+      }
     }
   }
 

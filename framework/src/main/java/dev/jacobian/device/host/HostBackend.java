@@ -13,13 +13,14 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
-import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
@@ -104,28 +105,17 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public void elementwise(Expr expression, Operand[] inputs, Operand output) {
-    kernels.elementwise(expression, inputs, output);
-  }
-
-  @Override
-  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
-    kernels.reduce(reduction, input, axes, output);
-  }
-
-  @Override
   public PreparedKernel prepare(Kernel kernel) {
     return kernels.prepare(kernel, compiler::compile);
   }
 
-  @Override
-  public PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
+  /**
+   * Makes a kernel ready with code from elsewhere.
+   *
+   * @param bodies gives the expressions of a kernel that reads no reduction of its own as code
+   */
+  public PreparedKernel prepare(Kernel kernel, Function<Kernel, KernelBody> bodies) {
     return kernels.prepare(kernel, bodies);
-  }
-
-  @Override
-  public void argmax(Operand input, int axis, Operand output) {
-    Hold.during(() -> HostArgmax.run(engine, input, axis, output), input, output);
   }
 
   @Override
@@ -155,24 +145,10 @@ public final class HostBackend implements Backend {
     }
     Operand product = new Operand(memory.allocate(output.spec()), output.shape());
     matmul(a, transposeA, b, transposeB, product);
-    elementwise(ScaledSum.of(alpha, beta, output.dtype()), new Operand[] {product, output}, output);
-  }
-
-  @Override
-  public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
-    Hold.during(
-        () -> HostIndexing.select(engine, input, axis, indices, output), input, indices, output);
-  }
-
-  @Override
-  public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
-    Hold.during(
-        () -> HostIndexing.add(engine, input, axis, indices, output), input, indices, output);
-  }
-
-  @Override
-  public void fill(Operand output, double value) {
-    kernels.fill(output, value);
+    TensorSpec spec = output.spec();
+    Output sum = Output.stored(ScaledSum.of(alpha, beta, spec.dtype()), spec.shape());
+    prepare(Kernel.of(spec.shape(), List.of(spec, spec), List.of(sum)))
+        .run(new Operand[] {product, output}, new double[0], new Operand[] {output});
   }
 
   @Override

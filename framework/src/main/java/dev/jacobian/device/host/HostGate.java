@@ -1,10 +1,13 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Hold;
 import dev.jacobian.device.Operand;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.DType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate the input that has to be above 0, or NaN
  * @param value the input that is let through
+ * @param size the number of elements
+ * @param pass what does the same in C, as soon as that is compiled
  */
-record HostGate(int gate, int value) {
+record HostGate(HostEngine engine, int gate, int value, long size, BlockPass pass)
+    implements HostStep {
   /** The bits of infinity. Without their sign, those of a NaN are above it. */
   private static final int INFINITY = 0x7f800000;
 
-  /** Returns the gate that an expression is, or null if it is none of this kind. */
-  static @Nullable HostGate of(Expr expression) {
-    return expression instanceof Expr.Select select
+  /**
+   * Returns the gate that a kernel is, or null if it is none of this kind.
+   *
+   * @param steps what does the kernel's work else
+   */
+  static @Nullable HostGate of(HostEngine engine, Kernel kernel, List<HostStep> steps) {
+    List<Load> loads = kernel.loads();
+    Output output = kernel.outputs().get(0);
+    return kernel.outputs().size() == 1
+            && output.isWhole(kernel.space())
+            && steps.size() == 1
+            && steps.get(0) instanceof BlockPass pass
+            && output.value() instanceof Expr.Select select
             && select.dtype() == DType.FLOAT32
             && select.condition() instanceof Expr.Binary comparison
             && comparison.function() == BinaryFunction.LE
@@ -30,7 +46,9 @@ record HostGate(int gate, int value) {
             && isZero(comparison.right())
             && isZero(select.whenTrue())
             && select.whenFalse() instanceof Expr.Input value
-        ? new HostGate(gate.index(), value.index())
+            && loads.get(gate.index()).isWhole(kernel.space())
+            && loads.get(value.index()).isWhole(kernel.space())
+        ? new HostGate(engine, gate.index(), value.index(), kernel.space().size(), pass)
         : null;
   }
 
@@ -39,27 +57,16 @@ record HostGate(int gate, int value) {
         && Double.doubleToRawLongBits(constant.value()) == 0;
   }
 
-  /** Returns whether no input of this gate is stretched. */
-  boolean fits(Operand[] inputs, Operand output) {
-    long size = output.shape().size();
-    return inputs[gate].shape().size() == size && inputs[value].shape().size() == size;
-  }
-
-  /** Computes the output, which may be an input. */
-  void run(HostEngine engine, Operand[] inputs, Operand output) {
-    Hold.during(
-        () -> {
-          HostBlock gates = HostBlock.of(inputs[gate]);
-          HostBlock values = HostBlock.of(inputs[value]);
-          HostBlock target = HostBlock.of(output);
-          Division.over(
-              engine,
-              output.shape().size(),
-              (from, to) -> run(engine.frame(), gates, values, target, from, to));
-        },
-        inputs[gate],
-        inputs[value],
-        output);
+  @Override
+  public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
+    if (pass.ready() != null) {
+      pass.run(inputs, parameters, outputs);
+      return;
+    }
+    HostBlock gates = HostBlock.of(inputs[gate]);
+    HostBlock values = HostBlock.of(inputs[value]);
+    HostBlock target = HostBlock.of(outputs[0]);
+    Division.over(engine, size, (from, to) -> run(engine.frame(), gates, values, target, from, to));
   }
 
   private static void run(

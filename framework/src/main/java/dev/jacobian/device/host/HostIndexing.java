@@ -2,7 +2,6 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Operand;
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
@@ -139,7 +138,7 @@ final class HostIndexing {
               long at = (outer * size + picks[entry]) * inner + column;
               source.load((outer * count + entry) * inner + column, values, 0, width);
               target.load(at, sums, 0, width);
-              lane.binary(BinaryFunction.ADD, sums, values, sums, width);
+              lane.add(sums, values, width);
               target.store(sums, 0, at, width);
             }
           }

@@ -10,17 +10,14 @@ import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.java.KernelBody;
-import dev.jacobian.shape.DType;
-import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes kernels of expressions and reductions. Single calls are kernels too, made for one run from
- * their expression, so that there is one way to compute; only {@link HostGate} has loops of its
- * own.
+ * Makes kernels ready: how inputs are read, in which order positions are walked, where values go.
  */
 final class HostKernels {
   private static final double[] NO_PARAMETERS = {};
@@ -30,72 +27,19 @@ final class HostKernels {
   private static final long LONGEST_ROW = 64 * 1024;
 
   private final HostEngine engine;
-  private final NativeCalls natives;
 
   HostKernels(HostEngine engine) {
     this.engine = engine;
-    this.natives = new NativeCalls(engine);
-  }
-
-  /** Computes an expression for each position of the output. */
-  void elementwise(Expr expression, Operand[] inputs, Operand output) {
-    Shape space = output.shape();
-    if (space.size() == 0) {
-      return;
-    }
-    NativePass natively = natives.storing(expression, inputs, space);
-    if (natively != null && natively.isReady()) {
-      natively.run(inputs, NO_PARAMETERS, new Operand[] {output});
-      return;
-    }
-    HostGate gate = HostGate.of(expression);
-    if (gate != null && gate.fits(inputs, output)) {
-      gate.run(engine, inputs, output);
-      return;
-    }
-    Evaluator evaluator = InterpreterBuilder.build(inputs.length, expression);
-    Source[] sources = new Source[inputs.length];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = source(evaluator, i, inputs[i].shape(), inputs[i].dtype(), space);
-    }
-    new KernelPlanner(engine, space, sources, evaluator, null)
-        .storing()
-        .run(inputs, NO_PARAMETERS, new Operand[] {output});
-  }
-
-  /** Sets every element; the value is converted to the output's type. */
-  void fill(Operand output, double value) {
-    double number = output.dtype() == DType.INT32 ? (int) value : value;
-    elementwise(new Expr.Constant(number, output.dtype()), NO_INPUTS, output);
-  }
-
-  /** Reduces some axes. */
-  void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
-    Shape space = input.shape();
-    if (space.size() == 0) {
-      fill(output, neutral(reduction));
-      return;
-    }
-    Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
-    Evaluator evaluator = InterpreterBuilder.build(1, value);
-    Source[] sources = {Source.of(space, input.dtype(), space)};
-    NativePlanner planner =
-        engine.natives(
-            space, () -> NativeCalls.loads(new Operand[] {input}, space), List.of(value));
-    List<BlockPass> passes =
-        new KernelPlanner(engine, space, sources, evaluator, planner)
-            .plan(List.of(Output.reduced(value, reduction, boxed(axes))));
-    new HostKernel(passes).run(new Operand[] {input}, NO_PARAMETERS, new Operand[] {output});
   }
 
   /**
    * Makes a kernel ready to run.
    *
-   * @param bodies gives a stage's expressions as compiled code, or null to interpret them
+   * @param bodies gives a stage's expressions as compiled code
    */
-  PreparedKernel prepare(Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies) {
+  PreparedKernel prepare(Kernel kernel, Function<Kernel, KernelBody> bodies) {
     if (kernel.space().size() == 0) {
-      return (inputs, parameters, outputs) -> fillNeutral(kernel, outputs);
+      return neutral(kernel, bodies);
     }
     List<Stage> stages = Stage.of(kernel);
     if (stages.size() == 1) {
@@ -135,7 +79,7 @@ final class HostKernels {
 
   /** Returns what a kernel that reads no reduction of its own does. */
   private List<HostStep> steps(
-      Kernel kernel, Function<Kernel, @Nullable KernelBody> bodies, Walk.@Nullable Rows rows) {
+      Kernel kernel, Function<Kernel, KernelBody> bodies, Walk.@Nullable Rows rows) {
     List<Integer> walked = new ArrayList<>();
     List<WholeStep> wholes = new ArrayList<>();
     for (int i = 0; i < kernel.outputs().size(); i++) {
@@ -151,26 +95,26 @@ final class HostKernels {
     if (!walked.isEmpty()) {
       steps.addAll(walks(kernel, bodies, walked, rows));
     }
+    HostGate gate = rows != null ? null : HostGate.of(engine, kernel, steps);
+    if (gate != null) {
+      return List.of(gate);
+    }
     return wholes.isEmpty() ? steps : List.of(new WholeStep.After(steps, wholes));
   }
 
   private List<BlockPass> walks(
       Kernel kernel,
-      Function<Kernel, @Nullable KernelBody> bodies,
+      Function<Kernel, KernelBody> bodies,
       List<Integer> walked,
       Walk.@Nullable Rows rows) {
     List<Load> loads = kernel.loads();
     List<Expr> values = kernel.outputs().stream().map(Output::value).toList();
-    KernelBody body = bodies.apply(kernel);
-    Evaluator evaluator =
-        body == null
-            ? InterpreterBuilder.build(loads.size(), values.toArray(new Expr[0]))
-            : new CompiledBody(body, loads.size(), values);
+    CompiledBody body = new CompiledBody(kernel, bodies);
     Source[] sources = new Source[loads.size()];
     boolean[] isIndex = new boolean[sources.length];
     for (int i = sources.length - 1; i >= 0; i--) {
       Load load = loads.get(i);
-      boolean isRead = isIndex[i] || evaluator.reads(i);
+      boolean isRead = isIndex[i] || body.reads(i);
       sources[i] = isRead ? Source.of(loads, i, kernel.space()) : Source.unread(load.dtype());
       if (isRead && load.gather() != null) {
         isIndex[load.gather().load()] = true;
@@ -178,30 +122,29 @@ final class HostKernels {
     }
     boolean isNative = loads.stream().allMatch(load -> load.gather() == null);
     NativePlanner planner = isNative ? engine.natives(kernel.space(), kernel::loads, values) : null;
-    return new KernelPlanner(engine, kernel.space(), sources, evaluator, planner)
+    return new KernelPlanner(engine, kernel.space(), sources, body, planner)
         .plan(kernel.outputs(), walked, rows);
   }
 
-  /** Sets outputs that no position has a value for. */
-  private void fillNeutral(Kernel kernel, Operand[] outputs) {
-    for (int i = 0; i < outputs.length; i++) {
+  /** Returns what a kernel over no position does: reductions are those of nothing. */
+  private PreparedKernel neutral(Kernel kernel, Function<Kernel, KernelBody> bodies) {
+    @Nullable PreparedKernel[] fills = new PreparedKernel[kernel.outputs().size()];
+    for (int i = 0; i < fills.length; i++) {
       if (kernel.outputs().get(i).store() instanceof Store.Reduce reduce) {
-        fill(outputs[i], neutral(reduce.reduction()));
+        TensorSpec output = kernel.outputSpec(i);
+        if (output.shape().size() > 0) {
+          fills[i] = prepare(Kernel.filled(output, neutral(reduce.reduction())), bodies);
+        }
       }
     }
-  }
-
-  private static List<Integer> boxed(int[] axes) {
-    List<Integer> list = new ArrayList<>(axes.length);
-    for (int axis : axes) {
-      list.add(axis);
-    }
-    return list;
-  }
-
-  private static Source source(
-      Evaluator evaluator, int input, Shape shape, DType dtype, Shape space) {
-    return evaluator.reads(input) ? Source.of(shape, dtype, space) : Source.unread(dtype);
+    return (inputs, parameters, outputs) -> {
+      for (int i = 0; i < fills.length; i++) {
+        PreparedKernel fill = fills[i];
+        if (fill != null) {
+          fill.runHeld(NO_INPUTS, NO_PARAMETERS, new Operand[] {outputs[i]});
+        }
+      }
+    };
   }
 
   /** Returns the result over no element, of a sum or a product: others have been refused. */

@@ -85,7 +85,7 @@ final class HostScan {
   /** Scans columns, row by row. */
   private void scanColumns(Frame frame, long first, int columns) {
     Object values = frame.spare(lane);
-    boolean isFloating = lane != LongLane.INSTANCE;
+    boolean isFloating = lane != Lane.LONG;
     double[] running = new double[isFloating ? columns : 0];
     long[] whole = new long[isFloating ? 0 : columns];
     for (long row = 0; row < size; row++) {

@@ -7,7 +7,6 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  * both kinds, its values are computed once for each.
  */
 final class KernelPlanner {
-  private static final Sink STORED = new Sink.Store(0);
-
   private final HostEngine engine;
   private final Shape space;
   private final Source[] sources;
-  private final Evaluator evaluator;
+  private final CompiledBody body;
   private final @Nullable NativePlanner natives;
 
   /**
@@ -34,24 +31,13 @@ final class KernelPlanner {
       HostEngine engine,
       Shape space,
       Source[] sources,
-      Evaluator evaluator,
+      CompiledBody body,
       @Nullable NativePlanner natives) {
     this.engine = engine;
     this.space = space;
     this.sources = sources;
-    this.evaluator = evaluator;
+    this.body = body;
     this.natives = natives;
-  }
-
-  /** Returns the kernel that stores a single result. */
-  HostKernel storing() {
-    Walk walk = Walk.along(space.size(), 1, sourcePeriods());
-    return new HostKernel(List.of(pass(walk, List.of(STORED))));
-  }
-
-  /** Returns the walks for all results. */
-  List<BlockPass> plan(List<Output> results) {
-    return plan(results, IntStream.range(0, results.size()).boxed().toList(), null);
   }
 
   /**
@@ -167,6 +153,6 @@ final class KernelPlanner {
   private BlockPass pass(Walk walk, List<Sink> sinks) {
     Sink[] all = sinks.toArray(new Sink[0]);
     NativePass natively = natives == null ? null : natives.pass(engine, walk, all);
-    return new BlockPass(engine, sources, evaluator, walk, all, natively);
+    return new BlockPass(engine, sources, body, walk, all, natively);
   }
 }

@@ -1,47 +1,63 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.expr.BinaryFunction;
-import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.shape.DType;
+import java.util.Arrays;
 
 /**
- * Arithmetic on the first elements of arrays of one Java type. Three lanes serve five element
- * types: float32 computes in float, float64 in double, integers and truth values in long. An output
- * may be one of the arguments.
+ * The types of arrays that elements are computed in: float32 in float, float64 in double, integers
+ * and truth values in long.
  *
- * <p>Each function is a loop of its own whose index counts from 0 for all arrays alike: HotSpot
- * turns such a loop into vector instructions, but rarely one in which an array has an offset of its
- * own.
+ * <p>Where order and speed matter, each type has a loop of its own whose index counts from 0:
+ * HotSpot turns such a loop into vector instructions, but rarely one in which an array has an
+ * offset of its own.
  */
-sealed interface Lane permits FloatLane, DoubleLane, LongLane {
-  /** How many lanes there are. */
-  int COUNT = 3;
+enum Lane {
+  FLOAT,
+  DOUBLE,
+  LONG;
 
-  /** Returns all lanes. */
-  static Lane[] all() {
-    return new Lane[] {FloatLane.INSTANCE, DoubleLane.INSTANCE, LongLane.INSTANCE};
-  }
+  /** How many lanes there are. */
+  static final int COUNT = 3;
 
   /** Returns the lane in which elements of a type are computed. */
   static Lane of(DType dtype) {
     return switch (dtype) {
-      case FLOAT32 -> FloatLane.INSTANCE;
-      case FLOAT64 -> DoubleLane.INSTANCE;
-      case INT32, INT64, BOOL -> LongLane.INSTANCE;
+      case FLOAT32 -> FLOAT;
+      case FLOAT64 -> DOUBLE;
+      case INT32, INT64, BOOL -> LONG;
     };
   }
 
-  /** Returns which of the lanes this is, from 0. */
-  int index();
-
   /** Returns an array of this lane's type. */
-  Object newArray(int length);
+  Object newArray(int length) {
+    return switch (this) {
+      case FLOAT -> new float[length];
+      case DOUBLE -> new double[length];
+      case LONG -> new long[length];
+    };
+  }
 
   /** Sets elements from an index on. */
-  void fill(Object out, int at, int count, double value);
+  void fill(Object out, int at, int count, double value) {
+    switch (this) {
+      case FLOAT -> Arrays.fill((float[]) out, at, at + count, (float) value);
+      case DOUBLE -> Arrays.fill((double[]) out, at, at + count, value);
+      case LONG -> Arrays.fill((long[]) out, at, at + count, (long) value);
+    }
+  }
 
   /** Repeats the element at an index up to {@code count} elements from there. */
-  void spread(Object array, int at, int count);
+  void spread(Object array, int at, int count) {
+    repeat(array, at, array, at, at + count);
+  }
+
+  private void repeat(Object elements, int row, Object out, int from, int to) {
+    switch (this) {
+      case FLOAT -> Arrays.fill((float[]) out, from, to, ((float[]) elements)[row]);
+      case DOUBLE -> Arrays.fill((double[]) out, from, to, ((double[]) elements)[row]);
+      case LONG -> Arrays.fill((long[]) out, from, to, ((long[]) elements)[row]);
+    }
+  }
 
   /**
    * Repeats one element after the other.
@@ -50,33 +66,75 @@ sealed interface Lane permits FloatLane, DoubleLane, LongLane {
    * @param run how often each other one comes
    * @param count how many elements that makes at most
    */
-  void repeat(Object elements, Object out, int firstRun, int run, int count);
-
-  /** Computes {@code out = function(x)}. */
-  void unary(UnaryFunction function, Object x, Object out, int count);
-
-  /**
-   * Computes {@code out = function(a, b)} for a function that is no comparison.
-   *
-   * @throws ArithmeticException if integers are divided by zero
-   */
-  void binary(BinaryFunction function, Object a, Object b, Object out, int count);
-
-  /** Computes {@code out = a ? b} for a comparison: 1 or 0. */
-  void compare(BinaryFunction function, Object a, Object b, long[] out, int count);
+  void repeat(Object elements, Object out, int firstRun, int run, int count) {
+    int at = 0;
+    int end = firstRun;
+    for (int row = 0; at < count; row++) {
+      repeat(elements, row, out, at, end);
+      at = end;
+      end = Math.min(end + run, count);
+    }
+  }
 
   /**
-   * Computes {@code out = condition ? a : b} for conditions of 1 and 0. Bits are chosen by a mask:
-   * a jump that cannot be predicted costs several times as much.
+   * Adds elements to those of another array; the sums of a smaller type wrap around when stored.
    */
-  void select(long[] condition, Object a, Object b, Object out, int count);
+  void add(Object sums, Object values, int count) {
+    switch (this) {
+      case FLOAT -> add((float[]) sums, (float[]) values, count);
+      case DOUBLE -> add((double[]) sums, (double[]) values, count);
+      case LONG -> add((long[]) sums, (long[]) values, count);
+    }
+  }
+
+  private static void add(float[] sums, float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private static void add(double[] sums, double[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private static void add(long[] sums, long[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[i];
+    }
+  }
 
   /** Exchanges rows and columns of a matrix of {@code size * size} elements. */
-  void transpose(Object matrix, Object out, int size);
+  void transpose(Object matrix, Object out, int size) {
+    switch (this) {
+      case FLOAT -> transpose((float[]) matrix, (float[]) out, size);
+      case DOUBLE -> transpose((double[]) matrix, (double[]) out, size);
+      case LONG -> transpose((long[]) matrix, (long[]) out, size);
+    }
+  }
 
-  /**
-   * Converts from an array of any lane; to integers as Java casts to long: towards zero, limited to
-   * the range, NaN to 0.
-   */
-  void convert(Object x, Object out, int count);
+  private static void transpose(float[] from, float[] to, int size) {
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
+    }
+  }
+
+  private static void transpose(double[] from, double[] to, int size) {
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
+    }
+  }
+
+  private static void transpose(long[] from, long[] to, int size) {
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        to[row * size + column] = from[column * size + row];
+      }
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.DataChecks;
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.kernel.Bound;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
@@ -261,7 +260,7 @@ final class MapRuns {
         long element = value(0, index) + checked(entries, indices[i]) * entries.stride();
         target.load(element, sum, 0, 1);
         System.arraycopy(array, i, value, 0, 1);
-        lane.binary(BinaryFunction.ADD, sum, value, sum, 1);
+        lane.add(sum, value, 1);
         target.store(sum, 0, element, 1);
       }
       index[inner]++;

@@ -4,11 +4,7 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.kernel.print.Structure;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compiles the expressions of fused kernels to Java code. Kernels with the same expressions share
@@ -21,11 +17,10 @@ import org.slf4j.LoggerFactory;
  * fit the processor's cache.
  */
 public final class KernelCompiler {
-  private static final Logger LOG = LoggerFactory.getLogger(KernelCompiler.class);
   private static final int CAPACITY = 1_000;
 
   private final SourceCompiler compiler;
-  private final KernelCache<Optional<CompiledStructure>> cache;
+  private final KernelCache<CompiledStructure> cache;
   private final ScratchArrays scratch = new ScratchArrays();
   private final AtomicInteger classes = new AtomicInteger();
 
@@ -50,26 +45,22 @@ public final class KernelCompiler {
   }
 
   /**
-   * Returns a kernel's expressions as code, or null if they do not compile; then a warning with the
-   * source is logged, once for each structure, and the kernel can still be interpreted.
+   * Returns a kernel's expressions as code.
+   *
+   * @throws dev.jacobian.shape.JacobianException if they do not compile, with the source: a mistake
+   *     of the framework's
    */
-  public @Nullable KernelBody compile(Kernel kernel) {
+  public KernelBody compile(Kernel kernel) {
     NumberedKernel numbered = NumberedKernel.of(kernel);
     return cache
         .get(numbered.structure(), this::compileStructure)
-        .map(compiled -> compiled.with(numbered.constants(), scratch))
-        .orElse(null);
+        .with(numbered.constants(), scratch);
   }
 
-  private Optional<CompiledStructure> compileStructure(Structure structure) {
-    try {
-      CompiledStructure compiled = CompiledStructure.compile(structure, compiler);
-      classes.incrementAndGet();
-      return Optional.of(compiled);
-    } catch (KernelSourceException e) {
-      LOG.warn("{}", e.getMessage());
-      return Optional.empty();
-    }
+  private CompiledStructure compileStructure(Structure structure) {
+    CompiledStructure compiled = CompiledStructure.compile(structure, compiler);
+    classes.incrementAndGet();
+    return compiled;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.c.CKernels;
@@ -65,7 +66,7 @@ class FloatFunctionsInCTest {
       Operand input = new Operand(backend.memory().allocate(spec), spec.shape());
       backend.upload(x, 0, input);
       Operand output = new Operand(backend.memory().allocate(spec), spec.shape());
-      backend.elementwise(value, new Operand[] {input}, output);
+      SingleKernels.elementwise(backend, value, new Operand[] {input}, output);
       float[] result = new float[x.length];
       backend.download(output, result, 0);
       return result;

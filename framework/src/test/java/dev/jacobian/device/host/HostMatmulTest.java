@@ -9,6 +9,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -180,7 +181,7 @@ class HostMatmulTest {
         Operand a = random(dtype, Shape.of(m, k), 1);
         Operand b = random(dtype, Shape.of(k, n), 2);
         Operand output = random(dtype, Shape.of(m, n), 3);
-        BACKEND.fill(output, Double.NaN);
+        SingleKernels.fill(BACKEND, output, Double.NaN);
         BACKEND.matmul(factor, a, false, b, false, 0, output);
         assertTrue(Arrays.stream(doubles(output)).noneMatch(Double::isNaN), "alpha " + factor);
       }

@@ -8,6 +8,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
@@ -247,7 +248,7 @@ class RandomKernelsInCTest {
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = blank(backend, kernel.outputSpec(i));
       }
-      PreparedKernel prepared = backend.prepare(kernel, stage -> null);
+      PreparedKernel prepared = backend.prepare(kernel);
       prepared.run(operands, new double[] {0.3}, outputs);
       // Memory that one run leaves for the next one changes nothing.
       prepared.run(operands, new double[] {0.3}, outputs);
@@ -318,13 +319,13 @@ class RandomKernelsInCTest {
     for (CKernels functions : Arrays.asList(null, CompiledC.always())) {
       Backend backend = new HostBackend(1L << 30, 2, functions);
       Operand zeros = blank(backend, kernel.outputSpec(0));
-      backend.fill(zeros, 0);
+      SingleKernels.fill(backend, zeros, 0);
       DataException e =
           assertThrows(
               DataException.class,
               () ->
                   backend
-                      .prepare(kernel, stage -> null)
+                      .prepare(kernel)
                       .run(new Operand[] {zeros}, new double[0], new Operand[] {zeros}));
       texts.add(e.getMessage());
     }

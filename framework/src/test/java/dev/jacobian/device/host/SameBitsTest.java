@@ -8,6 +8,7 @@ import dev.jacobian.device.Distribution;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
@@ -90,7 +91,7 @@ class SameBitsTest {
   private static Operand blank(Backend backend, Shape shape) {
     Operand operand =
         new Operand(backend.memory().allocate(new TensorSpec(shape, DType.FLOAT32)), shape);
-    backend.fill(operand, Double.NaN);
+    SingleKernels.fill(backend, operand, Double.NaN);
     return operand;
   }
 
@@ -143,7 +144,7 @@ class SameBitsTest {
             Operand x = random(backend, space, 1);
             Operand row = random(backend, Shape.of(space.dim(-1)), 2);
             Operand output = blank(backend, space);
-            backend.elementwise(value, new Operand[] {x, row}, output);
+            SingleKernels.elementwise(backend, value, new Operand[] {x, row}, output);
             return List.of(output);
           });
     }
@@ -159,7 +160,7 @@ class SameBitsTest {
             for (int[] axes : everySubset(space.rank())) {
               for (Reduction reduction : Reduction.values()) {
                 Operand output = blank(backend, reduced(space, axes));
-                backend.reduce(reduction, x, axes, output);
+                SingleKernels.reduce(backend, reduction, x, axes, output);
                 outputs.add(output);
               }
             }
@@ -190,9 +191,7 @@ class SameBitsTest {
               outputs.add(blank(backend, kernel.outputSpec(i).shape()));
             }
             Operand[] operands = {random(backend, space, 4), random(backend, column, 5)};
-            backend
-                .prepare(kernel, stage -> null)
-                .run(operands, new double[0], outputs.toArray(new Operand[0]));
+            backend.prepare(kernel).run(operands, new double[0], outputs.toArray(new Operand[0]));
             return outputs;
           });
     }
@@ -205,17 +204,21 @@ class SameBitsTest {
           Operand x = random(backend, Shape.of(3000, 70), 6);
           Operand picks = indices(backend, 5000, 3000);
           Operand gathered = blank(backend, Shape.of(5000, 70));
-          backend.indexSelect(x, 0, picks, gathered);
+          SingleKernels.indexSelect(backend, x, 0, picks, gathered);
           Operand wide = random(backend, Shape.of(50, 5000), 7);
           Operand columns = indices(backend, 4000, 5000);
           Operand picked = blank(backend, Shape.of(50, 4000));
-          backend.indexSelect(wide, 1, columns, picked);
+          SingleKernels.indexSelect(backend, wide, 1, columns, picked);
           Operand sums = random(backend, Shape.of(40, 5000), 8);
-          backend.indexAdd(
-              random(backend, Shape.of(60, 5000), 9), 0, indices(backend, 60, 40), sums);
+          SingleKernels.indexAdd(
+              backend, random(backend, Shape.of(60, 5000), 9), 0, indices(backend, 60, 40), sums);
           Operand many = random(backend, Shape.of(300, 20), 10);
-          backend.indexAdd(
-              random(backend, Shape.of(9000, 20), 11), 0, indices(backend, 9000, 300), many);
+          SingleKernels.indexAdd(
+              backend,
+              random(backend, Shape.of(9000, 20), 11),
+              0,
+              indices(backend, 9000, 300),
+              many);
           return List.of(gathered, picked, sums, many);
         });
   }

@@ -2,7 +2,6 @@ package dev.jacobian.kernel.java;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KernelCompilerTest {
@@ -95,17 +93,12 @@ class KernelCompilerTest {
   }
 
   @Test
-  void sourceThatDoesNotCompileGivesNullAndIsNotTriedAgain() {
-    AtomicInteger tries = new AtomicInteger();
+  void sourceThatDoesNotCompileIsAnError() {
     SourceCompiler broken =
-        (name, source) -> {
-          tries.incrementAndGet();
-          return new JaninoCompiler().compile(name, source.replace("v0 * v0", "v0 * missing"));
-        };
+        (name, source) ->
+            new JaninoCompiler().compile(name, source.replace("v0 * v0", "v0 * missing"));
     KernelCompiler compiler = new KernelCompiler(broken, 10);
-    assertNull(compiler.compile(TestKernels.polynomial(2, 1)));
-    assertNull(compiler.compile(TestKernels.polynomial(3, 1)));
-    assertEquals(1, tries.get());
+    assertThrows(KernelSourceException.class, () -> compiler.compile(TestKernels.polynomial(2, 1)));
     assertEquals(0, compiler.compiledClasses());
     assertNotNull(compiler.compile(TestKernels.maskedProduct()), "others still compile");
   }
@@ -134,10 +127,13 @@ class KernelCompilerTest {
     for (String other : List.of("Other", "Kernel")) {
       byte[] file = new JaninoCompiler().compile(other, "public class " + other + " {}");
       SourceCompiler otherClass = (name, source) -> file;
-      assertNull(new KernelCompiler(otherClass, 1).compile(TestKernels.polynomial(1, 1)));
+      KernelCompiler compiler = new KernelCompiler(otherClass, 1);
+      assertThrows(
+          KernelSourceException.class, () -> compiler.compile(TestKernels.polynomial(1, 1)));
     }
     SourceCompiler noClass = (name, source) -> new byte[] {1, 2, 3};
-    assertNull(new KernelCompiler(noClass, 1).compile(TestKernels.polynomial(1, 1)));
+    KernelCompiler compiler = new KernelCompiler(noClass, 1);
+    assertThrows(KernelSourceException.class, () -> compiler.compile(TestKernels.polynomial(1, 1)));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.jacobian.device.Backend;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
@@ -15,7 +14,6 @@ import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Arrays of lanes: how kernels are run on them, and what the eager CPU backend makes of them. */
 final class LaneArrays {
@@ -49,7 +47,7 @@ final class LaneArrays {
     Long.MAX_VALUE, Long.MIN_VALUE, (1L << 53) + 1, 3037000500L
   };
 
-  private static final Backend HOST = new HostBackend(1L << 28, 1);
+  private static final HostBackend HOST = new HostBackend(1L << 28, 1);
 
   private LaneArrays() {}
 
@@ -110,12 +108,8 @@ final class LaneArrays {
     return array;
   }
 
-  /**
-   * Returns the results of the eager CPU backend, which runs {@code body}, or interprets the kernel
-   * if that is null.
-   */
-  static Object[] onHost(
-      @Nullable KernelBody body, Kernel kernel, Object[] inputs, double[] parameters) {
+  /** Returns the results of the CPU backend, which runs {@code body}. */
+  static Object[] onHost(KernelBody body, Kernel kernel, Object[] inputs, double[] parameters) {
     try (MemoryScope scope = MemoryScope.open()) {
       Operand[] operands = new Operand[inputs.length];
       for (int i = 0; i < inputs.length; i++) {

@@ -9,11 +9,13 @@ import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
@@ -81,7 +83,12 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   }
 
   @Override
-  public void elementwise(Expr expression, Operand[] inputs, Operand output) {
+  public PreparedKernel prepare(Kernel kernel) {
+    return new UnfusedKernel(this, kernel);
+  }
+
+  /** Computes an expression for each position of the output. */
+  void elementwise(Expr expression, Operand[] inputs, Operand output) {
     if (isEmpty(output)) {
       return;
     }
@@ -90,16 +97,16 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     call(() -> elementwise.run(expression, inputs, output), all);
   }
 
-  @Override
-  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+  /** Reduces some axes, which are rising; none means that the input is copied. */
+  void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
     if (isEmpty(output)) {
       return;
     }
     call(() -> reductions.reduce(reduction, input, axes, output), input, output);
   }
 
-  @Override
-  public void argmax(Operand input, int axis, Operand output) {
+  /** Finds the first largest element along an axis. */
+  void argmax(Operand input, int axis, Operand output) {
     if (isEmpty(output)) {
       return;
     }
@@ -159,18 +166,18 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
         output);
   }
 
-  @Override
-  public void indexSelect(Operand input, int axis, Operand indices, Operand output) {
+  /** Picks entries along an axis. */
+  void indexSelect(Operand input, int axis, Operand indices, Operand output) {
     call(() -> indexing.select(input, axis, indices, output), input, indices, output);
   }
 
-  @Override
-  public void indexAdd(Operand input, int axis, Operand indices, Operand output) {
+  /** Adds entries along an axis, in their order. */
+  void indexAdd(Operand input, int axis, Operand indices, Operand output) {
     call(() -> indexing.add(input, axis, indices, output), input, indices, output);
   }
 
-  @Override
-  public void fill(Operand output, double value) {
+  /** Sets every element. */
+  void fill(Operand output, double value) {
     if (isEmpty(output)) {
       return;
     }

@@ -8,6 +8,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -61,7 +62,7 @@ abstract class ArrayMemoryKit {
     INDArray array = counting(2, 3);
     Operand operand = adopted(array);
     assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, floats(operand));
-    backend().fill(operand, 7);
+    SingleKernels.fill(backend(), operand, 7);
     assertEquals(42, array.sumNumber().doubleValue());
     array.putScalar(1, 2, -1);
     assertArrayEquals(new float[] {7, 7, 7, 7, 7, -1}, floats(operand));
@@ -102,7 +103,7 @@ abstract class ArrayMemoryKit {
     INDArray transposed = counting(2, 3).transpose();
     Operand operand = adopted(transposed);
     assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, floats(operand));
-    backend().fill(operand, 7);
+    SingleKernels.fill(backend(), operand, 7);
     assertEquals(15, transposed.sumNumber().doubleValue());
     INDArray column = counting(3, 2).getColumn(1);
     assertArrayEquals(new float[] {1, 3, 5}, floats(adopted(column)));
@@ -150,7 +151,7 @@ abstract class ArrayMemoryKit {
     assertArrayEquals(new long[] {2, 2}, array.shape());
     array.muli(10);
     assertArrayEquals(new float[] {10, 20, 30, 40}, floats(operand));
-    backend().fill(operand, 5);
+    SingleKernels.fill(backend(), operand, 5);
     assertEquals(20, array.sumNumber().doubleValue());
   }
 

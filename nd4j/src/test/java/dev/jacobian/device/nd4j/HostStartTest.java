@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.SingleKernels;
 import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.device.host.HostBackendProvider;
 import dev.jacobian.expr.BinaryFunction;
@@ -41,10 +42,11 @@ class HostStartTest {
       Shape one = Shape.of(1, 1);
       Operand sum = new Operand(backend.memory().allocate(new TensorSpec(one, DType.FLOAT32)), one);
       Expr input = new Expr.Input(0, DType.FLOAT32);
-      backend.fill(x, 2);
+      SingleKernels.fill(backend, x, 2);
       backend.matmul(x, false, x, true, y);
-      backend.elementwise(new Expr.Binary(BinaryFunction.ADD, input, input), new Operand[] {y}, y);
-      backend.reduce(Reduction.SUM, y, new int[] {0, 1}, sum);
+      SingleKernels.elementwise(
+          backend, new Expr.Binary(BinaryFunction.ADD, input, input), new Operand[] {y}, y);
+      SingleKernels.reduce(backend, Reduction.SUM, y, new int[] {0, 1}, sum);
       float[] result = new float[1];
       backend.download(sum, result, 0);
       System.exit(result[0] == 512 ? 0 : 1);

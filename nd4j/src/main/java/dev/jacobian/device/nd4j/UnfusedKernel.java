@@ -1,7 +1,11 @@
-package dev.jacobian.device;
+package dev.jacobian.device.nd4j;
 
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.Leaves;
+import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
@@ -17,15 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a kernel by a backend's single calls: one for each output, and others for what is read or
- * stored through maps. What the backend has no call for (bounds, gathers, scans, sums into elements
- * by index) goes through arrays of the JVM.
+ * Runs a kernel by ND4J's single calls: one for each output, and others for what is read or stored
+ * through maps. What the backend has no call for (bounds, gathers, scans, sums into elements by
+ * index) goes through arrays of the JVM.
  */
 final class UnfusedKernel implements PreparedKernel {
-  private final Backend backend;
+  private final Nd4jBackend backend;
   private final List<Stage> stages;
 
-  UnfusedKernel(Backend backend, Kernel kernel) {
+  UnfusedKernel(Nd4jBackend backend, Kernel kernel) {
     this.backend = backend;
     this.stages = Stage.of(kernel);
   }
@@ -51,27 +55,53 @@ final class UnfusedKernel implements PreparedKernel {
       return;
     }
     try (MemoryScope scope = MemoryScope.open()) {
-      Operand[] loaded = new Operand[inputs.length];
-      for (int i = 0; i < loaded.length; i++) {
-        loaded[i] = load(kernel, i, inputs);
-      }
-      if (wanted.size() == 1 && wanted.get(0).isWhole(space)) {
-        Expr value = Leaves.bind(wanted.get(0).value(), parameters);
-        backend.elementwise(value, loaded, outputs[0].as(space));
+      if (wanted.size() == 1) {
+        runOne(kernel, inputs, parameters, outputs[0]);
         return;
       }
+      Operand[] loaded = load(kernel, inputs);
       List<Operand> values = new ArrayList<>();
       for (Output output : wanted) {
-        Expr value = Leaves.bind(output.value(), parameters);
-        Operand target = allocate(new TensorSpec(space, value.dtype()));
-        backend.elementwise(value, loaded, target);
-        values.add(target);
+        values.add(value(output.value(), parameters, loaded, space));
       }
       // All inputs have been read: an output may be one of them.
       for (int i = 0; i < outputs.length; i++) {
         finish(kernel, wanted.get(i).store(), values.get(i), inputs, outputs[i]);
       }
     }
+  }
+
+  private void runOne(Kernel kernel, Operand[] inputs, double[] parameters, Operand output) {
+    Shape space = kernel.space();
+    Output wanted = kernel.outputs().get(0);
+    Expr value = wanted.value();
+    boolean isWhole = wanted.isWhole(space) && output.shape().size() == space.size();
+    if (isWhole
+        && value instanceof Expr.Input input
+        && select(kernel, input.index(), inputs, output.as(space))) {
+      return;
+    }
+    Operand[] loaded = load(kernel, inputs);
+    if (isWhole) {
+      backend.elementwise(Leaves.bind(value, parameters), loaded, output.as(space));
+      return;
+    }
+    boolean isWidened =
+        value instanceof Expr.Convert
+            && wanted.store() instanceof Store.Reduce reduce
+            && reduce.reduction() == Reduction.SUM;
+    Expr source = isWidened ? value.operands().get(0) : value;
+    boolean isInput =
+        source instanceof Expr.Input input && loaded[input.index()].shape().equals(space);
+    Operand values =
+        isInput ? loaded[((Expr.Input) source).index()] : value(value, parameters, loaded, space);
+    finish(kernel, wanted.store(), values, inputs, output);
+  }
+
+  private Operand value(Expr value, double[] parameters, Operand[] loaded, Shape space) {
+    Operand target = allocate(new TensorSpec(space, value.dtype()));
+    backend.elementwise(Leaves.bind(value, parameters), loaded, target);
+    return target;
   }
 
   /** Sets outputs that no position has a value for. */
@@ -82,6 +112,36 @@ final class UnfusedKernel implements PreparedKernel {
         backend.fill(outputs[i], reduce.reduction() == Reduction.PRODUCT ? 1 : 0);
       }
     }
+  }
+
+  /** Returns what the loads read that expressions refer to; the others are as they are. */
+  private Operand[] load(Kernel kernel, Operand[] inputs) {
+    Operand[] loaded = inputs.clone();
+    for (Output output : kernel.outputs()) {
+      for (Expr.Input input : Leaves.inputs(output.value())) {
+        if (loaded[input.index()] == inputs[input.index()]) {
+          loaded[input.index()] = load(kernel, input.index(), inputs);
+        }
+      }
+    }
+    return loaded;
+  }
+
+  /** Picks whole entries of an axis, if that is what a load does. */
+  private boolean select(Kernel kernel, int index, Operand[] inputs, Operand target) {
+    Shape space = kernel.space();
+    List<Load> loads = kernel.loads();
+    Gather gather = loads.get(index).gather();
+    int axis =
+        gather == null
+            ? -1
+            : gather.entryAxis(loads.get(index).map(), loads.get(gather.load()), space);
+    if (gather == null || axis < 0) {
+      return false;
+    }
+    Operand entries = inputs[index].as(space.withDim(axis, gather.size()));
+    backend.indexSelect(entries, axis, inputs[gather.load()], target);
+    return true;
   }
 
   /** Returns what a load reads as an array that the backend can stretch to the space. */
@@ -100,8 +160,11 @@ final class UnfusedKernel implements PreparedKernel {
               && IndexMap.broadcast(input.shape(), space).equals(map);
       return isStretched ? input : at(input, map, space).packed();
     }
-    MappedArray elements = MappedArray.of(input);
     Operand loaded = allocate(new TensorSpec(space, load.dtype()));
+    if (select(kernel, index, inputs, loaded)) {
+      return loaded;
+    }
+    MappedArray elements = MappedArray.of(input);
     long[] entries = load.gather() == null ? null : entries(kernel, load.gather().load(), inputs);
     elements.read(map, load.gather(), entries, space).putInto(loaded);
     return loaded;
@@ -120,6 +183,9 @@ final class UnfusedKernel implements PreparedKernel {
       backend.reduce(reduce.reduction(), value, axes, output);
     } else if (store instanceof Store.ArgMax search) {
       backend.argmax(value, search.axis(), output);
+    } else if (store instanceof Store.ScatterAdd scatter
+        && add(kernel, scatter, value, inputs, output)) {
+      return;
     } else if (store instanceof Store.Map map && map.map().bounds().isEmpty()) {
       backend.copy(value, at(output, map.map(), space));
     } else if (store instanceof Store.Scan scan) {
@@ -137,6 +203,20 @@ final class UnfusedKernel implements PreparedKernel {
       }
       elements.putInto(output);
     }
+  }
+
+  /** Adds whole entries of an axis, if that is what a store does. */
+  private boolean add(
+      Kernel kernel, Store.ScatterAdd scatter, Operand value, Operand[] inputs, Operand output) {
+    Shape space = kernel.space();
+    Gather gather = scatter.gather();
+    int axis = gather.entryAxis(scatter.map(), kernel.loads().get(gather.load()), space);
+    if (axis < 0) {
+      return false;
+    }
+    Operand entries = output.as(space.withDim(axis, gather.size()));
+    backend.indexAdd(value, axis, inputs[gather.load()], entries);
+    return true;
   }
 
   private static Operand at(Operand operand, IndexMap map, Shape space) {

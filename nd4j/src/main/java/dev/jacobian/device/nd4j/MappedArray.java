@@ -1,5 +1,8 @@
-package dev.jacobian.device;
+package dev.jacobian.device.nd4j;
 
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Reduction;

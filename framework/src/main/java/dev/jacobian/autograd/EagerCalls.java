@@ -1,0 +1,162 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.op.ElementwiseOp;
+import dev.jacobian.op.Lowering;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Scalar;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes ops one by one. Ops come again with operands of the same shapes and types, so the kernel
+ * that one is made ready for is remembered; numbers among the operands are its parameters. Belongs
+ * to one thread.
+ */
+final class EagerCalls {
+  /** The most kernels that are remembered; beyond it the one that was not used for longest goes. */
+  private static final int CAPACITY = 1_000;
+
+  private static final double[] NO_NUMBERS = {};
+
+  private final Map<Call, Ready> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * What a kernel is made ready for.
+   *
+   * @param output shape and type of the result
+   * @param operands shape and type of each tensor, and the {@link DType} of each number
+   */
+  private record Call(Op op, Backend backend, TensorSpec output, List<Object> operands) {}
+
+  /** Computes an op; {@code output} is packed. */
+  void run(Op op, Value[] inputs, Backend backend, Operand output) {
+    boolean takesNumbers = op instanceof ElementwiseOp;
+    int count = 0;
+    for (Value input : inputs) {
+      count += input instanceof Scalar ? 0 : 1;
+    }
+    Operand[] tensors = new Operand[count];
+    double[] numbers = count == inputs.length ? NO_NUMBERS : new double[inputs.length - count];
+    Object[] operands = new Object[inputs.length];
+    TensorSpec result = output.spec();
+    int next = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i] instanceof Scalar scalar) {
+        if (!takesNumbers) {
+          throw new IllegalArgumentException(op.name() + " takes no scalar");
+        }
+        operands[i] = scalar.dtype();
+        numbers[i - next] = scalar.value();
+        continue;
+      }
+      Operand operand = ((Variable) inputs[i]).operand();
+      if (inputs.length == 1 && op.isIdentity(operand.spec(), result)) {
+        backend.copy(operand, output);
+        return;
+      }
+      if (takesNumbers) {
+        operand = operand.unrepeated();
+      }
+      tensors[next] = op.takesLayouts() ? operand : operand.packed();
+      operands[i] = operand.spec();
+      next++;
+    }
+    Call call = new Call(op, backend, result, Arrays.asList(operands));
+    Ready ready = known.get(call);
+    if (ready == null) {
+      Lowering lowering = lower(call);
+      if (lowering instanceof Lowering.Direct direct) {
+        direct.run(backend, tensors, output);
+        return;
+      }
+      ready = Ready.of((Lowering.OfKernel) lowering, call);
+      remember(call, ready);
+    }
+    ready.run(tensors, numbers, output);
+  }
+
+  private void remember(Call call, Ready ready) {
+    if (known.size() >= CAPACITY) {
+      known.remove(known.keySet().iterator().next());
+    }
+    known.put(call, ready);
+  }
+
+  private static Lowering lower(Call call) {
+    List<TensorSpec> tensors = new ArrayList<>();
+    Expr[] leaves = new Expr[call.operands.size()];
+    for (int i = 0; i < leaves.length; i++) {
+      if (call.operands.get(i) instanceof TensorSpec spec) {
+        leaves[i] = new Expr.Input(tensors.size(), spec.dtype());
+        tensors.add(spec);
+      } else {
+        leaves[i] = new Expr.Parameter(i - tensors.size(), (DType) call.operands.get(i));
+      }
+    }
+    return call.op instanceof ElementwiseOp elementwise
+        ? elementwise.lower(leaves, tensors, call.output.shape())
+        : call.op.lower(tensors, call.output);
+  }
+
+  /**
+   * An op's kernel.
+   *
+   * @param reads the operand that each load reads, or null if each reads that of its number
+   * @param scratch what the kernel computes beside the result
+   * @param shape in which the kernel sees the result
+   */
+  private record Ready(
+      PreparedKernel kernel, @Nullable List<Integer> reads, List<TensorSpec> scratch, Shape shape) {
+    static Ready of(Lowering.OfKernel lowered, Call call) {
+      List<Integer> reads = lowered.reads();
+      boolean isInOrder = reads.size() == call.operands.size();
+      for (int load = 0; load < reads.size(); load++) {
+        isInOrder &= reads.get(load) == load;
+      }
+      isInOrder |= call.op instanceof ElementwiseOp;
+      return new Ready(
+          lowered.prepare(call.backend, call.output),
+          isInOrder ? null : reads,
+          lowered.scratch(),
+          lowered.resultShape(call.output));
+    }
+
+    void run(Operand[] tensors, double[] numbers, Operand output) {
+      Operand[] read = tensors;
+      if (reads != null) {
+        read = new Operand[reads.size()];
+        for (int load = 0; load < read.length; load++) {
+          read[load] = tensors[reads.get(load)];
+        }
+      }
+      Operand result = output.shape().equals(shape) ? output : output.as(shape);
+      if (scratch.isEmpty()) {
+        kernel.run(read, numbers, new Operand[] {result});
+        return;
+      }
+      try (MemoryScope scope = MemoryScope.open()) {
+        Operand[] outputs = new Operand[scratch.size() + 1];
+        for (int i = 0; i < scratch.size(); i++) {
+          TensorSpec spec = scratch.get(i);
+          outputs[i] =
+              new Operand(output.storage().backend().memory().allocate(spec), spec.shape());
+        }
+        outputs[scratch.size()] = result;
+        kernel.run(read, numbers, outputs);
+      }
+    }
+  }
+}
