@@ -120,8 +120,7 @@ final class HostKernels {
         isIndex[load.gather().load()] = true;
       }
     }
-    boolean isNative = loads.stream().allMatch(load -> load.gather() == null);
-    NativePlanner planner = isNative ? engine.natives(kernel.space(), kernel::loads, values) : null;
+    NativePlanner planner = engine.natives(kernel.space(), kernel::loads, values);
     return new KernelPlanner(engine, kernel.space(), sources, body, planner)
         .plan(kernel.outputs(), walked, rows);
   }

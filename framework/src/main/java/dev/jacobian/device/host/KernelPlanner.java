@@ -127,7 +127,7 @@ final class KernelPlanner {
 
   private Sink stored(int result, Output wanted) {
     return wanted.store() instanceof Store.Map map && !map.map().isRowMajor(space)
-        ? new Sink.Mapped(result, MapRuns.of(map.map(), space))
+        ? new Sink.Mapped(result, map.map(), space)
         : new Sink.Store(result);
   }
 

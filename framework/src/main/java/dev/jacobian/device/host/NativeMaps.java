@@ -1,20 +1,27 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Index maps as the numbers that kernels in C read: see {@code walk.c}. */
+/** Index maps as the numbers that kernels in C read: see {@code runs.c}. */
 final class NativeMaps {
   private final List<Long> sizes = new ArrayList<>();
   private final List<Long> strides = new ArrayList<>();
   private final List<Integer> axes = new ArrayList<>();
   private final IndexMap map;
 
-  private NativeMaps(IndexMap map, Shape space) {
+  /** Whether axes that can be walked as one are; what is beside the map may tell them apart. */
+  private final boolean isMerged;
+
+  private NativeMaps(IndexMap map, boolean isOfPositions, Shape space) {
     this.map = map;
+    this.isMerged = isOfPositions && map.bounds().isEmpty();
     for (int axis = 0; axis < space.rank(); axis++) {
       if (space.dim(axis) != 1) {
         add(axis, space.dim(axis), map.strides().get(axis));
@@ -25,7 +32,7 @@ final class NativeMaps {
   /** Adds an axis, to the one before it if both can be walked as one. */
   private void add(int axis, long size, long stride) {
     int last = sizes.size() - 1;
-    if (map.bounds().isEmpty() && last >= 0 && strides.get(last) == stride * size) {
+    if (isMerged && last >= 0 && strides.get(last) == stride * size) {
       sizes.set(last, sizes.get(last) * size);
       strides.set(last, stride);
     } else {
@@ -35,9 +42,14 @@ final class NativeMaps {
     }
   }
 
-  /** Returns a map's numbers. */
-  static List<Long> numbers(IndexMap map, Shape space) {
-    NativeMaps walk = new NativeMaps(map, space);
+  /**
+   * Returns a map's numbers.
+   *
+   * @param gather what moves the element, or null
+   * @param loads those that a gather's index is one of
+   */
+  static List<Long> numbers(IndexMap map, @Nullable Gather gather, Shape space, List<Load> loads) {
+    NativeMaps walk = new NativeMaps(map, gather == null, space);
     List<Long> numbers = new ArrayList<>();
     numbers.add(map.offset());
     numbers.add((long) walk.sizes.size());
@@ -50,7 +62,19 @@ final class NativeMaps {
       numbers.add(bound.size());
       walk.axes.forEach(axis -> numbers.add(bound.coefficients().get(axis)));
     }
+    if (gather != null) {
+      numbers.add(gather.stride());
+      numbers.add(gather.size());
+      numbers.add(walk.isAlongRun(loads.get(gather.load())) ? 1L : 0);
+    }
     return numbers;
+  }
+
+  /** Returns whether an index is one along each run. */
+  private boolean isAlongRun(Load indices) {
+    return indices.gather() == null
+        && !axes.isEmpty()
+        && !moves(indices.map(), axes.get(axes.size() - 1));
   }
 
   /**

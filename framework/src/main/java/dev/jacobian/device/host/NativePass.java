@@ -4,11 +4,13 @@ import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.c.CKernel;
 import dev.jacobian.kernel.c.CStructure;
 import dev.jacobian.kernel.c.NativeNumbers;
 import java.lang.reflect.Array;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,14 @@ final class NativePass implements PreparedKernel {
   private final long positions;
   private final Walk walk;
   private final Sink[] sinks;
+  private final List<Load> loads;
   private final List<Expr> values;
   private final long[] numbers;
 
   /**
    * Makes a pass.
    *
+   * @param loads what is read, for errors
    * @param values what is computed, for errors
    * @param numbers what the function is given, apart from addresses and parameters
    */
@@ -40,6 +44,7 @@ final class NativePass implements PreparedKernel {
       long positions,
       Walk walk,
       Sink[] sinks,
+      List<Load> loads,
       List<Expr> values,
       long[] numbers) {
     this.engine = engine;
@@ -48,6 +53,7 @@ final class NativePass implements PreparedKernel {
     this.positions = positions;
     this.walk = walk;
     this.sinks = sinks;
+    this.loads = loads;
     this.values = values;
     this.numbers = numbers;
   }
@@ -76,8 +82,7 @@ final class NativePass implements PreparedKernel {
       end = place(all, structure.sinkAt(i) + 1, end, carried[i].parts());
       end = place(all, structure.sinkAt(i) + 2, end, carried[i].groups());
     }
-    long address = all.address(0);
-    engine.threads().run(walk.parts(), part -> runPart(address, part));
+    engine.threads().run(walk.parts(), part -> runPart(all, 0, part));
     end = count();
     for (Sink.Carried each : carried) {
       end = copy(all, end, each.parts());
@@ -104,9 +109,15 @@ final class NativePass implements PreparedKernel {
     }
   }
 
-  /** Does one part with the numbers at an address. */
-  void runPart(long address, int part) {
-    if (!kernel.run(address, part)) {
+  /** Does one part with the numbers from a place on. */
+  void runPart(NativeNumbers all, int from, int part) {
+    int error = kernel.run(all.address(from), part);
+    if (error >= CStructure.OUTSIDE) {
+      int input = error - CStructure.OUTSIDE;
+      long index = all.get(from + structure.mapAt(input) + 2);
+      throw DataChecks.outside(index, Objects.requireNonNull(loads.get(input).gather()).size());
+    }
+    if (error == CStructure.DIVIDED) {
       throw DataChecks.divisionByZero(CompiledBody.dividedType(values));
     }
   }

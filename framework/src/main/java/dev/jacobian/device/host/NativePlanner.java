@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Reduction;
@@ -27,9 +28,6 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
   @Nullable NativePass pass(HostEngine engine, Walk walk, Sink[] sinks) {
     List<CStructure.Sink> kinds = new ArrayList<>();
     List<Expr> wanted = new ArrayList<>();
-    if (loads.stream().anyMatch(load -> load.gather() != null)) {
-      return null;
-    }
     for (Sink sink : sinks) {
       CStructure.Sink kind = kind(sink);
       if (kind == null) {
@@ -39,32 +37,50 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       wanted.add(values.get(sink.result));
     }
     NumberedKernel numbered = NumberedKernel.of(wanted);
-    List<CStructure.Reading> readings = loads.stream().map(load -> reading(load, walk)).toList();
+    List<CStructure.Reading> readings = readings(walk);
     CStructure structure = new CStructure(numbered.structure(), readings, kinds);
     CKernel kernel = kernels.kernel(structure);
     if (kernel == null) {
       return null;
     }
     long[] numbers = numbers(kernel.structure(), walk, sinks, numbered.constants());
-    return new NativePass(engine, kernel, space.size(), walk, sinks, wanted, numbers);
+    return new NativePass(engine, kernel, space.size(), walk, sinks, loads, wanted, numbers);
+  }
+
+  private List<CStructure.Reading> readings(Walk walk) {
+    List<CStructure.Reading> readings = new ArrayList<>();
+    loads.forEach(load -> readings.add(reading(load, walk)));
+    for (Load load : loads) {
+      Gather gather = load.gather();
+      // A gather looks at an index for each position.
+      if (gather != null && readings.get(gather.load()).way() == CStructure.Way.SAME) {
+        readings.set(gather.load(), CStructure.Reading.of(CStructure.Way.WALKED));
+      }
+    }
+    return readings;
   }
 
   private CStructure.Reading reading(Load load, Walk walk) {
-    if (load.isWhole(space)) {
-      return CStructure.Reading.WHOLE;
+    Gather gather = load.gather();
+    if (gather != null) {
+      return new CStructure.Reading(CStructure.Way.GATHERED, gather.load());
     }
-    return walk.isWithin(NativeMaps.repeats(load.map(), space))
-        ? CStructure.Reading.SAME
-        : CStructure.Reading.WALKED;
+    if (load.isWhole(space)) {
+      return CStructure.Reading.of(CStructure.Way.WHOLE);
+    }
+    return CStructure.Reading.of(
+        walk.isWithin(NativeMaps.repeats(load.map(), space))
+            ? CStructure.Way.SAME
+            : CStructure.Way.WALKED);
   }
 
   private static CStructure.@Nullable Sink kind(Sink sink) {
-    if (sink instanceof Sink.Store) {
-      return new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
+    if (!(sink instanceof Sink.Reduce reduce)) {
+      boolean isMapped = sink instanceof Sink.Mapped;
+      return new CStructure.Sink(
+          isMapped ? CStructure.Kind.MAPPED : CStructure.Kind.STORE, Reduction.SUM);
     }
-    if (!(sink instanceof Sink.Reduce reduce)
-        || reduce.reduction == Reduction.PRODUCT
-        || (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW)) {
+    if (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW) {
       return null;
     }
     CStructure.Kind kind =
@@ -85,19 +101,25 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
         first[at + 3] = reduce.inner;
         first[at + 4] = reduce.group;
         first[at + 5] = reduce.rowsPerPart();
+      } else if (sinks[i] instanceof Sink.Mapped mapped) {
+        first[structure.sinkAt(i) + 3] = (long) first.length + maps.size();
+        maps.addAll(NativeMaps.numbers(mapped.map, null, space, loads));
       }
     }
     for (int slot = 0; slot < constants.size(); slot++) {
       first[structure.constantAt(slot)] = Double.doubleToRawLongBits(constants.get(slot));
     }
     for (int i = 0; i < loads.size(); i++) {
-      if (structure.readings().get(i) != CStructure.Reading.WHOLE) {
+      CStructure.Way way = structure.readings().get(i).way();
+      if (way != CStructure.Way.WHOLE) {
         IndexMap map = loads.get(i).map();
         boolean isOnce =
-            map.bounds().isEmpty() && NativeMaps.period(map, space) <= CStructure.BLOCK;
+            way != CStructure.Way.GATHERED
+                && map.bounds().isEmpty()
+                && NativeMaps.period(map, space) <= CStructure.BLOCK;
         first[structure.mapAt(i)] = (long) first.length + maps.size();
         first[structure.mapAt(i) + 1] = isOnce ? 1 : 0;
-        maps.addAll(NativeMaps.numbers(map, space));
+        maps.addAll(NativeMaps.numbers(map, loads.get(i).gather(), space, loads));
       }
     }
     long[] all = new long[first.length + maps.size()];

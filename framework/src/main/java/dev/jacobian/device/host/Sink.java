@@ -1,8 +1,10 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Where a result's values go, block by block: into the output, or into a reduction. */
@@ -84,11 +86,13 @@ abstract sealed class Sink {
 
   /** Stores values at the elements of a map. */
   static final class Mapped extends Direct {
+    final IndexMap map;
     private final MapRuns runs;
 
-    Mapped(int result, MapRuns runs) {
+    Mapped(int result, IndexMap map, Shape space) {
       super(result);
-      this.runs = runs;
+      this.map = map;
+      this.runs = MapRuns.of(map, space);
     }
 
     @Override

@@ -95,7 +95,8 @@ final class StageSteps implements HostStep {
         operands[i] = stages.get(i).take(inputs, outputs);
       }
       @Nullable NativePass[] natives = new NativePass[passes.length];
-      long[] addresses = place(natives, operands, parameters);
+      int[] places = new int[passes.length];
+      NativeNumbers all = place(natives, places, operands, parameters);
       engine
           .threads()
           .run(
@@ -103,10 +104,10 @@ final class StageSteps implements HostStep {
               part -> {
                 for (int i = 0; i < passes.length; i++) {
                   NativePass natively = natives[i];
-                  if (natively == null) {
+                  if (natively == null || all == null) {
                     passes[i].runPart(part, operands[i].read, parameters, operands[i].written);
                   } else {
-                    natively.runPart(addresses[i], part);
+                    natively.runPart(all, places[i], part);
                   }
                 }
               });
@@ -115,29 +116,31 @@ final class StageSteps implements HostStep {
       }
     }
 
-    /** Finds the passes that are in C, and returns where the numbers of each are. */
-    private long[] place(@Nullable NativePass[] natives, Operands[] operands, double[] parameters) {
+    /**
+     * Finds the passes that are in C, and returns what they are given, or null if there are none.
+     *
+     * @param places is set to where the numbers of each begin
+     */
+    private @Nullable NativeNumbers place(
+        @Nullable NativePass[] natives, int[] places, Operands[] operands, double[] parameters) {
       int count = 0;
       for (int i = 0; i < natives.length; i++) {
         NativePass natively = passes[i].ready();
         natives[i] = natively;
+        places[i] = count;
         count += natively == null ? 0 : natively.count();
       }
-      long[] addresses = new long[natives.length];
       if (count == 0) {
-        return addresses;
+        return null;
       }
       NativeNumbers all = engine.frame().numbers(count);
-      int at = 0;
       for (int i = 0; i < natives.length; i++) {
         NativePass natively = natives[i];
         if (natively != null) {
-          natively.put(all, at, operands[i].read, parameters, operands[i].written);
-          addresses[i] = all.address(at);
-          at += natively.count();
+          natively.put(all, places[i], operands[i].read, parameters, operands[i].written);
         }
       }
-      return addresses;
+      return all;
     }
   }
 }

@@ -52,9 +52,9 @@ public final class CKernel {
    * Does one part of a walk.
    *
    * @param numbers what {@link CStructure} says, from that address on
-   * @return whether no integer was divided by zero
+   * @return 0, or what {@link CStructure} says went wrong
    */
-  public boolean run(long numbers, long part) {
-    return Trampoline.call(function, numbers, part) == 0;
+  public int run(long numbers, long part) {
+    return Trampoline.call(function, numbers, part);
   }
 }

@@ -53,10 +53,18 @@ final class CPrinter {
     out.line("#define BLOCK " + CStructure.BLOCK);
     out.line("#define ROW " + kernel.rowLength());
     Set<DType> walked = EnumSet.noneOf(DType.class);
-    for (Value.Input input : inputs()) {
-      if (kernel.reading(input) != CStructure.Reading.WHOLE) {
+    for (Value.Input input : kernel.inputs()) {
+      if (kernel.way(input) != CStructure.Way.WHOLE) {
         walked.add(input.dtype());
       }
+    }
+    for (int sink = 0; sink < kernel.sinks().size(); sink++) {
+      if (kind(sink) == CStructure.Kind.MAPPED) {
+        walked.add(kernel.dtype(sink));
+      }
+    }
+    if (!walked.isEmpty()) {
+      out.text(Resources.text("runs.c"));
     }
     for (DType dtype : walked) {
       define("NAME(word)", "word##_" + CDialect.suffix(dtype));
@@ -87,15 +95,28 @@ final class CPrinter {
     define("STORED(x)", dtype == DType.BOOL ? "((x) != 0)" : "((OUT) (x))");
     define("IS_SUM", isSum ? "1" : "0");
     define("IS_FLOAT_SUM", isSum && dtype == DType.FLOAT32 ? "1" : "0");
-    define("NEUTRAL", isSum ? "0" : reduction == Reduction.MAX ? smallest : largest);
-    define("COMBINE(x, y)", isSum ? "((x) + (y))" : kind + "_" + wide + "(x, y)");
+    define("IS_PRODUCT", reduction == Reduction.PRODUCT ? "1" : "0");
+    switch (reduction) {
+      case SUM -> {
+        define("NEUTRAL", "0");
+        define("COMBINE(x, y)", "((x) + (y))");
+      }
+      case PRODUCT -> {
+        define("NEUTRAL", "1");
+        define("COMBINE(x, y)", "((x) * (y))");
+      }
+      case MAX, MIN -> {
+        define("NEUTRAL", reduction == Reduction.MAX ? smallest : largest);
+        define("COMBINE(x, y)", kind + "_" + wide + "(x, y)");
+      }
+    }
     DType narrow = dtype == DType.BOOL ? DType.INT32 : dtype;
     define("IS_FLOATING", dtype.isFloating() ? "1" : "0");
     define("IS_BETTER(x, y)", reduction == Reduction.MAX ? "((x) > (y))" : "((x) < (y))");
     define("CHOOSE(x, y)", kind + "_" + CDialect.suffix(narrow) + "(x, y)");
     out.text(Resources.text("reduce.c"));
     undefine("NAME", "VALUE", "OUT", "TOTAL", "STORED", "IS_SUM", "IS_FLOAT_SUM", "NEUTRAL");
-    undefine("COMBINE", "IS_FLOATING", "IS_BETTER", "CHOOSE");
+    undefine("IS_PRODUCT", "COMBINE", "IS_FLOATING", "IS_BETTER", "CHOOSE");
   }
 
   private void define(String name, String text) {
@@ -108,20 +129,22 @@ final class CPrinter {
     }
   }
 
-  private List<Value.Input> inputs() {
-    return structure.values().stream()
-        .filter(Value.Input.class::isInstance)
-        .map(Value.Input.class::cast)
-        .toList();
+  private CStructure.Kind kind(int sink) {
+    return kernel.sinks().get(sink).kind();
   }
 
   private boolean isReduced(int sink) {
-    return kernel.sinks().get(sink).kind() != CStructure.Kind.STORE;
+    return kernel.sinks().get(sink).isReduced();
+  }
+
+  /** Returns whether the loop stores a sink's values where they belong. */
+  private boolean isStored(int sink) {
+    return kind(sink) == CStructure.Kind.STORE;
   }
 
   /** Returns whether the loop writes a sink's values; else they are an input as it lies. */
   private boolean isWritten(int sink) {
-    return !isReduced(sink) || !(value(sink) instanceof Value.Input) || isSame(sink);
+    return isStored(sink) || !(value(sink) instanceof Value.Input) || isSame(sink);
   }
 
   /** Returns whether a sink takes one value for all positions of a block. */
@@ -149,7 +172,7 @@ final class CPrinter {
 
   private void printFunction() {
     out.line("__attribute__((visibility(\"default\")))");
-    out.open("int " + FUNCTION + "(const int64_t *n, int64_t part)");
+    out.open("int " + FUNCTION + "(int64_t *n, int64_t part)");
     out.line("int " + CDialect.ERROR + " = 0;");
     out.line("const int64_t block = n[0], size = n[2], middle = n[3], inner = n[4];");
     out.line("const int64_t tile = middle == 0 ? 0 : part % size * block;");
@@ -159,7 +182,7 @@ final class CPrinter {
         "const int64_t after = middle == 0 ? first + size : first + (middle - 1) * inner + 1;");
     out.line("const int64_t end = middle == 0 && after > n[1] ? n[1] : after;");
     out.line("const int64_t step = middle == 0 ? block : inner;");
-    inputs().forEach(this::printInput);
+    kernel.inputs().forEach(this::printInput);
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       printSink(sink);
     }
@@ -167,10 +190,10 @@ final class CPrinter {
     out.open("for (int64_t start = first; start < end; start += step)");
     out.line("const int64_t rest = middle == 0 ? end - start : inner - tile;");
     out.line("const int64_t count = block < rest ? block : rest;");
-    inputs().forEach(this::printLoad);
+    kernel.inputs().forEach(this::printLoad);
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isWritten(sink)) {
-        String target = isReduced(sink) ? "r" + sink : "o" + sink + " + start";
+        String target = isStored(sink) ? "o" + sink + " + start" : "r" + sink;
         out.line(elementType(sink) + " *const y" + sink + " = " + target + ";");
       }
     }
@@ -188,7 +211,7 @@ final class CPrinter {
     out.close();
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isReduced(sink)) {
-        boolean isTile = kernel.sinks().get(sink).kind() == CStructure.Kind.TILES;
+        boolean isTile = kind(sink) == CStructure.Kind.TILES;
         callSink("end", sink, isTile ? "block < inner - tile ? block : inner - tile" : "end");
       }
     }
@@ -196,11 +219,22 @@ final class CPrinter {
     out.close();
   }
 
-  /** Prints the reductions of values that the loop writes, or of inputs as they lie. */
+  /** Prints what becomes of values that the loop writes, or of inputs as they lie. */
   private void printAccept(boolean areWritten) {
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
-      if (isReduced(sink) && isWritten(sink) == areWritten) {
+      if (isWritten(sink) != areWritten) {
+        continue;
+      }
+      if (isReduced(sink)) {
         callSink("accept", sink, values(sink) + ", start, count");
+      } else if (!isStored(sink)) {
+        String map = "n + " + number(kernel.sinkAt(sink) + 3);
+        String[] store = {"o" + sink, values(sink), map};
+        out.line(
+            "put_"
+                + CDialect.suffix(kernel.dtype(sink))
+                + arguments(store, "start", "count")
+                + ";");
       }
     }
   }
@@ -236,9 +270,9 @@ final class CPrinter {
     String address = number(kernel.inputAt(input.index()));
     String name = "p" + input.index();
     out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
-    switch (kernel.reading(input)) {
+    switch (kernel.way(input)) {
       case WHOLE -> {}
-      case WALKED -> out.line(type + " b" + input.index() + "[BLOCK];");
+      case WALKED, GATHERED -> out.line(type + " b" + input.index() + "[BLOCK];");
       case SAME -> out.line(type + " b" + input.index() + "[1];");
     }
   }
@@ -246,17 +280,17 @@ final class CPrinter {
   private void printSink(int sink) {
     int at = kernel.sinkAt(sink);
     String type = elementType(sink);
+    if (isWritten(sink) && !isStored(sink)) {
+      out.line(type + " r" + sink + "[BLOCK];");
+    }
     if (!isReduced(sink)) {
       out.line(type + " *const o" + sink + " = (" + type + " *) " + number(at) + ";");
       return;
     }
-    if (isWritten(sink)) {
-      out.line(type + " r" + sink + "[BLOCK];");
-    }
     out.line("sink_" + suffix(sink) + " k" + sink + ";");
     String width =
-        switch (kernel.sinks().get(sink).kind()) {
-          case STORE, RUNS -> "0";
+        switch (kind(sink)) {
+          case STORE, MAPPED, RUNS -> "0";
           case COLUMNS -> number(at + 3);
           case TILES -> "block";
         };
@@ -265,7 +299,7 @@ final class CPrinter {
   }
 
   private void callSink(String verb, int sink, String arguments) {
-    String kind = CDialect.lowerCase(kernel.sinks().get(sink).kind());
+    String kind = CDialect.lowerCase(kind(sink));
     out.line(verb + "_" + kind + "_" + suffix(sink) + "(&k" + sink + ", " + arguments + ");");
   }
 
@@ -296,27 +330,31 @@ final class CPrinter {
   private void printLoad(Value.Input input) {
     int index = input.index();
     String type = DIALECT.elementType(input.dtype());
-    String source = "p" + index + " + start";
-    if (kernel.reading(input) != CStructure.Reading.WHOLE) {
-      String count = kernel.reading(input) == CStructure.Reading.SAME ? "1" : "count";
-      int at = kernel.mapAt(index);
-      out.open("if (start == first || !" + number(at + 1) + ")");
-      out.line(
-          "walk_"
-              + CDialect.suffix(input.dtype())
-              + "(b"
-              + index
-              + ", p"
-              + index
-              + ", n + "
-              + number(at)
-              + ", start, "
-              + count
-              + ");");
-      out.close();
-      source = "b" + index;
+    boolean isWhole = kernel.way(input) == CStructure.Way.WHOLE;
+    String source = isWhole ? "p" + index + " + start" : "b" + index;
+    int at = kernel.mapAt(index);
+    String[] walk = {source, "p" + index, "n + " + number(at), "start"};
+    switch (kernel.way(input)) {
+      case WHOLE -> {}
+      case WALKED, SAME -> {
+        String count = kernel.way(input) == CStructure.Way.SAME ? "1" : "count";
+        out.open("if (start == first || !" + number(at + 1) + ")");
+        out.line("walk_" + CDialect.suffix(input.dtype()) + arguments(walk, count) + ";");
+        out.close();
+      }
+      case GATHERED -> {
+        String indices = "x" + kernel.readings().get(index).indices();
+        String call = arguments(walk, "count", indices, "n + " + (at + 2));
+        out.open("if (gather_" + CDialect.suffix(input.dtype()) + call + ")");
+        out.line("return " + (CStructure.OUTSIDE + index) + ";");
+        out.close();
+      }
     }
     out.line("const " + type + " *const x" + index + " = " + source + ";");
+  }
+
+  private static String arguments(String[] first, String... others) {
+    return "(" + String.join(", ", first) + ", " + String.join(", ", others) + ")";
   }
 
   private Pass pass() {

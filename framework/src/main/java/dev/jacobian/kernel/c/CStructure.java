@@ -5,6 +5,8 @@ import dev.jacobian.kernel.print.Structure;
 import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A walk over positions, without its shapes and numbers: kernels of equal structure share one
@@ -28,7 +30,13 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   /** The numbers of a sink: see {@code reduce.c}. */
   public static final int SINK = 6;
 
-  private static final int PER_MAP = 2;
+  /** What a function returns when it has divided an integer by zero. */
+  public static final int DIVIDED = 1;
+
+  /** What a function returns for an index outside of input 0's entries, and so on. */
+  public static final int OUTSIDE = 2;
+
+  private static final int PER_MAP = 3;
 
   /** What a function may take of a thread's stack. */
   private static final int LARGEST_FRAME = 256 * 1024;
@@ -36,20 +44,36 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   /** More values than this take a compiler long. */
   private static final int MOST_VALUES = 500;
 
-  /** How an input is read. */
-  public enum Reading {
+  /** In which way an input is read. */
+  public enum Way {
     /** It has an element for each position, in their order. */
     WHOLE,
     /** Through a map, into an array. */
     WALKED,
     /** Through a map that names one element for all positions of a block. */
-    SAME
+    SAME,
+    /** Through a map and an index, into an array. */
+    GATHERED
+  }
+
+  /**
+   * How an input is read.
+   *
+   * @param indices the input that gives the index, of no meaning if there is none
+   */
+  public record Reading(Way way, int indices) {
+    /** Returns how an input is read without an index. */
+    public static Reading of(Way way) {
+      return new Reading(way, 0);
+    }
   }
 
   /** What becomes of a result's values. */
   public enum Kind {
     /** They are stored. */
     STORE,
+    /** They are stored through a map. */
+    MAPPED,
     /** Runs of neighbours are combined. */
     RUNS,
     /** Rows are combined into one, on the way along the positions. */
@@ -63,7 +87,12 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
    *
    * @param reduction of no meaning if they are stored
    */
-  public record Sink(Kind kind, Reduction reduction) {}
+  public record Sink(Kind kind, Reduction reduction) {
+    /** Returns whether values are combined. */
+    boolean isReduced() {
+      return kind != Kind.STORE && kind != Kind.MAPPED;
+    }
+  }
 
   /** Copies the lists. */
   public CStructure {
@@ -80,22 +109,38 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
 
   private int frame() {
     int bytes = 0;
-    for (Value value : structure.values()) {
-      if (value instanceof Value.Input input && reading(input) == Reading.WALKED) {
+    for (Value.Input input : inputs()) {
+      if (way(input) == Way.WALKED || way(input) == Way.GATHERED) {
         bytes += BLOCK * Long.BYTES;
       }
     }
     for (Sink sink : sinks) {
-      if (sink.kind() != Kind.STORE) {
+      if (sink.isReduced()) {
         bytes += (2 * BLOCK + rowLength()) * Long.BYTES;
+      } else if (sink.kind() == Kind.MAPPED) {
+        bytes += BLOCK * Long.BYTES;
       }
     }
     return bytes;
   }
 
-  /** Returns how an input is read. */
-  Reading reading(Value.Input input) {
-    return readings.get(input.index());
+  /** Returns in which way an input is read. */
+  Way way(Value.Input input) {
+    return readings.get(input.index()).way();
+  }
+
+  /** Returns the inputs that are read, each after the one that gives its index. */
+  List<Value.Input> inputs() {
+    SortedMap<Integer, Value.Input> inputs = new TreeMap<>();
+    for (Value value : structure.values()) {
+      Value.Input input = value instanceof Value.Input read ? read : null;
+      while (input != null && inputs.put(input.index(), input) == null) {
+        Reading reading = readings.get(input.index());
+        input =
+            reading.way() == Way.GATHERED ? new Value.Input(reading.indices(), DType.INT64) : null;
+      }
+    }
+    return List.copyOf(inputs.values());
   }
 
   /**
@@ -109,7 +154,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
       Value value = values.get(number);
       same[number] =
           value instanceof Value.Input input
-              ? reading(input) == Reading.SAME
+              ? way(input) == Way.SAME
               : value.operands().stream().allMatch(operand -> same[operand]);
     }
     return same;
@@ -130,7 +175,10 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
     return WALK + input;
   }
 
-  /** Returns where the numbers of a sink begin, first the address of its output. */
+  /**
+   * Returns where the numbers of a sink begin: first the address of its output; of one that stores
+   * through a map, the map's place is the fourth.
+   */
   public int sinkAt(int sink) {
     return inputAt(readings.size()) + SINK * sink;
   }
@@ -146,7 +194,8 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   }
 
   /**
-   * Returns where it is said how an input is read: where its map is, and whether once is enough.
+   * Returns where it is said how an input is read: where its map is, and whether once is enough;
+   * the third number is set to an index that is outside.
    */
   public int mapAt(int input) {
     return parameterAt(parameters()) + PER_MAP * input;

@@ -30,6 +30,11 @@ public final class NativeNumbers {
     return address + (long) index * Long.BYTES;
   }
 
+  /** Returns a number. */
+  public long get(int index) {
+    return numbers.get(index);
+  }
+
   /** Sets numbers, from one on. */
   public void put(int from, long[] values) {
     numbers.put(from, values, 0, values.length);

@@ -84,6 +84,12 @@ static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
     s[0] += x[i];
   }
   return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+#elif IS_PRODUCT
+  TOTAL product = NEUTRAL;
+  for (int64_t i = 0; i < count; i++) {
+    product *= x[i];
+  }
+  return product;
 #else
   /* The order does not matter. */
   VALUE best = x[0];

@@ -15,7 +15,7 @@ extern void *dlsym(void *library, const char *name);
 #define GET_DIRECT_BUFFER_ADDRESS 230
 
 typedef void *(*address_of)(void *env, void *buffer);
-typedef int (*kernel)(const jlong *numbers, jlong part);
+typedef int (*kernel)(jlong *numbers, jlong part);
 
 __attribute__((visibility("default"))) jlong
 Java_dev_jacobian_kernel_c_Trampoline_address(void *env, void *type, void *buffer) {
@@ -36,5 +36,5 @@ Java_dev_jacobian_kernel_c_Trampoline_find(void *env, void *type, jlong library,
 __attribute__((visibility("default"))) jint
 Java_dev_jacobian_kernel_c_Trampoline_call(
     void *env, void *type, jlong function, jlong numbers, jlong part) {
-  return ((kernel) function)((const jlong *) numbers, part);
+  return ((kernel) function)((jlong *) numbers, part);
 }

@@ -1,88 +1,98 @@
 /*
- * How elements that are no neighbours in the order of the positions are read: into a block's array.
- * A map's numbers are: offset, number of axes, number of bounds, fill; the axes' sizes and strides;
- * for each bound its start, its size and a coefficient for each axis.
+ * How a block's elements are read and stored that are no neighbours in the order of the positions:
+ * see runs.c.
  */
+static inline void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stride, int64_t count) {
+  if (stride == 1) {
+    for (int64_t i = 0; i < count; i++) {
+      to[i] = from[i];
+    }
+  } else if (stride == 0 && count > 0) {
+    const VALUE element = from[0];
+    for (int64_t i = 0; i < count; i++) {
+      to[i] = element;
+    }
+  } else {
+    for (int64_t i = 0; i < count; i++) {
+      to[i] = from[i * stride];
+    }
+  }
+}
+
+static inline void NAME(around)(VALUE *restrict to, const runs *r, int64_t run, VALUE fill) {
+  for (int64_t i = 0; i < r->low; i++) {
+    to[i] = fill;
+  }
+  for (int64_t i = r->high; i < run; i++) {
+    to[i] = fill;
+  }
+}
+
 static void NAME(walk)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
-  const int64_t rank = map[1];
-  const int64_t bounds = map[2];
   const VALUE fill = (VALUE) double_of(map[3]);
-  const int64_t *sizes = map + 4;
-  const int64_t *strides = sizes + rank;
-  const int64_t *bound = strides + rank;
-  int64_t index[rank + 1];
-  int64_t offset = map[0];
-  int64_t rest = start;
-  for (int64_t axis = rank - 1; axis >= 0; axis--) {
-    index[axis] = rest % sizes[axis];
-    rest /= sizes[axis];
-    offset += index[axis] * strides[axis];
+  int64_t index[map[1] + 1];
+  runs r;
+  begin_runs(&r, map, index, start);
+  for (int64_t done = 0; done < count;) {
+    const int64_t run = next_run(&r, count - done);
+    NAME(around)(to + done, &r, run, fill);
+    NAME(run)(to + done + r.low, from + r.from + r.low * r.stride, r.stride, r.high - r.low);
+    done += run;
   }
-  const int64_t inner = rank - 1;
-  const int64_t stride = rank == 0 ? 0 : strides[inner];
-  int64_t done = 0;
-  while (done < count) {
-    int64_t run = count - done;
-    if (rank > 0 && sizes[inner] - index[inner] < run) {
-      run = sizes[inner] - index[inner];
+}
+
+/* Reads elements that indices move. Returns whether one is outside, and which. */
+static int NAME(gather)(
+    VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count,
+    const int64_t *indices, int64_t *outside) {
+  const VALUE fill = (VALUE) double_of(map[3]);
+  int64_t index[map[1] + 1];
+  runs r;
+  begin_runs(&r, map, index, start);
+  const int64_t distance = r.gather[0];
+  const uint64_t size = (uint64_t) r.gather[1];
+  const int64_t is_row = r.gather[2];
+  for (int64_t done = 0; done < count;) {
+    const int64_t run = next_run(&r, count - done);
+    NAME(around)(to + done, &r, run, fill);
+    const VALUE *in = from + r.from;
+    /* All indices of a row are one. */
+    const int64_t last = is_row && r.low < r.high ? r.low + 1 : r.high;
+    for (int64_t i = r.low; i < last; i++) {
+      const int64_t entry = indices[done + i];
+      if ((uint64_t) entry >= size) {
+        *outside = entry;
+        return 1;
+      }
+      to[done + i] = in[i * r.stride + entry * distance];
     }
-    /* Along a run, each bound holds from one step on up to another. */
-    int64_t low = 0;
-    int64_t high = run;
-    for (int64_t b = 0; b < bounds; b++) {
-      const int64_t *numbers = bound + b * (rank + 2);
-      int64_t at = numbers[0];
-      for (int64_t axis = 0; axis < rank; axis++) {
-        at += numbers[2 + axis] * index[axis];
-      }
-      const int64_t size = numbers[1];
-      const int64_t step = rank == 0 ? 0 : numbers[2 + inner];
-      int64_t holds = at >= 0 && at < size ? 0 : high;
-      int64_t ends = high;
-      if (step > 0) {
-        holds = at >= 0 ? 0 : (-at + step - 1) / step;
-        ends = at >= size ? 0 : (size - at + step - 1) / step;
-      } else if (step < 0) {
-        holds = at < size ? 0 : (at - size) / -step + 1;
-        ends = at < 0 ? 0 : at / -step + 1;
-      }
-      low = holds > low ? holds : low;
-      high = ends < high ? ends : high;
-    }
-    low = low < run ? low : run;
-    high = high > low ? high : low;
-    VALUE *restrict out = to + done;
-    const VALUE *in = from + offset;
-    for (int64_t i = 0; i < low; i++) {
-      out[i] = fill;
-    }
-    if (stride == 1) {
-      for (int64_t i = low; i < high; i++) {
-        out[i] = in[i];
-      }
-    } else if (stride == 0 && high > low) {
-      const VALUE element = in[0];
-      for (int64_t i = low; i < high; i++) {
-        out[i] = element;
-      }
-    } else {
-      for (int64_t i = low; i < high; i++) {
-        out[i] = in[i * stride];
-      }
-    }
-    for (int64_t i = high; i < run; i++) {
-      out[i] = fill;
+    if (is_row && r.low < r.high) {
+      in += r.low * r.stride + indices[done + r.low] * distance;
+      NAME(run)(to + done + r.low, in, r.stride, r.high - r.low);
     }
     done += run;
-    if (rank > 0) {
-      index[inner] += run;
-      offset += run * stride;
+  }
+  return 0;
+}
+
+static void NAME(put)(
+    VALUE *to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
+  int64_t index[map[1] + 1];
+  runs r;
+  begin_runs(&r, map, index, start);
+  for (int64_t done = 0; done < count;) {
+    const int64_t run = next_run(&r, count - done);
+    VALUE *const out = to + r.from;
+    if (r.stride == 1) {
+      for (int64_t i = r.low; i < r.high; i++) {
+        out[i] = from[done + i];
+      }
+    } else {
+      for (int64_t i = r.low; i < r.high; i++) {
+        out[i * r.stride] = from[done + i];
+      }
     }
-    for (int64_t axis = inner; axis > 0 && index[axis] == sizes[axis]; axis--) {
-      offset += strides[axis - 1] - sizes[axis] * strides[axis];
-      index[axis] = 0;
-      index[axis - 1]++;
-    }
+    done += run;
   }
 }

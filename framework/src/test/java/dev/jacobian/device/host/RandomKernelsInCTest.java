@@ -12,9 +12,13 @@ import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CompiledC;
 import dev.jacobian.shape.DType;
@@ -190,8 +194,7 @@ class RandomKernelsInCTest {
       Expr value = maker.pool.get(maker.pool.size() - 1 - i);
       List<Integer> axes =
           IntStream.range(0, space.rank()).filter(axis -> random.nextBoolean()).boxed().toList();
-      Reduction reduction =
-          List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN).get(random.nextInt(3));
+      Reduction reduction = Reduction.values()[random.nextInt(Reduction.values().length)];
       outputs.add(i == 0 ? Output.stored(value, space) : Output.reduced(value, reduction, axes));
     }
     return outputs;
@@ -330,5 +333,82 @@ class RandomKernelsInCTest {
       texts.add(e.getMessage());
     }
     assertEquals(texts.get(0), texts.get(1));
+  }
+
+  /** Rows and elements that indices choose, products along both axes, and a transposed output. */
+  private static Kernel chosen() {
+    Shape space = Shape.of(70, 1000);
+    DType dtype = DType.FLOAT32;
+    List<Load> loads =
+        List.of(
+            new Load(DType.INT64, IndexMap.of(0, 1, 0)),
+            new Load(dtype, IndexMap.of(0, 0, 1), new Gather(0, 1000, 9)),
+            Load.of(DType.INT64, space, space),
+            new Load(dtype, IndexMap.of(0, 0, 0), new Gather(2, 1, 33)));
+    Expr row = new Expr.Input(1, dtype);
+    Expr element = new Expr.Input(3, dtype);
+    Expr sum = new Expr.Binary(BinaryFunction.ADD, row, element);
+    return new Kernel(
+        space,
+        loads,
+        List.of(
+            Output.reduced(sum, Reduction.PRODUCT, List.of(1)),
+            Output.reduced(element, Reduction.PRODUCT, List.of(0)),
+            new Output(sum, new Store.Map(IndexMap.of(0, 1, 70)))));
+  }
+
+  private static List<List<Long>> runChosen(Backend backend, long lastIndex) {
+    Kernel kernel = chosen();
+    SplittableRandom random = new SplittableRandom(SEED);
+    long[] rows = random.longs(70, 0, 9).toArray();
+    long[] elements = random.longs(70_000, 0, 33).toArray();
+    elements[elements.length - 1] = lastIndex;
+    float[] table = new float[9000];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = 0.5f + random.nextFloat();
+    }
+    Object[] arrays = {rows, table, elements, Arrays.copyOf(table, 33)};
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertTrue(scope != null);
+      Operand[] inputs = new Operand[arrays.length];
+      for (int i = 0; i < inputs.length; i++) {
+        Shape shape = Shape.of(Array.getLength(arrays[i]));
+        inputs[i] = blank(backend, new TensorSpec(shape, kernel.loads().get(i).dtype()));
+        backend.upload(arrays[i], 0, inputs[i]);
+      }
+      Operand[] outputs = {
+        blank(backend, kernel.outputSpec(0)),
+        blank(backend, kernel.outputSpec(1)),
+        blank(backend, new TensorSpec(Shape.of(1000, 70), DType.FLOAT32))
+      };
+      backend.prepare(kernel).run(inputs, new double[0], outputs);
+      return Arrays.stream(outputs).map(output -> bits(backend, output)).toList();
+    }
+  }
+
+  @Test
+  void gathersProductsAndMappedOutputsAreInC() {
+    List<List<Long>> expected = runChosen(new HostBackend(1L << 30, 2), 32);
+    for (int threads : new int[] {1, 2, 4}) {
+      CKernels functions = CompiledC.always();
+      assertEquals(expected, runChosen(new HostBackend(1L << 30, threads, functions), 32));
+      assertEquals(1, functions.compiled());
+    }
+  }
+
+  @Test
+  void anIndexOutsideIsTheSameError() {
+    for (long index : new long[] {-1, 33, Long.MIN_VALUE}) {
+      List<String> texts = new ArrayList<>();
+      for (CKernels functions : Arrays.asList(null, CompiledC.always())) {
+        Backend backend = new HostBackend(1L << 30, 2, functions);
+        DataException e = assertThrows(DataException.class, () -> runChosen(backend, index));
+        texts.add(e.getMessage());
+      }
+      assertEquals(
+          "index " + index + " is outside an axis of size 33; expected indices from 0 to 32",
+          texts.get(0));
+      assertEquals(texts.get(0), texts.get(1));
+    }
   }
 }

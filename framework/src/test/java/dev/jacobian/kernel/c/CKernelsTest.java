@@ -42,7 +42,7 @@ class CKernelsTest {
     CStructure.Sink sink = new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
     return new CStructure(
         NumberedKernel.of(List.of(value)).structure(),
-        List.of(CStructure.Reading.WHOLE),
+        List.of(CStructure.Reading.of(CStructure.Way.WHOLE)),
         List.of(sink));
   }
 

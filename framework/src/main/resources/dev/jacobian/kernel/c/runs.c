@@ -1,0 +1,88 @@
+/*
+ * A map's elements in the order of the positions, run by run along the innermost axis. A map's
+ * numbers are: offset, number of axes, number of bounds, fill; the axes' sizes and strides; for each
+ * bound its start, its size and a coefficient for each axis; and, if an index moves the element, the
+ * distance of entries, their number, and whether the index is one along a run.
+ */
+typedef struct {
+  int64_t rank;
+  int64_t bounds;
+  const int64_t *sizes;
+  const int64_t *strides;
+  const int64_t *bound;
+  const int64_t *gather;
+  /* The distance of neighbours of a run. */
+  int64_t stride;
+  /* The element of the next position, and its index along each axis. */
+  int64_t offset;
+  int64_t *index;
+  /* The element at the begin of the run, and the part of it that lies inside of all bounds. */
+  int64_t from;
+  int64_t low;
+  int64_t high;
+} runs;
+
+static inline void begin_runs(runs *r, const int64_t *map, int64_t *index, int64_t start) {
+  r->rank = map[1];
+  r->bounds = map[2];
+  r->sizes = map + 4;
+  r->strides = r->sizes + r->rank;
+  r->bound = r->strides + r->rank;
+  r->gather = r->bound + r->bounds * (r->rank + 2);
+  r->stride = r->rank == 0 ? 0 : r->strides[r->rank - 1];
+  r->offset = map[0];
+  r->index = index;
+  int64_t rest = start;
+  for (int64_t axis = r->rank - 1; axis >= 0; axis--) {
+    index[axis] = rest % r->sizes[axis];
+    rest /= r->sizes[axis];
+    r->offset += index[axis] * r->strides[axis];
+  }
+}
+
+/* Goes to the next run and returns its length, at most so many positions. */
+static inline int64_t next_run(runs *r, int64_t most) {
+  const int64_t rank = r->rank;
+  const int64_t inner = rank - 1;
+  int64_t *index = r->index;
+  int64_t run = most;
+  if (rank > 0 && r->sizes[inner] - index[inner] < run) {
+    run = r->sizes[inner] - index[inner];
+  }
+  /* Along a run, each bound holds from one step on up to another. */
+  int64_t low = 0;
+  int64_t high = run;
+  for (int64_t b = 0; b < r->bounds; b++) {
+    const int64_t *numbers = r->bound + b * (rank + 2);
+    int64_t at = numbers[0];
+    for (int64_t axis = 0; axis < rank; axis++) {
+      at += numbers[2 + axis] * index[axis];
+    }
+    const int64_t size = numbers[1];
+    const int64_t step = rank == 0 ? 0 : numbers[2 + inner];
+    int64_t holds = at >= 0 && at < size ? 0 : high;
+    int64_t ends = high;
+    if (step > 0) {
+      holds = at >= 0 ? 0 : (-at + step - 1) / step;
+      ends = at >= size ? 0 : (size - at + step - 1) / step;
+    } else if (step < 0) {
+      holds = at < size ? 0 : (at - size) / -step + 1;
+      ends = at < 0 ? 0 : at / -step + 1;
+    }
+    low = holds > low ? holds : low;
+    high = ends < high ? ends : high;
+  }
+  r->low = low < run ? low : run;
+  r->high = high > r->low ? high : r->low;
+  r->from = r->offset;
+  if (rank > 0) {
+    index[inner] += run;
+    r->offset += run * r->stride;
+  }
+  for (int64_t axis = inner; axis > 0 && index[axis] == r->sizes[axis]; axis--) {
+    r->offset += r->strides[axis - 1] - r->sizes[axis] * r->strides[axis];
+    index[axis] = 0;
+    index[axis - 1]++;
+  }
+  return run;
+}
