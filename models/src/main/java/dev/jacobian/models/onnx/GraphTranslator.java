@@ -3,6 +3,7 @@ package dev.jacobian.models.onnx;
 import dev.jacobian.device.Device;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
+import dev.jacobian.op.Op;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
@@ -89,9 +90,35 @@ final class GraphTranslator {
       form = OperatorTable.form(node);
     }
     if (form == null) {
-      throw refused(node, "op '" + node.source().label() + "'", "ops that ONNX has");
+      throw withoutForm(node);
     }
     return form;
+  }
+
+  private OptionException withoutForm(Node node) {
+    Op op = node.op();
+    String problem = "op '" + node.source().label() + "'";
+    String reason = op == null ? null : OperatorTable.reason(op.getClass());
+    if (op == null || reason != null) {
+      return refused(node, problem + (reason == null ? "" : ": " + reason), "ops that ONNX has");
+    }
+    return model.refused(
+        node,
+        problem + ", a " + op.getClass().getSimpleName(),
+        "an op that says its form in ONNX",
+        "let it implement " + OnnxForm.class.getName() + ", or compute it with other ops");
+  }
+
+  /**
+   * Checks that an axis of a node's input has one size for any number of rows.
+   *
+   * @throws OptionException if it has not
+   */
+  void requireFixed(Node node, int axis) {
+    if (model.shape(node.input(0)).get(axis).isOpen()) {
+      throw refused(
+          node, node.source().label() + " along the axis of the rows", "an axis of one size");
+    }
   }
 
   /** Returns an error about what ONNX does not have. */
@@ -181,6 +208,11 @@ final class GraphTranslator {
   /** Returns whole numbers. */
   String wholes(long... values) {
     return builder.wholes(values);
+  }
+
+  /** Returns places as a tensor of a shape. */
+  String places(long[] values, long... dims) {
+    return builder.tensor("places", Tensor.of(values, dims));
   }
 
   String axes(List<Integer> axes) {

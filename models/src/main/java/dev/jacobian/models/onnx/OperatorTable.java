@@ -6,8 +6,11 @@ import dev.jacobian.op.ArgMax;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.CumSum;
+import dev.jacobian.op.Detach;
+import dev.jacobian.op.Diagonal;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
+import dev.jacobian.op.Full;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.MatMul;
@@ -17,12 +20,18 @@ import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Pick;
+import dev.jacobian.op.Random;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Slice;
 import dev.jacobian.op.Sum;
+import dev.jacobian.op.Transfer;
+import dev.jacobian.op.Unfold;
+import dev.jacobian.op.ViewScatter;
+import dev.jacobian.op.WindowArgMax;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +42,13 @@ import org.jspecify.annotations.Nullable;
 /** Which of ONNX's operators each op is. */
 final class OperatorTable {
   private static final Map<Class<? extends Op>, Entry<Op>> TABLE = new HashMap<>();
+
+  /** Why ops of the framework have no form. */
+  private static final Map<Class<? extends Op>, String> WITHOUT_FORM =
+      Map.of(
+          Random.class, "random numbers would be others at every run",
+          ViewScatter.class, "ONNX changes no values in place",
+          WindowArgMax.class, "ONNX counts the places of a maximum in the whole input");
 
   private OperatorTable() {}
 
@@ -74,6 +90,19 @@ final class OperatorTable {
                 node,
                 List.of(in.get(0), in.get(2)),
                 new Attribute.Int("axis", op.axis())));
+    put(Unfold.class, OperatorTable::unfold);
+    put(Diagonal.class, OperatorTable::diagonal);
+    put(Detach.class, (op, to, node, in) -> in.get(0));
+    put(Transfer.class, (op, to, node, in) -> in.get(0));
+    put(Full.class, (op, to, node, in) -> to.filled(node, op.value()));
+    put(
+        Pick.class,
+        (op, to, node, in) ->
+            to.node(
+                "GatherElements",
+                node,
+                List.of(in.get(0), in.get(2)),
+                new Attribute.Int("axis", op.axis())));
   }
 
   @SuppressWarnings("unchecked") // an entry is only found by the class that it was put under
@@ -85,11 +114,24 @@ final class OperatorTable {
   static @Nullable Form form(Node node) {
     Op op = node.op();
     Entry<Op> entry = op == null ? null : TABLE.get(op.getClass());
+    if (op instanceof OnnxForm own) {
+      return Form.of(node, false, (to, n, inputs) -> own.onnx(new OnnxWriter(to, n), inputs));
+    }
     if (op != null && entry != null) {
       return Form.of(
           node, op instanceof ElementwiseOp, (to, n, inputs) -> entry.add(op, to, n, inputs));
     }
     return op instanceof ElementwiseOp elementwise ? form(node, elementwise) : null;
+  }
+
+  /** Returns whether an op of the framework has a form in ONNX. */
+  static boolean hasForm(Class<?> type) {
+    return TABLE.containsKey(type) || ElementwiseOp.class.isAssignableFrom(type);
+  }
+
+  /** Returns why an op of the framework has no form, or null if it is none of these. */
+  static @Nullable String reason(Class<?> type) {
+    return WITHOUT_FORM.get(type);
   }
 
   private static Form form(Node node, ElementwiseOp op) {
@@ -197,6 +239,45 @@ final class OperatorTable {
     pads[op.axis()] = op.start();
     pads[rank + op.axis()] = op.size() - op.start() - length;
     return to.node("Pad", node, List.of(in.get(0), to.wholes(pads)));
+  }
+
+  private static String unfold(Unfold op, GraphTranslator to, Node node, List<String> in) {
+    to.requireFixed(node, op.axis());
+    int last = node.shape().rank() - 1;
+    long windows = node.shape().dim(op.axis());
+    long[] places = new long[(int) (windows * op.size())];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i / op.size() * op.step() + i % op.size();
+    }
+    String gathered =
+        to.node(
+            "Gather",
+            node,
+            List.of(in.get(0), to.places(places, windows, op.size())),
+            new Attribute.Int("axis", op.axis()));
+    // What is in a window follows its axis there, and comes last here.
+    List<Integer> axes = new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
+    axes.add(axes.remove(op.axis() + 1));
+    return to.node("Transpose", node, List.of(gathered), ints("perm", axes));
+  }
+
+  private static String diagonal(Diagonal op, GraphTranslator to, Node node, List<String> in) {
+    to.requireFixed(node, op.first());
+    to.requireFixed(node, op.second());
+    int rank = node.input(0).shape().rank();
+    List<Integer> axes = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    axes.removeAll(List.of(op.first(), op.second()));
+    axes.addAll(List.of(op.first(), op.second()));
+    String matrices = to.node("Transpose", node, in, ints("perm", axes));
+    long[] flat = new long[rank - 1];
+    flat[rank - 2] = -1;
+    String rows = to.node("Reshape", node, List.of(matrices, to.wholes(flat)));
+    long columns = node.input(0).shape().dim(op.second());
+    long start = op.above() >= 0 ? op.above() : -op.above() * columns;
+    long[] places = new long[(int) node.shape().dim(rank - 2)];
+    Arrays.setAll(places, i -> start + i * (columns + 1));
+    return to.node(
+        "Gather", node, List.of(rows, to.wholes(places)), new Attribute.Int("axis", rank - 2));
   }
 
   private static String indexAdd(IndexAdd op, GraphTranslator to, Node node, List<String> in) {

@@ -1,17 +1,24 @@
 package dev.jacobian.models.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.nn.Module;
+import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What ONNX Runtime computes of each op is what the op computes. */
@@ -146,6 +153,14 @@ class OperatorTest {
     rows.put("expand rows", t -> Tensor.concat(1, t[0], first(t[1]).expand(t[0].size(0), 2, 3)));
     rows.put("slice", t -> t[0].slice(2, 1, 3).add(t[1].slice(2, 0, 3, 2)));
     rows.put("flip", t -> t[0].flip(1, 2).add(t[1].flip(2).slice(1, 1, 2)));
+    rows.put(
+        "unfold", t -> t[0].unfold(2, 2, 1).sum(false, 3).add(t[1].unfold(2, 2, 1).max(false, 3)));
+    rows.put(
+        "unfold inside",
+        t -> t[0].unfold(1, 2, 2).sum(false, 1).add(t[1].unfold(1, 1, 2).sum(false, 1)));
+    rows.put("diagonal", t -> t[0].diagonal(0, 1, 2).add(t[1].diagonal(-1, 2, 1)));
+    rows.put("roll", t -> t[0].roll(1, 2).add(t[1]));
+    rows.put("triu", t -> t[0].triu().add(t[1].tril(1)));
     rows.put("pad", t -> t[0].pad(1, 2, 1).sum(true, 2).add(t[1].pad(1, 1, 2)));
     rows.put("concat", t -> Tensor.concat(1, t[0], t[1], t[0]));
     rows.put("concat rows", t -> Tensor.concat(0, t[0], t[1]));
@@ -153,7 +168,27 @@ class OperatorTest {
     rows.put("filled", t -> Tensor.concat(2, ones(t[0]), t[1]));
     rows.put("a constant", t -> ones(t[0]));
     rows.put("an input", t -> t[1]);
-    assertEquals(42, checkAll(rows, ALL));
+    assertEquals(57, checkAll(rows, ALL));
+  }
+
+  @Test
+  void everyOpHasAFormOrAReason() {
+    URL main = Op.class.getProtectionDomain().getCodeSource().getLocation();
+    Set<String> without = new TreeSet<>();
+    int seen = 0;
+    for (JavaClass type : new ClassFileImporter().importUrl(main)) {
+      if (type.isAssignableTo(Op.class) && !type.isInterface()) {
+        seen++;
+        Class<?> op = type.reflect();
+        boolean hasForm = OperatorTable.hasForm(op);
+        assertTrue(hasForm != (OperatorTable.reason(op) != null), op + " has a form or a reason");
+        if (!hasForm) {
+          without.add(op.getSimpleName());
+        }
+      }
+    }
+    assertTrue(seen > 25, seen + " ops");
+    assertEquals(Set.of("Random", "ViewScatter", "WindowArgMax"), without);
   }
 
   private static Tensor first(Tensor x) {

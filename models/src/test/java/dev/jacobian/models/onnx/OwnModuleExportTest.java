@@ -294,6 +294,48 @@ class OwnModuleExportTest {
     }
   }
 
+  /** {@code y = 2 x} again, which says what it is in ONNX. */
+  private record TwiceInOnnx() implements KernelOp, OnnxForm {
+    @Override
+    public String name() {
+      return "twice";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
+      return new Twice().kernel(inputs, output);
+    }
+
+    @Override
+    public Value gradient(int index, GradientContext context) {
+      return context.builder().mul(context.gradient(), 2);
+    }
+
+    @Override
+    public String onnx(OnnxWriter to, List<String> inputs) {
+      String last = to.wholes(to.output().shape().rank() - 1);
+      String wide = to.operator("Unsqueeze", inputs.get(0), last).add();
+      String pair =
+          to.operator("Concat", wide, wide).with("axis", to.output().shape().rank() - 1).add();
+      return to.operator("ReduceSum", pair, last).with("keepdims", 0).add();
+    }
+  }
+
+  @Test
+  void anOwnOpIsExportedInItsForm() throws OrtException {
+    Module model = of(x -> Tensor.apply(new TwiceInOnnx(), x.tanh()).add(1));
+    List<Tensor[]> rows = new ArrayList<>();
+    for (long batch : BATCHES) {
+      rows.add(new Tensor[] {random(batch, batch, 4)});
+    }
+    assertSame(model, Options.defaults(), rows);
+  }
+
   private static Tensor spread(Tensor x) {
     Tensor point = x.detach();
     point.setRequiresGrad(true);
@@ -366,9 +408,9 @@ class OwnModuleExportTest {
             "ONNX export: pad with zeros between elements, in layer Own, called at HERE; expected"
                 + " zeros before and after them; fix: "
                 + outside,
-            "ONNX export: op 'twice', in layer Own, called at HERE; expected ops that ONNX has;"
-                + " fix: "
-                + outside,
+            "ONNX export: op 'twice', a Twice, in layer Own, called at HERE; expected an op that"
+                + " says its form in ONNX; fix: let it implement"
+                + " dev.jacobian.models.onnx.OnnxForm, or compute it with other ops",
             "ONNX export: a model of 2 inputs with options for one; expected columns, missing"
                 + " values, scaling, types and probabilities for models of one; fix: leave them"
                 + " out, and put what they do into the model"),
