@@ -31,6 +31,12 @@ public final class OpCheck {
   /** How far float32 results may be from float64 ones: sums and steep functions lose digits. */
   private static final double ROUNDING_TOLERANCE = 1e-4;
 
+  /** How far derivatives may be from differences, as a part of the largest value. */
+  private static final double NOISE = 1e-8;
+
+  /** How far a derivative may be from differences, as a part of it. */
+  private static final double NOISE_OF_SLOPES = 1e-5;
+
   private OpCheck() {}
 
   /**
@@ -62,23 +68,39 @@ public final class OpCheck {
         isDifferentiable |= isChecked;
       }
       Tensor result = function.apply(wide);
+      List<Tensor> all = withGradients(function, wide.toArray(Tensor[]::new));
       long derivatives = 0;
       if (isDifferentiable && result.dtype().isFloating()) {
         Tensor[] checked = wide.toArray(Tensor[]::new);
-        derivatives += GradCheck.check(function, checked).derivatives();
-        derivatives += GradCheck.checkSecond(function, checked).derivatives();
+        derivatives +=
+            GradCheck.check(differences(List.of(result)), function, checked).derivatives();
+        derivatives += GradCheck.checkSecond(differences(all), function, checked).derivatives();
       }
       int runs = agree(op.name(), function, wide);
       List<Tensor> narrow = wide.stream().map(OpCheck::inFloat32).toList();
       runs += agree(op.name(), function, narrow);
-      requireClose(
+      requireWithin(
+          ROUNDING_TOLERANCE * scale(result.toDoubleArray()),
           op.name() + " of float64",
           result,
           op.name() + " of float32",
-          function.apply(narrow).to(result.dtype()),
-          ROUNDING_TOLERANCE);
+          function.apply(narrow).to(result.dtype()));
       return new Report(derivatives, runs);
     }
+  }
+
+  /**
+   * Returns how derivatives of some values are compared with differences. Those are off by the
+   * rounding of the values over the step, and by the square of the step: least, and a 10^-11th part
+   * of the values, at a step of the third root of the rounding. So what is allowed is a part of the
+   * values, and none is too small to be checked.
+   */
+  private static GradCheck.Options differences(List<Tensor> values) {
+    double largest = 0;
+    for (Tensor value : values) {
+      largest = Math.max(largest, scale(value.toDoubleArray()));
+    }
+    return new GradCheck.Options(Math.cbrt(Math.ulp(1.0)), NOISE * largest, NOISE_OF_SLOPES);
   }
 
   /** Returns a tensor in float32 if it is in another floating type. */
@@ -168,10 +190,20 @@ public final class OpCheck {
   /**
    * Checks that shapes and types are equal, and elements are so to rounding: floating ones may
    * differ by a millionth (float32) or a million-millionth (float64) of the tensor's largest
-   * magnitude, or of 0.01, since a small rest may be left of what was larger.
+   * magnitude, however small it is.
    */
   static void requireClose(
       String what, @Nullable Tensor expected, String other, @Nullable Tensor actual) {
+    requireClose(what, expected, other, actual, Float.MIN_NORMAL);
+  }
+
+  /**
+   * Checks the same where values may be what is left of larger ones.
+   *
+   * @param least the magnitude that is assumed at least
+   */
+  static void requireClose(
+      String what, @Nullable Tensor expected, String other, @Nullable Tensor actual, double least) {
     if (expected == null || actual == null) {
       if (expected != actual) {
         throw differs(
@@ -185,18 +217,22 @@ public final class OpCheck {
           case FLOAT64 -> FLOAT64_TOLERANCE;
           case INT32, INT64, BOOL -> 0;
         };
-    requireClose(what, expected, other, actual, tolerance);
+    requireWithin(
+        tolerance * Math.max(least, scale(expected.toDoubleArray())),
+        what,
+        expected,
+        other,
+        actual);
   }
 
-  private static void requireClose(
-      String what, Tensor expected, String other, Tensor actual, double tolerance) {
+  private static void requireWithin(
+      double allowed, String what, Tensor expected, String other, Tensor actual) {
     if (!expected.value().spec().equals(actual.value().spec())) {
       String spec = expected.value().spec().toString();
       throw differs(what, spec, other, actual.value().spec().toString(), "one shape and type");
     }
     double[] wanted = expected.toDoubleArray();
     double[] got = actual.toDoubleArray();
-    double allowed = tolerance * scale(wanted);
     for (int i = 0; i < wanted.length; i++) {
       // Equal infinities and NaN are equal.
       if (Double.compare(wanted[i], got[i]) != 0 && !(Math.abs(wanted[i] - got[i]) <= allowed)) {
@@ -219,7 +255,7 @@ public final class OpCheck {
   }
 
   private static double scale(double[] values) {
-    double largest = 0.01;
+    double largest = Float.MIN_NORMAL;
     for (double value : values) {
       largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
     }

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Agreement {
   private Agreement() {}
 
+  /** What a program adds up to nearly nothing was about as large as this. */
+  private static final double LEAST = 0.01;
+
   /** Fails unless both are equal to rounding: see {@link OpCheck#requireClose}. */
   static void assertClose(@Nullable Tensor expected, @Nullable Tensor actual, String what) {
-    OpCheck.requireClose(what + " eagerly", expected, "compiled", actual);
+    OpCheck.requireClose(what + " eagerly", expected, "compiled", actual, LEAST);
   }
 
   static void assertClose(List<Tensor> expected, List<Tensor> actual, String what) {

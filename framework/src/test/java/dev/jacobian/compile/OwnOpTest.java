@@ -135,6 +135,41 @@ class OwnOpTest {
     assertTrue(error.getMessage().startsWith("gradcheck: input 0, a float64[2, 3] tensor, "));
   }
 
+  /** {@code y = size x}, with another derivative, and another result in float32. */
+  private record Tiny(double size, double slope, double inFloat32) implements ElementwiseOp {
+    @Override
+    public String name() {
+      return "tiny";
+    }
+
+    @Override
+    public TensorSpec infer(TensorSpec... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public Expr expression(Expr... inputs) {
+      return inputs[0].mul(inputs[0].dtype() == DType.FLOAT32 ? inFloat32 : size);
+    }
+
+    @Override
+    public Expr derivative(int index, Expr[] inputs, Expr output, Expr gradient) {
+      return gradient.mul(slope);
+    }
+  }
+
+  @Test
+  void errorsOfSmallValuesAreFound() {
+    for (double size : new double[] {1e-3, 1e-7, 1e-20}) {
+      OpCheck.check(new Tiny(size, size, size), input());
+      for (double wrong : new double[] {1.001 * size, 2 * size}) {
+        for (Tiny op : List.of(new Tiny(size, wrong, size), new Tiny(size, size, wrong))) {
+          assertThrows(NumericException.class, () -> OpCheck.check(op, input()), op.toString());
+        }
+      }
+    }
+  }
+
   /** {@code y = x^2 + error}, with an error in float32 only. */
   private record Rough(double error) implements ElementwiseOp {
     @Override
