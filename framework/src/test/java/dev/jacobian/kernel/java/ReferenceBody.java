@@ -9,8 +9,12 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.DType;
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A kernel's expressions by plain recursion, one element after the other: the bits that compiled
@@ -18,6 +22,14 @@ import java.util.Map;
  * computed in double and rounded, which is the same for what is one instruction.
  */
 final class ReferenceBody implements KernelBody {
+  /** Functions of a float that are several instructions, by the names of their constants. */
+  private static final Map<String, Method> OF_FLOATS =
+      Arrays.stream(KernelMath.class.getMethods())
+          .filter(method -> Arrays.equals(method.getParameterTypes(), new Class<?>[] {float.class}))
+          .collect(
+              Collectors.toMap(
+                  method -> method.getName().toUpperCase(Locale.ROOT), method -> method));
+
   private final Kernel kernel;
 
   ReferenceBody(Kernel kernel) {
@@ -118,8 +130,12 @@ final class ReferenceBody implements KernelBody {
       FloatLoops.apply(function, new float[] {x.floatValue()}, result, 1);
       return result[0];
     }
-    if (x instanceof Float && function == UnaryFunction.SOFTSIGN) {
-      return KernelMath.softsign(x.floatValue());
+    if (x instanceof Float && OF_FLOATS.containsKey(function.name())) {
+      try {
+        return (Number) OF_FLOATS.get(function.name()).invoke(null, x);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError(function + " of a float", e);
+      }
     }
     double result = function.apply(x.doubleValue());
     return x instanceof Float ? (Number) (float) result : result;
