@@ -159,7 +159,7 @@ public sealed interface Indexing extends Family permits Tensor {
       stretched[2 * axis + 1] = size;
       repeated[axis] = times[axis] * size;
     }
-    return Calls.own(self().reshape(apart).expand(stretched).contiguous(), repeated);
+    return Calls.own(self().reshape(apart).expand(stretched).copy(), repeated);
   }
 
   /**
@@ -174,7 +174,7 @@ public sealed interface Indexing extends Family permits Tensor {
     Tensor apart = self().unsqueeze(at + 1);
     long[] stretched = apart.shape().dims();
     stretched[at + 1] = times;
-    Tensor copies = apart.expand(stretched).contiguous();
+    Tensor copies = apart.expand(stretched).copy();
     return Calls.own(copies, self().shape().withDim(at, times * self().size(at)).dims());
   }
 }
