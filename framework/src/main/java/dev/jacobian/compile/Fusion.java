@@ -4,6 +4,7 @@ import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Op;
+import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,8 +60,11 @@ final class Fusion {
       }
     }
     merge();
-    // What others have computed on the way may have been all that a group was for.
-    while (groups.removeIf(isUseless())) {}
+    Set<Node> copied = readByLeaps();
+    groups.forEach(group -> group.readCopies(copied));
+    // What others have computed on the way, or read through a map, may have been all that a group
+    // or a copy was for.
+    while (groups.removeIf(isUseless()) | units.removeIf(this::isUnreadCopy)) {}
     Set<Node> wanted = wanted();
     for (Group group : groups) {
       units.add(group.toUnit(wanted::contains));
@@ -296,11 +300,30 @@ final class Fusion {
     return group -> group.members().stream().noneMatch(wanted::contains);
   }
 
+  /**
+   * Returns the views that several kernels would read with a line of memory for each element. A
+   * copy, made once, costs about as much as one such read.
+   */
+  private Set<Node> readByLeaps() {
+    Set<Node> once = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Node> several = Collections.newSetFromMap(new IdentityHashMap<>());
+    groups.forEach(group -> group.leaps().filter(view -> !once.add(view)).forEach(several::add));
+    return several;
+  }
+
+  /** Returns whether a unit copies a view that all its readers read through maps; forgets it. */
+  private boolean isUnreadCopy(Unit unit) {
+    return unit instanceof Unit.OpUnit copy
+        && copy.result().op() instanceof ViewOp
+        && !wanted().contains(copy.result())
+        && unitOf.remove(copy.result()) != null;
+  }
+
   /** Returns the nodes that are read outside the group that computes them. */
   private Set<Node> wanted() {
     Set<Node> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
     graph.roots().forEach(root -> wanted.add(root.root()));
-    groups.forEach(group -> group.inputs().forEach(input -> wanted.add(input.root())));
+    groups.forEach(group -> group.reads().forEach(wanted::add));
     unitOf.values().forEach(unit -> wanted.addAll(unit.reads()));
     return wanted;
   }

@@ -11,7 +11,6 @@ import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +46,9 @@ final class Group {
   private final Device device;
   private final Set<Node> members = new LinkedHashSet<>();
   private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The views that are read from copies. */
+  private final Set<Node> copies = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** What the reductions are over, or null if there is none or they are not all over rows. */
   private @Nullable Rows rows;
@@ -193,6 +196,25 @@ final class Group {
     return inputs;
   }
 
+  /** Returns what has to lie in memory for this group: its inputs, or what they are views of. */
+  Stream<Node> reads() {
+    return inputs().stream().map(input -> read(input).node().root());
+  }
+
+  private MappedRead read(Node input) {
+    return copies.contains(input) ? MappedRead.plain(input, space) : MappedRead.of(input, space);
+  }
+
+  /** Returns the inputs of which each element is in another line of memory than its neighbours. */
+  Stream<Node> leaps() {
+    return inputs().stream().filter(input -> read(input).leaps(space));
+  }
+
+  /** Reads some inputs, which are views, from copies of them. */
+  void readCopies(Set<Node> views) {
+    copies.addAll(views);
+  }
+
   private void addInputs(Node member, Set<Node> inputs) {
     for (Node input : member.operands()) {
       if (!isAtHand(member, input) && input.constant() == null && !input.isScalarNumber()) {
@@ -231,11 +253,12 @@ final class Group {
         made.add(member);
       }
     }
-    List<TensorSpec> specs = inputs.stream().map(Node::spec).toList();
+    List<MappedRead> reads = inputs.stream().map(this::read).toList();
+    Kernel kernel = new Kernel(space, reads.stream().map(MappedRead::load).toList(), results);
+    List<Node> sources = reads.stream().map(MappedRead::node).toList();
     String label =
         members.stream().map(member -> member.source().label()).collect(Collectors.joining(", "));
-    return new Unit.KernelUnit(
-        label, Kernel.of(space, specs, results), inputs, expressions.numbers, made);
+    return new Unit.KernelUnit(label, kernel, sources, expressions.numbers, made);
   }
 
   private Set<Node> readByPositions() {

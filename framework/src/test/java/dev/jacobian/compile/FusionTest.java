@@ -158,11 +158,43 @@ class FusionTest {
   @Test
   void opsWithoutAnExpressionRunByTheirKernelCall() {
     assertSteps(
-        t -> List.of(Tensor.concat(0, t[0].neg(), t[1]).slice(0, 1, 3).mul(2)),
+        t -> List.of(Tensor.concat(0, t[0].neg(), t[1]).cumsum(0).mul(2)),
         "1. kernel over [4, 3] (neg): %0 -> %2",
         "2. op concat: %2, %1 -> %3",
-        "3. op slice: %3 -> %4",
-        "4. kernel over [2, 3] (mul): %4 -> %6");
+        "3. op cumsum: %3 -> %4",
+        "4. kernel over [8, 3] (mul): %4 -> %6");
+  }
+
+  @Test
+  void aKernelReadsAViewWhereTheValuesLie() {
+    assertSteps(
+        t -> List.of(t[0].slice(0, 1, 3).t().slice(1, 1, -3, -1).mul(2)),
+        "1. kernel over [3, 2] (mul): %0 -> %5");
+    assertSteps(
+        t -> List.of(t[0].slice(0, 0, 4, 2).add(t[0].slice(0, 1, 4, 2))),
+        "1. kernel over [2, 3] (add): %0, %0 -> %3");
+  }
+
+  @Test
+  void aViewThatIsAResultIsCopiedToo() {
+    assertSteps(
+        t -> {
+          Tensor view = t[0].slice(0, 1, 3);
+          return List.of(view, view.mul(2));
+        },
+        "1. op slice: %0 -> %1",
+        "2. kernel over [2, 3] (mul): %0 -> %3");
+  }
+
+  @Test
+  void kernelsThatWouldReadAViewByLeapsShareACopy() {
+    Tensor wide = Tensor.ones(4, 32);
+    assertEquals(
+        List.of(
+            "1. op permute: %0 -> %1",
+            "2. kernel over [32, 4] (exp, sum): %1 -> %3",
+            "3. kernel over [32, 4] (div): %1, %3 -> %4"),
+        Graphs.steps(t -> List.of(t[0].t().div(t[0].t().exp().sum(true, 1))), wide));
   }
 
   @Test
