@@ -137,7 +137,7 @@ final class Group {
 
   private boolean isComputable(Node member) {
     if (!isByRow(member)) {
-      return space.equals(member.space());
+      return Objects.equals(space, member.space());
     }
     return rows != null
         && device.equals(member.device())
@@ -154,7 +154,7 @@ final class Group {
 
   void add(Node node) {
     members.add(node);
-    if (!isReduction(node) && space.equals(node.space())) {
+    if (!isReduction(node) && Objects.equals(space, node.space())) {
       lanes.add(node);
     }
   }

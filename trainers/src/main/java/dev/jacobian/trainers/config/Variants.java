@@ -83,7 +83,7 @@ final class Variants<K extends Enum<K>> {
   @SuppressWarnings("unchecked")
   private <R extends Record, T> T read(Section section, BiFunction<K, R, T> maker) {
     K kind = section.get(type);
-    RecordKeys<?> record = records.get(kind);
+    RecordKeys<?> record = of(kind);
     String name = ValueType.spelling(kind);
     for (Key<?> key : keys.subList(1, keys.size())) {
       Key<?> own = find(record.keys(), key.name());
@@ -97,11 +97,16 @@ final class Variants<K extends Enum<K>> {
     return maker.apply(kind, (R) record.read(section));
   }
 
+  /** Every type has its keys. */
+  private RecordKeys<?> of(K kind) {
+    return Objects.requireNonNull(records.get(kind));
+  }
+
   /** Returns a record's values by their keys, as JSON has them. */
   Map<String, Object> values(K kind, Record record) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(type.name(), ValueType.spelling(kind));
-    values.putAll(records.get(kind).values(record));
+    values.putAll(of(kind).values(record));
     return values;
   }
 }
