@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. If these
- * are all over the same rows, the group may also have members that are one element for each row,
- * computed from what rows are reduced to, and what is of a row is at hand for its positions.
+ * Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. If some of
+ * these are over rows, the group may also have members that are one element for each row, computed
+ * from what rows are reduced to, and what is of a row is at hand for its positions.
  */
 final class Group {
   /** Beyond this many arrays, blocks of all of them leave the first-level cache. */
@@ -50,7 +50,7 @@ final class Group {
   /** The views that are read from copies. */
   private final Set<Node> copies = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** What the reductions are over, or null if there is none or they are not all over rows. */
+  /** The rows that reductions are over, or null if none is. */
   private @Nullable Rows rows;
 
   Group(Shape space, Device device) {
@@ -163,14 +163,18 @@ final class Group {
     return node.op() instanceof ReduceOp;
   }
 
-  /** Returns whether a member is one element for each row, or for another group of positions. */
-  private boolean isOfRow(Node member) {
-    return !lanes.contains(member);
+  /** Returns whether a node is a member with one element for each row. */
+  private boolean isOfRow(Node node) {
+    return isByRow(node)
+        || (rows != null
+            && isReduction(node)
+            && members.contains(node)
+            && node.shape().equals(rows.shape()));
   }
 
-  /** Returns whether a member is computed for each row, not for each position. */
-  private boolean isByRow(Node member) {
-    return isOfRow(member) && !isReduction(member);
+  /** Returns whether a node is a member that is computed for each row, not for each position. */
+  private boolean isByRow(Node node) {
+    return members.contains(node) && !lanes.contains(node) && !isReduction(node);
   }
 
   Set<Node> members() {
@@ -183,10 +187,12 @@ final class Group {
       return true;
     }
     Node root = input.root();
-    if (rows == null || !members.contains(root) || !isOfRow(root)) {
+    if (rows == null || !isOfRow(root)) {
       return false;
     }
-    return isByRow(member) ? input.shape().size() == rows.count() : rows.isLike(input.shape());
+    return isByRow(member)
+        ? input.shape().size() == rows.count()
+        : rows.isLike(input.shape());
   }
 
   /** Returns what the members read from outside the group, some of them views. */
@@ -311,7 +317,7 @@ final class Group {
         return new Expr.Input(inputs.indexOf(input), input.spec().dtype());
       }
       Node root = lanes.contains(input) ? input : input.root();
-      return isReduction(root) || (isOfRow(root) && !isByRow(member))
+      return isReduction(root) || (isByRow(root) && !isByRow(member))
           ? new Expr.Reduced(Objects.requireNonNull(outputs.get(root)), root.spec().dtype())
           : of(root);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a space: neighbours in the order of the positions, which all reductions of a kernel
- * are over. A row is in the cache when it is walked again, where all of them would not be.
+ * The rows of a space: neighbours in the order of the positions, which reductions of a kernel are
+ * over. A row is in the cache when it is walked again, where all of them would not be.
  *
  * @param space what is divided into rows
  * @param shape the space with one element for each row
@@ -27,18 +27,24 @@ record Rows(Shape space, Shape shape, List<Integer> axes) {
    */
   private static final long FEWEST = 64 * 1024;
 
-  /** Returns the rows that the reductions among some nodes are over, or null if they are not. */
+  /**
+   * Returns the rows that reductions among some nodes are over, or null if there are none, or
+   * several kinds. Reductions over other axes may be among them.
+   */
   static @Nullable Rows of(Shape space, Collection<Node> nodes) {
-    Rows rows = null;
+    Rows found = null;
     for (Node node : nodes) {
-      if (node.op() instanceof ReduceOp reduction) {
-        if (rows != null && !rows.shape.equals(node.shape())) {
-          return null;
+      if (node.op() instanceof ReduceOp reduction && space.equals(node.space())) {
+        Rows rows = new Rows(space, node.shape(), reduction.axes());
+        if (rows.areNeighbours()) {
+          if (found != null && !found.shape.equals(rows.shape)) {
+            return null;
+          }
+          found = rows;
         }
-        rows = new Rows(space, node.shape(), reduction.axes());
       }
     }
-    return rows != null && rows.areNeighbours() ? rows : null;
+    return found;
   }
 
   private boolean areNeighbours() {

@@ -1,12 +1,14 @@
 package dev.jacobian.kernel;
 
 import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.Leaves;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -128,6 +130,21 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
   public static Kernel filled(TensorSpec array, double value) {
     Expr number = new Expr.Constant(value, array.dtype());
     return of(array.shape(), List.of(), List.of(Output.stored(number, array.shape())));
+  }
+
+  /** Returns the outputs, reductions, that other outputs are computed from. */
+  public Set<Integer> readReductions() {
+    Set<Integer> read = new HashSet<>();
+    Leaves search =
+        new Leaves(
+            leaf -> {
+              if (leaf instanceof Expr.Reduced reduced) {
+                read.add(reduced.output());
+              }
+              return leaf;
+            });
+    outputs.forEach(output -> search.in(output.value()));
+    return read;
   }
 
   /** Returns shape and type of an output operand: see {@link Output#shape}. */

@@ -80,6 +80,25 @@ class RowFusionTest {
   }
 
   @Test
+  void layerNormWithItsGradientsIsOneKernel() {
+    LayerNorm norm = new LayerNorm(300);
+    Tensor x = Tensor.randn(new Generator(2), 400, 300).setRequiresGrad(true);
+    List<Tensor> inputs =
+        List.of(x, norm.parameters().get(0).tensor(), norm.parameters().get(1).tensor());
+    List<String> steps =
+        Graphs.steps(
+            t -> {
+              Tensor y = norm.forward(t[0]);
+              List<Tensor> results = new ArrayList<>(List.of(y));
+              results.addAll(Gradients.of(List.of(y), inputs, List.of(t[1]), false, false));
+              return results;
+            },
+            x,
+            Y);
+    assertEquals(1, steps.size(), steps.toString());
+  }
+
+  @Test
   void aProductBetweenARowAndItsReaderDividesThem() {
     Tensor weight = Tensor.randn(new Generator(1), 1, 300);
     assertSteps(

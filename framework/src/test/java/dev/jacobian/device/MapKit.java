@@ -424,7 +424,8 @@ abstract class MapKit extends KernelKit {
                 Output.reduced(shifted, Reduction.MAX, row),
                 Output.reduced(square, Reduction.SUM, row),
                 Output.reduced(scale, Reduction.MIN, row),
-                Output.stored(stored, space)));
+                Output.stored(stored, space),
+                Output.reduced(stored, Reduction.SUM, List.of(0))));
     double[] expected = new double[rows * size];
     double[] shifts = new double[rows];
     for (int r = 0; r < rows; r++) {
@@ -443,11 +444,18 @@ abstract class MapKit extends KernelKit {
       }
     }
     Values column0 = zeros(F, column);
-    Values[] targets = {column0, column0, column0, column0, zeros(F, space)};
+    double[] sums = new double[size];
+    for (int i = 0; i < expected.length; i++) {
+      sums[i % size] += expected[i];
+    }
+    Values[] targets = {
+      column0, column0, column0, column0, zeros(F, space), zeros(F, Shape.of(1, size))
+    };
     Values[] results = run(kernel, targets, x, shift);
     // Where terms cancel, the tolerance is one of the terms.
     assertArrayEquals(shifts, results[1].data(), 1e-5, "shifts");
     assertArrayEquals(expected, results[4].data(), 1e-5, "stored");
+    assertArrayEquals(sums, results[5].data(), 1e-3, "sums of columns");
   }
 
   @Test

@@ -63,40 +63,32 @@ final class BlockPass implements HostStep {
     return walk.parts();
   }
 
-  /** Returns whether each part finishes its results, so that others may read them after it. */
-  boolean finishesParts() {
-    return spare == null;
-  }
-
   /** Returns this pass in C, or null if Java is to do it. */
   @Nullable NativePass ready() {
     return natively != null && natively.isReady() ? natively : null;
   }
 
-  /** Computes one part of a pass whose parts finish their results. */
-  void runPart(int part, Operand[] inputs, double[] parameters, Operand[] outputs) {
-    runPart(part, inputs, parameters, outputs, NOTHING);
-  }
-
   @Override
   public void run(Operand[] inputs, double[] parameters, Operand[] outputs) {
-    if (spare == null) {
-      runParts(inputs, parameters, outputs, NOTHING);
-    } else {
-      runCarrying(spare, inputs, parameters, outputs);
-    }
+    Sink.Carried[] carried = takeCarried();
+    runParts(inputs, parameters, outputs, carried);
+    finish(outputs, carried);
   }
 
-  private void runCarrying(
-      AtomicReference<Sink.Carried @Nullable []> spare,
-      Operand[] inputs,
-      double[] parameters,
-      Operand[] outputs) {
-    Sink.Carried[] carried = spare.getAndSet(null);
-    if (carried == null) {
-      carried = newCarried();
+  /** Returns what is to carry something from the parts of a run to its end. */
+  Sink.Carried[] takeCarried() {
+    if (spare == null) {
+      return NOTHING;
     }
-    runParts(inputs, parameters, outputs, carried);
+    Sink.Carried[] carried = spare.getAndSet(null);
+    return carried == null ? newCarried() : carried;
+  }
+
+  /** Ends a run, all parts of which have been done. */
+  void finish(Operand[] outputs, Sink.Carried[] carried) {
+    if (spare == null) {
+      return;
+    }
     Frame frame = engine.frame();
     frame.begin(0, NO_INPUTS, outputs);
     for (int i = 0; i < sinks.length; i++) {
@@ -119,7 +111,8 @@ final class BlockPass implements HostStep {
     }
   }
 
-  private void runPart(
+  /** Computes one part. */
+  void runPart(
       int part, Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
     Frame frame = engine.frame();
     begin(frame, inputs, outputs);

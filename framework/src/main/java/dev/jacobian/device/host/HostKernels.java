@@ -13,6 +13,7 @@ import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +51,26 @@ final class HostKernels {
     for (Stage stage : stages) {
       steps.add(new StageSteps(stage, steps(stage.kernel(), bodies, rows)));
     }
-    boolean isRowByRow = rows != null && steps.stream().allMatch(StageSteps::finishesParts);
+    boolean isRowByRow = rows != null && steps.stream().allMatch(StageSteps::isOnePass);
     return new HostKernel(isRowByRow ? List.of(new StageSteps.RowByRow(engine, steps)) : steps);
   }
 
   /**
-   * Returns the rows that a kernel goes through, if what it reduces are whole rows that are not too
-   * long to stay in the cache; else null.
+   * Returns the rows that a kernel goes through, if what it reads of its reductions are those of
+   * whole rows that are not too long to stay in the cache; else null.
    */
   private static Walk.@Nullable Rows rows(Kernel kernel) {
+    Set<Integer> read = kernel.readReductions();
     Grouping.Step row = null;
-    for (Output output : kernel.outputs()) {
+    boolean isCarried = false;
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      Output output = kernel.outputs().get(i);
       if (output.store() instanceof Store.Reduce reduce) {
         List<Grouping.Step> steps = Grouping.of(kernel.space(), reduce.axes()).steps();
+        if (!read.contains(i) && (steps.isEmpty() || !steps.get(0).equals(row))) {
+          isCarried = true;
+          continue;
+        }
         boolean isRow = steps.size() == 1 && steps.get(0).inner() == 1;
         if (!isRow || (row != null && !row.equals(steps.get(0)))) {
           return null;
@@ -74,7 +82,7 @@ final class HostKernels {
     }
     return row == null || row.middle() > LONGEST_ROW
         ? null
-        : new Walk.Rows(row.outer(), row.middle());
+        : new Walk.Rows(row.outer(), row.middle(), isCarried);
   }
 
   /** Returns what a kernel that reads no reduction of its own does. */

@@ -74,29 +74,25 @@ final class NativePass implements PreparedKernel {
    * @param carried is given what parts leave for the end, if they leave anything
    */
   void run(Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
-    NativeNumbers all = engine.frame().numbers(count() + length(carried));
-    put(all, 0, inputs, parameters, outputs);
-    // What parts carry lies behind the numbers.
-    int end = count();
-    for (int i = 0; i < carried.length; i++) {
-      end = place(all, structure.sinkAt(i) + 1, end, carried[i].parts());
-      end = place(all, structure.sinkAt(i) + 2, end, carried[i].groups());
-    }
+    NativeNumbers all = engine.frame().numbers(count(carried));
+    put(all, 0, inputs, parameters, outputs, carried);
     engine.threads().run(walk.parts(), part -> runPart(all, 0, part));
-    end = count();
-    for (Sink.Carried each : carried) {
-      end = copy(all, end, each.parts());
-      end = copy(all, end, each.groups());
-    }
+    collect(all, 0, carried);
   }
 
-  /** Returns how many numbers the function is given. */
-  int count() {
-    return numbers.length;
+  /** Returns how many numbers the function is given, what parts carry to the end behind them. */
+  int count(Sink.Carried[] carried) {
+    return numbers.length + length(carried);
   }
 
-  /** Writes what the function is given, from a place on, if its parts carry nothing. */
-  void put(NativeNumbers all, int from, Operand[] inputs, double[] parameters, Operand[] outputs) {
+  /** Writes what the function is given, from a place on. */
+  void put(
+      NativeNumbers all,
+      int from,
+      Operand[] inputs,
+      double[] parameters,
+      Operand[] outputs,
+      Sink.Carried[] carried) {
     all.put(from, numbers);
     for (int i = 0; i < inputs.length; i++) {
       all.put(from + structure.inputAt(i), HostBlock.address(inputs[i]));
@@ -106,6 +102,20 @@ final class NativePass implements PreparedKernel {
     }
     for (int i = 0; i < structure.parameters(); i++) {
       all.put(from + structure.parameterAt(i), Double.doubleToRawLongBits(parameters[i]));
+    }
+    int end = from + numbers.length;
+    for (int i = 0; i < carried.length; i++) {
+      end = place(all, from + structure.sinkAt(i) + 1, end, carried[i].parts());
+      end = place(all, from + structure.sinkAt(i) + 2, end, carried[i].groups());
+    }
+  }
+
+  /** Copies what all parts have left for the end, behind the numbers from a place on. */
+  void collect(NativeNumbers all, int from, Sink.Carried[] carried) {
+    int end = from + numbers.length;
+    for (Sink.Carried each : carried) {
+      end = copy(all, end, each.parts());
+      end = copy(all, end, each.groups());
     }
   }
 

@@ -38,9 +38,9 @@ final class StageSteps implements HostStep {
     spare.set(operands);
   }
 
-  /** Returns whether this is one pass of which each part finishes its results. */
-  boolean finishesParts() {
-    return steps.size() == 1 && steps.get(0) instanceof BlockPass pass && pass.finishesParts();
+  /** Returns whether this is one pass. */
+  boolean isOnePass() {
+    return steps.size() == 1 && steps.get(0) instanceof BlockPass;
   }
 
   private Operands take(Operand[] inputs, Operand[] outputs) {
@@ -90,57 +90,69 @@ final class StageSteps implements HostStep {
         }
         return;
       }
-      Operands[] operands = new Operands[passes.length];
-      for (int i = 0; i < operands.length; i++) {
-        operands[i] = stages.get(i).take(inputs, outputs);
+      int count = passes.length;
+      Run run = new Run(new Operands[count], new Sink.Carried[count][], new NativePass[count]);
+      for (int i = 0; i < count; i++) {
+        run.operands[i] = stages.get(i).take(inputs, outputs);
+        run.carried[i] = passes[i].takeCarried();
+        run.natives[i] = passes[i].ready();
       }
-      @Nullable NativePass[] natives = new NativePass[passes.length];
-      int[] places = new int[passes.length];
-      NativeNumbers all = place(natives, places, operands, parameters);
+      int size = run.numbers();
+      NativeNumbers numbers = size == 0 ? null : engine.frame().numbers(size);
+      int[] places = numbers == null ? new int[count] : run.put(numbers, parameters);
       engine
           .threads()
-          .run(
-              passes[0].parts(),
-              part -> {
-                for (int i = 0; i < passes.length; i++) {
-                  NativePass natively = natives[i];
-                  if (natively == null || all == null) {
-                    passes[i].runPart(part, operands[i].read, parameters, operands[i].written);
-                  } else {
-                    natively.runPart(all, places[i], part);
-                  }
-                }
-              });
-      for (int i = 0; i < operands.length; i++) {
-        stages.get(i).spare.set(operands[i]);
+          .run(passes[0].parts(), part -> runPart(part, run, numbers, places, parameters));
+      for (int i = 0; i < count; i++) {
+        NativePass natively = run.natives[i];
+        if (natively != null && numbers != null) {
+          natively.collect(numbers, places[i], run.carried[i]);
+        }
+        passes[i].finish(run.operands[i].written, run.carried[i]);
+        stages.get(i).spare.set(run.operands[i]);
       }
     }
 
-    /**
-     * Finds the passes that are in C, and returns what they are given, or null if there are none.
-     *
-     * @param places is set to where the numbers of each begin
-     */
-    private @Nullable NativeNumbers place(
-        @Nullable NativePass[] natives, int[] places, Operands[] operands, double[] parameters) {
+    private void runPart(
+        int part, Run run, @Nullable NativeNumbers numbers, int[] places, double[] parameters) {
+      for (int i = 0; i < passes.length; i++) {
+        NativePass natively = run.natives[i];
+        if (natively == null || numbers == null) {
+          Operands operands = run.operands[i];
+          passes[i].runPart(part, operands.read, parameters, operands.written, run.carried[i]);
+        } else {
+          natively.runPart(numbers, places[i], part);
+        }
+      }
+    }
+  }
+
+  /** What the stages of one run work on, and the passes that are in C, others null. */
+  @SuppressWarnings("ArrayRecordComponent") // filled where it is made
+  private record Run(
+      Operands[] operands, Sink.Carried[][] carried, @Nullable NativePass[] natives) {
+    int numbers() {
       int count = 0;
       for (int i = 0; i < natives.length; i++) {
-        NativePass natively = passes[i].ready();
-        natives[i] = natively;
-        places[i] = count;
-        count += natively == null ? 0 : natively.count();
+        NativePass natively = natives[i];
+        count += natively == null ? 0 : natively.count(carried[i]);
       }
-      if (count == 0) {
-        return null;
-      }
-      NativeNumbers all = engine.frame().numbers(count);
+      return count;
+    }
+
+    /** Writes what the functions in C are given, and returns where. */
+    int[] put(NativeNumbers all, double[] parameters) {
+      int[] places = new int[natives.length];
+      int at = 0;
       for (int i = 0; i < natives.length; i++) {
         NativePass natively = natives[i];
         if (natively != null) {
-          natively.put(all, places[i], operands[i].read, parameters, operands[i].written);
+          places[i] = at;
+          natively.put(all, at, operands[i].read, parameters, operands[i].written, carried[i]);
+          at += natively.count(carried[i]);
         }
       }
-      return all;
+      return places;
     }
   }
 }

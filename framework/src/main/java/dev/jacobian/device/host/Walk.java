@@ -21,8 +21,9 @@ final class Walk {
    *
    * @param count how many there are
    * @param length the number of positions of each
+   * @param areCombined whether parts leave anything for the end of a run, so that there should be few
    */
-  record Rows(long count, long length) {}
+  record Rows(long count, long length, boolean areCombined) {}
 
   private final int block;
   private final int parts;
@@ -67,7 +68,8 @@ final class Walk {
   static Walk rows(Rows rows, long size, long[] periods) {
     int block = (int) Math.min(size, blockFor(periods));
     long all = rows.count() * rows.length();
-    long rowsOfPart = all <= UNDIVIDED ? rows.count() : Math.max(1, PART / rows.length());
+    long wanted = rows.areCombined() ? 2 * PART : PART;
+    long rowsOfPart = all <= UNDIVIDED ? rows.count() : Math.max(1, wanted / rows.length());
     long part = rowsOfPart * (size / rows.count());
     return new Walk(block, (int) ((size + part - 1) / part), size, part, 0, 0);
   }
