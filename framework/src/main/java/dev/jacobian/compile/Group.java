@@ -190,9 +190,7 @@ final class Group {
     if (rows == null || !isOfRow(root)) {
       return false;
     }
-    return isByRow(member)
-        ? input.shape().size() == rows.count()
-        : rows.isLike(input.shape());
+    return isByRow(member) ? input.shape().size() == rows.count() : rows.isLike(input.shape());
   }
 
   /** Returns what the members read from outside the group, some of them views. */

@@ -32,7 +32,7 @@ public sealed interface Store {
    *       + s1) + (s2 + s3)}. A shorter one has one strand. A float64 sum has eight strands of one
    *       element each, added as {@code ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))}.
    *   <li>Rows (other axes follow): each element of the result takes its rows in their order, in
-   *       double; float32 adds up to four rows in float first.
+   *       double; float32 adds up to four rows in float first, as far as blocks cut them alike.
    *   <li>Where a group of positions is cut by parts, the parts' sums are added in their order.
    * </ul>
    *

@@ -458,6 +458,34 @@ abstract class MapKit extends KernelKit {
     assertArrayEquals(sums, results[5].data(), 1e-3, "sums of columns");
   }
 
+  /** Blocks of positions cut rows that are longer than a block, each at another place. */
+  @ParameterizedTest
+  @ValueSource(ints = {63, 700, 1023, 1025, 1100, 1500, 2047, 3000, 4095, 4097, 5000})
+  void columnsOfRowsOfAnyLength(int size) {
+    for (int rows : new int[] {2, 5, 64, 257}) {
+      Shape space = Shape.of(rows, size);
+      Values x = Values.random(F, space, 11);
+      double[] sums = new double[size];
+      double[] most = new double[size];
+      Arrays.fill(most, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < x.data().length; i++) {
+        sums[i % size] += x.data()[i];
+        most[i % size] = Math.max(most[i % size], x.data()[i]);
+      }
+      Kernel kernel =
+          new Kernel(
+              space,
+              List.of(Load.of(F, space, space)),
+              List.of(
+                  Output.reduced(X, Reduction.SUM, List.of(0)),
+                  Output.reduced(X, Reduction.MAX, List.of(0))));
+      Shape row = Shape.of(1, size);
+      Values[] results = run(kernel, new Values[] {zeros(F, row), zeros(F, row)}, x);
+      assertArrayEquals(sums, results[0].data(), 1e-4, "sums of " + space);
+      assertArrayEquals(most, results[1].data(), "maxima of " + space);
+    }
+  }
+
   @Test
   void columnsThatReadTheirReductions() {
     Shape space = Shape.of(50, 700);

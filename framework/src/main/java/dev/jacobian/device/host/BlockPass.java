@@ -63,6 +63,11 @@ final class BlockPass implements HostStep {
     return walk.parts();
   }
 
+  /** Returns whether this goes down columns. */
+  boolean isDown() {
+    return walk.isDown();
+  }
+
   /** Returns this pass in C, or null if Java is to do it. */
   @Nullable NativePass ready() {
     return natively != null && natively.isReady() ? natively : null;

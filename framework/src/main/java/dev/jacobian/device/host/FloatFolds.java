@@ -188,6 +188,10 @@ final class FloatFolds {
 
   /** Adds a row to those that are still summed in float. */
   private void addToPending(float[] x, int from, int width, double[] results) {
+    if (width != pendingWidth) {
+      // The part of a row that lies in one block may be longer than that of the row before.
+      addPending(results);
+    }
     if (pendingRows == 0) {
       System.arraycopy(x, from, pending, 0, width);
       pendingWidth = width;

@@ -38,9 +38,9 @@ final class StageSteps implements HostStep {
     spare.set(operands);
   }
 
-  /** Returns whether this is one pass. */
+  /** Returns whether this is one pass along the positions. */
   boolean isOnePass() {
-    return steps.size() == 1 && steps.get(0) instanceof BlockPass;
+    return steps.size() == 1 && steps.get(0) instanceof BlockPass pass && !pass.isDown();
   }
 
   private Operands take(Operand[] inputs, Operand[] outputs) {

@@ -21,7 +21,8 @@ final class Walk {
    *
    * @param count how many there are
    * @param length the number of positions of each
-   * @param areCombined whether parts leave anything for the end of a run, so that there should be few
+   * @param areCombined whether parts leave anything for the end of a run, so that there should be
+   *     few
    */
   record Rows(long count, long length, boolean areCombined) {}
 

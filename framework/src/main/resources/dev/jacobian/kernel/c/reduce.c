@@ -151,6 +151,14 @@ static void NAME(add_rows)(
       continue;
     }
     float *restrict pending = s->pending;
+    if (s->pending_rows > 0 && s->pending_width != width) {
+      /* The part of a row that lies in one block may be longer than that of the row before. */
+      const int64_t complete = s->pending_width;
+      for (int64_t i = 0; i < complete; i++) {
+        row[i] += pending[i];
+      }
+      s->pending_rows = 0;
+    }
     if (s->pending_rows == 0) {
       for (int64_t i = 0; i < width; i++) {
         pending[i] = a[i];
