@@ -64,7 +64,11 @@ final class Fusion {
     groups.forEach(group -> group.readCopies(copied));
     // What others have computed on the way, or read through a map, may have been all that a group
     // or a copy was for.
-    while (groups.removeIf(isUseless()) | units.removeIf(this::isUnreadCopy)) {}
+    boolean isSmaller = true;
+    while (isSmaller) {
+      isSmaller = groups.removeIf(isUseless());
+      isSmaller |= units.removeIf(this::isUnreadCopy);
+    }
     Set<Node> wanted = wanted();
     for (Group group : groups) {
       units.add(group.toUnit(wanted::contains));

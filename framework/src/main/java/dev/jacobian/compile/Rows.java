@@ -6,6 +6,7 @@ import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.Shape;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ record Rows(Shape space, Shape shape, List<Integer> axes) {
   static @Nullable Rows of(Shape space, Collection<Node> nodes) {
     Rows found = null;
     for (Node node : nodes) {
-      if (node.op() instanceof ReduceOp reduction && space.equals(node.space())) {
+      if (node.op() instanceof ReduceOp reduction && Objects.equals(space, node.space())) {
         Rows rows = new Rows(space, node.shape(), reduction.axes());
         if (rows.areNeighbours()) {
           if (found != null && !found.shape.equals(rows.shape)) {

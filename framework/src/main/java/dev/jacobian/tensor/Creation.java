@@ -145,7 +145,7 @@ public final class Creation {
     // The product of a number below 1 may be rounded up to the number of choices.
     Tensor choices =
         uniform(generator, shape, DType.FLOAT64, Device.cpu()).mul((double) (high - low)).floor();
-    Tensor chosen = choices.clamp(0, high - low - 1).to(DType.INT64);
+    Tensor chosen = choices.clamp(0, (double) (high - low - 1)).to(DType.INT64);
     return low == 0 ? chosen : chosen.add(Tensor.of(new long[] {low}, new long[0]));
   }
 

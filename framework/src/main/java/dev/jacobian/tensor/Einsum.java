@@ -71,8 +71,7 @@ final class Einsum {
     for (int i = 0; i < parts.length; i++) {
       factors.add(labelled(i, labels(parts[i], ellipsis, i), operands[i]));
     }
-    String result =
-        arrow < 0 ? impliedResult(factors, parts, ellipsis) : result(text, arrow, ellipsis);
+    String result = arrow < 0 ? impliedResult(parts, ellipsis) : result(text, arrow, ellipsis);
     requireKnown(result, factors);
     return contract(withoutStretched(factors), result).inOrder(result);
   }
@@ -119,7 +118,7 @@ final class Einsum {
     }
   }
 
-  private static String impliedResult(List<Labelled> factors, String[] parts, String ellipsis) {
+  private static String impliedResult(String[] parts, String ellipsis) {
     String all = String.join("", parts).replace(ELLIPSIS, "");
     String once =
         all.chars()
@@ -131,7 +130,8 @@ final class Einsum {
   }
 
   private void requireKnown(String result, List<Labelled> factors) {
-    for (char label : result.toCharArray()) {
+    for (int i = 0; i < result.length(); i++) {
+      char label = result.charAt(i);
       if (factors.stream().noneMatch(factor -> factor.has(label))) {
         throw refused("with the result's axis " + label, "an axis of an operand");
       }
@@ -143,7 +143,8 @@ final class Einsum {
 
   /** Returns an operand whose labels are different, after diagonals were taken. */
   private Labelled labelled(int operand, String labels, Tensor tensor) {
-    for (char label : labels.toCharArray()) {
+    for (int i = 0; i < labels.length(); i++) {
+      char label = labels.charAt(i);
       int first = labels.indexOf(label);
       int second = labels.lastIndexOf(label);
       if (first != second) {

@@ -118,7 +118,7 @@ final class Indices {
     }
     Tensor rows = Tensor.arange(x.size(-2)).unsqueeze(1);
     Tensor above = Tensor.arange(x.size(-1)).sub(rows).to(x.device());
-    return (isUpper ? above.ge(diagonal) : above.le(diagonal)).where(x, 0);
+    return (isUpper ? above.ge((double) diagonal) : above.le((double) diagonal)).where(x, 0);
   }
 
   private static Tensor all(Tensor x) {

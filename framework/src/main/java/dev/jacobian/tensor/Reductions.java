@@ -225,8 +225,8 @@ public sealed interface Reductions extends Family permits Tensor {
   default Tensor maxPool1d(long size, long stride, long padding, long dilation) {
     int axis = self().shape().axis(-1);
     Tensor entries = Calls.apply(new WindowArgMax(axis, size, stride, padding, dilation), self());
-    Tensor starts = Tensor.arange(entries.size(axis)).mul(stride).sub(padding);
-    return self().gather(axis, entries.mul(dilation).add(starts.to(self().device())));
+    Tensor starts = Tensor.arange(entries.size(axis)).mul((double) stride).sub((double) padding);
+    return self().gather(axis, entries.mul((double) dilation).add(starts.to(self().device())));
   }
 
   /**

@@ -149,7 +149,8 @@ final class TrainingState {
     long[] counts = longs(tensors, COUNTS);
     double[] loss = found(tensors, LOSS_SUM).toDoubleArray();
     // States from before losses had weights have the sum alone, over the rows.
-    MeanLoss meanLoss = loss.length == 1 ? MeanLoss.of(loss[0], counts[3]) : MeanLoss.of(loss);
+    MeanLoss meanLoss =
+        loss.length == 1 ? MeanLoss.of(loss[0], (double) counts[3]) : MeanLoss.of(loss);
     LoopPosition position =
         new LoopPosition((int) counts[0], counts[1], counts[2], counts[3], meanLoss);
     if (!isChanged || position.isInside()) {

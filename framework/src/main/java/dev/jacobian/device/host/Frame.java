@@ -75,7 +75,7 @@ final class Frame {
 
   /** Returns an array of {@link #BLOCK} elements with any contents. */
   Object take(Lane lane) {
-    int kind = lane.ordinal();
+    int kind = lane.index();
     int at = taken[kind]++;
     Object[] arrays = lanes[kind];
     if (at == arrays.length) {
@@ -90,7 +90,7 @@ final class Frame {
 
   /** Returns an array of {@link #BLOCK} elements that is the caller's until the next call. */
   Object spare(Lane lane) {
-    int kind = lane.ordinal();
+    int kind = lane.index();
     Object spare = spares[kind];
     if (spare == null) {
       spare = lane.newArray(BLOCK);
@@ -101,7 +101,7 @@ final class Frame {
 
   /** Returns a second array as {@link #spare} does. */
   Object secondSpare(Lane lane) {
-    int kind = lane.ordinal();
+    int kind = lane.index();
     Object spare = secondSpares[kind];
     if (spare == null) {
       spare = lane.newArray(BLOCK);

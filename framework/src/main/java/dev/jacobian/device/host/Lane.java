@@ -12,12 +12,23 @@ import java.util.Arrays;
  * offset of its own.
  */
 enum Lane {
-  FLOAT,
-  DOUBLE,
-  LONG;
+  FLOAT(0),
+  DOUBLE(1),
+  LONG(2);
 
   /** How many lanes there are. */
   static final int COUNT = 3;
+
+  private final int index;
+
+  Lane(int index) {
+    this.index = index;
+  }
+
+  /** Returns the place of what belongs to this lane among that of all, from 0. */
+  int index() {
+    return index;
+  }
 
   /** Returns the lane in which elements of a type are computed. */
   static Lane of(DType dtype) {

@@ -14,13 +14,11 @@ final class NativeMaps {
   private final List<Long> sizes = new ArrayList<>();
   private final List<Long> strides = new ArrayList<>();
   private final List<Integer> axes = new ArrayList<>();
-  private final IndexMap map;
 
   /** Whether axes that can be walked as one are; what is beside the map may tell them apart. */
   private final boolean isMerged;
 
   private NativeMaps(IndexMap map, boolean isOfPositions, Shape space) {
-    this.map = map;
     this.isMerged = isOfPositions && map.bounds().isEmpty();
     for (int axis = 0; axis < space.rank(); axis++) {
       if (space.dim(axis) != 1) {

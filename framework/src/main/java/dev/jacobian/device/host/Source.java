@@ -25,15 +25,15 @@ abstract sealed class Source {
 
   static {
     for (Lane lane : Lane.values()) {
-      UNREAD[lane.ordinal()] = new Unread(lane);
-      WHOLE[lane.ordinal()] = new Whole(lane);
-      SINGLE[lane.ordinal()] = new Single(lane);
+      UNREAD[lane.index()] = new Unread(lane);
+      WHOLE[lane.index()] = new Whole(lane);
+      SINGLE[lane.index()] = new Single(lane);
     }
   }
 
   /** Returns the way of an input that no expression reads. */
   static Source unread(DType dtype) {
-    return UNREAD[Lane.of(dtype).ordinal()];
+    return UNREAD[Lane.of(dtype).index()];
   }
 
   /**
@@ -44,10 +44,10 @@ abstract sealed class Source {
   static Source of(Shape shape, DType dtype, Shape space) {
     Lane lane = Lane.of(dtype);
     if (shape.size() == space.size()) {
-      return WHOLE[lane.ordinal()];
+      return WHOLE[lane.index()];
     }
     return shape.size() == 1
-        ? SINGLE[lane.ordinal()]
+        ? SINGLE[lane.index()]
         : of(MapRuns.of(IndexMap.broadcast(shape, space), space), lane);
   }
 
@@ -56,12 +56,12 @@ abstract sealed class Source {
     Load load = loads.get(index);
     Lane lane = Lane.of(load.dtype());
     if (load.isWhole(space)) {
-      return WHOLE[lane.ordinal()];
+      return WHOLE[lane.index()];
     }
     Gather gather = load.gather();
     if (gather == null) {
       MapRuns runs = MapRuns.of(load.map(), space);
-      return runs.isSingle() ? SINGLE[lane.ordinal()] : of(runs, lane);
+      return runs.isSingle() ? SINGLE[lane.index()] : of(runs, lane);
     }
     Load indices = loads.get(gather.load());
     boolean isPlain = indices.gather() == null && indices.map().bounds().isEmpty();

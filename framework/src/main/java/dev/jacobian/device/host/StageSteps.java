@@ -27,6 +27,7 @@ final class StageSteps implements HostStep {
   }
 
   /** What a stage reads and writes. */
+  @SuppressWarnings("ArrayRecordComponent") // filled anew for each run
   record Operands(Operand[] read, Operand[] written) {}
 
   @Override

@@ -19,6 +19,8 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Runs a kernel by ND4J's single calls: one for each output, and others for what is read or stored
@@ -116,14 +118,12 @@ final class UnfusedKernel implements PreparedKernel {
 
   /** Returns what the loads read that expressions refer to; the others are as they are. */
   private Operand[] load(Kernel kernel, Operand[] inputs) {
-    Operand[] loaded = inputs.clone();
+    Set<Integer> read = new TreeSet<>();
     for (Output output : kernel.outputs()) {
-      for (Expr.Input input : Leaves.inputs(output.value())) {
-        if (loaded[input.index()] == inputs[input.index()]) {
-          loaded[input.index()] = load(kernel, input.index(), inputs);
-        }
-      }
+      Leaves.inputs(output.value()).forEach(input -> read.add(input.index()));
     }
+    Operand[] loaded = inputs.clone();
+    read.forEach(index -> loaded[index] = load(kernel, index, inputs));
     return loaded;
   }
 
