@@ -66,6 +66,7 @@ final class Indices {
           "pick: received " + matrix.shape() + " and indices " + indices.shape(),
           "a matrix [n, m] and indices [n]");
     }
+    requireIndices("pick", indices);
     Tensor picked = gather("pick", matrix, 1, indices.unsqueeze(1));
     return Calls.own(picked, indices.size());
   }

@@ -77,7 +77,7 @@ class LargeKernelTest {
     assertNotNull(body);
     double[] parameters = {};
     LaneArrays.assertSame(
-        LaneArrays.onHost(null, kernel, inputs, parameters),
+        LaneArrays.computed(new ReferenceBody(kernel), kernel, inputs, parameters, 50),
         LaneArrays.computed(body, kernel, inputs, parameters, 50),
         nodes + " nodes");
   }
@@ -113,7 +113,7 @@ class LargeKernelTest {
     Object[] inputs = LaneArrays.randomInputs(dtypes, 20, new Random(3));
     double[] parameters = {};
     LaneArrays.assertSame(
-        LaneArrays.onHost(null, kernel, inputs, parameters),
+        LaneArrays.computed(new ReferenceBody(kernel), kernel, inputs, parameters, 20),
         LaneArrays.computed(new KernelCompiler().compile(kernel), kernel, inputs, parameters, 20),
         "300 results");
   }
