@@ -140,7 +140,8 @@ final class UnfusedKernel implements PreparedKernel {
       return false;
     }
     Operand entries = inputs[index].as(space.withDim(axis, gather.size()));
-    backend.indexSelect(entries, axis, inputs[gather.load()], target);
+    Operand indices = inputs[gather.load()].as(Shape.of(space.dim(axis)));
+    backend.indexSelect(entries, axis, indices, target);
     return true;
   }
 
@@ -215,7 +216,8 @@ final class UnfusedKernel implements PreparedKernel {
       return false;
     }
     Operand entries = output.as(space.withDim(axis, gather.size()));
-    backend.indexAdd(value, axis, inputs[gather.load()], entries);
+    Operand indices = inputs[gather.load()].as(Shape.of(space.dim(axis)));
+    backend.indexAdd(value, axis, indices, entries);
     return true;
   }
 
