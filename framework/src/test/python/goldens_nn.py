@@ -2,53 +2,13 @@
 
     python3 goldens_nn.py > ../resources/goldens/nn.txt
 
-One line holds one tensor: its name, its shape as [2,3], its values in row-major order with the 9 or 17 digits that give
-back a float32 or float64; or one word that is not a number. Made with PyTorch 1.13.
+Made with PyTorch 1.13; goldens_layers.py has what came later.
 """
-
-import inspect
 
 import torch
 from torch import nn
 
-out = []
-
-
-def put(name, value):
-    if isinstance(value, torch.Tensor):
-        flat = value.detach().reshape(-1).tolist()
-        shape = ",".join(str(size) for size in value.shape)
-        digits = 17 if value.dtype == torch.float64 else 9
-        out.append(f"{name} [{shape}] " + " ".join("%.*g" % (digits, number) for number in flat))
-    elif isinstance(value, (bool, str)) or value is None:
-        out.append(f"{name} {str(value).lower()}")
-    else:
-        out.append(f"{name} [] {value!r}")
-
-
-def randn(seed, *shape):
-    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
-
-
-# Layers: output, and the gradients of sum(output * upstream).
-
-
-def layer(name, module, x):
-    x = x.clone().requires_grad_(True)
-    for index, parameter in enumerate(module.parameters()):
-        with torch.no_grad():
-            parameter.copy_(randn(100 + index, *parameter.shape))
-    y = module(x)
-    upstream = randn(7, *y.shape)
-    y.backward(upstream)
-    put(f"layer/{name}/input", x)
-    put(f"layer/{name}/output", y)
-    put(f"layer/{name}/upstream", upstream)
-    put(f"layer/{name}/inputGrad", x.grad)
-    for key, parameter in module.named_parameters():
-        put(f"layer/{name}/parameter/{key}", parameter)
-        put(f"layer/{name}/grad/{key}", parameter.grad)
-
+from golden_lines import BIAS, WEIGHT, X, Y, defaults, finish, layer, loss, put, randn, same, trajectory
 
 EXTREMES = torch.tensor([0.0, -0.0, 1e-3, -1e-3, 0.5, -0.5, 3.0, -3.0, 12.0, -12.0, 60.0, -60.0])
 
@@ -75,22 +35,6 @@ layer(
     nn.Sequential(nn.Flatten(), nn.Linear(6, 5), nn.Tanh(), nn.LayerNorm(5), nn.Linear(5, 4), nn.GELU(), nn.Linear(4, 2)),
     randn(14, 3, 2, 3),
 )
-
-# Losses: value, and the gradients of sum(value * upstream).
-
-
-def loss(name, make, prediction, target):
-    put(f"loss/{name}/prediction", prediction)
-    put(f"loss/{name}/target", target)
-    for reduction in ("mean", "sum", "none"):
-        x = prediction.clone().requires_grad_(True)
-        value = make(reduction)(x, target)
-        upstream = randn(7, *value.shape).to(value.dtype)
-        value.backward(upstream)
-        put(f"loss/{name}/{reduction}/value", value)
-        put(f"loss/{name}/{reduction}/upstream", upstream)
-        put(f"loss/{name}/{reduction}/grad", x.grad)
-
 
 prediction = torch.cat([randn(20, 4, 3) * 2, torch.tensor([[1.0, 2.0, -1.5]])])
 target = torch.cat([randn(21, 4, 3) * 2, torch.tensor([[1.0, 1.0, -1.0]])])
@@ -134,36 +78,8 @@ loss(
     positives.double(),
 )
 
-# Optimizers: 20 steps of a linear layer under MSE; the weights on the way and the state at the end. In float64, since
-# moments that have decayed to almost nothing keep the rounding errors of what they were.
-
-WEIGHT, BIAS, X, Y = (randn(30 + i, *size).double() for i, size in enumerate([(2, 3), (2,), (8, 3), (8, 2)]))
 for name, value in (("weight", WEIGHT), ("bias", BIAS), ("x", X), ("y", Y)):
     put(f"optim/{name}", value)
-
-
-def trajectory(name, make):
-    model = nn.Linear(3, 2).double()
-    with torch.no_grad():
-        model.weight.copy_(WEIGHT)
-        model.bias.copy_(BIAS)
-    optimizer = make(model)
-    for step in range(1, 21):
-        optimizer.zero_grad()
-        nn.MSELoss()(model(X), Y).backward()
-        optimizer.step()
-        if step in (1, 2, 5, 20):
-            put(f"optim/{name}/{step}/weight", model.weight)
-            put(f"optim/{name}/{step}/bias", model.bias)
-    for index, state in optimizer.state_dict()["state"].items():
-        for key, value in state.items():
-            if value is not None and key != "step":
-                put(f"optim/{name}/state/state.{index}.{key}", value)
-
-
-def same(kind, **options):
-    return lambda model: kind(model.parameters(), **options)
-
 
 SGD, Adam, AdamW = torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW
 trajectory("sgd", same(SGD, lr=0.1))
@@ -258,20 +174,6 @@ init("kaimingNormalDeep", lambda: nn.init.kaiming_normal_(DEEP, a=1, mode="fan_i
 init("xavierUniformDeep", lambda: nn.init.xavier_uniform_(DEEP))
 torch.Tensor.uniform_, torch.Tensor.normal_ = uniform, normal
 
-# Defaults, from the signatures.
-
-
-def defaults(name, function, *arguments):
-    signature = inspect.signature(function)
-    for argument in arguments:
-        value = signature.parameters[argument].default
-        if isinstance(value, tuple):
-            for index, part in enumerate(value):
-                put(f"default/{name}/{argument}{index + 1}", part)
-        else:
-            put(f"default/{name}/{argument}", value)
-
-
 defaults("SGD", SGD, "momentum", "dampening", "weight_decay", "nesterov")
 defaults("Adam", Adam, "lr", "betas", "eps", "weight_decay")
 defaults("AdamW", AdamW, "lr", "betas", "eps", "weight_decay")
@@ -288,4 +190,4 @@ defaults("BCEWithLogitsLoss", nn.BCEWithLogitsLoss, "reduction", "pos_weight")
 defaults("kaiming", nn.init.kaiming_uniform_, "a", "mode")
 defaults("xavier", nn.init.xavier_uniform_, "gain")
 
-print("\n".join(out))
+finish()

@@ -7,9 +7,6 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Moments;
 import dev.jacobian.tensor.Tensor;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * torch.nn.LayerNorm}.
  */
 public final class LayerNorm extends Module {
-  private final Shape normalizedShape;
-  private final int[] axes;
+  private final LastAxes last;
   private final double epsilon;
   private final @Nullable Parameter weight;
   private final @Nullable Parameter bias;
@@ -38,35 +34,22 @@ public final class LayerNorm extends Module {
    * @throws OptionException if there is none, or one is below 1
    */
   public LayerNorm(LayerNormOptions options, long... normalizedShape) {
-    super("LayerNorm(" + join(normalizedShape) + ")");
-    if (normalizedShape.length == 0 || Arrays.stream(normalizedShape).anyMatch(size -> size < 1)) {
-      throw named(
-          new OptionException(
-              "a layer without elements to normalise", "at least one size, each 1 or more"));
-    }
-    this.normalizedShape = Shape.of(normalizedShape);
-    this.axes = IntStream.range(-normalizedShape.length, 0).toArray();
+    super("LayerNorm(" + LastAxes.join(normalizedShape) + ")");
+    this.last = LastAxes.of(this, normalizedShape);
     this.epsilon = options.epsilon();
     if (options.affine()) {
       weight =
-          registerParameter(
-              "weight", Tensor.full(this.normalizedShape, 1, options.dtype(), Device.cpu()));
-      bias =
-          registerParameter(
-              "bias", Tensor.full(this.normalizedShape, 0, options.dtype(), Device.cpu()));
+          registerParameter("weight", Tensor.full(last.shape(), 1, options.dtype(), Device.cpu()));
+      bias = registerParameter("bias", Tensor.full(last.shape(), 0, options.dtype(), Device.cpu()));
     } else {
       weight = null;
       bias = null;
     }
   }
 
-  private static String join(long[] sizes) {
-    return Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
-  }
-
   /** Returns the sizes of the axes that are normalised together. */
   public Shape normalizedShape() {
-    return normalizedShape;
+    return last.shape();
   }
 
   /** Returns what is added to the variance. */
@@ -91,22 +74,12 @@ public final class LayerNorm extends Module {
    */
   @Override
   public Tensor forward(Tensor input) {
-    Shape shape = input.shape();
-    int leading = shape.rank() - axes.length;
-    if (leading < 0
-        || !Shape.of(Arrays.copyOfRange(shape.dims(), leading, shape.rank()))
-            .equals(normalizedShape)) {
-      throw named(
-          new ShapeException("input " + shape, "[..., " + join(normalizedShape.dims()) + "]"));
-    }
+    last.requireFit(this, input.shape());
+    int[] axes = last.axes();
     try (Autograd.Guard layer = enter()) {
-      Tensor deviation = Moments.deviation(input, axes);
-      Tensor variance = deviation.square().mean(true, axes).add(epsilon);
-      // Not 1 / root: a variance that is too large for the type gives NaN, not zeros.
-      Tensor normalized = deviation.mul(variance.sqrt().div(variance));
-      return weight == null || bias == null
-          ? normalized
-          : normalized.mul(weight.tensor()).add(bias.tensor());
+      Tensor normalized = Normalization.standardized(Moments.deviation(input, axes), epsilon, axes);
+      return Normalization.scaled(
+          normalized, Normalization.values(weight), Normalization.values(bias));
     }
   }
 }

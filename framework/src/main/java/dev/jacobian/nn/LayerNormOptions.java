@@ -4,7 +4,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 
 /**
- * What a {@link LayerNorm} layer may be asked for.
+ * What a {@link LayerNorm} or {@link GroupNorm} layer may be asked for.
  *
  * @param epsilon added to the variance, not negative
  * @param affine whether the result is multiplied by a weight and a bias is added

@@ -4,18 +4,22 @@ import dev.jacobian.op.Sum;
 import dev.jacobian.shape.DType;
 import java.util.List;
 
-/** Deviations from a mean, which variances and normalisations are made of. */
-public final class Moments {
-  private Moments() {}
-
+/**
+ * The mean over some axes and the deviations from it, which variances and normalisations are made
+ * of.
+ *
+ * @param mean as it is rounded to x's type; the axes stay with size 1
+ * @param deviation {@code x - mean(x)}, of x's shape. Elements that are all equal deviate by 0
+ *     exactly, whatever they are and however many; of large elements that differ little nothing is
+ *     lost
+ */
+public record Moments(Tensor mean, Tensor deviation) {
   /**
-   * Returns {@code x - mean(x)} over some axes, over all if none is named; of x's shape. Elements
-   * that are all equal deviate by 0 exactly, whatever they are and however many; of large elements
-   * that differ little nothing is lost.
+   * Returns the moments over some axes, over all if none is named.
    *
    * @param x floating point
    */
-  public static Tensor deviation(Tensor x, int... axes) {
+  public static Moments of(Tensor x, int... axes) {
     List<Integer> resolved = Layouts.axes(x.shape(), axes);
     double count = 1;
     for (int axis : resolved) {
@@ -32,6 +36,11 @@ public final class Moments {
             ? mean.sub(near.to(DType.FLOAT64)).to(DType.FLOAT32)
             : Calls.apply(new Sum(resolved), deviation).div(count);
     // The mean's error is no function of x.
-    return deviation.sub(error.detach());
+    return new Moments(near, deviation.sub(error.detach()));
+  }
+
+  /** Returns the deviations alone: see {@link #of}. */
+  public static Tensor deviation(Tensor x, int... axes) {
+    return of(x, axes).deviation;
   }
 }

@@ -15,6 +15,7 @@ import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,6 +58,7 @@ class DefaultsTest {
     assertDefault("Linear/bias", LinearOptions.defaults().bias());
     assertDefault("LayerNorm/eps", LayerNormOptions.defaults().epsilon());
     assertDefault("LayerNorm/elementwise_affine", LayerNormOptions.defaults().affine());
+    assertNorms();
     assertDefault("Dropout/p", Dropout.DEFAULT_PROBABILITY);
     assertDefault("HuberLoss/delta", HuberLossOptions.defaults().delta());
     assertDefault("HuberLoss/reduction", HuberLossOptions.defaults().reduction());
@@ -79,6 +81,23 @@ class DefaultsTest {
       goldens.parts("default/" + name + "/").forEach(option -> expected.add(name + "/" + option));
     }
     assertEquals(expected, new TreeSet<>(seen));
+  }
+
+  private void assertNorms() {
+    for (String name : List.of("BatchNorm", "InstanceNorm")) {
+      boolean isBatch = name.startsWith("Batch");
+      RunningNormOptions norm =
+          isBatch ? RunningNormOptions.ofBatch() : RunningNormOptions.ofInstance();
+      assertDefault(name + "/eps", norm.epsilon());
+      assertDefault(name + "/momentum", norm.momentum());
+      assertDefault(name + "/affine", norm.affine());
+      assertDefault(name + "/track_running_stats", norm.trackRunningStats());
+    }
+    assertDefault("GroupNorm/eps", LayerNormOptions.defaults().epsilon());
+    assertDefault("GroupNorm/affine", LayerNormOptions.defaults().affine());
+    assertNull(RMSNormOptions.defaults().epsilon());
+    assertDefault("RMSNorm/eps", "None");
+    assertDefault("RMSNorm/elementwise_affine", RMSNormOptions.defaults().affine());
   }
 
   private void assertFlatten() {

@@ -34,25 +34,31 @@ public final class Goldens {
 
   private Goldens() {}
 
-  /** Reads {@code nn.txt}. */
+  /** Reads {@code nn.txt} and {@code layers.txt}. */
   public static Goldens load() {
-    return load("nn.txt");
+    return load("nn.txt", "layers.txt");
   }
 
-  /** Reads a file of {@code goldens}. */
-  public static Goldens load(String file) {
+  /** Reads files of {@code goldens}. */
+  public static Goldens load(String... files) {
     Goldens goldens = new Goldens();
+    for (String file : files) {
+      goldens.read(file);
+    }
+    return goldens;
+  }
+
+  private void read(String file) {
     try (InputStream stream = Goldens.class.getResourceAsStream("/goldens/" + file);
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(stream, StandardCharsets.US_ASCII))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int space = line.indexOf(' ');
-        goldens.lines.put(line.substring(0, space), line.substring(space + 1));
+        lines.put(line.substring(0, space), line.substring(space + 1));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return goldens;
   }
 
   /** Returns the next part of each name after {@code prefix}, which ends in a slash. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
@@ -47,6 +48,83 @@ class LayerErrorsTest {
     assertEquals(Shape.of(0, 2), output.shape());
     output.sum().backward();
     assertEquals(0, layer.weight().grad().square().sum().item());
+  }
+
+  @Test
+  void batchNorm() {
+    assertMessage(
+        ShapeException.class,
+        "0 (BatchNorm2d(3)): input [2, 4, 5, 5]; expected [n, 3, height, width]",
+        () -> new Sequential(new BatchNorm2d(3)).forward(Tensor.zeros(2, 4, 5, 5)));
+    assertMessage(
+        ShapeException.class,
+        "BatchNorm1d(3): input [2, 3, 4, 4]; expected [n, 3, length] or [n, 3]",
+        () -> new BatchNorm1d(3).forward(Tensor.zeros(2, 3, 4, 4)));
+    assertMessage(
+        ShapeException.class,
+        "BatchNorm3d(3): input []; expected [n, 3, depth, height, width]",
+        () -> new BatchNorm3d(3).forward(Tensor.zeros()));
+    assertMessage(
+        DataException.class,
+        "BatchNorm1d(3): input [1, 3] has 1 elements for each channel; expected at least two to take a variance of;"
+            + " fix: leave such a batch out (DataLoader's dropLast), or call eval()",
+        () -> new BatchNorm1d(3).forward(Tensor.zeros(1, 3)));
+    assertEquals(Shape.of(1, 3), new BatchNorm1d(3).eval().forward(Tensor.zeros(1, 3)).shape());
+    assertMessage(
+        OptionException.class,
+        "BatchNorm1d(0): a layer without channels; expected 1 channel or more",
+        () -> new BatchNorm1d(0));
+    assertMessage(
+        OptionException.class,
+        "normalisation: momentum 1.5; expected a number in [0, 1]",
+        () -> RunningNormOptions.ofBatch().withMomentum(1.5));
+    assertMessage(
+        OptionException.class,
+        "normalisation: epsilon -1.0; expected 0 or more",
+        () -> RunningNormOptions.ofBatch().withEpsilon(-1));
+  }
+
+  @Test
+  void instanceNorm() {
+    assertMessage(
+        ShapeException.class,
+        "InstanceNorm2d(3): input [5, 5]; expected [n, 3, height, width] or [3, height, width]",
+        () -> new InstanceNorm2d(3).forward(Tensor.zeros(5, 5)));
+    assertMessage(
+        DataException.class,
+        "InstanceNorm1d(3): input [8, 3, 1] has 1 elements for each channel; expected at least two to take a variance"
+            + " of; fix: leave such a batch out (DataLoader's dropLast), or call eval()",
+        () -> new InstanceNorm1d(3).forward(Tensor.zeros(8, 3, 1)));
+    assertMessage(
+        OptionException.class,
+        "InstanceNorm1d(3): running statistics without a momentum; expected a momentum in [0, 1]",
+        () ->
+            new InstanceNorm1d(
+                3, RunningNormOptions.ofInstance().withTrackRunningStats(true).withMomentum(null)));
+  }
+
+  @Test
+  void groupNormAndRmsNorm() {
+    assertMessage(
+        ShapeException.class,
+        "GroupNorm(2, 4): input [4, 6]; expected [n, 4, ...]",
+        () -> new GroupNorm(2, 4).forward(Tensor.zeros(4, 6)));
+    assertMessage(
+        OptionException.class,
+        "GroupNorm(2, 5): 5 channels in 2 groups; expected 1 group or more, of the same number of channels each",
+        () -> new GroupNorm(2, 5));
+    assertMessage(
+        ShapeException.class,
+        "RMSNorm(4): input [4, 3]; expected [..., 4]",
+        () -> new RMSNorm(4).forward(Tensor.zeros(4, 3)));
+    assertMessage(
+        OptionException.class,
+        "RMSNorm(): a layer without elements to normalise; expected at least one size, each 1 or more",
+        () -> new RMSNorm());
+    assertMessage(
+        OptionException.class,
+        "RMSNorm: epsilon -1.0; expected 0 or more",
+        () -> RMSNormOptions.defaults().withEpsilon(-1.0));
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.jacobian.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,43 @@ class LayerGoldensTest {
                 new Linear(5, 4),
                 new GELU(),
                 new Linear(4, 2)));
+    normalisation(layers);
     return layers;
+  }
+
+  private static void normalisation(Map<String, Supplier<Module>> layers) {
+    RunningNormOptions batch = RunningNormOptions.ofBatch();
+    layers.put("batchNorm1d", () -> new BatchNorm1d(3));
+    layers.put("batchNorm1dLength", () -> new BatchNorm1d(3));
+    layers.put("batchNorm2d", () -> new BatchNorm2d(3));
+    layers.put(
+        "batchNorm2dMomentum", () -> new BatchNorm2d(3, batch.withMomentum(0.3).withEpsilon(1e-2)));
+    layers.put("batchNorm2dCumulative", () -> new BatchNorm2d(3, batch.withMomentum(null)));
+    layers.put("batchNorm2dPlain", () -> new BatchNorm2d(3, batch.withAffine(false)));
+    layers.put(
+        "batchNorm2dUntracked",
+        () -> new BatchNorm2d(3, batch.withTrackRunningStats(false)).eval());
+    layers.put("batchNorm2dEval", () -> new BatchNorm2d(3).eval());
+    layers.put("batchNorm3d", () -> new BatchNorm3d(2));
+    RunningNormOptions instance = RunningNormOptions.ofInstance();
+    layers.put("instanceNorm1d", () -> new InstanceNorm1d(3));
+    layers.put("instanceNorm1dOne", () -> new InstanceNorm1d(3, instance.withAffine(true)));
+    layers.put(
+        "instanceNorm2d",
+        () -> new InstanceNorm2d(3, instance.withAffine(true).withTrackRunningStats(true)));
+    layers.put(
+        "instanceNorm2dEval",
+        () -> new InstanceNorm2d(3, instance.withTrackRunningStats(true)).eval());
+    layers.put("instanceNorm3d", () -> new InstanceNorm3d(2));
+    layers.put("groupNorm", () -> new GroupNorm(2, 6));
+    layers.put("groupNormOne", () -> new GroupNorm(1, 4));
+    layers.put(
+        "groupNormPlain",
+        () -> new GroupNorm(3, 6, LayerNormOptions.defaults().withEpsilon(1e-2).withAffine(false)));
+    layers.put("rmsNorm", () -> new RMSNorm(6));
+    layers.put(
+        "rmsNormTwoAxes", () -> new RMSNorm(RMSNormOptions.defaults().withEpsilon(1e-2), 3, 4));
+    layers.put("rmsNormPlain", () -> new RMSNorm(RMSNormOptions.defaults().withAffine(false), 6));
   }
 
   static Stream<String> names() {
@@ -66,10 +105,13 @@ class LayerGoldensTest {
   void valuesAndGradientsEqualPyTorch(String name) {
     String golden = "layer/" + name + "/";
     Module layer = LAYERS.get(name).get();
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    GOLDENS
-        .parts(golden + "parameter/")
-        .forEach(key -> state.put(key, GOLDENS.tensor(golden + "parameter/" + key)));
+    Map<String, Tensor> state = new LinkedHashMap<>(layer.stateDict());
+    for (String kind : List.of("parameter/", "buffer/")) {
+      for (String key : GOLDENS.parts(golden + kind)) {
+        DType dtype = state.get(key).dtype();
+        state.put(key, GOLDENS.tensor(golden + kind + key, dtype));
+      }
+    }
     layer.loadStateDict(state);
     Tensor input = GOLDENS.tensor(golden + "input").setRequiresGrad(true);
 
@@ -81,5 +123,9 @@ class LayerGoldensTest {
     layer
         .namedParameters()
         .forEach((key, parameter) -> GOLDENS.assertEqual(golden + "grad/" + key, parameter.grad()));
+    Map<String, Tensor> buffers = layer.namedBuffers();
+    assertEquals(GOLDENS.parts(golden + "after/"), new TreeSet<>(buffers.keySet()));
+    buffers.forEach(
+        (key, buffer) -> GOLDENS.assertEqual(golden + "after/" + key, buffer.dtype(), buffer));
   }
 }

@@ -27,6 +27,17 @@ public final class LayerRows {
     layers.put("Softmax over rows", () -> new Softmax(0));
     layers.put("LayerNorm", () -> new LayerNorm(norm, 3));
     layers.put("LayerNorm over two axes", () -> new LayerNorm(norm, 2, 3));
+    RunningNormOptions batch = RunningNormOptions.ofBatch().withDtype(DType.FLOAT64);
+    layers.put("BatchNorm1d", () -> new BatchNorm1d(2, batch));
+    layers.put("BatchNorm1d of all batches", () -> new BatchNorm1d(2, batch.withMomentum(null)));
+    RunningNormOptions instance = RunningNormOptions.ofInstance().withDtype(DType.FLOAT64);
+    layers.put("InstanceNorm1d", () -> new InstanceNorm1d(2, instance));
+    layers.put(
+        "InstanceNorm1d with statistics",
+        () -> new InstanceNorm1d(2, instance.withAffine(true).withTrackRunningStats(true)));
+    layers.put("GroupNorm", () -> new GroupNorm(2, 2, norm));
+    layers.put("GroupNorm of one group", () -> new GroupNorm(1, 2, norm));
+    layers.put("RMSNorm", () -> new RMSNorm(RMSNormOptions.defaults().withDtype(DType.FLOAT64), 3));
     layers.put("Flatten", Flatten::new);
     layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
     layers.put(

@@ -17,16 +17,21 @@ import dev.jacobian.models.SoftmaxRegression;
 import dev.jacobian.models.TabularMLP;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
+import dev.jacobian.nn.BatchNorm2d;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
+import dev.jacobian.nn.GroupNorm;
+import dev.jacobian.nn.InstanceNorm2d;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.LayerNormOptions;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.RMSNorm;
 import dev.jacobian.nn.ReLU;
+import dev.jacobian.nn.RunningNormOptions;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
@@ -162,10 +167,24 @@ class OnnxExportTest {
     models.put(
         "linear without bias", new Linear(4, 6, linear(DType.FLOAT32).withBias(false), generator));
     models.put("two axes normalised", new LayerNorm(plain, 3, 4));
+    models.put("batches normalised", trained(new BatchNorm2d(2)));
+    models.put(
+        "instances normalised",
+        trained(
+            new InstanceNorm2d(2, RunningNormOptions.ofInstance().withTrackRunningStats(true))));
+    models.put("instances normalised by themselves", new InstanceNorm2d(2));
+    models.put("groups normalised", new GroupNorm(1, 2));
+    models.put("roots of squares", new RMSNorm(4));
     for (Map.Entry<String, Module> model : models.entrySet()) {
       assertSame(model.getKey(), model.getValue(), DType.FLOAT32, 2, 3, 4);
     }
-    assertEquals(7, models.size());
+    assertEquals(12, models.size());
+  }
+
+  /** Returns a layer whose running statistics are those of a batch. */
+  private static Module trained(Module layer) {
+    layer.forward(Tensor.randn(new Generator(12), 5, 2, 3, 4).mul(2).add(1));
+    return layer;
   }
 
   @Test

@@ -1,0 +1,26 @@
+package dev.jacobian.nn;
+
+/**
+ * Instance normalisation: each channel of each sample by its own mean and variance, see {@link
+ * RunningNorm}. Input and output {@code [n, channels, depth, height, width]}; one sample without n
+ * too. Source: Ulyanov, Vedaldi and Lempitsky, 2016. PyTorch equivalent: {@code
+ * torch.nn.InstanceNorm3d}.
+ */
+public final class InstanceNorm3d extends RunningNorm {
+  private static final Kind KIND = new Kind("InstanceNorm3d", ", depth, height, width", 3, 3, true);
+
+  /** Makes a layer with PyTorch's defaults. */
+  public InstanceNorm3d(long channels) {
+    this(channels, RunningNormOptions.ofInstance());
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param channels the size of the axis before the last ones
+   * @throws dev.jacobian.shape.OptionException if there are no channels
+   */
+  public InstanceNorm3d(long channels, RunningNormOptions options) {
+    super(KIND, channels, options);
+  }
+}
