@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param values what is computed for each output
  */
 record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr> values) {
+  /** What a kernel that moves more bytes stores first is in no cache when it ends. */
+  private static final long CACHE = 32L << 20;
 
   /** Returns a pass over a walk, or null if C cannot do it. */
   @Nullable NativePass pass(HostEngine engine, Walk walk, Sink[] sinks) {
     List<CStructure.Sink> kinds = new ArrayList<>();
     List<Expr> wanted = new ArrayList<>();
+    boolean isStreamed = bytes(sinks) >= CACHE;
     for (Sink sink : sinks) {
-      CStructure.Sink kind = kind(sink);
+      CStructure.Sink kind = kind(sink, isStreamed);
       if (kind == null) {
         return null;
       }
@@ -45,6 +48,18 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     }
     long[] numbers = numbers(kernel.structure(), walk, sinks, numbered.constants());
     return new NativePass(engine, kernel, space.size(), walk, sinks, loads, wanted, numbers);
+  }
+
+  /** Returns how many bytes are read and stored position by position. */
+  private long bytes(Sink[] sinks) {
+    long each = 0;
+    for (Load load : loads) {
+      each += load.isWhole(space) ? load.dtype().byteSize() : 0;
+    }
+    for (Sink sink : sinks) {
+      each += sink instanceof Sink.Store ? values.get(sink.result).dtype().byteSize() : 0;
+    }
+    return each * space.size();
   }
 
   private List<CStructure.Reading> readings(Walk walk) {
@@ -74,11 +89,11 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
             : CStructure.Way.WALKED);
   }
 
-  private static CStructure.@Nullable Sink kind(Sink sink) {
+  private CStructure.@Nullable Sink kind(Sink sink, boolean isStreamed) {
     if (!(sink instanceof Sink.Reduce reduce)) {
-      boolean isMapped = sink instanceof Sink.Mapped;
+      CStructure.Kind stored = isStreamed ? CStructure.Kind.STREAM : CStructure.Kind.STORE;
       return new CStructure.Sink(
-          isMapped ? CStructure.Kind.MAPPED : CStructure.Kind.STORE, Reduction.SUM);
+          sink instanceof Sink.Mapped ? CStructure.Kind.MAPPED : stored, Reduction.SUM);
     }
     if (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW) {
       return null;

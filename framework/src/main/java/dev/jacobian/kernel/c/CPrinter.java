@@ -17,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prints a {@link CStructure} as a function that does one part of a walk: for each block of
@@ -215,6 +217,9 @@ final class CPrinter {
         callSink("end", sink, isTile ? "block < inner - tile ? block : inner - tile" : "end");
       }
     }
+    if (kernel.sinks().stream().anyMatch(sink -> sink.kind() == CStructure.Kind.STREAM)) {
+      out.line("end_stream();");
+    }
     out.line("return " + CDialect.ERROR + ";");
     out.close();
   }
@@ -227,6 +232,9 @@ final class CPrinter {
       }
       if (isReduced(sink)) {
         callSink("accept", sink, values(sink) + ", start, count");
+      } else if (kind(sink) == CStructure.Kind.STREAM) {
+        String bytes = "count * sizeof(" + elementType(sink) + ")";
+        out.line("stream(o" + sink + " + start, " + values(sink) + ", " + bytes + ");");
       } else if (!isStored(sink)) {
         String map = "n + " + number(kernel.sinkAt(sink) + 3);
         String[] store = {"o" + sink, values(sink), map};
@@ -290,7 +298,7 @@ final class CPrinter {
     out.line("sink_" + suffix(sink) + " k" + sink + ";");
     String width =
         switch (kind(sink)) {
-          case STORE, MAPPED, RUNS -> "0";
+          case STORE, STREAM, MAPPED, RUNS -> "0";
           case COLUMNS -> number(at + 3);
           case TILES -> "block";
         };
@@ -337,9 +345,11 @@ final class CPrinter {
     switch (kernel.way(input)) {
       case WHOLE -> {}
       case WALKED, SAME -> {
-        String count = kernel.way(input) == CStructure.Way.SAME ? "1" : "count";
+        boolean isSame = kernel.way(input) == CStructure.Way.SAME;
+        String call = isSame ? "same_" : "walk_";
+        String read = isSame ? arguments(walk) : arguments(walk, "count");
         out.open("if (start == first || !" + number(at + 1) + ")");
-        out.line("walk_" + CDialect.suffix(input.dtype()) + arguments(walk, count) + ";");
+        out.line(call + CDialect.suffix(input.dtype()) + read + ";");
         out.close();
       }
       case GATHERED -> {
@@ -354,7 +364,8 @@ final class CPrinter {
   }
 
   private static String arguments(String[] first, String... others) {
-    return "(" + String.join(", ", first) + ", " + String.join(", ", others) + ")";
+    return Stream.concat(Stream.of(first), Stream.of(others))
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private Pass pass() {

@@ -72,6 +72,8 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   public enum Kind {
     /** They are stored. */
     STORE,
+    /** They are stored past the caches. */
+    STREAM,
     /** They are stored through a map. */
     MAPPED,
     /** Runs of neighbours are combined. */
@@ -90,7 +92,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   public record Sink(Kind kind, Reduction reduction) {
     /** Returns whether values are combined. */
     boolean isReduced() {
-      return kind != Kind.STORE && kind != Kind.MAPPED;
+      return kind != Kind.STORE && kind != Kind.STREAM && kind != Kind.MAPPED;
     }
   }
 
@@ -117,7 +119,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
     for (Sink sink : sinks) {
       if (sink.isReduced()) {
         bytes += (2 * BLOCK + rowLength()) * Long.BYTES;
-      } else if (sink.kind() == Kind.MAPPED) {
+      } else if (sink.kind() != Kind.STORE) {
         bytes += BLOCK * Long.BYTES;
       }
     }

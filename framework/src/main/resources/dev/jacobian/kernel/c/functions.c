@@ -22,6 +22,44 @@ typedef int32_t mask_t;
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
+/*
+ * Stores past the caches what would push out of them all that came before, and be gone itself before
+ * somebody reads it.
+ */
+#if defined(__AVX512F__)
+typedef float stored_t __attribute__((vector_size(64)));
+#else
+typedef float stored_t __attribute__((vector_size(32)));
+#endif
+
+static inline void stream(void *restrict to, const void *restrict from, int64_t bytes) {
+  int64_t done = 0;
+#if defined(__AVX__)
+  const int64_t step = sizeof(stored_t);
+  if ((uint64_t) to % step == 0) {
+    for (; done <= bytes - step; done += step) {
+      stored_t values;
+      __builtin_memcpy(&values, (const char *) from + done, step);
+#if defined(__clang__)
+      __builtin_nontemporal_store(values, (stored_t *) ((char *) to + done));
+#elif defined(__AVX512F__)
+      __builtin_ia32_movntps512((float *) ((char *) to + done), values);
+#else
+      __builtin_ia32_movntps256((float *) ((char *) to + done), values);
+#endif
+    }
+  }
+#endif
+  __builtin_memcpy((char *) to + done, (const char *) from + done, bytes - done);
+}
+
+/* Lets other threads see what was streamed. */
+static inline void end_stream(void) {
+#if defined(__AVX__)
+  __builtin_ia32_sfence();
+#endif
+}
+
 #define ROUND 12582912.0f
 #define FIRST_BIT 8388608.0f
 #define LOG2_HIGH 0.693359375f

@@ -42,6 +42,24 @@ static void NAME(walk)(
   }
 }
 
+/* Reads the element of one position. */
+static inline void NAME(same)(VALUE *to, const VALUE *from, const int64_t *map, int64_t position) {
+  if (map[2] > 0) {
+    NAME(walk)(to, from, map, position, 1);
+    return;
+  }
+  const int64_t *sizes = map + 4;
+  const int64_t *strides = sizes + map[1];
+  int64_t element = map[0];
+  int64_t rest = position;
+  for (int64_t axis = map[1] - 1; axis > 0; axis--) {
+    const int64_t above = rest / sizes[axis];
+    element += (rest - above * sizes[axis]) * strides[axis];
+    rest = above;
+  }
+  to[0] = from[map[1] == 0 ? element : element + rest * strides[0]];
+}
+
 /* Reads elements that indices move. Returns whether one is outside, and which. */
 static int NAME(gather)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count,

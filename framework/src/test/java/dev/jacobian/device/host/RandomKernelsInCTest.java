@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.SingleKernels;
+import dev.jacobian.device.Storage;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
@@ -23,6 +25,7 @@ import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CompiledC;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
@@ -307,6 +310,39 @@ class RandomKernelsInCTest {
       }
     }
     assertTrue(functions.compiled() > KERNELS, functions.compiled() + " were in C");
+  }
+
+  /** So many elements that a kernel stores them past the caches; those of a view are unaligned. */
+  @Test
+  void moreThanCachesHold() {
+    Shape space = Shape.of((4 << 20) + 5);
+    TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
+    Expr x = new Expr.Input(0, DType.FLOAT32);
+    Expr square = new Expr.Binary(BinaryFunction.MUL, x, x);
+    List<Output> outputs = List.of(Output.stored(square, space), Output.stored(x, space));
+    Kernel kernel = Kernel.of(space, List.of(spec), outputs);
+    float[] values = (float[]) array(new SplittableRandom(SEED), spec);
+    float[] squares = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      squares[i] = values[i] * values[i];
+    }
+    CKernels functions = CompiledC.always();
+    Backend backend = new HostBackend(1L << 30, 2, functions);
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertTrue(scope != null);
+      Operand input = blank(backend, spec);
+      backend.upload(values, 0, input);
+      Operand whole = blank(backend, spec);
+      Storage longer = backend.memory().allocate(new TensorSpec(Shape.of(8 << 20), DType.FLOAT32));
+      Operand view = new Operand(longer, Layout.of(space, 3, 1));
+      backend.prepare(kernel).run(new Operand[] {input}, new double[0], new Operand[] {view, whole});
+      float[] found = new float[values.length];
+      backend.download(view, found, 0);
+      assertArrayEquals(squares, found);
+      backend.download(whole, found, 0);
+      assertArrayEquals(values, found);
+    }
+    assertEquals(1, functions.compiled());
   }
 
   @Test
