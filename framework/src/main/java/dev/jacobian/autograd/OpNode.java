@@ -1,8 +1,8 @@
 package dev.jacobian.autograd;
 
 import dev.jacobian.device.Storage;
+import dev.jacobian.op.Differentiable;
 import dev.jacobian.op.GradientContext;
-import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * change in place is noticed.
  */
 final class OpNode extends GradNode {
-  private final Op op;
+  private final Differentiable op;
   private final TensorSpec[] inputSpecs;
   private final TensorSpec outputSpec;
   private final @Nullable GradNode[] inputNodes;
@@ -40,7 +40,8 @@ final class OpNode extends GradNode {
     }
   }
 
-  OpNode(Op op, Value[] inputs, TensorSpec outputSpec, @Nullable ForwardCall forwardCall) {
+  OpNode(
+      Differentiable op, Value[] inputs, TensorSpec outputSpec, @Nullable ForwardCall forwardCall) {
     this.op = op;
     this.outputSpec = outputSpec;
     this.forwardCall = forwardCall;
@@ -81,7 +82,7 @@ final class OpNode extends GradNode {
     }
   }
 
-  Op op() {
+  Differentiable op() {
     return op;
   }
 

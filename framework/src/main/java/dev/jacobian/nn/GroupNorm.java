@@ -5,7 +5,6 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
-import dev.jacobian.tensor.Moments;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +80,7 @@ public final class GroupNorm extends Module {
     try (Autograd.Guard layer = enter()) {
       long inGroup = channels / groups * shape.product(2, shape.rank());
       Tensor grouped = input.reshape(shape.dim(0), groups, inGroup);
-      Tensor normalized =
-          Normalization.standardized(Moments.deviation(grouped, 2), epsilon, 2)
-              .reshape(shape.dims());
+      Tensor normalized = new Standardized(epsilon, 2).apply(grouped).reshape(shape.dims());
       return Normalization.scaled(
           normalized,
           Normalization.perChannel(weight, shape.rank()),

@@ -5,7 +5,6 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
-import dev.jacobian.tensor.Moments;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +74,8 @@ public final class LayerNorm extends Module {
   @Override
   public Tensor forward(Tensor input) {
     last.requireFit(this, input.shape());
-    int[] axes = last.axes();
     try (Autograd.Guard layer = enter()) {
-      Tensor normalized = Normalization.standardized(Moments.deviation(input, axes), epsilon, axes);
+      Tensor normalized = new Standardized(epsilon, last.axes()).apply(input);
       return Normalization.scaled(
           normalized, Normalization.values(weight), Normalization.values(bias));
     }

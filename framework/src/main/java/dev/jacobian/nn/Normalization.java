@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class Normalization {
   private Normalization() {}
 
-  /** Returns {@code x / sqrt(square + epsilon)}. */
-  static Tensor overRoot(Tensor x, Tensor square, double epsilon) {
+  /** Returns {@code 1 / sqrt(square + epsilon)}. */
+  static Tensor inverseRoot(Tensor square, double epsilon) {
     Tensor safe = square.add(epsilon);
     // Not 1 / root: a square that is too large for the type gives NaN, not zeros.
-    return x.mul(safe.sqrt().div(safe));
+    return safe.sqrt().div(safe);
   }
 
-  /** Returns deviations from a mean over the root of their mean square over some axes. */
-  static Tensor standardized(Tensor deviation, double epsilon, int... axes) {
-    return overRoot(deviation, deviation.square().mean(true, axes), epsilon);
+  /** Returns {@code x / sqrt(square + epsilon)}. */
+  static Tensor overRoot(Tensor x, Tensor square, double epsilon) {
+    return x.mul(inverseRoot(square, epsilon));
   }
 
   /** Returns {@code x * weight + bias} without the parts that are not there. */

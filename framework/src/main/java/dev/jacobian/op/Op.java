@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * equal parameters are equal, so a record suits. It holds no tensors. {@code Tensor.apply} applies
  * one, those of users too; {@code OpCheck} tests one.
  */
-public interface Op {
-
-  /** Returns the name for messages and printing, in the field's spelling. */
-  String name();
+public interface Op extends Differentiable {
 
   /**
    * Returns shape and type of the result.
@@ -30,38 +27,6 @@ public interface Op {
    * @param output shape and type of the result
    */
   Lowering lower(List<TensorSpec> inputs, TensorSpec output);
-
-  /**
-   * Returns the gradient with respect to one input, built from other ops. Its shape is the output's
-   * or the input's; where the input was broadcast, the caller sums it back.
-   *
-   * @param index which input; one for which {@link #isDifferentiable} holds
-   */
-  Value gradient(int index, GradientContext context);
-
-  /** Returns whether the result depends smoothly on an input, so that a gradient exists. */
-  default boolean isDifferentiable(int index) {
-    return true;
-  }
-
-  /**
-   * Returns whether the gradient with respect to one input reads the values of another (or the
-   * same) input, which are then kept for it.
-   *
-   * @param input whose values
-   * @param gradient with respect to which input
-   */
-  default boolean usesInput(int input, int gradient) {
-    return false;
-  }
-
-  /**
-   * Returns whether the gradient with respect to an input reads the values of the output, which are
-   * then kept.
-   */
-  default boolean usesOutput(int gradient) {
-    return false;
-  }
 
   /** Returns whether the device takes inputs of any layout; others are packed before. */
   default boolean takesLayouts() {

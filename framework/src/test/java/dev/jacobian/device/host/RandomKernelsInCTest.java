@@ -335,7 +335,9 @@ class RandomKernelsInCTest {
       Operand whole = blank(backend, spec);
       Storage longer = backend.memory().allocate(new TensorSpec(Shape.of(8 << 20), DType.FLOAT32));
       Operand view = new Operand(longer, Layout.of(space, 3, 1));
-      backend.prepare(kernel).run(new Operand[] {input}, new double[0], new Operand[] {view, whole});
+      backend
+          .prepare(kernel)
+          .run(new Operand[] {input}, new double[0], new Operand[] {view, whole});
       float[] found = new float[values.length];
       backend.download(view, found, 0);
       assertArrayEquals(squares, found);
