@@ -5,6 +5,7 @@
 Made with PyTorch 2.13.
 """
 
+import torch
 from torch import nn
 
 from golden_lines import defaults, finish, layer, randn
@@ -32,7 +33,34 @@ layer("rmsNorm", nn.RMSNorm(6), randn(18, 4, 6))
 layer("rmsNormTwoAxes", nn.RMSNorm((3, 4), eps=1e-2), randn(19, 2, 3, 4))
 layer("rmsNormPlain", nn.RMSNorm(6, elementwise_affine=False), randn(20, 4, 6) * 1e-3)
 
+# Activations.
+
+EXTREMES = torch.tensor([0.0, -0.0, 1e-3, -1e-3, 0.5, -0.5, 3.0, -3.0, 6.0, 12.0, -12.0, 60.0, -60.0])
+
+layer("geluTanh", nn.GELU(approximate="tanh"), EXTREMES)
+layer("relu6", nn.ReLU6(), EXTREMES)
+layer("silu", nn.SiLU(), EXTREMES)
+layer("leakyRelu", nn.LeakyReLU(), EXTREMES)
+layer("leakyReluSteep", nn.LeakyReLU(-0.5), EXTREMES)
+layer("elu", nn.ELU(), EXTREMES)
+layer("eluSmall", nn.ELU(0.3), EXTREMES)
+layer("softplus", nn.Softplus(), EXTREMES)
+layer("softplusBeta", nn.Softplus(0.5, 2), EXTREMES)
+layer("hardswish", nn.Hardswish(), EXTREMES)
+layer("hardsigmoid", nn.Hardsigmoid(), EXTREMES)
+layer("mish", nn.Mish(), EXTREMES)
+layer("prelu", nn.PReLU(), EXTREMES)
+layer("preluChannels", nn.PReLU(3), randn(30, 2, 3, 4))
+layer("identity", nn.Identity(), EXTREMES)
+layer("logSoftmax", nn.LogSoftmax(-1), randn(31, 4, 6) * 30)
+layer("logSoftmaxMiddle", nn.LogSoftmax(1), randn(32, 2, 3, 4))
+
 # Defaults.
+
+defaults("LeakyReLU", nn.LeakyReLU, "negative_slope")
+defaults("ELU", nn.ELU, "alpha")
+defaults("Softplus", nn.Softplus, "beta", "threshold")
+defaults("PReLU", nn.PReLU, "num_parameters", "init")
 
 defaults("BatchNorm", nn.BatchNorm2d, "eps", "momentum", "affine", "track_running_stats")
 defaults("InstanceNorm", nn.InstanceNorm2d, "eps", "momentum", "affine", "track_running_stats")

@@ -154,6 +154,20 @@ unary("floor", torch.floor)
 unary("square", torch.square)
 unary("gelu", F.gelu)
 unary("softplus", F.softplus)
+for name, function in {
+    "relu6": F.relu6,
+    "leakyRelu": lambda x: F.leaky_relu(x, 0.2),
+    "elu": lambda x: F.elu(x, 0.75),
+    # F.hardsigmoid's gradient is float32's sixth in float64 too.
+    "hardsigmoid": lambda x: F.relu6(x + 3) / 6,
+    "silu": F.silu,
+    "hardswish": F.hardswish,
+    "mish": F.mish,
+    "geluTanh": lambda x: F.gelu(x, approximate="tanh"),
+    "softplus.beta": lambda x: F.softplus(x, 2, 3),
+}.items():
+    unary(name, function, low=-8, high=8)
+    case(name + "#bounds", function, torch.tensor([0.0, -0.0, 3, -3, 6, -6, 1.5, 2.0**-30, -(2.0**-30), 100, -100]))
 unary("copy", torch.clone)
 unary("detach", torch.Tensor.detach)
 unary("to.int64", lambda x: x.to(torch.int64))
@@ -173,6 +187,7 @@ case("where#broadcast", torch.where, n.truths(3), n(2, 1), n())
 case("where#condition", torch.where, n.truths(2, 3), n(3), n(1))
 case("where#empty", torch.where, n.truths(0, 2), n(2), n(1, 1))
 case("where.number#row", lambda c, a: torch.where(c, a, torch.tensor(-1.5)), n.truths(2, 3), n(3))
+case("where.numberFirst#row", lambda c, b: torch.where(c, torch.tensor(-1.5), b), n.truths(2, 3), n(3))
 
 for name, reduce in {"sum": torch.sum, "mean": torch.mean}.items():
     n = Numbers(name)

@@ -256,24 +256,9 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(UnaryFunction.TANH, self());
   }
 
-  /** Logistic function {@code 1 / (1 + e^-x)}. */
-  default Tensor sigmoid() {
-    return Calls.unary(UnaryFunction.SIGMOID, self());
-  }
-
-  /** {@code max(x, 0)}. */
-  default Tensor relu() {
-    return Calls.unary(UnaryFunction.RELU, self());
-  }
-
   /** Gauss error function. */
   default Tensor erf() {
     return Calls.unary(UnaryFunction.ERF, self());
-  }
-
-  /** {@code x / (1 + |x|)}. PyTorch equivalent: {@code torch.nn.functional.softsign}. */
-  default Tensor softsign() {
-    return Calls.unary(UnaryFunction.SOFTSIGN, self());
   }
 
   /** Largest integer not above x. */
@@ -287,30 +272,16 @@ public sealed interface Elementwise extends Family permits Tensor {
   }
 
   /**
-   * Gaussian error linear unit {@code x * Phi(x)}, with the exact error function. Source: Hendrycks
-   * and Gimpel, 2016. PyTorch equivalent: {@code torch.nn.functional.gelu}.
-   */
-  default Tensor gelu() {
-    return self().mul(0.5).mul(self().mul(Math.sqrt(0.5)).erf().add(1));
-  }
-
-  /**
-   * {@code ln(1 + e^x)}, without overflow. PyTorch equivalent: {@code
-   * torch.nn.functional.softplus}.
-   */
-  default Tensor softplus() {
-    // ln(1 + e^-|x|) + max(x, 0), where the slope of -|x| at 0 is 1 and that of the maximum 0, so
-    // that all derivatives hold at 0 too.
-    Tensor negative = gt(0).where(neg(), self());
-    return relu().add(negative.exp().log1p());
-  }
-
-  /**
    * {@code a} where this bool tensor holds, else {@code b}; broadcast. PyTorch equivalent: {@code
    * torch.where}.
    */
   default Tensor where(Tensor a, Tensor b) {
     return Calls.where(self(), a.value(), b.value());
+  }
+
+  /** The number where this bool tensor holds, else {@code b}. */
+  default Tensor where(double a, Tensor b) {
+    return Calls.where(self(), new Scalar(a, b.dtype()), b.value());
   }
 
   /** {@code a} where this bool tensor holds, else the number. */

@@ -30,7 +30,15 @@ import org.jspecify.annotations.Nullable;
  * NumPy and have one dtype and one device; anything else is an error that says how to fix it.
  */
 public final class Tensor
-    implements Elementwise, Logic, Reductions, Shaping, Indexing, LinearAlgebra, InPlace, Stored {
+    implements Elementwise,
+        Activations,
+        Logic,
+        Reductions,
+        Shaping,
+        Indexing,
+        LinearAlgebra,
+        InPlace,
+        Stored {
   private final Value value;
 
   private Tensor(Value value) {

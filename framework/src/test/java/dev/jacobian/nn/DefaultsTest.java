@@ -59,7 +59,13 @@ class DefaultsTest {
     assertDefault("LayerNorm/eps", LayerNormOptions.defaults().epsilon());
     assertDefault("LayerNorm/elementwise_affine", LayerNormOptions.defaults().affine());
     assertNorms();
-    assertDefault("Dropout/p", Dropout.DEFAULT_PROBABILITY);
+    assertDefault("LeakyReLU/negative_slope", LeakyReLU.DEFAULT_SLOPE);
+    assertDefault("ELU/alpha", ELU.DEFAULT_ALPHA);
+    assertDefault("Softplus/beta", Softplus.DEFAULT_BETA);
+    assertDefault("Softplus/threshold", Softplus.DEFAULT_THRESHOLD);
+    assertDefault("PReLU/num_parameters", new PReLU().weight().tensor().size());
+    assertDefault("PReLU/init", PReLU.DEFAULT_SLOPE);
+    assertDefault("Dropout/p", DropoutLayer.DEFAULT_PROBABILITY);
     assertDefault("HuberLoss/delta", HuberLossOptions.defaults().delta());
     assertDefault("HuberLoss/reduction", HuberLossOptions.defaults().reduction());
     CrossEntropyLossOptions entropy = CrossEntropyLossOptions.defaults();

@@ -9,6 +9,7 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DropoutTest {
@@ -74,5 +75,29 @@ class DropoutTest {
     assertFalse(Arrays.equals(ofA, run(b)));
     Generator.manualSeed(4);
     assertArrayEquals(ofA, run(new Dropout(0.5)));
+  }
+
+  @Test
+  void channelsAreDroppedAsAWhole() {
+    Map<DropoutLayer, long[]> layers =
+        Map.of(
+            new Dropout1d(0.3, new Generator(1)), new long[] {20, 500, 3},
+            new Dropout2d(0.3, new Generator(1)), new long[] {20, 500, 2, 2},
+            new Dropout3d(0.3, new Generator(1)), new long[] {20, 500, 1, 2, 2});
+    layers.forEach(
+        (layer, dims) -> {
+          float[] output = layer.forward(Tensor.ones(dims)).toFloatArray();
+          int each = output.length / 10_000;
+          int dropped = 0;
+          for (int channel = 0; channel < 10_000; channel++) {
+            float value = output[channel * each];
+            dropped += value == 0 ? 1 : 0;
+            assertEquals(value == 0 ? 0 : 1 / 0.7, value, 1e-6);
+            for (int i = 0; i < each; i++) {
+              assertEquals(value, output[channel * each + i]);
+            }
+          }
+          assertEquals(3000, (double) dropped, 200, layer.toString());
+        });
   }
 }

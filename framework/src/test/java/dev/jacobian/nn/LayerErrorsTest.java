@@ -104,6 +104,34 @@ class LayerErrorsTest {
   }
 
   @Test
+  void activations() {
+    assertMessage(
+        ShapeException.class,
+        "PReLU(3): input [2, 4, 5]; expected [n, 3, ...]",
+        () -> new PReLU(3).forward(Tensor.zeros(2, 4, 5)));
+    assertMessage(
+        OptionException.class,
+        "PReLU(0): an activation without slopes; expected 1, or one per channel",
+        () -> new PReLU(0));
+    assertMessage(
+        OptionException.class,
+        "Softplus(0.0, 20.0): beta 0.0; expected a number above 0",
+        () -> new Softplus(0, 20));
+    assertMessage(
+        ShapeException.class,
+        "LogSoftmax(2): axis 2 does not exist in shape [2, 4]; expected an axis from -2 to 1",
+        () -> new LogSoftmax(2).forward(Tensor.zeros(2, 4)));
+    assertMessage(
+        ShapeException.class,
+        "Dropout2d(0.5): input [2, 4]; expected [n, channels, height, width]",
+        () -> new Dropout2d().forward(Tensor.zeros(2, 4)));
+    assertMessage(
+        OptionException.class,
+        "Dropout3d(1.5): probability 1.5; expected a number in [0, 1]",
+        () -> new Dropout3d(1.5));
+  }
+
+  @Test
   void groupNormAndRmsNorm() {
     assertMessage(
         ShapeException.class,

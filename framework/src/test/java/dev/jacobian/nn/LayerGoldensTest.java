@@ -53,6 +53,7 @@ class LayerGoldensTest {
                 new GELU(),
                 new Linear(4, 2)));
     normalisation(layers);
+    activations(layers);
     return layers;
   }
 
@@ -89,6 +90,26 @@ class LayerGoldensTest {
     layers.put(
         "rmsNormTwoAxes", () -> new RMSNorm(RMSNormOptions.defaults().withEpsilon(1e-2), 3, 4));
     layers.put("rmsNormPlain", () -> new RMSNorm(RMSNormOptions.defaults().withAffine(false), 6));
+  }
+
+  private static void activations(Map<String, Supplier<Module>> layers) {
+    layers.put("geluTanh", () -> new GELU(GELU.Approximation.TANH));
+    layers.put("relu6", ReLU6::new);
+    layers.put("silu", SiLU::new);
+    layers.put("leakyRelu", LeakyReLU::new);
+    layers.put("leakyReluSteep", () -> new LeakyReLU(-0.5));
+    layers.put("elu", ELU::new);
+    layers.put("eluSmall", () -> new ELU(0.3));
+    layers.put("softplus", Softplus::new);
+    layers.put("softplusBeta", () -> new Softplus(0.5, 2));
+    layers.put("hardswish", Hardswish::new);
+    layers.put("hardsigmoid", Hardsigmoid::new);
+    layers.put("mish", Mish::new);
+    layers.put("prelu", PReLU::new);
+    layers.put("preluChannels", () -> new PReLU(3));
+    layers.put("identity", Identity::new);
+    layers.put("logSoftmax", () -> new LogSoftmax(-1));
+    layers.put("logSoftmaxMiddle", () -> new LogSoftmax(1));
   }
 
   static Stream<String> names() {

@@ -47,7 +47,7 @@ class LayerGradientTest {
 
   /** Runs a layer with the same random choices each time. */
   private static Tensor repeatable(Module layer, Tensor input) {
-    if (layer instanceof Dropout dropout) {
+    if (layer instanceof DropoutLayer dropout) {
       dropout.generator().setState(new RandomState(5, 0, 0));
     }
     return layer.forward(input);
@@ -56,6 +56,6 @@ class LayerGradientTest {
   @Test
   void everyLayerClassIsChecked() {
     long classes = LAYERS.values().stream().map(layer -> layer.get().getClass()).distinct().count();
-    assertEquals(15, classes);
+    assertEquals(27, classes);
   }
 }

@@ -50,6 +50,7 @@ public final class GoldenFunctions {
 
   private GoldenFunctions() {
     elementwise();
+    activations();
     comparisons();
     logic();
     reductions();
@@ -114,20 +115,33 @@ public final class GoldenFunctions {
     one("sin", Tensor::sin);
     one("cos", Tensor::cos);
     one("tanh", Tensor::tanh);
-    one("sigmoid", Tensor::sigmoid);
-    one("relu", Tensor::relu);
     one("erf", Tensor::erf);
-    one("softsign", Tensor::softsign);
     one("floor", Tensor::floor);
     one("square", Tensor::square);
-    one("gelu", Tensor::gelu);
-    one("softplus", Tensor::softplus);
     one("copy", Tensor::copy);
     one("detach", Tensor::detach);
     one("to.int64", x -> x.to(DType.INT64));
     one("to.bool", x -> x.to(DType.BOOL));
     put("where", in -> in.get(0).where(in.get(1), in.get(2)));
     two("where.number", (condition, a) -> condition.where(a, -1.5));
+    two("where.numberFirst", (condition, b) -> condition.where(-1.5, b));
+  }
+
+  private void activations() {
+    one("relu", Tensor::relu);
+    one("relu6", Tensor::relu6);
+    one("leakyRelu", x -> x.leakyRelu(0.2));
+    one("elu", x -> x.elu(0.75));
+    one("sigmoid", Tensor::sigmoid);
+    one("hardsigmoid", Tensor::hardsigmoid);
+    one("silu", Tensor::silu);
+    one("hardswish", Tensor::hardswish);
+    one("mish", Tensor::mish);
+    one("softsign", Tensor::softsign);
+    one("gelu", Tensor::gelu);
+    one("geluTanh", Tensor::geluTanh);
+    one("softplus", Tensor::softplus);
+    one("softplus.beta", x -> x.softplus(2, 3));
   }
 
   private void comparisons() {

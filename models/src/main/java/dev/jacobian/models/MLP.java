@@ -1,12 +1,16 @@
 package dev.jacobian.models;
 
 import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.ELU;
 import dev.jacobian.nn.GELU;
+import dev.jacobian.nn.LeakyReLU;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
+import dev.jacobian.nn.Mish;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
+import dev.jacobian.nn.SiLU;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
@@ -38,7 +42,15 @@ public final class MLP extends Module {
     /** The Gaussian error linear unit. */
     GELU,
     /** {@code x / (1 + |x|)}. */
-    SOFTSIGN;
+    SOFTSIGN,
+    /** The sigmoid linear unit {@code x / (1 + e^-x)}. */
+    SILU,
+    /** {@code x} above 0, {@code 0.01 x} below. */
+    LEAKY_RELU,
+    /** {@code x} above 0, {@code e^x - 1} below. */
+    ELU,
+    /** {@code x * tanh(ln(1 + e^x))}. */
+    MISH;
 
     private Module newLayer() {
       return switch (this) {
@@ -47,6 +59,10 @@ public final class MLP extends Module {
         case SIGMOID -> new Sigmoid();
         case GELU -> new GELU();
         case SOFTSIGN -> new Softsign();
+        case SILU -> new SiLU();
+        case LEAKY_RELU -> new LeakyReLU();
+        case ELU -> new ELU();
+        case MISH -> new Mish();
       };
     }
   }

@@ -45,7 +45,17 @@ class MLPTest {
   @Test
   void everyActivationIsItsFunction() {
     Tensor x = Tensor.of(new float[] {-1.5f, 0.5f}, 2, 1);
-    List<Tensor> expected = List.of(x.relu(), x.tanh(), x.sigmoid(), x.gelu(), x.softsign());
+    List<Tensor> expected =
+        List.of(
+            x.relu(),
+            x.tanh(),
+            x.sigmoid(),
+            x.gelu(),
+            x.softsign(),
+            x.silu(),
+            x.leakyRelu(0.01),
+            x.elu(1),
+            x.mish());
     for (MLP.Activation activation : MLP.Activation.values()) {
       MLP network = new MLP(MLP.Options.of(1, List.of(1), 1).withActivation(activation));
       assertArrayEquals(

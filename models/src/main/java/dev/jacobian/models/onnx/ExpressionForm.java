@@ -78,12 +78,21 @@ final class ExpressionForm {
       case SIN -> add("Sin", dtype, x);
       case COS -> add("Cos", dtype, x);
       case TANH -> add("Tanh", dtype, x);
-      case SIGMOID -> add("Sigmoid", dtype, x);
+      case SIGMOID -> sigmoid(dtype, x);
       case RELU -> add("Relu", dtype, x);
       case ERF -> add("Erf", dtype, x);
       case SOFTSIGN -> add("Softsign", dtype, x);
       case FLOOR -> add("Floor", dtype, x);
     };
+  }
+
+  /** ONNX Runtime makes one operator of x and its Sigmoid, which it has of float32 only. */
+  private String sigmoid(DType dtype, String x) {
+    if (dtype != DType.FLOAT64) {
+      return add("Sigmoid", dtype, x);
+    }
+    String power = add("Exp", dtype, add("Neg", dtype, x));
+    return add("Reciprocal", dtype, add("Add", dtype, power, to.number(1, dtype)));
   }
 
   private String binary(BinaryFunction function, DType dtype, String a, String b) {

@@ -19,22 +19,33 @@ import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.BatchNorm2d;
 import dev.jacobian.nn.Dropout;
+import dev.jacobian.nn.ELU;
 import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
 import dev.jacobian.nn.GroupNorm;
+import dev.jacobian.nn.Hardsigmoid;
+import dev.jacobian.nn.Hardswish;
+import dev.jacobian.nn.Identity;
 import dev.jacobian.nn.InstanceNorm2d;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.LayerNormOptions;
+import dev.jacobian.nn.LeakyReLU;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
+import dev.jacobian.nn.LogSoftmax;
+import dev.jacobian.nn.Mish;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.PReLU;
 import dev.jacobian.nn.RMSNorm;
 import dev.jacobian.nn.ReLU;
+import dev.jacobian.nn.ReLU6;
 import dev.jacobian.nn.RunningNormOptions;
 import dev.jacobian.nn.Sequential;
+import dev.jacobian.nn.SiLU;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
+import dev.jacobian.nn.Softplus;
 import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
 import dev.jacobian.shape.DType;
@@ -101,7 +112,24 @@ class OnnxExportTest {
     models.put("Linear without bias", new Linear(5, 3, linear(dtype).withBias(false), generator));
     for (Module activation :
         List.of(
-            new ReLU(), new Tanh(), new Sigmoid(), new Softsign(), new GELU(), new Softmax(1))) {
+            new ReLU(),
+            new Tanh(),
+            new Sigmoid(),
+            new Softsign(),
+            new GELU(),
+            new GELU(GELU.Approximation.TANH),
+            new ReLU6(),
+            new SiLU(),
+            new LeakyReLU(),
+            new ELU(),
+            new Softplus(),
+            new Hardswish(),
+            new Hardsigmoid(),
+            new Mish(),
+            new PReLU(6, 0.25, dtype),
+            new LogSoftmax(1),
+            new Identity(),
+            new Softmax(1))) {
       models.put(
           "Sequential with " + activation.description(),
           new Sequential(
@@ -110,7 +138,7 @@ class OnnxExportTest {
               new Sequential(new Dropout(0.5), new Linear(6, 2, linear(dtype), generator))));
       models.put(
           activation.description() + " at the end",
-          new Sequential(new Linear(5, 4, linear(dtype), generator), copy(activation)));
+          new Sequential(new Linear(5, 6, linear(dtype), generator), copy(activation)));
     }
     for (MLP.Activation activation : MLP.Activation.values()) {
       models.put("MLP with " + activation, mlp(activation, 0, dtype));
@@ -145,7 +173,7 @@ class OnnxExportTest {
         cases++;
       }
     }
-    assertEquals(54, cases);
+    assertEquals(2 * (2 + 2 * 18 + 2 * 9 + 3), cases);
   }
 
   @Test

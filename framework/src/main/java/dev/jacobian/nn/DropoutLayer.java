@@ -1,0 +1,85 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+
+/**
+ * What layers that drop parts of their input have in common: in training, each part is 0 with
+ * probability p, and the others are multiplied by {@code 1 / (1 - p)}; the identity in evaluation.
+ */
+public abstract sealed class DropoutLayer extends Module
+    permits Dropout, Dropout1d, Dropout2d, Dropout3d {
+  /** The default probability. */
+  static final double DEFAULT_PROBABILITY = 0.5;
+
+  private final double probability;
+  private final Generator generator;
+
+  DropoutLayer(String name, double probability, Generator generator) {
+    super(name + "(" + probability + ")");
+    if (!(probability >= 0 && probability <= 1)) {
+      throw named(new OptionException("probability " + probability, "a number in [0, 1]"));
+    }
+    this.probability = probability;
+    this.generator = registerGenerator("generator", generator);
+  }
+
+  /** Returns a generator whose seed is drawn from the thread's default one. */
+  static Generator drawn() {
+    RandomState state = Generator.threadDefault().take(1);
+    return new Generator(state.bits(0));
+  }
+
+  /** Returns the generator of the choices. */
+  public final Generator generator() {
+    return generator;
+  }
+
+  /**
+   * Returns the shape of the choices, which are broadcast to the input's.
+   *
+   * @throws dev.jacobian.shape.ShapeException if the layer does not take such an input
+   */
+  abstract Shape choices(Shape input);
+
+  /** Returns the choices of layers that drop whole channels. */
+  final Shape channels(Shape input, String form) {
+    int rank = form.split(",").length;
+    if (input.rank() != rank) {
+      throw named(new ShapeException("input " + input, form));
+    }
+    Shape choices = input;
+    for (int axis = 2; axis < rank; axis++) {
+      choices = choices.withDim(axis, 1);
+    }
+    return choices;
+  }
+
+  @Override
+  public final Tensor forward(Tensor input) {
+    Shape choices = choices(input.shape());
+    if (!isTraining() || probability == 0) {
+      return input;
+    }
+    if (!input.dtype().isFloating()) {
+      throw named(
+          new DTypeException(
+              "input " + input.value().spec(),
+              "a floating-point input",
+              "input.to(DType.FLOAT32)"));
+    }
+    try (Autograd.Guard layer = enter()) {
+      Tensor isKept =
+          Creation.uniform(generator, choices, input.dtype(), input.device()).ge(probability);
+      double scale = probability == 1 ? 0 : 1 / (1 - probability);
+      return isKept.where(input.mul(scale), 0);
+    }
+  }
+}
