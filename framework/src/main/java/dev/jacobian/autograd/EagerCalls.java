@@ -78,11 +78,14 @@ final class EagerCalls {
     Ready ready = known.get(call);
     if (ready == null) {
       Lowering lowering = lower(call);
-      if (lowering instanceof Lowering.Direct direct) {
+      if (lowering instanceof Lowering.OfCalls calls) {
+        ready = (of, parameters, to) -> calls.run(backend, of, to);
+      } else if (lowering instanceof Lowering.Direct direct) {
         direct.run(backend, tensors, output);
         return;
+      } else {
+        ready = KernelOf.of((Lowering.OfKernel) lowering, call);
       }
-      ready = Ready.of((Lowering.OfKernel) lowering, call);
       remember(call, ready);
     }
     ready.run(tensors, numbers, output);
@@ -111,6 +114,11 @@ final class EagerCalls {
         : call.op.lower(tensors, call.output);
   }
 
+  /** What is remembered of an op. */
+  private interface Ready {
+    void run(Operand[] tensors, double[] numbers, Operand output);
+  }
+
   /**
    * An op's kernel.
    *
@@ -118,23 +126,25 @@ final class EagerCalls {
    * @param scratch what the kernel computes beside the result
    * @param shape in which the kernel sees the result
    */
-  private record Ready(
-      PreparedKernel kernel, @Nullable List<Integer> reads, List<TensorSpec> scratch, Shape shape) {
-    static Ready of(Lowering.OfKernel lowered, Call call) {
+  private record KernelOf(
+      PreparedKernel kernel, @Nullable List<Integer> reads, List<TensorSpec> scratch, Shape shape)
+      implements Ready {
+    static KernelOf of(Lowering.OfKernel lowered, Call call) {
       List<Integer> reads = lowered.reads();
       boolean isInOrder = reads.size() == call.operands.size();
       for (int load = 0; load < reads.size(); load++) {
         isInOrder &= reads.get(load) == load;
       }
       isInOrder |= call.op instanceof ElementwiseOp;
-      return new Ready(
+      return new KernelOf(
           lowered.prepare(call.backend, call.output),
           isInOrder ? null : reads,
           lowered.scratch(),
           lowered.resultShape(call.output));
     }
 
-    void run(Operand[] tensors, double[] numbers, Operand output) {
+    @Override
+    public void run(Operand[] tensors, double[] numbers, Operand output) {
       Operand[] read = tensors;
       if (reads != null) {
         read = new Operand[reads.size()];

@@ -3,6 +3,7 @@ package dev.jacobian.autograd;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.Differentiable;
 import dev.jacobian.op.GradientContext;
+import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -10,7 +11,10 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +117,10 @@ final class OpNode extends GradNode {
     return op.name() + " -> " + outputSpec;
   }
 
-  /** Returns the gradient with respect to an input, in the input's shape. */
-  Value gradientOf(int index, OpBuilder builder, Value gradient) {
-    Value result = op.gradient(index, new Context(builder, gradient));
-    return builder.sumTo(result, inputSpecs[index].shape());
+  /** Returns what gives the gradient with respect to each input, in the input's shape. */
+  IntFunction<Value> gradients(OpBuilder builder, Value gradient) {
+    Context context = new Context(builder, gradient);
+    return index -> builder.sumTo(op.gradient(index, context), inputSpecs[index].shape());
   }
 
   /** Returns the values that the gradient reads, as far as they have not been freed. */
@@ -195,6 +199,7 @@ final class OpNode extends GradNode {
   private final class Context implements GradientContext {
     private final OpBuilder builder;
     private final Value gradient;
+    private final Map<Op, Value> shared = new HashMap<>(2);
 
     Context(OpBuilder builder, Value gradient) {
       this.builder = builder;
@@ -219,6 +224,22 @@ final class OpNode extends GradNode {
     @Override
     public Value output() {
       return read(savedOutput, "its output");
+    }
+
+    @Override
+    public Value once(Op part, Value... inputs) {
+      // Not computeIfAbsent: an op may be computed by way of others.
+      Value known = shared.get(part);
+      if (known == null) {
+        known = builder.apply(part, inputs);
+        shared.put(part, known);
+      }
+      return known;
+    }
+
+    @Override
+    public boolean isDifferentiatedAgain() {
+      return Autograd.isGradEnabled();
     }
 
     @Override

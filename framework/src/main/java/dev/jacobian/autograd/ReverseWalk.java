@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,14 @@ final class ReverseWalk {
 
   private void propagate(OpNode node, Value gradient, @Nullable Set<GradNode> needed) {
     boolean ran = false;
+    IntFunction<Value> parts = node.gradients(builder, gradient);
     for (int i = 0; i < node.inputCount(); i++) {
       GradNode input = node.input(i);
       if (input == null || (needed != null && !needed.contains(input))) {
         continue;
       }
       ran = true;
-      Value part = node.gradientOf(i, builder, gradient);
+      Value part = parts.apply(i);
       if (detectAnomaly) {
         Anomalies.checkBackward(node, i, gradient, part);
       }

@@ -19,6 +19,18 @@ public interface GradientContext {
   /** Returns the output; allowed only if the op's {@link Op#usesOutput} says so. */
   Value output();
 
+  /**
+   * Returns the result of an op that the gradients of several inputs are parts of: the first of
+   * them computes it.
+   */
+  Value once(Op op, Value... inputs);
+
+  /**
+   * Returns whether the gradient may be differentiated in turn, so that every op that it is built
+   * from needs a gradient.
+   */
+  boolean isDifferentiatedAgain();
+
   /** Returns how many inputs the op has. */
   int inputCount();
 

@@ -120,4 +120,10 @@ public sealed interface Lowering {
   /** Something else, which the compiler does not look into: copies, random numbers. */
   @FunctionalInterface
   non-sealed interface OfCall extends Direct {}
+
+  /**
+   * Several products and kernels of the device, one after another. It keeps the kernels that it has
+   * made ready, so it is kept for the next call with the same shapes and types.
+   */
+  non-sealed interface OfCalls extends Direct {}
 }

@@ -32,4 +32,24 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
     }
     return self().mul(other).sum();
   }
+
+  /** {@link #scaledDotProductAttention(Tensor, Tensor, AttentionOptions)} with its defaults. */
+  default Tensor scaledDotProductAttention(Tensor key, Tensor value) {
+    return scaledDotProductAttention(key, value, AttentionOptions.defaults());
+  }
+
+  /**
+   * Attention of this tensor's queries: {@code softmax(scale Q K^T + mask) V}, with the softmax
+   * over keys. Shapes: queries {@code [..., t, e]}, keys {@code [..., s, e]} and values {@code
+   * [..., s, v]}, whose leading axes broadcast, give {@code [..., t, v]}. It is computed in tiles,
+   * and so are its gradients: memory grows with t and s, not with their product. A query that sees
+   * no key gives 0. PyTorch equivalent: {@code torch.nn.functional.scaled_dot_product_attention}.
+   *
+   * @throws ShapeException if the shapes do not fit
+   * @throws dev.jacobian.shape.DTypeException if the tensors have not one floating-point dtype, or
+   *     the mask is neither bool nor of it
+   */
+  default Tensor scaledDotProductAttention(Tensor key, Tensor value, AttentionOptions options) {
+    return ScaledDotProduct.of(self(), key, value, options);
+  }
 }

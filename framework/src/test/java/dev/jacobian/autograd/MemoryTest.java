@@ -197,7 +197,7 @@ class MemoryTest {
       OpNode exp = (OpNode) ((OpNode) node.input(0)).input(0);
       assertEquals("exp", exp.op().name());
       assertThrows(
-          AutogradException.class, () -> exp.gradientOf(0, Autograd.builder(), loss.value()));
+          AutogradException.class, () -> exp.gradients(Autograd.builder(), loss.value()).apply(0));
     }
   }
 }

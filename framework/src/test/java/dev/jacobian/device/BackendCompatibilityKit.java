@@ -68,6 +68,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class Attentions extends AttentionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Layout extends LayoutKit {
     @Override
     Backend backend() {

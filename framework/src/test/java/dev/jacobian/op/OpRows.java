@@ -90,6 +90,7 @@ public final class OpRows {
     layout();
     indexing();
     products();
+    attentions();
     sources();
   }
 
@@ -298,6 +299,42 @@ public final class OpRows {
         row(op, a ? real(0, 2) : real(2, 0), b ? real(3, 0) : real(0, 3));
       }
     }
+  }
+
+  private void attentions() {
+    Attention plain = new Attention(0.7, false, false, 0, true);
+    row(plain, real(2, 1, 3, 2), real(2, 1, 2, 2), real(2, 1, 2, 2));
+    row(plain, real(0, 1, 3, 2), real(0, 1, 2, 2), real(0, 1, 2, 2));
+    Attention masked = new Attention(0.7, false, true, 0, true);
+    row(masked, real(1, 2, 2, 1), real(1, 2, 2, 1), real(1, 2, 2, 2), real(1, 2, 2, 1));
+    row(masked, real(1, 1, 2, 1), real(1, 1, 3, 1), real(1, 1, 3, 2), keys());
+    row(
+        new Attention(0.7, true, false, 0, true),
+        real(1, 2, 3, 1),
+        real(1, 2, 3, 1),
+        real(1, 2, 3, 2));
+    Attention dropping = new Attention(0.7, false, false, 0.4, true);
+    row(dropping, real(1, 1, 2, 1), real(1, 1, 3, 1), real(1, 1, 3, 2), values(2));
+    row(
+        new AttentionGradient(plain),
+        values(2, 1, 3, 2),
+        values(2, 1, 2, 2),
+        values(2, 1, 2, 2),
+        values(18),
+        values(18));
+    row(
+        new AttentionGradient(plain),
+        values(0, 1, 3, 2),
+        values(0, 1, 2, 2),
+        values(0, 1, 2, 2),
+        values(0),
+        values(0));
+    TensorSpec pairs = new TensorSpec(Shape.of(1, 2, 3, 3), DType.FLOAT64);
+    row(new AttentionDropout(dropping, pairs), values(2));
+  }
+
+  private static Value keys() {
+    return Tensor.of(new boolean[] {true, false, true}, 1, 1, 1, 3).value();
   }
 
   private void sources() {

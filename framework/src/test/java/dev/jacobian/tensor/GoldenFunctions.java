@@ -295,6 +295,18 @@ public final class GoldenFunctions {
     two("matmul.bothTransposed", (a, b) -> apply(new MatMul(true, true), a, b));
     two("matmul.leftTransposed", (a, b) -> apply(new MatMul(true, false), a, b));
     two("dot", Tensor::dot);
+
+    AttentionOptions options = AttentionOptions.defaults();
+    attention("", in -> options);
+    attention(".scaled", in -> options.withScale(0.3));
+    attention(".causal", in -> options.withCausal(true));
+    attention(".masked", in -> options.withMask(in.get(3)));
+  }
+
+  private void attention(String use, Function<List<Tensor>, AttentionOptions> options) {
+    put(
+        "scaledDotProductAttention" + use,
+        in -> in.get(0).scaledDotProductAttention(in.get(1), in.get(2), options.apply(in)));
   }
 
   private void inPlace() {

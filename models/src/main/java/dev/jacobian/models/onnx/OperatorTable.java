@@ -3,6 +3,9 @@ package dev.jacobian.models.onnx;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.Attention;
+import dev.jacobian.op.AttentionDropout;
+import dev.jacobian.op.AttentionGradient;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.CumSum;
@@ -46,6 +49,8 @@ final class OperatorTable {
   /** Why ops of the framework have no form. */
   private static final Map<Class<? extends Op>, String> WITHOUT_FORM =
       Map.of(
+          AttentionDropout.class, "random numbers would be others at every run",
+          AttentionGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",
           ViewScatter.class, "ONNX changes no values in place",
           WindowArgMax.class, "ONNX counts the places of a maximum in the whole input");
@@ -68,6 +73,7 @@ final class OperatorTable {
         (op, to, node, in) -> to.node("ArgMax", node, in, new Attribute.Int("axis", op.axis())));
     put(CumSum.class, OperatorTable::cumsum);
     put(MatMul.class, OperatorTable::product);
+    put(Attention.class, AttentionForm::add);
     put(
         Permute.class,
         (op, to, node, in) -> to.node("Transpose", node, in, ints("perm", op.permutation())));

@@ -11,6 +11,7 @@ import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.nn.Module;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.AttentionOptions;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.net.URL;
@@ -188,7 +189,9 @@ class OperatorTest {
       }
     }
     assertTrue(seen > 25, seen + " ops");
-    assertEquals(Set.of("Random", "ViewScatter", "WindowArgMax"), without);
+    assertEquals(
+        Set.of("AttentionDropout", "AttentionGradient", "Random", "ViewScatter", "WindowArgMax"),
+        without);
   }
 
   private static Tensor first(Tensor x) {
@@ -207,5 +210,22 @@ class OperatorTest {
     rows.put("matrices", t -> t[0].flatten(1).t().matmul(t[1].flatten(1)));
     rows.put("rows", t -> t[0].flatten(1).matmul(t[1].flatten(1).t()).add(t[0].sum(false, 1, 2)));
     assertEquals(8, checkAll(rows, REAL));
+  }
+
+  @Test
+  void attentions() throws OrtException {
+    AttentionOptions options = AttentionOptions.defaults();
+    Tensor isSeen = Tensor.of(new boolean[] {true, false, false, false}, 2, 2);
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("plain", t -> t[0].scaledDotProductAttention(t[1], t[1]));
+    rows.put("of one head", t -> attention(t[0].unsqueeze(1), t[1].unsqueeze(1), options));
+    rows.put("causal", t -> attention(t[0], t[1], options.withCausal(true).withScale(0.3)));
+    rows.put("masked", t -> attention(t[0], t[1], options.withMask(isSeen)));
+    rows.put("added", t -> attention(t[0], t[1], options.withMask(t[0].slice(2, 0, 2))));
+    assertEquals(10, checkAll(rows, REAL));
+  }
+
+  private static Tensor attention(Tensor query, Tensor keys, AttentionOptions options) {
+    return query.scaledDotProductAttention(keys, keys, options);
   }
 }

@@ -1,0 +1,205 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Distribution;
+import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomState;
+import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The pairs of queries and keys of an attention, divided into tiles that fit a processor's cache.
+ * The division follows from the shapes alone.
+ *
+ * @param of the attention
+ * @param dtype type of all numbers
+ * @param pairs {@code [n, h, t, s]}
+ */
+record AttentionTiles(Attention of, DType dtype, Shape pairs) {
+  /** Queries of a tile. */
+  private static final long QUERIES = 64;
+
+  /** Keys of a tile. */
+  private static final long KEYS = 512;
+
+  /** Pairs of a tile that has several entries of the first axis: 1 MiB of float32. */
+  private static final long PAIRS = 1 << 18;
+
+  /** Returns the tiles of an attention, whose first inputs are queries and keys. */
+  static AttentionTiles of(Attention of, List<TensorSpec> inputs) {
+    TensorSpec q = inputs.get(0);
+    return new AttentionTiles(of, q.dtype(), q.shape().withDim(3, inputs.get(1).shape().dim(2)));
+  }
+
+  /**
+   * One tile.
+   *
+   * @param all the attention's
+   * @param starts the first index along each axis
+   * @param space the sizes
+   */
+  record Tile(AttentionTiles all, List<Long> starts, Shape space) {
+    /** Returns whether no query here sees a key. */
+    boolean isHidden() {
+      return all.of.causal() && above() < 0;
+    }
+
+    /** Returns by how much the last query is behind the first key. */
+    private long above() {
+      return starts.get(2) + space.dim(2) - 1 - starts.get(3);
+    }
+
+    /** Returns the rows of {@code [n, h, t, ...]} that are of the queries. */
+    Operand queries(Operand rows) {
+      return rows(rows, 2);
+    }
+
+    /** Returns the rows of {@code [n, h, s, ...]} that are of the keys. */
+    Operand keys(Operand rows) {
+      return rows(rows, 3);
+    }
+
+    private Operand rows(Operand rows, int axis) {
+      Operand entries = DeviceCalls.slice(rows, 0, starts.get(0), space.dim(0));
+      return DeviceCalls.slice(entries, 2, starts.get(axis), space.dim(axis));
+    }
+
+    /** Returns what is of this tile in an array that stretches to all pairs. */
+    Operand of(Operand whole) {
+      Operand part = whole;
+      for (int axis = 0; axis < 4; axis++) {
+        if (whole.shape().dim(axis) != 1) {
+          part = DeviceCalls.slice(part, axis, starts.get(axis), space.dim(axis));
+        }
+      }
+      return part;
+    }
+
+    /** Returns the load of the scores, which are -infinity where a query does not see a key. */
+    Load scores() {
+      IndexMap map = IndexMap.rowMajor(space);
+      long start = starts.get(2) - starts.get(3);
+      boolean isWhole = !all.of.causal() || start >= space.dim(3) - 1;
+      Bound isSeen = new Bound(start, List.of(0L, 0L, 1L, -1L), Long.MAX_VALUE);
+      return new Load(all.dtype, isWhole ? map : map.within(isSeen, Double.NEGATIVE_INFINITY));
+    }
+
+    /** Returns what tells this tile's kernels from those of others. */
+    Object key(String kernel) {
+      return List.of(kernel, space, scores());
+    }
+
+    /** Returns the scores with the mask's part. */
+    static Expr masked(Expr score, Expr mask) {
+      return mask.dtype() == DType.BOOL
+          ? mask.where(score, score.number(Double.NEGATIVE_INFINITY))
+          : score.add(mask);
+    }
+
+    /** Returns a number that may be -infinity, as 0 then, so that it can be taken from others. */
+    static Expr bounded(Expr x) {
+      Expr none = x.number(Double.NEGATIVE_INFINITY);
+      return x.apply(BinaryFunction.EQ, none).where(x.number(0), x);
+    }
+
+    /** Returns the factors of dropout, 0 or what makes up for the zeros. */
+    Operand dropout(Backend backend, DeviceCalls calls, Operand seed) {
+      Object numbers = JavaArrays.allocate(seed.dtype(), 2);
+      seed.packed().download(numbers, 0);
+      RandomState state =
+          new RandomState(
+              Double.doubleToLongBits(Array.getDouble(numbers, 0)),
+              Double.doubleToLongBits(Array.getDouble(numbers, 1)),
+              ordinal() * all.largest());
+      Operand uniform = DeviceCalls.scratch(backend, all.dtype, space);
+      backend.random(Distribution.UNIFORM, state, uniform);
+      double p = all.of.dropout();
+      Expr u = new Expr.Input(0, all.dtype);
+      Expr factor =
+          u.apply(BinaryFunction.GE, u.number(p)).where(u.number(1 / (1 - p)), u.number(0));
+      Operand factors = DeviceCalls.scratch(backend, all.dtype, space);
+      calls.run(
+          backend,
+          List.of("dropout", space),
+          () -> Kernel.of(space, List.of(uniform.spec()), List.of(Output.stored(factor, space))),
+          new Operand[] {uniform},
+          factors);
+      return factors;
+    }
+
+    private long ordinal() {
+      long rows = parts(all.pairs.dim(2), QUERIES);
+      long columns = parts(all.pairs.dim(3), KEYS);
+      return (starts.get(0) / all.entries() * rows + starts.get(2) / QUERIES) * columns
+          + starts.get(3) / KEYS;
+    }
+  }
+
+  private static long parts(long size, long most) {
+    return (size + most - 1) / most;
+  }
+
+  private long largest() {
+    return entries() * perEntry();
+  }
+
+  private long perEntry() {
+    return pairs.dim(1) * Math.min(QUERIES, pairs.dim(2)) * Math.min(KEYS, pairs.dim(3));
+  }
+
+  /** Returns the entries of the first axis in a tile. */
+  private long entries() {
+    return Math.max(1, Math.min(pairs.dim(0), PAIRS / Math.max(1, perEntry())));
+  }
+
+  /** Calls with every tile. */
+  void forEach(Consumer<Tile> visitor) {
+    forEachEntries(rows -> rows.forEach(row -> row.forEach(visitor)));
+  }
+
+  /**
+   * Calls with the tiles of some entries of the first axis, those of all others after them: rows of
+   * tiles with the same queries.
+   */
+  void forEachEntries(Consumer<List<List<Tile>>> visitor) {
+    for (long n = 0; n < pairs.dim(0); n += entries()) {
+      List<List<Tile>> rows = new ArrayList<>();
+      for (long i = 0; i < pairs.dim(2); i += QUERIES) {
+        List<Tile> row = new ArrayList<>();
+        for (long j = 0; j < pairs.dim(3); j += KEYS) {
+          Shape space =
+              Shape.of(
+                  Math.min(entries(), pairs.dim(0) - n),
+                  pairs.dim(1),
+                  Math.min(QUERIES, pairs.dim(2) - i),
+                  Math.min(KEYS, pairs.dim(3) - j));
+          row.add(new Tile(this, List.of(n, 0L, i, j), space));
+        }
+        rows.add(row);
+      }
+      visitor.accept(rows);
+    }
+  }
+
+  /** Returns an array of rank 4 as matrices, which products take. */
+  static Operand matrices(Operand x) {
+    Shape shape = x.shape();
+    Shape merged = Shape.of(shape.product(0, 2), shape.dim(2), shape.dim(3));
+    Layout layout = x.layout().reshape(merged);
+    return layout == null ? x.packed().as(merged) : x.at(layout);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.jacobian.op;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Kernels of one device that several calls share, on parts of arrays that lie anywhere. */
+final class DeviceCalls {
+  private static final double[] NO_PARAMETERS = {};
+
+  private final Map<Object, PreparedKernel> kernels = new ConcurrentHashMap<>();
+
+  /**
+   * Runs a kernel.
+   *
+   * @param key what tells it from the others here
+   * @param kernel makes it, the first time
+   * @param outputs of which those that are one array are one object
+   */
+  void run(
+      Backend backend, Object key, Supplier<Kernel> kernel, Operand[] inputs, Operand... outputs) {
+    PreparedKernel prepared = kernels.get(key);
+    if (prepared == null) {
+      prepared = kernels.computeIfAbsent(key, k -> backend.prepare(kernel.get()));
+    }
+    Operand[] read = new Operand[inputs.length];
+    for (int i = 0; i < read.length; i++) {
+      read[i] = inputs[i].packed();
+    }
+    Operand[] written = outputs.clone();
+    for (int i = 0; i < written.length; i++) {
+      if (i > 0 && outputs[i] == outputs[i - 1]) {
+        written[i] = written[i - 1];
+      } else if (!outputs[i].isPacked()) {
+        written[i] = scratch(backend, outputs[i].dtype(), outputs[i].shape());
+      }
+    }
+    prepared.run(read, NO_PARAMETERS, written);
+    for (int i = 0; i < written.length; i++) {
+      if (written[i] != outputs[i] && (i == 0 || outputs[i] != outputs[i - 1])) {
+        backend.copy(written[i], outputs[i]);
+      }
+    }
+  }
+
+  /** Returns memory of the open scope. */
+  static Operand scratch(Backend backend, DType dtype, Shape shape) {
+    return new Operand(backend.memory().allocate(new TensorSpec(shape, dtype)), shape);
+  }
+
+  /**
+   * Returns an array that is a part of a row-major one.
+   *
+   * @param start its first element, counted from the first one of {@code whole}
+   */
+  static Operand part(Operand whole, long start, Shape shape) {
+    return whole.at(Layout.of(shape, whole.offset() + start, shape.strides()));
+  }
+
+  /** Returns some entries along an axis. */
+  static Operand slice(Operand whole, int axis, long start, long length) {
+    return whole.at(whole.layout().slice(axis, start, length, 1));
+  }
+}
