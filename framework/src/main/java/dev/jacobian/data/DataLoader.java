@@ -2,6 +2,8 @@ package dev.jacobian.data;
 
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,21 +57,23 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     /**
      * Checks the numbers.
      *
-     * @throws DataException if one is out of range
+     * @throws OptionException if one is out of range
      */
     public Options {
-      require("batchSize", batchSize, 1);
-      require("shuffleWindow", shuffleWindow, 0);
-      require("workers", workers, 0);
-      require("prefetch", prefetch, 1);
-      if (timeout.isNegative()) {
-        throw new DataException("data loader: timeout is " + timeout, "at least zero");
-      }
-    }
-
-    private static void require(String name, long value, long least) {
-      if (value < least) {
-        throw new DataException("data loader: " + name + " is " + value, "at least " + least);
+      OptionRanges.require(
+          Options.class,
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout);
+      if (shuffleWindow < 0 || timeout.isNegative()) {
+        throw new OptionException(
+            "DataLoader: shuffle window " + shuffleWindow + ", timeout " + timeout,
+            "0 or more of both");
       }
     }
 

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a component of an options record as one that a configuration may name, and says what it may
  * be. Its key is the component's name; its meaning is the record's {@code @param}. The record's
- * constructor holds the range with {@link OptionRanges#require}, whoever makes the record.
+ * constructor holds the range with {@link OptionRanges#require}, whoever makes the record, and has
+ * no check of its own for what is said here.
  *
  * <p>A range is that of a number, of the number in an {@code Optional}, or of each in a list. Only
  * finite numbers lie in one.

@@ -1,6 +1,7 @@
 package dev.jacobian.shape;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +27,13 @@ public final class OptionRanges {
   private record Component(String name, @Nullable Option option) {}
 
   /**
-   * Checks the numbers of a record, in its constructor: {@code OptionRanges.require(Options.class,
-   * ...)}.
+   * Checks a record, in its constructor: {@code OptionRanges.require(Options.class, ...)}. A number
+   * has to lie in its component's range, and each of a list; a time has to be above 0.
    *
-   * @param values of all components, in order; those that are no numbers are not looked at
+   * @param values of all components, in order; those that are no options are not looked at
    * @throws OptionException that names the first one outside its range
    */
-  public static void require(Class<? extends Record> type, Object... values) {
+  public static void require(Class<? extends Record> type, @Nullable Object... values) {
     List<Component> components = COMPONENTS.get(type);
     if (components.size() != values.length) {
       throw new IllegalArgumentException(
@@ -40,13 +41,24 @@ public final class OptionRanges {
     }
     for (int i = 0; i < values.length; i++) {
       Option option = components.get(i).option;
-      if (option != null
-          && values[i] instanceof Number number
-          && !isIn(option, number.doubleValue())) {
-        throw new OptionException(
-            owner(type) + ": " + words(components.get(i).name) + " " + number, range(option));
+      Object given = values[i];
+      if (option == null || given == null) {
+        continue;
+      }
+      for (Object value : given instanceof List<?> list ? list : List.of(given)) {
+        if (!fits(option, value)) {
+          throw new OptionException(
+              owner(type) + ": " + words(components.get(i).name) + " " + given,
+              (value == given ? "" : "each ") + expected(option, value));
+        }
       }
     }
+  }
+
+  private static boolean fits(Option option, Object value) {
+    return value instanceof Number number
+        ? isIn(option, number.doubleValue())
+        : !(value instanceof Duration time) || !(time.isNegative() || time.isZero());
   }
 
   /** Returns whether a number lies in a component's range. */
@@ -58,11 +70,14 @@ public final class OptionRanges {
         && value < option.below();
   }
 
-  /** Returns what errors call the owner of a record: {@code SGD} for {@code SGD.Options}. */
+  /**
+   * Returns what errors call the owner of a record: {@code SGD} for {@code SGD.Options}, {@code
+   * Trainer} for {@code TrainerOptions}.
+   */
   public static String owner(Class<? extends Record> type) {
     Class<?> outer = type.getEnclosingClass();
-    boolean isNamed = outer == null || !type.getSimpleName().equals("Options");
-    return (isNamed ? type : outer).getSimpleName();
+    String own = type.getSimpleName().replaceFirst("Options$", "");
+    return own.isEmpty() && outer != null ? outer.getSimpleName() : own;
   }
 
   /** Returns what errors call a component: {@code learning rate} for {@code learningRate}. */
@@ -70,22 +85,27 @@ public final class OptionRanges {
     return component.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
-  private static String range(Option option) {
+  private static String expected(Option option, Object value) {
+    if (value instanceof Duration) {
+      return "a time above 0";
+    }
+    boolean isWhole = value instanceof Integer || value instanceof Long;
     if (option.below() < Double.POSITIVE_INFINITY || option.max() < Double.POSITIVE_INFINITY) {
       boolean isOpen = option.below() < Double.POSITIVE_INFINITY;
-      return "a number in "
+      return (isWhole ? "a whole number in " : "a number in ")
           + (option.above() > Double.NEGATIVE_INFINITY
               ? "(" + plain(option.above())
               : "[" + plain(option.min()))
           + ", "
           + (isOpen ? plain(option.below()) + ")" : plain(option.max()) + "]");
     }
+    String number = isWhole ? "a whole number" : "a finite number";
     if (option.above() > Double.NEGATIVE_INFINITY) {
-      return "a finite number above " + plain(option.above());
+      return number + " above " + plain(option.above());
     }
     return option.min() > Double.NEGATIVE_INFINITY
-        ? "a finite number, " + plain(option.min()) + " or more"
-        : "a finite number";
+        ? number + ", " + plain(option.min()) + " or more"
+        : number;
   }
 
   /** Returns a limit as it is written: whole ones without a fraction. */

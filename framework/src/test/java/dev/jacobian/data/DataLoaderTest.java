@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
@@ -139,18 +140,18 @@ class DataLoaderTest {
   @Test
   void badOptionsAreRefused() {
     assertEquals(
-        "data loader: batchSize is 0; expected at least 1",
-        assertThrows(DataException.class, () -> DataLoader.Options.of(0)).getMessage());
+        "DataLoader: batch size 0; expected a whole number, 1 or more",
+        assertThrows(OptionException.class, () -> DataLoader.Options.of(0)).getMessage());
     DataLoader.Options options = DataLoader.Options.of(1);
     assertEquals(
-        "data loader: workers is -1; expected at least 0",
-        assertThrows(DataException.class, () -> options.withWorkers(-1)).getMessage());
+        "DataLoader: workers -1; expected a whole number in [0, 256]",
+        assertThrows(OptionException.class, () -> options.withWorkers(-1)).getMessage());
     assertEquals(
-        "data loader: prefetch is 0; expected at least 1",
-        assertThrows(DataException.class, () -> options.withPrefetch(0)).getMessage());
+        "DataLoader: prefetch 0; expected a whole number in [1, 1024]",
+        assertThrows(OptionException.class, () -> options.withPrefetch(0)).getMessage());
     assertEquals(
-        "data loader: shuffleWindow is -1; expected at least 0",
-        assertThrows(DataException.class, () -> options.withShuffleWindow(-1)).getMessage());
+        "DataLoader: shuffle window -1, timeout PT10M; expected 0 or more of both",
+        assertThrows(OptionException.class, () -> options.withShuffleWindow(-1)).getMessage());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,8 +115,8 @@ class LoaderResumeTest {
   void aTimeoutIsNotNegative() {
     DataLoader.Options options = DataLoader.Options.of(1);
     assertEquals(
-        "data loader: timeout is PT-1S; expected at least zero",
-        assertThrows(DataException.class, () -> options.withTimeout(Duration.ofSeconds(-1)))
+        "DataLoader: shuffle window 0, timeout PT-1S; expected 0 or more of both",
+        assertThrows(OptionException.class, () -> options.withTimeout(Duration.ofSeconds(-1)))
             .getMessage());
   }
 }

@@ -18,6 +18,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
@@ -88,16 +89,10 @@ public final class MLP extends Module {
     /** Checks the numbers and copies the list. */
     public Options {
       hidden = List.copyOf(hidden);
-      List<Integer> sizes = new ArrayList<>(hidden);
-      sizes.add(inputs);
-      sizes.add(outputs);
-      if (sizes.stream().anyMatch(size -> size < 1)) {
+      OptionRanges.require(Options.class, inputs, hidden, outputs, activation, dropout, dtype);
+      if (inputs < 1 || outputs < 1) {
         throw new OptionException(
-            "MLP: " + inputs + " inputs, hidden " + hidden + ", " + outputs + " outputs",
-            "sizes of 1 or more");
-      }
-      if (!(dropout >= 0 && dropout < 1)) {
-        throw new OptionException("MLP: dropout " + dropout, "a probability in [0, 1)");
+            "MLP: " + inputs + " inputs, " + outputs + " outputs", "1 or more of both");
       }
       if (!dtype.isFloating()) {
         throw new DTypeException("MLP: dtype " + dtype, "float32 or float64");

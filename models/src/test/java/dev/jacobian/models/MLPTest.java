@@ -86,11 +86,11 @@ class MLPTest {
   @Test
   void impossibleFormsAreErrors() {
     assertEquals(
-        "MLP: 4 inputs, hidden [8, 0], 3 outputs; expected sizes of 1 or more",
+        "MLP: hidden [8, 0]; expected each a whole number in [1, 1048576]",
         assertThrows(OptionException.class, () -> MLP.Options.of(4, List.of(8, 0), 3))
             .getMessage());
     assertEquals(
-        "MLP: dropout 1.0; expected a probability in [0, 1)",
+        "MLP: dropout 1.0; expected a number in [0, 1)",
         assertThrows(OptionException.class, () -> MLP.Options.of(4, List.of(8), 3).withDropout(1))
             .getMessage());
     assertEquals(

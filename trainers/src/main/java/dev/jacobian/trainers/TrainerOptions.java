@@ -2,6 +2,7 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.strategy.CompileMode;
 
 /**
@@ -35,11 +36,17 @@ public record TrainerOptions(
     @Option(min = 0) int overfitBatches) {
   /** Checks the numbers. */
   public TrainerOptions {
-    if (epochs < 1 || shards < 1) {
-      throw new OptionException(
-          "a trainer with " + epochs + " epochs and " + shards + " shards", "at least 1 of each");
-    }
-    if (fastDevRun < 0 || overfitBatches < 0 || (fastDevRun > 0 && overfitBatches > 0)) {
+    OptionRanges.require(
+        TrainerOptions.class,
+        epochs,
+        shards,
+        detectAnomaly,
+        compile,
+        gradientNorm,
+        validateEvery,
+        fastDevRun,
+        overfitBatches);
+    if (fastDevRun > 0 && overfitBatches > 0) {
       throw new OptionException(
           "a trainer with fastDevRun " + fastDevRun + " and overfitBatches " + overfitBatches,
           "a number of batches for one of them, or 0");

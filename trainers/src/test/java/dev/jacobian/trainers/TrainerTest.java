@@ -243,7 +243,7 @@ class TrainerTest {
   @Test
   void optionsAreChecked() {
     assertEquals(
-        "a trainer with 0 epochs and 1 shards; expected at least 1 of each",
+        "Trainer: epochs 0; expected a whole number, 1 or more",
         assertThrows(OptionException.class, () -> TrainerOptions.of(0)).getMessage());
   }
 

@@ -6,6 +6,8 @@ import dev.jacobian.data.TableSource;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,6 +64,7 @@ public final class JdbcSource implements TableSource {
      * Checks the texts; no database is asked.
      *
      * @throws DataException if the URL holds a password, or the query has no order or does not read
+     * @throws OptionException if the fetch size or the timeout is not above 0
      */
     public Options {
       if (!url.startsWith("jdbc:")) {
@@ -88,10 +91,7 @@ public final class JdbcSource implements TableSource {
             "ORDER BY, so that a run with the same seed sees the same rows in the same order",
             "add ORDER BY with columns that no two rows have alike, such as the key");
       }
-      if (fetchSize < 1 || timeout.isNegative() || timeout.isZero()) {
-        throw new DataException(
-            "a fetch size of " + fetchSize + " and a timeout of " + timeout, "both above 0");
-      }
+      OptionRanges.require(Options.class, url, query, user, password, fetchSize, timeout);
     }
 
     /** Returns a query of the driver's own user, 4096 rows at a time, with 10 minutes to answer. */

@@ -1,7 +1,7 @@
 package dev.jacobian.nn.loss;
 
 import dev.jacobian.shape.Option;
-import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +20,7 @@ public record CrossEntropyLossOptions(
   /** Checks the weights and the range of the smoothing. */
   public CrossEntropyLossOptions {
     LossInputs.requireWeights("CrossEntropyLoss: class weight", classWeights);
-    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-      throw new OptionException(
-          "CrossEntropyLoss: label smoothing " + labelSmoothing, "a number in [0, 1]");
-    }
+    OptionRanges.require(CrossEntropyLossOptions.class, classWeights, labelSmoothing, reduction);
   }
 
   /** Returns PyTorch's defaults: no weights, no smoothing, mean. */

@@ -1,7 +1,7 @@
 package dev.jacobian.nn.loss;
 
 import dev.jacobian.shape.Option;
-import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.OptionRanges;
 
 /**
  * What a {@link HuberLoss} may be asked for.
@@ -12,9 +12,7 @@ import dev.jacobian.shape.OptionException;
 public record HuberLossOptions(@Option(above = 0) double delta, Reduction reduction) {
   /** Checks the range of delta. */
   public HuberLossOptions {
-    if (!(delta > 0)) {
-      throw new OptionException("HuberLoss: delta " + delta, "a number above 0");
-    }
+    OptionRanges.require(HuberLossOptions.class, delta, reduction);
   }
 
   /** Returns PyTorch's defaults: delta 1, mean. */

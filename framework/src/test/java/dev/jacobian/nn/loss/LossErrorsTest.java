@@ -191,7 +191,7 @@ class LossErrorsTest {
   void optionsAreChecked() {
     assertMessage(
         OptionException.class,
-        "HuberLoss: delta 0.0; expected a number above 0",
+        "HuberLoss: delta 0.0; expected a finite number above 0",
         () -> new HuberLoss(0));
     assertMessage(
         OptionException.class,

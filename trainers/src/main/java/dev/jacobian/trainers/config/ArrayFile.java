@@ -47,8 +47,8 @@ public record ArrayFile(Path file, Kind kind, String array) {
   /**
    * Recognises a file with one array by its first bytes, if they are compressed by those inside.
    */
-  static ArrayFile single(FileName name, Path folder) {
-    return single(name.place(), name.existing(folder, "an .npy or IDX file"));
+  static ArrayFile single(FileName name) {
+    return single(name.place(), name.existing("an .npy or IDX file"));
   }
 
   /** Recognises a file with one array that no configuration names. */

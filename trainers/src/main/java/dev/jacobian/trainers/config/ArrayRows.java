@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.io.NumpyFile;
+import dev.jacobian.shape.Option;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,57 +20,66 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
 
   static final String TARGETS_IN_NPZ = "y";
 
-  private static final Key<FileName> NPZ =
-      Key.optional("npz", FileName.TYPE, "an npz file with both arrays").changeable();
-  private static final Key<FileName> INPUTS =
-      Key.optional(
-              "inputs",
-              FileName.TYPE,
-              "an .npy or IDX file (.gz too), or an npz file of one array, with the features, a row for"
-                  + " each index of its first axis; with npz the array's name, by default x")
-          .changeable();
-  static final Key<FileName> TARGETS =
-      Key.optional(
-              "targets",
-              FileName.TYPE,
-              "the same for the targets: numbers, or whole numbers as classes; with npz by default y")
-          .changeable();
-  private static final Key<Double> DIVIDE_BY =
-      Key.defaultsTo(
-          1.0,
-          "divideBy",
-          ValueType.positive(),
-          "what the features of arrays are divided by: 255 brings the bytes of images to [0, 1]");
+  static final RecordKeys<Written> KEYS =
+      RecordKeys.of(new Written(Optional.empty(), Optional.empty(), Optional.empty(), 1));
 
-  static final List<Key<?>> KEYS = List.of(NPZ, INPUTS, TARGETS, DIVIDE_BY);
+  static final Key<?> TARGETS = KEYS.key("targets");
 
-  static boolean areMeant(Section section) {
-    return section.has(NPZ) || section.has(INPUTS) || section.has(TARGETS);
+  /**
+   * What a configuration says of them.
+   *
+   * @param npz an npz file with both arrays
+   * @param inputs an .npy or IDX file (.gz too), or an npz file of one array, with the features, a
+   *     row for each index of its first axis; with npz the array's name, by default x
+   * @param targets the same for the targets: numbers, or whole numbers as classes; with npz by
+   *     default y
+   * @param divideBy what the features of arrays are divided by: 255 brings the bytes of images to
+   *     [0, 1]
+   */
+  record Written(
+      @Option(mayChange = true) Optional<FileName> npz,
+      @Option(mayChange = true) Optional<FileName> inputs,
+      @Option(mayChange = true) Optional<FileName> targets,
+      @Option(above = 0) double divideBy) {
+    private ArrayRows rows(Section section) {
+      if (npz.isPresent()) {
+        Path file = npz.get().existing("an npz file");
+        List<String> names = NumpyFile.namesInNpz(file);
+        return new ArrayRows(
+            member(section, "inputs", inputs, INPUTS_IN_NPZ, file, names),
+            member(section, "targets", targets, TARGETS_IN_NPZ, file, names),
+            divideBy);
+      }
+      return new ArrayRows(
+          single(section, "inputs", inputs), single(section, "targets", targets), divideBy);
+    }
+
+    private static ArrayFile single(Section section, String key, Optional<FileName> file) {
+      return ArrayFile.single(file.orElseThrow(() -> KEYS.key(key).missing(section.place(), "")));
+    }
   }
 
-  static ArrayRows read(Section section, Path folder) {
-    for (Key<?> key : ColumnsConfig.KEYS) {
+  /** Returns what stands for rows that are not known yet. */
+  static ArrayRows none() {
+    ArrayFile none = ArrayFile.member(Path.of(""), "");
+    return new ArrayRows(none, none, 1);
+  }
+
+  static boolean areMeant(Section section) {
+    return KEYS.keys().stream().anyMatch(key -> section.has(key) && !key.name().equals("divideBy"));
+  }
+
+  static ArrayRows read(Section section) {
+    for (Key<?> key : ColumnsConfig.KEYS.keys()) {
       section.forbid(key, "the key belongs to csv, the rows are arrays of numbers");
     }
-    for (Key<?> key : TableRows.keys(folder)) {
+    for (Key<?> key : TableRows.KEYS.keys()) {
       section.forbid(
           key,
           "the key belongs to a table, the rows are arrays",
           key.equals(TableRows.TARGET) ? TARGETS : null);
     }
-    double divideBy = section.get(DIVIDE_BY);
-    if (section.find(NPZ).isEmpty()) {
-      return new ArrayRows(
-          ArrayFile.single(section.get(INPUTS), folder),
-          ArrayFile.single(section.get(TARGETS), folder),
-          divideBy);
-    }
-    Path file = section.get(NPZ).existing(folder, "an npz file");
-    List<String> names = NumpyFile.namesInNpz(file);
-    return new ArrayRows(
-        member(section, INPUTS, INPUTS_IN_NPZ, file, names),
-        member(section, TARGETS, TARGETS_IN_NPZ, file, names),
-        divideBy);
+    return KEYS.read(section).rows(section);
   }
 
   /**
@@ -96,19 +106,24 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
   }
 
   private static ArrayFile member(
-      Section section, Key<FileName> key, String fallback, Path file, List<String> names) {
-    String name = section.find(key).map(FileName::text).orElse(fallback);
+      Section section,
+      String key,
+      Optional<FileName> named,
+      String usual,
+      Path file,
+      List<String> names) {
+    String name = named.map(FileName::text).orElse(usual);
     if (!names.contains(name)) {
       throw new ConfigException(
-          section.has(key) ? section.placeOf(key) : section.placeOf(NPZ),
+          section.placeOf(KEYS.key(named.isPresent() ? key : "npz")),
           file + " has no array '" + name + "'",
-          key.name() + ": one of '" + String.join("', '", names) + "'");
+          key + ": one of '" + String.join("', '", names) + "'");
     }
-    return new ArrayFile(file, ArrayFile.Kind.NPZ, name);
+    return ArrayFile.member(file, name);
   }
 
   @Override
-  public RowSource in(FileName other, Path folder) {
+  public RowSource in(FileName other) {
     if (inputs.kind() != ArrayFile.Kind.NPZ || !inputs.file().equals(targets.file())) {
       throw new ConfigException(
           other.place(),
@@ -116,7 +131,7 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
           "rows in one npz file",
           "write both arrays into one with numpy.savez, or hold out a share with data.validation");
     }
-    Path file = other.existing(folder, "an npz file");
+    Path file = other.existing("an npz file");
     List<String> names = NumpyFile.namesInNpz(file);
     for (String name : List.of(inputs.array(), targets.array())) {
       if (!names.contains(name)) {

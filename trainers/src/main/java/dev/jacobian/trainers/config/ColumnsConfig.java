@@ -6,6 +6,7 @@ import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.ColumnType;
 import dev.jacobian.data.DateType;
 import dev.jacobian.data.Feature;
+import dev.jacobian.shape.Option;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,41 +17,30 @@ import java.util.function.Function;
 /**
  * What the columns of a table are, and how they become inputs.
  *
- * @param named what is said of single columns, by their names in the file
- * @param encoding of categories of which nothing else is said
- * @param unseen what is done about categories that the training rows do not have, if nothing else
- *     is said of a column
+ * @param columns what features are, where the start of the file does not tell: {sex: category,
+ *     paid: boolean, sold: date}, or {town: {type: category, encoding: embedding}}
+ * @param categoryEncoding how categories become inputs: an input for each, or vectors that an mlp
+ *     learns
+ * @param unseen what to do about a category that the training file does not have: stop, or take it
+ *     for an unknown one, which is none of the others
  */
-public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encoding, Unseen unseen) {
-  static final Key<Map<String, ColumnConfig>> COLUMNS =
-      Key.defaultsTo(
-          Map.of(),
+public record ColumnsConfig(
+    @Option Map<String, ColumnConfig> columns,
+    @Option EncodingKind categoryEncoding,
+    @Option Unseen unseen) {
+  static final Map<String, ValueType<?>> TYPES =
+      Map.of(
           "columns",
           new MappingType<>(
               ColumnConfig.SECTION,
               "a mapping of column names to number, category, boolean or date, or to a mapping of"
-                  + " type, encoding, unseen, dimension and parts"),
-          "what features are, where the start of the file does not tell: {sex: category, paid:"
-              + " boolean, sold: date}, or {town: {type: category, encoding: embedding}}");
-  private static final Key<EncodingKind> ENCODING =
-      Key.defaultsTo(
-          EncodingKind.ONE_HOT,
-          "categoryEncoding",
-          ValueType.choice(EncodingKind.class),
-          "how categories become inputs: an input for each, or vectors that an mlp learns");
-  private static final Key<Unseen> UNSEEN =
-      Key.defaultsTo(
-          Unseen.ERROR,
-          "unseen",
-          ValueType.choice(Unseen.class),
-          "what to do about a category that the training file does not have: stop, or take it for an"
-              + " unknown one, which is none of the others");
+                  + " type, encoding, unseen, dimension and parts"));
 
-  static final List<Key<?>> KEYS = List.of(COLUMNS, ENCODING, UNSEEN);
+  static final RecordKeys<ColumnsConfig> KEYS = RecordKeys.of(defaults(), TYPES);
 
   /** Copies the map. */
   public ColumnsConfig {
-    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
   /** Returns what holds where a configuration says nothing. */
@@ -58,28 +48,10 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
     return new ColumnsConfig(Map.of(), EncodingKind.ONE_HOT, Unseen.ERROR);
   }
 
-  static ColumnsConfig read(Section section) {
-    ColumnsConfig columns =
-        new ColumnsConfig(section.get(COLUMNS), section.get(ENCODING), section.get(UNSEEN));
-    columns
-        .named
-        .values()
-        .forEach(
-            column -> {
-              if (column.dimension().isPresent()
-                  && column.encoding().orElse(columns.encoding) != EncodingKind.EMBEDDING) {
-                throw new ConfigException(
-                    column.place(),
-                    "the dimension is that of an embedding, and the categories are encoded one_hot",
-                    "no dimension, or encoding: embedding");
-              }
-            });
-    return columns;
-  }
-
   /** Returns the type of a column of which something is said. */
   public Optional<ColumnType> type(String name) {
-    return Optional.ofNullable(named.get(name)).map(column -> type(column.type(), column.unseen()));
+    return Optional.ofNullable(columns.get(name))
+        .map(column -> type(column.type(), column.unseen()));
   }
 
   /** Returns a type that was found by itself, with the policy for categories. */
@@ -93,12 +65,13 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
 
   /** Returns how a feature becomes inputs. */
   public ColumnEncoding encoding(Feature feature) {
-    Optional<ColumnConfig> column = Optional.ofNullable(named.get(feature.name()));
+    Optional<ColumnConfig> column = Optional.ofNullable(columns.get(feature.name()));
     if (feature.type() instanceof DateType) {
       return new ColumnEncoding.Parts(column.map(ColumnConfig::parts).orElse(List.of()));
     }
     if (!(feature.type() instanceof CategoryType categories)
-        || column.flatMap(ColumnConfig::encoding).orElse(encoding) == EncodingKind.ONE_HOT) {
+        || column.flatMap(ColumnConfig::encoding).orElse(categoryEncoding)
+            == EncodingKind.ONE_HOT) {
       return ColumnEncoding.usual(feature.type());
     }
     return new ColumnEncoding.Embedding(
@@ -116,14 +89,14 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
     if (model == ModelKind.MLP) {
       return;
     }
-    named.forEach(
+    columns.forEach(
         (name, column) -> {
           if (column.encoding().filter(kind -> kind == EncodingKind.EMBEDDING).isPresent()) {
             throw noEmbedding(column.place(), model);
           }
         });
-    if (encoding == EncodingKind.EMBEDDING) {
-      throw noEmbedding(place.apply(ENCODING), model);
+    if (categoryEncoding == EncodingKind.EMBEDDING) {
+      throw noEmbedding(place.apply(KEYS.key("categoryEncoding")), model);
     }
   }
 
@@ -134,10 +107,23 @@ public record ColumnsConfig(Map<String, ColumnConfig> named, EncodingKind encodi
         "one_hot, or model: mlp");
   }
 
+  /** Fails at a dimension of categories that are encoded otherwise. */
+  void requireDimensions() {
+    for (ColumnConfig column : columns.values()) {
+      if (column.dimension().isPresent()
+          && column.encoding().orElse(categoryEncoding) != EncodingKind.EMBEDDING) {
+        throw new ConfigException(
+            column.place(),
+            "the dimension is that of an embedding, and the categories are encoded one_hot",
+            "no dimension, or encoding: embedding");
+      }
+    }
+  }
+
   /** Returns these with the names that a file gives its columns. */
   ColumnsConfig in(TableRows rows) {
-    Map<String, ColumnConfig> columns = new LinkedHashMap<>();
-    named.forEach((name, column) -> columns.put(rows.column(name), column));
-    return new ColumnsConfig(columns, encoding, unseen);
+    Map<String, ColumnConfig> named = new LinkedHashMap<>();
+    columns.forEach((name, column) -> named.put(rows.column(name), column));
+    return new ColumnsConfig(named, categoryEncoding, unseen);
   }
 }

@@ -18,6 +18,7 @@ final class ComponentType {
           String.class, ValueType.text(),
           DType.class, ValueType.floating(),
           Duration.class, ValueType.duration(),
+          FileName.class, FileName.TYPE,
           ValidationInterval.class, ValueType.interval());
 
   private ComponentType() {}

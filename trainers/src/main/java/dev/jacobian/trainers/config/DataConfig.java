@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Fix;
+import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,45 +15,42 @@ import java.util.stream.Stream;
  *
  * @param rows the files: a {@link TableRows} or {@link ArrayRows}
  * @param columns what the features are, and how they become inputs
- * @param dtype the type in which the rows are kept, before anything is computed with them
- * @param standardize which columns are scaled
+ * @param dtype the type in which numbers are read and kept, before anything is computed with them;
+ *     float32 takes half the memory, or disk with cache, and has 7 digits
+ * @param standardize which columns to scale to mean 0 and deviation 1, by the training rows; the
+ *     statistics go into the weights file
  * @param split which rows the model is judged on
  */
 public record DataConfig(
     RowSource rows,
     ColumnsConfig columns,
-    DType dtype,
-    StandardizeKind standardize,
+    @Option DType dtype,
+    @Option StandardizeKind standardize,
     SplitConfig split) {
-  static final Key<DType> DTYPE =
-      Key.defaultsTo(
-          DType.FLOAT64,
-          "dtype",
-          ValueType.floating(),
-          "the type in which numbers are read and kept, before anything is computed with them;"
-              + " float32 takes half the memory, or disk with cache, and has 7 digits");
-  private static final Key<StandardizeKind> STANDARDIZE =
-      Key.defaultsTo(
-          StandardizeKind.NONE,
-          "standardize",
-          ValueType.choice(StandardizeKind.class),
-          "which columns to scale to mean 0 and deviation 1, by the training rows; the statistics go into the weights file");
+  private static final RecordKeys<DataConfig> KEYS =
+      RecordKeys.of(of(ArrayRows.none(), RowForm.defaults().dtype()), ColumnsConfig.TYPES);
 
-  static SectionType<DataConfig> section(Path folder) {
-    List<Key<?>> keys =
-        Stream.of(
-                TableRows.keys(folder),
-                ArrayRows.KEYS,
-                ColumnsConfig.KEYS,
-                List.of(DTYPE, STANDARDIZE),
-                SplitConfig.KEYS)
-            .<Key<?>>flatMap(List::stream)
-            .toList();
-    return new SectionType<>(keys, false, section -> read(section, folder));
+  static final SectionType<DataConfig> SECTION =
+      new SectionType<>(
+          Stream.of(
+                  TableOrigin.KEYS.keys(),
+                  TableRows.KEYS.keysOf("tables"),
+                  ArrayRows.KEYS.keysOf("arrays"),
+                  KEYS.keys(),
+                  SplitConfig.KEYS.keys())
+              .<Key<?>>flatMap(List::stream)
+              .toList(),
+          false,
+          DataConfig::read);
+
+  /** Returns rows of which a configuration says no more than where they are and their type. */
+  static DataConfig of(RowSource rows, DType dtype) {
+    return new DataConfig(
+        rows, ColumnsConfig.defaults(), dtype, StandardizeKind.NONE, SplitConfig.none());
   }
 
-  private static DataConfig read(Section section, Path folder) {
-    boolean isTable = TableRows.areMeant(section, folder);
+  private static DataConfig read(Section section) {
+    boolean isTable = TableOrigin.isMeant(section);
     if (!isTable && !ArrayRows.areMeant(section)) {
       throw new ConfigException(
           section.place(),
@@ -60,14 +58,15 @@ public record DataConfig(
           "csv, parquet, arrow or npz: a file name, jdbc: a query, or inputs and targets: a file name"
               + " each");
     }
-    RowSource rows = isTable ? TableRows.read(section, folder) : ArrayRows.read(section, folder);
-    ColumnsConfig columns = ColumnsConfig.read(section);
+    RowSource rows = isTable ? TableRows.read(section) : ArrayRows.read(section);
+    DataConfig read = KEYS.read(section);
+    read.columns.requireDimensions();
     return new DataConfig(
         rows,
-        rows instanceof TableRows csv ? csv.checked(columns, section) : columns,
-        section.get(DTYPE),
-        section.get(STANDARDIZE),
-        SplitConfig.read(section, folder, rows));
+        rows instanceof TableRows csv ? csv.checked(read.columns, section) : read.columns,
+        read.dtype,
+        read.standardize,
+        SplitConfig.read(section, rows));
   }
 
   /**
@@ -121,7 +120,7 @@ public record DataConfig(
     split.requireFits(loss, placeOf);
     if (loss.task() != Task.REGRESSION && standardize == StandardizeKind.ALL) {
       throw new ConfigException(
-          placeOf.apply(STANDARDIZE),
+          placeOf.apply(KEYS.key("standardize")),
           "all would scale the classes",
           "features or none with the loss " + ValueType.spelling(loss));
     }

@@ -15,13 +15,13 @@ record FileName(String text, KeyPlace place) {
   static final ValueType<FileName> TYPE = ValueType.of("a file name", FileName::read);
 
   /**
-   * Returns the path; a relative one starts at {@code folder}, but one from {@code --set} where the
-   * user stands.
+   * Returns the path; a relative one starts at the folder of the configuration, but one from {@code
+   * --set} where the user stands.
    */
-  Path resolve(Path folder) {
+  Path resolve() {
     boolean fromFile = place.line() > 0;
     Path path = Path.of(text);
-    return fromFile ? folder.resolve(path).normalize() : path;
+    return fromFile ? Path.of(place.source()).resolveSibling(path).normalize() : path;
   }
 
   /**
@@ -29,8 +29,8 @@ record FileName(String text, KeyPlace place) {
    *
    * @param kind what is expected there: "a CSV file"
    */
-  Path existing(Path folder, String kind) {
-    Path path = resolve(folder);
+  Path existing(String kind) {
+    Path path = resolve();
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new ConfigException(
           place,

@@ -3,8 +3,6 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.data.jdbc.JdbcSource;
 import dev.jacobian.data.jdbc.Password;
 import dev.jacobian.shape.Option;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,36 +29,33 @@ record JdbcConfig(
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              Optional.empty()),
-          Map.of("passwordFile", FileName.TYPE, "cache", FileName.TYPE));
+              Optional.empty()));
 
-  /** Returns the section, whose files are relative to a folder. */
-  static SectionType<TableOrigin> section(Path folder) {
-    return new SectionType<>(
-        KEYS.keys(),
-        false,
-        section -> {
-          if (section.has(KEYS.key("passwordVariable"))) {
-            section.forbid(KEYS.key("passwordFile"), "the password is that of passwordVariable");
-          }
-          return KEYS.read(section).origin(folder);
-        });
-  }
+  static final SectionType<JdbcConfig> SECTION =
+      new SectionType<>(
+          KEYS.keys(),
+          false,
+          section -> {
+            if (section.has(KEYS.key("passwordVariable"))) {
+              section.forbid(KEYS.key("passwordFile"), "the password is that of passwordVariable");
+            }
+            return KEYS.read(section);
+          });
 
   /** Returns where the table comes from; the database is asked for its columns. */
-  private TableOrigin origin(Path folder) {
+  TableOrigin origin() {
     Password password =
         passwordVariable
             .map(Password::ofEnvironment)
             .or(
                 () ->
                     passwordFile.map(
-                        name -> Password.ofFile(name.existing(folder, "a file with a password"))))
+                        name -> Password.ofFile(name.existing("a file with a password"))))
             .orElseGet(Password::none);
     return new TableOrigin(
         "jdbc",
         Optional.empty(),
         Optional.of(JdbcSource.of(source.withUser(user.orElse(""), password))),
-        cache.map(name -> name.resolve(folder)));
+        cache.map(FileName::resolve));
   }
 }

@@ -32,19 +32,6 @@ record Key<T>(
     return new Key<>(name, type, null, true, description, false, null, List.of());
   }
 
-  static <T> Key<T> defaultsTo(T fallback, String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, fallback, false, description, false, null, List.of());
-  }
-
-  static <T> Key<T> optional(String name, ValueType<T> type, String description) {
-    return new Key<>(name, type, null, false, description, false, null, List.of());
-  }
-
-  /** Returns this key as one whose value may change when a run is resumed. */
-  Key<T> changeable() {
-    return new Key<>(name, type, fallback, required, description, true, component, kinds);
-  }
-
   /** Returns this key as one of some types of its section, whose usual values may differ. */
   Key<T> of(List<String> owners, boolean isUsual) {
     return new Key<>(

@@ -15,19 +15,18 @@ import java.util.Optional;
  *     or {@link BinaryCrossEntropy}; of other types nothing
  */
 public record LossConfig(LossKind kind, Record options) {
-  private static final Variants<LossKind> LOSSES =
+  static final SectionType<LossConfig> SECTION =
       new Variants<>(
-          LossKind.class,
-          "which loss",
-          LossConfig::usual,
-          Map.of(
-              "classWeights",
-              ClassWeighting.OF_EACH_CLASS,
-              "posWeight",
-              ClassWeighting.OF_POSITIVES),
-          LossConfig::foreign);
-
-  static final SectionType<LossConfig> SECTION = LOSSES.section(true, LossConfig::new);
+              LossKind.class,
+              "which loss",
+              LossConfig::usual,
+              Map.of(
+                  "classWeights",
+                  ClassWeighting.OF_EACH_CLASS,
+                  "posWeight",
+                  ClassWeighting.OF_POSITIVES),
+              LossConfig::foreign)
+          .section(LossConfig::new, LossConfig::kind, LossConfig::options);
 
   /**
    * What cross-entropy may be asked for.
@@ -83,10 +82,5 @@ public record LossConfig(LossKind kind, Record options) {
   /** Returns a loss that nothing more is said about. */
   static LossConfig of(LossKind kind) {
     return new LossConfig(kind, usual(kind));
-  }
-
-  /** Returns the values by their keys, as a configuration would have them. */
-  Map<String, Object> values() {
-    return LOSSES.values(kind, options);
   }
 }

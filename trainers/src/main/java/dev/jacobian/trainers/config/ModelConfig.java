@@ -13,25 +13,28 @@ import java.util.Map;
 public record ModelConfig(ModelKind kind, MLP.Options layers) {
   private static final MLP.Options NO_LAYERS = MLP.Options.of(1, List.of(), 1);
 
-  private static final Variants<ModelKind> MODELS =
-      new Variants<>(
-          ModelKind.class,
-          "which model",
-          kind -> kind == ModelKind.MLP ? NO_LAYERS : new Variants.Plain(),
-          Map.of(
-              "hidden",
-              ValueType.someOf(
-                  ValueType.integer(1, 1 << 20), "a list of whole numbers of at least 1")),
-          (kind, key) -> "a " + ValueType.spelling(kind) + " model has no hidden layers");
-
   static final SectionType<ModelConfig> SECTION =
-      MODELS.section(
-          true,
-          (kind, read) ->
-              new ModelConfig(kind, read instanceof MLP.Options layers ? layers : NO_LAYERS));
+      new Variants<>(
+              ModelKind.class,
+              "which model",
+              kind -> of(kind).options(),
+              Map.of(
+                  "hidden",
+                  ValueType.someOf(
+                      ValueType.integer(1, 1 << 20), "a list of whole numbers of at least 1")),
+              (kind, key) -> "a " + ValueType.spelling(kind) + " model has no hidden layers")
+          .section(
+              (kind, read) ->
+                  new ModelConfig(kind, read instanceof MLP.Options layers ? layers : NO_LAYERS),
+              ModelConfig::kind,
+              ModelConfig::options);
 
-  /** Returns the values by their keys, as a configuration would have them. */
-  Map<String, Object> values() {
-    return MODELS.values(kind, kind == ModelKind.MLP ? layers : new Variants.Plain());
+  /** Returns a model that nothing more is said about. */
+  static ModelConfig of(ModelKind kind) {
+    return new ModelConfig(kind, NO_LAYERS);
+  }
+
+  private Record options() {
+    return kind == ModelKind.MLP ? layers : new Variants.Plain();
   }
 }

@@ -18,14 +18,20 @@ public record OptimizerConfig(OptimizerKind kind, OptimizerOptions<?> options) {
       new Variants<>(
               OptimizerKind.class,
               "which optimizer",
-              kind ->
-                  switch (kind) {
-                    case SGD -> SGD.Options.of(1);
-                    case ADAM -> Adam.Options.defaults();
-                    case ADAMW -> AdamW.Options.defaults();
-                  },
+              kind -> (Record) of(kind).options,
               Map.of("learningRate", ValueType.positive()),
               (kind, key) -> ValueType.spelling(kind) + " has no such option")
           .section(
               false, (kind, options) -> new OptimizerConfig(kind, (OptimizerOptions<?>) options));
+
+  /** Returns an optimizer that nothing more is said about. */
+  static OptimizerConfig of(OptimizerKind kind) {
+    return new OptimizerConfig(
+        kind,
+        switch (kind) {
+          case SGD -> SGD.Options.of(1);
+          case ADAM -> Adam.Options.defaults();
+          case ADAMW -> AdamW.Options.defaults();
+        });
+  }
 }

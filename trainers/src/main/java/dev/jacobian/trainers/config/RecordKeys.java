@@ -112,6 +112,11 @@ final class RecordKeys<R extends Record> {
     return keys;
   }
 
+  /** Returns the keys as those of one of several things that a section may hold. */
+  List<Key<?>> keysOf(String owner) {
+    return keys().stream().<Key<?>>map(key -> key.of(List.of(owner), true)).toList();
+  }
+
   /** Returns the key of a component. */
   Key<?> key(String name) {
     return keys().stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
@@ -119,12 +124,12 @@ final class RecordKeys<R extends Record> {
 
   /** A key of the record's own stands before one of a record inside. */
   private boolean isOwn(Key<?> key) {
-    return parts.stream().anyMatch(part -> part.component.getName().equals(key.name()));
+    return parts.stream().anyMatch(part -> part.key != null && part.key.name().equals(key.name()));
   }
 
   /** Returns a section with these keys and no others. */
   SectionType<R> section() {
-    return new SectionType<>(keys(), false, this::read);
+    return new SectionType<>(keys(), false, this::read, this::values);
   }
 
   /**

@@ -28,12 +28,7 @@ public record RowForm(
   static RowForm of(DataConfig data) {
     RowForm usual = defaults();
     if (data.rows() instanceof TableRows rows) {
-      return new RowForm(
-          data.dtype(),
-          rows.missing(),
-          CsvFormatKeys.of(rows.format()),
-          usual.inputs,
-          usual.targets);
+      return new RowForm(data.dtype(), rows.missing(), rows.text(), usual.inputs, usual.targets);
     }
     ArrayRows arrays = (ArrayRows) data.rows();
     return new RowForm(
@@ -70,16 +65,7 @@ public record RowForm(
     RowSource rows =
         ArrayFile.isArray(file) || targetsFile.isPresent()
             ? ArrayRows.of(file, targetsFile, inputs, targets)
-            : new TableRows(
-                TableOrigin.of(file),
-                features,
-                targetNames,
-                csv(),
-                List.of(),
-                Optional.empty(),
-                missing,
-                false);
-    return new DataConfig(
-        rows, ColumnsConfig.defaults(), dtype, StandardizeKind.NONE, SplitConfig.none());
+            : TableRows.of(TableOrigin.of(file), targetNames, features, this);
+    return DataConfig.of(rows, dtype);
   }
 }

@@ -16,7 +16,7 @@ public sealed interface RowSource permits TableRows, ArrayRows {
    *
    * @throws ConfigException if there is no such file, or it lacks what these rows have
    */
-  RowSource in(FileName other, Path folder);
+  RowSource in(FileName other);
 
   /** Returns whether the rows are read into memory, or stay in a file. */
   boolean isInMemory();

@@ -4,13 +4,15 @@ import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.Option;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,31 +45,46 @@ public record RunConfig(
     @Nullable String device,
     @Nullable String backend,
     Map<String, Setting> resolved) {
-  private static final Key<ModelConfig> MODEL =
-      Key.required("model", ModelConfig.SECTION, "the model");
-  private static final Key<LossConfig> LOSS =
-      Key.optional(
-          "loss", LossConfig.SECTION, "the loss; by default the model's own, but an mlp needs one");
-  private static final Key<OptimizerConfig> OPTIMIZER =
-      Key.required("optimizer", OptimizerConfig.SECTION, "the optimizer");
-  private static final Key<DType> DTYPE =
-      Key.defaultsTo(
-          DType.FLOAT32,
-          "dtype",
-          ValueType.floating(),
-          "the type of the weights, of what the model is given and of all computing");
-  private static final Key<String> DEVICE =
-      Key.optional(
-              "device",
-              DeviceName.TYPE,
-              "where to compute; auto takes a GPU if one is usable; the default is auto")
-          .changeable();
-  private static final Key<String> BACKEND =
-      Key.optional(
-              "backend",
-              ValueType.word(Backends.adapters()),
-              "the adapter that computes on the CPU; by default the fastest")
-          .changeable();
+  private static final RecordKeys<Parts> PARTS =
+      RecordKeys.of(
+          new Parts(
+              DataConfig.of(ArrayRows.none(), DType.FLOAT64),
+              ModelConfig.of(ModelKind.LINEAR),
+              Optional.empty(),
+              OptimizerConfig.of(OptimizerKind.SGD),
+              DType.FLOAT32,
+              Optional.empty(),
+              Optional.empty()),
+          Map.of(
+              "data", DataConfig.SECTION,
+              "model", ModelConfig.SECTION,
+              "loss", LossConfig.SECTION,
+              "optimizer", OptimizerConfig.SECTION,
+              "device", ValueType.of("cpu, cuda, cuda:N or auto", RunConfig::deviceName),
+              "backend", ValueType.word(Backends.adapters())));
+
+  private static final List<Key<?>> KEYS =
+      Stream.of(PARTS.keys(), TrainingConfig.KEYS).<Key<?>>flatMap(List::stream).toList();
+
+  /**
+   * What a configuration says beside how the model is trained.
+   *
+   * @param data the rows
+   * @param model the model
+   * @param loss the loss; by default the model's own, but an mlp needs one
+   * @param optimizer the optimizer
+   * @param dtype the type of the weights, of what the model is given and of all computing
+   * @param device where to compute; auto takes a GPU if one is usable; the default is auto
+   * @param backend the adapter that computes on the CPU; by default the fastest
+   */
+  private record Parts(
+      @Option(required = true) DataConfig data,
+      @Option(required = true) ModelConfig model,
+      @Option Optional<LossConfig> loss,
+      @Option(required = true) OptimizerConfig optimizer,
+      @Option DType dtype,
+      @Option(mayChange = true) Optional<String> device,
+      @Option(mayChange = true) Optional<String> backend) {}
 
   /**
    * Reads and checks a configuration.
@@ -88,13 +105,29 @@ public record RunConfig(
           "the file holds " + document.describe(),
           "a mapping with the keys data, model, ...");
     }
-    Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-    Key<DataConfig> data = dataKey(folder);
-    List<Key<?>> keys = keys(data);
-    YamlNode.Mapping whole = Overrides.apply(mapping, settings, keys);
+    YamlNode.Mapping whole = Overrides.apply(mapping, settings, KEYS);
     Settings resolved = new Settings();
-    Section section = new Section(whole, keys, resolved);
-    return read(file, written(text, settings), whole.flat(), section, data, resolved);
+    Section section = new Section(whole, KEYS, resolved);
+    Parts parts = PARTS.read(section);
+    DataConfig data = parts.data;
+    LossConfig loss = loss(section, parts);
+    Function<Key<?>, KeyPlace> places = key -> section.placeOf(PARTS.key("data"), key);
+    data.requireFits(loss.kind(), places);
+    data.columns().requireFits(parts.model.kind(), places);
+    TrainingConfig training = TrainingConfig.read(section, loss.kind().task(), data.split());
+    return new RunConfig(
+        file,
+        written(text, settings),
+        whole.flat(),
+        data,
+        parts.model,
+        loss,
+        parts.optimizer,
+        parts.dtype,
+        training,
+        parts.device.orElse(null),
+        parts.backend.orElse(null),
+        resolved.all());
   }
 
   /** Returns the resolved values by their paths, to be saved with a run. */
@@ -104,22 +137,9 @@ public record RunConfig(
     return values;
   }
 
-  /** Returns the keys of the top level, for the reference. */
+  /** Returns the keys of the top level. */
   static List<Key<?>> keys() {
-    return keys(dataKey(Path.of("")));
-  }
-
-  private static List<Key<?>> keys(Key<DataConfig> data) {
-    List<Key<?>> keys = new ArrayList<>(List.of(data, MODEL, LOSS, OPTIMIZER));
-    keys.addAll(TrainingConfig.KEYS);
-    keys.add(DTYPE);
-    keys.add(DEVICE);
-    keys.add(BACKEND);
-    return List.copyOf(keys);
-  }
-
-  private static Key<DataConfig> dataKey(Path folder) {
-    return Key.required("data", DataConfig.section(folder), "the rows");
+    return KEYS;
   }
 
   /** Returns the file's text with the settings that were laid over it. */
@@ -129,49 +149,23 @@ public record RunConfig(
     return written.toString();
   }
 
-  private static RunConfig read(
-      Path file,
-      String text,
-      Map<String, String> settings,
-      Section section,
-      Key<DataConfig> dataKey,
-      Settings resolved) {
-    DataConfig data = section.get(dataKey);
-    ModelConfig model = section.get(MODEL);
-    LossConfig loss = loss(section, model.kind());
-    Task task = loss.kind().task();
-    data.requireFits(loss.kind(), key -> section.placeOf(dataKey, key));
-    data.columns().requireFits(model.kind(), key -> section.placeOf(dataKey, key));
-    return new RunConfig(
-        file,
-        text,
-        settings,
-        data,
-        model,
-        loss,
-        section.get(OPTIMIZER),
-        section.get(DTYPE),
-        TrainingConfig.read(section, task, data.split()),
-        section.find(DEVICE).orElse(null),
-        section.find(BACKEND).orElse(null),
-        resolved.all());
-  }
-
-  private static LossConfig loss(Section section, ModelKind model) {
+  private static LossConfig loss(Section section, Parts parts) {
+    Key<?> key = PARTS.key("loss");
+    ModelKind model = parts.model.kind();
     List<LossKind> fitting = model.losses();
     String names = fitting.stream().map(ValueType::spelling).collect(Collectors.joining(", "));
-    Optional<LossConfig> named = section.find(LOSS);
-    if (named.isEmpty() && !model.hasDefaultLoss()) {
+    if (parts.loss.isEmpty() && !model.hasDefaultLoss()) {
       throw new ConfigException(
-          section.placeOf(LOSS),
+          section.placeOf(key),
           "the key 'loss' is missing, and an mlp has no loss of its own",
           "loss: one of " + names);
     }
     LossConfig loss =
-        named.orElseGet(() -> section.shortForm(LOSS, ValueType.spelling(model.defaultLoss())));
+        parts.loss.orElseGet(
+            () -> (LossConfig) section.shortForm(key, ValueType.spelling(model.defaultLoss())));
     if (!fitting.contains(loss.kind())) {
       throw new ConfigException(
-          section.placeOf(LOSS),
+          section.placeOf(key),
           ValueType.spelling(loss.kind())
               + " does not fit a "
               + ValueType.spelling(model)
@@ -181,20 +175,15 @@ public record RunConfig(
     return loss;
   }
 
-  /** The text of a device setting. */
-  private static final class DeviceName {
-    static final ValueType<String> TYPE =
-        ValueType.of("cpu, cuda, cuda:N or auto", node -> check(ValueType.text().read(node)));
-
-    private static @Nullable String check(@Nullable String text) {
-      if (text == null || text.equals("auto")) {
-        return text;
-      }
-      try {
-        return Device.parse(text).toString();
-      } catch (DeviceException e) {
-        return null;
-      }
+  private static @Nullable String deviceName(YamlNode node) {
+    String text = ValueType.text().read(node);
+    if (text == null || text.equals("auto")) {
+      return text;
+    }
+    try {
+      return Device.parse(text).toString();
+    } catch (DeviceException e) {
+      return null;
     }
   }
 }

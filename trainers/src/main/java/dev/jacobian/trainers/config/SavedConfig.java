@@ -3,8 +3,8 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.data.CsvFormat;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.shape.Option;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +18,24 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the model; empty for a module of the user's own, whose class a file never names
  * @param loss the loss, which says what the outputs are
  * @param metrics what the model is judged by
- * @param rows how rows were written
+ * @param data how rows were written
  */
 public record SavedConfig(
-    Optional<ModelConfig> model, LossConfig loss, List<MetricChoice> metrics, RowForm rows) {
+    @Option Optional<ModelConfig> model,
+    @Option(required = true) LossConfig loss,
+    @Option(required = true) List<MetricChoice> metrics,
+    @Option(required = true) RowForm data) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private static final Key<ModelConfig> MODEL =
-      Key.optional("model", ModelConfig.SECTION, "the model, if it is one of the configuration's");
-  private static final Key<LossConfig> LOSS = Key.required("loss", LossConfig.SECTION, "the loss");
-  private static final Key<List<MetricChoice>> METRICS =
-      Key.required("metrics", MetricChoice.LIST, "what the model is judged by");
-  private static final Key<RowForm> DATA =
-      Key.required("data", RowForm.KEYS.section(), "how rows were written");
-  private static final List<Key<?>> KEYS = List.of(MODEL, LOSS, METRICS, DATA);
+  private static final SectionType<SavedConfig> SECTION =
+      RecordKeys.of(
+              of(Task.REGRESSION, MissingKind.ERROR),
+              Map.of(
+                  "model", ModelConfig.SECTION,
+                  "loss", LossConfig.SECTION,
+                  "metrics", MetricChoice.LIST,
+                  "data", RowForm.KEYS.section()))
+          .section();
 
   /** Copies the list. */
   public SavedConfig {
@@ -75,12 +79,10 @@ public record SavedConfig(
   public static SavedConfig parse(String source, String json) {
     try {
       YamlNode document = YamlReader.read(source, json);
-      if (!(document instanceof YamlNode.Mapping mapping)) {
+      if (!(document instanceof YamlNode.Mapping)) {
         throw new ConfigException(document.place(), "it holds " + document.describe(), "a mapping");
       }
-      Section section = new Section(mapping, KEYS, new Settings());
-      return new SavedConfig(
-          section.find(MODEL), section.get(LOSS), section.get(METRICS), section.get(DATA));
+      return SECTION.require(document);
     } catch (ConfigException e) {
       throw new FileFormatException(
           e.getMessage(), "what jacobian train wrote", "train again, or take a whole file", e);
@@ -89,12 +91,7 @@ public record SavedConfig(
 
   /** Returns this as JSON, with the defaults filled in: those of later versions may differ. */
   public String toJson() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    model.ifPresent(config -> values.put(MODEL.name(), config.values()));
-    values.put(LOSS.name(), loss.values());
-    values.put(METRICS.name(), metrics.stream().map(MetricChoice::name).toList());
-    values.put(DATA.name(), RowForm.KEYS.values(rows));
-    return JSON.writeValueAsString(values);
+    return JSON.writeValueAsString(SECTION.written(this));
   }
 
   /**
@@ -108,16 +105,16 @@ public record SavedConfig(
    */
   public DataConfig data(
       Path file, Optional<Path> targetsFile, List<String> features, List<String> targets) {
-    return rows.data(file, targetsFile, features, targets);
+    return data.data(file, targetsFile, features, targets);
   }
 
   /** Returns the type in which numbers were read. */
   public DType dtype() {
-    return rows.dtype();
+    return data.dtype();
   }
 
   /** Returns how the training table was written; the usual form if it was none. */
   public CsvFormat csv() {
-    return rows.csv();
+    return data.csv();
   }
 }

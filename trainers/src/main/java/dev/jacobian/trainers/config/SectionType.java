@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param keys what it may have
  * @param shortForm whether a single value stands for {@code {type: value}}, as in {@code loss: mse}
  * @param reader makes the record from the section
+ * @param writer returns the record's values by their keys, as JSON has them
  */
-record SectionType<T>(List<Key<?>> keys, boolean shortForm, Function<Section, T> reader)
+record SectionType<T>(
+    List<Key<?>> keys,
+    boolean shortForm,
+    Function<Section, T> reader,
+    Function<T, Map<String, Object>> writer)
     implements ValueType<T> {
   /** The key that a short form stands for. */
   static final String TYPE = "type";
@@ -25,9 +30,25 @@ record SectionType<T>(List<Key<?>> keys, boolean shortForm, Function<Section, T>
     return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** Makes a section that is never written. */
+  SectionType(List<Key<?>> keys, boolean shortForm, Function<Section, T> reader) {
+    this(
+        keys,
+        shortForm,
+        reader,
+        value -> {
+          throw new IllegalStateException("nothing says how to write " + value);
+        });
+  }
+
   @Override
   public @Nullable T read(YamlNode node) {
     return read(node, new Settings());
+  }
+
+  @Override
+  public Object written(T value) {
+    return writer.apply(value);
   }
 
   /**

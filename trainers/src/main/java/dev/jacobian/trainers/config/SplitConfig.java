@@ -1,7 +1,6 @@
 package dev.jacobian.trainers.config;
 
-import java.nio.file.Path;
-import java.util.List;
+import dev.jacobian.shape.Option;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,57 +14,51 @@ import java.util.function.Function;
  */
 public record SplitConfig(
     double share, SplitKind kind, Optional<RowSource> validation, Optional<RowSource> test) {
-  private static final Key<Double> VALIDATION =
-      Key.defaultsTo(
-          0.0,
-          "validation",
-          ValueType.share(),
-          "the share of rows to hold out, drawn by the seed; of the groups with split: group");
-  private static final Key<SplitKind> SPLIT =
-      Key.optional(
-          "split",
-          ValueType.choice(SplitKind.class),
-          "how rows are held out, and divided by cross-validate: each for itself, so that each class has"
-              + " its share, or whole groups; by default random, or group if there is one");
-  private static final Key<FileName> VALIDATION_FILE =
-      Key.optional(
-              "validationFile",
-              FileName.TYPE,
-              "a file in the same form as csv or npz with the rows to hold out, in place of a share")
-          .changeable();
-  private static final Key<FileName> TEST_FILE =
-      Key.optional(
-              "testFile",
-              FileName.TYPE,
-              "a file in the same form with rows that the final weights are judged on; cross-validate"
-                  + " does not use it")
-          .changeable();
+  static final RecordKeys<Written> KEYS =
+      RecordKeys.of(new Written(0, SplitKind.RANDOM, Optional.empty(), Optional.empty()));
 
-  static final List<Key<?>> KEYS = List.of(VALIDATION, SPLIT, VALIDATION_FILE, TEST_FILE);
+  /**
+   * What a configuration says of it.
+   *
+   * @param validation the share of rows to hold out, drawn by the seed; of the groups with split:
+   *     group
+   * @param split how rows are held out, and divided by cross-validate: each for itself, so that
+   *     each class has its share, or whole groups; by default random, or group if there is one
+   * @param validationFile a file in the same form as csv or npz with the rows to hold out, in place
+   *     of a share
+   * @param testFile a file in the same form with rows that the final weights are judged on;
+   *     cross-validate does not use it
+   */
+  record Written(
+      @Option(min = 0, below = 1) double validation,
+      @Option(varies = true) SplitKind split,
+      @Option(mayChange = true) Optional<FileName> validationFile,
+      @Option(mayChange = true) Optional<FileName> testFile) {}
 
   /** Returns the choice of no rows to judge a model on but those that it is trained on. */
   static SplitConfig none() {
     return new SplitConfig(0, SplitKind.RANDOM, Optional.empty(), Optional.empty());
   }
 
-  static SplitConfig read(Section section, Path folder, RowSource rows) {
-    Optional<RowSource> validation = other(section, VALIDATION_FILE, folder, rows);
+  static SplitConfig read(Section section, RowSource rows) {
+    boolean hasGroups = section.has(TableRows.GROUP);
+    Written usual =
+        new Written(
+            0, hasGroups ? SplitKind.GROUP : SplitKind.RANDOM, Optional.empty(), Optional.empty());
+    Written written = RecordKeys.of(usual).read(section);
+    Optional<RowSource> validation = written.validationFile.map(rows::in);
     if (validation.isPresent()) {
-      section.forbid(VALIDATION, "data.validationFile has the rows to hold out");
+      section.forbid(KEYS.key("validation"), "data.validationFile has the rows to hold out");
     }
+    requireGroups(section, written.split, hasGroups);
     return new SplitConfig(
-        section.get(VALIDATION),
-        kind(section),
-        validation,
-        other(section, TEST_FILE, folder, rows));
+        written.validation, written.split, validation, written.testFile.map(rows::in));
   }
 
-  private static SplitKind kind(Section section) {
-    boolean hasGroups = section.has(TableRows.GROUP);
-    SplitKind kind = section.get(SPLIT, hasGroups ? SplitKind.GROUP : SplitKind.RANDOM);
+  private static void requireGroups(Section section, SplitKind kind, boolean hasGroups) {
     if (kind == SplitKind.GROUP && !hasGroups) {
       throw new ConfigException(
-          section.placeOf(SPLIT),
+          section.placeOf(KEYS.key("split")),
           "a split by groups, and nothing says which rows are one",
           "group: the name of the column that does",
           "group: COLUMN beside it; arrays have no such column");
@@ -75,12 +68,6 @@ public record SplitConfig(
           TableRows.GROUP,
           "the split is " + ValueType.spelling(kind) + ", which looks at no groups");
     }
-    return kind;
-  }
-
-  private static Optional<RowSource> other(
-      Section section, Key<FileName> key, Path folder, RowSource rows) {
-    return section.find(key).map(name -> rows.in(name, folder));
   }
 
   /** Returns whether rows are held out. */
@@ -92,7 +79,7 @@ public record SplitConfig(
   void requireFits(LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
     if (kind == SplitKind.STRATIFIED && loss.task() == Task.REGRESSION) {
       throw new ConfigException(
-          placeOf.apply(SPLIT),
+          placeOf.apply(KEYS.key("split")),
           "stratified gives each class its share, and the loss "
               + ValueType.spelling(loss)
               + " has numbers",

@@ -6,12 +6,14 @@ import dev.jacobian.data.SourceColumn;
 import dev.jacobian.data.TableSource;
 import dev.jacobian.data.arrow.ArrowSource;
 import dev.jacobian.data.parquet.ParquetSource;
+import dev.jacobian.shape.Option;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,51 @@ public record TableOrigin(
 
   private static final String ARROW_START = "ARROW1";
   private static final String STREAM_START = "\u00ff\u00ff\u00ff\u00ff";
+
+  static final RecordKeys<Written> KEYS =
+      RecordKeys.of(
+          new Written(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+          Map.of("jdbc", JdbcConfig.SECTION));
+
+  /**
+   * What a configuration says of it: one of these.
+   *
+   * @param csv a CSV file; all files are relative to the YAML file's folder (with --set, to the
+   *     current one)
+   * @param parquet a Parquet file, in place of csv
+   * @param arrow an Arrow file or stream, such as a Feather file, in place of csv
+   * @param jdbc the rows of a query, in place of csv
+   */
+  record Written(
+      @Option(mayChange = true) Optional<FileName> csv,
+      @Option(mayChange = true) Optional<FileName> parquet,
+      @Option(mayChange = true) Optional<FileName> arrow,
+      @Option Optional<JdbcConfig> jdbc) {}
+
+  /** Returns whether the rows are meant to be those of a table. */
+  static boolean isMeant(Section section) {
+    return KEYS.keys().stream().anyMatch(section::has);
+  }
+
+  static TableOrigin read(Section section) {
+    List<Key<?>> named = KEYS.keys().stream().filter(section::has).toList();
+    String first = named.get(0).name();
+    for (Key<?> other : named.subList(1, named.size())) {
+      section.forbid(other, "the rows are those of " + first);
+    }
+    if (!first.equals(CSV)) {
+      for (Key<?> key : CsvFormatKeys.KEYS.keys()) {
+        section.forbid(key, "the key says how a CSV file is written, the rows are of " + first);
+      }
+    }
+    Written written = KEYS.read(section);
+    return written
+        .csv
+        .map(file -> csv(file.existing("a CSV file")))
+        .or(() -> written.parquet.map(file -> parquet(file.existing("a Parquet file"))))
+        .or(() -> written.arrow.map(file -> arrow(file.existing("an Arrow file"))))
+        .orElseGet(() -> written.jdbc.orElseThrow().origin());
+  }
 
   /** Returns a CSV file. */
   static TableOrigin csv(Path file) {

@@ -2,10 +2,13 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.CsvFormat;
+import dev.jacobian.shape.Option;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,166 +17,91 @@ import java.util.stream.Stream;
  * Rows of a table with names for its columns: a CSV file, Parquet, Arrow, or what a query gives.
  *
  * @param origin where the table comes from
- * @param features names of the feature columns; empty for all columns that are not targets
- * @param targets names of the target columns
- * @param format how a CSV file is written; without a header its columns are named by their number,
+ * @param target the column to predict, or several
+ * @param features the feature columns; by default all that are not targets
+ * @param ignored columns that are not read, such as ids
+ * @param group the column, of text or numbers, whose equal values make rows a group, such as a
+ *     patient; it is no feature
+ * @param text how a CSV file is written; without a header its columns are named by their number,
  *     from 1
- * @param ignored names of columns that are not read
- * @param group name of the column whose equal values make rows a group, if there is one; it is no
- *     feature
- * @param missing what to do about a missing value
- * @param cache whether the rows lie in a file and not in memory
+ * @param missing what to do about a missing value: stop, take what is usual in the training rows
+ *     (the mean of numbers and dates, the most frequent category), or leave the row out
+ * @param cache whether to keep the rows in a binary file beside the table's, made once, and read
+ *     each batch from there; for more rows than memory holds
  */
 public record TableRows(
     TableOrigin origin,
-    List<String> features,
-    List<String> targets,
-    CsvFormat format,
-    List<String> ignored,
-    Optional<String> group,
-    MissingKind missing,
-    boolean cache)
+    @Option(required = true) List<String> target,
+    @Option List<String> features,
+    @Option List<String> ignored,
+    @Option Optional<String> group,
+    CsvFormatKeys text,
+    @Option MissingKind missing,
+    @Option(mayChange = true) boolean cache)
     implements RowSource {
-  static final Key<FileName> CSV =
-      Key.optional(
-              "csv",
-              FileName.TYPE,
-              "a CSV file; all files are relative to the YAML file's folder (with --set, to the current"
-                  + " one)")
-          .changeable();
-  private static final Key<FileName> PARQUET =
-      Key.optional("parquet", FileName.TYPE, "a Parquet file, in place of csv").changeable();
-  private static final Key<FileName> ARROW =
-      Key.optional(
-              "arrow",
-              FileName.TYPE,
-              "an Arrow file or stream, such as a Feather file, in place of csv")
-          .changeable();
-  private static final String JDBC = "jdbc";
-  private static final Key<List<String>> FEATURES =
-      Key.defaultsTo(
-          List.of(),
-          "features",
-          ValueType.listOf(ValueType.columnName(), "a list of column names"),
-          "the feature columns; by default all that are not targets");
-  static final Key<List<String>> TARGET =
-      Key.optional(
-          "target",
-          ValueType.someOf(ValueType.columnName(), "a column name, or a list of them"),
-          "the column to predict; tables need it");
-  private static final Key<List<String>> IGNORED =
-      Key.defaultsTo(
-          List.of(),
-          "ignored",
-          ValueType.listOf(ValueType.columnName(), "a list of column names"),
-          "columns that are not read, such as ids");
-  static final Key<String> GROUP =
-      Key.optional(
-          "group",
-          ValueType.columnName(),
-          "the column, of text or numbers, whose equal values make rows a group, such as a patient; it"
-              + " is no feature");
-  static final Key<MissingKind> MISSING =
-      Key.defaultsTo(
-          MissingKind.ERROR,
-          "missing",
-          ValueType.choice(MissingKind.class),
-          "what to do about a missing value: stop, take what is usual in the training rows (the mean of"
-              + " numbers and dates, the most frequent category), or leave the row out");
-  private static final Key<Boolean> CACHE =
-      Key.defaultsTo(
-              false,
-              "cache",
-              ValueType.bool(),
-              "whether to keep the rows in a binary file beside the table's, made once, and read each"
-                  + " batch from there; for more rows than memory holds")
-          .changeable();
+  static final RecordKeys<TableRows> KEYS =
+      RecordKeys.of(
+          of(TableOrigin.csv(Path.of("")), List.of(), List.of(), RowForm.defaults()), types());
 
-  /** Returns all keys; files are relative to a folder. */
-  static List<Key<?>> keys(Path folder) {
-    return Stream.of(
-            List.of(CSV, PARQUET, ARROW, jdbc(folder), TARGET, FEATURES, IGNORED, GROUP),
-            CsvFormatKeys.KEYS.keys(),
-            List.<Key<?>>of(MISSING, CACHE))
-        .<Key<?>>flatMap(List::stream)
-        .toList();
-  }
+  static final Key<?> TARGET = KEYS.key("target");
+  static final Key<?> GROUP = KEYS.key("group");
 
-  private static Key<TableOrigin> jdbc(Path folder) {
-    return Key.optional(JDBC, JdbcConfig.section(folder), "the rows of a query, in place of csv");
-  }
-
-  private static List<Key<?>> origins(Path folder) {
-    return List.of(CSV, PARQUET, ARROW, jdbc(folder));
-  }
-
-  /** Returns whether the rows are meant to be those of a table. */
-  static boolean areMeant(Section section, Path folder) {
-    return origins(folder).stream().anyMatch(section::has);
+  private static Map<String, ValueType<?>> types() {
+    ValueType<String> name = ValueType.columnName();
+    ValueType<?> names = ValueType.listOf(name, "a list of column names");
+    Map<String, ValueType<?>> types = new HashMap<>(CsvFormatKeys.TYPES);
+    types.put("target", ValueType.someOf(name, "a column name, or a list of them"));
+    types.put("features", names);
+    types.put("ignored", names);
+    types.put("group", name);
+    return types;
   }
 
   /** Copies the lists. */
   public TableRows {
+    target = List.copyOf(target);
     features = List.copyOf(features);
-    targets = List.copyOf(targets);
     ignored = List.copyOf(ignored);
   }
 
-  static TableRows read(Section section, Path folder) {
-    for (Key<?> key : ArrayRows.KEYS) {
+  /** Returns the rows of a table that no configuration names, of all whose columns are known. */
+  static TableRows of(
+      TableOrigin origin, List<String> target, List<String> features, RowForm form) {
+    return new TableRows(
+        origin, target, features, List.of(), Optional.empty(), form.text(), form.missing(), false);
+  }
+
+  private TableRows of(TableOrigin other, List<String> ignored, Optional<String> group) {
+    return new TableRows(other, target, features, ignored, group, text, missing, cache);
+  }
+
+  static TableRows read(Section section) {
+    for (Key<?> key : ArrayRows.KEYS.keys()) {
       section.forbid(
           key,
           "the key belongs to arrays, the rows are a table",
           key.equals(ArrayRows.TARGETS) ? TARGET : null);
     }
-    TableRows rows =
-        new TableRows(
-            origin(section, folder),
-            section.get(FEATURES),
-            section.get(TARGET),
-            CsvFormatKeys.KEYS.read(section).format(),
-            section.get(IGNORED),
-            section.find(GROUP),
-            section.get(MISSING),
-            section.get(CACHE));
-    if (rows.origin.file().isEmpty()) {
+    TableOrigin origin = TableOrigin.read(section);
+    TableRows read = KEYS.read(section);
+    TableRows rows = read.of(origin, read.ignored, read.group);
+    if (origin.file().isEmpty()) {
       section.forbid(
-          CACHE, "the rows of a query lie beside no file; jdbc.cache names one for them");
+          KEYS.key("cache"),
+          "the rows of a query lie beside no file; jdbc.cache names one for them");
     }
     rows.requireColumns(section);
     return rows;
   }
 
-  private static TableOrigin origin(Section section, Path folder) {
-    List<Key<?>> named = origins(folder).stream().filter(section::has).toList();
-    for (Key<?> other : named.subList(1, named.size())) {
-      section.forbid(other, "the rows are those of " + named.get(0).name());
-    }
-    if (!named.get(0).equals(CSV)) {
-      for (Key<?> key : CsvFormatKeys.KEYS.keys()) {
-        section.forbid(
-            key, "the key says how a CSV file is written, the rows are of " + named.get(0).name());
-      }
-    }
-    return section
-        .find(CSV)
-        .map(file -> TableOrigin.csv(file.existing(folder, "a CSV file")))
-        .or(
-            () ->
-                section
-                    .find(PARQUET)
-                    .map(file -> TableOrigin.parquet(file.existing(folder, "a Parquet file"))))
-        .or(
-            () ->
-                section
-                    .find(ARROW)
-                    .map(file -> TableOrigin.arrow(file.existing(folder, "an Arrow file"))))
-        .orElseGet(() -> section.get(jdbc(folder)));
+  /** Returns how a CSV file is written. */
+  public CsvFormat format() {
+    return text.format();
   }
 
   /** Returns how the file is read, before any column is chosen. */
   public CsvDataset.Options options() {
-    return CsvDataset.Options.defaults().withFormat(format);
+    return CsvDataset.Options.defaults().withFormat(format());
   }
 
   /**
@@ -181,7 +109,7 @@ public record TableRows(
    * so on; a configuration may leave the word out.
    */
   public String column(String name) {
-    return column(format, name);
+    return column(format(), name);
   }
 
   /** Returns the name of a column in a table of a format: see {@link #column(String)}. */
@@ -206,29 +134,24 @@ public record TableRows(
   }
 
   @Override
-  public RowSource in(FileName other, Path folder) {
-    TableOrigin file = TableOrigin.of(other.existing(folder, "a CSV, Parquet or Arrow file"));
+  public RowSource in(FileName other) {
+    TableOrigin file = TableOrigin.of(other.existing("a CSV, Parquet or Arrow file"));
     List<String> names = file.columnNames(options());
     for (String needed : needed()) {
       if (!names.contains(needed)) {
         throw noColumn(other.place(), file.name(), needed, names);
       }
     }
-    return new TableRows(
+    return of(
         file,
-        features,
-        targets,
-        format,
         ignored.stream().filter(name -> names.contains(column(name))).toList(),
-        Optional.empty(),
-        missing,
-        cache);
+        Optional.empty());
   }
 
   /** Returns the columns that are features or targets. */
   private List<String> needed() {
     Set<String> needed = new LinkedHashSet<>(featureColumns());
-    targets.forEach(name -> needed.add(column(name)));
+    target.forEach(name -> needed.add(column(name)));
     return List.copyOf(needed);
   }
 
@@ -243,7 +166,7 @@ public record TableRows(
       return features.stream().map(this::column).toList();
     }
     Set<String> others = new HashSet<>();
-    Stream.of(targets, ignored, group.stream().toList())
+    Stream.of(target, ignored, group.stream().toList())
         .flatMap(List::stream)
         .forEach(name -> others.add(column(name)));
     return origin.columnNames(options()).stream().filter(name -> !others.contains(name)).toList();
@@ -252,56 +175,57 @@ public record TableRows(
   /** Checks that the columns exist, each in one role, and that features are left. */
   private void requireColumns(Section section) {
     List<String> names = origin.columnNames(options());
-    Set<String> targetNames = new HashSet<>();
-    Set<String> taken = new HashSet<>();
-    for (Key<List<String>> key : List.of(TARGET, FEATURES, IGNORED)) {
-      Set<String> own = new HashSet<>();
-      for (String name : section.find(key).orElse(List.of())) {
-        String column = column(name);
-        if (!names.contains(column)) {
-          throw noColumn(section.placeOf(key), origin.name(), column, names);
-        }
-        if (!own.add(column)) {
-          throw new ConfigException(
-              section.placeOf(key),
-              "the column '" + column + "' stands here twice",
-              "each column once");
-        }
-        if (targetNames.contains(column)) {
-          throw new ConfigException(
-              section.placeOf(key),
-              "the column '" + column + "' is a target too",
-              "columns other than the target");
-        }
-        if (taken.contains(column)) {
-          throw new ConfigException(
-              section.placeOf(key),
-              "the column '" + column + "' is a feature too",
-              "columns other than the features");
-        }
-      }
-      (key.equals(TARGET) ? targetNames : taken).addAll(own);
-    }
-    group.ifPresent(name -> requireGroup(section, column(name), names, targetNames));
-    group.ifPresent(name -> taken.add(column(name)));
-    if (features.isEmpty() && targetNames.size() + taken.size() == names.size()) {
+    Map<String, Key<?>> roles = new HashMap<>();
+    claim(section, TARGET, target, names, roles);
+    claim(section, KEYS.key("features"), features, names, roles);
+    claim(section, KEYS.key("ignored"), ignored, names, roles);
+    group.ifPresent(name -> requireGroup(section, column(name), names, roles));
+    group.ifPresent(name -> roles.put(column(name), GROUP));
+    if (features.isEmpty() && roles.size() == names.size()) {
       throw new ConfigException(
-          section.placeOf(ignored.isEmpty() ? TARGET : IGNORED),
+          section.placeOf(ignored.isEmpty() ? TARGET : KEYS.key("ignored")),
           "no column of " + origin.name() + " is left for the features",
           "a column that is neither a target nor ignored");
     }
   }
 
+  /** Gives columns the role of a key. */
+  private void claim(
+      Section section,
+      Key<?> key,
+      List<String> chosen,
+      List<String> names,
+      Map<String, Key<?>> roles) {
+    for (String name : chosen) {
+      String column = column(name);
+      if (!names.contains(column)) {
+        throw noColumn(section.placeOf(key), origin.name(), column, names);
+      }
+      Key<?> before = roles.putIfAbsent(column, key);
+      if (before != null) {
+        boolean isSame = before.equals(key);
+        throw new ConfigException(
+            section.placeOf(key),
+            "the column '" + column + "' " + (isSame ? "stands here twice" : isToo(before)),
+            isSame ? "each column once" : "columns other than the " + before.name());
+      }
+    }
+  }
+
+  private static String isToo(Key<?> role) {
+    return "is a " + (role.equals(TARGET) ? "target" : "feature") + " too";
+  }
+
   private void requireGroup(
-      Section section, String column, List<String> names, Set<String> targetNames) {
+      Section section, String column, List<String> names, Map<String, Key<?>> roles) {
     if (!names.contains(column)) {
       throw noColumn(section.placeOf(GROUP), origin.name(), column, names);
     }
-    boolean isFeature = features.stream().map(this::column).anyMatch(column::equals);
-    if (isFeature || targetNames.contains(column)) {
+    Key<?> role = roles.get(column);
+    if (role != null && !role.equals(KEYS.key("ignored"))) {
       throw new ConfigException(
           section.placeOf(GROUP),
-          "the column '" + column + "' is a " + (isFeature ? "feature" : "target") + " too",
+          "the column '" + column + "' " + isToo(role),
           "a column of its own, which a model would not know of new rows");
     }
   }
@@ -310,14 +234,14 @@ public record TableRows(
   ColumnsConfig checked(ColumnsConfig columns, Section section) {
     ColumnsConfig own = columns.in(this);
     List<String> names = origin.columnNames(options());
-    own.named()
+    own.columns()
         .forEach(
             (name, column) -> {
               if (!names.contains(name)) {
                 throw noColumn(column.place(), origin.name(), name, names);
               }
               String role =
-                  isIn(targets, name)
+                  isIn(target, name)
                       ? "a target"
                       : isIn(ignored, name) ? "ignored" : isGroup(name) ? "the group" : null;
               if (role != null || !(features.isEmpty() || isIn(features, name))) {
@@ -341,31 +265,31 @@ public record TableRows(
         table + " has no column '" + column + "'",
         "one of '" + String.join("', '", names) + "'",
         names.size() == 1 && origin.isCsv()
-            ? "look at data.delimiter, which is " + format.delimiterName()
+            ? "look at data.delimiter, which is " + format().delimiterName()
             : null);
   }
 
   /**
    * Checks the targets of a task.
    *
-   * @param place of the key {@link #TARGET}
+   * @param place of the targets
    */
   void requireTargets(LossKind loss, KeyPlace place) {
-    String name = ValueType.spelling(loss);
+    String lossName = ValueType.spelling(loss);
     if (loss.task() != Task.REGRESSION) {
-      if (targets.size() != 1) {
+      if (target.size() != 1) {
         throw new ConfigException(
-            place, targets.size() + " target columns for " + name, "one column with the class");
+            place, target.size() + " target columns for " + lossName, "one column with the class");
       }
       return;
     }
-    for (String target : targets) {
-      String column = column(target);
+    for (String name : target) {
+      String column = column(name);
       if (origin.isText(column, options())) {
         throw new ConfigException(
             place,
             "the column '" + column + "' holds text" + example(column),
-            "numbers for the loss " + name,
+            "numbers for the loss " + lossName,
             numberHint(column)
                 .map(choice -> "if it is a number, set data: " + choice.replace(" '", ": '"))
                 .orElse(

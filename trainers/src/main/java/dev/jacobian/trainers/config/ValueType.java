@@ -35,11 +35,15 @@ interface ValueType<T> {
 
   /** Returns a value as JSON has it. */
   default Object written(T value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(ValueType::plain).toList();
+    }
+    return plain(value);
+  }
+
+  private static Object plain(Object value) {
     boolean isPlain =
-        value instanceof Number
-            || value instanceof Boolean
-            || value instanceof String
-            || value instanceof List;
+        value instanceof Number || value instanceof Boolean || value instanceof String;
     return isPlain ? value : Setting.text(value);
   }
 
@@ -151,11 +155,6 @@ interface ValueType<T> {
   /** A finite number above 0. */
   static ValueType<Double> positive() {
     return number("a number above 0", number -> number > 0);
-  }
-
-  /** A part of a whole: at least 0 and below 1. */
-  static ValueType<Double> share() {
-    return number("a number of at least 0 and below 1", number -> number >= 0 && number < 1);
   }
 
   private static ValueType<Double> number(String expected, DoublePredicate isIn) {

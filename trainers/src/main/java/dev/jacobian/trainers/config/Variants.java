@@ -79,6 +79,22 @@ final class Variants<K extends Enum<K>> {
     return new SectionType<>(List.copyOf(keys), shortForm, section -> read(section, maker));
   }
 
+  /**
+   * Returns the section, which can be written too.
+   *
+   * @param maker makes what is read of the type and its record
+   * @param kind returns the type again
+   * @param record returns the record again
+   */
+  <R extends Record, T> SectionType<T> section(
+      BiFunction<K, R, T> maker, Function<T, K> kind, Function<T, Record> record) {
+    return new SectionType<>(
+        List.copyOf(keys),
+        true,
+        section -> read(section, maker),
+        value -> values(kind.apply(value), record.apply(value)));
+  }
+
   /** The record is one of those that the types were made with. */
   @SuppressWarnings("unchecked")
   private <R extends Record, T> T read(Section section, BiFunction<K, R, T> maker) {
@@ -102,8 +118,7 @@ final class Variants<K extends Enum<K>> {
     return Objects.requireNonNull(records.get(kind));
   }
 
-  /** Returns a record's values by their keys, as JSON has them. */
-  Map<String, Object> values(K kind, Record record) {
+  private Map<String, Object> values(K kind, Record record) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(type.name(), ValueType.spelling(kind));
     values.putAll(of(kind).values(record));

@@ -177,8 +177,8 @@ public record Preparation(
     settings.put(DIVIDE_BY, Double.toString(config.data().divideBy()));
     settings.put("data.standardize", spelled(config.data().standardize()));
     ColumnsConfig columns = config.data().columns();
-    settings.put("data.columns", new TreeMap<>(columns.named()).toString());
-    settings.put("data.categoryEncoding", spelled(columns.encoding()));
+    settings.put("data.columns", new TreeMap<>(columns.columns()).toString());
+    settings.put("data.categoryEncoding", spelled(columns.categoryEncoding()));
     settings.put("data.unseen", spelled(columns.unseen()));
     return settings;
   }

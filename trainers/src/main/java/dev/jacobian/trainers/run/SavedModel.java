@@ -314,7 +314,7 @@ public record SavedModel(
    * @throws StateException if the weights do not tell how it is called
    */
   public Tensor inputs(Path file) {
-    return ArraySource.load(ArrayFile.inputs(file, requireConfig().rows().inputs())).values();
+    return ArraySource.load(ArrayFile.inputs(file, requireConfig().data().inputs())).values();
   }
 
   /**
@@ -325,7 +325,7 @@ public record SavedModel(
    * @throws StateException if the weights do not tell how it is written
    */
   public CsvStream open(CsvInput input, KeptColumns kept) {
-    return TabularSource.features(input, requireConfig().rows(), preparation, kept);
+    return TabularSource.features(input, requireConfig().data(), preparation, kept);
   }
 
   /**
@@ -334,7 +334,7 @@ public record SavedModel(
    * @throws StateException if the weights do not tell what is done about missing values
    */
   public CsvDataset.Options features() {
-    return TabularSource.features(requireConfig().rows(), preparation);
+    return TabularSource.features(requireConfig().data(), preparation);
   }
 
   private static Task task(Path file, SafeTensorsFile content) {

@@ -149,7 +149,7 @@ final class TabularSource {
   }
 
   private static CsvDataset.Options labelled(TableRows config, DType dtype, Task task) {
-    List<Column> targets = columns(config, config.targets());
+    List<Column> targets = columns(config, config.target());
     List<String> unread = config.ignored().stream().filter(name -> !config.isGroup(name)).toList();
     CsvDataset.Options format =
         config.options().withDtype(dtype).withIgnored(columns(config, unread));

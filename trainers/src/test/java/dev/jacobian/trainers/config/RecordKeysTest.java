@@ -122,7 +122,7 @@ class RecordKeysTest {
             + " implicit",
         error("length: 2\ncells: 101"));
     assertEquals(
-        "Rod: cells 1; expected a finite number, 2 or more",
+        "Rod: cells 1; expected a whole number, 2 or more",
         message(() -> new Rod(1, Method.IMPLICIT, 1, Optional.empty(), 2)));
     assertEquals(
         "Rod: length 11.0; expected a number in (0, 10]",
@@ -165,6 +165,25 @@ class RecordKeysTest {
         });
     assertEquals(known.size(), known.stream().distinct().count());
     assertTrue(known.size() >= 90, known.size() + " keys");
+  }
+
+  /** A key is written once, as a component: only what a section's type is stands by hand. */
+  @Test
+  void everyKeyButATypeIsAComponent() {
+    assertEquals(Set.of("type"), byHand(RunConfig.keys()));
+  }
+
+  private static Set<String> byHand(List<Key<?>> keys) {
+    Set<String> names = new TreeSet<>();
+    for (Key<?> key : keys) {
+      if (key.component() == null) {
+        names.add(key.name());
+      }
+      if (key.type() instanceof SectionType<?> section) {
+        names.addAll(byHand(section.keys()));
+      }
+    }
+    return names;
   }
 
   private static void names(String prefix, List<Key<?>> keys, List<String> names) {

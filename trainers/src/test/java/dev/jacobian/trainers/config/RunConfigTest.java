@@ -45,7 +45,7 @@ class RunConfigTest {
     assertEquals(csv, data.rows());
     assertEquals(List.of(folder.resolve("rows.csv")), csv.files());
     assertEquals(List.of(), csv.features());
-    assertEquals(List.of("y"), csv.targets());
+    assertEquals(List.of("y"), csv.target());
     assertEquals(CsvFormat.defaults(), csv.format());
     assertEquals(MissingKind.ERROR, csv.missing());
     assertFalse(csv.cache());
@@ -131,11 +131,11 @@ class RunConfigTest {
         new DataConfig(
             new TableRows(
                 TableOrigin.csv(folder.resolve("rows.csv")),
-                List.of("column 1", "2"),
                 List.of("3"),
-                CsvFormat.defaults().withHeader(false).withDelimiter(';'),
+                List.of("column 1", "2"),
                 List.of("4"),
                 Optional.empty(),
+                CsvFormatKeys.of(CsvFormat.defaults().withHeader(false).withDelimiter(';')),
                 MissingKind.DROP_ROW,
                 true),
             ColumnsConfig.defaults(),
@@ -196,7 +196,7 @@ class RunConfigTest {
         loadFor(
             "007,1.50,1e3\n1,2,3\n",
             minimal().replace("target: y", "target: 1e3\n  features: [007, '1.50']"));
-    assertEquals(List.of("1e3"), config.data().csv().targets());
+    assertEquals(List.of("1e3"), config.data().csv().target());
     assertEquals(List.of("007", "1.50"), config.data().csv().features());
   }
 

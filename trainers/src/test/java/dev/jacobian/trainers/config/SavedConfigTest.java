@@ -39,7 +39,7 @@ class SavedConfigTest {
         expected.loss().weights().map(ClassWeighting::numbers),
         actual.loss().weights().map(ClassWeighting::numbers));
     assertEquals(expected.metrics(), actual.metrics());
-    assertEquals(expected.rows(), actual.rows());
+    assertEquals(expected.data(), actual.data());
   }
 
   @Test
