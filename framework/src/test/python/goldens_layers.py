@@ -8,7 +8,7 @@ Made with PyTorch 2.13.
 import torch
 from torch import nn
 
-from golden_lines import defaults, finish, layer, randn
+from golden_lines import defaults, finish, layer, loss, put, randn
 
 # Normalisation.
 
@@ -55,7 +55,110 @@ layer("identity", nn.Identity(), EXTREMES)
 layer("logSoftmax", nn.LogSoftmax(-1), randn(31, 4, 6) * 30)
 layer("logSoftmaxMiddle", nn.LogSoftmax(1), randn(32, 2, 3, 4))
 
+# Losses.
+
+logits = torch.cat([randn(40, 5, 4) * 2, torch.tensor([[0.0, 0.0, 0.0, 0.0], [200.0, -200.0, 0.0, 100.0]])])
+labels = torch.tensor([3, 0, 1, 2, 3, 0, 1])
+some = torch.tensor([3, -100, 1, 2, -100, 0, 1])
+weights = torch.tensor([0.5, 2.0, 1.0, 3.0])
+images, pixels = randn(41, 2, 4, 2, 3), torch.tensor([[[0, 1, 2], [3, -100, 1]], [[2, 2, -100], [0, 3, 1]]])
+soft = randn(42, 7, 4).softmax(1)
+put("loss/labelWeights", weights)
+loss("nll", lambda r: nn.NLLLoss(reduction=r), logits.log_softmax(1), labels)
+loss("nllWeighted", lambda r: nn.NLLLoss(weight=weights, reduction=r), logits.log_softmax(1), some)
+loss("nllImages", lambda r: nn.NLLLoss(reduction=r), images.log_softmax(1), pixels)
+loss("crossEntropyIgnore", lambda r: nn.CrossEntropyLoss(reduction=r), logits, some)
+loss("crossEntropyIgnoreOther", lambda r: nn.CrossEntropyLoss(ignore_index=3, reduction=r), logits, labels)
+loss(
+    "crossEntropyIgnoreWeightedSmooth",
+    lambda r: nn.CrossEntropyLoss(weight=weights, label_smoothing=0.2, reduction=r),
+    logits,
+    some,
+)
+loss("crossEntropyImages", lambda r: nn.CrossEntropyLoss(reduction=r), images, pixels)
+loss(
+    "crossEntropyImagesWeighted",
+    lambda r: nn.CrossEntropyLoss(weight=weights, label_smoothing=0.1, reduction=r),
+    images,
+    pixels.clamp(min=0),
+)
+loss("crossEntropyOne", lambda r: nn.CrossEntropyLoss(reduction=r), logits[0], labels[0])
+loss("crossEntropySoft", lambda r: nn.CrossEntropyLoss(reduction=r), logits[:5], soft[:5])
+loss(
+    "crossEntropySoftWeighted",
+    lambda r: nn.CrossEntropyLoss(weight=weights, label_smoothing=0.2, reduction=r),
+    logits[:5],
+    soft[:5],
+)
+loss(
+    "crossEntropySoftImages",
+    lambda r: nn.CrossEntropyLoss(weight=weights, reduction=r),
+    images,
+    randn(43, 2, 4, 2, 3).softmax(1),
+)
+
+errors = torch.cat([randn(44, 4, 3) * 2, torch.tensor([[1.0, 2.0, -1.5]])])
+around = torch.cat([randn(45, 4, 3) * 2, torch.tensor([[1.0, 1.0, -1.0]])])
+loss("smoothL1", lambda r: nn.SmoothL1Loss(reduction=r), errors, around)
+loss("smoothL1Small", lambda r: nn.SmoothL1Loss(reduction=r, beta=0.3), errors, around)
+loss("smoothL1Zero", lambda r: nn.SmoothL1Loss(reduction=r, beta=0.0), errors, around)
+divergent = torch.cat([soft, torch.tensor([[0.0, 1.0, 0.0, 0.0]])])
+near = randn(46, 8, 4).log_softmax(1)
+loss("klDiv", lambda r: nn.KLDivLoss(reduction=r), near, divergent)
+loss("klDivByRows", lambda r: nn.KLDivLoss(reduction="batchmean" if r == "mean" else r), near, divergent)
+loss("klDivLog", lambda r: nn.KLDivLoss(reduction=r, log_target=True), near[:7], soft.log())
+loss(
+    "probabilities",
+    lambda r: nn.BCELoss(reduction=r),
+    torch.cat([randn(47, 3, 3).sigmoid(), torch.tensor([[0.0, 1.0, 1.0], [0.5, 1.0, 0.0]])]),
+    torch.tensor([[1.0, 0, 0], [0, 1, 1], [0.25, 0.5, 0.75], [0, 1, 0], [0.5, 1, 1]]),
+)
+
+
+def several(name, make, predictions, targets):
+    """A loss of several outputs or targets, with the gradient of each output."""
+    for kind, tensors in (("prediction", predictions), ("target", targets)):
+        for index, tensor in enumerate(tensors):
+            put(f"several/{name}/{kind}/{index}", tensor)
+    for reduction in ("mean", "sum", "none"):
+        inputs = [x.clone().requires_grad_(True) for x in predictions]
+        value = make(reduction)(*inputs, *targets)
+        upstream = randn(7, *value.shape)
+        value.backward(upstream)
+        put(f"several/{name}/{reduction}/value", value)
+        put(f"several/{name}/{reduction}/upstream", upstream)
+        for index, x in enumerate(inputs):
+            put(f"several/{name}/{reduction}/grad/{index}", x.grad)
+
+
+first, second, third = (randn(50 + i, 6, 5) for i in range(3))
+signs = torch.tensor([1, -1, 1, -1, 1, -1])
+several("cosine", lambda r: nn.CosineEmbeddingLoss(reduction=r), [first, second], [signs])
+several("cosineMargin", lambda r: nn.CosineEmbeddingLoss(margin=-0.2, reduction=r), [first, second], [signs])
+several("triplet", lambda r: nn.TripletMarginLoss(reduction=r), [first, second, third], [])
+several("tripletSwap", lambda r: nn.TripletMarginLoss(0.5, 3, swap=True, reduction=r), [first, second, third], [])
+steps, symbols = randn(53, 7, 4, 5), torch.tensor([[1, 2, 2], [3, 3, 3], [4, 1, 1], [2, 4, 1]])
+lengths = [torch.tensor([7, 6, 5, 7]), torch.tensor([3, 3, 1, 0])]
+
+
+def ctc(**options):
+    return lambda r: lambda x, *targets: nn.CTCLoss(reduction=r, **options)(x.log_softmax(2), *targets)
+
+
+several("ctc", ctc(), [steps], [symbols, *lengths])
+several("ctcBlank", ctc(blank=4), [steps], [symbols.clamp(max=3), *lengths])
+# Three equal labels do not go into four steps.
+several("ctcZero", ctc(zero_infinity=True), [steps], [symbols, torch.tensor([7, 4, 5, 7]), lengths[1]])
+
 # Defaults.
+
+defaults("NLLLoss", nn.NLLLoss, "weight", "reduction")
+defaults("KLDivLoss", nn.KLDivLoss, "reduction", "log_target")
+defaults("SmoothL1Loss", nn.SmoothL1Loss, "reduction", "beta")
+defaults("BCELoss", nn.BCELoss, "reduction")
+defaults("CosineEmbeddingLoss", nn.CosineEmbeddingLoss, "margin", "reduction")
+defaults("TripletMarginLoss", nn.TripletMarginLoss, "margin", "p", "eps", "swap", "reduction")
+defaults("CTCLoss", nn.CTCLoss, "blank", "reduction", "zero_infinity")
 
 defaults("LeakyReLU", nn.LeakyReLU, "negative_slope")
 defaults("ELU", nn.ELU, "alpha")

@@ -7,16 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.loss.BCELoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
+import dev.jacobian.nn.loss.CTCLoss;
+import dev.jacobian.nn.loss.CosineEmbeddingLoss;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLoss;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.KLDivLoss;
+import dev.jacobian.nn.loss.KLDivLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.NLLLoss;
+import dev.jacobian.nn.loss.NLLLossOptions;
 import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.nn.loss.SmoothL1Loss;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
+import dev.jacobian.nn.loss.TripletMarginLoss;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
@@ -46,13 +56,35 @@ class LossAgreementTest {
     hasLabels.put(new MSELoss(reduction), false);
     hasLabels.put(new L1Loss(reduction), false);
     hasLabels.put(new HuberLoss(new HuberLossOptions(0.7, reduction)), false);
-    hasLabels.put(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), true);
-    hasLabels.put(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, reduction)), true);
+    hasLabels.put(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, null, reduction)), true);
+    hasLabels.put(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, null, reduction)), true);
     hasLabels.put(
         new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)), true);
     hasLabels.put(new BCEWithLogitsLoss(new BCEWithLogitsLossOptions(weights, reduction)), false);
     hasLabels.put(
         new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)), false);
+    hasLabels.put(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, 2L, reduction)), true);
+    hasLabels.put(new NLLLoss(new NLLLossOptions(null, 2L, reduction)), true);
+    hasLabels.put(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, null, reduction)), false);
+    hasLabels.put(new SmoothL1Loss(new SmoothL1LossOptions(0.7, reduction)), false);
+    hasLabels.put(new KLDivLoss(KLDivLossOptions.defaults().withReduction(reduction)), false);
+    Loss probabilities = new BCELoss(reduction);
+    hasLabels.put((x, y) -> probabilities.forward(x.sigmoid(), y), false);
+    Loss cosine = new CosineEmbeddingLoss(new CosineEmbeddingLoss.Options(-0.5, reduction));
+    Tensor signs = Tensor.of(new long[] {1, -1, -1, 1});
+    hasLabels.put((x, y) -> cosine.forward(List.of(x, y), List.of(signs)), false);
+    Loss triplet =
+        new TripletMarginLoss(TripletMarginLoss.Options.defaults().withReduction(reduction));
+    hasLabels.put((x, y) -> triplet.forward(List.of(x, y, y.neg()), List.of()), false);
+    Loss ctc = new CTCLoss(CTCLoss.Options.defaults().withReduction(reduction));
+    Tensor symbols = Tensor.of(new long[] {1, 2, 1, 1}, 2, 2);
+    hasLabels.put(
+        (x, y) -> ctc.forward(Tensor.concat(1, x, y).reshape(4, 2, 3).logSoftmax(2), symbols),
+        false);
     return hasLabels;
   }
 
@@ -92,7 +124,7 @@ class LossAgreementTest {
         }
       }
     }
-    assertEquals(2 * 8 * RUNS, cases);
+    assertEquals(2 * 17 * RUNS, cases);
   }
 
   @Test

@@ -3,12 +3,19 @@ package dev.jacobian.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.jacobian.nn.loss.BCELoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
+import dev.jacobian.nn.loss.CTCLoss;
+import dev.jacobian.nn.loss.CosineEmbeddingLoss;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.KLDivLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.NLLLossOptions;
 import dev.jacobian.nn.loss.Reduction;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
+import dev.jacobian.nn.loss.TripletMarginLoss;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.SGD;
@@ -77,6 +84,7 @@ class DefaultsTest {
     assertDefault("BCEWithLogitsLoss/reduction", binary.reduction());
     assertNull(binary.posWeight());
     assertDefault("BCEWithLogitsLoss/pos_weight", "None");
+    assertOtherLosses();
     assertFlatten();
     assertReductions();
     assertGelu();
@@ -104,6 +112,30 @@ class DefaultsTest {
     assertNull(RMSNormOptions.defaults().epsilon());
     assertDefault("RMSNorm/eps", "None");
     assertDefault("RMSNorm/elementwise_affine", RMSNormOptions.defaults().affine());
+  }
+
+  private void assertOtherLosses() {
+    assertNull(NLLLossOptions.defaults().classWeights());
+    assertDefault("NLLLoss/weight", "None");
+    assertDefault("NLLLoss/reduction", NLLLossOptions.defaults().reduction());
+    assertDefault("KLDivLoss/reduction", KLDivLossOptions.defaults().reduction());
+    assertDefault("KLDivLoss/log_target", KLDivLossOptions.defaults().logTarget());
+    assertDefault("SmoothL1Loss/reduction", SmoothL1LossOptions.defaults().reduction());
+    assertDefault("SmoothL1Loss/beta", SmoothL1LossOptions.defaults().beta());
+    assertDefault("BCELoss/reduction", new BCELoss().reduction());
+    CosineEmbeddingLoss.Options cosine = CosineEmbeddingLoss.Options.defaults();
+    assertDefault("CosineEmbeddingLoss/margin", cosine.margin());
+    assertDefault("CosineEmbeddingLoss/reduction", cosine.reduction());
+    TripletMarginLoss.Options triplet = TripletMarginLoss.Options.defaults();
+    assertDefault("TripletMarginLoss/margin", triplet.margin());
+    assertDefault("TripletMarginLoss/p", triplet.p());
+    assertDefault("TripletMarginLoss/eps", triplet.epsilon());
+    assertDefault("TripletMarginLoss/swap", triplet.swap());
+    assertDefault("TripletMarginLoss/reduction", triplet.reduction());
+    CTCLoss.Options ctc = CTCLoss.Options.defaults();
+    assertDefault("CTCLoss/blank", ctc.blank());
+    assertDefault("CTCLoss/reduction", ctc.reduction());
+    assertDefault("CTCLoss/zero_infinity", ctc.zeroInfinity());
   }
 
   private void assertFlatten() {

@@ -39,12 +39,16 @@ public final class HuberLoss implements Loss {
   public Tensor forward(Tensor prediction, Tensor target) {
     LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor error = prediction.sub(target);
-      // c (e - c / 2) with c = e limited to [-delta, delta] is both branches in one, and smooth
-      // between them.
-      Tensor limited = error.clamp(-options.delta(), options.delta());
-      return options.reduction().apply(limited.mul(error.sub(limited.mul(0.5))));
+      return options.reduction().apply(of(prediction.sub(target), options.delta()));
     }
+  }
+
+  /** Returns the loss of each error. */
+  static Tensor of(Tensor error, double delta) {
+    // c (e - c / 2) with c = e limited to [-delta, delta] is both branches in one, and smooth
+    // between them.
+    Tensor limited = error.clamp(-delta, delta);
+    return limited.mul(error.sub(limited.mul(0.5)));
   }
 
   @Override

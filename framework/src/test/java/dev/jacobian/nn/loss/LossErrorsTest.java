@@ -12,6 +12,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -24,6 +25,9 @@ class LossErrorsTest {
     ELEMENTWISE.put("L1Loss", new L1Loss());
     ELEMENTWISE.put("HuberLoss", new HuberLoss());
     ELEMENTWISE.put("BCEWithLogitsLoss", new BCEWithLogitsLoss());
+    ELEMENTWISE.put("SmoothL1Loss", new SmoothL1Loss());
+    ELEMENTWISE.put("KLDivLoss", new KLDivLoss());
+    ELEMENTWISE.put("BCELoss", new BCELoss());
   }
 
   private static void assertMessage(
@@ -119,16 +123,87 @@ class LossErrorsTest {
   }
 
   @Test
+  void theLabelThatPyTorchIgnoresIsExplained() {
+    assertMessage(
+        DataException.class,
+        "CrossEntropyLoss: label -100 at row 2 of 4, with 3 classes; expected labels from 0 to 2; fix:"
+            + " withIgnoreIndex(-100) leaves such labels out, as PyTorch does by default",
+        () ->
+            new CrossEntropyLoss()
+                .forward(Tensor.zeros(2, 3, 2), Tensor.of(new long[] {0, 2, -100, 1}, 2, 2)));
+  }
+
+  @Test
+  void predictionsThatAreNoProbabilitiesPointToLogits() {
+    String message =
+        "BCELoss: 2 of 3 predictions are outside [0, 1]; expected probabilities; fix: train on the logits with"
+            + " BCEWithLogitsLoss, or end the model with Sigmoid";
+    Tensor target = Tensor.ones(3);
+    Tensor logits = Tensor.of(new float[] {-0.5f, 0.5f, 1.5f});
+    assertMessage(DataException.class, message, () -> new BCELoss().forward(logits, target));
+    Tensor prediction = Tensor.zeros(3);
+    Replay replay = Replay.of(() -> new BCELoss().forward(prediction, target));
+    prediction.copyInPlace(logits);
+    assertMessage(DataException.class, message, replay::run);
+  }
+
+  @Test
+  void lossesOfSeveralOutputsCountThem() {
+    Tensor x = Tensor.zeros(4, 3);
+    assertMessage(
+        OptionException.class,
+        "CosineEmbeddingLoss: 1 outputs and 1 targets; expected 2 outputs and 1 target",
+        () -> new CosineEmbeddingLoss().forward(x, Tensor.ones(4)));
+    assertMessage(
+        ShapeException.class,
+        "CosineEmbeddingLoss: embeddings [4, 3] and targets [3]; expected embeddings [n, features] and targets [n]",
+        () -> new CosineEmbeddingLoss().forward(x, x, Tensor.ones(3)));
+    assertMessage(
+        OptionException.class,
+        "TripletMarginLoss: 1 outputs and 1 targets; expected 3 outputs and 0 targets",
+        () -> new TripletMarginLoss().forward(x, x));
+    assertMessage(
+        ShapeException.class,
+        "TripletMarginLoss: embeddings []; expected embeddings [n, features]",
+        () -> new TripletMarginLoss().forward(Tensor.of(1), Tensor.of(1), Tensor.of(1)));
+  }
+
+  @Test
+  void sequencesHaveToFit() {
+    Tensor scores = Tensor.zeros(6, 2, 4);
+    Tensor labels = Tensor.of(new long[] {1, 2, 3, 1}, 2, 2);
+    assertMessage(
+        ShapeException.class,
+        "CTCLoss: log probabilities [6, 2, 4], labels [4], lengths [0] and [0]; expected log probabilities [steps, n,"
+            + " classes], labels [n, labels] and lengths [n]",
+        () -> new CTCLoss().forward(scores, labels.flatten()));
+    assertMessage(
+        DTypeException.class,
+        "CTCLoss: labels or lengths of float32[2, 2]; expected int64; fix: labels.to(DType.INT64)",
+        () -> new CTCLoss().forward(scores, labels.to(DType.FLOAT32)));
+    assertMessage(
+        OptionException.class,
+        "CTCLoss: blank 4 of 4 classes; expected one of the classes",
+        () -> new CTCLoss(CTCLoss.Options.defaults().withBlank(4)).forward(scores, labels));
+    assertMessage(
+        OptionException.class,
+        "CTCLoss: 2 targets; expected labels, or labels and two tensors of lengths",
+        () -> new CTCLoss().forward(List.of(scores), List.of(labels, labels)));
+    Tensor impossible = new CTCLoss().forward(scores.slice(0, 0, 1), labels);
+    assertEquals(Double.POSITIVE_INFINITY, impossible.item());
+  }
+
+  @Test
   void crossEntropyExplainsWrongShapes() {
     Loss loss = new CrossEntropyLoss();
     assertMessage(
         ShapeException.class,
-        "CrossEntropyLoss: logits [3, 4] and labels [3, 1]; expected logits [n, classes] and labels [n]; fix:"
+        "CrossEntropyLoss: logits [3, 4] and labels [3, 1]; expected logits [n, classes, ...] and labels [n, ...]; fix:"
             + " labels.squeeze(1)",
         () -> loss.forward(Tensor.zeros(3, 4), Tensor.of(new long[3], 3, 1)));
     assertMessage(
         ShapeException.class,
-        "CrossEntropyLoss: logits [3] and labels [3]; expected logits [n, classes] and labels [n]",
+        "CrossEntropyLoss: logits [3] and labels [3]; expected logits [n, classes, ...] and labels [n, ...]",
         () -> loss.forward(Tensor.zeros(3), Tensor.of(new long[3])));
   }
 

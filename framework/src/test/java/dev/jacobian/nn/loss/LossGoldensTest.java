@@ -21,6 +21,7 @@ class LossGoldensTest {
   private static final Goldens GOLDENS = Goldens.load();
   private static final String CLASS_WEIGHTS = "crossEntropyWeights";
   private static final String POS_WEIGHT = "bcePosWeight";
+  private static final String LABEL_WEIGHTS = "labelWeights";
   private static final Map<String, Function<Reduction, Loss>> LOSSES = losses();
 
   private static Map<String, Function<Reduction, Loss>> losses() {
@@ -51,7 +52,44 @@ class LossGoldensTest {
             new BCEWithLogitsLoss(
                 binary.withPosWeight(GOLDENS.tensor("loss/" + POS_WEIGHT)).withReduction(r)));
     losses.put("bceWeighted64", losses.get("bceWeighted"));
+    ofLabels(losses);
+    losses.put("smoothL1", r -> new SmoothL1Loss(SmoothL1LossOptions.defaults().withReduction(r)));
+    losses.put("smoothL1Small", r -> new SmoothL1Loss(new SmoothL1LossOptions(0.3, r)));
+    losses.put("smoothL1Zero", r -> new SmoothL1Loss(new SmoothL1LossOptions(0, r)));
+    losses.put("klDiv", r -> new KLDivLoss(KLDivLossOptions.defaults().withReduction(r)));
+    losses.put(
+        "klDivByRows", r -> new KLDivLoss(new KLDivLossOptions(false, r == Reduction.MEAN, r)));
+    losses.put("klDivLog", r -> new KLDivLoss(new KLDivLossOptions(true, false, r)));
+    losses.put("probabilities", BCELoss::new);
     return losses;
+  }
+
+  private static void ofLabels(Map<String, Function<Reduction, Loss>> losses) {
+    Tensor weights = GOLDENS.tensor("loss/" + LABEL_WEIGHTS);
+    NLLLossOptions nll = NLLLossOptions.defaults();
+    losses.put("nll", r -> new NLLLoss(nll.withReduction(r)));
+    losses.put("nllWeighted", r -> new NLLLoss(new NLLLossOptions(weights, -100L, r)));
+    losses.put("nllImages", r -> new NLLLoss(nll.withIgnoreIndex(-100).withReduction(r)));
+    putEntropy(losses, "Ignore", null, 0, -100L);
+    putEntropy(losses, "IgnoreOther", null, 0, 3L);
+    putEntropy(losses, "IgnoreWeightedSmooth", weights, 0.2, -100L);
+    putEntropy(losses, "Images", null, 0, -100L);
+    putEntropy(losses, "ImagesWeighted", weights, 0.1, null);
+    putEntropy(losses, "One", null, 0, null);
+    putEntropy(losses, "Soft", null, 0, null);
+    putEntropy(losses, "SoftWeighted", weights, 0.2, null);
+    putEntropy(losses, "SoftImages", weights, 0, null);
+  }
+
+  private static void putEntropy(
+      Map<String, Function<Reduction, Loss>> losses,
+      String name,
+      Tensor weights,
+      double smoothing,
+      Long ignored) {
+    losses.put(
+        "crossEntropy" + name,
+        r -> new CrossEntropyLoss(new CrossEntropyLossOptions(weights, smoothing, ignored, r)));
   }
 
   static Stream<Arguments> cases() {
@@ -65,6 +103,7 @@ class LossGoldensTest {
     Set<String> goldens = new TreeSet<>(GOLDENS.parts("loss/"));
     goldens.remove(CLASS_WEIGHTS);
     goldens.remove(POS_WEIGHT);
+    goldens.remove(LABEL_WEIGHTS);
     assertEquals(goldens, LOSSES.keySet());
     assertEquals(3L * goldens.size(), cases().count());
   }
@@ -75,7 +114,9 @@ class LossGoldensTest {
     String golden = "loss/" + name + "/";
     DType dtype = name.endsWith("64") ? DType.FLOAT64 : DType.FLOAT32;
     Tensor prediction = GOLDENS.tensor(golden + "prediction", dtype).setRequiresGrad(true);
-    DType targetType = name.startsWith("crossEntropy") ? DType.INT64 : dtype;
+    boolean areLabels =
+        (name.startsWith("crossEntropy") && !name.contains("Soft")) || name.startsWith("nll");
+    DType targetType = areLabels ? DType.INT64 : dtype;
     Tensor target = GOLDENS.tensor(golden + "target", targetType);
 
     Tensor loss = LOSSES.get(name).apply(reduction).forward(prediction, target);

@@ -53,8 +53,13 @@ class LossGradientTest {
     Tensor weights = Tensor.of(new double[] {0.5, 1, 3});
     Tensor labels = Tensor.of(new long[] {2, 0});
     check(
-        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, reduction)), labels, false);
-    check(new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, reduction)), labels, false);
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, null, reduction)),
+        labels,
+        false);
+    check(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0, null, reduction)),
+        labels,
+        false);
     check(
         new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)),
         labels,
@@ -71,5 +76,70 @@ class LossGradientTest {
         new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)),
         normal(3).sigmoid(),
         true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void otherElementwiseLosses(Reduction reduction) {
+    check(new SmoothL1Loss(new SmoothL1LossOptions(0.7, reduction)), normal(2), true);
+    check(new KLDivLoss(new KLDivLossOptions(true, false, reduction)), normal(2), true);
+    check(
+        new KLDivLoss(KLDivLossOptions.defaults().withReduction(reduction)),
+        normal(2).sigmoid(),
+        true);
+    Loss probabilities = new BCELoss(reduction);
+    Tensor target = normal(3).sigmoid();
+    check((x, y) -> probabilities.forward(x.sigmoid(), y), target, true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void labelsThatAreIgnoredAndProbabilities(Reduction reduction) {
+    Tensor weights = Tensor.of(new double[] {0.5, 1, 3});
+    Tensor labels = Tensor.of(new long[] {2, 1});
+    check(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, 1L, reduction)),
+        labels,
+        false);
+    check(new NLLLoss(new NLLLossOptions(weights, 1L, reduction)), labels, false);
+    Tensor target = normal(3).softmax(1);
+    check(
+        new CrossEntropyLoss(new CrossEntropyLossOptions(weights, 0.1, null, reduction)),
+        target,
+        true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalOutputs(Reduction reduction) {
+    Tensor[] inputs = {
+      normal(1).setRequiresGrad(true),
+      normal(2).setRequiresGrad(true),
+      normal(3).setRequiresGrad(true)
+    };
+    TripletMarginLoss triplet =
+        new TripletMarginLoss(
+            TripletMarginLoss.Options.defaults()
+                .withMargin(3)
+                .withSwap(true)
+                .withReduction(reduction));
+    GradCheck.Report far =
+        GradCheck.check(in -> triplet.forward(in.get(0), in.get(1), in.get(2)), inputs);
+    assertEquals(18 * (reduction == Reduction.NONE ? 2 : 1), far.derivatives());
+    CosineEmbeddingLoss cosine =
+        new CosineEmbeddingLoss(new CosineEmbeddingLoss.Options(-0.9, reduction));
+    Tensor signs = Tensor.of(new long[] {1, -1});
+    GradCheck.Report alike =
+        GradCheck.check(
+            in -> cosine.forward(in.get(0), in.get(1), signs), new Tensor[] {inputs[0], inputs[1]});
+    assertEquals(12 * (reduction == Reduction.NONE ? 2 : 1), alike.derivatives());
+    CTCLoss ctc = new CTCLoss(CTCLoss.Options.defaults().withReduction(reduction));
+    Tensor labels = Tensor.of(new long[] {1, 1}, 2, 1);
+    GradCheck.Report aligned =
+        GradCheck.check(
+            in ->
+                ctc.forward(Tensor.stack(0, in.get(0), in.get(1), in.get(2)).logSoftmax(2), labels),
+            inputs);
+    assertEquals(18 * (reduction == Reduction.NONE ? 2 : 1), aligned.derivatives());
   }
 }

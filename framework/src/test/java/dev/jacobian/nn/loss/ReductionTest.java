@@ -14,6 +14,16 @@ class ReductionTest {
           reduction -> new HuberLoss(HuberLossOptions.defaults().withReduction(reduction)),
           reduction ->
               new CrossEntropyLoss(CrossEntropyLossOptions.defaults().withReduction(reduction)),
+          reduction -> new NLLLoss(NLLLossOptions.defaults().withReduction(reduction)),
+          reduction -> new KLDivLoss(KLDivLossOptions.defaults().withReduction(reduction)),
+          reduction -> new SmoothL1Loss(SmoothL1LossOptions.defaults().withReduction(reduction)),
+          BCELoss::new,
+          reduction ->
+              new CosineEmbeddingLoss(
+                  CosineEmbeddingLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new TripletMarginLoss(TripletMarginLoss.Options.defaults().withReduction(reduction)),
+          reduction -> new CTCLoss(CTCLoss.Options.defaults().withReduction(reduction)),
           reduction ->
               new BCEWithLogitsLoss(BCEWithLogitsLossOptions.defaults().withReduction(reduction)));
 

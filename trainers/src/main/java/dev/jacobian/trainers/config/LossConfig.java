@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import java.util.Map;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * The loss.
  *
  * @param kind which loss
- * @param options what its type may be asked for: a {@link HuberLossOptions}, {@link CrossEntropy}
- *     or {@link BinaryCrossEntropy}; of other types nothing
+ * @param options what its type may be asked for: a {@link HuberLossOptions}, {@link
+ *     SmoothL1LossOptions}, {@link CrossEntropy} or {@link BinaryCrossEntropy}; of other types
+ *     nothing
  */
 public record LossConfig(LossKind kind, Record options) {
   static final SectionType<LossConfig> SECTION =
@@ -50,6 +52,7 @@ public record LossConfig(LossKind kind, Record options) {
     return switch (kind) {
       case MSE, L1 -> new Variants.Plain();
       case HUBER -> HuberLossOptions.defaults();
+      case SMOOTH_L1 -> SmoothL1LossOptions.defaults();
       case CROSS_ENTROPY -> new CrossEntropy(CrossEntropyLossOptions.defaults(), Optional.empty());
       case BCE_WITH_LOGITS -> new BinaryCrossEntropy(Optional.empty());
     };
@@ -61,7 +64,7 @@ public record LossConfig(LossKind kind, Record options) {
     }
     return ValueType.spelling(kind)
         + switch (kind) {
-          case MSE, L1, HUBER -> " has no classes to weigh";
+          case MSE, L1, HUBER, SMOOTH_L1 -> " has no classes to weigh";
           case CROSS_ENTROPY -> " weighs every class, with classWeights";
           case BCE_WITH_LOGITS -> " weighs the second class only, with posWeight";
         };

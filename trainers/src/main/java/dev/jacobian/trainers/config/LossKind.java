@@ -8,6 +8,8 @@ public enum LossKind {
   L1(Task.REGRESSION),
   /** Squared near zero, absolute beyond {@code delta}. */
   HUBER(Task.REGRESSION),
+  /** Squared near zero, absolute beyond {@code beta}, with a slope of 1. */
+  SMOOTH_L1(Task.REGRESSION),
   /** Cross-entropy of a softmax over logits. */
   CROSS_ENTROPY(Task.CLASSES),
   /** Binary cross-entropy of a sigmoid over one logit. */

@@ -10,6 +10,8 @@ import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.SmoothL1Loss;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ClassWeighting;
@@ -34,6 +36,7 @@ final class Losses {
       case MSE -> new MSELoss();
       case L1 -> new L1Loss();
       case HUBER -> new HuberLoss((HuberLossOptions) config.options());
+      case SMOOTH_L1 -> new SmoothL1Loss((SmoothL1LossOptions) config.options());
       case CROSS_ENTROPY -> {
         CrossEntropyLossOptions options = ((LossConfig.CrossEntropy) config.options()).options();
         yield new CrossEntropyLoss(

@@ -307,7 +307,7 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse",
             "loss: cross-entropy",
-            "8:7: loss: the value is 'cross-entropy'; expected one of mse, l1, huber, cross_entropy, bce_with_logits; fix: did you mean cross_entropy?"),
+            "8:7: loss: the value is 'cross-entropy'; expected one of mse, l1, huber, smooth_l1, cross_entropy, bce_with_logits; fix: did you mean cross_entropy?"),
         replaced(
             "type: sgd",
             "type: Adam",
@@ -503,7 +503,7 @@ public final class ConfigMistakes {
         replaced(
             "  type: mlp\n  hidden: [8, 4]\nloss: mse",
             "  type: linear\nloss: cross_entropy",
-            "7:1: loss: cross_entropy does not fit a linear model; expected one of mse, l1, huber"),
+            "7:1: loss: cross_entropy does not fit a linear model; expected one of mse, l1, huber, smooth_l1"),
         replaced(
             "validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
             "standardize: all\nmodel: softmax",
@@ -543,7 +543,7 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse\n",
             "",
-            "1:1: the key 'loss' is missing, and an mlp has no loss of its own; expected loss: one of mse, l1, huber, cross_entropy, bce_with_logits"),
+            "1:1: the key 'loss' is missing, and an mlp has no loss of its own; expected loss: one of mse, l1, huber, smooth_l1, cross_entropy, bce_with_logits"),
         replaced(
             "loss: mse",
             "loss: {type: mse, delta: 2}",

@@ -9,6 +9,7 @@ import dev.jacobian.data.jdbc.JdbcSource;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.SGD;
@@ -144,7 +145,8 @@ class RecordKeysTest {
     inCode.put(DataLoader.Options.class, Set.of("shuffleWindow", "dropLast", "timeout"));
     inCode.put(MLP.Options.class, Set.of("inputs", "outputs", "dtype"));
     inCode.put(HuberLossOptions.class, Set.of("reduction"));
-    inCode.put(CrossEntropyLossOptions.class, Set.of("classWeights", "reduction"));
+    inCode.put(SmoothL1LossOptions.class, Set.of("reduction"));
+    inCode.put(CrossEntropyLossOptions.class, Set.of("classWeights", "ignoreIndex", "reduction"));
     inCode.put(JdbcSource.Options.class, Set.of("user", "password"));
     inCode.put(TrainingConfig.class, Set.of("trainer", "batches"));
     List<String> known = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.jacobian.data.DataLoader;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.TrainerOptions;
@@ -283,6 +284,9 @@ class RunConfigTest {
     assertEquals(
         HuberLossOptions.defaults().withDelta(3),
         load(minimal() + "loss: huber\n", "loss.delta=3").loss().options());
+    assertEquals(
+        SmoothL1LossOptions.defaults().withBeta(0.5),
+        load(minimal() + "loss: {type: smooth_l1, beta: 0.5}\n").loss().options());
   }
 
   private String minimal() {

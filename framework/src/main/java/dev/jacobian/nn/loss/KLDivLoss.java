@@ -1,0 +1,59 @@
+package dev.jacobian.nn.loss;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Tensor;
+
+/**
+ * Kullback-Leibler divergence of target probabilities t from predicted ones, given as log
+ * probabilities x: {@code t (ln t - x)} for each element, 0 where t is. Prediction and target of
+ * one shape. The divergence itself is the sum over the classes, so {@code byRows} gives its mean
+ * over the rows. PyTorch equivalent: {@code torch.nn.KLDivLoss}.
+ */
+public final class KLDivLoss implements Loss {
+  private static final String NAME = "KLDivLoss";
+
+  private final KLDivLossOptions options;
+
+  /** Makes the loss with PyTorch's defaults. */
+  public KLDivLoss() {
+    this(KLDivLossOptions.defaults());
+  }
+
+  /** Makes the loss. */
+  public KLDivLoss(KLDivLossOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws dev.jacobian.shape.ShapeException if the shapes differ
+   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
+   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
+   */
+  @Override
+  public Tensor forward(Tensor prediction, Tensor target) {
+    LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
+    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
+      Tensor losses =
+          options.logTarget()
+              ? target.exp().mul(target.sub(prediction))
+              : ofProbabilities(prediction, target);
+      return options.byRows() && prediction.shape().rank() > 0
+          ? losses.sum().div((double) prediction.size(0))
+          : options.reduction().apply(losses);
+    }
+  }
+
+  private static Tensor ofProbabilities(Tensor prediction, Tensor target) {
+    Tensor isPositive = target.gt(0);
+    // The logarithm of 0 is not taken, not even to be left out.
+    Tensor log = isPositive.where(target, 1).log();
+    return target.mul(log.sub(prediction));
+  }
+
+  @Override
+  public Reduction reduction() {
+    return options.reduction();
+  }
+}
