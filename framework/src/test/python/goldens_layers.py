@@ -7,8 +7,9 @@ Made with PyTorch 2.13.
 
 import torch
 from torch import nn
+from torch.optim import SGD, Adafactor, Adagrad, Adam, AdamW, NAdam, RAdam, RMSprop
 
-from golden_lines import defaults, finish, layer, loss, put, randn
+from golden_lines import defaults, finish, layer, loss, put, randn, same, trajectory
 
 # Normalisation.
 
@@ -150,7 +151,57 @@ several("ctcBlank", ctc(blank=4), [steps], [symbols.clamp(max=3), *lengths])
 # Three equal labels do not go into four steps.
 several("ctcZero", ctc(zero_infinity=True), [steps], [symbols, torch.tensor([7, 4, 5, 7]), lengths[1]])
 
+# Optimizers.
+
+
+class Lion(torch.optim.Optimizer):
+    """Algorithm 2 of Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023."""
+
+    def __init__(self, parameters, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
+        super().__init__(parameters, dict(lr=lr, betas=betas, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for parameter in group["params"]:
+                state = self.state[parameter]
+                mean = state.setdefault("exp_avg", torch.zeros_like(parameter))
+                direction = (beta1 * mean + (1 - beta1) * parameter.grad).sign()
+                parameter -= group["lr"] * (direction + group["weight_decay"] * parameter)
+                mean.copy_(beta2 * mean + (1 - beta2) * parameter.grad)
+
+
+trajectory("sgdMaximize", same(SGD, lr=0.01, momentum=0.9, maximize=True))
+trajectory("adamAmsgrad", same(Adam, lr=0.05, amsgrad=True, betas=(0.5, 0.6)))
+trajectory("adamMaximize", same(Adam, lr=0.05, weight_decay=0.1, maximize=True))
+trajectory("adamWAmsgrad", same(AdamW, lr=0.05, amsgrad=True, maximize=True))
+trajectory("rmsprop", same(RMSprop))
+trajectory("rmspropAll", same(RMSprop, lr=0.02, alpha=0.9, eps=1e-3, weight_decay=0.1, momentum=0.8, centered=True))
+trajectory("adagrad", same(Adagrad))
+trajectory("adagradAll", same(Adagrad, lr=0.2, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.3))
+trajectory("nadam", same(NAdam))
+trajectory("nadamAll", same(NAdam, lr=0.05, betas=(0.8, 0.95), weight_decay=0.1, momentum_decay=0.05))
+trajectory("nadamDecoupled", same(NAdam, lr=0.05, weight_decay=0.1, decoupled_weight_decay=True))
+trajectory("radam", same(RAdam))
+trajectory("radamAll", same(RAdam, lr=0.05, betas=(0.8, 0.9), weight_decay=0.1, eps=1e-4))
+trajectory("radamDecoupled", same(RAdam, lr=0.05, weight_decay=0.1, decoupled_weight_decay=True, maximize=True))
+trajectory("lion", same(Lion))
+trajectory("lionAll", same(Lion, lr=0.01, betas=(0.8, 0.95), weight_decay=0.3))
+trajectory("adafactor", same(Adafactor))
+trajectory("adafactorAll", same(Adafactor, lr=0.1, beta2_decay=-0.5, eps=(None, 0.5), d=1.2, weight_decay=0.1))
+
 # Defaults.
+
+defaults("RMSprop", RMSprop, "lr", "alpha", "eps", "weight_decay", "momentum", "centered", "maximize")
+defaults("Adagrad", Adagrad, "lr", "lr_decay", "weight_decay", "initial_accumulator_value", "eps", "maximize")
+defaults("NAdam", NAdam, "lr", "betas", "eps", "weight_decay", "momentum_decay", "decoupled_weight_decay", "maximize")
+defaults("RAdam", RAdam, "lr", "betas", "eps", "weight_decay", "decoupled_weight_decay", "maximize")
+defaults("Lion", Lion, "lr", "betas", "weight_decay")
+defaults("Adafactor", Adafactor, "lr", "beta2_decay", "d", "weight_decay", "maximize")
+defaults("SGD", SGD, "maximize")
+defaults("Adam", Adam, "amsgrad", "maximize")
+defaults("AdamW", AdamW, "amsgrad", "maximize")
 
 defaults("NLLLoss", nn.NLLLoss, "weight", "reduction")
 defaults("KLDivLoss", nn.KLDivLoss, "reduction", "log_target")

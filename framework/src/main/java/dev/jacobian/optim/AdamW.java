@@ -21,17 +21,22 @@ public final class AdamW extends Optimizer {
    * @param beta2 decay of the mean of squared gradients
    * @param epsilon added to the divisor
    * @param weightDecay part of the parameter that each step takes away, times the learning rate
+   * @param amsgrad whether the largest mean square so far is divided by
+   * @param maximize whether steps go up the gradient instead of down
    */
   public record Options(
       @Option(min = 0, required = true) double learningRate,
       @Option(min = 0, below = 1) double beta1,
       @Option(min = 0, below = 1) double beta2,
       @Option(min = 0) double epsilon,
-      @Option(min = 0) double weightDecay)
+      @Option(min = 0) double weightDecay,
+      @Option boolean amsgrad,
+      boolean maximize)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
     public Options {
-      OptionRanges.require(Options.class, learningRate, beta1, beta2, epsilon, weightDecay);
+      OptionRanges.require(
+          Options.class, learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, maximize);
     }
 
     /**
@@ -39,7 +44,7 @@ public final class AdamW extends Optimizer {
      * decay 0.01.
      */
     public static Options defaults() {
-      return new Options(1e-3, 0.9, 0.999, 1e-8, 0.01);
+      return new Options(1e-3, 0.9, 0.999, 1e-8, 0.01, false, false);
     }
 
     /** Returns the defaults with a learning rate. */
@@ -54,22 +59,32 @@ public final class AdamW extends Optimizer {
 
     @Override
     public Options withLearningRate(double value) {
-      return new Options(value, beta1, beta2, epsilon, weightDecay);
+      return new Options(value, beta1, beta2, epsilon, weightDecay, amsgrad, maximize);
     }
 
     /** Returns these options with other decays of the means. */
     public Options withBetas(double first, double second) {
-      return new Options(learningRate, first, second, epsilon, weightDecay);
+      return new Options(learningRate, first, second, epsilon, weightDecay, amsgrad, maximize);
     }
 
     /** Returns these options with another epsilon. */
     public Options withEpsilon(double value) {
-      return new Options(learningRate, beta1, beta2, value, weightDecay);
+      return new Options(learningRate, beta1, beta2, value, weightDecay, amsgrad, maximize);
     }
 
     /** Returns these options with another weight decay. */
     public Options withWeightDecay(double value) {
-      return new Options(learningRate, beta1, beta2, epsilon, value);
+      return new Options(learningRate, beta1, beta2, epsilon, value, amsgrad, maximize);
+    }
+
+    /** Returns these options with or without the largest mean square in place of the last. */
+    public Options withAmsgrad(boolean value) {
+      return new Options(learningRate, beta1, beta2, epsilon, weightDecay, value, maximize);
+    }
+
+    /** Returns these options with steps that go up the gradient, or down. */
+    public Options withMaximize(boolean value) {
+      return new Options(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, value);
     }
   }
 
@@ -92,7 +107,7 @@ public final class AdamW extends Optimizer {
   private static final class Rule implements UpdateRule<Options> {
     @Override
     public List<String> stateNames(Options options) {
-      return AdamMoments.STATE_NAMES;
+      return AdamMoments.stateNames(options.amsgrad);
     }
 
     @Override
@@ -102,11 +117,16 @@ public final class AdamW extends Optimizer {
         Options options,
         DoubleSupplier learningRate,
         ParameterState state) {
-      if (options.weightDecay != 0) {
-        parameter.mulInPlace(() -> 1 - learningRate.getAsDouble() * options.weightDecay);
-      }
+      Penalty.takenAway(parameter, options.weightDecay, learningRate);
       AdamMoments.step(
-          parameter, gradient, learningRate, options.beta1, options.beta2, options.epsilon, state);
+          parameter,
+          gradient,
+          learningRate,
+          options.beta1,
+          options.beta2,
+          options.epsilon,
+          options.amsgrad,
+          state);
     }
   }
 }

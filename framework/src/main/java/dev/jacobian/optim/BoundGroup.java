@@ -1,6 +1,7 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,10 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
   BoundGroup(ParameterGroup<O> group, UpdateRule<O> rule) {
     this.group = group;
     this.rule = rule;
-    group.parameters().forEach(parameter -> states.add(new ParameterState(parameter.tensor())));
+    for (Parameter parameter : group.parameters()) {
+      Tensor tensor = parameter.tensor();
+      states.add(new ParameterState(tensor, rule.state(group.options(), tensor.variable().spec())));
+    }
   }
 
   ParameterGroup<O> group() {
@@ -29,9 +33,23 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
     return states;
   }
 
-  /** Returns the names of the tensors in the state of a parameter that has been updated. */
-  List<String> stateNames() {
-    return rule.stateNames(group.options());
+  /**
+   * Returns a group of the same kind of optimizer.
+   *
+   * @throws OptionException if its options are those of another kind
+   */
+  @SuppressWarnings("unchecked") // The class of the options is the kind.
+  BoundGroup<O> another(ParameterGroup<?> added) {
+    Class<?> kind = group.options().getClass();
+    if (added.options().getClass() != kind) {
+      throw new OptionException(
+          "a group with "
+              + added.options()
+              + " for an optimizer whose options are "
+              + group.options(),
+          "options of the same kind");
+    }
+    return new BoundGroup<>((ParameterGroup<O>) added, rule);
   }
 
   void step() {
@@ -40,7 +58,9 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
         states.get(i).countStep();
-        rule.update(parameter, gradient, group.options(), group::learningRate, states.get(i));
+        O options = group.options();
+        Tensor downwards = options.maximize() ? gradient.neg() : gradient;
+        rule.update(parameter, downwards, options, group::learningRate, states.get(i));
       }
     }
   }

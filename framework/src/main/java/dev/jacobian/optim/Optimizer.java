@@ -33,17 +33,10 @@ public abstract class Optimizer {
    */
   protected <O extends OptimizerOptions<O>> Optimizer(
       List<ParameterGroup<O>> groups, UpdateRule<O> rule) {
-    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (ParameterGroup<O> group : groups) {
-      for (Parameter parameter : group.parameters()) {
-        if (!seen.add(parameter)) {
-          throw new OptionException(
-              "the optimizer got " + parameter + " twice", "each parameter in one group, once");
-        }
-      }
-      bound.add(new BoundGroup<>(group, rule));
+      add(new BoundGroup<>(group, rule));
     }
-    if (seen.isEmpty()) {
+    if (bound.stream().allMatch(group -> group.parameters().isEmpty())) {
       throw new OptionException(
           "the optimizer got no parameters",
           "at least one",
@@ -51,11 +44,36 @@ public abstract class Optimizer {
     }
   }
 
+  /**
+   * Adds a group of parameters, such as those of layers that are no longer frozen; their first
+   * update is number 1. PyTorch equivalent: {@code add_param_group}.
+   *
+   * @param group with options of this kind of optimizer
+   * @throws OptionException if they are those of another kind, or a parameter is here already
+   */
+  public final void addGroup(ParameterGroup<?> group) {
+    add(bound.get(0).another(group));
+  }
+
+  private void add(BoundGroup<?> added) {
+    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    bound.forEach(group -> seen.addAll(group.parameters()));
+    for (Parameter parameter : added.parameters()) {
+      if (!seen.add(parameter)) {
+        throw new OptionException(
+            "the optimizer got " + parameter + " twice", "each parameter in one group, once");
+      }
+    }
+    bound.add(added);
+  }
+
   /** Changes every parameter that has a gradient. */
   public final void step() {
     // A loaded state lies in other tensors than those that a compiled step knows.
     int before = loads;
     Recording.assume(() -> loads == before);
+    int groups = bound.size();
+    Recording.assume(() -> bound.size() == groups);
     try (Autograd.Guard mode = Autograd.noGrad();
         Autograd.Guard stage = Observation.stage(Stage.UPDATE, getClass().getSimpleName());
         MemoryScope scope = MemoryScope.open()) {

@@ -16,6 +16,11 @@ public interface OptimizerOptions<O extends OptimizerOptions<O>> {
   /** Returns these options with another learning rate. */
   O withLearningRate(double value);
 
+  /** Returns whether steps go up the gradient instead of down; by itself they do not. */
+  default boolean maximize() {
+    return false;
+  }
+
   /** Returns an optimizer of this kind with these options for all parameters. */
   Optimizer optimizer(List<Parameter> parameters);
 }

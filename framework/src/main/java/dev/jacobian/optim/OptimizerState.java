@@ -1,7 +1,6 @@
 package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.StateProblems;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -55,7 +54,7 @@ final class OptimizerState {
           Tensor step = saved.get(prefix + STEP);
           Map<String, Tensor> tensors = new LinkedHashMap<>();
           if (step != null) {
-            group.stateNames().forEach(name -> tensors.put(name, value(saved, prefix + name)));
+            state.specs().keySet().forEach(name -> tensors.put(name, value(saved, prefix + name)));
           }
           state.restore(step == null ? 0 : step.toLongArray()[0], tensors);
         }
@@ -69,15 +68,14 @@ final class OptimizerState {
     for (int j = 0; j < groups.size(); j++) {
       BoundGroup<?> group = groups.get(j);
       expected.put(rateName(j), RATE_SPEC);
-      for (Parameter parameter : group.parameters()) {
+      for (ParameterState state : group.states()) {
         String prefix = prefix(index++);
-        TensorSpec spec = parameter.tensor().variable().spec();
-        List<String> names = group.stateNames();
+        Map<String, TensorSpec> specs = state.specs();
         // A parameter that has had no gradient yet has no state at all.
         if (saved.containsKey(prefix + STEP)
-            || names.stream().anyMatch(name -> saved.containsKey(prefix + name))) {
+            || specs.keySet().stream().anyMatch(name -> saved.containsKey(prefix + name))) {
           expected.put(prefix + STEP, STEP_SPEC);
-          names.forEach(name -> expected.put(prefix + name, spec));
+          specs.forEach((name, spec) -> expected.put(prefix + name, spec));
         }
       }
     }

@@ -3,24 +3,28 @@ package dev.jacobian.optim;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Storage;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an optimizer keeps for one parameter between steps: named tensors of the parameter's shape
- * and dtype, and the number of updates. The tensors live as long as the parameter, and follow it to
- * another device.
+ * What an optimizer keeps for one parameter between steps: named tensors, of the parameter's shape
+ * and dtype unless {@link UpdateRule#state} says otherwise, and the number of updates. The tensors
+ * live as long as the parameter, and follow it to another device.
  */
 @Unwatched // What it holds is read anew at every run.
 public final class ParameterState {
   private final Tensor parameter;
+  private final Map<String, TensorSpec> specs;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private long step;
 
-  ParameterState(Tensor parameter) {
+  ParameterState(Tensor parameter, Map<String, TensorSpec> specs) {
     this.parameter = parameter;
+    this.specs = specs;
   }
 
   /**
@@ -36,10 +40,19 @@ public final class ParameterState {
    * whatever changes it does so in place.
    */
   public Tensor tensor(String name) {
+    return tensor(name, 0);
+  }
+
+  /**
+   * Returns a tensor as {@link #tensor(String)} does, which starts with another number than 0.
+   *
+   * @throws OptionException if it is none that {@link UpdateRule#state} names
+   */
+  public Tensor tensor(String name, double first) {
     // A step that is being captured finds its state as every later step does: already there.
     Tensor kept = tensors.get(name);
     if (kept == null) {
-      return Recording.outside(() -> keep(name, zeros()));
+      return Recording.outside(() -> keep(name, filled(name, first)));
     }
     if (!kept.device().equals(parameter.device())) {
       Recording.outside(() -> move(kept));
@@ -55,8 +68,14 @@ public final class ParameterState {
     return kept;
   }
 
-  private Tensor zeros() {
-    return Tensor.full(parameter.shape(), 0, parameter.dtype(), parameter.device());
+  private Tensor filled(String name, double first) {
+    TensorSpec spec = specs.get(name);
+    if (spec == null) {
+      throw new OptionException(
+          "an update rule keeps '" + name + "', of which its state says nothing",
+          "one of " + specs.keySet());
+    }
+    return Tensor.full(spec.shape(), first, spec.dtype(), parameter.device());
   }
 
   private Tensor keep(String name, Tensor tensor) {
@@ -64,6 +83,11 @@ public final class ParameterState {
     storage.moveTo(parameter.storage().owner());
     tensors.put(name, tensor);
     return tensor;
+  }
+
+  /** Returns what a parameter that has been updated keeps. */
+  Map<String, TensorSpec> specs() {
+    return specs;
   }
 
   void countStep() {

@@ -25,17 +25,20 @@ public final class SGD extends Optimizer {
    * @param dampening how much less the gradient counts beside the momentum
    * @param weightDecay factor of the L2 penalty
    * @param nesterov whether the step looks ahead; needs momentum without dampening
+   * @param maximize whether steps go up the gradient instead of down
    */
   public record Options(
       @Option(min = 0, required = true) double learningRate,
       @Option(min = 0) double momentum,
       @Option double dampening,
       @Option(min = 0) double weightDecay,
-      @Option boolean nesterov)
+      @Option boolean nesterov,
+      boolean maximize)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
     public Options {
-      OptionRanges.require(Options.class, learningRate, momentum, dampening, weightDecay, nesterov);
+      OptionRanges.require(
+          Options.class, learningRate, momentum, dampening, weightDecay, nesterov, maximize);
       if (nesterov && (momentum == 0 || dampening != 0)) {
         throw new OptionException(
             "SGD: nesterov with momentum " + momentum + " and dampening " + dampening,
@@ -45,7 +48,7 @@ public final class SGD extends Optimizer {
 
     /** Returns PyTorch's defaults with a learning rate: everything else is off. */
     public static Options of(double learningRate) {
-      return new Options(learningRate, 0, 0, 0, false);
+      return new Options(learningRate, 0, 0, 0, false, false);
     }
 
     @Override
@@ -55,27 +58,32 @@ public final class SGD extends Optimizer {
 
     @Override
     public Options withLearningRate(double value) {
-      return new Options(value, momentum, dampening, weightDecay, nesterov);
+      return new Options(value, momentum, dampening, weightDecay, nesterov, maximize);
     }
 
     /** Returns these options with another momentum. */
     public Options withMomentum(double value) {
-      return new Options(learningRate, value, dampening, weightDecay, nesterov);
+      return new Options(learningRate, value, dampening, weightDecay, nesterov, maximize);
     }
 
     /** Returns these options with another dampening. */
     public Options withDampening(double value) {
-      return new Options(learningRate, momentum, value, weightDecay, nesterov);
+      return new Options(learningRate, momentum, value, weightDecay, nesterov, maximize);
     }
 
     /** Returns these options with another weight decay. */
     public Options withWeightDecay(double value) {
-      return new Options(learningRate, momentum, dampening, value, nesterov);
+      return new Options(learningRate, momentum, dampening, value, nesterov, maximize);
     }
 
     /** Returns these options with or without Nesterov's form; set the momentum first. */
     public Options withNesterov(boolean value) {
-      return new Options(learningRate, momentum, dampening, weightDecay, value);
+      return new Options(learningRate, momentum, dampening, weightDecay, value, maximize);
+    }
+
+    /** Returns these options with steps that go up the gradient, or down. */
+    public Options withMaximize(boolean value) {
+      return new Options(learningRate, momentum, dampening, weightDecay, nesterov, value);
     }
   }
 
@@ -108,10 +116,7 @@ public final class SGD extends Optimizer {
         Options options,
         DoubleSupplier learningRate,
         ParameterState state) {
-      Tensor direction = gradient;
-      if (options.weightDecay != 0) {
-        direction = direction.add(parameter.mul(options.weightDecay));
-      }
+      Tensor direction = Penalty.added(gradient, parameter, options.weightDecay);
       if (options.momentum != 0) {
         direction = withMomentum(direction, options, state);
       }

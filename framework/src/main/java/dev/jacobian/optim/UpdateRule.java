@@ -1,7 +1,10 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -19,7 +22,8 @@ public interface UpdateRule<O> {
    * as a supplier, as in {@code parameter.addInPlace(gradient, () -> -learningRate.getAsDouble())},
    * and nothing branches on it.
    *
-   * @param gradient of the parameter's shape; not to be changed
+   * @param gradient of the parameter's shape, turned round where the options say {@link
+   *     OptimizerOptions#maximize}; not to be changed
    * @param options as they were when the optimizer was made, but for the learning rate
    * @param learningRate gives the learning rate as it is when it is asked
    * @param state what this parameter has kept from earlier steps
@@ -31,6 +35,23 @@ public interface UpdateRule<O> {
       DoubleSupplier learningRate,
       ParameterState state);
 
-  /** Returns the names of the tensors that every parameter has kept after its first update. */
-  List<String> stateNames(O options);
+  /**
+   * Returns the names of the tensors, of the parameter's shape and type, that every parameter has
+   * kept after its first update; by itself none.
+   */
+  default List<String> stateNames(O options) {
+    return List.of();
+  }
+
+  /**
+   * Returns what every parameter has kept after its first update, by the names of {@link
+   * ParameterState#tensor}; by itself tensors of the {@link #stateNames}.
+   *
+   * @param parameter shape and type of the parameter
+   */
+  default Map<String, TensorSpec> state(O options, TensorSpec parameter) {
+    Map<String, TensorSpec> state = new LinkedHashMap<>();
+    stateNames(options).forEach(name -> state.put(name, parameter));
+    return state;
+  }
 }

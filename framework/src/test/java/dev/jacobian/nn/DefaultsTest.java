@@ -16,8 +16,14 @@ import dev.jacobian.nn.loss.NLLLossOptions;
 import dev.jacobian.nn.loss.Reduction;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.nn.loss.TripletMarginLoss;
+import dev.jacobian.optim.Adafactor;
+import dev.jacobian.optim.Adagrad;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Lion;
+import dev.jacobian.optim.NAdam;
+import dev.jacobian.optim.RAdam;
+import dev.jacobian.optim.RMSprop;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
@@ -62,6 +68,12 @@ class DefaultsTest {
     assertDefault("AdamW/betas2", adamW.beta2());
     assertDefault("AdamW/eps", adamW.epsilon());
     assertDefault("AdamW/weight_decay", adamW.weightDecay());
+    assertDefault("SGD/maximize", sgd.maximize());
+    assertDefault("Adam/amsgrad", adam.amsgrad());
+    assertDefault("Adam/maximize", adam.maximize());
+    assertDefault("AdamW/amsgrad", adamW.amsgrad());
+    assertDefault("AdamW/maximize", adamW.maximize());
+    assertOtherOptimizers();
     assertDefault("Linear/bias", LinearOptions.defaults().bias());
     assertDefault("LayerNorm/eps", LayerNormOptions.defaults().epsilon());
     assertDefault("LayerNorm/elementwise_affine", LayerNormOptions.defaults().affine());
@@ -112,6 +124,52 @@ class DefaultsTest {
     assertNull(RMSNormOptions.defaults().epsilon());
     assertDefault("RMSNorm/eps", "None");
     assertDefault("RMSNorm/elementwise_affine", RMSNormOptions.defaults().affine());
+  }
+
+  private void assertOtherOptimizers() {
+    RMSprop.Options rmsprop = RMSprop.Options.defaults();
+    assertDefault("RMSprop/lr", rmsprop.learningRate());
+    assertDefault("RMSprop/alpha", rmsprop.alpha());
+    assertDefault("RMSprop/eps", rmsprop.epsilon());
+    assertDefault("RMSprop/weight_decay", rmsprop.weightDecay());
+    assertDefault("RMSprop/momentum", rmsprop.momentum());
+    assertDefault("RMSprop/centered", rmsprop.centered());
+    assertDefault("RMSprop/maximize", rmsprop.maximize());
+    Adagrad.Options adagrad = Adagrad.Options.defaults();
+    assertDefault("Adagrad/lr", adagrad.learningRate());
+    assertDefault("Adagrad/lr_decay", adagrad.learningRateDecay());
+    assertDefault("Adagrad/weight_decay", adagrad.weightDecay());
+    assertDefault("Adagrad/initial_accumulator_value", adagrad.initialAccumulator());
+    assertDefault("Adagrad/eps", adagrad.epsilon());
+    assertDefault("Adagrad/maximize", adagrad.maximize());
+    NAdam.Options nadam = NAdam.Options.defaults();
+    assertDefault("NAdam/lr", nadam.learningRate());
+    assertDefault("NAdam/betas1", nadam.beta1());
+    assertDefault("NAdam/betas2", nadam.beta2());
+    assertDefault("NAdam/eps", nadam.epsilon());
+    assertDefault("NAdam/weight_decay", nadam.weightDecay());
+    assertDefault("NAdam/momentum_decay", nadam.momentumDecay());
+    assertDefault("NAdam/decoupled_weight_decay", nadam.decoupledWeightDecay());
+    assertDefault("NAdam/maximize", nadam.maximize());
+    RAdam.Options radam = RAdam.Options.defaults();
+    assertDefault("RAdam/lr", radam.learningRate());
+    assertDefault("RAdam/betas1", radam.beta1());
+    assertDefault("RAdam/betas2", radam.beta2());
+    assertDefault("RAdam/eps", radam.epsilon());
+    assertDefault("RAdam/weight_decay", radam.weightDecay());
+    assertDefault("RAdam/decoupled_weight_decay", radam.decoupledWeightDecay());
+    assertDefault("RAdam/maximize", radam.maximize());
+    Lion.Options lion = Lion.Options.defaults();
+    assertDefault("Lion/lr", lion.learningRate());
+    assertDefault("Lion/betas1", lion.beta1());
+    assertDefault("Lion/betas2", lion.beta2());
+    assertDefault("Lion/weight_decay", lion.weightDecay());
+    Adafactor.Options adafactor = Adafactor.Options.defaults();
+    assertDefault("Adafactor/lr", adafactor.learningRate());
+    assertDefault("Adafactor/beta2_decay", adafactor.beta2Decay());
+    assertDefault("Adafactor/d", adafactor.clipThreshold());
+    assertDefault("Adafactor/weight_decay", adafactor.weightDecay());
+    assertDefault("Adafactor/maximize", adafactor.maximize());
   }
 
   private void assertOtherLosses() {

@@ -44,6 +44,26 @@ class OptimizerGoldensTest {
     all.put("adamW", model -> new AdamW(model.parameters(), 0.05));
     all.put("adamWDecay", model -> new AdamW(model.parameters(), adamW.withWeightDecay(0.3)));
     all.put("adamWNoDecay", model -> new AdamW(model.parameters(), adamW.withWeightDecay(0)));
+    put(all, "sgdMaximize", SGD.Options.of(0.01).withMomentum(0.9).withMaximize(true));
+    put(all, "adamAmsgrad", adam.withAmsgrad(true).withBetas(0.5, 0.6));
+    put(all, "adamMaximize", adam.withWeightDecay(0.1).withMaximize(true));
+    put(all, "adamWAmsgrad", adamW.withAmsgrad(true).withMaximize(true));
+    put(all, "rmsprop", RMSprop.Options.defaults());
+    put(all, "rmspropAll", new RMSprop.Options(0.02, 0.9, 1e-3, 0.1, 0.8, true, false));
+    put(all, "adagrad", Adagrad.Options.defaults());
+    put(all, "adagradAll", new Adagrad.Options(0.2, 0.05, 0.1, 0.3, 1e-10, false));
+    NAdam.Options nadam = NAdam.Options.of(0.05).withWeightDecay(0.1);
+    put(all, "nadam", NAdam.Options.defaults());
+    put(all, "nadamAll", nadam.withBetas(0.8, 0.95).withMomentumDecay(0.05));
+    put(all, "nadamDecoupled", nadam.withDecoupledWeightDecay(true));
+    RAdam.Options radam = RAdam.Options.of(0.05).withWeightDecay(0.1);
+    put(all, "radam", RAdam.Options.defaults());
+    put(all, "radamAll", radam.withBetas(0.8, 0.9).withEpsilon(1e-4));
+    put(all, "radamDecoupled", radam.withDecoupledWeightDecay(true).withMaximize(true));
+    put(all, "lion", Lion.Options.defaults());
+    put(all, "lionAll", Lion.Options.of(0.01).withBetas(0.8, 0.95).withWeightDecay(0.3));
+    put(all, "adafactor", Adafactor.Options.defaults());
+    put(all, "adafactorAll", new Adafactor.Options(0.1, -0.5, 0.5, 1.2, 0.1, false));
     all.put(
         "groups",
         model ->
@@ -53,6 +73,11 @@ class OptimizerGoldensTest {
                         List.of(model.weight()), SGD.Options.of(0.02).withMomentum(0.5)),
                     new ParameterGroup<>(List.of(model.bias()), sgd.withWeightDecay(0.2)))));
     return all;
+  }
+
+  private static void put(
+      Map<String, Function<Linear, Optimizer>> all, String name, OptimizerOptions<?> options) {
+    all.put(name, model -> options.optimizer(model.parameters()));
   }
 
   private static void putSgd(

@@ -10,6 +10,25 @@ import java.util.function.Function;
 public final class OptimizerRows {
   private OptimizerRows() {}
 
+  private static List<OptimizerOptions<?>> others() {
+    NAdam.Options nadam = NAdam.Options.of(0.1).withWeightDecay(0.1);
+    RAdam.Options radam = RAdam.Options.of(0.1).withWeightDecay(0.1);
+    return List.of(
+        SGD.Options.of(0.1).withMaximize(true),
+        Adam.Options.of(0.1).withAmsgrad(true),
+        AdamW.Options.of(0.1).withAmsgrad(true).withMaximize(true),
+        RMSprop.Options.of(0.1),
+        new RMSprop.Options(0.1, 0.9, 1e-3, 0.1, 0.8, true, false),
+        Adagrad.Options.of(0.1),
+        new Adagrad.Options(0.2, 0.05, 0.1, 0.3, 1e-10, false),
+        nadam,
+        nadam.withDecoupledWeightDecay(true),
+        radam,
+        radam.withBetas(0.9, 0.9).withDecoupledWeightDecay(true),
+        Lion.Options.of(0.1).withWeightDecay(0.1),
+        Adafactor.Options.of(0.1).withWeightDecay(0.1));
+  }
+
   /** Returns what makes the optimizers. */
   public static Map<String, Function<List<Parameter>, Optimizer>> all() {
     Map<String, Function<List<Parameter>, Optimizer>> all = new TreeMap<>();
@@ -21,6 +40,9 @@ public final class OptimizerRows {
     all.put("nesterov", list -> new SGD(list, sgd.withMomentum(0.9).withNesterov(true)));
     all.put("adam", list -> new Adam(list, Adam.Options.of(0.1).withWeightDecay(0.1)));
     all.put("adamW", list -> new AdamW(list, AdamW.Options.of(0.1).withWeightDecay(0.2)));
+    for (OptimizerOptions<?> options : others()) {
+      all.put(options.toString(), options::optimizer);
+    }
     return all;
   }
 }

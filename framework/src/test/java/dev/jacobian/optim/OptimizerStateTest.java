@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Parameter;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -17,13 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class OptimizerStateTest {
   private static final Tensor X = Tensor.rand(new Generator(2), 4, 3);
-
-  private static final List<Function<Linear, Optimizer>> OPTIMIZERS =
-      List.of(
-          model -> new SGD(model.parameters(), 0.1),
-          model -> new SGD(model.parameters(), SGD.Options.of(0.1).withMomentum(0.9)),
-          model -> new Adam(model.parameters(), 0.1),
-          model -> new AdamW(model.parameters(), 0.1));
 
   private static void step(Linear model, Optimizer optimizer) {
     optimizer.zeroGrad();
@@ -43,9 +38,9 @@ class OptimizerStateTest {
 
   @Test
   void aResumedRunGivesTheSameBits() {
-    for (Function<Linear, Optimizer> make : OPTIMIZERS) {
+    for (Function<List<Parameter>, Optimizer> make : OptimizerRows.all().values()) {
       Linear model = model();
-      Optimizer optimizer = make.apply(model);
+      Optimizer optimizer = make.apply(model.parameters());
       step(model, optimizer);
       step(model, optimizer);
       optimizer.setLearningRate(0.05);
@@ -55,7 +50,7 @@ class OptimizerStateTest {
       step(model, optimizer);
 
       Linear resumed = new Linear(3, 1, new Generator(99));
-      Optimizer again = make.apply(resumed);
+      Optimizer again = make.apply(resumed.parameters());
       resumed.loadStateDict(weights);
       again.loadStateDict(state);
       assertEquals(0.05, again.learningRate());
@@ -131,5 +126,64 @@ class OptimizerStateTest {
         assertThrows(StateException.class, () -> sgd.loadStateDict(adam.stateDict())).getMessage();
     assertTrue(message.contains("missing state.0.momentum_buffer float32[1, 3]"), message);
     assertTrue(message.contains("unexpected state.0.exp_avg float32[1, 3]"), message);
+  }
+
+  @Test
+  void factorsHaveShapesOfTheirOwn() {
+    Linear model = model();
+    Optimizer optimizer = new Adafactor(model.parameters(), 0.1);
+    step(model, optimizer);
+    Map<String, Tensor> state = copy(optimizer.stateDict());
+    assertArrayEquals(new long[] {1, 1}, state.get("state.0.row_var").shape().dims());
+    assertArrayEquals(new long[] {1, 3}, state.get("state.0.col_var").shape().dims());
+    state.put("state.0.col_var", Tensor.zeros(1, 1));
+    String message =
+        assertThrows(StateException.class, () -> optimizer.loadStateDict(state)).getMessage();
+    assertTrue(
+        message.contains("state.0.col_var is float32[1, 1] instead of float32[1, 3]"), message);
+  }
+
+  @Test
+  void aGroupThatIsAddedTrainsFromItsFirstUpdate() {
+    Linear model = model();
+    Linear expected = model();
+    Adam optimizer = new Adam(List.of(model.weight()), Adam.Options.of(0.1));
+    step(model, optimizer);
+    model.zeroGrad();
+    optimizer.addGroup(new ParameterGroup<>(List.of(model.bias()), Adam.Options.of(0.2)));
+    step(model, optimizer);
+    step(model, optimizer);
+
+    Adam weight = new Adam(List.of(expected.weight()), Adam.Options.of(0.1));
+    Adam bias = new Adam(List.of(expected.bias()), Adam.Options.of(0.2));
+    step(expected, weight);
+    for (int i = 0; i < 2; i++) {
+      expected.zeroGrad();
+      expected.forward(X).square().mean().backward();
+      weight.step();
+      bias.step();
+    }
+    assertArrayEquals(
+        expected.weight().tensor().toFloatArray(), model.weight().tensor().toFloatArray());
+    assertArrayEquals(
+        expected.bias().tensor().toFloatArray(), model.bias().tensor().toFloatArray());
+    assertEquals(2, optimizer.groups().size());
+    assertEquals(3, optimizer.stateDict().get("state.0.step").item());
+    assertEquals(2, optimizer.stateDict().get("state.1.step").item());
+    assertEquals(
+        "the optimizer got bias float32[1] twice; expected each parameter in one group, once",
+        assertThrows(
+                OptionException.class,
+                () ->
+                    optimizer.addGroup(
+                        new ParameterGroup<>(List.of(model.bias()), Adam.Options.of(0.2))))
+            .getMessage());
+    String message =
+        assertThrows(
+                OptionException.class,
+                () -> optimizer.addGroup(new ParameterGroup<>(List.of(), SGD.Options.of(0.2))))
+            .getMessage();
+    assertTrue(message.startsWith("a group with Options[learningRate=0.2, "), message);
+    assertTrue(message.endsWith("; expected options of the same kind"), message);
   }
 }

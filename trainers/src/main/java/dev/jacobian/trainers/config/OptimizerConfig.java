@@ -1,8 +1,14 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.optim.Adafactor;
+import dev.jacobian.optim.Adagrad;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Lion;
+import dev.jacobian.optim.NAdam;
 import dev.jacobian.optim.OptimizerOptions;
+import dev.jacobian.optim.RAdam;
+import dev.jacobian.optim.RMSprop;
 import dev.jacobian.optim.SGD;
 import java.util.Map;
 
@@ -32,6 +38,12 @@ public record OptimizerConfig(OptimizerKind kind, OptimizerOptions<?> options) {
           case SGD -> SGD.Options.of(1);
           case ADAM -> Adam.Options.defaults();
           case ADAMW -> AdamW.Options.defaults();
+          case NADAM -> NAdam.Options.defaults();
+          case RADAM -> RAdam.Options.defaults();
+          case RMSPROP -> RMSprop.Options.defaults();
+          case ADAGRAD -> Adagrad.Options.defaults();
+          case LION -> Lion.Options.defaults();
+          case ADAFACTOR -> Adafactor.Options.defaults();
         });
   }
 }

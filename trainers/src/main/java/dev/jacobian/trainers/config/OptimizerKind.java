@@ -7,5 +7,17 @@ public enum OptimizerKind {
   /** Adam. */
   ADAM,
   /** Adam with decoupled weight decay. */
-  ADAMW
+  ADAMW,
+  /** Adam with Nesterov's momentum. */
+  NADAM,
+  /** Adam that starts as momentum. */
+  RADAM,
+  /** Gradients over the root of their mean square. */
+  RMSPROP,
+  /** Gradients over the root of the sum of their squares. */
+  ADAGRAD,
+  /** Signs of mean gradients. */
+  LION,
+  /** Adam with factored mean squares. */
+  ADAFACTOR
 }

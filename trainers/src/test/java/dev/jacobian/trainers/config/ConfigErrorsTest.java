@@ -87,7 +87,9 @@ class ConfigErrorsTest {
         settingError("epochs=0"));
     assertEquals(
         "--set optimizer.momentun=1: optimizer.momentun: unknown key; expected one of type, learningRate, momentum,"
-            + " dampening, weightDecay, nesterov, beta1, beta2, epsilon; fix: did you mean momentum?",
+            + " dampening, weightDecay, nesterov, beta1, beta2, epsilon, amsgrad, momentumDecay, decoupledWeightDecay,"
+            + " alpha, centered, learningRateDecay, initialAccumulator, beta2Decay, clipThreshold; fix: did you mean"
+            + " momentum?",
         settingError("optimizer.momentun=1"));
     assertEquals(
         "--set epochs: there is no key before an equals sign; expected key.path=value",
