@@ -19,6 +19,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.jacobian.data.ScratchArrays;
+import dev.jacobian.data.column.CellText;
+import dev.jacobian.data.column.DecimalReader;
+import dev.jacobian.data.column.LabelKeys;
+import dev.jacobian.data.column.NumberHint;
 import dev.jacobian.shape.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,6 +153,26 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.codehaus..")
         .check(CLASSES);
+  }
+
+  /** What had to be public so that rooms of data could be divided is nobody else's. */
+  @Test
+  void onlyReadersOfTablesSeeTheirTools() {
+    for (Class<?> tool :
+        List.of(
+            CellText.class,
+            DecimalReader.class,
+            LabelKeys.class,
+            NumberHint.class,
+            ScratchArrays.class)) {
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "data..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(tool)
+          .check(CLASSES);
+    }
   }
 
   @Test

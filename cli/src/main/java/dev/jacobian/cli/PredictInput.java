@@ -1,6 +1,6 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.data.CsvInput;
+import dev.jacobian.data.table.CsvInput;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.predict.ArrayPrediction;

@@ -1,7 +1,7 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.DroppedRows;
+import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.models.RegressionSummary;

@@ -1,7 +1,7 @@
 package dev.jacobian.examples;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;

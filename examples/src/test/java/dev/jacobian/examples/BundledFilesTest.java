@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.models.dl4j.DataSetIterators;
 import dev.jacobian.models.dl4j.IrisData;

@@ -1,5 +1,7 @@
 package dev.jacobian.data;
 
+import java.util.List;
+
 /**
  * Rows of inputs and targets that can be read in any order. Implementations are safe for use by
  * several threads at once, and what {@link #gather} returns depends on the indices only: the {@link
@@ -9,6 +11,14 @@ package dev.jacobian.data;
 public interface Dataset {
   /** Returns the number of rows. */
   long size();
+
+  /**
+   * Returns the class labels in the order of their indices; empty if nothing says them, or the
+   * targets are not of classes.
+   */
+  default List<String> classNames() {
+    return List.of();
+  }
 
   /**
    * Returns rows as a batch on the CPU, row i being {@code indices[i]}; an index may repeat. A

@@ -84,8 +84,8 @@ final class RowClasses {
 
   /** Returns what a class is called, for an error. */
   String name(int index) {
-    return dataset instanceof TableDataset table && index < table.classNames().size()
-        ? "'" + Brief.of(table.classNames().get(index)) + "'"
+    return index < dataset.classNames().size()
+        ? "'" + Brief.of(dataset.classNames().get(index)) + "'"
         : Integer.toString(index);
   }
 }

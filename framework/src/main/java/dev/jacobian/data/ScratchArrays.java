@@ -6,16 +6,17 @@ import java.lang.reflect.Array;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Java arrays of one type that are used again and again, by any number of threads. */
-final class ScratchArrays {
+public final class ScratchArrays {
   private final DType dtype;
   private final ConcurrentLinkedQueue<Object> idle = new ConcurrentLinkedQueue<>();
 
-  ScratchArrays(DType dtype) {
+  /** Makes none yet. */
+  public ScratchArrays(DType dtype) {
     this.dtype = dtype;
   }
 
   /** Returns an array that nobody else uses, with at least this many elements. */
-  Object take(long size) {
+  public Object take(long size) {
     Object array = idle.poll();
     return array != null && Array.getLength(array) >= size
         ? array
@@ -23,7 +24,7 @@ final class ScratchArrays {
   }
 
   /** Takes an array back. */
-  void give(Object array) {
+  public void give(Object array) {
     idle.add(array);
   }
 }

@@ -5,6 +5,7 @@ import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,8 +45,18 @@ public final class TensorDataset implements Dataset {
         targets.stream().map(part -> Rows.copyOf("targets", part)));
   }
 
-  TensorDataset(Rows inputs, Rows targets) {
-    this(Stream.of(inputs), Stream.of(targets));
+  /**
+   * Makes a data set over Java arrays that nobody else changes, of the Java types of the dtypes, in
+   * row-major order; nothing is copied.
+   *
+   * @param inputSpec {@code [n, ...]}
+   * @param targetSpec {@code [n, ...]}
+   * @throws DataException if the numbers of rows differ
+   */
+  public static TensorDataset ofArrays(
+      Object inputs, TensorSpec inputSpec, Object targets, TensorSpec targetSpec) {
+    return new TensorDataset(
+        Stream.of(new Rows(inputs, inputSpec)), Stream.of(new Rows(targets, targetSpec)));
   }
 
   TensorDataset(Stream<Rows> inputs, Stream<Rows> targets) {
@@ -76,7 +87,16 @@ public final class TensorDataset implements Dataset {
 
   /** Reads all rows of another data set once and keeps them in memory. */
   public static TensorDataset copyOf(Dataset dataset) {
-    return RowCollector.collect(dataset, CHUNK_ROWS, batch -> batch);
+    return copyOf(dataset, batch -> batch);
+  }
+
+  /**
+   * Reads all rows of another data set once and keeps what becomes of them.
+   *
+   * @param transform applied to some rows at a time; keeps their number
+   */
+  public static TensorDataset copyOf(Dataset dataset, UnaryOperator<Batch> transform) {
+    return RowCollector.collect(dataset, CHUNK_ROWS, transform);
   }
 
   /** Returns the shape and type of all rows of the input, or the first: {@code [n, ...]}. */

@@ -1,7 +1,7 @@
 /**
- * Data sets and the loader that makes batches of them: in memory, from CSV files or files of rows
- * larger than memory, split, standardised, shuffled and prefetched. May use every package up to
- * {@code tensor}, and {@code io}. Start with {@link dev.jacobian.data.DataLoader}.
+ * Data sets and the loader that makes batches of them: in memory, split, shuffled and prefetched.
+ * May use every package up to {@code tensor}. Tables are in {@code data.table}. Start with {@link
+ * dev.jacobian.data.DataLoader}.
  */
 @NullMarked
 package dev.jacobian.data;

@@ -1,6 +1,6 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.TableSchema;
 import java.util.List;
 
 /**

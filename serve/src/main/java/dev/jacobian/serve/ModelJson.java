@@ -1,7 +1,7 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.Feature;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.Feature;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;

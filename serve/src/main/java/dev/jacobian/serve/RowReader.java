@@ -1,7 +1,7 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.JacobianException;
 import java.util.ArrayList;

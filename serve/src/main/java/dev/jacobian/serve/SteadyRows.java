@@ -1,9 +1,9 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.data.BooleanType;
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.Feature;
+import dev.jacobian.data.column.BooleanType;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.Feature;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.jacobian.serve;
 
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.jacobian.benchmarks.jacobian;
 import dev.jacobian.benchmarks.work.CsvTask;
 import dev.jacobian.benchmarks.work.Program;
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.CsvDataset;
+import dev.jacobian.data.table.CsvDataset;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 

@@ -1,6 +1,6 @@
 package dev.jacobian.data.arrow;
 
-import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.data.table.SourceColumn.Kind;
 import dev.jacobian.io.DamagedFileException;
 import dev.jacobian.io.OpenFile;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.jacobian.data.arrow;
 
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.SourceColumn.Kind;
 import dev.jacobian.io.DamagedFileException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.jacobian.data.arrow;
 
-import dev.jacobian.data.SourceColumn.Kind;
-import dev.jacobian.data.TableReader;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableReader;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.io.DamagedFileException;
 import dev.jacobian.io.OpenFile;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.jacobian.data.arrow;
 
-import dev.jacobian.data.RawNumbers;
-import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.data.column.RawNumbers;
+import dev.jacobian.data.table.SourceColumn.Kind;
 import dev.jacobian.io.DamagedFileException;
 import dev.jacobian.io.SmallFloats;
 import dev.jacobian.io.UnsupportedFileException;

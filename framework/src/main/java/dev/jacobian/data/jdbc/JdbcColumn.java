@@ -1,8 +1,8 @@
 package dev.jacobian.data.jdbc;
 
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.SourceColumn.Kind;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.jacobian.data.jdbc;
 
-import dev.jacobian.data.SourceColumn.Kind;
-import dev.jacobian.data.TableReader;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableReader;
+import dev.jacobian.data.table.TableSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package dev.jacobian.data.jdbc;
 
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.TableReader;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.TableReader;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;

@@ -1,8 +1,8 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.data.RawNumbers;
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.SourceColumn.Kind;
+import dev.jacobian.data.column.RawNumbers;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.SourceColumn.Kind;
 import dev.jacobian.io.SmallFloats;
 import java.math.BigDecimal;
 import java.math.BigInteger;

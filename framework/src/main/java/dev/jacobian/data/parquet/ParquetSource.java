@@ -1,8 +1,8 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.TableReader;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.TableReader;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.io.OpenFile;
 import dev.jacobian.shape.FileFormatException;
 import java.nio.file.Path;

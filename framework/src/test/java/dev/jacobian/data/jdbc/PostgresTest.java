@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.SourceColumn.Kind;
-import dev.jacobian.data.TableReader;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableReader;
 import dev.jacobian.shape.DataException;
 import java.sql.Connection;
 import java.sql.DriverManager;

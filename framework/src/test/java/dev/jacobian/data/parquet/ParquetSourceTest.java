@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.SourceGoldens;
+import dev.jacobian.data.table.SourceGoldens;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;

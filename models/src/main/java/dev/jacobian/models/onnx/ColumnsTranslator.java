@@ -1,12 +1,12 @@
 package dev.jacobian.models.onnx;
 
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.ColumnEncoding;
-import dev.jacobian.data.CsvFormat;
-import dev.jacobian.data.DatePart;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.column.DatePart;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.prepare.ColumnEncoding;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;

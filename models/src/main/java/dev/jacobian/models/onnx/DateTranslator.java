@@ -1,6 +1,6 @@
 package dev.jacobian.models.onnx;
 
-import dev.jacobian.data.DatePart;
+import dev.jacobian.data.column.DatePart;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.jacobian.models.onnx;
 
-import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.graph.Node;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Module;

@@ -1,9 +1,9 @@
 package dev.jacobian.models.onnx;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.nn.Module;

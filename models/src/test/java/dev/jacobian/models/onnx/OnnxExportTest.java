@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OrtException;
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.data.Standardizer;
+import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.models.ColumnEmbeddings;
 import dev.jacobian.models.LinearRegression;
 import dev.jacobian.models.LogisticRegression;

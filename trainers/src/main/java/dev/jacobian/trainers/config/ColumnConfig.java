@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CategoryType.Unseen;
-import dev.jacobian.data.DatePart;
+import dev.jacobian.data.column.CategoryType.Unseen;
+import dev.jacobian.data.column.DatePart;
 import dev.jacobian.shape.Option;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CategoryType.Unseen;
-import dev.jacobian.data.ColumnType;
+import dev.jacobian.data.column.CategoryType.Unseen;
+import dev.jacobian.data.column.ColumnType;
 import java.util.List;
 
 /** What the cells of a feature column are. */

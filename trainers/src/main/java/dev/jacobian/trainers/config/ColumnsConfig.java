@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.CategoryType.Unseen;
-import dev.jacobian.data.ColumnEncoding;
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.DateType;
-import dev.jacobian.data.Feature;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.CategoryType.Unseen;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.DateType;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.prepare.ColumnEncoding;
 import dev.jacobian.shape.Option;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.MissingValues;
+import dev.jacobian.data.table.MissingValues;
 
 /** What is done about a missing value of a CSV file. */
 public enum MissingKind {

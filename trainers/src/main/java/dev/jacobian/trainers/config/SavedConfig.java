@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CsvFormat;
+import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Option;

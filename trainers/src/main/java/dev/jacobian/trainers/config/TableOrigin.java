@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvPreview;
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.TableSource;
 import dev.jacobian.data.arrow.ArrowSource;
 import dev.jacobian.data.parquet.ParquetSource;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvPreview;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.Option;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvFormat;
+import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.shape.Option;
 import java.nio.file.Path;
 import java.util.HashMap;

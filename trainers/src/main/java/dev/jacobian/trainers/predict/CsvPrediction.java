@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.predict;
 
-import dev.jacobian.data.CsvInput;
-import dev.jacobian.data.CsvStream;
+import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;
 import java.util.ArrayList;

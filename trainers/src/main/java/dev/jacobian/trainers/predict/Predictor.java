@@ -1,8 +1,8 @@
 package dev.jacobian.trainers.predict;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.ThreadSettings;
@@ -153,7 +153,7 @@ public final class Predictor {
    * Predicts rows of numbers.
    *
    * @param rows of the features' raw numbers in their order: see {@link
-   *     dev.jacobian.data.ColumnType}; NaN is a missing value
+   *     dev.jacobian.data.column.ColumnType}; NaN is a missing value
    * @return a prediction for each, in their order
    * @throws DataException if a row has another length, or a number cannot be used
    */

@@ -1,8 +1,8 @@
 package dev.jacobian.trainers.predict;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvStream;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvStream;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.run.SavedModel;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.ArrayDataset;
-import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.table.ArrayDataset;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.io.NumpyFile;

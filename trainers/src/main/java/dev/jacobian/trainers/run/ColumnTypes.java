@@ -1,14 +1,14 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.ColumnGuess;
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.DateType;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.NumberType;
-import dev.jacobian.data.TableDataset;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.ColumnGuess;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.DateType;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.NumberType;
+import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.ColumnsConfig;

@@ -1,12 +1,12 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.ColumnEncoding;
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.DatePart;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.TableEncoder;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.DatePart;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.prepare.ColumnEncoding;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
 import java.util.ArrayList;

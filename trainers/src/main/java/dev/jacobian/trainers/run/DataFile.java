@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.SourceFingerprint;
+import dev.jacobian.data.table.SourceFingerprint;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;

@@ -1,12 +1,12 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.CategoryType;
-import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.prepare.ColumnEncoding;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.models.RegressionSummary;
 import dev.jacobian.nn.Linear;

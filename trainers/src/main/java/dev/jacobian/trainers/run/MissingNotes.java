@@ -1,9 +1,9 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.NumberType;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.NumberType;
+import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.trainers.progress.Format;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.TableEncoder;
-import dev.jacobian.data.TableSchema;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.data.TransformedDataset;
+import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;

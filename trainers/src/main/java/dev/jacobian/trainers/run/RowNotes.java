@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.DroppedRows;
-import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.table.DroppedRows;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.TableRows;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.ColumnEncoding;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.TableDataset;
-import dev.jacobian.data.TableEncoder;
-import dev.jacobian.data.TableSchema;
 import dev.jacobian.data.TransformedDataset;
+import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.prepare.ColumnEncoding;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.prepare.TableEncoder;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;

@@ -1,12 +1,12 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.FeatureSubset;
 import dev.jacobian.data.Fold;
 import dev.jacobian.data.Folds;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
-import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.table.FeatureSubset;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;

@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvInput;
-import dev.jacobian.data.CsvStream;
-import dev.jacobian.data.SimpleImputer;
-import dev.jacobian.data.Standardizer;
-import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.prepare.TableEncoder;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.SafeTensors;

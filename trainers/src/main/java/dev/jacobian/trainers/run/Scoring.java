@@ -1,8 +1,8 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.DataLoader;
-import dev.jacobian.data.DroppedRows;
-import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.table.DroppedRows;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.TableDataset;
+import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.LossConfig;
 import dev.jacobian.trainers.progress.Format;

@@ -1,16 +1,16 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.Column;
-import dev.jacobian.data.ColumnType;
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvFormat;
-import dev.jacobian.data.CsvInput;
-import dev.jacobian.data.CsvStream;
-import dev.jacobian.data.MappedDataset;
-import dev.jacobian.data.MissingValues;
-import dev.jacobian.data.SourceFingerprint;
-import dev.jacobian.data.TableDataset;
-import dev.jacobian.data.TableSource;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.table.Column;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.table.CsvStream;
+import dev.jacobian.data.table.MappedDataset;
+import dev.jacobian.data.table.MissingValues;
+import dev.jacobian.data.table.SourceFingerprint;
+import dev.jacobian.data.table.TableDataset;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;

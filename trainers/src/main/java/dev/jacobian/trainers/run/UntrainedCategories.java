@@ -1,11 +1,11 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.data.CategoryType;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.Feature;
-import dev.jacobian.data.TableSchema;
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.Feature;
+import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.Brief;
 import java.util.ArrayList;

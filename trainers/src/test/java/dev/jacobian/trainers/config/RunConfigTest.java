@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.CsvFormat;
 import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;

@@ -1,17 +1,17 @@
 package dev.jacobian.trainers.fuzz;
 
-import dev.jacobian.data.Column;
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvFormat;
-import dev.jacobian.data.CsvStream;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.MappedDataset;
-import dev.jacobian.data.MissingValues;
-import dev.jacobian.data.SourceColumn;
-import dev.jacobian.data.TableReader;
-import dev.jacobian.data.TableSource;
 import dev.jacobian.data.arrow.ArrowSource;
+import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.data.parquet.ParquetSource;
+import dev.jacobian.data.table.Column;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvStream;
+import dev.jacobian.data.table.MappedDataset;
+import dev.jacobian.data.table.MissingValues;
+import dev.jacobian.data.table.SourceColumn;
+import dev.jacobian.data.table.TableReader;
+import dev.jacobian.data.table.TableSource;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointFile;
 import dev.jacobian.io.IdxFile;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.data.TableEncoder;
+import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.ThreadSettings;

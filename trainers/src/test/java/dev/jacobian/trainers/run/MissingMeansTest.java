@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.CsvDataset;
-import dev.jacobian.data.CsvInput;
-import dev.jacobian.data.MissingValues;
-import dev.jacobian.data.SimpleImputer;
 import dev.jacobian.data.Splits;
-import dev.jacobian.data.Standardizer;
 import dev.jacobian.data.Subset;
+import dev.jacobian.data.prepare.SimpleImputer;
+import dev.jacobian.data.prepare.Standardizer;
+import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.table.MissingValues;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.io.SafeTensorsFile;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.CsvDataset;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.callback.EpochScores;

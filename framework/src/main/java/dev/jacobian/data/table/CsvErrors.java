@@ -1,0 +1,184 @@
+package dev.jacobian.data.table;
+
+import dev.jacobian.data.column.CategoryType;
+import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.NumberHint;
+import dev.jacobian.shape.Brief;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What can be wrong with the rows of a CSV file, in words.
+ *
+ * @param columns of the file
+ * @param options how it is read
+ * @param firstLine the line of the row that has the length that all have
+ */
+record CsvErrors(TableColumns columns, CsvDataset.Options options, long firstLine) {
+  private static final int SHOWN = 40;
+  private static final int DECODED = 1024;
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
+
+  /** A row has more or fewer cells than the first. */
+  DataException length(long line, int cells) {
+    return new DataException(
+        columns.file() + ", line " + line + ": the row has " + cells + " cells",
+        columns.names().size() + ", as line " + firstLine + " has",
+        "check the delimiter, which is "
+            + options.format().delimiterName()
+            + ", and put cells that contain it in quotes");
+  }
+
+  /** A value is missing and no policy says what to do. */
+  DataException missing(long line, int column, String cell) {
+    boolean isTarget = columns.targets().contains(column);
+    boolean isLabel = isTarget && options.classTarget();
+    return new DataException(
+        columns.where(line, column)
+            + ": the value is missing"
+            + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
+        isLabel ? "a class label" : typeOf(column).expected(),
+        "fill it in, or choose missing values "
+            + (isTarget ? "DROP_ROW" : "NAN or DROP_ROW")
+            + " (data.missing: "
+            + (isTarget ? "drop_row" : "mean or drop_row")
+            + ") to go on without it"
+            + (isLabel && !cell.isEmpty()
+                ? "; if it is a label, leave it out of the missing markers (data.missingMarkers)"
+                : ""));
+  }
+
+  /** A cell is not a number, or not one of the type. */
+  DataException number(long line, int column, String cell, boolean isTooLarge) {
+    String shown = cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "...";
+    String largest = options.dtype() == DType.FLOAT64 ? "1.8e308" : "3.4e38";
+    return new DataException(
+        columns.where(line, column) + ": the cell is '" + shown + "'",
+        isTooLarge
+            ? "a number that " + options.dtype() + " holds, up to " + largest
+            : "a decimal number such as -1" + options.format().decimal() + "5 or 2e3",
+        NumberHint.of(cell, options.format())
+            .map(choice -> "choose " + choice + " for numbers that are written so")
+            .orElse(
+                columns.targets().contains(column)
+                    ? "correct the cell, or list the column as ignored or as class target"
+                    : "correct the cell, or " + otherwise(column)));
+  }
+
+  /** A cell is none of its column's type. */
+  DataException other(long line, int column, String cell) {
+    ColumnType type = typeOf(column);
+    boolean isLabel = columns.targets().contains(column);
+    return new DataException(
+        columns.where(line, column)
+            + (isLabel ? ": the label is '" : ": the cell is '")
+            + Brief.of(cell)
+            + "'",
+        type.expected(),
+        isLabel
+            ? null
+            : type instanceof CategoryType
+                ? type.fix().orElse(null)
+                : type.fix().orElse("correct the cell") + ", or " + otherwise(column),
+        null);
+  }
+
+  /** Returns what else can be done with a column that has a cell of another type. */
+  private String otherwise(int column) {
+    String name = columns.names().get(column).replace("'", "''");
+    return "take the column as categories (data.columns: {'"
+        + name
+        + "': category}) or leave it out (data.ignored: ['"
+        + name
+        + "'])";
+  }
+
+  private ColumnType typeOf(int column) {
+    int slot = columns.features().indexOf(column);
+    return columns
+        .types()
+        .get(slot >= 0 ? slot : columns.features().size() + columns.targets().indexOf(column));
+  }
+
+  /** A quote is not closed before the file ends. */
+  static DataException open(String file, long line, int column) {
+    return new DataException(
+        cell(file, line, column) + " starts with a quote that is not closed",
+        "a second quote at the cell's end",
+        "close the quote, or double a quote that is part of the text");
+  }
+
+  /** Something stands between a closing quote and the next delimiter. */
+  static DataException trailing(String file, long line, int column) {
+    return new DataException(
+        cell(file, line, column) + " goes on after its closing quote",
+        "a delimiter or a line end after the quote",
+        "double a quote that is part of the text");
+  }
+
+  private static String cell(String file, long line, int column) {
+    return file + ", line " + line + ": the cell in column " + (column + 1);
+  }
+
+  /** A row does not end. */
+  static DataException tooLong(String file, long line) {
+    return new DataException(
+        file + ", line " + line + ": the row is longer than 16 MB",
+        "the row of a table",
+        "look for a quote that is not closed");
+  }
+
+  /**
+   * A row is no text.
+   *
+   * @param line on which it starts
+   * @param bytes that have it
+   */
+  static DataException notUtf8(
+      String file, long line, byte[] bytes, int from, int to, CharacterCodingException cause) {
+    int bad = malformed(bytes, from, to);
+    long badLine = line + CsvHeader.lineEnds(bytes, from, bad);
+    return new DataException(
+        String.format("%s, line %d: the byte 0x%02X is not UTF-8", file, badLine, bytes[bad]),
+        "UTF-8 text",
+        "choose the encoding that the file has, such as windows-1252, in which the byte is '"
+            + new String(bytes, bad, 1, WINDOWS)
+            + "', or convert the file to UTF-8",
+        cause);
+  }
+
+  private static int malformed(byte[] bytes, int from, int to) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    CharBuffer out = CharBuffer.allocate(DECODED);
+    while (decoder.decode(in, out, true).isOverflow()) {
+      out.clear();
+    }
+    return Math.min(in.position(), to - 1);
+  }
+
+  /** The bytes are no text in the encoding that was chosen. */
+  static DataException notEncoded(String file, Charset encoding, Throwable cause) {
+    return new DataException(
+        file + ": the file is not " + encoding.name(),
+        encoding.name() + " text",
+        "choose the encoding that the file has",
+        cause);
+  }
+
+  /** A file has no row that can be used. */
+  static DataException noRows(String file, DroppedRows dropped) {
+    return new DataException(
+        file
+            + (dropped.total() == 0
+                ? ": the file has a header but no rows"
+                : ": no row is left; " + dropped),
+        "at least one row");
+  }
+}
