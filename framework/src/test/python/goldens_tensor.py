@@ -409,6 +409,31 @@ for variant, (a, b) in PAIRS.items():
     case("matmulTransposed#" + variant, lambda x, y: x.matmul(y.transpose(-1, -2) if y.dim() > 1 else y), n(*a), n(*b))
 case("matmul.bothTransposed#matrices", lambda x, y: x.t().matmul(y.t()), n(4, 3), n(2, 4))
 case("matmul.leftTransposed#batch", lambda x, y: x.transpose(1, 2).matmul(y), n(2, 4, 3), n(2, 4, 2))
+n = Numbers("conv1d")
+case("conv1d#lengths", F.conv1d, n(2, 2, 5), n(3, 2, 3), n(3))
+n = Numbers("conv2d")
+case("conv2d#images", F.conv2d, n(2, 2, 4, 3), n(3, 2, 2, 2))
+case("conv2d#image", F.conv2d, n(2, 3, 3), n(1, 2, 3, 2))
+case("conv2d.grouped#images", lambda x, w: F.conv2d(x, w, stride=2, padding=1, groups=2), n(2, 4, 4, 3), n(2, 2, 3, 3))
+n = Numbers("conv3d")
+case("conv3d#volumes", F.conv3d, n(2, 2, 2, 3, 3), n(2, 2, 2, 2, 2), n(2))
+n = Numbers("convolution")
+case(
+    "convolution#images",
+    lambda x, w, b: F.conv2d(x, w, b, stride=(1, 2), padding=(2, 0), dilation=2),
+    n(2, 2, 3, 6),
+    n(2, 2, 2, 3),
+    n(2),
+)
+n = Numbers("convTranspose")
+case(
+    "convTranspose#images",
+    lambda x, w, b: F.conv_transpose2d(x, w, b, stride=2, padding=1, output_padding=(1, 0), groups=2),
+    n(2, 4, 2, 3),
+    n(4, 1, 3, 2),
+    n(2),
+)
+case("convTranspose.plain#lengths", F.conv_transpose1d, n(2, 2, 3), n(2, 3, 2))
 case("dot#vectors", torch.dot, n(5), n(5))
 
 wide = Numbers("attention")

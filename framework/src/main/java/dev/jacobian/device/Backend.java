@@ -57,6 +57,25 @@ public interface Backend {
   }
 
   /**
+   * Computes one part of a convolution from the two others: {@code output[n, o, w] = sum over c and
+   * k of weight[o, c, k] input[n, c of o's group, w * stride + k * dilation - padding]}, or the sum
+   * of the same products that an element of the input, or of the weight, takes part in.
+   *
+   * @param result the part that is computed
+   * @param input {@code [n, groups * c, sizes...]}
+   * @param weight {@code [outChannels, c, kernel sizes...]}, with outChannels a multiple of groups
+   * @param output {@code [n, outChannels, numbers of windows...]}
+   */
+  default void convolve(
+      ConvolutionShape shape,
+      ConvolutionPart result,
+      Operand input,
+      Operand weight,
+      Operand output) {
+    TapConvolution.run(this, shape, result, input, weight, output);
+  }
+
+  /**
    * Makes a kernel ready that computes several results in one pass. What can be worked out from
    * shapes is worked out here, so that a run costs nothing but its work. An adapter that can run
    * compiled code compiles it once for all kernels of the same form.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -284,5 +285,34 @@ public sealed interface Shaping extends Family permits Tensor {
       throw new ShapeException("pad: " + before + " before and " + after + " after", "0 or more");
     }
     return Calls.apply(new Pad(at, before, 1, before + self().shape().dim(at) + after), self());
+  }
+
+  /**
+   * Entries before and after the elements along an axis. PyTorch equivalent: {@code
+   * torch.nn.functional.pad}.
+   *
+   * @param mode what the entries are
+   * @throws ShapeException if there are more at an end than the mode has elements for
+   */
+  default Tensor pad(int axis, long before, long after, PaddingMode mode) {
+    if (mode == PaddingMode.ZEROS) {
+      return pad(axis, before, after);
+    }
+    int at = self().shape().axis(axis);
+    long size = self().shape().dim(at);
+    long most = size == 0 ? 0 : mode.most(size);
+    if (before < 0 || after < 0 || before > most || after > most) {
+      String name = mode.name().toLowerCase(Locale.ROOT);
+      throw new ShapeException(
+          "pad: " + before + " before and " + after + " after, axis " + at + " of " + self().shape(),
+          most == Long.MAX_VALUE
+              ? "0 or more"
+              : "0 to " + most + ", which is what " + name + " has elements for");
+    }
+    if (before == 0 && after == 0) {
+      return self();
+    }
+    Tensor places = Tensor.arange(before + size + after).sub((double) before);
+    return self().indexSelect(at, mode.inside(places, size).to(self().device()));
   }
 }

@@ -37,6 +37,7 @@ public final class Tensor
         Shaping,
         Indexing,
         LinearAlgebra,
+        Convolutions,
         InPlace,
         Stored {
   private final Value value;

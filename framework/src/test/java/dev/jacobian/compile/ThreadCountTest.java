@@ -52,6 +52,47 @@ class ThreadCountTest {
     check(() -> train(Workloads.network(784, 128, 64, 10)), 10);
   }
 
+  /** Convolutions of many tiles and of few, some with several images in a tile, with gradients. */
+  @Test
+  void convolutions() {
+    check(
+        () -> {
+          Generator random = new Generator(3);
+          List<Tensor> inputs = new ArrayList<>();
+          inputs.add(Tensor.randn(random, 9, 4, 25, 31));
+          inputs.add(Tensor.randn(random, 20, 4, 3, 3));
+          inputs.add(Tensor.randn(random, 8, 4, 3, 3));
+          inputs.add(Tensor.randn(random, 6, 2, 3, 3));
+          inputs.add(Tensor.randn(random, 20, 1, 5, 7));
+          inputs.forEach(input -> input.setRequiresGrad(true));
+          Compiled compiled = Compiled.functions(ThreadCountTest::convolved);
+          List<double[]> values = new ArrayList<>();
+          for (int run = 0; run < 2; run++) {
+            compiled
+                .runAll(inputs.toArray(Tensor[]::new))
+                .forEach(result -> values.add(result.toDoubleArray()));
+          }
+          return values;
+        },
+        12);
+  }
+
+  private static List<Tensor> convolved(Tensor[] t) {
+    Tensor x = t[0].detach().setRequiresGrad(true);
+    List<Tensor> weights = new ArrayList<>();
+    for (int i = 1; i < t.length; i++) {
+      weights.add(t[i].detach().setRequiresGrad(true));
+    }
+    Tensor many = x.conv2d(weights.get(0), null, 1, 1, 1, 1);
+    Tensor few = many.conv2d(weights.get(3), null, 4, 0, 1, 20);
+    Tensor grouped = x.conv2d(weights.get(2), null, 2, 1, 2, 2);
+    Tensor strided = x.conv2d(weights.get(1), null, 2, 0, 1, 1);
+    few.square().sum().add(grouped.square().sum()).add(strided.square().sum()).backward();
+    List<Tensor> results = new ArrayList<>(List.of(many, few, grouped, strided, x.grad()));
+    weights.forEach(weight -> results.add(weight.grad()));
+    return results;
+  }
+
   @Test
   void kernelsOverManyElements() {
     check(

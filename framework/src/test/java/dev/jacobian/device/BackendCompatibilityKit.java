@@ -76,6 +76,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class Convolutions extends ConvolutionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Layout extends LayoutKit {
     @Override
     Backend backend() {

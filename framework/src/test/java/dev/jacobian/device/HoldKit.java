@@ -75,6 +75,16 @@ abstract class HoldKit extends KernelKit {
     calls.put(
         "matmul with nothing",
         three(square, o -> backend().matmul(0, o[0], true, o[1], false, 1, o[2])));
+    ConvolutionShape windows =
+        new ConvolutionShape(
+            List.of(4L), List.of(3L), List.of(1L), List.of(1L), List.of(1L), 1);
+    for (ConvolutionPart result : ConvolutionPart.values()) {
+      calls.put(
+          "convolve " + result,
+          new Call(
+              List.of(floats(2, 3, 4), floats(2, 3, 3), floats(2, 2, 4)),
+              o -> backend().convolve(windows, result, o[0], o[1], o[2])));
+    }
     calls.put(
         "prepare indexSelect",
         new Call(

@@ -124,29 +124,33 @@ class LayerGoldensTest {
   @ParameterizedTest
   @MethodSource("names")
   void valuesAndGradientsEqualPyTorch(String name) {
+    assertEqualsPyTorch(GOLDENS, name, LAYERS.get(name).get());
+  }
+
+  /** Asserts that a layer has the values, gradients and buffers of {@code golden_lines.layer}. */
+  static void assertEqualsPyTorch(Goldens goldens, String name, Module layer) {
     String golden = "layer/" + name + "/";
-    Module layer = LAYERS.get(name).get();
     Map<String, Tensor> state = new LinkedHashMap<>(layer.stateDict());
     for (String kind : List.of("parameter/", "buffer/")) {
-      for (String key : GOLDENS.parts(golden + kind)) {
+      for (String key : goldens.parts(golden + kind)) {
         DType dtype = state.get(key).dtype();
-        state.put(key, GOLDENS.tensor(golden + kind + key, dtype));
+        state.put(key, goldens.tensor(golden + kind + key, dtype));
       }
     }
     layer.loadStateDict(state);
-    Tensor input = GOLDENS.tensor(golden + "input").setRequiresGrad(true);
+    Tensor input = goldens.tensor(golden + "input").setRequiresGrad(true);
 
     Tensor output = layer.forward(input);
-    output.backward(GOLDENS.tensor(golden + "upstream"));
+    output.backward(goldens.tensor(golden + "upstream"));
 
-    GOLDENS.assertEqual(golden + "output", output);
-    GOLDENS.assertEqual(golden + "inputGrad", input.grad());
+    goldens.assertEqual(golden + "output", output);
+    goldens.assertEqual(golden + "inputGrad", input.grad());
     layer
         .namedParameters()
-        .forEach((key, parameter) -> GOLDENS.assertEqual(golden + "grad/" + key, parameter.grad()));
+        .forEach((key, parameter) -> goldens.assertEqual(golden + "grad/" + key, parameter.grad()));
     Map<String, Tensor> buffers = layer.namedBuffers();
-    assertEquals(GOLDENS.parts(golden + "after/"), new TreeSet<>(buffers.keySet()));
+    assertEquals(goldens.parts(golden + "after/"), new TreeSet<>(buffers.keySet()));
     buffers.forEach(
-        (key, buffer) -> GOLDENS.assertEqual(golden + "after/" + key, buffer.dtype(), buffer));
+        (key, buffer) -> goldens.assertEqual(golden + "after/" + key, buffer.dtype(), buffer));
   }
 }

@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.PaddingMode;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -52,6 +53,17 @@ public final class LayerRows {
     layers.put("GroupNorm", () -> new GroupNorm(2, 2, norm));
     layers.put("GroupNorm of one group", () -> new GroupNorm(1, 2, norm));
     layers.put("RMSNorm", () -> new RMSNorm(RMSNormOptions.defaults().withDtype(DType.FLOAT64), 3));
+    ConvOptions conv = ConvOptions.defaults().withDtype(DType.FLOAT64);
+    layers.put("Conv1d", () -> new Conv1d(2, 3, 2, conv));
+    layers.put("Conv1d of groups", () -> new Conv1d(2, 4, 2, conv.withGroups(2).withPadding(1)));
+    layers.put(
+        "Conv1d in a circle",
+        () -> new Conv1d(2, 1, 2, conv.withSamePadding().withPaddingMode(PaddingMode.CIRCULAR)));
+    layers.put(
+        "ConvTranspose1d",
+        () ->
+            new ConvTranspose1d(
+                2, 2, 2, ConvTransposeOptions.defaults().withStride(2).withDtype(DType.FLOAT64)));
     layers.put("Flatten", Flatten::new);
     layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
     layers.put(

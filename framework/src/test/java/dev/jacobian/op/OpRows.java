@@ -1,6 +1,8 @@
 package dev.jacobian.op;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.ConvolutionPart;
+import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.RandomState;
@@ -91,6 +93,7 @@ public final class OpRows {
     indexing();
     products();
     attentions();
+    convolutions();
     sources();
   }
 
@@ -335,6 +338,25 @@ public final class OpRows {
 
   private static Value keys() {
     return Tensor.of(new boolean[] {true, false, true}, 1, 1, 1, 3).value();
+  }
+
+  private void convolutions() {
+    List<Long> two = List.of(2L, 2L);
+    List<Long> one = List.of(1L, 1L);
+    ConvolutionShape strided =
+        new ConvolutionShape(List.of(5L, 4L), List.of(3L, 2L), two, one, List.of(1L, 2L), 2);
+    ConvolutionShape padded =
+        new ConvolutionShape(List.of(3L), List.of(2L), List.of(1L), List.of(1L), List.of(1L), 1);
+    for (ConvolutionShape shape : List.of(strided, padded)) {
+      for (long batch : new long[] {2, 0}) {
+        Value input = real(shape.shape(ConvolutionPart.INPUT, batch, 2).dims());
+        Value weight = real(shape.shape(ConvolutionPart.WEIGHT, 2, 2 / shape.groups()).dims());
+        Value output = real(shape.shape(ConvolutionPart.OUTPUT, batch, 2).dims());
+        row(new Convolution(ConvolutionPart.OUTPUT, shape), input, weight);
+        row(new Convolution(ConvolutionPart.INPUT, shape), weight, output);
+        row(new Convolution(ConvolutionPart.WEIGHT, shape), input, output);
+      }
+    }
   }
 
   private void sources() {

@@ -57,6 +57,7 @@ public final class GoldenFunctions {
     shapes();
     indexing();
     products();
+    convolutions();
     inPlace();
     creation();
     ops();
@@ -307,6 +308,24 @@ public final class GoldenFunctions {
     put(
         "scaledDotProductAttention" + use,
         in -> in.get(0).scaledDotProductAttention(in.get(1), in.get(2), options.apply(in)));
+  }
+
+  private void convolutions() {
+    put("conv1d", in -> in.get(0).conv1d(in.get(1), in.get(2)));
+    two("conv2d", (x, weight) -> x.conv2d(weight, null));
+    two("conv2d.grouped", (x, weight) -> x.conv2d(weight, null, 2, 1, 1, 2));
+    put("conv3d", in -> in.get(0).conv3d(in.get(1), in.get(2)));
+    long[] none = {0};
+    long[] one = {1};
+    long[] two = {2};
+    long[] ends = {2, 0};
+    put(
+        "convolution",
+        in -> in.get(0).convolution(in.get(1), in.get(2), new long[] {1, 2}, ends, two, 1));
+    put(
+        "convTranspose",
+        in -> in.get(0).convTranspose(in.get(1), in.get(2), two, one, new long[] {1, 0}, one, 2));
+    two("convTranspose.plain", (x, w) -> x.convTranspose(w, null, one, none, none, one, 1));
   }
 
   private void inPlace() {

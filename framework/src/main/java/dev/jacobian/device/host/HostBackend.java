@@ -2,6 +2,8 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
+import dev.jacobian.device.ConvolutionPart;
+import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
@@ -149,6 +151,29 @@ public final class HostBackend implements Backend {
     Output sum = Output.stored(ScaledSum.of(alpha, beta, spec.dtype()), spec.shape());
     prepare(Kernel.of(spec.shape(), List.of(spec, spec), List.of(sum)))
         .run(new Operand[] {product, output}, new double[0], new Operand[] {output});
+  }
+
+  @Override
+  public void convolve(
+      ConvolutionShape shape,
+      ConvolutionPart result,
+      Operand input,
+      Operand weight,
+      Operand output) {
+    Operand computed = List.of(input, weight, output).get(result.ordinal());
+    boolean isNothing =
+        input.shape().size() == 0 || weight.shape().size() == 0 || output.shape().size() == 0;
+    if (isNothing) {
+      prepare(Kernel.filled(computed.spec(), 0))
+          .run(new Operand[0], new double[0], new Operand[] {computed});
+      return;
+    }
+    Hold.take(input, weight, output);
+    try {
+      HostConvolution.run(engine, shape, result, input, weight, output);
+    } finally {
+      Hold.letGo(input, weight, output);
+    }
   }
 
   @Override

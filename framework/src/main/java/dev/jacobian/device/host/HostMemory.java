@@ -42,6 +42,11 @@ record HostMemory(BytePointer start, long bytes, @Nullable Pointer owned, @Nulla
     return new HostMemory(owned.getPointer(BytePointer.class, skipped), bytes, owned, null);
   }
 
+  /** Allocates memory that is freed when it is no longer reachable. */
+  static HostMemory scratch(long bytes) {
+    return new HostMemory(new BytePointer(Math.max(1, bytes)), bytes, null, null);
+  }
+
   private static String describe(TensorSpec spec) {
     return spec.byteSize() / spec.dtype().byteSize() == spec.shape().size()
         ? ByteSize.format(spec.byteSize())

@@ -1,5 +1,7 @@
 package dev.jacobian.models.onnx;
 
+import dev.jacobian.device.ConvolutionPart;
+import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ArgMax;
@@ -8,6 +10,7 @@ import dev.jacobian.op.AttentionDropout;
 import dev.jacobian.op.AttentionGradient;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Concat;
+import dev.jacobian.op.Convolution;
 import dev.jacobian.op.CumSum;
 import dev.jacobian.op.Detach;
 import dev.jacobian.op.Diagonal;
@@ -74,6 +77,7 @@ final class OperatorTable {
     put(CumSum.class, OperatorTable::cumsum);
     put(MatMul.class, OperatorTable::product);
     put(Attention.class, AttentionForm::add);
+    put(Convolution.class, OperatorTable::convolution);
     put(
         Permute.class,
         (op, to, node, in) -> to.node("Transpose", node, in, ints("perm", op.permutation())));
@@ -200,6 +204,33 @@ final class OperatorTable {
       sides.set(1, transposed(to, node, in.get(1), node.input(1)));
     }
     return to.node("MatMul", node, sides);
+  }
+
+  private static String convolution(
+      Convolution op, GraphTranslator to, Node node, List<String> in) {
+    if (op.result() == ConvolutionPart.WEIGHT) {
+      throw to.refused(node, "the gradient of a convolution's weight", "a convolution");
+    }
+    ConvolutionShape shape = op.windows();
+    List<Long> pads = new ArrayList<>(shape.padding());
+    pads.addAll(shape.padding());
+    List<Attribute> attributes = new ArrayList<>();
+    attributes.add(new Attribute.Ints("kernel_shape", shape.kernel()));
+    attributes.add(new Attribute.Ints("strides", shape.stride()));
+    attributes.add(new Attribute.Ints("pads", pads));
+    attributes.add(new Attribute.Ints("dilations", shape.dilation()));
+    attributes.add(new Attribute.Int("group", shape.groups()));
+    if (op.result() == ConvolutionPart.OUTPUT) {
+      return to.node("Conv", node, in, attributes.toArray(Attribute[]::new));
+    }
+    List<Long> rest = new ArrayList<>();
+    for (int axis = 0; axis < shape.axes(); axis++) {
+      long covered = (shape.windows(axis) - 1) * shape.stride().get(axis) + shape.span(axis);
+      rest.add(shape.input().get(axis) + 2 * shape.padding().get(axis) - covered);
+    }
+    attributes.add(new Attribute.Ints("output_padding", rest));
+    List<String> imagesFirst = List.of(in.get(1), in.get(0));
+    return to.node("ConvTranspose", node, imagesFirst, attributes.toArray(Attribute[]::new));
   }
 
   private static String transposed(GraphTranslator to, Node node, String value, Node input) {

@@ -228,4 +228,30 @@ class OperatorTest {
   private static Tensor attention(Tensor query, Tensor keys, AttentionOptions options) {
     return query.scaledDotProductAttention(keys, keys, options);
   }
+
+  /** ONNX Runtime convolves float32 alone. */
+  @Test
+  void convolutions() throws OrtException {
+    Generator random = new Generator(4);
+    Tensor plain = Tensor.randn(random, 4, 2, 2);
+    Tensor grouped = Tensor.randn(random, 4, 1, 2);
+    Tensor image = Tensor.randn(random, 3, 1, 2, 2);
+    Tensor turned = Tensor.randn(random, 2, 3, 2);
+    long[] one = {1};
+    long[] two = {2};
+    long[] none = {0};
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("length", t -> t[0].conv1d(plain, null).add(t[1].sum(true, 1, 2)));
+    rows.put("strided", t -> t[0].conv1d(plain, null, 2, 1, 2, 1).add(t[1].sum(true, 1, 2)));
+    rows.put("groups", t -> t[0].conv1d(grouped, null, 1, 1, 1, 2).add(t[1].sum(true, 1, 2)));
+    rows.put(
+        "image", t -> t[0].unsqueeze(1).conv2d(image, null, 1, 1, 1, 1).add(t[1].sum(true, 1, 2).unsqueeze(1)));
+    rows.put(
+        "transposed",
+        t -> t[0].convTranspose(turned, null, one, one, none, one, 1).add(t[1].sum(true, 1, 2)));
+    rows.put(
+        "transposed, strided",
+        t -> t[0].convTranspose(turned, null, two, one, one, two, 1).add(t[1].sum(true, 1, 2)));
+    assertEquals(6, checkAll(rows, List.of(DType.FLOAT32)));
+  }
 }

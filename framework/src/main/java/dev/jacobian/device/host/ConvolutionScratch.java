@@ -1,0 +1,49 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.shape.DType;
+
+/** One thread's memory for convolutions, used again by the next one. */
+final class ConvolutionScratch {
+  private static final ThreadLocal<ConvolutionScratch> MINE =
+      ThreadLocal.withInitial(ConvolutionScratch::new);
+
+  private final Buffer columns = new Buffer();
+  private final Buffer rows = new Buffer();
+  private final Blas floats = Blas.of(DType.FLOAT32);
+  private final Blas doubles = Blas.of(DType.FLOAT64);
+
+  /** Returns that of this thread. */
+  static ConvolutionScratch mine() {
+    return MINE.get();
+  }
+
+  /** Returns memory for the elements under the taps of a tile. */
+  HostBlock columns(DType dtype, long size) {
+    return columns.of(dtype, size);
+  }
+
+  /** Returns memory for the output of a tile. */
+  HostBlock rows(DType dtype, long size) {
+    return rows.of(dtype, size);
+  }
+
+  /** Returns BLAS for this thread. */
+  Blas blas(DType dtype) {
+    return dtype == DType.FLOAT32 ? floats : doubles;
+  }
+
+  /** Memory that grows with what is asked for. */
+  private static final class Buffer {
+    private HostBlock block = HostBlock.over(DType.FLOAT32, HostMemory.scratch(0));
+    private long bytes;
+
+    HostBlock of(DType dtype, long size) {
+      long wanted = size * dtype.byteSize();
+      if (wanted > bytes || block.dtype() != dtype) {
+        bytes = Math.max(bytes, wanted);
+        block = HostBlock.over(dtype, HostMemory.scratch(bytes));
+      }
+      return block;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.jacobian.device.host;
+
+import dev.jacobian.shape.DType;
+
+/**
+ * The matrix of a tile and a block of channels, {@code [channels * taps, windows]}: what lies under
+ * each tap of each window. It is read from the input, or added to it. Belongs to one thread.
+ */
+final class TileColumns {
+  /*
+   * Of each channel and each plane that a tap lies in, the rows under the tile are loaded into an
+   * array once; the rows of the matrix, one for each tap, are put together from it in another
+   * array, and stored as a whole. In the other direction everything goes backwards.
+   */
+
+  private final WindowTiles tiles;
+  private final Lane lane;
+  private final HostBlock columns;
+
+  /** Rows of the input: see {@link #find}. */
+  private final Object lines;
+
+  /** The windows of one tap in one plane. */
+  private final Object entries;
+
+  private int firstRow;
+  private int endRow;
+  private int firstColumn;
+  private int endColumn;
+
+  TileColumns(WindowTiles tiles, DType dtype, HostBlock columns) {
+    this.tiles = tiles;
+    this.lane = Lane.of(dtype);
+    this.columns = columns;
+    int rows = Math.min(tiles.in()[1], span(tiles.rows(), 1));
+    int width = Math.min(tiles.in()[2], span(tiles.width(), 2));
+    this.lines = lane.newArray(Math.multiplyExact(rows, width));
+    this.entries = lane.newArray(tiles.rows() * tiles.width());
+  }
+
+  /** Returns the entries along an axis that neighbouring windows span. */
+  private int span(int windows, int axis) {
+    return (windows - 1) * tiles.stride()[axis]
+        + (tiles.kernel()[axis] - 1) * tiles.dilation()[axis]
+        + 1;
+  }
+
+  /** Finds the rows and columns of the input under a tile. */
+  private void find(WindowTiles.Tile tile) {
+    int row = tile.row() * tiles.stride()[1] - tiles.padding()[1];
+    firstRow = Math.max(0, row);
+    endRow = Math.max(firstRow, Math.min(tiles.in()[1], row + span(tile.rows(), 1)));
+    int column = tile.column() * tiles.stride()[2] - tiles.padding()[2];
+    firstColumn = Math.max(0, column);
+    endColumn = Math.max(firstColumn, Math.min(tiles.in()[2], column + span(tile.width(), 2)));
+  }
+
+  /**
+   * Makes the matrix of a tile, or adds it to the input.
+   *
+   * @param input holds the images, of which the first element of the block's first channel of image
+   *     0 lies at {@code start}
+   * @param apart the elements from image to image
+   * @param isAdded whether the matrix is added to the input
+   */
+  void run(
+      WindowTiles.Tile tile,
+      HostBlock input,
+      long start,
+      long apart,
+      int channels,
+      boolean isAdded) {
+    find(tile);
+    int[] kernel = tiles.kernel();
+    int plane = tile.rows() * tile.width();
+    int columnsApart = tile.size();
+    for (int channel = 0; channel < channels; channel++) {
+      for (int i = 0; i < tile.images(); i++) {
+        long image = start + (tile.image() + i) * apart + (long) channel * tiles.inputSize();
+        for (int p = 0; p < tile.planes(); p++) {
+          int column = (i * tile.planes() + p) * plane;
+          for (int tap = 0; tap < kernel[0]; tap++) {
+            int depth =
+                (tile.plane() + p) * tiles.stride()[0]
+                    + tap * tiles.dilation()[0]
+                    - tiles.padding()[0];
+            long row = (long) (channel * kernel[0] + tap) * kernel[1] * kernel[2];
+            boolean isInside = depth >= 0 && depth < tiles.in()[0];
+            long base = image + (long) depth * tiles.in()[1] * tiles.in()[2];
+            if (isAdded && isInside) {
+              load(input, base);
+              addTaps(tile, row * columnsApart + column, columnsApart);
+              store(input, base);
+            } else if (!isAdded) {
+              if (isInside) {
+                load(input, base);
+              }
+              takeTaps(tile, row * columnsApart + column, columnsApart, isInside);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void load(HostBlock input, long base) {
+    int width = endColumn - firstColumn;
+    int apart = tiles.in()[2];
+    long from = base + (long) firstRow * apart + firstColumn;
+    if (width == apart) {
+      input.load(from, lines, 0, (endRow - firstRow) * width);
+      return;
+    }
+    for (int row = 0; row < endRow - firstRow; row++) {
+      input.load(from + (long) row * apart, lines, row * width, width);
+    }
+  }
+
+  private void store(HostBlock input, long base) {
+    int width = endColumn - firstColumn;
+    int apart = tiles.in()[2];
+    long to = base + (long) firstRow * apart + firstColumn;
+    if (width == apart) {
+      input.store(lines, 0, to, (endRow - firstRow) * width);
+      return;
+    }
+    for (int row = 0; row < endRow - firstRow; row++) {
+      input.store(lines, row * width, to + (long) row * apart, width);
+    }
+  }
+
+  /** Stores the rows of all taps in a plane, which follow each other. */
+  private void takeTaps(WindowTiles.Tile tile, long at, int apart, boolean isInside) {
+    int count = tile.rows() * tile.width();
+    long to = at;
+    for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
+      for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
+        if (isInside) {
+          walk(tile, tapRow, tapColumn, false);
+        } else {
+          lane.fill(entries, 0, count, 0);
+        }
+        columns.store(entries, 0, to, count);
+        to += apart;
+      }
+    }
+  }
+
+  private void addTaps(WindowTiles.Tile tile, long at, int apart) {
+    int count = tile.rows() * tile.width();
+    long from = at;
+    for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
+      for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
+        columns.load(from, entries, 0, count);
+        walk(tile, tapRow, tapColumn, true);
+        from += apart;
+      }
+    }
+  }
+
+  /** Takes the entries of a tap from the lines, or adds them to the lines. */
+  private void walk(WindowTiles.Tile tile, int tapRow, int tapColumn, boolean isAdded) {
+    int step = tiles.stride()[2];
+    int lineWidth = endColumn - firstColumn;
+    // The column of window 0, and the windows that have a column.
+    int offset = tapColumn * tiles.dilation()[2] - tiles.padding()[2];
+    int first = Math.max(tile.column(), -Math.floorDiv(offset, step));
+    int last = Math.floorDiv(tiles.in()[2] - 1 - offset, step);
+    int end = Math.max(first, Math.min(tile.column() + tile.width(), last + 1));
+    first = Math.min(first, tile.column() + tile.width());
+    end = Math.max(first, Math.min(end, tile.column() + tile.width()));
+    int before = first - tile.column();
+    int count = end - first;
+    int after = tile.width() - before - count;
+    for (int r = 0; r < tile.rows(); r++) {
+      int row = (tile.row() + r) * tiles.stride()[1] + tapRow * tiles.dilation()[1];
+      row -= tiles.padding()[1];
+      int at = r * tile.width();
+      boolean isInside = row >= 0 && row < tiles.in()[1] && count > 0;
+      int line = (row - firstRow) * lineWidth + first * step + offset - firstColumn;
+      if (isAdded) {
+        if (isInside) {
+          add(at + before, line, step, count);
+        }
+      } else if (isInside) {
+        lane.fill(entries, at, before, 0);
+        take(line, step, at + before, count);
+        lane.fill(entries, at + before + count, after, 0);
+      } else {
+        lane.fill(entries, at, tile.width(), 0);
+      }
+    }
+  }
+
+  private void take(int line, int step, int at, int count) {
+    if (step == 1) {
+      System.arraycopy(lines, line, entries, at, count);
+    } else if (lines instanceof float[] from) {
+      float[] to = (float[]) entries;
+      for (int i = 0; i < count; i++) {
+        to[at + i] = from[line + i * step];
+      }
+    } else {
+      double[] from = (double[]) lines;
+      double[] to = (double[]) entries;
+      for (int i = 0; i < count; i++) {
+        to[at + i] = from[line + i * step];
+      }
+    }
+  }
+
+  private void add(int at, int line, int step, int count) {
+    if (lines instanceof float[] to) {
+      float[] from = (float[]) entries;
+      for (int i = 0; i < count; i++) {
+        to[line + i * step] += from[at + i];
+      }
+    } else {
+      double[] to = (double[]) lines;
+      double[] from = (double[]) entries;
+      for (int i = 0; i < count; i++) {
+        to[line + i * step] += from[at + i];
+      }
+    }
+  }
+}

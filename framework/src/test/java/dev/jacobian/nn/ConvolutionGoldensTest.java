@@ -1,0 +1,125 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.PaddingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values and gradients of convolutions and pools are PyTorch's. */
+class ConvolutionGoldensTest {
+  private static final Goldens GOLDENS = Goldens.load("conv.txt");
+  private static final ConvOptions CONV = ConvOptions.defaults();
+  private static final ConvTransposeOptions TRANSPOSED = ConvTransposeOptions.defaults();
+  private static final Map<String, Supplier<Module>> LAYERS = layers();
+
+  private static Map<String, Supplier<Module>> layers() {
+    Map<String, Supplier<Module>> layers = new TreeMap<>();
+    layers.put("Conv1d-plain", () -> new Conv1d(3, 4, 3));
+    ConvOptions all1 = CONV.withStride(2).withPadding(3).withDilation(2).withGroups(2);
+    layers.put("Conv1d-all", () -> new Conv1d(4, 6, 3, all1));
+    layers.put("Conv1d-same", () -> new Conv1d(2, 3, 4, CONV.withSamePadding()));
+    layers.put("Conv1d-long", () -> new Conv1d(2, 2, 5, CONV.withPadding(2)));
+    layers.put("Conv1d-one", () -> new Conv1d(2, 3, 2));
+    layers.put("Conv2d-plain", () -> new Conv2d(3, 4, 3));
+    ConvOptions uneven = CONV.withStride(2, 1).withPadding(1, 2).withDilation(1, 2);
+    layers.put("Conv2d-uneven", () -> conv2d(2, 3, uneven, 2, 3));
+    layers.put("Conv2d-strided", () -> new Conv2d(3, 4, 3, CONV.withStride(2).withPadding(1)));
+    layers.put("Conv2d-wide", () -> new Conv2d(2, 2, 2, CONV.withStride(3)));
+    layers.put("Conv2d-dilated", () -> new Conv2d(2, 3, 3, CONV.withPadding(2).withDilation(2)));
+    layers.put("Conv2d-grouped", () -> new Conv2d(4, 6, 3, CONV.withPadding(1).withGroups(2)));
+    layers.put("Conv2d-depthwise", () -> new Conv2d(4, 4, 3, CONV.withPadding(1).withGroups(4)));
+    ConvOptions multiplied = CONV.withStride(2).withPadding(1).withGroups(3).withBias(false);
+    layers.put("Conv2d-multiplied", () -> new Conv2d(3, 6, 3, multiplied));
+    layers.put("Conv2d-pointwise", () -> new Conv2d(5, 3, 1));
+    layers.put("Conv2d-pointwiseStrided", () -> new Conv2d(3, 2, 1, CONV.withStride(2)));
+    layers.put("Conv2d-far", () -> new Conv2d(1, 2, 2, CONV.withPadding(4).withDilation(3)));
+    ConvOptions same = CONV.withSamePadding().withDilation(1, 2);
+    layers.put("Conv2d-same", () -> conv2d(2, 3, same, 4, 3));
+    ConvOptions reflect = CONV.withPadding(2).withPaddingMode(PaddingMode.REFLECT);
+    layers.put("Conv2d-reflect", () -> new Conv2d(2, 3, 3, reflect));
+    ConvOptions replicate = CONV.withPadding(1, 2).withPaddingMode(PaddingMode.REPLICATE);
+    layers.put("Conv2d-replicate", () -> new Conv2d(2, 3, 3, replicate));
+    ConvOptions circular =
+        CONV.withPadding(1).withStride(2).withPaddingMode(PaddingMode.CIRCULAR);
+    layers.put("Conv2d-circular", () -> new Conv2d(2, 3, 3, circular));
+    layers.put("Conv2d-one", () -> new Conv2d(2, 3, 3, CONV.withPadding(1)));
+    layers.put("Conv3d-plain", () -> new Conv3d(2, 3, 2));
+    ConvOptions all3 =
+        CONV.withStride(2, 1, 2).withPadding(1, 1, 0).withDilation(1, 2, 1).withGroups(2);
+    layers.put(
+        "Conv3d-all",
+        () -> new Conv3d(2, 4, new long[] {2, 3, 2}, all3, Generator.threadDefault()));
+    transposed(layers);
+    return layers;
+  }
+
+  private static void transposed(Map<String, Supplier<Module>> layers) {
+    ConvTransposeOptions all1 =
+        TRANSPOSED.withStride(3).withPadding(1).withOutputPadding(2).withGroups(2);
+    layers.put("ConvTranspose1d-all", () -> new ConvTranspose1d(4, 6, 3, all1));
+    layers.put("ConvTranspose2d-plain", () -> new ConvTranspose2d(3, 2, 3));
+    layers.put(
+        "ConvTranspose2d-strided", () -> new ConvTranspose2d(3, 2, 2, TRANSPOSED.withStride(2)));
+    ConvTransposeOptions all2 =
+        TRANSPOSED
+            .withStride(2, 3)
+            .withPadding(1, 0)
+            .withOutputPadding(1, 2)
+            .withDilation(2, 1)
+            .withGroups(2)
+            .withBias(false);
+    layers.put(
+        "ConvTranspose2d-all",
+        () -> new ConvTranspose2d(4, 2, new long[] {3, 2}, all2, Generator.threadDefault()));
+    ConvTransposeOptions strided = TRANSPOSED.withStride(2).withPadding(1);
+    layers.put("ConvTranspose3d-strided", () -> new ConvTranspose3d(2, 1, 2, strided));
+  }
+
+  private static Conv2d conv2d(long in, long out, ConvOptions options, long... kernel) {
+    return new Conv2d(in, out, kernel, options, Generator.threadDefault());
+  }
+
+  static Stream<String> names() {
+    return LAYERS.keySet().stream();
+  }
+
+  @Test
+  void everyGoldenIsTested() {
+    assertEquals(GOLDENS.parts("layer/"), LAYERS.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void valuesAndGradientsEqualPyTorch(String name) {
+    LayerGoldensTest.assertEqualsPyTorch(GOLDENS, name, LAYERS.get(name).get());
+  }
+
+  @Test
+  void defaultsArePyTorchs() {
+    assertEquals(List.of(number("Conv/stride")), CONV.stride());
+    assertEquals(List.of(number("Conv/padding")), CONV.padding());
+    assertEquals(List.of(number("Conv/dilation")), CONV.dilation());
+    assertEquals(number("Conv/groups"), CONV.groups());
+    assertEquals(GOLDENS.text("default/Conv/bias"), String.valueOf(CONV.bias()));
+    assertEquals("zeros", GOLDENS.text("default/Conv/padding_mode"));
+    assertEquals(PaddingMode.ZEROS, CONV.paddingMode());
+    assertEquals(List.of(number("ConvTranspose/stride")), TRANSPOSED.stride());
+    assertEquals(List.of(number("ConvTranspose/padding")), TRANSPOSED.padding());
+    assertEquals(List.of(number("ConvTranspose/output_padding")), TRANSPOSED.outputPadding());
+    assertEquals(List.of(number("ConvTranspose/dilation")), TRANSPOSED.dilation());
+    assertEquals(number("ConvTranspose/groups"), TRANSPOSED.groups());
+    assertEquals(GOLDENS.text("default/ConvTranspose/bias"), String.valueOf(TRANSPOSED.bias()));
+  }
+
+  private static long number(String name) {
+    return (long) GOLDENS.number("default/" + name);
+  }
+}

@@ -1,0 +1,48 @@
+"""Writes what PyTorch gives for convolutions and pools.
+
+    python3 goldens_conv.py > ../resources/goldens/conv.txt
+
+Made with PyTorch 2.13.
+"""
+
+from torch import nn
+
+from golden_lines import defaults, finish, layer, randn
+
+# Convolutions. A name is the layer's and, after a dash, what ConvolutionGoldensTest makes it with.
+
+layer("Conv1d-plain", nn.Conv1d(3, 4, 3), randn(1, 2, 3, 7))
+layer("Conv1d-all", nn.Conv1d(4, 6, 3, stride=2, padding=3, dilation=2, groups=2), randn(2, 2, 4, 9))
+layer("Conv1d-same", nn.Conv1d(2, 3, 4, padding="same"), randn(3, 2, 2, 6))
+layer("Conv1d-long", nn.Conv1d(2, 2, 5, padding=2), randn(4, 1, 2, 40))
+layer("Conv1d-one", nn.Conv1d(2, 3, 2), randn(5, 2, 5))
+layer("Conv2d-plain", nn.Conv2d(3, 4, 3), randn(6, 2, 3, 6, 5))
+layer("Conv2d-uneven", nn.Conv2d(2, 3, (2, 3), stride=(2, 1), padding=(1, 2), dilation=(1, 2)), randn(7, 2, 2, 7, 6))
+layer("Conv2d-strided", nn.Conv2d(3, 4, 3, stride=2, padding=1), randn(8, 3, 3, 7, 8))
+layer("Conv2d-wide", nn.Conv2d(2, 2, 2, stride=3), randn(9, 2, 2, 8, 7))
+layer("Conv2d-dilated", nn.Conv2d(2, 3, 3, padding=2, dilation=2), randn(10, 2, 2, 5, 6))
+layer("Conv2d-grouped", nn.Conv2d(4, 6, 3, padding=1, groups=2), randn(11, 2, 4, 5, 4))
+layer("Conv2d-depthwise", nn.Conv2d(4, 4, 3, padding=1, groups=4), randn(12, 2, 4, 5, 5))
+layer("Conv2d-multiplied", nn.Conv2d(3, 6, 3, stride=2, padding=1, groups=3, bias=False), randn(13, 2, 3, 5, 6))
+layer("Conv2d-pointwise", nn.Conv2d(5, 3, 1), randn(14, 2, 5, 4, 3))
+layer("Conv2d-pointwiseStrided", nn.Conv2d(3, 2, 1, stride=2), randn(15, 2, 3, 5, 4))
+layer("Conv2d-far", nn.Conv2d(1, 2, 2, padding=4, dilation=3), randn(16, 1, 1, 2, 3))
+layer("Conv2d-same", nn.Conv2d(2, 3, (4, 3), padding="same", dilation=(1, 2)), randn(17, 2, 2, 6, 5))
+layer("Conv2d-reflect", nn.Conv2d(2, 3, 3, padding=2, padding_mode="reflect"), randn(18, 2, 2, 5, 4))
+layer("Conv2d-replicate", nn.Conv2d(2, 3, 3, padding=(1, 2), padding_mode="replicate"), randn(19, 2, 2, 5, 4))
+layer("Conv2d-circular", nn.Conv2d(2, 3, 3, padding=1, stride=2, padding_mode="circular"), randn(20, 2, 2, 5, 4))
+layer("Conv2d-one", nn.Conv2d(2, 3, 3, padding=1), randn(21, 2, 4, 5))
+layer("Conv3d-plain", nn.Conv3d(2, 3, 2), randn(22, 2, 2, 3, 4, 3))
+layer("Conv3d-all", nn.Conv3d(2, 4, (2, 3, 2), stride=(2, 1, 2), padding=(1, 1, 0), dilation=(1, 2, 1), groups=2), randn(23, 2, 2, 4, 5, 4))
+layer("ConvTranspose1d-all", nn.ConvTranspose1d(4, 6, 3, stride=3, padding=1, output_padding=2, groups=2), randn(24, 2, 4, 5))
+layer("ConvTranspose2d-plain", nn.ConvTranspose2d(3, 2, 3), randn(25, 2, 3, 4, 3))
+layer("ConvTranspose2d-strided", nn.ConvTranspose2d(3, 2, 2, stride=2), randn(26, 2, 3, 4, 3))
+layer("ConvTranspose2d-all", nn.ConvTranspose2d(4, 2, (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), dilation=(2, 1), groups=2, bias=False), randn(27, 2, 4, 3, 4))
+layer("ConvTranspose3d-strided", nn.ConvTranspose3d(2, 1, 2, stride=2, padding=1), randn(28, 1, 2, 3, 2, 3))
+
+# Defaults.
+
+defaults("Conv", nn.Conv2d, "stride", "padding", "dilation", "groups", "bias", "padding_mode")
+defaults("ConvTranspose", nn.ConvTranspose2d, "stride", "padding", "output_padding", "groups", "bias", "dilation")
+
+finish()
