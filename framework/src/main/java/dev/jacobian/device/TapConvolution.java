@@ -133,7 +133,8 @@ final class TapConvolution {
   private Operand weights(Operand all, int group, long tap) {
     Operand taps = all.as(Shape.of(groups * out, in, shape.taps()));
     Layout layout = taps.layout().slice(0, group * out, out, 1).slice(2, tap, 1, 1);
-    return taps.at(Layout.of(Shape.of(out, in), layout.offset(), layout.stride(0), layout.stride(1)));
+    return taps.at(
+        Layout.of(Shape.of(out, in), layout.offset(), layout.stride(0), layout.stride(1)));
   }
 
   /** Returns the weights of a group under a tap once for each of the batch. */
@@ -205,11 +206,11 @@ final class TapConvolution {
     TensorSpec spec = values.spec();
     Operand present = allocate(spec.shape());
     backend.copy(target, present);
-    Expr sum =
-        new Expr.Input(0, dtype()).apply(BinaryFunction.ADD, new Expr.Input(1, dtype()));
+    Expr sum = new Expr.Input(0, dtype()).apply(BinaryFunction.ADD, new Expr.Input(1, dtype()));
     Output stored = Output.stored(sum, spec.shape());
     backend
-        .prepare(Kernel.of(spec.shape(), new ArrayList<>(Collections.nCopies(2, spec)), List.of(stored)))
+        .prepare(
+            Kernel.of(spec.shape(), new ArrayList<>(Collections.nCopies(2, spec)), List.of(stored)))
         .run(new Operand[] {present, values}, new double[0], new Operand[] {present});
     backend.copy(present, target);
   }

@@ -4,8 +4,8 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 
 /**
- * Convolution over a length, see {@link Conv}. Input {@code [n, in, length]}, output
- * {@code [n, out, length]}. PyTorch equivalent: {@code torch.nn.Conv1d}.
+ * Convolution over a length, see {@link Conv}. Input {@code [n, in, length]}, output {@code [n,
+ * out, length]}. PyTorch equivalent: {@code torch.nn.Conv1d}.
  */
 public final class Conv1d extends Conv {
   /** Makes a layer with PyTorch's defaults, initialised from the thread's default generator. */

@@ -4,8 +4,9 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 
 /**
- * Convolution over depth, height and width, see {@link Conv}. Input {@code [n, in, depth, height, width]}, output
- * {@code [n, out, depth, height, width]}. PyTorch equivalent: {@code torch.nn.Conv3d}.
+ * Convolution over depth, height and width, see {@link Conv}. Input {@code [n, in, depth, height,
+ * width]}, output {@code [n, out, depth, height, width]}. PyTorch equivalent: {@code
+ * torch.nn.Conv3d}.
  */
 public final class Conv3d extends Conv {
   /** Makes a layer with PyTorch's defaults, initialised from the thread's default generator. */

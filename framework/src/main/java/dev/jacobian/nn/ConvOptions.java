@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * for all axes, or one for each.
  *
  * @param stride distance of neighbouring windows
- * @param padding entries around the input at both ends, or null for as many as give an output of the
- *     input's sizes (PyTorch's {@code "same"}), which needs a stride of 1
+ * @param padding entries around the input at both ends, or null for as many as give an output of
+ *     the input's sizes (PyTorch's {@code "same"}), which needs a stride of 1
  * @param dilation distance of neighbouring entries of a window
  * @param groups how many parts of the channels are convolved for themselves; as many as channels
  *     make a depthwise convolution

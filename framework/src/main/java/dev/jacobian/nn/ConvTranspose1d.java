@@ -4,8 +4,8 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 
 /**
- * Transposed convolution over a length, see {@link ConvTranspose}. Input {@code [n, in, length]}, output
- * {@code [n, out, length]}. PyTorch equivalent: {@code torch.nn.ConvTranspose1d}.
+ * Transposed convolution over a length, see {@link ConvTranspose}. Input {@code [n, in, length]},
+ * output {@code [n, out, length]}. PyTorch equivalent: {@code torch.nn.ConvTranspose1d}.
  */
 public final class ConvTranspose1d extends ConvTranspose {
   /** Makes a layer with PyTorch's defaults, initialised from the thread's default generator. */
@@ -14,7 +14,8 @@ public final class ConvTranspose1d extends ConvTranspose {
   }
 
   /** Makes a layer, initialised from the thread's default generator. */
-  public ConvTranspose1d(long inChannels, long outChannels, long kernel, ConvTransposeOptions options) {
+  public ConvTranspose1d(
+      long inChannels, long outChannels, long kernel, ConvTransposeOptions options) {
     this(inChannels, outChannels, new long[] {kernel}, options, Generator.threadDefault());
   }
 
@@ -27,7 +28,11 @@ public final class ConvTranspose1d extends ConvTranspose {
    * @throws OptionException if an option is out of range, or the groups do not divide the channels
    */
   public ConvTranspose1d(
-      long inChannels, long outChannels, long[] kernel, ConvTransposeOptions options, Generator generator) {
+      long inChannels,
+      long outChannels,
+      long[] kernel,
+      ConvTransposeOptions options,
+      Generator generator) {
     super("ConvTranspose1d", 1, inChannels, outChannels, kernel, options, generator);
   }
 }

@@ -4,8 +4,9 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 
 /**
- * Transposed convolution over height and width, see {@link ConvTranspose}. Input {@code [n, in, height, width]}, output
- * {@code [n, out, height, width]}. PyTorch equivalent: {@code torch.nn.ConvTranspose2d}.
+ * Transposed convolution over height and width, see {@link ConvTranspose}. Input {@code [n, in,
+ * height, width]}, output {@code [n, out, height, width]}. PyTorch equivalent: {@code
+ * torch.nn.ConvTranspose2d}.
  */
 public final class ConvTranspose2d extends ConvTranspose {
   /** Makes a layer with PyTorch's defaults, initialised from the thread's default generator. */
@@ -14,7 +15,8 @@ public final class ConvTranspose2d extends ConvTranspose {
   }
 
   /** Makes a layer, initialised from the thread's default generator. */
-  public ConvTranspose2d(long inChannels, long outChannels, long kernel, ConvTransposeOptions options) {
+  public ConvTranspose2d(
+      long inChannels, long outChannels, long kernel, ConvTransposeOptions options) {
     this(inChannels, outChannels, new long[] {kernel}, options, Generator.threadDefault());
   }
 
@@ -27,7 +29,11 @@ public final class ConvTranspose2d extends ConvTranspose {
    * @throws OptionException if an option is out of range, or the groups do not divide the channels
    */
   public ConvTranspose2d(
-      long inChannels, long outChannels, long[] kernel, ConvTransposeOptions options, Generator generator) {
+      long inChannels,
+      long outChannels,
+      long[] kernel,
+      ConvTransposeOptions options,
+      Generator generator) {
     super("ConvTranspose2d", 2, inChannels, outChannels, kernel, options, generator);
   }
 }

@@ -58,8 +58,8 @@ public sealed interface Convolutions extends Family permits Tensor {
   /**
    * The sums of products with windows of the input: {@code y[n, o, w] = bias[o] + sum over c, k of
    * weight[o, c, k] x[n, c, w * stride + k * dilation - padding]}; zeros lie around the input. The
-   * output has {@code (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1} entries along
-   * an axis, rounded down. PyTorch equivalent: {@code torch.convolution}.
+   * output has {@code (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1} entries
+   * along an axis, rounded down. PyTorch equivalent: {@code torch.convolution}.
    *
    * @param weight {@code [out, in / groups, kernel...]}
    * @param bias {@code [out]}, or null for none

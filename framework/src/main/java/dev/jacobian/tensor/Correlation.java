@@ -133,10 +133,7 @@ final class Correlation {
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw new OptionException(
           name + ": " + groups + " groups of weight " + weight,
-          "a number of groups that divides the channels, "
-              + in
-              + " and "
-              + out);
+          "a number of groups that divides the channels, " + in + " and " + out);
     }
     long received = input.shape().dim(-axes - 1);
     if (received != in) {
@@ -194,7 +191,8 @@ final class Correlation {
     if (bias != null) {
       if (!bias.shape().equals(Shape.of(channels))) {
         throw new ShapeException(
-            name + ": bias " + bias.shape(), "one number for each output channel, [" + channels + "]");
+            name + ": bias " + bias.shape(),
+            "one number for each output channel, [" + channels + "]");
       }
       long[] dims = new long[axes + 1];
       Arrays.fill(dims, 1);

@@ -2,7 +2,15 @@ package dev.jacobian.tensor;
 
 /** What the families of tensor methods share: the tensor they are methods of. */
 sealed interface Family
-    permits Activations, Convolutions, Elementwise, Indexing, InPlace, LinearAlgebra, Logic, Reductions, Shaping {
+    permits Activations,
+        Convolutions,
+        Elementwise,
+        Indexing,
+        InPlace,
+        LinearAlgebra,
+        Logic,
+        Reductions,
+        Shaping {
   /** Returns this tensor. */
   Tensor self();
 }

@@ -304,7 +304,14 @@ public sealed interface Shaping extends Family permits Tensor {
     if (before < 0 || after < 0 || before > most || after > most) {
       String name = mode.name().toLowerCase(Locale.ROOT);
       throw new ShapeException(
-          "pad: " + before + " before and " + after + " after, axis " + at + " of " + self().shape(),
+          "pad: "
+              + before
+              + " before and "
+              + after
+              + " after, axis "
+              + at
+              + " of "
+              + self().shape(),
           most == Long.MAX_VALUE
               ? "0 or more"
               : "0 to " + most + ", which is what " + name + " has elements for");

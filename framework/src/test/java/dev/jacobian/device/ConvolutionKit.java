@@ -131,9 +131,7 @@ abstract class ConvolutionKit extends KernelKit {
       double[] values = parts.get(i).data();
       data.add(isResult ? new double[values.length] : values);
       sizes.add(
-          isResult
-              ? new double[values.length]
-              : Arrays.stream(values).map(Math::abs).toArray());
+          isResult ? new double[values.length] : Arrays.stream(values).map(Math::abs).toArray());
     }
     backend().convolve(one.shape, result, operands[0], operands[1], operands[2]);
     sum(one, result, data);

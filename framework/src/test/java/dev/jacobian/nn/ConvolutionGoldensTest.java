@@ -47,8 +47,7 @@ class ConvolutionGoldensTest {
     layers.put("Conv2d-reflect", () -> new Conv2d(2, 3, 3, reflect));
     ConvOptions replicate = CONV.withPadding(1, 2).withPaddingMode(PaddingMode.REPLICATE);
     layers.put("Conv2d-replicate", () -> new Conv2d(2, 3, 3, replicate));
-    ConvOptions circular =
-        CONV.withPadding(1).withStride(2).withPaddingMode(PaddingMode.CIRCULAR);
+    ConvOptions circular = CONV.withPadding(1).withStride(2).withPaddingMode(PaddingMode.CIRCULAR);
     layers.put("Conv2d-circular", () -> new Conv2d(2, 3, 3, circular));
     layers.put("Conv2d-one", () -> new Conv2d(2, 3, 3, CONV.withPadding(1)));
     layers.put("Conv3d-plain", () -> new Conv3d(2, 3, 2));

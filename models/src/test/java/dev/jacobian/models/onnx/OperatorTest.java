@@ -245,7 +245,11 @@ class OperatorTest {
     rows.put("strided", t -> t[0].conv1d(plain, null, 2, 1, 2, 1).add(t[1].sum(true, 1, 2)));
     rows.put("groups", t -> t[0].conv1d(grouped, null, 1, 1, 1, 2).add(t[1].sum(true, 1, 2)));
     rows.put(
-        "image", t -> t[0].unsqueeze(1).conv2d(image, null, 1, 1, 1, 1).add(t[1].sum(true, 1, 2).unsqueeze(1)));
+        "image",
+        t ->
+            t[0].unsqueeze(1)
+                .conv2d(image, null, 1, 1, 1, 1)
+                .add(t[1].sum(true, 1, 2).unsqueeze(1)));
     rows.put(
         "transposed",
         t -> t[0].convTranspose(turned, null, one, one, none, one, 1).add(t[1].sum(true, 1, 2)));
