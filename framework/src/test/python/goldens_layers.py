@@ -8,8 +8,9 @@ Made with PyTorch 2.13.
 import torch
 from torch import nn
 from torch.optim import SGD, Adafactor, Adagrad, Adam, AdamW, NAdam, RAdam, RMSprop
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, get_swa_multi_avg_fn
 
-from golden_lines import defaults, finish, layer, loss, put, randn, same, trajectory
+from golden_lines import BIAS, WEIGHT, X, Y, defaults, finish, layer, loss, put, randn, same, trajectory
 
 # Normalisation.
 
@@ -190,6 +191,28 @@ trajectory("lion", same(Lion))
 trajectory("lionAll", same(Lion, lr=0.01, betas=(0.8, 0.95), weight_decay=0.3))
 trajectory("adafactor", same(Adafactor))
 trajectory("adafactorAll", same(Adafactor, lr=0.1, beta2_decay=-0.5, eps=(None, 0.5), d=1.2, weight_decay=0.1))
+
+# Averages of weights on the way.
+
+
+def averaged(name, function):
+    model = nn.Linear(3, 2).double()
+    with torch.no_grad():
+        model.weight.copy_(WEIGHT)
+        model.bias.copy_(BIAS)
+    average = AveragedModel(model, multi_avg_fn=function)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for _ in range(6):
+        optimizer.zero_grad()
+        nn.MSELoss()(model(X), Y).backward()
+        optimizer.step()
+        average.update_parameters(model)
+    for key, value in average.state_dict().items():
+        put(f"averaged/{name}/{key}", value)
+
+
+averaged("ema", get_ema_multi_avg_fn(0.7))
+averaged("swa", get_swa_multi_avg_fn())
 
 # Defaults.
 

@@ -66,7 +66,7 @@ public final class CompiledStep {
             tensors -> {
               Batch batch = layout.batch(tensors);
               optimizer.zeroGrad();
-              List<Tensor> outputs = model.forwardAll(batch.inputArray());
+              List<Tensor> outputs = model.callAll(batch.inputArray());
               Tensor value = loss.forward(outputs, batch.targetList());
               requireScalar(value);
               value.backward();

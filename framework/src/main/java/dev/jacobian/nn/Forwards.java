@@ -51,11 +51,12 @@ record Forwards(List<Integer> counts, boolean all) {
     if (!own.all) {
       throw own.refusal(module, inputs.length);
     }
-    return Single.of(
-        module.forwardAll(inputs),
-        module.toString(),
-        "outputs",
-        "call forwardAll, which gives all");
+    return only(module, module.forwardAll(inputs));
+  }
+
+  /** Returns the only one of the outputs that a module gave. */
+  static Tensor only(Forward module, List<Tensor> outputs) {
+    return Single.of(outputs, module.toString(), "outputs", "call forwardAll, which gives all");
   }
 
   /** Checks that a module has a forward of its own of so many tensors. */

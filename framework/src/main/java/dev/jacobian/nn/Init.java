@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -142,6 +143,93 @@ public final class Init {
   /** Draws from {@code N(0, s^2)} with {@code s = gain / sqrt(fan)}. */
   public static Tensor kaimingNormal(Tensor weight, Fan fan, double gain, Generator generator) {
     return normal(weight, 0, gain / Math.sqrt(fan(weight, fan)), generator);
+  }
+
+  /**
+   * Draws from {@code N(mean, std^2)} as far as it lies in {@code [mean - 2 std, mean + 2 std]},
+   * with the thread's default generator.
+   */
+  public static Tensor truncNormal(Tensor tensor, double mean, double std) {
+    return truncNormal(
+        tensor, mean, std, mean - 2 * std, mean + 2 * std, Generator.threadDefault());
+  }
+
+  /**
+   * Draws from the normal distribution as far as it lies between two bounds. PyTorch equivalent:
+   * {@code trunc_normal_}, whose bounds are -2 and 2 whatever the deviation.
+   *
+   * @throws OptionException if {@code std} is not above 0, or the bounds leave nothing or lie
+   *     beyond 8 deviations on one side
+   */
+  public static Tensor truncNormal(
+      Tensor tensor, double mean, double std, double low, double high, Generator generator) {
+    double from = (low - mean) / std;
+    double to = (high - mean) / std;
+    if (!(std > 0) || !(low < high) || from > 8 || to < -8) {
+      throw new OptionException(
+          "truncNormal: N(" + mean + ", " + std + "^2) from " + low + " to " + high,
+          "a deviation above 0, and bounds with a part of the distribution between them");
+    }
+    return assign(
+        tensor,
+        () -> {
+          Tensor drawn =
+              Creation.uniform(generator, tensor.shape(), DType.FLOAT64, tensor.device());
+          // Of the standard normal distribution, erf(x / sqrt(2)) is uniform.
+          Tensor bounds = Tensor.of(new double[] {from, to}).mul(Math.sqrt(0.5)).erf();
+          double[] ends = bounds.toDoubleArray();
+          Tensor root = inverseErf(drawn.mul(ends[1] - ends[0]).add(ends[0]));
+          return root.mul(std * Math.sqrt(2)).add(mean).clamp(low, high).to(tensor.dtype());
+        });
+  }
+
+  /** Returns x with {@code erf(x) = y}, to rounding but for the far ends. */
+  private static Tensor inverseErf(Tensor y) {
+    // Winitzki's approximation, 2008, is right to 0.2 %; Newton's steps square what is left.
+    double a = 0.147;
+    Tensor log = y.square().neg().log1p().clamp(-36, 0);
+    Tensor half = log.mul(0.5).add(2 / (Math.PI * a));
+    Tensor x = half.square().sub(log.div(a)).sqrt().sub(half).sqrt().mul(y.sign());
+    for (int step = 0; step < 3; step++) {
+      Tensor slope = x.square().neg().exp().mul(2 / Math.sqrt(Math.PI));
+      x = x.sub(x.erf().sub(y).div(slope).clamp(-0.1, 0.1));
+    }
+    return x;
+  }
+
+  /** Orthogonal initialisation with gain 1 and the thread's default generator. */
+  public static Tensor orthogonal(Tensor weight) {
+    return orthogonal(weight, 1, Generator.threadDefault());
+  }
+
+  /**
+   * Draws a matrix whose rows are orthogonal and of length {@code gain}, or its columns where there
+   * are fewer; all such matrices are as likely. A weight {@code [out, in, ...]} is a matrix of
+   * {@code out} rows. Source: Saxe, McClelland and Ganguli, ICLR 2014.
+   *
+   * @throws ShapeException if the weight has fewer than two axes or no elements
+   */
+  public static Tensor orthogonal(Tensor weight, double gain, Generator generator) {
+    fan(weight, Fan.IN);
+    int out = (int) weight.size(0);
+    int in = (int) (weight.size() / out);
+    boolean isWide = out <= in;
+    int count = Math.min(out, in);
+    int length = Math.max(out, in);
+    return assign(
+        weight,
+        () -> {
+          double[] rows =
+              Creation.normal(generator, Shape.of(count, length), DType.FLOAT64, weight.device())
+                  .toDoubleArray();
+          Orthonormal.rows(rows, count, length);
+          Tensor made = Tensor.of(rows, count, length);
+          return (isWide ? made : made.t())
+              .reshape(weight.shape().dims())
+              .mul(gain)
+              .to(weight.dtype())
+              .to(weight.device());
+        });
   }
 
   /**

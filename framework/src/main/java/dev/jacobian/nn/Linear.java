@@ -68,6 +68,30 @@ public final class Linear extends Module {
     }
   }
 
+  private Linear(Parameter weight, int inFeatures, int outFeatures) {
+    super("Linear(" + inFeatures + ", " + outFeatures + ", bias=false)");
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = registerParameter("weight", weight);
+    this.bias = null;
+  }
+
+  /**
+   * Returns a layer without bias whose weight is another module's too, such as the output layer of
+   * a language model, which shares that of its embedding. Both have it in their state; it is
+   * trained once. PyTorch equivalent: {@code head.weight = embedding.weight}.
+   *
+   * @param weight {@code [out, in]}
+   * @throws ShapeException if it is no matrix
+   */
+  public static Linear tied(Parameter weight) {
+    Shape shape = weight.tensor().shape();
+    if (shape.rank() != 2) {
+      throw new ShapeException("Linear: the weight is " + shape, "a matrix [out, in]");
+    }
+    return new Linear(weight, (int) shape.dim(1), (int) shape.dim(0));
+  }
+
   private static Tensor empty(DType dtype, long... dims) {
     return Tensor.full(Shape.of(dims), 0, dtype, Device.cpu());
   }

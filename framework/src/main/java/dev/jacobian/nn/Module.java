@@ -46,6 +46,7 @@ public abstract non-sealed class Module implements Forward {
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
+  private final List<ForwardHook> hooks = new ArrayList<>();
   @Unwatched private @Nullable Module parent;
   @Unwatched private String name = "";
   // Whoever asks for it says so to a capture.
@@ -135,6 +136,39 @@ public abstract non-sealed class Module implements Forward {
     return Autograd.inLayer(this);
   }
 
+  /**
+   * Has a hook called after each {@link #callAll} of this module, in the order in which they were
+   * added.
+   *
+   * @return takes the hook away when it is closed
+   */
+  public final ForwardHook.Handle addForwardHook(ForwardHook hook) {
+    hooks.add(hook);
+    return () -> hooks.remove(hook);
+  }
+
+  /**
+   * Computes as {@link #forwardAll} does, and has the hooks look at it. {@link Sequential} calls
+   * its modules so, and the trainer and compiled steps their model; a module of your own may call
+   * its children so too. PyTorch equivalent: {@code Module.__call__}.
+   */
+  public final List<Tensor> callAll(Tensor... inputs) {
+    List<Tensor> outputs = forwardAll(inputs);
+    for (ForwardHook hook : hooks) {
+      outputs = hook.apply(this, List.of(inputs), outputs);
+    }
+    return outputs;
+  }
+
+  /**
+   * Returns the only output of {@link #callAll}.
+   *
+   * @throws dev.jacobian.shape.OptionException if there are several
+   */
+  public final Tensor call(Tensor... inputs) {
+    return Forwards.only(this, callAll(inputs));
+  }
+
   /** Returns {@code exception} with the name of this module in front of its message. */
   protected final <E extends JacobianException> E named(E exception) {
     exception.inLayer(toString());
@@ -175,6 +209,11 @@ public abstract non-sealed class Module implements Forward {
   /** Returns this module under the empty name, and everything below it once under its path. */
   public final Map<String, Module> namedModules() {
     return ModuleTree.modules(this);
+  }
+
+  /** Returns the direct children by their names, in the order of registration. */
+  public final Map<String, Module> namedChildren() {
+    return ownChildren();
   }
 
   /** Returns the direct children in the order of registration. */
@@ -274,7 +313,8 @@ public abstract non-sealed class Module implements Forward {
   }
 
   /**
-   * Starts or stops asking for gradients of all parameters; stopping freezes this module.
+   * Starts or stops asking for gradients of all parameters; stopping freezes this module. PyTorch
+   * equivalent: {@code Module.requires_grad_}.
    *
    * @return this module
    */

@@ -35,7 +35,7 @@ public final class Sequential extends Module {
     for (Module module : modules) {
       // Modules of users need not name themselves.
       try (Autograd.Guard layer = module.enter()) {
-        output = module.forward(output);
+        output = module.call(output);
       }
     }
     return output;

@@ -127,4 +127,48 @@ class InitTest {
         assertThrows(OptionException.class, () -> Init.normal(Tensor.zeros(3), 0, -1))
             .getMessage());
   }
+
+  @Test
+  void truncatedNormalNumbersHaveThePartOfTheDistribution() {
+    Tensor drawn = Init.truncNormal(Tensor.zeros(200_000), 1, 0.5, 0.5, 2.5, new Generator(SEED));
+    double[] numbers = drawn.toDoubleArray();
+    Arrays.sort(numbers);
+    assertTrue(numbers[0] >= 0.5 && numbers[numbers.length - 1] <= 2.5);
+    // scipy.stats.truncnorm(-1, 3, 1, 0.5).ppf([0.01, 0.25, 0.5, 0.75, 0.99])
+    double[] quantiles = {0.517066, 0.832290, 1.099224, 1.400875, 2.167919};
+    double[] places = {0.01, 0.25, 0.5, 0.75, 0.99};
+    for (int i = 0; i < places.length; i++) {
+      assertEquals(quantiles[i], numbers[(int) (places[i] * numbers.length)], 0.01);
+    }
+    assertArrayEquals(
+        Init.truncNormal(Tensor.zeros(9), 0, 2, -4, 4, new Generator(3)).toFloatArray(),
+        truncated());
+    assertEquals(
+        "truncNormal: N(0.0, 0.0^2) from -1.0 to 1.0; expected a deviation above 0, and bounds with a part of the"
+            + " distribution between them",
+        assertThrows(
+                OptionException.class,
+                () -> Init.truncNormal(Tensor.zeros(2), 0, 0, -1, 1, new Generator(1)))
+            .getMessage());
+  }
+
+  private static float[] truncated() {
+    Generator.manualSeed(3);
+    return Init.truncNormal(Tensor.zeros(9), 0, 2).toFloatArray();
+  }
+
+  @Test
+  void orthogonalRowsOrColumnsHaveTheLengthOfTheGain() {
+    for (long[] dims : new long[][] {{6, 6}, {5, 9}, {9, 5}, {4, 3, 2, 2}, {12, 2, 2}, {1, 3}}) {
+      Tensor weight = Init.orthogonal(Tensor.zeros(dims), 1.5, new Generator(SEED));
+      Tensor matrix = weight.reshape(dims[0], -1);
+      boolean isWide = dims[0] <= matrix.size(1);
+      Tensor products = isWide ? matrix.matmul(matrix.t()) : matrix.t().matmul(matrix);
+      assertArrayEquals(
+          Tensor.eye((int) products.size(0)).mul(2.25).toFloatArray(),
+          products.toFloatArray(),
+          1e-5f);
+    }
+    assertThrows(ShapeException.class, () -> Init.orthogonal(Tensor.zeros(3)));
+  }
 }

@@ -94,7 +94,7 @@ public final class Evaluator {
 
   private static StepOutcome evaluate(Module model, Loss loss, Batch batch) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
-      List<Tensor> predictions = model.forwardAll(batch.inputArray());
+      List<Tensor> predictions = model.callAll(batch.inputArray());
       BatchLoss value = BatchLoss.of(loss, predictions, batch.targetList());
       return new StepOutcome(
           value.loss().to(DType.FLOAT64),

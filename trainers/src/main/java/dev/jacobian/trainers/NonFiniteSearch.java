@@ -51,7 +51,7 @@ final class NonFiniteSearch {
     @Override
     public List<Tensor> forwardAll(Tensor... inputs) {
       try (Autograd.Guard layer = Autograd.inLayer(model)) {
-        return model.forwardAll(inputs);
+        return model.callAll(inputs);
       }
     }
   }

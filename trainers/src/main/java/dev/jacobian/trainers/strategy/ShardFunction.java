@@ -57,7 +57,7 @@ record ShardFunction(Module model, Loss loss, List<Parameter> parameters, BatchL
     try (MemoryScope scope = MemoryScope.open()) {
       Batch shard = layout.batch(arguments);
       List<Tensor> weights = List.of(arguments).subList(layout.size(), arguments.length);
-      List<Tensor> predictions = model.forwardAll(shard.inputArray());
+      List<Tensor> predictions = model.callAll(shard.inputArray());
       List<Tensor> parts = loss.shares(predictions, shard.targetList(), weights);
       Tensor part = BatchLoss.sum(parts);
       List<Optional<Tensor>> gradients = Gradients.of(part, parameters);

@@ -23,7 +23,7 @@ record WholeGradient(Module model, Device device, Loss loss, List<Parameter> par
   public BatchGradient apply(Batch batch) {
     Batch here = Shards.of(batch, 1).get(0).to(device);
     try (MemoryScope scope = MemoryScope.open()) {
-      List<Tensor> predictions = model.forwardAll(here.inputArray());
+      List<Tensor> predictions = model.callAll(here.inputArray());
       BatchLoss value = BatchLoss.of(loss, predictions, here.targetList());
       List<Optional<Tensor>> gradients = Gradients.of(value.loss(), parameters);
       gradients.forEach(gradient -> gradient.ifPresent(scope::keep));

@@ -1,0 +1,170 @@
+package dev.jacobian.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.compile.CompiledStep;
+import dev.jacobian.compile.NeedsCompiler;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Modules in lists and under names, weights that are shared or frozen, and hooks. */
+@NeedsCompiler
+class ModuleContainersTest {
+  private static final Tensor X = Tensor.randn(new Generator(1), 4, 3);
+
+  /** Layers of equal width with a head for each task. */
+  private static final class Net extends Module {
+    final ModuleList<Linear> blocks =
+        register(
+            "blocks",
+            new ModuleList<>(
+                List.of(new Linear(3, 3, new Generator(1)), new Linear(3, 3, new Generator(2)))));
+    final ModuleDict<Linear> heads = register("heads", new ModuleDict<>());
+
+    Net() {
+      heads.put("kind", new Linear(3, 2, new Generator(3)));
+      heads.put("price", new Linear(3, 1, new Generator(4)));
+    }
+
+    @Override
+    public List<Tensor> forwardAll(Tensor... inputs) {
+      Tensor hidden = inputs[0];
+      for (Linear block : blocks) {
+        hidden = block.forward(hidden).relu();
+      }
+      return List.of(heads.get("kind").forward(hidden), heads.get("price").forward(hidden));
+    }
+  }
+
+  @Test
+  void childrenOfContainersHaveNames() {
+    Net net = new Net();
+    assertEquals(
+        List.of(
+            "blocks.0.weight",
+            "blocks.0.bias",
+            "blocks.1.weight",
+            "blocks.1.bias",
+            "heads.kind.weight",
+            "heads.kind.bias",
+            "heads.price.weight",
+            "heads.price.bias"),
+        List.copyOf(net.stateDict().keySet()));
+    assertEquals(Map.of("blocks", net.blocks, "heads", net.heads), net.namedChildren());
+    assertEquals(List.of("kind", "price"), List.copyOf(net.heads.names()));
+    assertEquals("heads.price (Linear(3, 1))", net.heads.get("price").toString());
+    assertEquals(2, net.forwardAll(X).size());
+    assertEquals(2, net.blocks.size());
+    net.blocks.append(new Linear(3, 3));
+    assertSame(net.blocks.get(2), net.namedModules().get("blocks.2"));
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    Net net = new Net();
+    assertEquals(
+        "blocks (ModuleList()): module 2 of 2; expected an index from 0 to 1",
+        assertThrows(OptionException.class, () -> net.blocks.get(2)).getMessage());
+    assertEquals(
+        "heads (ModuleDict()): no module 'colour'; expected one of [kind, price]",
+        assertThrows(OptionException.class, () -> net.heads.get("colour")).getMessage());
+    assertThrows(OptionException.class, () -> net.heads.put("kind", new Linear(1, 1)));
+    String message = assertThrows(OptionException.class, () -> net.blocks.forward(X)).getMessage();
+    assertEquals(
+        "blocks (ModuleList()): forward was called with 1 tensor, and the module has no such method; expected a method"
+            + " such as Tensor forward(Tensor input); fix: override forward for as many tensors as the module takes, or"
+            + " forwardAll",
+        message);
+  }
+
+  @Test
+  void aFrozenPartStaysAsItIs() {
+    Net net = new Net();
+    net.blocks.setRequiresGrad(false);
+    float[] before = net.blocks.get(0).weight().tensor().toFloatArray();
+    SGD optimizer = new SGD(net.parameters(), 0.1);
+    net.forwardAll(X).get(1).square().mean().backward();
+    optimizer.step();
+    assertArrayEquals(before, net.blocks.get(0).weight().tensor().toFloatArray());
+    assertNull(net.blocks.get(0).weight().grad());
+    assertNotNull(net.heads.get("price").weight().grad());
+    net.zeroGrad();
+    net.setRequiresGrad(true);
+    net.forwardAll(X).get(1).square().mean().backward();
+    assertNotNull(net.blocks.get(0).weight().grad());
+  }
+
+  @Test
+  void tiedWeightsAreTrainedOnce() {
+    Embedding embedding = new Embedding(5, 3);
+    Linear head = Linear.tied(embedding.weight());
+    Map<String, Module> parts = new LinkedHashMap<>();
+    parts.put("embedding", embedding);
+    parts.put("head", head);
+    ModuleDict<Module> model = new ModuleDict<>(parts);
+    assertEquals(List.of("embedding.weight"), List.copyOf(model.namedParameters().keySet()));
+    assertEquals(
+        List.of("embedding.weight", "head.weight"), List.copyOf(model.stateDict().keySet()));
+    Tensor tokens = Tensor.of(new long[] {1, 4});
+    head.forward(embedding.forward(tokens)).square().sum().backward();
+
+    Tensor weight = embedding.weight().tensor().detach().setRequiresGrad(true);
+    weight.indexSelect(0, tokens).matmul(weight.t()).square().sum().backward();
+    assertArrayEquals(
+        weight.grad().toFloatArray(), embedding.weight().grad().toFloatArray(), 1e-4f);
+    assertEquals(
+        "Linear: the weight is [3]; expected a matrix [out, in]",
+        assertThrows(ShapeException.class, () -> Linear.tied(Parameter.of(Tensor.zeros(3))))
+            .getMessage());
+  }
+
+  @Test
+  void hooksSeeAndReplaceWhatAModuleGave() {
+    Linear first = new Linear(3, 3, new Generator(1));
+    Sequential model = new Sequential(first, new ReLU());
+    List<String> seen = new ArrayList<>();
+    ForwardHook.Handle looking =
+        first.addForwardHook(
+            (module, inputs, outputs) -> {
+              seen.add(module + " " + inputs.get(0).shape() + " " + outputs.get(0).shape());
+              return outputs;
+            });
+    ForwardHook.Handle doubling =
+        model.get(1).addForwardHook((module, inputs, outputs) -> List.of(outputs.get(0).mul(2)));
+    Tensor plain = first.forward(X).relu();
+    assertArrayEquals(plain.mul(2).toFloatArray(), model.forward(X).toFloatArray());
+    assertEquals(List.of("0 (Linear(3, 3)) [4, 3] [4, 3]"), seen);
+    looking.close();
+    doubling.close();
+    assertArrayEquals(plain.toFloatArray(), model.call(X).toFloatArray());
+    assertEquals(1, seen.size());
+  }
+
+  @Test
+  void aHookThatIsAddedCountsInCompiledSteps() {
+    Linear model = new Linear(3, 1, new Generator(1));
+    Tensor y = Tensor.zeros(4, 1);
+    CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0));
+    float before = step.run(X, y);
+    assertEquals(before, step.run(X, y));
+    try (ForwardHook.Handle hook =
+        model.addForwardHook((module, inputs, outputs) -> List.of(outputs.get(0).mul(2)))) {
+      assertEquals(4 * before, step.run(X, y), 1e-5f);
+    }
+    assertEquals(before, step.run(X, y));
+  }
+}
