@@ -1,8 +1,7 @@
 package dev.jacobian.data.arrow;
 
-import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableChunk;
 import dev.jacobian.data.table.TableReader;
-import dev.jacobian.data.table.TableSource;
 import dev.jacobian.io.DamagedFileException;
 import dev.jacobian.io.OpenFile;
 import java.util.ArrayList;
@@ -16,10 +15,7 @@ final class ArrowReader implements TableReader {
   private final OpenFile open;
   private final ArrowFile file;
   private final List<Integer> columns;
-  private final boolean[] areTexts;
-  private final double[][] numbers;
-  private final @Nullable String[][] texts;
-  private final int chunkRows;
+  private final TableChunk chunk;
   private final Map<Long, ArrowDictionary> dictionaries = new HashMap<>();
   private List<BatchColumn> batch = List.of();
   private long position;
@@ -33,15 +29,7 @@ final class ArrowReader implements TableReader {
     this.file = file;
     this.columns = List.copyOf(columns);
     this.position = file.start();
-    this.chunkRows = TableSource.chunkRows(columns.size());
-    this.areTexts = new boolean[columns.size()];
-    this.numbers = new double[columns.size()][];
-    this.texts = new String[columns.size()][];
-    for (int i = 0; i < areTexts.length; i++) {
-      areTexts[i] = field(i).column().kind() == Kind.TEXT;
-      numbers[i] = new double[areTexts[i] ? 0 : chunkRows];
-      texts[i] = new String[areTexts[i] ? chunkRows : 0];
-    }
+    this.chunk = new TableChunk(columns.stream().map(i -> file.fields().get(i).column()).toList());
   }
 
   private ArrowField field(int column) {
@@ -59,8 +47,8 @@ final class ArrowReader implements TableReader {
       }
       open.reading("a batch", () -> take(message));
     }
-    int count = (int) Math.min(chunkRows, rows - row);
-    for (int i = 0; i < areTexts.length; i++) {
+    int count = (int) Math.min(chunk.rows(), rows - row);
+    for (int i = 0; i < columns.size(); i++) {
       read(i, count);
     }
     row += count;
@@ -71,10 +59,10 @@ final class ArrowReader implements TableReader {
     open.reading(
         "the column '" + field(column).name() + "'",
         () -> {
-          if (areTexts[column]) {
-            batch.get(column).texts(row, count, texts[column], 0);
+          if (chunk.isText(column)) {
+            batch.get(column).texts(row, count, chunk.texts(column), 0);
           } else {
-            batch.get(column).numbers(row, count, numbers[column], 0);
+            batch.get(column).numbers(row, count, chunk.numbers(column), 0);
           }
           return count;
         });
@@ -113,7 +101,7 @@ final class ArrowReader implements TableReader {
   }
 
   private boolean isWanted(long dictionary) {
-    for (int i = 0; i < areTexts.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       if (field(i).index() != null && field(i).dictionary() == dictionary) {
         return true;
       }
@@ -125,7 +113,7 @@ final class ArrowReader implements TableReader {
     List<BatchColumn> all = new ArrayList<>();
     file.fields().forEach(field -> all.add(next.next(field)));
     List<BatchColumn> chosen = new ArrayList<>();
-    for (int i = 0; i < areTexts.length; i++) {
+    for (int i = 0; i < columns.size(); i++) {
       chosen.add(all.get(columns.get(i)).open(dictionaries.get(field(i).dictionary())));
     }
     batch = chosen;
@@ -135,13 +123,8 @@ final class ArrowReader implements TableReader {
   }
 
   @Override
-  public double[] numbers(int column) {
-    return numbers[column];
-  }
-
-  @Override
-  public @Nullable String[] texts(int column) {
-    return texts[column];
+  public TableChunk chunk() {
+    return chunk;
   }
 
   @Override

@@ -59,10 +59,7 @@ public final class ArrowSource implements TableSource {
   }
 
   @Override
-  public TableReader open(List<Integer> columns) {
-    for (int column : columns) {
-      file.fields().get(column).column().requireReadable(name());
-    }
+  public TableReader reader(List<Integer> columns) {
     return new ArrowReader(open(path), file, columns);
   }
 }

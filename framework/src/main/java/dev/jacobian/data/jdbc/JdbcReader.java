@@ -1,14 +1,12 @@
 package dev.jacobian.data.jdbc;
 
-import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableChunk;
 import dev.jacobian.data.table.TableReader;
-import dev.jacobian.data.table.TableSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a result from front to back. */
 final class JdbcReader implements TableReader {
@@ -17,9 +15,7 @@ final class JdbcReader implements TableReader {
   private final Connection connection;
   private final PreparedStatement statement;
   private final ResultSet result;
-  private final double[][] numbers;
-  private final @Nullable String[][] texts;
-  private final int chunkRows;
+  private final TableChunk chunk;
   private boolean isAtEnd;
 
   private JdbcReader(
@@ -33,13 +29,7 @@ final class JdbcReader implements TableReader {
     this.connection = connection;
     this.statement = statement;
     this.result = result;
-    this.chunkRows = TableSource.chunkRows(columns.size());
-    this.numbers = new double[columns.size()][];
-    this.texts = new String[columns.size()][];
-    for (int i = 0; i < columns.size(); i++) {
-      numbers[i] = new double[isText(i) ? 0 : chunkRows];
-      texts[i] = new String[isText(i) ? chunkRows : 0];
-    }
+    this.chunk = new TableChunk(columns.stream().map(JdbcColumn::column).toList());
   }
 
   static JdbcReader open(JdbcSource.Options options, List<JdbcColumn> columns) throws SQLException {
@@ -53,24 +43,20 @@ final class JdbcReader implements TableReader {
     }
   }
 
-  private boolean isText(int column) {
-    return columns.get(column).column().kind() == Kind.TEXT;
-  }
-
   @Override
   public int next() {
     int rows = 0;
     try {
-      while (!isAtEnd && rows < chunkRows) {
+      while (!isAtEnd && rows < chunk.rows()) {
         if (!result.next()) {
           isAtEnd = true;
           break;
         }
-        for (int i = 0; i < numbers.length; i++) {
-          if (isText(i)) {
-            texts[i][rows] = columns.get(i).text(result);
+        for (int i = 0; i < chunk.columns(); i++) {
+          if (chunk.isText(i)) {
+            chunk.texts(i)[rows] = columns.get(i).text(result);
           } else {
-            numbers[i][rows] = columns.get(i).number(result);
+            chunk.numbers(i)[rows] = columns.get(i).number(result);
           }
         }
         rows++;
@@ -83,13 +69,8 @@ final class JdbcReader implements TableReader {
   }
 
   @Override
-  public double[] numbers(int column) {
-    return numbers[column];
-  }
-
-  @Override
-  public @Nullable String[] texts(int column) {
-    return texts[column];
+  public TableChunk chunk() {
+    return chunk;
   }
 
   @Override

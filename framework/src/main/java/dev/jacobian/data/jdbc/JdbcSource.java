@@ -259,10 +259,7 @@ public final class JdbcSource implements TableSource {
   }
 
   @Override
-  public TableReader open(List<Integer> chosen) {
-    for (int column : chosen) {
-      columns.get(column).column().requireReadable(name());
-    }
+  public TableReader reader(List<Integer> chosen) {
     try {
       return JdbcReader.open(options, chosen.stream().map(columns::get).toList());
     } catch (SQLException e) {

@@ -1,21 +1,17 @@
 package dev.jacobian.data.parquet;
 
-import dev.jacobian.data.table.SourceColumn.Kind;
+import dev.jacobian.data.table.TableChunk;
 import dev.jacobian.data.table.TableReader;
-import dev.jacobian.data.table.TableSource;
 import dev.jacobian.io.OpenFile;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a file, one group of rows after the other. */
 final class ParquetReader implements TableReader {
   private final OpenFile file;
   private final List<RowGroup> groups;
   private final List<ParquetColumn> columns;
-  private final double[][] numbers;
-  private final @Nullable String[][] texts;
+  private final TableChunk chunk;
   private final ColumnPages[] pages;
-  private final int chunkRows;
   private int group = -1;
   private long rowsLeft;
   private long rowsRead;
@@ -24,18 +20,8 @@ final class ParquetReader implements TableReader {
     this.file = file;
     this.groups = groups;
     this.columns = columns;
-    this.chunkRows = TableSource.chunkRows(columns.size());
+    this.chunk = new TableChunk(columns.stream().map(ParquetColumn::column).toList());
     this.pages = new ColumnPages[columns.size()];
-    this.numbers = new double[columns.size()][];
-    this.texts = new String[columns.size()][];
-    for (int i = 0; i < columns.size(); i++) {
-      numbers[i] = new double[isText(i) ? 0 : chunkRows];
-      texts[i] = new String[isText(i) ? chunkRows : 0];
-    }
-  }
-
-  private boolean isText(int column) {
-    return columns.get(column).column().kind() == Kind.TEXT;
   }
 
   @Override
@@ -47,7 +33,7 @@ final class ParquetReader implements TableReader {
       }
       open(groups.get(group));
     }
-    int count = (int) Math.min(chunkRows, rowsLeft);
+    int count = (int) Math.min(chunk.rows(), rowsLeft);
     for (int i = 0; i < pages.length; i++) {
       read(i, count);
     }
@@ -60,9 +46,9 @@ final class ParquetReader implements TableReader {
     rowsLeft = next.rows();
     for (int i = 0; i < pages.length; i++) {
       ParquetColumn column = columns.get(i);
-      ColumnChunk chunk = next.columns().get(column.leaf());
-      boolean isText = isText(i);
-      pages[i] = file.reading(where(i), () -> new ColumnPages(file, column, chunk, isText));
+      ColumnChunk stored = next.columns().get(column.leaf());
+      boolean isText = chunk.isText(i);
+      pages[i] = file.reading(where(i), () -> new ColumnPages(file, column, stored, isText));
     }
   }
 
@@ -70,10 +56,10 @@ final class ParquetReader implements TableReader {
     file.reading(
         where(column),
         () -> {
-          if (isText(column)) {
-            pages[column].texts(texts[column], count);
+          if (chunk.isText(column)) {
+            pages[column].texts(chunk.texts(column), count);
           } else {
-            pages[column].numbers(numbers[column], count);
+            pages[column].numbers(chunk.numbers(column), count);
           }
           return count;
         });
@@ -84,13 +70,8 @@ final class ParquetReader implements TableReader {
   }
 
   @Override
-  public double[] numbers(int column) {
-    return numbers[column];
-  }
-
-  @Override
-  public @Nullable String[] texts(int column) {
-    return texts[column];
+  public TableChunk chunk() {
+    return chunk;
   }
 
   @Override

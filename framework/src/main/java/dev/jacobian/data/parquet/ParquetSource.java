@@ -58,10 +58,7 @@ public final class ParquetSource implements TableSource {
   }
 
   @Override
-  public TableReader open(List<Integer> columns) {
-    for (int column : columns) {
-      footer.columns().get(column).column().requireReadable(name());
-    }
+  public TableReader reader(List<Integer> columns) {
     List<ParquetColumn> chosen = columns.stream().map(footer.columns()::get).toList();
     return new ParquetReader(open(file), footer.groups(), chosen);
   }

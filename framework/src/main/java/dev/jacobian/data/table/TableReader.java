@@ -14,20 +14,20 @@ public interface TableReader extends AutoCloseable {
   int next();
 
   /**
-   * Returns the cells of a column of numbers, booleans or dates. They hold until {@link #next()} is
-   * called again; there may be more than rows.
-   *
-   * @param column place among those that were opened
-   * @return a number for each row, NaN where it is missing
+   * Returns the cells of the rows, of the columns that were opened. They hold until {@link #next()}
+   * is called again; there may be more than rows.
    */
-  double[] numbers(int column);
+  TableChunk chunk();
 
-  /**
-   * Returns the cells of a column of text; as {@link #numbers}.
-   *
-   * @return a text for each row, null where it is missing
-   */
-  @Nullable String[] texts(int column);
+  /** Returns the numbers of {@link #chunk()}. */
+  default double[] numbers(int column) {
+    return chunk().numbers(column);
+  }
+
+  /** Returns the texts of {@link #chunk()}. */
+  default @Nullable String[] texts(int column) {
+    return chunk().texts(column);
+  }
 
   /** Returns which share of all rows has been read, as far as that is known; above 0. */
   double share();

@@ -27,11 +27,11 @@ public interface TableSource {
    *     this order
    * @throws dev.jacobian.shape.DataException if one of them cannot be read, or the source is gone
    */
-  TableReader open(List<Integer> columns);
-
-  /** Returns how many rows a chunk of so many columns has at most: a few MB. */
-  static int chunkRows(int columns) {
-    int mostCells = 1 << 18;
-    return Math.max(16, Math.min(4096, mostCells / Math.max(1, columns)));
+  default TableReader open(List<Integer> columns) {
+    columns.forEach(column -> columns().get(column).requireReadable(name()));
+    return reader(columns);
   }
+
+  /** Makes what {@link #open} returns; the columns can be read. */
+  TableReader reader(List<Integer> columns);
 }
