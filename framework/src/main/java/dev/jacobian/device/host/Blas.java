@@ -6,7 +6,7 @@ import dev.jacobian.shape.DType;
  * BLAS on row-major matrices of one type at given addresses. It makes no objects during a call, for
  * which it keeps some, so each thread has its own.
  */
-abstract class Blas {
+interface Blas {
 
   /**
    * Returns BLAS for a type.
@@ -15,11 +15,11 @@ abstract class Blas {
    */
   static Blas of(DType dtype) {
     ProductLibrary.load();
-    return dtype == DType.FLOAT32 ? new FloatBlas() : new DoubleBlas();
+    return new OpenBlas(dtype);
   }
 
-  /** Returns the size of an element in bytes. */
-  abstract int elementBytes();
+  /** Returns the type of the elements, float32 or float64. */
+  DType dtype();
 
   /**
    * Computes {@code c = alpha op(a) op(b) + beta c} for op(a) {@code [m, k]} and op(b) {@code [k,
@@ -28,7 +28,7 @@ abstract class Blas {
    * @param lda distance of a's rows in elements; ldb and ldc likewise
    * @param beta if 0, c is not read
    */
-  abstract void multiply(
+  void multiply(
       int m,
       int n,
       int k,
@@ -47,7 +47,7 @@ abstract class Blas {
    * Computes {@code y = alpha op(a) x + beta y} for a {@code [rows, columns]} and vectors of
    * neighbouring elements.
    */
-  abstract void multiplyVector(
+  void multiplyVector(
       int rows,
       int columns,
       double alpha,

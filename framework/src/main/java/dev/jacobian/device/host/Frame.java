@@ -2,6 +2,7 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.c.NativeNumbers;
+import dev.jacobian.kernel.java.Fold;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ final class Frame {
   private final int[] taken = new int[Lane.COUNT];
   private final @Nullable Object[] spares = new Object[Lane.COUNT];
   private final @Nullable Object[] secondSpares = new Object[Lane.COUNT];
-  private DoubleAccumulator[] doubles = new DoubleAccumulator[0];
-  private LongAccumulator[] longs = new LongAccumulator[0];
+  private final Accumulator[][] accumulators = new Accumulator[Lane.COUNT][0];
   private long[] counters = new long[8];
   private long[] indices = new long[BLOCK];
   private int[] bits = new int[0];
@@ -126,31 +126,23 @@ final class Frame {
     return secondBits;
   }
 
-  /** Returns the accumulator of a result: of double for floating point, else of long. */
-  Accumulator accumulator(boolean isFloating, int result) {
-    return isFloating ? doubles(result) : longs(result);
-  }
-
-  private DoubleAccumulator doubles(int result) {
-    if (result >= doubles.length) {
-      int known = doubles.length;
-      doubles = Arrays.copyOf(doubles, result + 1);
-      for (int i = known; i < doubles.length; i++) {
-        doubles[i] = new DoubleAccumulator();
+  /**
+   * Returns the accumulator of a result.
+   *
+   * @param lane of the totals
+   * @param fold how one combines that is made
+   */
+  Accumulator accumulator(Lane lane, Fold fold, int result) {
+    Accumulator[] known = accumulators[lane.index()];
+    if (result >= known.length) {
+      int first = known.length;
+      known = Arrays.copyOf(known, result + 1);
+      for (int i = first; i <= result; i++) {
+        known[i] = new Accumulator(this, lane, fold);
       }
+      accumulators[lane.index()] = known;
     }
-    return doubles[result];
-  }
-
-  private LongAccumulator longs(int result) {
-    if (result >= longs.length) {
-      int known = longs.length;
-      longs = Arrays.copyOf(longs, result + 1);
-      for (int i = known; i < longs.length; i++) {
-        longs[i] = new LongAccumulator();
-      }
-    }
-    return longs[result];
+    return known[result];
   }
 
   /** Returns an array for a walk over {@code rank} axes, the caller's until the next call. */

@@ -37,7 +37,6 @@ public final class HostBackend implements Backend {
   private final TransferCounter transfers = new TransferCounter();
   private final HostEngine engine;
   private final HostKernels kernels;
-  private final KernelCompiler compiler;
   private final HostMatmul matmul;
 
   /**
@@ -64,9 +63,8 @@ public final class HostBackend implements Backend {
    */
   HostBackend(long limit, int threads, @Nullable CKernels functions, KernelCompiler compiler) {
     this.memory = new MemoryPool(this, limit);
-    this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads), functions);
+    this.engine = new HostEngine(new WorkerThreads("jacobian-host", threads), compiler, functions);
     this.kernels = new HostKernels(engine);
-    this.compiler = compiler;
     this.matmul = new HostMatmul(engine.threads());
   }
 
@@ -108,7 +106,7 @@ public final class HostBackend implements Backend {
 
   @Override
   public PreparedKernel prepare(Kernel kernel) {
-    return kernels.prepare(kernel, compiler::compile);
+    return kernels.prepare(kernel, engine.compiler()::compile);
   }
 
   /**

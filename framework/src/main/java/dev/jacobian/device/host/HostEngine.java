@@ -4,6 +4,7 @@ import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.Shape;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads the pool
  * @param frames the arrays of the thread that asks
+ * @param compiler kernels in Java
  * @param functions kernels in C, or null if there are none
  */
-record HostEngine(WorkerThreads threads, ThreadLocal<Frame> frames, @Nullable CKernels functions) {
-  HostEngine(WorkerThreads threads, @Nullable CKernels functions) {
-    this(threads, ThreadLocal.withInitial(Frame::new), functions);
+record HostEngine(
+    WorkerThreads threads,
+    ThreadLocal<Frame> frames,
+    KernelCompiler compiler,
+    @Nullable CKernels functions) {
+  HostEngine(WorkerThreads threads, KernelCompiler compiler, @Nullable CKernels functions) {
+    this(threads, ThreadLocal.withInitial(Frame::new), compiler, functions);
   }
 
   /** Returns whether kernels over a space may be in C. */

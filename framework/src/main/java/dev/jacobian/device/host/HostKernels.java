@@ -6,7 +6,6 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.java.KernelBody;
@@ -133,14 +132,17 @@ final class HostKernels {
         .plan(kernel.outputs(), walked, rows);
   }
 
-  /** Returns what a kernel over no position does: reductions are those of nothing. */
+  /**
+   * Returns what a kernel over no position does: reductions are those of nothing, which only sums
+   * and products have; others have been refused.
+   */
   private PreparedKernel neutral(Kernel kernel, Function<Kernel, KernelBody> bodies) {
     @Nullable PreparedKernel[] fills = new PreparedKernel[kernel.outputs().size()];
     for (int i = 0; i < fills.length; i++) {
       if (kernel.outputs().get(i).store() instanceof Store.Reduce reduce) {
         TensorSpec output = kernel.outputSpec(i);
         if (output.shape().size() > 0) {
-          fills[i] = prepare(Kernel.filled(output, neutral(reduce.reduction())), bodies);
+          fills[i] = prepare(Kernel.filled(output, reduce.reduction().neutral()), bodies);
         }
       }
     }
@@ -152,10 +154,5 @@ final class HostKernels {
         }
       }
     };
-  }
-
-  /** Returns the result over no element, of a sum or a product: others have been refused. */
-  private static double neutral(Reduction reduction) {
-    return reduction == Reduction.PRODUCT ? 1 : 0;
   }
 }

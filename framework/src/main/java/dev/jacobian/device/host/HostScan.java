@@ -3,6 +3,7 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.java.FoldBody;
 import dev.jacobian.shape.Shape;
 
 /**
@@ -12,16 +13,19 @@ import dev.jacobian.shape.Shape;
 final class HostScan {
   private final HostBlock block;
   private final Lane lane;
-  private final Reduction reduction;
+  private final FoldBody fold;
+  private final double start;
   private final boolean isReverse;
   private final long size;
   private final long inner;
 
-  private HostScan(Operand values, Store.Scan scan) {
+  private HostScan(HostEngine engine, Operand values, Store.Scan scan) {
     Shape shape = values.shape();
     this.block = HostBlock.of(values);
     this.lane = Lane.of(values.dtype());
-    this.reduction = scan.reduction();
+    this.fold = engine.compiler().fold(scan.reduction(), values.dtype()).body();
+    // Not even the sign of a zero changes if this is added to it.
+    this.start = scan.reduction() == Reduction.SUM ? -0.0 : scan.reduction().neutral();
     this.isReverse = scan.isReverse();
     this.size = shape.dim(scan.axis());
     this.inner = shape.product(scan.axis() + 1, shape.rank());
@@ -29,7 +33,7 @@ final class HostScan {
 
   /** Works on values in place. */
   static void run(HostEngine engine, Store.Scan scan, Operand values) {
-    HostScan all = new HostScan(values, scan);
+    HostScan all = new HostScan(engine, values, scan);
     long width = Math.min(all.inner, Frame.BLOCK);
     long tiles = (all.inner + Frame.BLOCK - 1) / Frame.BLOCK;
     Division.overEntries(
@@ -38,13 +42,16 @@ final class HostScan {
         all.size * width,
         (from, to) -> {
           Frame frame = engine.frame();
+          Lane totals = all.lane == Lane.FLOAT ? Lane.DOUBLE : all.lane;
+          Object running = totals.newArray((int) width);
           for (long tile = from; tile < to; tile++) {
             long first = tile / tiles * all.size * all.inner + tile % tiles * Frame.BLOCK;
             int columns = (int) Math.min(Frame.BLOCK, all.inner - tile % tiles * Frame.BLOCK);
+            totals.fill(running, 0, columns, all.start);
             if (all.inner == 1) {
-              all.scanRun(frame, first);
+              all.scanRun(frame, running, first);
             } else {
-              all.scanColumns(frame, first, columns);
+              all.scanColumns(frame, running, first, columns);
             }
           }
         });
@@ -55,64 +62,25 @@ final class HostScan {
   }
 
   /** Scans neighbours, block by block from the end that comes first. */
-  private void scanRun(Frame frame, long first) {
+  private void scanRun(Frame frame, Object running, long first) {
     Object values = frame.spare(lane);
-    double running = 0;
-    long whole = 0;
     for (long done = 0; done < size; done += Frame.BLOCK) {
       int count = (int) Math.min(Frame.BLOCK, size - done);
       long at = first + Math.min(along(done), along(done + count - 1));
       block.load(at, values, 0, count);
-      for (int i = 0; i < count; i++) {
-        int index = isReverse ? count - 1 - i : i;
-        boolean isFirst = done == 0 && i == 0;
-        if (values instanceof float[] floats) {
-          running = isFirst ? floats[index] : combine(running, floats[index]);
-          floats[index] = (float) running;
-        } else if (values instanceof double[] doubles) {
-          running = isFirst ? doubles[index] : combine(running, doubles[index]);
-          doubles[index] = running;
-        } else {
-          long[] longs = (long[]) values;
-          whole = isFirst ? longs[index] : combine(whole, longs[index]);
-          longs[index] = whole;
-        }
-      }
+      fold.scanRun(values, isReverse ? count - 1 : 0, isReverse ? -1 : 1, count, running);
       block.store(values, 0, at, count);
     }
   }
 
   /** Scans columns, row by row. */
-  private void scanColumns(Frame frame, long first, int columns) {
+  private void scanColumns(Frame frame, Object running, long first, int columns) {
     Object values = frame.spare(lane);
-    boolean isFloating = lane != Lane.LONG;
-    double[] running = new double[isFloating ? columns : 0];
-    long[] whole = new long[isFloating ? 0 : columns];
     for (long row = 0; row < size; row++) {
       long at = first + along(row) * inner;
       block.load(at, values, 0, columns);
-      for (int i = 0; i < columns; i++) {
-        if (values instanceof float[] floats) {
-          running[i] = row == 0 ? floats[i] : combine(running[i], floats[i]);
-          floats[i] = (float) running[i];
-        } else if (values instanceof double[] doubles) {
-          running[i] = row == 0 ? doubles[i] : combine(running[i], doubles[i]);
-          doubles[i] = running[i];
-        } else {
-          long[] longs = (long[]) values;
-          whole[i] = row == 0 ? longs[i] : combine(whole[i], longs[i]);
-          longs[i] = whole[i];
-        }
-      }
+      fold.scanRow(values, columns, running);
       block.store(values, 0, at, columns);
     }
-  }
-
-  private double combine(double x, double y) {
-    return DoubleAccumulator.combine(reduction, x, y);
-  }
-
-  private long combine(long x, long y) {
-    return LongAccumulator.combine(reduction, x, y);
   }
 }

@@ -131,15 +131,15 @@ final class KernelPlanner {
         : new Sink.Store(result);
   }
 
-  private static Sink sink(int result, Output wanted, Grouping grouping, Walk walk) {
+  private Sink sink(int result, Output wanted, Grouping grouping, Walk walk) {
     Reduction reduction = ((Store.Reduce) wanted.store()).reduction();
-    boolean isFloating = wanted.value().dtype().isFloating();
+    Sink.Reducing reducing = Sink.Reducing.of(engine, reduction, wanted.value().dtype());
     if (walk.isDown()) {
-      return new Sink.Tiles(result, reduction, isFloating, grouping, walk);
+      return new Sink.Tiles(result, reducing, grouping, walk);
     }
     return grouping.steps().get(0).inner() == 1
-        ? new Sink.Runs(result, reduction, isFloating, grouping, walk)
-        : new Sink.Columns(result, reduction, isFloating, grouping, walk);
+        ? new Sink.Runs(result, reducing, grouping, walk)
+        : new Sink.Columns(result, reducing, grouping, walk);
   }
 
   private long[] sourcePeriods() {

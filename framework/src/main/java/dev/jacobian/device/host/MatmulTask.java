@@ -183,7 +183,7 @@ final class MatmulTask implements PartTask {
     long aOffset = transposeA ? top : (long) top * rowsApartA;
     long bOffset = transposeB ? (long) left * rowsApartB : left;
     long cOffset = (long) top * n + left;
-    int bytes = blas.elementBytes();
+    int bytes = blas.dtype().byteSize();
     for (long i = first; i < end; i++) {
       long x = a + (i * matricesApartA + aOffset) * bytes;
       long y = b + (i * matricesApartB + bOffset) * bytes;

@@ -102,7 +102,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
         sink instanceof Sink.Runs
             ? CStructure.Kind.RUNS
             : sink instanceof Sink.Columns ? CStructure.Kind.COLUMNS : CStructure.Kind.TILES;
-    return new CStructure.Sink(kind, reduce.reduction);
+    return new CStructure.Sink(kind, reduce.fold.reduction());
   }
 
   /** Returns what is known before a run. */

@@ -25,7 +25,7 @@ final class ProductCheck {
 
   /** Returns the largest error of a product {@code a b^T} and of its first column, over |a| |b|. */
   static double error(Blas blas) {
-    DType dtype = blas.elementBytes() == Float.BYTES ? DType.FLOAT32 : DType.FLOAT64;
+    DType dtype = blas.dtype();
     double[] a = numbers(M * K, 1);
     double[] b = numbers(N * K, 2);
     double[] c = new double[M * N];
@@ -36,7 +36,7 @@ final class ProductCheck {
       Object lane = lane(dtype, a, b);
       block.store(lane, 0, 0, a.length + b.length);
       long start = block.pointer().address();
-      int bytes = blas.elementBytes();
+      int bytes = dtype.byteSize();
       long atB = start + (long) a.length * bytes;
       long atC = atB + (long) b.length * bytes;
       long atColumn = atC + (long) c.length * bytes;

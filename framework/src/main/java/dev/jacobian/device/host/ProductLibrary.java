@@ -1,5 +1,6 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -70,8 +71,8 @@ public record ProductLibrary(Optional<String> version, Optional<String> core) {
             Text.of("openblas_get_config").map(ProductLibrary::versionIn),
             Text.of("openblas_get_corename"));
     library.requireKnownCore();
-    library.requireRight(new FloatBlas());
-    library.requireRight(new DoubleBlas());
+    library.requireRight(new OpenBlas(DType.FLOAT32));
+    library.requireRight(new OpenBlas(DType.FLOAT64));
     library.remark(Processor.find(), System.getenv(CORE_VARIABLE)).ifPresent(LOG::warn);
     return library;
   }
@@ -104,7 +105,7 @@ public record ProductLibrary(Optional<String> version, Optional<String> core) {
   }
 
   private void requireRight(Blas blas) {
-    requireRight(blas.elementBytes(), ProductCheck.error(blas));
+    requireRight(blas.dtype().byteSize(), ProductCheck.error(blas));
   }
 
   void requireRight(int elementBytes, double error) {

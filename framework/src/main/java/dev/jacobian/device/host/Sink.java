@@ -3,6 +3,7 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.java.Fold;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -101,22 +102,40 @@ abstract sealed class Sink {
     }
   }
 
+  /**
+   * How values are combined.
+   *
+   * @param elements the reduction of values as they come
+   * @param totals the same one of totals
+   * @param lane of totals: double for floating point, else long
+   */
+  record Reducing(Fold elements, Fold totals, Lane lane) {
+    static Reducing of(HostEngine engine, Reduction reduction, DType dtype) {
+      DType total = dtype.isFloating() ? DType.FLOAT64 : DType.INT64;
+      return new Reducing(
+          engine.compiler().fold(reduction, dtype),
+          engine.compiler().fold(reduction, total),
+          Lane.of(total));
+    }
+  }
+
   /** A reduction of {@code [outer, middle, inner]} to {@code [outer, inner]}. */
   abstract static sealed class Reduce extends Sink {
-    final Reduction reduction;
+    final Fold fold;
     final Walk walk;
     final long inner;
     final long group;
-    private final boolean isFloating;
+    private final Fold totals;
+    private final Lane lane;
     private final Grouping grouping;
     private final boolean isCut;
 
-    private Reduce(
-        int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
+    private Reduce(int result, Reducing reducing, Grouping grouping, Walk walk) {
       super(result);
-      this.reduction = reduction;
+      this.fold = reducing.elements;
+      this.totals = reducing.totals;
+      this.lane = reducing.lane;
       this.walk = walk;
-      this.isFloating = isFloating;
       this.grouping = grouping;
       Grouping.Step first = grouping.steps().get(0);
       this.inner = first.inner();
@@ -125,7 +144,7 @@ abstract sealed class Sink {
     }
 
     final Accumulator accumulator(Frame frame) {
-      return frame.accumulator(isFloating, result);
+      return frame.accumulator(lane, fold, result);
     }
 
     @Override
@@ -142,7 +161,7 @@ abstract sealed class Sink {
     }
 
     private Object newArray(long size) {
-      return JavaArrays.allocate(isFloating ? DType.FLOAT64 : DType.INT64, size);
+      return JavaArrays.allocate(lane == Lane.DOUBLE ? DType.FLOAT64 : DType.INT64, size);
     }
 
     /** Returns how many groups a part shares with others at most. */
@@ -164,7 +183,7 @@ abstract sealed class Sink {
     /** Stores finished results, of which the first is number {@code at}. */
     final void emit(Frame frame, Accumulator row, long at, int count, Carried carried) {
       if (carried.groups() == null) {
-        row.store(frame.targets[result], at, count, frame);
+        row.store(frame.targets[result], at, count);
       } else {
         row.save(carried.groups(), (int) at, count);
       }
@@ -182,13 +201,11 @@ abstract sealed class Sink {
       Object array = carried.groups();
       int size = (int) (grouping.steps().get(0).outer() * inner);
       for (Grouping.Step step : grouping.steps().subList(1, grouping.steps().size())) {
-        array =
-            row.reduceSaved(
-                reduction, array, (int) step.outer(), (int) step.middle(), (int) step.inner());
+        array = Accumulator.reduceSaved(totals, lane, array, step);
         size = (int) (step.outer() * step.inner());
       }
       row.load(array, size);
-      row.store(frame.targets[result], 0, size, frame);
+      row.store(frame.targets[result], 0, size);
     }
 
     /** Combines, in their order, what the parts of each shared group have saved. */
@@ -201,10 +218,10 @@ abstract sealed class Sink {
         if (first == last) {
           continue;
         }
-        row.beginRows(reduction, (int) inner);
+        row.beginRows(totals, (int) inner);
         for (int part = first; part <= last; part++) {
           int at = savedAt(part, Math.max(start, walk.first(part)));
-          row.addSaved(reduction, saved, at, (int) inner);
+          row.addRows(saved, at, 1, (int) inner, 0);
         }
         emit(frame, row, index * inner, (int) inner, carried);
       }
@@ -215,14 +232,14 @@ abstract sealed class Sink {
   static final class Runs extends Reduce {
     private final boolean isOneRun;
 
-    Runs(int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
-      super(result, reduction, isFloating, grouping, walk);
+    Runs(int result, Reducing reducing, Grouping grouping, Walk walk) {
+      super(result, reducing, grouping, walk);
       this.isOneRun = grouping.steps().get(0).outer() == 1;
     }
 
     @Override
     void begin(Frame frame, int part) {
-      accumulator(frame).beginRun(reduction);
+      accumulator(frame).beginRun(fold);
     }
 
     @Override
@@ -234,7 +251,7 @@ abstract sealed class Sink {
       long offset = start - run * group;
       if (offset > 0) {
         done = (int) Math.min(group - offset, count);
-        row.addToRun(reduction, lane, 0, done);
+        row.addToRun(lane, 0, done);
         if (offset + done == group) {
           if (carried.parts() != null && beganBefore(part, start)) {
             row.saveRun(carried.parts(), savedAt(part, start));
@@ -246,13 +263,13 @@ abstract sealed class Sink {
       }
       if (group <= count - done) {
         int whole = (count - done) / (int) group;
-        row.foldRuns(reduction, lane, done, (int) group, whole, finished);
+        row.foldRuns(lane, done, (int) group, whole, finished);
         finished += whole;
         done += whole * (int) group;
       }
       if (done < count) {
-        row.beginRun(reduction);
-        row.addToRun(reduction, lane, done, count - done);
+        row.beginRun(fold);
+        row.addToRun(lane, done, count - done);
       }
       if (finished > 0) {
         emit(frame, row, run, finished, carried);
@@ -270,13 +287,13 @@ abstract sealed class Sink {
 
   /** Combines rows into one row, element by element, on a walk along the positions. */
   static final class Columns extends Reduce {
-    Columns(int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
-      super(result, reduction, isFloating, grouping, walk);
+    Columns(int result, Reducing reducing, Grouping grouping, Walk walk) {
+      super(result, reducing, grouping, walk);
     }
 
     @Override
     void begin(Frame frame, int part) {
-      accumulator(frame).beginRows(reduction, (int) inner);
+      accumulator(frame).beginRows(fold, (int) inner);
     }
 
     @Override
@@ -290,14 +307,14 @@ abstract sealed class Sink {
         int column = (int) (inGroup % inner);
         int rows = column == 0 ? (int) (Math.min(count - done, group - inGroup) / inner) : 0;
         if (inGroup == 0) {
-          row.beginRows(reduction, width);
+          row.beginRows(fold, width);
         }
         if (rows > 0) {
-          row.addRows(reduction, lane, done, rows, width, 0);
+          row.addRows(lane, done, rows, width, 0);
           done += rows * width;
         } else {
           int piece = Math.min(width - column, count - done);
-          row.addRows(reduction, lane, done, 1, piece, column);
+          row.addRows(lane, done, 1, piece, column);
           done += piece;
         }
         if ((start + done) % group == 0) {
@@ -321,18 +338,18 @@ abstract sealed class Sink {
 
   /** Combines rows into one row on a walk down blocks of columns. */
   static final class Tiles extends Reduce {
-    Tiles(int result, Reduction reduction, boolean isFloating, Grouping grouping, Walk walk) {
-      super(result, reduction, isFloating, grouping, walk);
+    Tiles(int result, Reducing reducing, Grouping grouping, Walk walk) {
+      super(result, reducing, grouping, walk);
     }
 
     @Override
     void begin(Frame frame, int part) {
-      accumulator(frame).beginRows(reduction, walk.block());
+      accumulator(frame).beginRows(fold, walk.block());
     }
 
     @Override
     void accept(Frame frame, int part, Object lane, long start, int count, Carried carried) {
-      accumulator(frame).addRows(reduction, lane, 0, 1, count, 0);
+      accumulator(frame).addRows(lane, 0, 1, count, 0);
     }
 
     @Override

@@ -1,15 +1,19 @@
 package dev.jacobian.kernel.java;
 
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.kernel.print.Structure;
+import dev.jacobian.shape.DType;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Compiles the expressions of fused kernels to Java code. Kernels with the same expressions share
- * one class, whatever their shapes and numbers are; the classes that were asked for last are kept.
- * Threads may use a compiler together.
+ * Compiles the expressions of fused kernels, and the loops of reductions, to Java code. Kernels
+ * with the same expressions share one class, whatever their shapes and numbers are; the classes
+ * that were asked for last are kept. Threads may use a compiler together.
  *
  * <p>The code is computed exactly as eager kernels compute: the same functions in the same
  * precision in the same order. Large expressions become several loops, with scratch arrays between
@@ -22,6 +26,7 @@ public final class KernelCompiler {
   private final SourceCompiler compiler;
   private final KernelCache<CompiledStructure> cache;
   private final ScratchArrays scratch = new ScratchArrays();
+  private final Map<FoldForm, Fold> folds = new ConcurrentHashMap<>();
   private final AtomicInteger classes = new AtomicInteger();
 
   /**
@@ -55,6 +60,27 @@ public final class KernelCompiler {
     return cache
         .get(numbered.structure(), this::compileStructure)
         .with(numbered.constants(), scratch);
+  }
+
+  /**
+   * Returns a reduction as code.
+   *
+   * @param dtype of the elements
+   */
+  public Fold fold(Reduction reduction, DType dtype) {
+    return folds.computeIfAbsent(
+        new FoldForm(reduction, dtype.isFloating() ? dtype : DType.INT64), this::compileFold);
+  }
+
+  private Fold compileFold(FoldForm form) {
+    String source = FoldPrinter.print(form);
+    byte[] file = compiler.compile(FoldPrinter.CLASS, source);
+    try {
+      Object body = KernelLoader.define(FoldPrinter.CLASS, file).getConstructor().newInstance();
+      return new Fold(form.reduction(), form.group(), (FoldBody) body);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new KernelSourceException(source, e);
+    }
   }
 
   private CompiledStructure compileStructure(Structure structure) {

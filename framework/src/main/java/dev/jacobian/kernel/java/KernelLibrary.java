@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Compiles the kernels of single ops while the library is built: each function of one and of two
- * tensors, also with a number in the place of one, conversions, choices, copies and fills. Shapes
- * do not matter: kernels of all shapes share their code.
+ * tensors, also with a number in the place of one, conversions, choices, copies and fills; and the
+ * loops of all reductions. Shapes do not matter: kernels of all shapes share their code.
  */
 final class KernelLibrary {
   private static final List<DType> NUMBERS =
@@ -46,6 +46,10 @@ final class KernelLibrary {
       NumberedKernel kernel = NumberedKernel.of(List.of(expression));
       String source = JavaPrinter.print(JavaPrinter.schedule(kernel.structure()));
       files.computeIfAbsent(source, text -> compiler.compile(JavaPrinter.CLASS, text));
+    }
+    for (FoldForm form : FoldForm.all()) {
+      String source = FoldPrinter.print(form);
+      files.put(source, compiler.compile(FoldPrinter.CLASS, source));
     }
     return files;
   }

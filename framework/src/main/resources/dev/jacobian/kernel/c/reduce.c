@@ -1,6 +1,6 @@
 /*
  * A reduction of [outer, middle, inner] to [outer, inner], part by part: in the order in which the
- * Java classes Sink, DoubleAccumulator, FloatFolds and DoubleFolds combine. Sums of float add four
+ * Java classes Sink and Accumulator combine, and the loops of a FoldForm. Sums of float add four
  * neighbours in float and go on in double. The numbers of a sink are: the addresses of the output,
  * of what parts leave for groups that they share, and of results that are reduced further; inner;
  * middle times inner; how many groups a part shares.

@@ -57,6 +57,9 @@ class BuiltKernelsTest {
     Object[] numbers = {new long[] {1, 2, 3}, new long[] {2, 2, 5}};
     body.compute(numbers, new double[0], new Object[] {truths}, 3);
     assertArrayEquals(new long[] {1, 0, 1}, truths);
+    for (FoldForm form : FoldForm.all()) {
+      assertNotNull(kernels.fold(form.reduction(), form.element()));
+    }
   }
 
   private static float[] floats(KernelCompiler kernels, Expr value, float[]... inputs) {

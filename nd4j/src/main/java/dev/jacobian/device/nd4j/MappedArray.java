@@ -158,12 +158,7 @@ record MappedArray(Object elements, DType dtype) {
   }
 
   private static double combined(Reduction reduction, double x, double y) {
-    return switch (reduction) {
-      case SUM -> x + y;
-      case PRODUCT -> x * y;
-      case MAX -> Math.max(x, y);
-      case MIN -> Math.min(x, y);
-    };
+    return reduction.function().apply(x, y);
   }
 
   private static long combined(Reduction reduction, long x, long y) {

@@ -111,7 +111,7 @@ final class UnfusedKernel implements PreparedKernel {
     for (int i = 0; i < outputs.length; i++) {
       if (wanted.get(i).store() instanceof Store.Reduce reduce) {
         // Maxima and minima of nothing have been refused.
-        backend.fill(outputs[i], reduce.reduction() == Reduction.PRODUCT ? 1 : 0);
+        backend.fill(outputs[i], reduce.reduction().neutral());
       }
     }
   }
