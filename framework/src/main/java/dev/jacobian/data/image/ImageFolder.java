@@ -1,0 +1,168 @@
+package dev.jacobian.data.image;
+
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Images in a folder for each class, or in a zip archive of such folders: {@code cat/1.png}, {@code
+ * dog/2.jpg} ... Inputs are float32 {@code [n, channels, height, width]} in [0, 1], targets the
+ * classes, int64 {@code [n]}. PyTorch equivalent: {@code torchvision.datasets.ImageFolder} with
+ * {@code Resize} and {@code ToTensor}.
+ *
+ * <p>Files are decoded when a batch is read, by the JDK: by as many threads as the {@link
+ * dev.jacobian.data.DataLoader} has workers. Images that fit into memory are decoded only once by
+ * {@code TensorDataset.copyOf}. Images are those files whose names end in {@code .png}, {@code
+ * .jpg}, {@code .jpeg}, {@code .bmp} or {@code .gif}; hidden ones and others are left out.
+ */
+public final class ImageFolder implements Dataset {
+  private final ImageFiles files;
+  private final ClassFiles list;
+  private final Options options;
+  private final ImageSize size;
+  private final int channels;
+
+  /**
+   * How files become images.
+   *
+   * @param size of all images; by default that of the first, which all must have then
+   * @param fit what becomes of images of another ratio
+   * @param channels what the channels are
+   * @param classNames the classes in the order of their indices; empty for the folders, sorted
+   */
+  public record Options(
+      Optional<ImageSize> size, Fit fit, Channels channels, List<String> classNames) {
+    /** Copies the list. */
+    public Options {
+      classNames = List.copyOf(classNames);
+    }
+
+    /** Returns the defaults: images as they are, which all have one size and the same channels. */
+    public static Options defaults() {
+      return new Options(Optional.empty(), Fit.STRETCH, Channels.FOUND, List.of());
+    }
+
+    /** Returns these options with images resized to {@code height x width}. */
+    public Options withSize(int height, int width) {
+      return new Options(Optional.of(new ImageSize(height, width)), fit, channels, classNames);
+    }
+
+    /** Returns these options with another treatment of images of another ratio. */
+    public Options withFit(Fit fit) {
+      return new Options(size, fit, channels, classNames);
+    }
+
+    /** Returns these options with channels of one kind. */
+    public Options withChannels(Channels channels) {
+      return new Options(size, fit, channels, classNames);
+    }
+
+    /** Returns these options with the classes given, so that several folders have one order. */
+    public Options withClassNames(List<String> names) {
+      return new Options(size, fit, channels, names);
+    }
+  }
+
+  private ImageFolder(ImageFiles files, ClassFiles list, Options options) {
+    this.files = files;
+    this.list = list;
+    this.options = options;
+    Image first = options.channels().of(decode(0));
+    this.size = options.size().orElseGet(() -> new ImageSize(first.height(), first.width()));
+    this.channels = first.channels();
+  }
+
+  /**
+   * Lists the images and decodes the first.
+   *
+   * @param root a folder or a zip archive; folders of an archive may lie in one that all share
+   * @throws DataException if there is no class, a class has no image or is none of those given, or
+   *     the first image cannot be decoded
+   */
+  public static ImageFolder open(Path root, Options options) {
+    ImageFiles files = ImageFiles.of(root);
+    return new ImageFolder(files, ClassFiles.of(root, files, options.classNames()), options);
+  }
+
+  /** Returns the names of the classes in the order of their indices. */
+  public List<String> classNames() {
+    return list.classes();
+  }
+
+  /** Returns the class of each image. */
+  public long[] labels() {
+    return list.labels().stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /** Returns what errors call a row's file. */
+  public String file(int row) {
+    return files.where(list.names().get(row));
+  }
+
+  /** Returns the shape of an image: {@code [channels, height, width]}. */
+  public Shape imageShape() {
+    return Shape.of(channels, size.height(), size.width());
+  }
+
+  @Override
+  public long size() {
+    return list.names().size();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DataException also if a file is no image, a damaged one, or one of another size or
+   *     channels that nothing was said about; the message has its name
+   */
+  @Override
+  public Batch gather(long[] indices) {
+    DataChecks.requireInside("gather", indices, indices.length, 0, size());
+    int length = channels * size.height() * size.width();
+    float[] values = new float[Math.multiplyExact(indices.length, length)];
+    long[] labels = new long[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      int row = (int) indices[i];
+      System.arraycopy(fitted(row).values(), 0, values, i * length, length);
+      labels[i] = list.labels().get(row);
+    }
+    Tensor images = Tensor.of(values, indices.length, channels, size.height(), size.width());
+    return new Batch(images, Tensor.of(labels));
+  }
+
+  private Image decode(int row) {
+    String name = list.names().get(row);
+    return ImageDecoder.decode(files.where(name), files.read(name));
+  }
+
+  private Image fitted(int row) {
+    Image image = options.channels().of(decode(row));
+    if (image.channels() != channels) {
+      throw Channels.mixed(file(row), image.channels(), file(0), channels);
+    }
+    if (options.size().isPresent()) {
+      return Resizing.resize(options.fit().part(image, size), size);
+    }
+    if (image.height() != size.height() || image.width() != size.width()) {
+      throw new DataException(
+          file(row)
+              + ": "
+              + image.height()
+              + " x "
+              + image.width()
+              + " pixels, but "
+              + file(0)
+              + " has "
+              + size,
+          "images of one size",
+          "choose the size: withSize(" + size.height() + ", " + size.width() + ")");
+    }
+    return image;
+  }
+}

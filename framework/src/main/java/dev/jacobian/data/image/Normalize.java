@@ -1,0 +1,57 @@
+package dev.jacobian.data.image;
+
+import dev.jacobian.shape.DataException;
+import dev.jacobian.tensor.Generator;
+import java.util.List;
+
+/**
+ * Shifts and scales each channel: {@code (x - mean) / std}. PyTorch equivalent: {@code
+ * torchvision.transforms.Normalize}.
+ *
+ * @param mean of each channel, or one for all
+ * @param std of each channel, or one for all
+ */
+public record Normalize(List<Double> mean, List<Double> std) implements ImageTransform {
+  /** What torchvision's models were trained with: the statistics of ImageNet. */
+  public static final Normalize IMAGE_NET =
+      new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+  /**
+   * Copies the lists.
+   *
+   * @throws DataException if they differ in length, or a number cannot be used
+   */
+  public Normalize {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (mean.isEmpty()
+        || mean.size() != std.size()
+        || !mean.stream().allMatch(Double::isFinite)
+        || !std.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
+      throw new DataException(
+          "Normalize: mean " + mean + ", std " + std,
+          "a number of each for each channel, deviations above 0");
+    }
+  }
+
+  /** Shifts and scales all channels alike. */
+  public Normalize(double mean, double std) {
+    this(List.of(mean), List.of(std));
+  }
+
+  @Override
+  public Image apply(Image image, Generator generator) {
+    if (mean.size() != 1 && mean.size() != image.channels()) {
+      throw new DataException(
+          "Normalize: an image with "
+              + image.channels()
+              + (image.channels() == 1 ? " channel" : " channels"),
+          mean.size() + ", as there are means");
+    }
+    return image.map(
+        (c, y, x) -> {
+          int at = mean.size() == 1 ? 0 : c;
+          return (float) ((image.at(c, y, x) - mean.get(at)) / std.get(at));
+        });
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jacobian.data.image;
+
+import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionRanges;
+import dev.jacobian.tensor.Generator;
+
+/**
+ * Exchanges left and right with a probability. PyTorch equivalent: {@code
+ * torchvision.transforms.RandomHorizontalFlip}.
+ *
+ * @param probability of each image's flip
+ */
+public record RandomHorizontalFlip(@Option(min = 0, max = 1) double probability)
+    implements ImageTransform {
+  /**
+   * Checks the probability.
+   *
+   * @throws dev.jacobian.shape.OptionException if it is out of range
+   */
+  public RandomHorizontalFlip {
+    OptionRanges.require(RandomHorizontalFlip.class, probability);
+  }
+
+  /** Flips every second image. */
+  public RandomHorizontalFlip() {
+    this(0.5);
+  }
+
+  @Override
+  public Image apply(Image image, Generator generator) {
+    return ImageTransform.uniform(generator, 0, 1) < probability
+        ? image.map((c, y, x) -> image.at(c, y, image.width() - 1 - x))
+        : image;
+  }
+}
