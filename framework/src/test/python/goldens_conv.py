@@ -40,9 +40,39 @@ layer("ConvTranspose2d-strided", nn.ConvTranspose2d(3, 2, 2, stride=2), randn(26
 layer("ConvTranspose2d-all", nn.ConvTranspose2d(4, 2, (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), dilation=(2, 1), groups=2, bias=False), randn(27, 2, 4, 3, 4))
 layer("ConvTranspose3d-strided", nn.ConvTranspose3d(2, 1, 2, stride=2, padding=1), randn(28, 1, 2, 3, 2, 3))
 
+# Pools. Ties, of zeros as after ReLU, have their gradient at the first one.
+
+ties = randn(40, 2, 3, 7, 6).round().relu()
+layer("MaxPool1d-all", nn.MaxPool1d(3, stride=2, padding=1, dilation=2), randn(41, 2, 3, 9))
+layer("MaxPool2d-plain", nn.MaxPool2d(2), randn(42, 2, 3, 6, 7))
+layer("MaxPool2d-ties", nn.MaxPool2d(3, stride=2, padding=1), ties)
+layer("MaxPool2d-ceil", nn.MaxPool2d((3, 2), stride=(2, 3), padding=(1, 0), ceil_mode=True), randn(43, 2, 2, 6, 6))
+layer("MaxPool2d-ceilOutside", nn.MaxPool2d(2, stride=3, padding=1, ceil_mode=True), randn(44, 1, 2, 5, 6))
+layer("MaxPool2d-dilated", nn.MaxPool2d(2, stride=1, dilation=(2, 3)), randn(45, 2, 2, 5, 6))
+layer("MaxPool2d-one", nn.MaxPool2d(2), randn(46, 3, 4, 4))
+layer("MaxPool3d-plain", nn.MaxPool3d(2), ties.reshape(1, 2, 3, 7, 6))
+layer("AvgPool1d-all", nn.AvgPool1d(3, stride=2, padding=1, ceil_mode=True), randn(47, 2, 3, 8))
+layer("AvgPool2d-plain", nn.AvgPool2d(2), randn(48, 2, 3, 6, 7))
+layer("AvgPool2d-padded", nn.AvgPool2d(3, stride=2, padding=1), randn(49, 2, 2, 7, 6))
+layer("AvgPool2d-uncounted", nn.AvgPool2d((3, 2), stride=2, padding=1, ceil_mode=True, count_include_pad=False), randn(50, 2, 2, 6, 6))
+layer("AdaptiveAvgPool2d-one", nn.AdaptiveAvgPool2d(1), randn(51, 2, 3, 5, 4))
+layer("AdaptiveAvgPool2d-uneven", nn.AdaptiveAvgPool2d((3, 4)), randn(52, 2, 3, 7, 6))
+layer("AdaptiveAvgPool2d-larger", nn.AdaptiveAvgPool2d((4, 5)), randn(53, 2, 2, 3, 10))
+
+# Other sizes.
+
+layer("Upsample-nearest", nn.Upsample(scale_factor=2), randn(54, 2, 2, 3, 2))
+layer("Upsample-length", nn.Upsample(scale_factor=3, mode="linear"), randn(55, 2, 2, 4))
+layer("Upsample-bilinear", nn.Upsample(scale_factor=2, mode="bilinear"), randn(56, 2, 2, 3, 4))
+layer("Upsample-aligned", nn.Upsample(scale_factor=3, mode="bilinear", align_corners=True), randn(57, 2, 2, 3, 1))
+layer("Upsample-volume", nn.Upsample(scale_factor=2, mode="trilinear"), randn(58, 1, 2, 2, 3, 2))
+layer("PixelShuffle-three", nn.PixelShuffle(3), randn(59, 2, 18, 2, 3))
+
 # Defaults.
 
 defaults("Conv", nn.Conv2d, "stride", "padding", "dilation", "groups", "bias", "padding_mode")
 defaults("ConvTranspose", nn.ConvTranspose2d, "stride", "padding", "output_padding", "groups", "bias", "dilation")
+defaults("MaxPool", nn.MaxPool2d, "stride", "padding", "dilation", "ceil_mode")
+defaults("AvgPool", nn.AvgPool2d, "stride", "padding", "ceil_mode", "count_include_pad")
 
 finish()

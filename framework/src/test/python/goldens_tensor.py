@@ -434,6 +434,23 @@ case(
     n(2),
 )
 case("convTranspose.plain#lengths", F.conv_transpose1d, n(2, 2, 3), n(2, 3, 2))
+n = Numbers("pools")
+uncounted = dict(stride=2, padding=1, ceil_mode=True, count_include_pad=False)
+for name, function in {
+    "maxPool2d": lambda x: F.max_pool2d(x, 2),
+    "maxPool2d.overlapping": lambda x: F.max_pool2d(x, 3, 2, 1),
+    "maxPool": lambda x: F.max_pool2d(x, (2, 3), 2, 1, ceil_mode=True),
+    "avgPool2d": lambda x: F.avg_pool2d(x, 2),
+    "avgPool": lambda x: F.avg_pool2d(x, (2, 3), **uncounted),
+    "adaptiveAvgPool": lambda x: F.adaptive_avg_pool2d(x, (2, 3)),
+    "resizeNearest": lambda x: F.interpolate(x, (5, 2)),
+    "resizeLinear": lambda x: F.interpolate(x, (5, 2), mode="bilinear"),
+    "resizeLinear.aligned": lambda x: F.interpolate(x, (5, 7), mode="bilinear", align_corners=True),
+}.items():
+    case(name + "#images", function, n(2, 2, 4, 5))
+case("pixelShuffle#images", lambda x: F.pixel_shuffle(x, 2), n(2, 8, 2, 3))
+for mode in ("reflect", "replicate", "circular"):
+    case("pad." + mode + "#lengths", lambda x: F.pad(x, (2, 1), mode=mode), n(2, 2, 3))
 case("dot#vectors", torch.dot, n(5), n(5))
 
 wide = Numbers("attention")

@@ -29,8 +29,11 @@ import java.util.List;
  * @param stride distance of neighbouring windows
  * @param padding how far the first window begins before the axis, at most half of the size
  * @param dilation distance of a window's entries
+ * @param ceil whether there is a last window that hangs over by more than the padding, if it begins
+ *     on the axis or before
  */
-public record WindowArgMax(int axis, long size, long stride, long padding, long dilation)
+public record WindowArgMax(
+    int axis, long size, long stride, long padding, long dilation, boolean ceil)
     implements KernelOp {
   @Override
   public String name() {
@@ -43,7 +46,8 @@ public record WindowArgMax(int axis, long size, long stride, long padding, long 
         + axis
         + (stride == size ? "" : ", stride=" + stride)
         + (padding == 0 ? "" : ", padding=" + padding)
-        + (dilation == 1 ? "" : ", dilation=" + dilation);
+        + (dilation == 1 ? "" : ", dilation=" + dilation)
+        + (ceil ? ", ceil" : "");
   }
 
   @Override
@@ -65,7 +69,13 @@ public record WindowArgMax(int axis, long size, long stride, long padding, long 
           name() + ": windows of " + this + " along axis " + axis + " of " + x.shape(),
           "an axis on which every window has an entry");
     }
-    return new TensorSpec(x.shape().withDim(axis, rest / stride + 1), DType.INT64);
+    return new TensorSpec(x.shape().withDim(axis, windows(length)), DType.INT64);
+  }
+
+  private long windows(long length) {
+    long rest = length + 2 * padding - dilation * (size - 1) - 1;
+    boolean hasPart = ceil && rest % stride > 0 && (rest / stride + 1) * stride < length + padding;
+    return rest / stride + (hasPart ? 2 : 1);
   }
 
   /** Returns whether windows that begin before the axis have an entry on it. */

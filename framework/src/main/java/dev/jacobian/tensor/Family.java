@@ -9,6 +9,7 @@ sealed interface Family
         InPlace,
         LinearAlgebra,
         Logic,
+        Pooling,
         Reductions,
         Shaping {
   /** Returns this tensor. */

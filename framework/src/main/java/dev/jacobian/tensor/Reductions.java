@@ -6,7 +6,6 @@ import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Sum;
-import dev.jacobian.op.WindowArgMax;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
@@ -203,30 +202,6 @@ public sealed interface Reductions extends Family permits Tensor {
     int at = self().shape().axis(axis);
     Tensor values = self().gather(at, indices.unsqueeze(at));
     return new ValuesAndIndices(Calls.own(values, indices.shape().dims()), indices);
-  }
-
-  /** {@link #maxPool1d(long, long, long, long)} of windows that touch each other. */
-  default Tensor maxPool1d(long size) {
-    return maxPool1d(size, size, 0, 1);
-  }
-
-  /**
-   * The largest element of each window along the last axis: {@code y[.., o] = max over k of x[.., o
-   * * stride + k * dilation - padding]}, {@code [.., n]} to {@code [.., (n + 2 * padding - dilation
-   * * (size - 1) - 1) / stride + 1]}, rounded down. What lies outside of x is -infinity. The
-   * gradient goes to the first one among equals; a NaN is the largest. PyTorch equivalent: {@code
-   * torch.nn.functional.max_pool1d}.
-   *
-   * @param size entries of a window
-   * @param stride distance of neighbouring windows
-   * @param padding how far windows hang over at both ends, at most half of the size
-   * @param dilation distance of a window's entries
-   */
-  default Tensor maxPool1d(long size, long stride, long padding, long dilation) {
-    int axis = self().shape().axis(-1);
-    Tensor entries = Calls.apply(new WindowArgMax(axis, size, stride, padding, dilation), self());
-    Tensor starts = Tensor.arange(entries.size(axis)).mul((double) stride).sub((double) padding);
-    return self().gather(axis, entries.mul((double) dilation).add(starts.to(self().device())));
   }
 
   /**

@@ -38,6 +38,7 @@ public final class Tensor
         Indexing,
         LinearAlgebra,
         Convolutions,
+        Pooling,
         InPlace,
         Stored {
   private final Value value;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +58,43 @@ class ConvolutionGoldensTest {
         "Conv3d-all",
         () -> new Conv3d(2, 4, new long[] {2, 3, 2}, all3, Generator.threadDefault()));
     transposed(layers);
+    pools(layers);
+    sizes(layers);
     return layers;
+  }
+
+  private static void pools(Map<String, Supplier<Module>> layers) {
+    MaxPoolOptions max = MaxPoolOptions.defaults();
+    MaxPoolOptions all1 = max.withStride(2).withPadding(1).withDilation(2);
+    layers.put("MaxPool1d-all", () -> new MaxPool1d(3, all1));
+    layers.put("MaxPool2d-plain", () -> new MaxPool2d(2));
+    layers.put("MaxPool2d-ties", () -> new MaxPool2d(3, max.withStride(2).withPadding(1)));
+    MaxPoolOptions ceil = max.withStride(2, 3).withPadding(1, 0).withCeilMode(true);
+    layers.put("MaxPool2d-ceil", () -> new MaxPool2d(new long[] {3, 2}, ceil));
+    MaxPoolOptions outside = max.withStride(3).withPadding(1).withCeilMode(true);
+    layers.put("MaxPool2d-ceilOutside", () -> new MaxPool2d(2, outside));
+    layers.put("MaxPool2d-dilated", () -> new MaxPool2d(2, max.withStride(1).withDilation(2, 3)));
+    layers.put("MaxPool2d-one", () -> new MaxPool2d(2));
+    layers.put("MaxPool3d-plain", () -> new MaxPool3d(2));
+    AvgPoolOptions mean = AvgPoolOptions.defaults();
+    AvgPoolOptions padded = mean.withStride(2).withPadding(1);
+    layers.put("AvgPool1d-all", () -> new AvgPool1d(3, padded.withCeilMode(true)));
+    layers.put("AvgPool2d-plain", () -> new AvgPool2d(2));
+    layers.put("AvgPool2d-padded", () -> new AvgPool2d(3, padded));
+    AvgPoolOptions uncounted = padded.withCeilMode(true).withCountIncludePad(false);
+    layers.put("AvgPool2d-uncounted", () -> new AvgPool2d(new long[] {3, 2}, uncounted));
+    layers.put("AdaptiveAvgPool2d-one", () -> new AdaptiveAvgPool2d(1));
+    layers.put("AdaptiveAvgPool2d-uneven", () -> new AdaptiveAvgPool2d(3, 4));
+    layers.put("AdaptiveAvgPool2d-larger", () -> new AdaptiveAvgPool2d(4, 5));
+  }
+
+  private static void sizes(Map<String, Supplier<Module>> layers) {
+    layers.put("Upsample-nearest", () -> new Upsample(2));
+    layers.put("Upsample-length", () -> new Upsample(3, Upsample.Mode.LINEAR));
+    layers.put("Upsample-bilinear", () -> new Upsample(2, Upsample.Mode.LINEAR));
+    layers.put("Upsample-aligned", () -> new Upsample(3, Upsample.Mode.LINEAR_ALIGNED));
+    layers.put("Upsample-volume", () -> new Upsample(2, Upsample.Mode.LINEAR));
+    layers.put("PixelShuffle-three", () -> new PixelShuffle(3));
   }
 
   private static void transposed(Map<String, Supplier<Module>> layers) {
@@ -116,6 +153,22 @@ class ConvolutionGoldensTest {
     assertEquals(List.of(number("ConvTranspose/dilation")), TRANSPOSED.dilation());
     assertEquals(number("ConvTranspose/groups"), TRANSPOSED.groups());
     assertEquals(GOLDENS.text("default/ConvTranspose/bias"), String.valueOf(TRANSPOSED.bias()));
+    MaxPoolOptions max = MaxPoolOptions.defaults();
+    assertEquals(GOLDENS.text("default/MaxPool/stride"), none(max.stride()));
+    assertEquals(List.of(number("MaxPool/padding")), max.padding());
+    assertEquals(List.of(number("MaxPool/dilation")), max.dilation());
+    assertEquals(GOLDENS.text("default/MaxPool/ceil_mode"), String.valueOf(max.ceilMode()));
+    AvgPoolOptions mean = AvgPoolOptions.defaults();
+    assertEquals(GOLDENS.text("default/AvgPool/stride"), none(mean.stride()));
+    assertEquals(List.of(number("AvgPool/padding")), mean.padding());
+    assertEquals(GOLDENS.text("default/AvgPool/ceil_mode"), String.valueOf(mean.ceilMode()));
+    assertEquals(
+        GOLDENS.text("default/AvgPool/count_include_pad"),
+        String.valueOf(mean.countIncludePad()));
+  }
+
+  private static String none(@Nullable Object value) {
+    return value == null ? "none" : value.toString();
   }
 
   private static long number(String name) {

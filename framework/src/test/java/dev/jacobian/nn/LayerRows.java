@@ -64,6 +64,15 @@ public final class LayerRows {
         () ->
             new ConvTranspose1d(
                 2, 2, 2, ConvTransposeOptions.defaults().withStride(2).withDtype(DType.FLOAT64)));
+    AvgPoolOptions means = AvgPoolOptions.defaults().withStride(1).withPadding(1);
+    layers.put("MaxPool1d", () -> new MaxPool1d(2));
+    layers.put("MaxPool2d", () -> new MaxPool2d(2, MaxPoolOptions.defaults().withStride(1)));
+    layers.put("AvgPool1d", () -> new AvgPool1d(2, means.withCountIncludePad(false)));
+    layers.put("AvgPool2d", () -> new AvgPool2d(2, means));
+    layers.put("AdaptiveAvgPool2d", () -> new AdaptiveAvgPool2d(1, 2));
+    layers.put("Upsample", () -> new Upsample(2));
+    layers.put("Upsample with lines", () -> new Upsample(2, Upsample.Mode.LINEAR));
+    layers.put("PixelShuffle", () -> new PixelShuffle(1));
     layers.put("Flatten", Flatten::new);
     layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
     layers.put(

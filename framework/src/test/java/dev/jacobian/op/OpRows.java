@@ -239,8 +239,9 @@ public final class OpRows {
     row(new Min(List.of()), real());
     row(new ArgMax(1), real(2, 3));
     row(new ArgMax(1), real(0, 3));
-    row(new WindowArgMax(1, 3, 2, 1, 1), real(2, 5, 2));
-    row(new WindowArgMax(1, 2, 2, 0, 1), real(0, 4));
+    row(new WindowArgMax(1, 3, 2, 1, 1, false), real(2, 5, 2));
+    row(new WindowArgMax(1, 2, 2, 0, 1, true), real(2, 5));
+    row(new WindowArgMax(1, 2, 2, 0, 1, false), real(0, 4));
     row(new CumSum(1, false), real(2, 3, 2));
     row(new CumSum(0, true), real(4));
     row(new CumSum(1, false), real(2, 0));

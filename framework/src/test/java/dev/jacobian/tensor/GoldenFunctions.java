@@ -58,6 +58,7 @@ public final class GoldenFunctions {
     indexing();
     products();
     convolutions();
+    pools();
     inPlace();
     creation();
     ops();
@@ -308,6 +309,24 @@ public final class GoldenFunctions {
     put(
         "scaledDotProductAttention" + use,
         in -> in.get(0).scaledDotProductAttention(in.get(1), in.get(2), options.apply(in)));
+  }
+
+  private void pools() {
+    long[] one = {1};
+    long[] two = {2};
+    one("maxPool2d", x -> x.maxPool2d(2));
+    one("maxPool2d.overlapping", x -> x.maxPool2d(3, 2, 1, 1));
+    one("maxPool", x -> x.maxPool(2, new long[] {2, 3}, two, one, one, true));
+    one("avgPool2d", x -> x.avgPool2d(2));
+    one("avgPool", x -> x.avgPool(2, new long[] {2, 3}, two, one, true, false));
+    one("adaptiveAvgPool", x -> x.adaptiveAvgPool(2, 3));
+    one("resizeNearest", x -> x.resizeNearest(5, 2));
+    one("resizeLinear", x -> x.resizeLinear(false, 5, 2));
+    one("resizeLinear.aligned", x -> x.resizeLinear(true, 5, 7));
+    one("pixelShuffle", x -> x.pixelShuffle(2));
+    one("pad.reflect", x -> x.pad(-1, 2, 1, PaddingMode.REFLECT));
+    one("pad.replicate", x -> x.pad(-1, 2, 1, PaddingMode.REPLICATE));
+    one("pad.circular", x -> x.pad(-1, 2, 1, PaddingMode.CIRCULAR));
   }
 
   private void convolutions() {

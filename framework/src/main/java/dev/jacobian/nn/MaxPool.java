@@ -1,0 +1,48 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** The largest element of each window over the last axes, see {@link Tensor#maxPool}. */
+public abstract sealed class MaxPool extends Module permits MaxPool1d, MaxPool2d, MaxPool3d {
+  private final int axes;
+  private final long[] size;
+  private final MaxPoolOptions options;
+
+  MaxPool(String name, int axes, long[] size, MaxPoolOptions options) {
+    super(name + "(" + Arrays.toString(size) + ")");
+    this.axes = axes;
+    this.size = size.clone();
+    this.options = options;
+  }
+
+  /** Returns what the layer was asked for. */
+  public final MaxPoolOptions options() {
+    return options;
+  }
+
+  /**
+   * Returns the largest element of each window.
+   *
+   * @throws ShapeException if a window does not fit on the input with its padding
+   */
+  @Override
+  public final Tensor forward(Tensor input) {
+    List<Long> stride = options.stride();
+    try (Autograd.Guard layer = enter()) {
+      return input.maxPool(
+          axes,
+          size,
+          stride == null ? size : Convolving.array(stride),
+          Convolving.array(options.padding()),
+          Convolving.array(options.dilation()),
+          options.ceilMode());
+    } catch (JacobianException e) {
+      throw named(e);
+    }
+  }
+}
