@@ -1,8 +1,8 @@
 package dev.jacobian.nn;
 
 /**
- * The mean of each window over a length. Input and output {@code [n, channels, length]}.
- * PyTorch equivalent: {@code torch.nn.AvgPool1d}.
+ * The mean of each window over a length. Input and output {@code [n, channels, length]}. PyTorch
+ * equivalent: {@code torch.nn.AvgPool1d}.
  */
 public final class AvgPool1d extends AvgPool {
   /** Makes a layer whose windows touch each other. */

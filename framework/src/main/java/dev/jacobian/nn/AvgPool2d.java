@@ -1,8 +1,8 @@
 package dev.jacobian.nn;
 
 /**
- * The mean of each window over height and width. Input and output {@code [n, channels, height, width]}.
- * PyTorch equivalent: {@code torch.nn.AvgPool2d}.
+ * The mean of each window over height and width. Input and output {@code [n, channels, height,
+ * width]}. PyTorch equivalent: {@code torch.nn.AvgPool2d}.
  */
 public final class AvgPool2d extends AvgPool {
   /** Makes a layer whose windows touch each other. */

@@ -1,8 +1,8 @@
 package dev.jacobian.nn;
 
 /**
- * The largest element of each window over height and width. Input and output {@code [n, channels, height, width]}.
- * PyTorch equivalent: {@code torch.nn.MaxPool2d}.
+ * The largest element of each window over height and width. Input and output {@code [n, channels,
+ * height, width]}. PyTorch equivalent: {@code torch.nn.MaxPool2d}.
  */
 public final class MaxPool2d extends MaxPool {
   /** Makes a layer whose windows touch each other. */

@@ -1,8 +1,8 @@
 package dev.jacobian.nn;
 
 /**
- * The largest element of each window over depth, height and width. Input and output {@code [n, channels, depth, height, width]}.
- * PyTorch equivalent: {@code torch.nn.MaxPool3d}.
+ * The largest element of each window over depth, height and width. Input and output {@code [n,
+ * channels, depth, height, width]}. PyTorch equivalent: {@code torch.nn.MaxPool3d}.
  */
 public final class MaxPool3d extends MaxPool {
   /** Makes a layer whose windows touch each other. */

@@ -44,7 +44,8 @@ public sealed interface Pooling extends Family permits Tensor {
 
   /**
    * The largest element of each window over the last axes, as {@link #maxPool1d(long, long, long,
-   * long)} has it along one. PyTorch equivalent: {@code torch.nn.functional.max_pool3d} and its kin.
+   * long)} has it along one. PyTorch equivalent: {@code torch.nn.functional.max_pool3d} and its
+   * kin.
    *
    * @param axes how many axes windows have
    * @param size entries of a window

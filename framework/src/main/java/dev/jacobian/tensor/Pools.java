@@ -150,9 +150,7 @@ final class Pools {
   }
 
   private static Tensor uniform(Tensor x, int axis, long size) {
-    return size == 1
-        ? x
-        : average("adaptiveAvgPool", x, axis, size, size, 0, false, true);
+    return size == 1 ? x : average("adaptiveAvgPool", x, axis, size, size, 0, false, true);
   }
 
   /** Returns means of windows of two sizes: products with a matrix that has their shares. */

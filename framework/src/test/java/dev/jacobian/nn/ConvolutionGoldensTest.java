@@ -163,8 +163,7 @@ class ConvolutionGoldensTest {
     assertEquals(List.of(number("AvgPool/padding")), mean.padding());
     assertEquals(GOLDENS.text("default/AvgPool/ceil_mode"), String.valueOf(mean.ceilMode()));
     assertEquals(
-        GOLDENS.text("default/AvgPool/count_include_pad"),
-        String.valueOf(mean.countIncludePad()));
+        GOLDENS.text("default/AvgPool/count_include_pad"), String.valueOf(mean.countIncludePad()));
   }
 
   private static String none(@Nullable Object value) {

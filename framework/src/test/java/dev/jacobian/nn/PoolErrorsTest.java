@@ -48,8 +48,7 @@ class PoolErrorsTest {
     assertMessage(
         "Upsample(2, NEAREST): input [3, 4]; expected [n, channels, sizes...]",
         () -> new Upsample(2).forward(Tensor.zeros(3, 4)));
-    assertMessage(
-        "Upsample(0, NEAREST): factor 0; expected 1 or more", () -> new Upsample(0));
+    assertMessage("Upsample(0, NEAREST): factor 0; expected 1 or more", () -> new Upsample(0));
     assertMessage(
         "PixelShuffle(2): pixelShuffle: [1, 6, 2, 2] by 2; expected [.., channels, height, width] with"
             + " channels that 4 divides",
