@@ -3,7 +3,6 @@ package dev.jacobian.autograd;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.Differentiable;
 import dev.jacobian.op.GradientContext;
-import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
@@ -11,10 +10,9 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +197,7 @@ final class OpNode extends GradNode {
   private final class Context implements GradientContext {
     private final OpBuilder builder;
     private final Value gradient;
-    private final Map<Op, Value> shared = new HashMap<>(2);
+    private @Nullable Value shared;
 
     Context(OpBuilder builder, Value gradient) {
       this.builder = builder;
@@ -227,14 +225,11 @@ final class OpNode extends GradNode {
     }
 
     @Override
-    public Value once(Op part, Value... inputs) {
-      // Not computeIfAbsent: an op may be computed by way of others.
-      Value known = shared.get(part);
-      if (known == null) {
-        known = builder.apply(part, inputs);
-        shared.put(part, known);
+    public Value once(Supplier<Value> common) {
+      if (shared == null) {
+        shared = common.get();
       }
-      return known;
+      return shared;
     }
 
     @Override

@@ -9,7 +9,8 @@ public interface PreparedKernel {
    * @param parameters the numbers that {@link dev.jacobian.expr.Expr.Parameter} refers to
    * @param outputs of the kernel's result specs, in their order. The output of a result that is not
    *     reduced may be the storage of an input that has as many elements as the kernel's space, if
-   *     no other input is that storage under a stretched shape; other overlaps are not allowed
+   *     no other input is that storage under a stretched shape; results that are stored through
+   *     maps may have one operand, at different elements; other overlaps are not allowed
    * @throws dev.jacobian.shape.DataException if integers are divided by zero
    * @throws dev.jacobian.shape.MemoryException if an operand has been released
    */

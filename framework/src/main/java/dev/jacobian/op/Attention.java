@@ -132,15 +132,17 @@ public record Attention(
     }
     inputs[inputs.length - 2] = context.output();
     inputs[inputs.length - 1] = context.gradient();
-    Value all = context.once(new AttentionGradient(this), inputs);
+    OpBuilder b = context.builder();
+    Value all = context.once(() -> b.apply(new AttentionGradient(this), inputs));
     long start = 0;
     for (int i = 0; i < index; i++) {
       start += context.inputSpec(i).shape().size();
     }
-    return part(context.builder(), all, start, context.inputSpec(index).shape());
+    return part(b, all, start, context.inputSpec(index).shape());
   }
 
-  private static Value part(OpBuilder b, Value whole, long start, Shape shape) {
+  /** Returns an array that is a part of a flat one. */
+  static Value part(OpBuilder b, Value whole, long start, Shape shape) {
     return b.reshape(b.apply(new Slice(0, start, shape.size(), 1), whole), shape);
   }
 

@@ -23,7 +23,7 @@ final class DeviceCalls {
    *
    * @param key what tells it from the others here
    * @param kernel makes it, the first time
-   * @param outputs of which those that are one array are one object
+   * @param outputs that are one array are one object, one after another
    */
   void run(
       Backend backend, Object key, Supplier<Kernel> kernel, Operand[] inputs, Operand... outputs) {
@@ -33,7 +33,7 @@ final class DeviceCalls {
     }
     Operand[] read = new Operand[inputs.length];
     for (int i = 0; i < read.length; i++) {
-      read[i] = inputs[i].packed();
+      read[i] = i > 0 && inputs[i] == inputs[i - 1] ? read[i - 1] : inputs[i].packed();
     }
     Operand[] written = outputs.clone();
     for (int i = 0; i < written.length; i++) {

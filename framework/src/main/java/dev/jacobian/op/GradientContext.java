@@ -1,6 +1,7 @@
 package dev.jacobian.op;
 
 import dev.jacobian.shape.TensorSpec;
+import java.util.function.Supplier;
 
 /** What an op's gradient is made from. */
 public interface GradientContext {
@@ -19,11 +20,8 @@ public interface GradientContext {
   /** Returns the output; allowed only if the op's {@link Op#usesOutput} says so. */
   Value output();
 
-  /**
-   * Returns the result of an op that the gradients of several inputs are parts of: the first of
-   * them computes it.
-   */
-  Value once(Op op, Value... inputs);
+  /** Returns what the gradients of several inputs are made of: the first of them computes it. */
+  Value once(Supplier<Value> common);
 
   /**
    * Returns whether the gradient may be differentiated in turn, so that every op that it is built

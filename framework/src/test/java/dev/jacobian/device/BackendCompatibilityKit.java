@@ -84,6 +84,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class Recurrences extends RecurrenceKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Layout extends LayoutKit {
     @Override
     Backend backend() {

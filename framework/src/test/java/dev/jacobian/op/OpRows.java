@@ -94,6 +94,7 @@ public final class OpRows {
     products();
     attentions();
     convolutions();
+    recurrences();
     sources();
   }
 
@@ -356,6 +357,45 @@ public final class OpRows {
         row(new Convolution(ConvolutionPart.OUTPUT, shape), input, weight);
         row(new Convolution(ConvolutionPart.INPUT, shape), weight, output);
         row(new Convolution(ConvolutionPart.WEIGHT, shape), input, output);
+      }
+    }
+  }
+
+  private void recurrences() {
+    for (RecurrentCell cell : RecurrentCell.values()) {
+      long gates = cell.gates();
+      for (long n : new long[] {0, 1}) {
+        for (boolean masked : new boolean[] {false, true}) {
+          List<Value> inputs =
+              new ArrayList<>(List.of(real(2, n, gates), real(gates, 1), real(n, 1)));
+          if (cell.hasCell() || cell.hasInnerBias()) {
+            inputs.add(cell.hasCell() ? real(n, 1) : real(1));
+          }
+          if (masked) {
+            inputs.add(Tensor.ofValue(values(2, n, 1)).gt(0).to(DType.FLOAT64).value());
+          }
+          Recurrence op = new Recurrence(cell, masked, masked, true);
+          // What backward reads is no result; layers with such cells have tests of their own.
+          if (cell.kept() == 0) {
+            row(op, inputs.toArray(Value[]::new));
+          }
+          long size =
+              op.infer(inputs.stream().map(Value::spec).toArray(TensorSpec[]::new)).shape().size();
+          List<Value> given = new ArrayList<>();
+          inputs.subList(1, inputs.size()).forEach(v -> given.add(values(v.shape().dims())));
+          given.addAll(List.of(values(size), values(size)));
+          row(new RecurrenceGradient(op), given.toArray(Value[]::new));
+        }
+      }
+      long[][] shapes =
+          cell == RecurrentCell.TANH ? new long[][] {{2}, {}, {0}} : new long[][] {{2}};
+      for (long[] dims : shapes) {
+        for (boolean isBackward : new boolean[] {false, true}) {
+          int count = isBackward ? cell.backwardInputs() : cell.forwardInputs();
+          Value[] inputs = new Value[count];
+          Arrays.setAll(inputs, i -> real(dims));
+          row(new RecurrentStep(cell, false, isBackward, 0), inputs);
+        }
       }
     }
   }

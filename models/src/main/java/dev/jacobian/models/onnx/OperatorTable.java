@@ -27,6 +27,8 @@ import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Pick;
 import dev.jacobian.op.Random;
+import dev.jacobian.op.Recurrence;
+import dev.jacobian.op.RecurrenceGradient;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Slice;
@@ -54,6 +56,8 @@ final class OperatorTable {
       Map.of(
           AttentionDropout.class, "random numbers would be others at every run",
           AttentionGradient.class, "ONNX has no gradients",
+          Recurrence.class, "ONNX's recurrent operators multiply the input themselves",
+          RecurrenceGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",
           ViewScatter.class, "ONNX changes no values in place",
           WindowArgMax.class, "ONNX counts the places of a maximum in the whole input");

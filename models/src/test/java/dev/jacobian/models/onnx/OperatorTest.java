@@ -190,7 +190,14 @@ class OperatorTest {
     }
     assertTrue(seen > 25, seen + " ops");
     assertEquals(
-        Set.of("AttentionDropout", "AttentionGradient", "Random", "ViewScatter", "WindowArgMax"),
+        Set.of(
+            "AttentionDropout",
+            "AttentionGradient",
+            "Random",
+            "Recurrence",
+            "RecurrenceGradient",
+            "ViewScatter",
+            "WindowArgMax"),
         without);
   }
 
