@@ -7,7 +7,7 @@ import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.MemoryException;
-import dev.jacobian.trainers.config.ConfigException;
+import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.run.ResumeException;
 import java.io.IOException;
 import java.io.PrintWriter;

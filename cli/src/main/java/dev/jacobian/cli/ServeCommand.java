@@ -9,7 +9,7 @@ import dev.jacobian.serve.Timeouts;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Interruption;
-import dev.jacobian.trainers.config.DurationText;
+import dev.jacobian.trainers.config.keys.DurationText;
 import dev.jacobian.trainers.predict.Predictor;
 import java.io.PrintWriter;
 import java.time.Duration;

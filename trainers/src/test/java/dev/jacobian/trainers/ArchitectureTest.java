@@ -1,5 +1,8 @@
 package dev.jacobian.trainers;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.Setting;
 import java.io.FileDescriptor;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
@@ -72,7 +78,20 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT, ROOT + ".callback", ROOT + ".strategy", ROOT + ".progress")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + ".config", ROOT + ".run", "tools.jackson..")
+        .resideInAnyPackage(ROOT + ".config..", ROOT + ".run", "tools.jackson..")
+        .check(classes);
+  }
+
+  /** What had to be public so that the reader is a room of its own is nobody else's. */
+  @Test
+  void onlyTheConfigurationSeesHowItIsRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".config..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + ".config.keys")
+                .and(not(belongToAnyOf(ConfigException.class, KeyPlace.class, Setting.class))))
         .check(classes);
   }
 

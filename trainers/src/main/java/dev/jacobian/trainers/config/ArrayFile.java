@@ -1,6 +1,9 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.io.NumpyFile;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.FileName;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,12 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.FileName;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,11 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.Setting;
+import dev.jacobian.trainers.config.keys.Suggestion;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.YamlNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

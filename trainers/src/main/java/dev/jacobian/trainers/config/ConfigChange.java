@@ -1,6 +1,12 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.Setting;
+import dev.jacobian.trainers.config.keys.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

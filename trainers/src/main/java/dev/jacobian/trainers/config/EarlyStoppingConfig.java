@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.SectionType;
 
 /**
  * When to stop before the last epoch.

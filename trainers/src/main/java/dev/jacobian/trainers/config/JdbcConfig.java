@@ -3,6 +3,9 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.data.jdbc.JdbcSource;
 import dev.jacobian.data.jdbc.Password;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.FileName;
+import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.SectionType;
 import java.util.Optional;
 
 /**

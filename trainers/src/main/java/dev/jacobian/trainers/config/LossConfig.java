@@ -5,6 +5,9 @@ import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.Suggestion;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.YamlNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import java.util.List;
 import java.util.Map;
 

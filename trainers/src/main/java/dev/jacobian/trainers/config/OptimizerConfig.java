@@ -10,6 +10,9 @@ import dev.jacobian.optim.OptimizerOptions;
 import dev.jacobian.optim.RAdam;
 import dev.jacobian.optim.RMSprop;
 import dev.jacobian.optim.SGD;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import java.util.Map;
 
 /**

@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.RecordKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

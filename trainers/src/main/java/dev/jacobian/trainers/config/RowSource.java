@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.FileName;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,7 +15,8 @@ public sealed interface RowSource permits TableRows, ArrayRows {
   /**
    * Returns rows of another file in the same form.
    *
-   * @throws ConfigException if there is no such file, or it lacks what these rows have
+   * @throws dev.jacobian.trainers.config.keys.ConfigException if there is no such file, or it lacks
+   *     what these rows have
    */
   RowSource in(FileName other);
 

@@ -18,6 +18,9 @@ import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.callback.LearningRateSchedule.Unit;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.PlateauSchedule;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import java.util.List;
 import java.util.Map;
 

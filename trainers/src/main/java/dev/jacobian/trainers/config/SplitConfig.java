@@ -1,6 +1,13 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.FileName;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.Section;
+import dev.jacobian.trainers.config.keys.ValueType;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -2,6 +2,12 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.Section;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import dev.jacobian.trainers.strategy.Threads;

@@ -15,8 +15,8 @@ import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ClassWeighting;
-import dev.jacobian.trainers.config.ConfigException;
 import dev.jacobian.trainers.config.LossConfig;
+import dev.jacobian.trainers.config.keys.ConfigException;
 import java.util.List;
 
 /** Makes the loss that a configuration names. Where it is silent, the loss's own defaults hold. */

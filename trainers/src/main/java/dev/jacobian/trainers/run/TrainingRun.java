@@ -61,7 +61,7 @@ public final class TrainingRun {
    * Reads the rows and makes the model.
    *
    * @throws dev.jacobian.shape.DataException if the data cannot be used
-   * @throws dev.jacobian.trainers.config.ConfigException if the loss does not fit the data
+   * @throws dev.jacobian.trainers.config.keys.ConfigException if the loss does not fit the data
    */
   public static TrainingRun prepare(RunConfig config) {
     return of(config, RunData.load(config));

@@ -3,6 +3,8 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.SectionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

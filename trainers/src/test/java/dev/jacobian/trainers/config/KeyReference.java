@@ -1,6 +1,10 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.MappingType;
+import dev.jacobian.trainers.config.keys.SectionType;
+import dev.jacobian.trainers.config.keys.ValueType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;

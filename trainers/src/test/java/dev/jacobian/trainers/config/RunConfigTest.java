@@ -16,6 +16,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;

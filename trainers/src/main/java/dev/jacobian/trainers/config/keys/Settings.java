@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * defaults filled in, by their paths of keys, so that two configurations can be compared by what
  * they mean and not by how they are written.
  */
-final class Settings {
+public final class Settings {
   private final String prefix;
   private final boolean mayChange;
   private final Map<String, Setting> found;
 
-  Settings() {
+  /** Starts at the top level. */
+  public Settings() {
     this("", false, new LinkedHashMap<>());
   }
 
@@ -49,7 +50,7 @@ final class Settings {
   }
 
   /** Returns what was taken down, by paths such as {@code optimizer.learningRate}, in order. */
-  Map<String, Setting> all() {
+  public Map<String, Setting> all() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(found));
   }
 }

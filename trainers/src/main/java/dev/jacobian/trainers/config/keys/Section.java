@@ -1,14 +1,14 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
-import dev.jacobian.trainers.config.YamlNode.Entry;
-import dev.jacobian.trainers.config.YamlNode.Mapping;
+import dev.jacobian.trainers.config.keys.YamlNode.Entry;
+import dev.jacobian.trainers.config.keys.YamlNode.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping of the configuration whose keys are known; reads them by their {@link Key}. */
-final class Section {
+public final class Section {
   private final KeyPlace place;
   private final Map<String, Entry> entries;
   private final Settings settings;
@@ -20,7 +20,7 @@ final class Section {
    * @param settings where the values of its keys are taken down
    * @throws ConfigException if it has another
    */
-  Section(Mapping mapping, List<Key<?>> keys, Settings settings) {
+  public Section(Mapping mapping, List<Key<?>> keys, Settings settings) {
     this.settings = settings;
     this.place = mapping.place();
     this.entries = mapping.entries();
@@ -51,7 +51,7 @@ final class Section {
   }
 
   /** Returns where the section stands. */
-  KeyPlace place() {
+  public KeyPlace place() {
     return place;
   }
 
@@ -89,7 +89,7 @@ final class Section {
   }
 
   /** Returns a section's value as if a short form of it stood here. */
-  <T> T shortForm(Key<T> key, String type) {
+  public <T> T shortForm(Key<T> key, String type) {
     return read(key, new YamlNode.Scalar(place, type, type));
   }
 
@@ -101,13 +101,13 @@ final class Section {
   }
 
   /** Returns where a key stands, or where it would stand: in this section. */
-  KeyPlace placeOf(Key<?> key) {
+  public KeyPlace placeOf(Key<?> key) {
     Entry entry = entries.get(key.name());
     return entry == null ? place : entry.key();
   }
 
   /** Returns where a key inside a section of this one stands, or else that section. */
-  KeyPlace placeOf(Key<?> section, Key<?> inner) {
+  public KeyPlace placeOf(Key<?> section, Key<?> inner) {
     Entry outer = entries.get(section.name());
     Entry entry =
         outer != null && outer.value() instanceof Mapping mapping
@@ -117,12 +117,12 @@ final class Section {
   }
 
   /** Returns whether a key is there. */
-  boolean has(Key<?> key) {
+  public boolean has(Key<?> key) {
     return entries.containsKey(key.name());
   }
 
   /** Fails at a key that is there but means nothing beside the others. */
-  void forbid(Key<?> key, String because) {
+  public void forbid(Key<?> key, String because) {
     forbid(key, because, null);
   }
 
@@ -131,7 +131,7 @@ final class Section {
    *
    * @param meant the key that was probably meant
    */
-  void forbid(Key<?> key, String because, @Nullable Key<?> meant) {
+  public void forbid(Key<?> key, String because, @Nullable Key<?> meant) {
     if (has(key)) {
       throw new ConfigException(
           placeOf(key),

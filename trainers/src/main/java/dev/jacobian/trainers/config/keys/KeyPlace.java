@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.shape.Brief;
 
@@ -17,7 +17,8 @@ public record KeyPlace(String source, int line, int column, String key) {
     return new KeyPlace(source, 0, 0, "");
   }
 
-  KeyPlace at(int newLine, int newColumn) {
+  /** Returns this key at another position. */
+  public KeyPlace at(int newLine, int newColumn) {
     return new KeyPlace(source, newLine, newColumn, key);
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.shape.Brief;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a YAML document that knows where it stands. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   KeyPlace place();
 
   /** Returns what the user wrote, for error messages. */
@@ -63,7 +63,7 @@ sealed interface YamlNode {
     }
 
     /** Returns the single values by their paths of keys, lists as one value: {@code [64, 32]}. */
-    Map<String, String> flat() {
+    public Map<String, String> flat() {
       Map<String, String> values = new LinkedHashMap<>();
       entries.forEach(
           (key, entry) -> {

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param component whose value it is, if a record says what it means; the description is empty then
  * @param kinds the types of its section that it belongs to; empty for all
  */
-record Key<T>(
+public record Key<T>(
     String name,
     ValueType<T> type,
     @Nullable T fallback,
@@ -43,12 +43,13 @@ record Key<T>(
    *
    * @param because follows in the same sentence
    */
-  ConfigException missing(KeyPlace section, String because) {
+  public ConfigException missing(KeyPlace section, String because) {
     return new ConfigException(
         section, "the key '" + name + "' is missing" + because, name + ": " + type.expected());
   }
 
-  Optional<T> defaultValue() {
+  /** Returns the value when the key is absent, if there is one. */
+  public Optional<T> defaultValue() {
     return Optional.ofNullable(fallback);
   }
 }

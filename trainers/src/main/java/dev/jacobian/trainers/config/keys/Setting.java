@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.util.List;
 
@@ -14,7 +14,7 @@ public record Setting(String value, String fallback, boolean mayChange) {
   public static final String NONE = "none";
 
   /** Returns a value as text, the same for the same value however it is written. */
-  static String text(Object value) {
+  public static String text(Object value) {
     if (value instanceof Enum<?> constant) {
       return ValueType.spelling(constant);
     }

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A section whose type says which record its other keys fill: those of {@code optimizer: {type:
  * sgd}} are the ones of SGD's options.
  */
-final class Variants<K extends Enum<K>> {
+public final class Variants<K extends Enum<K>> {
   private final Key<K> type;
   private final Map<K, RecordKeys<?>> records = new LinkedHashMap<>();
   private final BiFunction<K, String, String> foreign;
   private final List<Key<?>> keys = new ArrayList<>();
 
   /** What there is to say of a type that has no other keys. */
-  record Plain() {}
+  public record Plain() {}
 
   /**
    * Takes the types.
@@ -30,7 +30,7 @@ final class Variants<K extends Enum<K>> {
    * @param types of keys whose type does not follow from their component's
    * @param foreign says of a type that it has no such key
    */
-  Variants(
+  public Variants(
       Class<K> kinds,
       String description,
       Function<K, Record> usual,
@@ -75,7 +75,8 @@ final class Variants<K extends Enum<K>> {
    * @param shortForm whether the type may stand for it
    * @param maker makes what is read of the type and its record
    */
-  <R extends Record, T> SectionType<T> section(boolean shortForm, BiFunction<K, R, T> maker) {
+  public <R extends Record, T> SectionType<T> section(
+      boolean shortForm, BiFunction<K, R, T> maker) {
     return new SectionType<>(List.copyOf(keys), shortForm, section -> read(section, maker));
   }
 
@@ -86,7 +87,7 @@ final class Variants<K extends Enum<K>> {
    * @param kind returns the type again
    * @param record returns the record again
    */
-  <R extends Record, T> SectionType<T> section(
+  public <R extends Record, T> SectionType<T> section(
       BiFunction<K, R, T> maker, Function<T, K> kind, Function<T, Record> record) {
     return new SectionType<>(
         List.copyOf(keys),

@@ -1,6 +1,6 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
-import dev.jacobian.trainers.config.YamlNode.Mapping;
+import dev.jacobian.trainers.config.keys.YamlNode.Mapping;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param element what stands behind each name
  * @param expected what is expected, for errors and for the reference
  */
-record MappingType<T>(ValueType<T> element, String expected) implements ValueType<Map<String, T>> {
+public record MappingType<T>(ValueType<T> element, String expected)
+    implements ValueType<Map<String, T>> {
   @Override
   public @Nullable Map<String, T> read(YamlNode node) {
     if (!(node instanceof Mapping mapping)) {

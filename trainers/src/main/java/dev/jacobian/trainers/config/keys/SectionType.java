@@ -1,8 +1,8 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
-import dev.jacobian.trainers.config.YamlNode.Entry;
-import dev.jacobian.trainers.config.YamlNode.Mapping;
-import dev.jacobian.trainers.config.YamlNode.Scalar;
+import dev.jacobian.trainers.config.keys.YamlNode.Entry;
+import dev.jacobian.trainers.config.keys.YamlNode.Mapping;
+import dev.jacobian.trainers.config.keys.YamlNode.Scalar;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param reader makes the record from the section
  * @param writer returns the record's values by their keys, as JSON has them
  */
-record SectionType<T>(
+public record SectionType<T>(
     List<Key<?>> keys,
     boolean shortForm,
     Function<Section, T> reader,
     Function<T, Map<String, Object>> writer)
     implements ValueType<T> {
   /** The key that a short form stands for. */
-  static final String TYPE = "type";
+  public static final String TYPE = "type";
 
   /** Returns the key of a name. */
-  Key<?> key(String name) {
+  public Key<?> key(String name) {
     return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Makes a section that is never written. */
-  SectionType(List<Key<?>> keys, boolean shortForm, Function<Section, T> reader) {
+  public SectionType(List<Key<?>> keys, boolean shortForm, Function<Section, T> reader) {
     this(
         keys,
         shortForm,
@@ -56,7 +56,7 @@ record SectionType<T>(
    *
    * @param settings where the values of the keys are taken down
    */
-  @Nullable T read(YamlNode node, Settings settings) {
+  public @Nullable T read(YamlNode node, Settings settings) {
     if (node instanceof Mapping mapping) {
       return reader.apply(new Section(mapping, keys, settings));
     }

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Option;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the value of a key may be: reads it from a node, or says what was expected. */
-interface ValueType<T> {
+public interface ValueType<T> {
   /**
    * Returns the value, or null if the node does not hold one of this type.
    *

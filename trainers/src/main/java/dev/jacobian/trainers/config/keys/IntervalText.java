@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.trainers.ValidationInterval;
 import java.util.Locale;

@@ -1,9 +1,9 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.shape.Brief;
-import dev.jacobian.trainers.config.YamlNode.Entry;
-import dev.jacobian.trainers.config.YamlNode.Mapping;
-import dev.jacobian.trainers.config.YamlNode.Scalar;
+import dev.jacobian.trainers.config.keys.YamlNode.Entry;
+import dev.jacobian.trainers.config.keys.YamlNode.Mapping;
+import dev.jacobian.trainers.config.keys.YamlNode.Scalar;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * as in YAML: {@code model.hidden=[64, 32]}. They are checked like the file itself; an error names
  * the setting instead of a line.
  */
-final class Overrides {
+public final class Overrides {
   private Overrides() {}
 
   /**
@@ -20,7 +20,7 @@ final class Overrides {
    *
    * @param keys of the top level
    */
-  static Mapping apply(Mapping document, List<String> settings, List<Key<?>> keys) {
+  public static Mapping apply(Mapping document, List<String> settings, List<Key<?>> keys) {
     Mapping changed = document;
     for (String setting : settings) {
       int equals = setting.indexOf('=');

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Option;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A component that is a record with options of its own, and no option itself, has its keys in
  * the same section. Other components keep the usual record's values.
  */
-final class RecordKeys<R extends Record> {
+public final class RecordKeys<R extends Record> {
   private final R usual;
   private final List<Part> parts;
 
@@ -42,7 +42,7 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Returns the keys of records like the usual one, which has the defaults. */
-  static <R extends Record> RecordKeys<R> of(R usual) {
+  public static <R extends Record> RecordKeys<R> of(R usual) {
     return of(usual, Map.of());
   }
 
@@ -51,7 +51,7 @@ final class RecordKeys<R extends Record> {
    *
    * @param types of keys whose type does not follow from their component's
    */
-  static <R extends Record> RecordKeys<R> of(R usual, Map<String, ValueType<?>> types) {
+  public static <R extends Record> RecordKeys<R> of(R usual, Map<String, ValueType<?>> types) {
     List<Part> parts = new ArrayList<>();
     for (RecordComponent component : usual.getClass().getRecordComponents()) {
       component.getAccessor().setAccessible(true);
@@ -100,7 +100,7 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Returns the keys in the order of the components. */
-  List<Key<?>> keys() {
+  public List<Key<?>> keys() {
     List<Key<?>> keys = new ArrayList<>();
     for (Part part : parts) {
       if (part.key != null) {
@@ -113,12 +113,12 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Returns the keys as those of one of several things that a section may hold. */
-  List<Key<?>> keysOf(String owner) {
+  public List<Key<?>> keysOf(String owner) {
     return keys().stream().<Key<?>>map(key -> key.of(List.of(owner), true)).toList();
   }
 
   /** Returns the key of a component. */
-  Key<?> key(String name) {
+  public Key<?> key(String name) {
     return keys().stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -128,7 +128,7 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Returns a section with these keys and no others. */
-  SectionType<R> section() {
+  public SectionType<R> section() {
     return new SectionType<>(keys(), false, this::read, this::values);
   }
 
@@ -137,7 +137,7 @@ final class RecordKeys<R extends Record> {
    *
    * @throws ConfigException if the record's constructor refuses the values
    */
-  R read(Section section) {
+  public R read(Section section) {
     Object[] values = new Object[parts.size()];
     for (int i = 0; i < values.length; i++) {
       Part part = parts.get(i);
@@ -205,7 +205,7 @@ final class RecordKeys<R extends Record> {
   }
 
   /** Returns a record's values by their keys, as JSON has them. */
-  Map<String, Object> values(Record record) {
+  public Map<String, Object> values(Record record) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Part part : parts) {
       Object value = value(part.component, record);

@@ -1,9 +1,9 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
-import dev.jacobian.trainers.config.YamlNode.Entry;
-import dev.jacobian.trainers.config.YamlNode.Mapping;
-import dev.jacobian.trainers.config.YamlNode.Scalar;
-import dev.jacobian.trainers.config.YamlNode.Sequence;
+import dev.jacobian.trainers.config.keys.YamlNode.Entry;
+import dev.jacobian.trainers.config.keys.YamlNode.Mapping;
+import dev.jacobian.trainers.config.keys.YamlNode.Scalar;
+import dev.jacobian.trainers.config.keys.YamlNode.Sequence;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** Reads YAML text into nodes with positions. One document, no anchors, no key twice. */
-final class YamlReader {
+public final class YamlReader {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
@@ -46,7 +46,7 @@ final class YamlReader {
    * @param source how errors name it
    * @throws ConfigException if the text is not YAML
    */
-  static YamlNode read(String source, String text) {
+  public static YamlNode read(String source, String text) {
     return read(KeyPlace.of(source), text, true);
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param text what stands there
  * @param place where it stands
  */
-record FileName(String text, KeyPlace place) {
+public record FileName(String text, KeyPlace place) {
   static final ValueType<FileName> TYPE = ValueType.of("a file name", FileName::read);
 
   /**
    * Returns the path; a relative one starts at the folder of the configuration, but one from {@code
    * --set} where the user stands.
    */
-  Path resolve() {
+  public Path resolve() {
     boolean fromFile = place.line() > 0;
     Path path = Path.of(text);
     return fromFile ? Path.of(place.source()).resolveSibling(path).normalize() : path;
@@ -29,7 +29,7 @@ record FileName(String text, KeyPlace place) {
    *
    * @param kind what is expected there: "a CSV file"
    */
-  Path existing(String kind) {
+  public Path existing(String kind) {
     Path path = resolve();
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new ConfigException(

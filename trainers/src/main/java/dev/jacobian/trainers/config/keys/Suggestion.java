@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.config;
+package dev.jacobian.trainers.config.keys;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a mistyped one was meant to be. */
-final class Suggestion {
+public final class Suggestion {
   private static final int MOST_EDITS = 2;
 
   /** No name is as long; comparing takes time for each character. */
@@ -15,7 +15,7 @@ final class Suggestion {
   private Suggestion() {}
 
   /** Returns the nearest name within two edits, case and word separators aside. */
-  static Optional<String> nearest(String typed, Collection<String> names) {
+  public static Optional<String> nearest(String typed, Collection<String> names) {
     if (typed.length() > MOST_CHARACTERS) {
       return Optional.empty();
     }
@@ -26,7 +26,7 @@ final class Suggestion {
   }
 
   /** Returns how an error offers a name. */
-  static String question(String name) {
+  public static String question(String name) {
     return "did you mean " + name + "?";
   }
 
