@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,38 @@ final class EagerCalls {
    * What a kernel is made ready for.
    *
    * @param output shape and type of the result
-   * @param operands shape and type of each tensor, and the {@link DType} of each number
+   * @param operands shape and type of each tensor that is packed, the {@link Strided} form of each
+   *     other one, and the {@link DType} of each number
    */
-  private record Call(Op op, Backend backend, TensorSpec output, List<Object> operands) {}
+  private record Call(Op op, Backend backend, TensorSpec output, List<Object> operands) {
+    /** Returns the forms of the tensors among the operands, null for those that are packed. */
+    List<@Nullable Strided> tensors() {
+      List<@Nullable Strided> tensors = new ArrayList<>();
+      for (Object operand : operands) {
+        if (!(operand instanceof DType)) {
+          tensors.add(operand instanceof Strided strided ? strided : null);
+        }
+      }
+      return tensors;
+    }
 
-  /** Computes an op; {@code output} is packed. */
-  void run(Op op, Value[] inputs, Backend backend, Operand output) {
+    /** Returns shape and type of an operand, or null if it is a number. */
+    @Nullable TensorSpec spec(int index) {
+      Object operand = operands.get(index);
+      return operand instanceof Strided strided
+          ? strided.spec()
+          : operand instanceof TensorSpec spec ? spec : null;
+    }
+  }
+
+  /**
+   * Computes an op.
+   *
+   * @param order the axes of the tensors in the order in which those of {@code output} are, which
+   *     is packed; null if they are in it
+   */
+  void run(
+      Op op, Value[] inputs, Backend backend, @Nullable List<Integer> order, Operand output) {
     boolean takesNumbers = op instanceof ElementwiseOp;
     int count = 0;
     for (Value input : inputs) {
@@ -67,11 +95,15 @@ final class EagerCalls {
         backend.copy(operand, output);
         return;
       }
+      if (order != null && operand.shape().size() > 1) {
+        operand = operand.at(operand.layout().permute(order));
+      }
       if (takesNumbers) {
         operand = operand.unrepeated();
       }
-      tensors[next] = op.takesLayouts() ? operand : operand.packed();
-      operands[i] = operand.spec();
+      Strided strided = op.takesLayouts() ? null : Strided.of(operand);
+      tensors[next] = op.takesLayouts() || strided != null ? operand : operand.packed();
+      operands[i] = strided != null ? strided : operand.spec();
       next++;
     }
     Call call = new Call(op, backend, result, Arrays.asList(operands));
@@ -79,9 +111,9 @@ final class EagerCalls {
     if (ready == null) {
       Lowering lowering = lower(call);
       if (lowering instanceof Lowering.OfCalls calls) {
-        ready = (of, parameters, to) -> calls.run(backend, of, to);
+        ready = (of, parameters, to) -> calls.run(backend, packed(of), to);
       } else if (lowering instanceof Lowering.Direct direct) {
-        direct.run(backend, tensors, output);
+        direct.run(backend, op.takesLayouts() ? tensors : packed(tensors), output);
         return;
       } else {
         ready = KernelOf.of((Lowering.OfKernel) lowering, call);
@@ -89,6 +121,10 @@ final class EagerCalls {
       remember(call, ready);
     }
     ready.run(tensors, numbers, output);
+  }
+
+  private static Operand[] packed(Operand[] tensors) {
+    return Arrays.stream(tensors).map(Operand::packed).toArray(Operand[]::new);
   }
 
   private void remember(Call call, Ready ready) {
@@ -102,7 +138,8 @@ final class EagerCalls {
     List<TensorSpec> tensors = new ArrayList<>();
     Expr[] leaves = new Expr[call.operands.size()];
     for (int i = 0; i < leaves.length; i++) {
-      if (call.operands.get(i) instanceof TensorSpec spec) {
+      TensorSpec spec = call.spec(i);
+      if (spec != null) {
         leaves[i] = new Expr.Input(tensors.size(), spec.dtype());
         tensors.add(spec);
       } else {
@@ -123,13 +160,20 @@ final class EagerCalls {
    * An op's kernel.
    *
    * @param reads the operand that each load reads, or null if each reads that of its number
+   * @param packed the operands that are packed first
    * @param scratch what the kernel computes beside the result
    * @param shape in which the kernel sees the result
    */
   private record KernelOf(
-      PreparedKernel kernel, @Nullable List<Integer> reads, List<TensorSpec> scratch, Shape shape)
+      PreparedKernel kernel,
+      @Nullable List<Integer> reads,
+      List<Integer> packed,
+      List<TensorSpec> scratch,
+      Shape shape)
       implements Ready {
-    static KernelOf of(Lowering.OfKernel lowered, Call call) {
+    static KernelOf of(Lowering.OfKernel plain, Call call) {
+      Set<Integer> packed = new TreeSet<>();
+      Lowering.OfKernel lowered = Strided.read(plain, call.tensors(), packed);
       List<Integer> reads = lowered.reads();
       boolean isInOrder = reads.size() == call.operands.size();
       for (int load = 0; load < reads.size(); load++) {
@@ -139,12 +183,16 @@ final class EagerCalls {
       return new KernelOf(
           lowered.prepare(call.backend, call.output),
           isInOrder ? null : reads,
+          List.copyOf(packed),
           lowered.scratch(),
           lowered.resultShape(call.output));
     }
 
     @Override
     public void run(Operand[] tensors, double[] numbers, Operand output) {
+      for (int i = 0; i < packed.size(); i++) {
+        tensors[packed.get(i)] = tensors[packed.get(i)].packed();
+      }
       Operand[] read = tensors;
       if (reads != null) {
         read = new Operand[reads.size()];

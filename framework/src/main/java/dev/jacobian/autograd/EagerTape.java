@@ -7,6 +7,7 @@ import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
+import dev.jacobian.op.Permute;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.SourceOp;
 import dev.jacobian.op.Transfer;
@@ -94,13 +95,51 @@ final class EagerTape implements OpBuilder {
     }
     Backend backend = backendOf(op, inputs);
     Storage storage = backend.memory().allocate(spec);
-    execute(op, inputs, backend, new Operand(storage, spec.shape()));
+    Layout layout = Layout.packed(spec.shape());
+    List<Integer> order = order(op, inputs, spec);
+    if (order == null) {
+      execute(op, inputs, backend, null, new Operand(storage, spec.shape()));
+    } else {
+      Layout turned = Layout.packed(layout.permute(order).shape());
+      execute(op, inputs, backend, order, new Operand(storage, turned));
+      layout = turned.permute(Permute.inverse(order));
+    }
     OpNode node = record(op, inputs, spec);
-    Variable output = new Variable(storage, spec, node);
+    Variable output = new Variable(storage, layout, spec, node, null);
     if (node != null) {
       node.saveOutput(output);
     }
     return output;
+  }
+
+  /**
+   * Returns the order of axes in which all operands of an op are row-major, so that its result is
+   * too: as in PyTorch, a function of transposed tensors lies transposed. Null if that is no other
+   * than the order that they have, or if there is none. What a recorder sees is packed: it knows
+   * values by their memory.
+   */
+  private @Nullable List<Integer> order(Op op, Value[] inputs, TensorSpec spec) {
+    if (!(op instanceof ElementwiseOp) || state.recorder != null) {
+      return null;
+    }
+    @Nullable List<Integer> order = null;
+    for (Value input : inputs) {
+      if (input instanceof Variable v && v.shape().size() > 1) {
+        Layout layout = v.layout();
+        if (order == null && !layout.isContiguous()) {
+          order = layout.packingOrder();
+        }
+        boolean isTurned =
+            order != null
+                && v.shape().equals(spec.shape())
+                && layout.permute(order).isContiguous()
+                && !op.isIdentity(v.spec(), spec);
+        if (!isTurned) {
+          return null;
+        }
+      }
+    }
+    return order;
   }
 
   @Override
@@ -143,10 +182,10 @@ final class EagerTape implements OpBuilder {
     Operand output = target.operand();
     boolean isDirect = op instanceof ElementwiseOp && output.isPacked();
     if (isDirect && !isReadElsewhere(target, inputs)) {
-      execute(op, inputs, backend, output);
+      execute(op, inputs, backend, null, output);
     } else {
       Operand result = new Operand(backend.memory().allocate(spec), spec.shape());
-      execute(op, inputs, backend, result);
+      execute(op, inputs, backend, null, result);
       backend.copy(result, output);
     }
     target.storage().markChanged();
@@ -297,9 +336,14 @@ final class EagerTape implements OpBuilder {
         "move one of them, for example x.to(Device.parse(\"" + a.device() + "\"))");
   }
 
-  private void execute(Op op, Value[] inputs, Backend backend, Operand output) {
+  private void execute(
+      Op op,
+      Value[] inputs,
+      Backend backend,
+      @Nullable List<Integer> order,
+      Operand output) {
     try {
-      calls.run(op, inputs, backend, output);
+      calls.run(op, inputs, backend, order, output);
     } finally {
       // Until here, no block that the kernel works on may go back to the pool.
       Reference.reachabilityFence(inputs);

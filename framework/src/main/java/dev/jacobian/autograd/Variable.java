@@ -42,6 +42,11 @@ public final class Variable implements Value, Stored {
     this(storage, new TensorSpec(shape, storage.dtype()), null);
   }
 
+  /** Makes a leaf without gradient whose values lie somewhere in a storage. */
+  public Variable(Storage storage, Layout layout) {
+    this(storage, layout, new TensorSpec(layout.shape(), storage.dtype()), null, null);
+  }
+
   Variable(Storage storage, TensorSpec spec, @Nullable GradNode node) {
     this(storage, Layout.packed(spec.shape()), spec, node, null);
   }

@@ -211,7 +211,7 @@ final class Group {
 
   /** Returns the inputs of which each element is in another line of memory than its neighbours. */
   Stream<Node> leaps() {
-    return inputs().stream().filter(input -> read(input).leaps(space));
+    return inputs().stream().filter(input -> read(input).load().leaps(space));
   }
 
   /** Reads some inputs, which are views, from copies of them. */

@@ -6,7 +6,6 @@ import dev.jacobian.kernel.Load;
 import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a kernel reads an input that is a slice, a permutation or another view: through a map of what
@@ -17,18 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record MappedRead(Node node, Load load) {
 
-  /** The bytes that come from memory together. */
-  private static final long LINE = 64;
-
-  /** Returns whether neighbours along the rows of a space lie a line of memory apart or farther. */
-  boolean leaps(Shape space) {
-    int axis = space.rank() - 1;
-    while (axis >= 0 && space.dim(axis) == 1) {
-      axis--;
-    }
-    return axis >= 0 && Math.abs(load.map().strides().get(axis)) * load.dtype().byteSize() >= LINE;
-  }
-
   /** Returns how a kernel over a space reads a node as it lies in memory. */
   static MappedRead plain(Node input, Shape space) {
     return new MappedRead(input, Load.of(input.spec().dtype(), input.shape(), space));
@@ -37,7 +24,7 @@ record MappedRead(Node node, Load load) {
   /** Returns how a kernel over a space reads a node, or what it is a view of. */
   static MappedRead of(Node input, Shape space) {
     Placed placed = Placed.of(input);
-    Layout layout = placed.layout.isPacked() ? null : over(space, placed.layout);
+    Layout layout = placed.layout.isPacked() ? null : placed.layout.over(space);
     if (layout == null) {
       return plain(input, space).from(placed.layout.isPacked() ? placed.node : input);
     }
@@ -47,12 +34,6 @@ record MappedRead(Node node, Load load) {
 
   private MappedRead from(Node memory) {
     return new MappedRead(memory, load);
-  }
-
-  /** Returns a layout under the axes of a space, stretched to it, or null if there is none. */
-  private static @Nullable Layout over(Shape space, Layout layout) {
-    boolean isWhole = layout.shape().size() == space.size();
-    return isWhole ? layout.reshape(space) : layout.expand(space);
   }
 
   /** A value, and where in its memory the elements of a view of it lie. */

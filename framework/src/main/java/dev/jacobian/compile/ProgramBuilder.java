@@ -13,6 +13,7 @@ import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Set;
 final class ProgramBuilder {
   private final CapturedGraph bound;
   private final Graph graph;
+  private final List<Layout> layouts;
   private final Schedule schedule;
   private final BufferPlan plan;
   private final IdentityHashMap<Node, Slot> slots = new IdentityHashMap<>();
@@ -31,8 +33,10 @@ final class ProgramBuilder {
   private final List<Slot> arguments = new ArrayList<>();
   private final List<Program.BoundState> states = new ArrayList<>();
 
-  private ProgramBuilder(CapturedGraph bound, Schedule schedule, BufferPlan plan) {
+  private ProgramBuilder(
+      CapturedGraph bound, List<Layout> layouts, Schedule schedule, BufferPlan plan) {
     this.bound = bound;
+    this.layouts = layouts;
     this.graph = bound.graph();
     this.schedule = schedule;
     this.plan = plan;
@@ -45,10 +49,11 @@ final class ProgramBuilder {
    * @param reusesOutputs whether each run overwrites the results of the one before
    */
   static Program build(CapturedGraph captured, int argumentCount, boolean reusesOutputs) {
-    Graph graph = Settle.run(Simplify.run(captured.graph()));
+    TurnedResults turned = TurnedResults.of(Simplify.run(captured.graph()));
+    Graph graph = Settle.run(turned.graph());
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), schedule, plan);
+    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), turned.layouts(), schedule, plan);
     return builder.program(argumentCount, reusesOutputs);
   }
 
@@ -73,8 +78,9 @@ final class ProgramBuilder {
     schedule.direct().forEach(w -> slots.put(w.value().root(), slotOf(w.target())));
     List<Program.LeftGradient> gradients = graph.gradients().stream().map(this::placed).toList();
     List<ResultMemory> results = new ArrayList<>();
-    for (Node output : graph.outputs()) {
-      ResultMemory memory = new ResultMemory(output);
+    for (int i = 0; i < layouts.size(); i++) {
+      Node output = graph.outputs().get(i);
+      ResultMemory memory = new ResultMemory(output, layouts.get(i));
       slots.put(output.root(), memory.slot());
       results.add(memory);
     }
@@ -134,7 +140,7 @@ final class ProgramBuilder {
     if (value == null) {
       return new Program.LeftGradient(leaf, null);
     }
-    ResultMemory memory = new ResultMemory(value);
+    ResultMemory memory = new ResultMemory(value, Layout.packed(value.shape()));
     slots.put(value.root(), memory.slot());
     return new Program.LeftGradient(leaf, memory);
   }

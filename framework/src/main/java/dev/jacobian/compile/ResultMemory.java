@@ -3,9 +3,10 @@ package dev.jacobian.compile;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Backends;
+import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
 import dev.jacobian.graph.Node;
-import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
@@ -16,15 +17,20 @@ import java.util.function.Predicate;
 final class ResultMemory {
   private final Backend backend;
   private final TensorSpec memory;
-  private final Shape shape;
+  private final Layout layout;
   private final Slot slot = new Slot();
   private final List<Tensor> kept = new ArrayList<>();
 
-  /** Makes the memory of a result, which may be a view of what is computed. */
-  ResultMemory(Node result) {
+  /**
+   * Makes the memory of a result.
+   *
+   * @param result may be a view of what is computed
+   * @param layout where the result's elements lie in that memory
+   */
+  ResultMemory(Node result, Layout layout) {
     this.backend = Backends.of(result.root().device());
     this.memory = result.spec();
-    this.shape = result.shape();
+    this.layout = layout;
   }
 
   /** Returns the memory as the program's instructions see it. */
@@ -38,8 +44,8 @@ final class ResultMemory {
 
   /** Returns a new tensor that the next run computes. */
   Tensor fresh() {
-    Tensor tensor = Tensor.ofValue(new Variable(backend.memory().allocate(memory), shape));
-    slot.bind(tensor.variable());
+    Tensor tensor = Tensor.ofValue(new Variable(backend.memory().allocate(memory), layout));
+    place(tensor);
     return tensor;
   }
 
@@ -51,7 +57,7 @@ final class ResultMemory {
     for (int i = 0; i < kept.size(); i++) {
       Tensor tensor = kept.get(i);
       if (isUsable(tensor.storage()) && !isRead.test(tensor.storage())) {
-        slot.bind(tensor.variable());
+        place(tensor);
         return tensor;
       }
     }
@@ -60,6 +66,10 @@ final class ResultMemory {
     tensor.storage().moveTo(null);
     kept.add(tensor);
     return tensor;
+  }
+
+  private void place(Tensor tensor) {
+    slot.place(new Operand(tensor.storage(), memory.shape()));
   }
 
   private boolean isUsable(Storage storage) {

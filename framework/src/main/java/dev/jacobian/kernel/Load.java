@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param gather an index that moves the element, or null
  */
 public record Load(DType dtype, IndexMap map, @Nullable Gather gather) {
+  /** The bytes that come from memory together. */
+  private static final long LINE = 64;
+
   /** Makes a load through a map alone. */
   public Load(DType dtype, IndexMap map) {
     this(dtype, map, null);
@@ -40,6 +43,15 @@ public record Load(DType dtype, IndexMap map, @Nullable Gather gather) {
   /** Returns whether element p belongs to position p, counted in row-major order. */
   public boolean isWhole(Shape space) {
     return gather == null && map.isRowMajor(space);
+  }
+
+  /** Returns whether neighbours along the rows of a space lie a line of memory apart or farther. */
+  public boolean leaps(Shape space) {
+    int axis = space.rank() - 1;
+    while (axis >= 0 && space.dim(axis) == 1) {
+      axis--;
+    }
+    return axis >= 0 && Math.abs(map.strides().get(axis)) * dtype.byteSize() >= LINE;
   }
 
   /** Returns, for example, {@code float32 at 10 i0 + i1}. */

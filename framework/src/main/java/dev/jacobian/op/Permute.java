@@ -39,6 +39,11 @@ public record Permute(List<Integer> permutation) implements ViewOp {
     return new Permute(permutation.stream().map(first.permutation::get).toList());
   }
 
+  /** Returns the order that puts axes back which another one has moved. */
+  public static List<Integer> inverse(List<Integer> order) {
+    return IntStream.range(0, order.size()).mapToObj(order::indexOf).toList();
+  }
+
   /** Returns whether the last two axes are exchanged, and no others. */
   public boolean isTranspose() {
     int rank = permutation.size();
@@ -68,8 +73,6 @@ public record Permute(List<Integer> permutation) implements ViewOp {
 
   @Override
   public Value gradient(int index, GradientContext context) {
-    List<Integer> inverse =
-        IntStream.range(0, permutation.size()).mapToObj(permutation::indexOf).toList();
-    return context.builder().apply(new Permute(inverse), context.gradient());
+    return context.builder().apply(new Permute(inverse(permutation)), context.gradient());
   }
 }

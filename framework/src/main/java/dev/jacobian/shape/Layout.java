@@ -1,5 +1,6 @@
 package dev.jacobian.shape;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -148,6 +149,32 @@ public final class Layout {
       stretched[added + axis] = isStretched ? 0 : own[axis];
     }
     return of(to, offset, stretched);
+  }
+
+  /**
+   * Returns this layout under the axes of a space: its elements in their order if there are as many
+   * as positions, else stretched to it; null if they do not lie so, or do not stretch to it.
+   */
+  public @Nullable Layout over(Shape space) {
+    if (shape.size() == space.size()) {
+      return reshape(space);
+    }
+    return Broadcasting.isBroadcastable(shape, space) ? expand(space) : null;
+  }
+
+  /**
+   * Returns the order in which the axes have to be put so that the elements follow each other
+   * row-major, or null if there is none.
+   */
+  public @Nullable List<Integer> packingOrder() {
+    List<Integer> order = new ArrayList<>();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      order.add(axis);
+    }
+    // Where strides are equal, all but one of the axes have a single index.
+    order.sort(
+        Comparator.comparingLong((Integer axis) -> -stride(axis)).thenComparing(axis -> -shape.dim(axis)));
+    return permute(order).isContiguous() ? order : null;
   }
 
   /**

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,54 @@ class OpCatalogueTest {
             assertArrayEquals(recorded, result.toDoubleArray());
           }
         });
+  }
+
+  /** Turns the axes in memory round. */
+  private static Tensor turned(Tensor x) {
+    int[] axes = IntStream.range(0, x.shape().rank()).map(axis -> x.shape().rank() - 1 - axis).toArray();
+    return x.shape().rank() < 2 ? x : x.permute(axes).copy().permute(axes);
+  }
+
+  /** Puts each element beside another one. */
+  private static Tensor spread(Tensor x) {
+    return Tensor.stack(x.shape().rank(), x, x).select(x.shape().rank(), 1);
+  }
+
+  /** Puts the elements into memory from the last to the first. */
+  private static Tensor backwards(Tensor x) {
+    int[] axes = IntStream.range(0, x.shape().rank()).toArray();
+    return x.shape().rank() == 0 ? x : x.flip(axes).copy().flip(axes);
+  }
+
+  @TestFactory
+  List<DynamicTest> inputsMayLieAnywhere() {
+    List<UnaryOperator<Tensor>> ways =
+        List.of(OpCatalogueTest::turned, OpCatalogueTest::spread, OpCatalogueTest::backwards);
+    return tests(
+        row -> !row.tensors().isEmpty(),
+        row -> {
+          Tensor expected = row.apply(row.tensors());
+          for (UnaryOperator<Tensor> way : ways) {
+            Tensor found = row.apply(row.tensors().stream().map(way).toList());
+            assertArrayEquals(expected.toDoubleArray(), found.toDoubleArray());
+            List<Tensor> mixed = new ArrayList<>(row.tensors());
+            mixed.set(0, way.apply(mixed.get(0)));
+            assertArrayEquals(expected.toDoubleArray(), row.apply(mixed).toDoubleArray());
+          }
+        });
+  }
+
+  @Test
+  void whatIsComputedElementByElementLiesAsItsInputsDo() {
+    Tensor x = turned(Tensor.randn(2, 3, 4));
+    Tensor y = turned(Tensor.randn(2, 3, 4));
+    long[] strides = {1, 2, 6};
+    assertArrayEquals(strides, x.mul(y).add(1).neg().variable().layout().strides());
+    assertArrayEquals(strides, x.gt(y).variable().layout().strides());
+    assertTrue(x.add(Tensor.randn(2, 3, 4)).isContiguous());
+    assertTrue(x.add(Tensor.randn(3, 4)).isContiguous());
+    assertTrue(x.copy().isContiguous());
+    assertTrue(spread(x).exp().isContiguous());
   }
 
   private interface Check {

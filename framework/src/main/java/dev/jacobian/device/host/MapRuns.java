@@ -124,6 +124,11 @@ final class MapRuns {
     return period;
   }
 
+  /** Returns how many positions a run has. */
+  long length() {
+    return sizes[sizes.length - 1];
+  }
+
   /** Returns whether element 0 is read at every position. */
   boolean isSingle() {
     boolean isPlain = factors.length == 1 && gather == null && starts[0] == 0;

@@ -213,6 +213,9 @@ abstract sealed class Source {
 
   /** Any other input. */
   private static final class Mapped extends Source {
+    /** Blocks that end where runs end are read where they lie, if runs are at least so long. */
+    private static final int SHORTEST_RUN = Frame.BLOCK / 4;
+
     private final MapRuns runs;
     private final int indices;
 
@@ -229,7 +232,8 @@ abstract sealed class Source {
 
     @Override
     long period() {
-      return 1;
+      long run = runs.length();
+      return run >= SHORTEST_RUN && run <= Frame.BLOCK ? run : 1;
     }
 
     @Override

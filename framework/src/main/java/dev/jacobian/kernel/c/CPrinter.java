@@ -280,8 +280,12 @@ final class CPrinter {
     out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
     switch (kernel.way(input)) {
       case WHOLE -> {}
-      case WALKED, GATHERED -> out.line(type + " b" + input.index() + "[BLOCK];");
-      case SAME -> out.line(type + " b" + input.index() + "[1];");
+      case GATHERED -> out.line(type + " b" + input.index() + "[BLOCK];");
+      case WALKED, SAME -> {
+        String length = kernel.way(input) == CStructure.Way.SAME ? "1" : "BLOCK";
+        out.line(type + " b" + input.index() + "[" + length + "];");
+        out.line("const " + type + " *w" + input.index() + " = 0;");
+      }
     }
   }
 
@@ -338,10 +342,14 @@ final class CPrinter {
   private void printLoad(Value.Input input) {
     int index = input.index();
     String type = DIALECT.elementType(input.dtype());
-    boolean isWhole = kernel.way(input) == CStructure.Way.WHOLE;
-    String source = isWhole ? "p" + index + " + start" : "b" + index;
+    String source =
+        switch (kernel.way(input)) {
+          case WHOLE -> "p" + index + " + start";
+          case GATHERED -> "b" + index;
+          case WALKED, SAME -> "w" + index;
+        };
     int at = kernel.mapAt(index);
-    String[] walk = {source, "p" + index, "n + " + number(at), "start"};
+    String[] walk = {"b" + index, "p" + index, "n + " + number(at), "start"};
     switch (kernel.way(input)) {
       case WHOLE -> {}
       case WALKED, SAME -> {
@@ -349,7 +357,7 @@ final class CPrinter {
         String call = isSame ? "same_" : "walk_";
         String read = isSame ? arguments(walk) : arguments(walk, "count");
         out.open("if (start == first || !" + number(at + 1) + ")");
-        out.line(call + CDialect.suffix(input.dtype()) + read + ";");
+        out.line("w" + index + " = " + call + CDialect.suffix(input.dtype()) + read + ";");
         out.close();
       }
       case GATHERED -> {

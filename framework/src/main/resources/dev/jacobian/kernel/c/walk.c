@@ -12,6 +12,15 @@ static inline void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stri
     for (int64_t i = 0; i < count; i++) {
       to[i] = element;
     }
+  } else if (stride == 2) {
+    /* A distance that the compiler knows becomes loads of neighbours. */
+    for (int64_t i = 0; i < count; i++) {
+      to[i] = from[2 * i];
+    }
+  } else if (stride == -1) {
+    for (int64_t i = 0; i < count; i++) {
+      to[i] = from[-i];
+    }
   } else {
     for (int64_t i = 0; i < count; i++) {
       to[i] = from[i * stride];
@@ -28,7 +37,8 @@ static inline void NAME(around)(VALUE *restrict to, const runs *r, int64_t run, 
   }
 }
 
-static void NAME(walk)(
+/* Returns where a block's elements are: where they lie if they are neighbours, else an array. */
+static const VALUE *NAME(walk)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
   const VALUE fill = (VALUE) double_of(map[3]);
   int64_t index[map[1] + 1];
@@ -36,17 +46,21 @@ static void NAME(walk)(
   begin_runs(&r, map, index, start);
   for (int64_t done = 0; done < count;) {
     const int64_t run = next_run(&r, count - done);
+    if (run == count && r.stride == 1 && r.low == 0 && r.high == count) {
+      return from + r.from;
+    }
     NAME(around)(to + done, &r, run, fill);
     NAME(run)(to + done + r.low, from + r.from + r.low * r.stride, r.stride, r.high - r.low);
     done += run;
   }
+  return to;
 }
 
-/* Reads the element of one position. */
-static inline void NAME(same)(VALUE *to, const VALUE *from, const int64_t *map, int64_t position) {
+/* Returns where the element of one position is. */
+static inline const VALUE *NAME(same)(
+    VALUE *to, const VALUE *from, const int64_t *map, int64_t position) {
   if (map[2] > 0) {
-    NAME(walk)(to, from, map, position, 1);
-    return;
+    return NAME(walk)(to, from, map, position, 1);
   }
   const int64_t *sizes = map + 4;
   const int64_t *strides = sizes + map[1];
@@ -57,7 +71,7 @@ static inline void NAME(same)(VALUE *to, const VALUE *from, const int64_t *map, 
     element += (rest - above * sizes[axis]) * strides[axis];
     rest = above;
   }
-  to[0] = from[map[1] == 0 ? element : element + rest * strides[0]];
+  return from + (map[1] == 0 ? element : element + rest * strides[0]);
 }
 
 /* Reads elements that indices move. Returns whether one is outside, and which. */
