@@ -24,8 +24,8 @@ change), changed (a value that backward needs was), nograd (nothing requires a g
 Not drawn: operands that overlap the memory that changes without being the same view, of which PyTorch refuses some, and
 which are read before anything is written here; windows that overlap and change; views that go backwards, which PyTorch does
 not have; a reshape to the same shape, which is no new view here;
-saved values that are views and changed, where PyTorch asks for their place before their version; and gradients with respect to a view that was made without a record, which PyTorch collects in that view. Results of
-add, mul, sub and exp are made contiguous, as they are here. Made with PyTorch 2.13.
+saved values that are views and changed, where PyTorch asks for their place before their version; and gradients with respect to a view that was made without a record, which PyTorch collects in that view.
+Made with PyTorch 2.13.
 """
 
 import gzip
@@ -269,13 +269,13 @@ class Program:
         if name == "exp":
             if x.detach().abs().max() > 4:
                 return
-            self.step("exp %d" % i, lambda: x.exp().contiguous())
+            self.step("exp %d" % i, lambda: x.exp())
         elif name == "sumto":
             self.step("sumto %d" % i, lambda: x.sum())
         else:
             j = self.any(lambda y: self.broadcasts(y, x) and self.readable(y))
             y = self.vars[j]
-            self.step("%s %d %d" % (name, i, j), lambda: getattr(x, name)(y).contiguous())
+            self.step("%s %d %d" % (name, i, j), lambda: getattr(x, name)(y))
 
     def mode(self):
         self.grad = not self.grad

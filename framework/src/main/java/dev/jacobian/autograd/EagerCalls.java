@@ -8,9 +8,11 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
+import dev.jacobian.op.Permute;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
@@ -66,11 +68,10 @@ final class EagerCalls {
   /**
    * Computes an op.
    *
-   * @param order the axes of the tensors in the order in which those of {@code output} are, which
-   *     is packed; null if they are in it
+   * @param order the axes of the result in the order in which those of {@code output} are, which is
+   *     packed; null if they are in it
    */
-  void run(
-      Op op, Value[] inputs, Backend backend, @Nullable List<Integer> order, Operand output) {
+  void run(Op op, Value[] inputs, Backend backend, @Nullable List<Integer> order, Operand output) {
     boolean takesNumbers = op instanceof ElementwiseOp;
     int count = 0;
     for (Value input : inputs) {
@@ -96,7 +97,7 @@ final class EagerCalls {
         return;
       }
       if (order != null && operand.shape().size() > 1) {
-        operand = operand.at(operand.layout().permute(order));
+        operand = turned(operand, order, output.layout());
       }
       if (takesNumbers) {
         operand = operand.unrepeated();
@@ -121,6 +122,14 @@ final class EagerCalls {
       remember(call, ready);
     }
     ready.run(tensors, numbers, output);
+  }
+
+  /**
+   * Returns an operand, stretched to a result, with the axes in the order of the result's memory.
+   */
+  private static Operand turned(Operand operand, List<Integer> order, Layout output) {
+    Shape result = output.permute(Permute.inverse(order)).shape();
+    return operand.at(operand.layout().expand(result).permute(order));
   }
 
   private static Operand[] packed(Operand[] tensors) {

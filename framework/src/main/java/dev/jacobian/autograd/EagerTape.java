@@ -15,6 +15,7 @@ import dev.jacobian.op.Value;
 import dev.jacobian.op.ViewOp;
 import dev.jacobian.op.ViewScatter;
 import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.AxisOrder;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Layout;
@@ -113,33 +114,29 @@ final class EagerTape implements OpBuilder {
   }
 
   /**
-   * Returns the order of axes in which all operands of an op are row-major, so that its result is
-   * too: as in PyTorch, a function of transposed tensors lies transposed. Null if that is no other
-   * than the order that they have, or if there is none. What a recorder sees is packed: it knows
-   * values by their memory.
+   * Returns the order of axes in which a result lies: as in PyTorch, a function of transposed
+   * tensors lies transposed. Null for row-major.
    */
-  private @Nullable List<Integer> order(Op op, Value[] inputs, TensorSpec spec) {
-    if (!(op instanceof ElementwiseOp) || state.recorder != null) {
+  private static @Nullable List<Integer> order(Op op, Value[] inputs, TensorSpec spec) {
+    if (!(op instanceof ElementwiseOp)) {
       return null;
     }
-    @Nullable List<Integer> order = null;
+    boolean isRowMajor = true;
     for (Value input : inputs) {
-      if (input instanceof Variable v && v.shape().size() > 1) {
-        Layout layout = v.layout();
-        if (order == null && !layout.isContiguous()) {
-          order = layout.packingOrder();
-        }
-        boolean isTurned =
-            order != null
-                && v.shape().equals(spec.shape())
-                && layout.permute(order).isContiguous()
-                && !op.isIdentity(v.spec(), spec);
-        if (!isTurned) {
-          return null;
-        }
+      isRowMajor &= !(input instanceof Variable variable) || variable.layout().isContiguous();
+    }
+    // A copy is row-major.
+    if (isRowMajor || (inputs.length == 1 && op.isIdentity(inputs[0].spec(), spec))) {
+      return null;
+    }
+    List<Layout> layouts = new ArrayList<>();
+    for (Value input : inputs) {
+      if (input instanceof Variable variable) {
+        layouts.add(variable.layout());
       }
     }
-    return order;
+    List<Integer> order = AxisOrder.of(spec.shape(), layouts);
+    return Layout.packed(spec.shape()).permute(order).isContiguous() ? null : order;
   }
 
   @Override
@@ -337,11 +334,7 @@ final class EagerTape implements OpBuilder {
   }
 
   private void execute(
-      Op op,
-      Value[] inputs,
-      Backend backend,
-      @Nullable List<Integer> order,
-      Operand output) {
+      Op op, Value[] inputs, Backend backend, @Nullable List<Integer> order, Operand output) {
     try {
       calls.run(op, inputs, backend, order, output);
     } finally {

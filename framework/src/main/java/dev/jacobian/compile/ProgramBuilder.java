@@ -53,7 +53,8 @@ final class ProgramBuilder {
     Graph graph = Settle.run(turned.graph());
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    ProgramBuilder builder = new ProgramBuilder(captured.with(graph), turned.layouts(), schedule, plan);
+    ProgramBuilder builder =
+        new ProgramBuilder(captured.with(graph), turned.layouts(), schedule, plan);
     return builder.program(argumentCount, reusesOutputs);
   }
 

@@ -93,7 +93,8 @@ record TurnedResults(Graph graph, List<Layout> layouts) {
         return null;
       }
       boolean isAlone =
-          inside.entrySet().stream().allMatch(node -> node.getValue().equals(uses.get(node.getKey())));
+          inside.entrySet().stream()
+              .allMatch(node -> node.getValue().equals(uses.get(node.getKey())));
       return isAlone ? orders.get(0) : null;
     }
 

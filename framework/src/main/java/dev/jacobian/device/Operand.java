@@ -77,9 +77,11 @@ public record Operand(Storage storage, Layout layout) {
 
   /** Returns these elements as kernels take them that know no strides: itself, or a copy. */
   public Operand packed() {
-    if (isPacked()) {
-      return this;
-    }
+    return isPacked() ? this : copied();
+  }
+
+  /** Returns a packed copy of these elements. */
+  public Operand copied() {
     Operand copy = new Operand(storage.backend().memory().allocate(spec()), shape());
     storage.backend().copy(this, copy);
     return copy;

@@ -21,11 +21,6 @@ final class Standardized extends AutogradFunction {
   }
 
   @Override
-  protected String name() {
-    return "standardized";
-  }
-
-  @Override
   protected Tensor forward(Context context, Tensor... inputs) {
     Tensor deviation = Moments.deviation(inputs[0], axes);
     Tensor scale = scale(deviation);

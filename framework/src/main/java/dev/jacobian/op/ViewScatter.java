@@ -2,11 +2,13 @@ package dev.jacobian.op;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.MemoryScope;
+import dev.jacobian.device.Operand;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A base whose view has other values: {@code y = x}, but {@code view(y) = v}; {@code dx = dy}, but
@@ -44,17 +46,6 @@ public record ViewScatter(List<ViewOp> path) implements Op {
     return inputs[0];
   }
 
-  /** Returns where a path leads to, or null if one of its steps is no view there. */
-  public static @Nullable Layout layout(List<ViewOp> path, Layout base) {
-    @Nullable Layout layout = base;
-    for (ViewOp op : path) {
-      if (layout != null) {
-        layout = op.layout(layout);
-      }
-    }
-    return layout;
-  }
-
   @Override
   public boolean takesLayouts() {
     return true;
@@ -64,13 +55,31 @@ public record ViewScatter(List<ViewOp> path) implements Op {
   public Lowering lower(List<TensorSpec> specs, TensorSpec result) {
     return (Lowering.OfCall)
         (backend, inputs, output) -> {
-          Layout view = layout(path, output.layout());
-          if (view == null) {
-            throw new IllegalStateException(path + " is no view of a row-major " + output.shape());
-          }
           backend.copy(inputs[0], output);
-          backend.copy(inputs[1], output.at(view));
+          try (MemoryScope temporary = MemoryScope.open()) {
+            write(backend, path, inputs[1], output);
+          }
         };
+  }
+
+  /**
+   * Writes values to where steps lead to. The base may have lain in another order, in which a shape
+   * was a view that is none of a row-major base: that step goes by a copy.
+   */
+  private static void write(Backend backend, List<ViewOp> path, Operand values, Operand base) {
+    Operand view = base;
+    for (int i = 0; i < path.size(); i++) {
+      Layout layout = path.get(i).layout(view.layout());
+      if (layout == null) {
+        Operand copy = view.copied();
+        TensorSpec shaped = path.get(i).infer(view.spec());
+        write(backend, path.subList(i + 1, path.size()), values, copy.as(shaped.shape()));
+        backend.copy(copy, view);
+        return;
+      }
+      view = view.at(layout);
+    }
+    backend.copy(values, view);
   }
 
   @Override

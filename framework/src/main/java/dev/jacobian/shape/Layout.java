@@ -1,6 +1,5 @@
 package dev.jacobian.shape;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -160,21 +159,6 @@ public final class Layout {
       return reshape(space);
     }
     return Broadcasting.isBroadcastable(shape, space) ? expand(space) : null;
-  }
-
-  /**
-   * Returns the order in which the axes have to be put so that the elements follow each other
-   * row-major, or null if there is none.
-   */
-  public @Nullable List<Integer> packingOrder() {
-    List<Integer> order = new ArrayList<>();
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      order.add(axis);
-    }
-    // Where strides are equal, all but one of the axes have a single index.
-    order.sort(
-        Comparator.comparingLong((Integer axis) -> -stride(axis)).thenComparing(axis -> -shape.dim(axis)));
-    return permute(order).isContiguous() ? order : null;
   }
 
   /**

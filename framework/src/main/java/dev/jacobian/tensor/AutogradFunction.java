@@ -67,11 +67,6 @@ public abstract class AutogradFunction {
     }
   }
 
-  /** Returns the name for messages: the simple name of the class. */
-  protected String name() {
-    return getClass().getSimpleName();
-  }
-
   /**
    * Computes the result. Nothing that it does is recorded.
    *
@@ -102,7 +97,7 @@ public abstract class AutogradFunction {
     // Kept by the tape from here on, which frees them when backward has run.
     context.saved = List.of();
     CustomGradient.record(
-        name(),
+        getClass().getSimpleName(),
         Arrays.stream(inputs).map(Tensor::variable).toList(),
         result.variable(),
         saved,

@@ -38,7 +38,8 @@ class TurnedResultsTest {
 
   @Test
   void whatIsComputedFromTurnedTensors() {
-    List<Tensor> found = check(in -> List.of(in[0].permute(2, 0, 1).mul(in[1].permute(2, 0, 1)).add(1)));
+    List<Tensor> found =
+        check(in -> List.of(in[0].permute(2, 0, 1).mul(in[1].permute(2, 0, 1)).add(1)));
     assertArrayEquals(new long[] {1, 20, 5}, found.get(0).variable().layout().strides());
     String explanation = explain(in -> List.of(in[0].permute(2, 0, 1).mul(2).exp()));
     assertTrue(explanation.contains("1. kernel over [3, 4, 5] (mul, exp)"), explanation);
@@ -57,7 +58,10 @@ class TurnedResultsTest {
   @Test
   void aResultThatIsTurnedItself() {
     assertTrue(isTurned(check(in -> List.of(in[0].mul(in[1]).permute(1, 2, 0))).get(0)));
-    assertTrue(isTurned(check(in -> List.of(in[0].sum(true, 1).expand(3, 4, 5).mul(2).permute(2, 1, 0))).get(0)));
+    assertTrue(
+        isTurned(
+            check(in -> List.of(in[0].sum(true, 1).expand(3, 4, 5).mul(2).permute(2, 1, 0)))
+                .get(0)));
   }
 
   @Test
@@ -69,7 +73,8 @@ class TurnedResultsTest {
 
   @Test
   void ordersThatDiffer() {
-    assertFalse(isTurned(check(in -> List.of(in[0].mul(in[1].permute(1, 2, 0).reshape(3, 4, 5)))).get(0)));
+    assertFalse(
+        isTurned(check(in -> List.of(in[0].mul(in[1].permute(1, 2, 0).reshape(3, 4, 5)))).get(0)));
     check(in -> List.of(in[0].permute(2, 1, 0).mul(in[1].reshape(5, 4, 3))));
     check(in -> List.of(in[0].permute(2, 1, 0).mul(in[1].reshape(3, 5, 4).permute(1, 2, 0))));
   }
@@ -79,7 +84,8 @@ class TurnedResultsTest {
     check(
         in -> {
           Tensor product = in[0].mul(in[1]);
-          return List.of(product, product.permute(2, 1, 0), product.permute(0, 2, 1), product.sum());
+          return List.of(
+              product, product.permute(2, 1, 0), product.permute(0, 2, 1), product.sum());
         });
     check(
         in -> {
@@ -96,7 +102,10 @@ class TurnedResultsTest {
             check(
                     in ->
                         List.of(
-                            in[0].permute(2, 1, 0).mul(one).add(in[1].sum())
+                            in[0]
+                                .permute(2, 1, 0)
+                                .mul(one)
+                                .add(in[1].sum())
                                 .mul(Tensor.full(Shape.of(5, 4, 3), 3))))
                 .get(0)));
   }

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -183,7 +183,8 @@ class OpCatalogueTest {
 
   /** Turns the axes in memory round. */
   private static Tensor turned(Tensor x) {
-    int[] axes = IntStream.range(0, x.shape().rank()).map(axis -> x.shape().rank() - 1 - axis).toArray();
+    int[] axes =
+        IntStream.range(0, x.shape().rank()).map(axis -> x.shape().rank() - 1 - axis).toArray();
     return x.shape().rank() < 2 ? x : x.permute(axes).copy().permute(axes);
   }
 
@@ -223,10 +224,13 @@ class OpCatalogueTest {
     long[] strides = {1, 2, 6};
     assertArrayEquals(strides, x.mul(y).add(1).neg().variable().layout().strides());
     assertArrayEquals(strides, x.gt(y).variable().layout().strides());
-    assertTrue(x.add(Tensor.randn(2, 3, 4)).isContiguous());
-    assertTrue(x.add(Tensor.randn(3, 4)).isContiguous());
+    assertArrayEquals(strides, x.add(Tensor.randn(2, 3, 4)).variable().layout().strides());
+    assertTrue(Tensor.randn(2, 3, 4).add(x).isContiguous());
+    assertArrayEquals(strides, x.add(Tensor.randn(3, 4)).variable().layout().strides());
+    assertArrayEquals(strides, Tensor.randn(4).add(x).variable().layout().strides());
+    Tensor apart = Tensor.randn(4, 3, 4).slice(0, 0, 4, 2).permute(2, 1, 0);
+    assertArrayEquals(new long[] {1, 4, 12}, apart.exp().variable().layout().strides());
     assertTrue(x.copy().isContiguous());
-    assertTrue(spread(x).exp().isContiguous());
   }
 
   private interface Check {
