@@ -56,16 +56,4 @@ final class Axes {
           "cast or reshape the indices");
     }
   }
-
-  /**
-   * Shares the gradient of a maximum or minimum evenly among the elements that equal it, or among
-   * the NaNs, if it is one.
-   */
-  static Value shareAmongEqual(GradientContext context, List<Integer> axes) {
-    OpBuilder b = context.builder();
-    Value x = context.input(0);
-    Value isNaN = b.cast(b.ne(x, x), x.dtype());
-    Value chosen = b.where(b.eq(x, context.output()), b.scalar(1, x), isNaN);
-    return b.mul(chosen, b.div(context.gradient(), b.sum(chosen, axes)));
-  }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.op;
 
 import dev.jacobian.kernel.Reduction;
-import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  *
  * @param axes rising, counted from 0
  */
-public record Max(List<Integer> axes) implements ReduceOp {
+public record Max(List<Integer> axes) implements ExtremeOp {
   /** Copies the list. */
   public Max {
     axes = List.copyOf(axes);
@@ -24,34 +23,7 @@ public record Max(List<Integer> axes) implements ReduceOp {
   }
 
   @Override
-  public double ofEqual(double element, long count) {
-    return element;
-  }
-
-  @Override
-  public TensorSpec infer(TensorSpec... inputs) {
-    Axes.requireNumeric(name(), inputs[0]);
-    Axes.requireElements(name(), inputs[0].shape(), axes);
-    return new TensorSpec(Axes.reduced(inputs[0].shape(), axes), inputs[0].dtype());
-  }
-
-  @Override
   public Reduction reduction() {
     return Reduction.MAX;
-  }
-
-  @Override
-  public boolean usesInput(int input, int gradient) {
-    return true;
-  }
-
-  @Override
-  public boolean usesOutput(int gradient) {
-    return true;
-  }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    return Axes.shareAmongEqual(context, axes);
   }
 }

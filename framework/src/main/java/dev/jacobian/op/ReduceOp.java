@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An op that makes one element of many along some axes, which stay with size 1. */
-public sealed interface ReduceOp extends KernelOp permits Max, Min, Sum {
+public sealed interface ReduceOp extends KernelOp permits ExtremeOp, Sum {
   /** Returns the axes, rising, counted from 0. */
   List<Integer> axes();
 
