@@ -5,7 +5,9 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.java.FoldBody;
 import dev.jacobian.shape.Shape;
 
 /** Picks and adds entries of an axis by index. */
@@ -81,6 +83,7 @@ final class HostIndexing {
     frame.begin(kernel.loads().size(), inputs, new Operand[] {output});
     HostBlock source = HostBlock.of(values);
     Lane lane = Lane.of(values.dtype());
+    FoldBody sum = engine.compiler().fold(Reduction.SUM, values.dtype()).body();
     MapRuns elements = MapRuns.of(scatter.map(), space, gather, null);
     Source[] sources = new Source[kernel.loads().size()];
     for (int load = gather.load(); load >= 0; ) {
@@ -104,7 +107,14 @@ final class HostIndexing {
       Object added = frame.secondSpare(lane);
       source.load(start, added, 0, count);
       elements.add(
-          frame.targets[0], start, lane, added, count, frame, (long[]) frame.slots[gather.load()]);
+          frame.targets[0],
+          start,
+          lane,
+          sum,
+          added,
+          count,
+          frame,
+          (long[]) frame.slots[gather.load()]);
     }
   }
 
@@ -117,6 +127,7 @@ final class HostIndexing {
     HostBlock source = HostBlock.of(input);
     HostBlock target = HostBlock.of(output);
     Lane lane = Lane.of(input.dtype());
+    FoldBody sum = engine.compiler().fold(Reduction.SUM, input.dtype()).body();
     int count = (int) shape.dim(axis);
     long inner = shape.product(axis + 1, shape.rank());
     long size = output.shape().dim(axis);
@@ -138,7 +149,7 @@ final class HostIndexing {
               long at = (outer * size + picks[entry]) * inner + column;
               source.load((outer * count + entry) * inner + column, values, 0, width);
               target.load(at, sums, 0, width);
-              lane.add(sums, values, width);
+              sum.combine(sums, values, width);
               target.store(sums, 0, at, width);
             }
           }

@@ -87,35 +87,6 @@ enum Lane {
     }
   }
 
-  /**
-   * Adds elements to those of another array; the sums of a smaller type wrap around when stored.
-   */
-  void add(Object sums, Object values, int count) {
-    switch (this) {
-      case FLOAT -> add((float[]) sums, (float[]) values, count);
-      case DOUBLE -> add((double[]) sums, (double[]) values, count);
-      case LONG -> add((long[]) sums, (long[]) values, count);
-    }
-  }
-
-  private static void add(float[] sums, float[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += values[i];
-    }
-  }
-
-  private static void add(double[] sums, double[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += values[i];
-    }
-  }
-
-  private static void add(long[] sums, long[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += values[i];
-    }
-  }
-
   /** Exchanges rows and columns of a matrix of {@code size * size} elements. */
   void transpose(Object matrix, Object out, int size) {
     switch (this) {

@@ -4,6 +4,7 @@ import dev.jacobian.device.DataChecks;
 import dev.jacobian.kernel.Bound;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.java.FoldBody;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -244,12 +245,14 @@ final class MapRuns {
   /**
    * Adds a lane's values to elements, one after the other.
    *
+   * @param adding adds values of the lane
    * @param indices of the gather at these positions
    */
   void add(
       HostBlock target,
       long start,
       Lane lane,
+      FoldBody adding,
       Object array,
       int count,
       Frame frame,
@@ -265,7 +268,7 @@ final class MapRuns {
         long element = value(0, index) + checked(entries, indices[i]) * entries.stride();
         target.load(element, sum, 0, 1);
         System.arraycopy(array, i, value, 0, 1);
-        lane.add(sum, value, 1);
+        adding.combine(sum, value, 1);
         target.store(sum, 0, element, 1);
       }
       index[inner]++;
