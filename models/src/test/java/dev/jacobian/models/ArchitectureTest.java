@@ -48,6 +48,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyFoldersOfTrainedModelsSeeJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.jacobian.models.pretrained")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tools.jackson..")
+        .check(classes);
+    assertTrue(classes.contain("dev.jacobian.models.pretrained.JsonFile"));
+  }
+
+  @Test
   void modelsDoNotNeedTheBridge() {
     noClasses()
         .that()
