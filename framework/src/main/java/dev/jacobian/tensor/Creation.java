@@ -19,6 +19,7 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.LongStream;
 
 /** Makes tensors from numbers, and from other tensors put together. */
@@ -147,6 +148,18 @@ public final class Creation {
         uniform(generator, shape, DType.FLOAT64, Device.cpu()).mul((double) (high - low)).floor();
     Tensor chosen = choices.clamp(0, (double) (high - low - 1)).to(DType.INT64);
     return low == 0 ? chosen : chosen.add(Tensor.of(new long[] {low}, new long[0]));
+  }
+
+  static Tensor randperm(Generator generator, long n) {
+    double[] keys =
+        uniform(generator, Shape.of(n), DType.FLOAT64, Device.cpu()).toDoubleArray();
+    long[] order =
+        LongStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> keys[(int) (long) i]))
+            .mapToLong(Long::longValue)
+            .toArray();
+    return fromArray(order, DType.INT64, Shape.of(n));
   }
 
   static Tensor concat(int axis, Tensor... tensors) {

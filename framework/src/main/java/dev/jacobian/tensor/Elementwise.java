@@ -231,6 +231,24 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(UnaryFunction.LOG1P, self());
   }
 
+  /** Logarithm to base 2. */
+  default Tensor log2() {
+    return log().mul(1 / Math.log(2));
+  }
+
+  /** {@code e^x - 1}, accurate near 0. */
+  default Tensor expm1() {
+    // 2 t / (1 - t) with t = tanh(x / 2), which is given no x where e^x is large enough.
+    Tensor isLarge = gt(1);
+    Tensor t = isLarge.where(0, self()).mul(0.5).tanh();
+    return isLarge.where(exp().sub(1), t.mul(2).div(t.neg().add(1)));
+  }
+
+  /** {@code 1 / sqrt(x)}. */
+  default Tensor rsqrt() {
+    return sqrt().reciprocal();
+  }
+
   /** Square root; its gradient at 0 is infinite. */
   default Tensor sqrt() {
     return Calls.unary(UnaryFunction.SQRT, self());
@@ -264,6 +282,22 @@ public sealed interface Elementwise extends Family permits Tensor {
   /** Largest integer not above x. */
   default Tensor floor() {
     return Calls.unary(UnaryFunction.FLOOR, self());
+  }
+
+  /** Smallest integer not below x. */
+  default Tensor ceil() {
+    return neg().floor().neg();
+  }
+
+  /**
+   * The nearest integer, of two that are as near the even one. PyTorch equivalent: {@code
+   * torch.round}.
+   */
+  default Tensor round() {
+    Tensor low = floor();
+    Tensor rest = self().sub(low);
+    Tensor isUp = rest.gt(0.5).or(rest.eq(0.5).and(low.remainder(2).ne(0)));
+    return low.add(isUp.to(self().dtype()));
   }
 
   /** {@code x * x}. */

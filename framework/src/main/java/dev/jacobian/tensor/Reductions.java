@@ -41,6 +41,30 @@ public sealed interface Reductions extends Family permits Tensor {
     return sum(keepDim, axes).div((double) count(axes));
   }
 
+  /** The product of all elements, a scalar; of int32 elements, an int64. */
+  default Tensor prod() {
+    return self().flatten().prod(0, false);
+  }
+
+  /**
+   * The product over an axis; of int32 elements, int64 products. Its gradient is right where
+   * elements are 0, too. PyTorch equivalent: {@code torch.prod}.
+   */
+  default Tensor prod(int axis, boolean keepDim) {
+    int at = self().shape().axis(axis);
+    Tensor left = self().dtype() == DType.INT32 ? self().to(DType.INT64) : self();
+    if (left.size(at) == 0) {
+      left = left.sum(true, at).add(1);
+    }
+    // The halves of what is left are multiplied, and an odd one stays.
+    for (long size = left.size(at); size > 1; size = left.size(at)) {
+      long half = size / 2;
+      Tensor product = left.slice(at, 0, half).mul(left.slice(at, half, 2 * half));
+      left = size % 2 == 0 ? product : Tensor.concat(at, product, left.slice(at, size - 1, size));
+    }
+    return keepDim ? left : drop(left, List.of(at));
+  }
+
   /**
    * The largest of all elements, a scalar; its gradient is shared evenly among equals, or among the
    * NaNs, if there are some.

@@ -206,6 +206,16 @@ public final class Tensor
   }
 
   /**
+   * Returns the int64 numbers from 0 to {@code n - 1} in an order drawn at random, each order as
+   * likely as another.
+   *
+   * @throws AutogradException while a function is being captured, whose runs would have one order
+   */
+  public static Tensor randperm(Generator generator, long n) {
+    return Creation.randperm(generator, n);
+  }
+
+  /**
    * Returns the sum of products that an equation of labelled axes names, such as {@code
    * "bij,bjk->bik"} for a batch of matrix products. Each letter is an axis; one that stands in
    * several operands is common to them, one that is not in the result is summed over, one that
@@ -278,7 +288,7 @@ public final class Tensor
     return value.shape();
   }
 
-  /** Returns the number of elements. */
+  /** Returns the number of elements. PyTorch equivalent: {@code numel}. */
   public long size() {
     return value.shape().size();
   }

@@ -119,6 +119,11 @@ public final class GoldenFunctions {
     one("tanh", Tensor::tanh);
     one("erf", Tensor::erf);
     one("floor", Tensor::floor);
+    one("ceil", Tensor::ceil);
+    one("round", Tensor::round);
+    one("log2", Tensor::log2);
+    one("expm1", Tensor::expm1);
+    one("rsqrt", Tensor::rsqrt);
     one("square", Tensor::square);
     one("copy", Tensor::copy);
     one("detach", Tensor::detach);
@@ -183,6 +188,9 @@ public final class GoldenFunctions {
     one("sum.axes02keep", x -> x.sum(true, 0, 2));
     one("sum.last", x -> x.sum(false, -1));
     one("sum.all.keep", x -> x.sum(true));
+    one("prod", Tensor::prod);
+    one("prod.axis1", x -> x.prod(1, false));
+    one("prod.keep", x -> x.prod(-1, true));
     one("mean", Tensor::mean);
     one("mean.axis0", x -> x.mean(false, 0));
     one("mean.axes02keep", x -> x.mean(true, 2, 0));

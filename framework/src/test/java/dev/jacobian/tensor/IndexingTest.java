@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,5 +144,25 @@ class IndexingTest {
     assertEquals(DType.FLOAT64, Tensor.zerosLike(x).dtype());
     x.setRequiresGrad(true);
     assertTrue(!Tensor.onesLike(x).requiresGrad());
+  }
+
+  @Test
+  void permutationsHoldEachNumberOnce() {
+    long[] drawn = Tensor.randperm(new Generator(5), 1000).toLongArray();
+    assertArrayEquals(drawn, Tensor.randperm(new Generator(5), 1000).toLongArray());
+    long[] sorted = drawn.clone();
+    Arrays.sort(sorted);
+    assertArrayEquals(Tensor.arange(1000).toLongArray(), sorted);
+    assertFalse(Arrays.equals(sorted, drawn));
+    assertEquals(0, Tensor.randperm(new Generator(5), 0).size());
+    int[] first = new int[3];
+    Generator generator = new Generator(7);
+    for (int i = 0; i < 3000; i++) {
+      first[(int) Tensor.randperm(generator, 3).get(0).item()]++;
+    }
+    // The standard deviation of each count is 26.
+    for (int count : first) {
+      assertEquals(1000, count, 130);
+    }
   }
 }
