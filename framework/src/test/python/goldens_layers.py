@@ -7,7 +7,7 @@ Made with PyTorch 2.13.
 
 import torch
 from torch import nn
-from torch.optim import SGD, Adafactor, Adagrad, Adam, AdamW, NAdam, RAdam, RMSprop
+from torch.optim import LBFGS, SGD, Adafactor, Adagrad, Adam, AdamW, NAdam, RAdam, RMSprop
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, get_swa_multi_avg_fn
 
 from golden_lines import BIAS, WEIGHT, X, Y, defaults, finish, layer, loss, put, randn, same, trajectory
@@ -192,6 +192,33 @@ trajectory("lionAll", same(Lion, lr=0.01, betas=(0.8, 0.95), weight_decay=0.3))
 trajectory("adafactor", same(Adafactor))
 trajectory("adafactorAll", same(Adafactor, lr=0.1, beta2_decay=-0.5, eps=(None, 0.5), d=1.2, weight_decay=0.1))
 
+def lbfgs(name, **options):
+    model = nn.Linear(3, 2).double()
+    with torch.no_grad():
+        model.weight.copy_(WEIGHT)
+        model.bias.copy_(BIAS)
+    optimizer = LBFGS(model.parameters(), **options)
+
+    def closure():
+        optimizer.zero_grad()
+        error = model(X) - Y
+        value = (error**2 + error**4).mean()
+        value.backward()
+        return value
+
+    for step in range(1, 6):
+        put(f"lbfgs/{name}/{step}/loss", optimizer.step(closure))
+        put(f"lbfgs/{name}/{step}/weight", model.weight)
+        put(f"lbfgs/{name}/{step}/bias", model.bias)
+    for key in ("n_iter", "func_evals"):
+        put(f"lbfgs/{name}/{key}", optimizer.state[model.weight][key])
+
+
+lbfgs("fixed", lr=0.3, max_iter=3)
+lbfgs("short", lr=0.5, max_iter=4, max_eval=3, history_size=2)
+lbfgs("search", max_iter=3, line_search_fn="strong_wolfe")
+lbfgs("searchShort", max_iter=6, max_eval=30, history_size=3, line_search_fn="strong_wolfe")
+
 # Averages of weights on the way.
 
 
@@ -222,6 +249,7 @@ defaults("NAdam", NAdam, "lr", "betas", "eps", "weight_decay", "momentum_decay",
 defaults("RAdam", RAdam, "lr", "betas", "eps", "weight_decay", "decoupled_weight_decay", "maximize")
 defaults("Lion", Lion, "lr", "betas", "weight_decay")
 defaults("Adafactor", Adafactor, "lr", "beta2_decay", "d", "weight_decay", "maximize")
+defaults("LBFGS", LBFGS, "lr", "max_iter", "max_eval", "tolerance_grad", "tolerance_change", "history_size")
 defaults("SGD", SGD, "maximize")
 defaults("Adam", Adam, "amsgrad", "maximize")
 defaults("AdamW", AdamW, "amsgrad", "maximize")
