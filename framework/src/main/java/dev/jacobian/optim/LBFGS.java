@@ -120,13 +120,7 @@ public final class LBFGS {
     /** Returns these options with other tolerances. */
     public Options withTolerances(double gradient, double change) {
       return new Options(
-          learningRate,
-          maxIterations,
-          maxEvaluations,
-          gradient,
-          change,
-          historySize,
-          strongWolfe);
+          learningRate, maxIterations, maxEvaluations, gradient, change, historySize, strongWolfe);
     }
 
     /** Returns these options with another number of changes that are remembered. */
@@ -283,8 +277,7 @@ public final class LBFGS {
     direction = turned;
   }
 
-  private StrongWolfe.Found search(
-      Supplier<Tensor> closure, Point at, double slope, int most) {
+  private StrongWolfe.Found search(Supplier<Tensor> closure, Point at, double slope, int most) {
     List<Tensor> place = parameters.stream().map(each -> copy(each.tensor())).toList();
     StrongWolfe.Found found =
         StrongWolfe.search(
@@ -357,8 +350,8 @@ public final class LBFGS {
   /**
    * Returns what has to be saved to go on with the same numbers: {@code n_iter} and {@code
    * func_evals}, int64 {@code []}; after the first iteration the float64 vectors of all parameters
-   * {@code d} and {@code prev_flat_grad}, the length {@code t}, and the changes {@code old_dirs} and
-   * {@code old_stps} {@code [changes, n]}.
+   * {@code d} and {@code prev_flat_grad}, the length {@code t}, and the changes {@code old_dirs}
+   * and {@code old_stps} {@code [changes, n]}.
    */
   public Map<String, Tensor> stateDict() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -397,8 +390,7 @@ public final class LBFGS {
       Tensor gradients = value(state, "old_dirs", DType.FLOAT64, matrix);
       Tensor known = value(state, "old_stps", DType.FLOAT64, matrix);
       for (long i = 0; i < rows; i++) {
-        changes.add(
-            Change.of(gradients.get(i).toDoubleArray(), known.get(i).toDoubleArray()));
+        changes.add(Change.of(gradients.get(i).toDoubleArray(), known.get(i).toDoubleArray()));
       }
     }
     iterations = count;
@@ -414,7 +406,8 @@ public final class LBFGS {
     Tensor value = state.get(name);
     if (value == null || value.dtype() != dtype || !value.shape().equals(shape)) {
       throw new StateException(
-          "LBFGS: the state has " + (value == null ? "no " + name : name + " " + value.value().spec()),
+          "LBFGS: the state has "
+              + (value == null ? "no " + name : name + " " + value.value().spec()),
           name + " " + dtype + shape,
           "load the state of an optimizer of the same parameters");
     }

@@ -4,9 +4,9 @@ import java.util.function.DoubleFunction;
 
 /**
  * A search along a direction for a step after which the loss has fallen enough and its slope is
- * flat enough: the strong Wolfe conditions. It doubles and interpolates until two steps enclose one,
- * then narrows the two. Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5
- * and 3.6, with the limits of interpolation of PyTorch.
+ * flat enough: the strong Wolfe conditions. It doubles and interpolates until two steps enclose
+ * one, then narrows the two. Source: Nocedal and Wright, Numerical Optimization, 2006, algorithms
+ * 3.5 and 3.6, with the limits of interpolation of PyTorch.
  */
 final class StrongWolfe {
   private static final double SUFFICIENT = 1e-4;

@@ -151,8 +151,7 @@ public final class Creation {
   }
 
   static Tensor randperm(Generator generator, long n) {
-    double[] keys =
-        uniform(generator, Shape.of(n), DType.FLOAT64, Device.cpu()).toDoubleArray();
+    double[] keys = uniform(generator, Shape.of(n), DType.FLOAT64, Device.cpu()).toDoubleArray();
     long[] order =
         LongStream.range(0, n)
             .boxed()

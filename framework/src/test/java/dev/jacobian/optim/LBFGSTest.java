@@ -132,9 +132,7 @@ class LBFGSTest {
     }
     assertTrue(closure.isCompiled());
     assertArrayEquals(
-        eager.weight().tensor().toDoubleArray(),
-        captured.weight().tensor().toDoubleArray(),
-        1e-9);
+        eager.weight().tensor().toDoubleArray(), captured.weight().tensor().toDoubleArray(), 1e-9);
   }
 
   @Test
