@@ -42,6 +42,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    * @param prefetch batches that each worker may be ahead; bounds the memory that they take
    * @param timeout how long the caller waits for a batch that workers read before it takes them for
    *     hung; zero to wait for ever
+   * @param bucketBatches batches whose rows are sorted by length, as {@link #withBucketBatches}
+   *     says; 0 for rows of any length in a batch
    */
   public record Options(
       @Option(min = 1) int batchSize,
@@ -51,7 +53,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       boolean dropLast,
       @Option(min = 0, max = 256, mayChange = true) int workers,
       @Option(min = 1, max = 1024, mayChange = true) int prefetch,
-      Duration timeout) {
+      Duration timeout,
+      int bucketBatches) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
     /**
@@ -69,7 +72,13 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           dropLast,
           workers,
           prefetch,
-          timeout);
+          timeout,
+          bucketBatches);
+      if (bucketBatches < 0 || bucketBatches > 0 && shuffleWindow > 0) {
+        throw new OptionException(
+            "DataLoader: bucket batches " + bucketBatches + ", shuffle window " + shuffleWindow,
+            "0 or more batches, and no window beside them");
+      }
       if (shuffleWindow < 0 || timeout.isNegative()) {
         throw new OptionException(
             "DataLoader: shuffle window " + shuffleWindow + ", timeout " + timeout,
@@ -82,19 +91,35 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      * per worker; but a timeout of 10 minutes, so that a run that nobody looks at ends.
      */
     public static Options of(int batchSize) {
-      return new Options(batchSize, false, 0, 0, false, 0, 2, DEFAULT_TIMEOUT);
+      return new Options(batchSize, false, 0, 0, false, 0, 2, DEFAULT_TIMEOUT, 0);
     }
 
     /** Returns these options with a random order chosen by {@code seed}. */
     public Options withShuffle(long seed) {
       return new Options(
-          batchSize, true, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          true,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
 
     /** Returns these options with the order of the data set. */
     public Options inOrder() {
       return new Options(
-          batchSize, false, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          false,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
 
     /**
@@ -107,31 +132,77 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      * @param rows 0 to mix all
      */
     public Options withShuffleWindow(long rows) {
-      return new Options(batchSize, shuffle, rows, seed, dropLast, workers, prefetch, timeout);
+      return new Options(
+          batchSize, shuffle, rows, seed, dropLast, workers, prefetch, timeout, bucketBatches);
+    }
+
+    /**
+     * Returns these options with rows of like {@linkplain Dataset#length length} in a batch, if
+     * they are shuffled, so that little is padded: as many rows as so many batches have are drawn,
+     * sorted by length, cut into batches, and these come in a random order.
+     *
+     * @param batches about 100; the more, the less is padded and the less random batches are; 0 for
+     *     rows of any length
+     */
+    public Options withBucketBatches(int batches) {
+      return new Options(
+          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout, batches);
     }
 
     /** Returns these options with or without a smaller last batch. */
     public Options withDropLast(boolean dropLast) {
       return new Options(
-          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
 
     /** Returns these options with another number of threads. */
     public Options withWorkers(int workers) {
       return new Options(
-          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
 
     /** Returns these options with another number of batches ahead per worker. */
     public Options withPrefetch(int prefetch) {
       return new Options(
-          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
 
     /** Returns these options with another time to wait for workers; zero to wait for ever. */
     public Options withTimeout(Duration timeout) {
       return new Options(
-          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout);
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches);
     }
   }
 

@@ -33,4 +33,14 @@ public interface Dataset {
    * @throws dev.jacobian.shape.DataException if an index is outside that range
    */
   Batch gather(long[] indices);
+
+  /**
+   * Returns how long a row is, such as the tokens of a text: what {@link
+   * DataLoader.Options#withBucketBatches} sorts by. Rows of one length say 1.
+   *
+   * @param index from 0 to {@code size() - 1}
+   */
+  default int length(long index) {
+    return 1;
+  }
 }

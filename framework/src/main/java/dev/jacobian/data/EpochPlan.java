@@ -22,7 +22,7 @@ final class EpochPlan {
     this.options = options;
     this.epoch = epoch;
     this.rows = dataset.size();
-    this.order = RowOrder.of(options, rows, RandomStreams.order(options.seed(), epoch));
+    this.order = RowOrder.of(options, dataset, RandomStreams.order(options.seed(), epoch));
   }
 
   DataLoader.Options options() {

@@ -15,12 +15,15 @@ interface RowOrder {
   /**
    * Returns the order that options ask for.
    *
-   * @param rows of the data set
    * @param random chooses among the random orders
    */
-  static RowOrder of(DataLoader.Options options, long rows, RandomState random) {
+  static RowOrder of(DataLoader.Options options, Dataset dataset, RandomState random) {
+    long rows = dataset.size();
     if (!options.shuffle()) {
       return RowOrder::inOrder;
+    }
+    if (options.bucketBatches() > 0) {
+      return new BucketedOrder(dataset, options.batchSize(), options.bucketBatches(), random);
     }
     long window = options.shuffleWindow();
     return window == 0 || window >= rows

@@ -45,6 +45,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public int length(long index) {
+    return dataset.length(indexOf.applyAsLong(index));
+  }
+
+  @Override
   public Batch gather(long[] wanted) {
     DataChecks.requireInside("gather", wanted, wanted.length, 0, size());
     long[] mapped = new long[wanted.length];

@@ -17,6 +17,11 @@ public record TransformedDataset(Dataset dataset, UnaryOperator<Batch> transform
   }
 
   @Override
+  public int length(long index) {
+    return dataset.length(index);
+  }
+
+  @Override
   public Batch gather(long[] indices) {
     return transform.apply(dataset.gather(indices));
   }

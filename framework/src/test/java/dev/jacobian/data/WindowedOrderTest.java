@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.RandomState;
+import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -115,16 +116,18 @@ class WindowedOrderTest {
   void aWindowOfAllRowsOrNoneIsTheUsualOrder() {
     RandomState random = new RandomState(3, 0, 0);
     DataLoader.Options options = DataLoader.Options.of(4).withShuffle(1);
+    Dataset hundred = new TensorDataset(Tensor.zeros(100, 1), Tensor.zeros(100, 1));
     long[] usual = Permutation.of(100, random).rows(0, 100);
     for (long window : new long[] {0, 100, 1000}) {
       assertArrayEquals(
-          usual, RowOrder.of(options.withShuffleWindow(window), 100, random).rows(0, 100));
+          usual, RowOrder.of(options.withShuffleWindow(window), hundred, random).rows(0, 100));
     }
     assertFalse(
-        Arrays.equals(usual, RowOrder.of(options.withShuffleWindow(64), 100, random).rows(0, 100)));
+        Arrays.equals(
+            usual, RowOrder.of(options.withShuffleWindow(64), hundred, random).rows(0, 100)));
     assertArrayEquals(
         LongStream.range(0, 100).toArray(),
-        RowOrder.of(DataLoader.Options.of(4).withShuffleWindow(64), 100, random).rows(0, 100),
+        RowOrder.of(DataLoader.Options.of(4).withShuffleWindow(64), hundred, random).rows(0, 100),
         "what is not shuffled has no window");
   }
 }

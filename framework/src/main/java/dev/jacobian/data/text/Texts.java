@@ -1,0 +1,116 @@
+package dev.jacobian.data.text;
+
+import dev.jacobian.io.FileErrors;
+import dev.jacobian.shape.Brief;
+import dev.jacobian.shape.DataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads files of text, which are UTF-8 with or without a byte order mark. */
+public final class Texts {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String MARK = "\uFEFF";
+
+  private Texts() {}
+
+  /**
+   * Returns a whole file as one text, with its line ends.
+   *
+   * @throws DataException if it is not UTF-8; the message has the file's name and the byte
+   */
+  public static String whole(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw FileErrors.cannotRead(file, e);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
+      return text.startsWith(MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new DataException(
+          file + ": no UTF-8 from byte " + in.position() + " on",
+          "text in UTF-8",
+          "convert it, for example with iconv -t UTF-8",
+          e);
+    }
+  }
+
+  /** Returns the lines of a file without their ends, each as one text; empty ones are left out. */
+  public static List<String> lines(Path file) {
+    return whole(file).lines().filter(line -> !line.isEmpty()).toList();
+  }
+
+  /**
+   * Returns a field of each line of a file of JSON lines: {@code {"text": "once", ...}}. Empty
+   * lines are left out.
+   *
+   * @param field the name of the text
+   * @throws DataException if a line is no JSON object, or its field is not there or no text; the
+   *     message has the file's name and the line, from 1
+   */
+  public static List<String> jsonLines(Path file, String field) {
+    List<String> texts = new ArrayList<>();
+    List<String> lines = whole(file).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        texts.add(field(file + ", line " + (i + 1), lines.get(i), field));
+      }
+    }
+    return texts;
+  }
+
+  private static String field(String where, String line, String field) {
+    String text = null;
+    List<String> names = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw notAnObject(where, Brief.of(line), null);
+      }
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        names.add(name);
+        JsonToken value = json.nextToken();
+        if (name.equals(field)) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw new DataException(
+                where + ": '" + Brief.of(field) + "' is " + Brief.of(json.getString()),
+                "a text in quotes");
+          }
+          text = json.getString();
+        }
+        json.skipChildren();
+      }
+      if (json.nextToken() != null) {
+        throw notAnObject(where, Brief.of(line), null);
+      }
+    } catch (JacksonException e) {
+      throw notAnObject(where, e.getOriginalMessage(), e);
+    }
+    if (text == null) {
+      throw new DataException(
+          where + ": no '" + Brief.of(field) + "', but " + Brief.of(names),
+          "the text of the line under this name");
+    }
+    return text;
+  }
+
+  private static DataException notAnObject(String where, String what, @Nullable Throwable cause) {
+    return new DataException(
+        where + ": " + what, "one JSON object, such as {\"text\": \"once\"}", null, cause);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Texts as data: files and JSON lines, tokens, blocks for language models and padded sequences. May
+ * use {@code data} and {@code io}. Start with {@link dev.jacobian.data.text.TokenBlocks}.
+ */
+@NullMarked
+package dev.jacobian.data.text;
+
+import org.jspecify.annotations.NullMarked;
