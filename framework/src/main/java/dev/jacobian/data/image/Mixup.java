@@ -34,7 +34,8 @@ public record Mixup(@Option(min = 2) int classes, @Option(above = 0) double alph
   public Batch apply(Batch batch) {
     // The logarithms of two gamma variables: these may be smaller than any double.
     Generator generator = Generator.threadDefault();
-    double lambda = 1 / (1 + Math.exp(logGamma(generator) - logGamma(generator)));
+    double first = logGamma(generator);
+    double lambda = 1 / (1 + Math.exp(first - logGamma(generator)));
     Tensor hot = batch.targets().oneHot(classes).to(batch.inputs().dtype());
     return new Batch(mixed(batch.inputs(), lambda), mixed(hot, lambda));
   }

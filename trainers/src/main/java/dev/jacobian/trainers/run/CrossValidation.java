@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.Fold;
+import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.RunConfig;

@@ -1,8 +1,8 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.Fold;
 import dev.jacobian.data.Folds;
+import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.table.FeatureSubset;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.data.Fold;
+import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
