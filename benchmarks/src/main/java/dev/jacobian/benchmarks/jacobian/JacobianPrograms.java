@@ -27,6 +27,8 @@ public final class JacobianPrograms {
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
       case W5 -> new Gram(contender == Contender.JACOBIAN_TRANSPOSED);
       case W6 -> new CsvReading(file);
+      case W10 -> SequenceTraining.gpt(isCompiled(contender));
+      case W16 -> SequenceTraining.lstm(isCompiled(contender));
       case W11 -> new FunctionProgram(new RowFunctions.CrossEntropy(), isCompiled(contender));
       case W12 -> new FunctionProgram(new RowFunctions.Normalization(), isCompiled(contender));
       case W14_IRIS, W14_DIGITS ->

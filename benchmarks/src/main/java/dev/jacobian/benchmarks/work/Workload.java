@@ -34,6 +34,11 @@ public enum Workload {
   W8_SMALL("memory over 100,000 steps of W1", List.of(), 0),
   /** Memory of large steps. */
   W8_LARGE("memory over 1,000 steps of W2", List.of(), 0),
+  /** One step of a small transformer. */
+  W10(
+      "GPT of 4 blocks, width 128, 4 heads, 12 x 64 tokens, cross entropy, AdamW: one step",
+      List.of(0, 20),
+      1e-3),
   /** A loss over rows, with its gradient. */
   W11("softmax and cross entropy of [4096, 1000], forward and backward", List.of(1), 1e-4),
   /** A normalization of rows, with its gradients. */
@@ -47,7 +52,9 @@ public enum Workload {
   /** Shards at once where kernels are small. */
   W15_DEEP("MLP of 16 layers of 64, batch 32, ReLU, MSE, SGD: one step", List.of(0, 20), 1e-4),
   /** Shards at once where kernels are large. */
-  W15_WIDE("MLP 784-1024-1024-10, batch 256, likewise", List.of(0, 20), 1e-4);
+  W15_WIDE("MLP 784-1024-1024-10, batch 256, likewise", List.of(0, 20), 1e-4),
+  /** One step of a recurrent network. */
+  W16("LSTM of 2 layers, width 256, 32 x 64 steps, MSE, SGD: one step", List.of(0, 20), 1e-4);
 
   private final String title;
 

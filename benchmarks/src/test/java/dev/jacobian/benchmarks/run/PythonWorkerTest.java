@@ -7,6 +7,7 @@ import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.CsvTask;
 import dev.jacobian.benchmarks.work.EpochTask;
 import dev.jacobian.benchmarks.work.RowsTask;
+import dev.jacobian.benchmarks.work.SequenceTask;
 import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.benchmarks.work.Workload;
 import dev.jacobian.benchmarks.worker.Protocol;
@@ -44,7 +45,8 @@ class PythonWorkerTest {
 
   @Test
   void theWorkerHasTheCheckpointsOfTheWorkloads() throws IOException {
-    for (Workload workload : List.of(Workload.W1, Workload.W2, Workload.W3)) {
+    for (Workload workload :
+        List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W10, Workload.W16)) {
       String numbers = workload.checkpoints().toString().replace('[', '(').replace(']', ')');
       assertContains("worker.py", "\"" + workload + "\": " + numbers);
     }
@@ -68,6 +70,20 @@ class PythonWorkerTest {
     assertContains(
         "tasks.py",
         "ROWS, CLASSES, WIDTH = " + list(RowsTask.ROWS, RowsTask.CLASSES, RowsTask.WIDTH));
+    assertContains(
+        "tasks.py",
+        "LENGTH, GPT_BATCH, TOKENS, GPT_WIDTH, HEADS, BLOCKS, GPT_RATE = "
+            + list(SequenceTask.LENGTH, SequenceTask.GPT_BATCH, SequenceTask.TOKENS)
+            + ", "
+            + list(SequenceTask.GPT_WIDTH, SequenceTask.HEADS, SequenceTask.BLOCKS)
+            + ", 1e-3");
+    assertContains(
+        "tasks.py",
+        "LSTM_BATCH, LSTM_WIDTH, LSTM_LAYERS, LSTM_RATE = "
+            + list(SequenceTask.LSTM_BATCH, SequenceTask.LSTM_WIDTH, SequenceTask.LSTM_LAYERS)
+            + ", "
+            + SequenceTask.LSTM_LEARNING_RATE);
+    assertContains("tasks.py", "FIRST_WEIGHT = " + SequenceTask.FIRST_WEIGHT_SEED);
     assertContains("tasks.py", "LEARNING_RATE = " + EpochTask.LEARNING_RATE);
     assertContains("tasks.py", EpochTask.FEATURES + ", " + EpochTask.BATCH + ", 10_000");
     assertContains("tasks.py", "range(" + CsvTask.FEATURES + ")], " + CsvTask.JUDGED_ROWS);

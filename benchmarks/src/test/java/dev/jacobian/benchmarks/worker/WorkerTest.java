@@ -65,6 +65,25 @@ class WorkerTest {
     assertTrue(Arrays.stream(eager).allMatch(number -> number > 0));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Workload.class,
+      names = {"W10", "W16"})
+  void aSequenceIsLearnedTheSameEagerAndCompiled(Workload workload) {
+    Program eager = Programs.create(Contender.JACOBIAN_EAGER, workload, Path.of("")).orElseThrow();
+    Program compiled =
+        Programs.create(Contender.JACOBIAN_COMPILED, workload, Path.of("")).orElseThrow();
+    double first = eager.results()[0];
+    assertEquals(first, compiled.results()[0], 1e-6 * first);
+    for (int step = 0; step < 3; step++) {
+      eager.run();
+      compiled.run();
+    }
+    double last = eager.results()[0];
+    assertTrue(last < first, last + " after " + first);
+    assertEquals(last, compiled.results()[0], 1e-4 * first);
+  }
+
   private static double[] results(Contender contender, Workload workload) {
     Program program = Programs.create(contender, workload, Path.of("")).orElseThrow();
     program.run();

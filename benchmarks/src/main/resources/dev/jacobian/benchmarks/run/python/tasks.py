@@ -89,3 +89,47 @@ def squares(made):
 
 def summary(made):
     return [np.asarray(made, dtype="float64").mean(), squares(made)]
+
+
+# W10 and W16: sequences.
+
+LENGTH, GPT_BATCH, TOKENS, GPT_WIDTH, HEADS, BLOCKS, GPT_RATE = 64, 12, 65, 128, 4, 4, 1e-3
+LSTM_BATCH, LSTM_WIDTH, LSTM_LAYERS, LSTM_RATE = 32, 256, 2, 0.1
+FIRST_WEIGHT = 100
+
+
+def tokens(seed):
+    """Inputs and targets of W10."""
+    numbers = uniform(seed, GPT_BATCH * LENGTH).astype("float64")
+    return ((numbers + 1) / 2 * TOKENS).astype("int64").reshape(GPT_BATCH, LENGTH)
+
+
+def gpt():
+    """The parameters of W10 in their order: matrices in the shapes of PyTorch, then zeros, and ones of norms."""
+    e = GPT_WIDTH
+    shapes = {"places": (LENGTH, e), "tokens": (TOKENS, e)}
+    for i in range(BLOCKS):
+        shapes |= {f"{i}.in": (3 * e, e), f"{i}.in.bias": (3 * e,), f"{i}.out": (e, e), f"{i}.out.bias": (e,)}
+        shapes |= {f"{i}.up": (4 * e, e), f"{i}.up.bias": (4 * e,), f"{i}.down": (e, 4 * e), f"{i}.down.bias": (e,)}
+        shapes |= {f"{i}.norm1": (e,), f"{i}.norm1.bias": (e,), f"{i}.norm2": (e,), f"{i}.norm2.bias": (e,)}
+    shapes |= {"norm": (e,), "norm.bias": (e,)}
+    seeds = iter(range(FIRST_WEIGHT, FIRST_WEIGHT + len(shapes)))
+    made = {}
+    for name, shape in shapes.items():
+        is_one = "norm" in name and not name.endswith("bias")
+        fill = np.ones if is_one else np.zeros
+        made[name] = weights(next(seeds), *shape) if len(shape) == 2 else fill(shape, "float32")
+    return made
+
+
+def sequences(seed):
+    """Input and targets of W16."""
+    return uniform(seed, LENGTH * LSTM_BATCH * LSTM_WIDTH).reshape(LENGTH, LSTM_BATCH, LSTM_WIDTH)
+
+
+def lstm():
+    """The weights of the input and of the state for each layer of W16, `[4 * width, width]`; biases are 0."""
+    w = LSTM_WIDTH
+    return [
+        [weights(FIRST_WEIGHT + 2 * layer + i, 4 * w, w) for i in range(2)] for layer in range(LSTM_LAYERS)
+    ]

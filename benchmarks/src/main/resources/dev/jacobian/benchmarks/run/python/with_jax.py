@@ -17,6 +17,8 @@ def program(contender, workload, file):
     if workload in tasks.VIEWS:
         x, call = tasks.polynomial(workload)
         return Function(call, x)
+    if workload in ("W10", "W16"):
+        return Sequences(workload)
     if workload == "W11":
         return Rows(jax.value_and_grad(cross_entropy), *tasks.logits())
     if workload == "W12":
@@ -44,8 +46,8 @@ def cross_entropy(logits, labels):
 
 
 def layer_norm(x, weight, bias):
-    mean = jnp.mean(x, axis=1, keepdims=True)
-    variance = jnp.mean((x - mean) ** 2, axis=1, keepdims=True)
+    mean = jnp.mean(x, axis=-1, keepdims=True)
+    variance = jnp.mean((x - mean) ** 2, axis=-1, keepdims=True)
     return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * weight + bias
 
 
@@ -133,3 +135,83 @@ class Rows:
 
     def results(self):
         return [tasks.squares(value) for value in self.made]
+
+
+def gpt(p, x):
+    """W10's logits."""
+    x = p["tokens"][x] + p["places"]
+    n, t, e = x.shape
+    norm = lambda x, name: layer_norm(x, p[name], p[name + ".bias"])
+    linear = lambda x, name: x @ p[name].T + p[name + ".bias"]
+    for i in range(tasks.BLOCKS):
+        heads = linear(norm(x, f"{i}.norm1"), f"{i}.in").reshape(n, t, 3, tasks.HEADS, -1)
+        q, k, v = heads[:, :, 0], heads[:, :, 1], heads[:, :, 2]
+        y = jax.nn.dot_product_attention(q, k, v, is_causal=True)
+        x = x + linear(y.reshape(n, t, e), f"{i}.out")
+        y = jax.nn.gelu(linear(norm(x, f"{i}.norm2"), f"{i}.up"), approximate=False)
+        x = x + linear(y, f"{i}.down")
+    return norm(x, "norm") @ p["tokens"].T
+
+
+def gpt_loss(p, x, y):
+    picked = jnp.take_along_axis(jax.nn.log_softmax(gpt(p, x)), y[..., None], axis=-1)
+    return -jnp.mean(picked)
+
+
+def adamw(state, x, y):
+    p, m, v, count = state
+    value, gradients = jax.value_and_grad(gpt_loss)(p, x, y)
+    count = count + 1
+    m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, gradients)
+    v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradients)
+    rate, first, second = tasks.GPT_RATE, 1 - 0.9**count, 1 - 0.999**count
+    update = lambda p, m, v: p * (1 - rate * 0.01) - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8)
+    return (jax.tree.map(update, p, m, v), m, v, count), value
+
+
+def recurrent_loss(layers, x, y):
+    for input_weight, state_weight, *biases in layers:
+        products = x @ input_weight.T + sum(biases)
+
+        def cell(state, product):
+            h, c = state
+            i, f, g, o = jnp.split(product + h @ state_weight.T, 4, axis=1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+            h = jax.nn.sigmoid(o) * jnp.tanh(c)
+            return (h, c), h
+
+        zeros = jnp.zeros((x.shape[1], tasks.LSTM_WIDTH))
+        _, x = jax.lax.scan(cell, (zeros, zeros), products)
+    return jnp.mean((x - y) ** 2)
+
+
+def recurrent_step(layers, x, y):
+    value, gradients = jax.value_and_grad(recurrent_loss)(layers, x, y)
+    return jax.tree.map(lambda p, g: p - tasks.LSTM_RATE * g, layers, gradients), value
+
+
+class Sequences:
+    """W10 and W16. The old parameters' memory is given to the new ones."""
+
+    def __init__(self, workload):
+        if workload == "W10":
+            p = {name: jnp.asarray(value) for name, value in tasks.gpt().items()}
+            zeros = lambda: jax.tree.map(jnp.zeros_like, p)
+            self.state = (p, zeros(), zeros(), jnp.zeros(()))
+            self.x, self.y = (jnp.asarray(tasks.tokens(seed)) for seed in (1, 2))
+            self.loss, call = lambda state: gpt_loss(state[0], self.x, self.y), adamw
+        else:
+            bias = np.zeros(4 * tasks.LSTM_WIDTH, "float32")
+            self.state = [tuple(map(jnp.array, (*pair, bias, bias))) for pair in tasks.lstm()]
+            self.x, self.y = (jnp.asarray(tasks.sequences(seed)) for seed in (1, 2))
+            self.loss, call = lambda state: recurrent_loss(state, self.x, self.y), recurrent_step
+        self.step = jax.jit(call, donate_argnums=0)
+
+    def run(self):
+        self.state, self.value = self.step(self.state, self.x, self.y)
+
+    def finish(self):
+        jax.block_until_ready((self.state, self.value))
+
+    def results(self):
+        return [self.loss(self.state).item()]

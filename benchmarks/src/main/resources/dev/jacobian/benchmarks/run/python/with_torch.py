@@ -17,6 +17,10 @@ def program(contender, workload, file):
         return Epoch(contender == "PYTORCH_LOADER")
     if workload in tasks.VIEWS:
         return Polynomial(workload, compiled)
+    if workload == "W10":
+        return Gpt(compiled)
+    if workload == "W16":
+        return Recurrent(compiled)
     if workload == "W11":
         return CrossEntropy(compiled)
     if workload == "W12":
@@ -163,3 +167,61 @@ class Product:
 
     def results(self):
         return tasks.summary(self.made)
+
+
+def gpt(p, x):
+    """W10's logits: blocks with norms first, the head is the table of tokens."""
+    F = torch.nn.functional
+    x = F.embedding(x, p["tokens"]) + p["places"]
+    n, t, e = x.shape
+    for i in range(tasks.BLOCKS):
+        y = F.layer_norm(x, (e,), p[f"{i}.norm1"], p[f"{i}.norm1.bias"])
+        y = F.linear(y, p[f"{i}.in"], p[f"{i}.in.bias"])
+        q, k, v = (z.view(n, t, tasks.HEADS, -1).transpose(1, 2) for z in y.split(e, dim=2))
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + F.linear(y.transpose(1, 2).reshape(n, t, e), p[f"{i}.out"], p[f"{i}.out.bias"])
+        y = F.layer_norm(x, (e,), p[f"{i}.norm2"], p[f"{i}.norm2.bias"])
+        y = F.gelu(F.linear(y, p[f"{i}.up"], p[f"{i}.up.bias"]))
+        x = x + F.linear(y, p[f"{i}.down"], p[f"{i}.down.bias"])
+    return F.linear(F.layer_norm(x, (e,), p["norm"], p["norm.bias"]), p["tokens"])
+
+
+class Gpt:
+    """W10."""
+
+    def __init__(self, compiled):
+        self.parameters = {
+            name: torch.nn.Parameter(torch.from_numpy(value)) for name, value in tasks.gpt().items()
+        }
+        self.x, self.y = (torch.from_numpy(tasks.tokens(seed)) for seed in (1, 2))
+        self.optimizer = torch.optim.AdamW(self.parameters.values(), lr=tasks.GPT_RATE)
+        call = lambda x, y: torch.nn.functional.cross_entropy(
+            gpt(self.parameters, x).flatten(0, 1), y.flatten()
+        )
+        self.loss = function(call, compiled)
+        self.update = function(self.optimizer.step, compiled)
+
+    run = Training.run
+    results = Training.results
+
+
+class Recurrent:
+    """W16."""
+
+    def __init__(self, compiled):
+        width = tasks.LSTM_WIDTH
+        self.model = torch.nn.LSTM(width, width, tasks.LSTM_LAYERS)
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.zero_()
+            for layer, pair in enumerate(tasks.lstm()):
+                for kind, values in zip(("ih", "hh"), pair):
+                    getattr(self.model, f"weight_{kind}_l{layer}").copy_(torch.from_numpy(values))
+        self.x, self.y = (torch.from_numpy(tasks.sequences(seed)) for seed in (1, 2))
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=tasks.LSTM_RATE)
+        loss_fn = torch.nn.MSELoss()
+        self.loss = function(lambda x, y: loss_fn(self.model(x)[0], y), compiled)
+        self.update = function(self.optimizer.step, compiled)
+
+    run = Training.run
+    results = Training.results
