@@ -67,7 +67,7 @@ public abstract sealed class Convolving extends Module permits Conv, ConvTranspo
     Init.kaimingUniform(weight.tensor(), Init.Fan.IN, Init.leakyReluGain(Math.sqrt(5)), generator);
     if (hasBias) {
       bias = registerParameter("bias", Tensor.full(Shape.of(outChannels), 0, dtype, Device.cpu()));
-      double bound = 1 / Math.sqrt(shape.product(1, shape.rank()));
+      double bound = 1 / Math.sqrt((double) shape.product(1, shape.rank()));
       Init.uniform(bias.tensor(), -bound, bound, generator);
     } else {
       bias = null;

@@ -88,7 +88,7 @@ public final class MultiheadAttention extends Module {
     }
     inBias =
         options.bias()
-            ? registerParameter("in_proj_bias", zeros(options.dtype(), 3 * embedDim))
+            ? registerParameter("in_proj_bias", zeros(options.dtype(), 3L * embedDim))
             : null;
     LinearOptions out = LinearOptions.defaults().withBias(options.bias());
     outProjection =

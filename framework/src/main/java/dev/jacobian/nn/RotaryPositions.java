@@ -48,7 +48,8 @@ public final class RotaryPositions extends Module {
     float[] cos = new float[length * pairs];
     float[] sin = new float[length * pairs];
     for (int i = 0; i < cos.length; i++) {
-      double angle = i / pairs * Math.pow(base, -2.0 * (i % pairs) / headDim);
+      int position = i / pairs;
+      double angle = position * Math.pow(base, -2.0 * (i % pairs) / headDim);
       cos[i] = (float) Math.cos(angle);
       sin[i] = (float) Math.sin(angle);
     }

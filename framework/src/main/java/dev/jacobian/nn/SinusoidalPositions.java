@@ -32,7 +32,8 @@ public final class SinusoidalPositions extends Module {
     float[] table = new float[length * embedDim];
     for (int i = 0; i < table.length; i++) {
       int feature = i % embedDim;
-      double angle = i / embedDim / Math.pow(BASE, (feature - feature % 2) / (double) embedDim);
+      int position = i / embedDim;
+      double angle = position / Math.pow(BASE, (feature - feature % 2) / (double) embedDim);
       table[i] = (float) (feature % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
     }
     positions = registerBuffer("positions", Tensor.of(table, length, embedDim));

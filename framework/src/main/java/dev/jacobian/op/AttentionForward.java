@@ -97,7 +97,7 @@ record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowe
         if (tile.isHidden()) {
           continue;
         }
-        boolean isFirst = tile == first;
+        boolean isFirst = tile.equals(first);
         try (MemoryScope scope = MemoryScope.open()) {
           Operand s = scratch(tile.space());
           Operand k = AttentionTiles.matrices(tile.keys(inputs[1]));

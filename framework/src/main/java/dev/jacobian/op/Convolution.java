@@ -10,7 +10,9 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One part of a convolution from the two others, which are the inputs in the order input, weight,
@@ -125,12 +127,13 @@ public record Convolution(ConvolutionPart result, ConvolutionShape windows) impl
   public Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
     return (Lowering.OfCall)
         (backend, operands, computed) -> {
-          Operand[] parts = new Operand[PARTS.size()];
-          parts[result.ordinal()] = computed;
+          Map<ConvolutionPart, Operand> parts = new EnumMap<>(ConvolutionPart.class);
+          parts.put(result, computed);
           for (int i = 0; i < operands.length; i++) {
-            parts[others(result).get(i).ordinal()] = operands[i];
+            parts.put(others(result).get(i), operands[i]);
           }
-          backend.convolve(windows, result, parts[0], parts[1], parts[2]);
+          List<Operand> all = List.copyOf(parts.values());
+          backend.convolve(windows, result, all.get(0), all.get(1), all.get(2));
         };
   }
 

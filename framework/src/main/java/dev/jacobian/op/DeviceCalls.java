@@ -25,6 +25,7 @@ final class DeviceCalls {
    * @param kernel makes it, the first time
    * @param outputs that are one array are one object, one after another
    */
+  @SuppressWarnings("ReferenceEquality") // one array is one object
   void run(
       Backend backend, Object key, Supplier<Kernel> kernel, Operand[] inputs, Operand... outputs) {
     PreparedKernel prepared = kernels.get(key);

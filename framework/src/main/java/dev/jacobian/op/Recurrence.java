@@ -70,7 +70,7 @@ public record Recurrence(RecurrentCell cell, boolean reverse, boolean masked, bo
     if (!received.equals(expected)) {
       throw new ShapeException("recurrence of " + cell + ": " + received, expected.toString());
     }
-    long parts = 1 + (cell.hasCell() ? 1 : 0) + (forBackward ? cell.kept() : 0);
+    long parts = 1L + (cell.hasCell() ? 1 : 0) + (forBackward ? cell.kept() : 0);
     return new TensorSpec(Shape.of(t * n * h * parts), inputs[0].dtype());
   }
 

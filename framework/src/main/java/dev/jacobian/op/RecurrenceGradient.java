@@ -27,7 +27,7 @@ public record RecurrenceGradient(Recurrence of) implements Op {
   /** Returns the number of steps. */
   long steps(List<TensorSpec> inputs) {
     RecurrentCell cell = of.cell();
-    long parts = 1 + (cell.hasCell() ? 1 : 0) + cell.kept();
+    long parts = 1L + (cell.hasCell() ? 1 : 0) + cell.kept();
     long state = inputs.get(1).shape().size();
     return state == 0 ? 0 : inputs.get(inputs.size() - 2).shape().size() / parts / state;
   }
@@ -36,7 +36,7 @@ public record RecurrenceGradient(Recurrence of) implements Op {
   public TensorSpec infer(TensorSpec... inputs) {
     RecurrentCell cell = of.cell();
     long state = inputs[1].shape().size();
-    long sequences = cell.gates() * (cell.hasInnerBias() ? 2 : 1) * steps(List.of(inputs));
+    long sequences = (cell.hasInnerBias() ? 2L : 1L) * cell.gates() * steps(List.of(inputs));
     long size = state * (sequences + (cell.hasCell() ? 2 : 1));
     return new TensorSpec(Shape.of(size), inputs[0].dtype());
   }

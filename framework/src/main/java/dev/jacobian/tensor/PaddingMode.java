@@ -31,7 +31,7 @@ public enum PaddingMode {
       case ZEROS -> throw new IllegalStateException("zeros have no place");
       case REFLECT -> places.abs().sub(last).abs().neg().add(last);
       case REPLICATE -> places.clamp(0, last);
-      case CIRCULAR -> places.remainder(size);
+      case CIRCULAR -> places.remainder((double) size);
     };
   }
 }

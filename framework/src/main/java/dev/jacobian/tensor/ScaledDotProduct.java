@@ -38,7 +38,7 @@ final class ScaledDotProduct {
     }
     Attention op =
         new Attention(
-            options.scale().orElse(1 / Math.sqrt(query.size(-1))),
+            options.scale().orElse(1 / Math.sqrt((double) query.size(-1))),
             options.causal(),
             options.mask() != null,
             options.dropout(),

@@ -91,6 +91,7 @@ public final class ImageFolder implements Dataset {
   }
 
   /** Returns the names of the classes in the order of their indices. */
+  @Override
   public List<String> classNames() {
     return list.classes();
   }

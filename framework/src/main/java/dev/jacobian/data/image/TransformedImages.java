@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Images that are changed whenever they are read. What is drawn for one follows from the loader's
  * seed, the epoch and the image's index, and from nothing else: neither the number of workers nor
- * the size or order of batches changes it. In torchvision this is the {@code transform} of a data
- * set, whose numbers follow from the workers.
+ * the size or order of batches changes it. In torchvision this is a data set, whose numbers follow
+ * from the workers.
  *
  * <p>Without a loader, numbers are those of the thread's default seed and epoch 0.
  *

@@ -158,7 +158,12 @@ public final class HostBackend implements Backend {
       Operand input,
       Operand weight,
       Operand output) {
-    Operand computed = List.of(input, weight, output).get(result.ordinal());
+    Operand computed =
+        switch (result) {
+          case INPUT -> input;
+          case WEIGHT -> weight;
+          case OUTPUT -> output;
+        };
     boolean isNothing =
         input.shape().size() == 0 || weight.shape().size() == 0 || output.shape().size() == 0;
     if (isNothing) {

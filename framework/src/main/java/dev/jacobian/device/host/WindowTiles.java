@@ -19,6 +19,7 @@ import java.util.List;
  * @param rows rows of windows in a tile
  * @param width windows of a row in a tile
  */
+@SuppressWarnings("ArrayRecordComponent") // filled where it is made
 record WindowTiles(
     int[] in,
     int[] kernel,

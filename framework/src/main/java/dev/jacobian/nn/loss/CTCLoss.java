@@ -146,8 +146,9 @@ public final class CTCLoss implements Loss {
     Tensor scores =
         logProbabilities.gather(
             2, classes.unsqueeze(0).expand(logProbabilities.size(0), rows, places));
+    double blank = (double) options.blank;
     // From two places before, past a blank, only to a label that is another one.
-    Tensor mayPass = moved(classes, 2, options.blank).ne(classes).and(classes.ne(options.blank));
+    Tensor mayPass = moved(classes, 2, blank).ne(classes).and(classes.ne(blank));
     Tensor steps = Tensor.arange(places).to(labels.device());
     Tensor state = steps.lt(2).where(scores.select(0, 0), IMPOSSIBLE);
     for (long step = 1; step < logProbabilities.size(0); step++) {
