@@ -30,6 +30,9 @@ final class Pools {
     List<Long> strides = numbers(name, "stride", x, stride, axes);
     List<Long> paddings = numbers(name, "padding", x, padding, axes);
     List<Long> dilations = numbers(name, "dilation", x, dilation, axes);
+    if (strides.equals(sizes) && areFew(x, sizes, paddings, dilations, ceil)) {
+      return new TouchingMax(sizes).apply(x);
+    }
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
       int axis = x.shape().rank() - axes + i;
@@ -41,6 +44,22 @@ final class Pools {
       result = at(result, axis, entries, step, paddings.get(i), apart);
     }
     return result;
+  }
+
+  /** Returns whether windows that touch each other lie inside and have few entries. */
+  private static boolean areFew(
+      Tensor x, List<Long> sizes, List<Long> paddings, List<Long> dilations, boolean ceil) {
+    long entries = 1;
+    for (int i = 0; i < sizes.size(); i++) {
+      long length = x.size(x.shape().rank() - sizes.size() + i);
+      long size = sizes.get(i);
+      boolean fits = size >= 1 && size <= Math.min(length, TouchingMax.MOST);
+      if (!fits || paddings.get(i) != 0 || dilations.get(i) != 1 || (ceil && length % size != 0)) {
+        return false;
+      }
+      entries *= size;
+    }
+    return x.dtype().isFloating() && entries > 1 && entries <= TouchingMax.MOST;
   }
 
   /** Returns the entries of windows along an axis that are counted in their windows. */
