@@ -1,32 +1,22 @@
 package dev.jacobian.benchmarks.jacobian;
 
 import dev.jacobian.benchmarks.work.Program;
-import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.compile.CompiledStep;
-import dev.jacobian.nn.Sequential;
-import dev.jacobian.nn.loss.MSELoss;
-import dev.jacobian.optim.SGD;
-import dev.jacobian.tensor.Tensor;
 
-/** W1 and W2 as a compiled step. */
+/** W1, W2 and W9 as a compiled step. */
 final class CompiledTraining implements Program {
-  private final Sequential model;
-  private final Tensor x;
-  private final Tensor y;
+  private final Training training;
   private final CompiledStep step;
   private float loss;
 
-  CompiledTraining(StepTask task) {
-    model = Network.of(task);
-    x = Tensor.of(task.x(), task.batch(), task.inputs());
-    y = Tensor.of(task.y(), task.batch(), task.outputs());
-    SGD optimizer = new SGD(model.parameters(), task.learningRate());
-    step = CompiledStep.of(model, new MSELoss(), optimizer);
+  CompiledTraining(Training training) {
+    this.training = training;
+    step = CompiledStep.of(training.model(), training.loss(), training.optimizer());
   }
 
   @Override
   public void run() {
-    loss = step.run(x, y);
+    loss = step.run(training.x(), training.y());
   }
 
   @Override
@@ -34,7 +24,7 @@ final class CompiledTraining implements Program {
     if (Float.isNaN(loss)) {
       throw new IllegalStateException("the loss of the compiled step is NaN");
     }
-    return Network.loss(model, x, y);
+    return training.judge();
   }
 
   @Override

@@ -1,42 +1,31 @@
 package dev.jacobian.benchmarks.jacobian;
 
 import dev.jacobian.benchmarks.work.Program;
-import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.nn.Sequential;
-import dev.jacobian.nn.loss.MSELoss;
-import dev.jacobian.optim.SGD;
 import dev.jacobian.tensor.Tensor;
 
-/** W1 and W2, op by op, with a memory scope for each step. */
+/** W1, W2 and W9, op by op, with a memory scope for each step. */
 final class EagerTraining implements Program {
-  private final Sequential model;
-  private final Tensor x;
-  private final Tensor y;
-  private final MSELoss lossFn = new MSELoss();
-  private final SGD optimizer;
+  private final Training training;
 
-  EagerTraining(StepTask task) {
-    model = Network.of(task);
-    x = Tensor.of(task.x(), task.batch(), task.inputs());
-    y = Tensor.of(task.y(), task.batch(), task.outputs());
-    optimizer = new SGD(model.parameters(), task.learningRate());
+  EagerTraining(Training training) {
+    this.training = training;
   }
 
   @Override
   public void run() {
     try (MemoryScope scope = MemoryScope.open()) {
-      Tensor prediction = model.forward(x);
-      Tensor loss = lossFn.forward(prediction, y);
-      optimizer.zeroGrad();
+      Tensor prediction = training.model().forward(training.x());
+      Tensor loss = training.loss().forward(prediction, training.y());
+      training.optimizer().zeroGrad();
       loss.backward();
-      optimizer.step();
+      training.optimizer().step();
     }
   }
 
   @Override
   public double[] results() {
-    return Network.loss(model, x, y);
+    return training.judge();
   }
 
   @Override

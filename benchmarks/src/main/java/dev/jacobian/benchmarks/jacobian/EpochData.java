@@ -4,6 +4,7 @@ import dev.jacobian.benchmarks.work.EpochTask;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 
@@ -30,6 +31,6 @@ final class EpochData {
   }
 
   double[] loss() {
-    return Network.loss(model, judgedX, judgedY);
+    return Network.loss(model, new MSELoss(), judgedX, judgedY);
   }
 }

@@ -20,8 +20,8 @@ public final class JacobianPrograms {
    */
   public static Program create(Contender contender, Workload workload, Path file) {
     return switch (workload) {
-      case W1, W2, W7, W8_SMALL, W8_LARGE, W15_DEEP, W15_WIDE ->
-          training(contender, StepTask.of(workload));
+      case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE ->
+          training(contender, workload);
       case W3 -> epoch(contender);
       case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
@@ -36,12 +36,12 @@ public final class JacobianPrograms {
     };
   }
 
-  private static Program training(Contender contender, StepTask task) {
+  private static Program training(Contender contender, Workload workload) {
     return switch (contender) {
-      case JACOBIAN_COMPILED -> new CompiledTraining(task);
-      case JACOBIAN_SHARDS -> new ShardedTraining(task, new SingleDevice());
-      case JACOBIAN_THREADS -> new ShardedTraining(task, new Threads(2));
-      default -> new EagerTraining(task);
+      case JACOBIAN_COMPILED -> new CompiledTraining(Training.of(workload));
+      case JACOBIAN_SHARDS -> new ShardedTraining(StepTask.of(workload), new SingleDevice());
+      case JACOBIAN_THREADS -> new ShardedTraining(StepTask.of(workload), new Threads(2));
+      default -> new EagerTraining(Training.of(workload));
     };
   }
 

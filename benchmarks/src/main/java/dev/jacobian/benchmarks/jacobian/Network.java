@@ -7,7 +7,7 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
-import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,10 @@ final class Network {
     return linear;
   }
 
-  static double[] loss(Module model, Tensor x, Tensor y) {
+  static double[] loss(Module model, Loss loss, Tensor x, Tensor y) {
     try (MemoryScope scope = MemoryScope.open();
         Autograd.Guard noGrad = Autograd.noGrad()) {
-      return new double[] {new MSELoss().forward(model.forward(x), y).item()};
+      return new double[] {loss.forward(model.forward(x), y).item()};
     }
   }
 }

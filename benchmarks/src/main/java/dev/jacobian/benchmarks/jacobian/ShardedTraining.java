@@ -61,7 +61,7 @@ final class ShardedTraining implements Program {
 
   @Override
   public double[] results() {
-    return Network.loss(model, batch.inputs(), batch.targets());
+    return Network.loss(model, new MSELoss(), batch.inputs(), batch.targets());
   }
 
   @Override

@@ -36,6 +36,8 @@ final class Targets {
           stillPool(Workload.W8_LARGE),
           smallHeap(Workload.W8_SMALL),
           smallHeap(Workload.W8_LARGE),
+          Target.ratio(Workload.W9, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
+          eager(Workload.W9),
           Target.ratio(Workload.W10, Contender.JACOBIAN_COMPILED, 0.7, Reference.FASTEST),
           Target.ratio(Workload.W11, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           Target.ratio(Workload.W12, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
@@ -49,6 +51,11 @@ final class Targets {
   private static Target packed(Workload workload) {
     Contender contender = Contender.JACOBIAN_COMPILED;
     return Target.ratio(workload, contender, 1.3, Reference.packed(contender));
+  }
+
+  private static Target eager(Workload workload) {
+    Reference peer = Reference.of(Contender.PYTORCH_ALL);
+    return Target.ratio(workload, Contender.JACOBIAN_EAGER, 1.3, peer);
   }
 
   private static Target flat(Workload workload, Contender contender) {

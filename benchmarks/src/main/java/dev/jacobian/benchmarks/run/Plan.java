@@ -118,6 +118,7 @@ public record Plan(List<Contest> contests) {
                 Workload.W7, 7, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, JAX, DJL, DL4J),
             Contest.of(Workload.W8_SMALL, 100_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
             Contest.of(Workload.W8_LARGE, 1_000, 0, 0, JACOBIAN_COMPILED, JACOBIAN_EAGER),
+            Contest.of(Workload.W9, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W10, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W11, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W12, ROUNDS, WARM, ROUND, FUNCTIONS),

@@ -30,6 +30,15 @@ public final class Numbers {
     return numbers;
   }
 
+  /** Returns whole numbers from 0 to below a limit. */
+  public static long[] below(int seed, int count, int limit) {
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (long) ((at(seed, i) + 1.0) / 2 * limit);
+    }
+    return numbers;
+  }
+
   private static float at(int seed, int index) {
     int z = index + seed * SEED_STRIDE;
     z = (z ^ (z >>> 16)) * 0x85EBCA6B;

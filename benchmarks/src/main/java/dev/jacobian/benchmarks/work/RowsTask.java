@@ -20,12 +20,7 @@ public final class RowsTask {
 
   /** Returns W11's labels. */
   public static long[] labels() {
-    float[] numbers = Numbers.uniform(2, ROWS);
-    long[] labels = new long[ROWS];
-    for (int i = 0; i < ROWS; i++) {
-      labels[i] = (long) ((numbers[i] + 1.0) / 2 * CLASSES);
-    }
-    return labels;
+    return Numbers.below(2, ROWS, CLASSES);
   }
 
   /** Returns W12's input, {@code [ROWS, WIDTH]}. */

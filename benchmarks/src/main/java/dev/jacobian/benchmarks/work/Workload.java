@@ -34,6 +34,11 @@ public enum Workload {
   W8_SMALL("memory over 100,000 steps of W1", List.of(), 0),
   /** Memory of large steps. */
   W8_LARGE("memory over 1,000 steps of W2", List.of(), 0),
+  /** One step of a small convolutional network. */
+  W9(
+      "CNN of 28x28: conv 1-32-64, max pool, 9216-128-10, batch 64, cross entropy, SGD: one step",
+      List.of(0, 20),
+      1e-4),
   /** One step of a small transformer. */
   W10(
       "GPT of 4 blocks, width 128, 4 heads, 12 x 64 tokens, cross entropy, AdamW: one step",

@@ -1,11 +1,13 @@
 package dev.jacobian.benchmarks.run;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.benchmarks.work.ArrayTask;
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.CsvTask;
 import dev.jacobian.benchmarks.work.EpochTask;
+import dev.jacobian.benchmarks.work.ImageTask;
 import dev.jacobian.benchmarks.work.RowsTask;
 import dev.jacobian.benchmarks.work.SequenceTask;
 import dev.jacobian.benchmarks.work.StepTask;
@@ -46,7 +48,7 @@ class PythonWorkerTest {
   @Test
   void theWorkerHasTheCheckpointsOfTheWorkloads() throws IOException {
     for (Workload workload :
-        List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W10, Workload.W16)) {
+        List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W9, Workload.W10, Workload.W16)) {
       String numbers = workload.checkpoints().toString().replace('[', '(').replace(']', ')');
       assertContains("worker.py", "\"" + workload + "\": " + numbers);
     }
@@ -85,6 +87,12 @@ class PythonWorkerTest {
             + SequenceTask.LSTM_LEARNING_RATE);
     assertContains("tasks.py", "FIRST_WEIGHT = " + SequenceTask.FIRST_WEIGHT_SEED);
     assertContains("tasks.py", "LEARNING_RATE = " + EpochTask.LEARNING_RATE);
+    assertEquals(EpochTask.LEARNING_RATE, ImageTask.LEARNING_RATE);
+    assertContains(
+        "tasks.py",
+        "IMAGES, IMAGE_SIDE, IMAGE_CLASSES = "
+            + list(ImageTask.BATCH, ImageTask.SIDE, ImageTask.CLASSES));
+    assertContains("tasks.py", "IMAGE_WEIGHTS = " + ImageTask.WEIGHTS);
     assertContains("tasks.py", EpochTask.FEATURES + ", " + EpochTask.BATCH + ", 10_000");
     assertContains("tasks.py", "range(" + CsvTask.FEATURES + ")], " + CsvTask.JUDGED_ROWS);
     assertContains("tasks.py", "CSV_TARGET = \"" + CsvTask.TARGET + "\"");

@@ -57,7 +57,7 @@ class WorkerTest {
   @ParameterizedTest
   @EnumSource(
       value = Workload.class,
-      names = {"W4_TRANSPOSED", "W4_COLUMNS", "W4_STRIDED", "W11", "W12"})
+      names = {"W4_TRANSPOSED", "W4_COLUMNS", "W4_STRIDED", "W9", "W11", "W12"})
   void aFunctionIsTheSameEagerAndCompiled(Workload workload) {
     double[] eager = results(Contender.JACOBIAN_EAGER, workload);
     double[] compiled = results(Contender.JACOBIAN_COMPILED, workload);

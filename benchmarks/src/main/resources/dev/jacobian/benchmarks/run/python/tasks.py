@@ -70,10 +70,27 @@ def polynomial(workload):
     return uniform(1, size), compute
 
 
+def below(seed, count, limit):
+    return ((uniform(seed, count).astype("float64") + 1) / 2 * limit).astype("int64")
+
+
+IMAGES, IMAGE_SIDE, IMAGE_CLASSES = 64, 28, 10
+IMAGE_WEIGHTS = [[32, 1, 3, 3], [64, 32, 3, 3], [128, 9216], [10, 128]]
+
+
+def images():
+    """Images, labels and the first weights of W9."""
+    x = uniform(1, IMAGES * IMAGE_SIDE * IMAGE_SIDE).reshape(IMAGES, 1, IMAGE_SIDE, IMAGE_SIDE)
+    layers = [
+        weights(10 + layer, shape[0], int(np.prod(shape[1:]))).reshape(shape)
+        for layer, shape in enumerate(IMAGE_WEIGHTS)
+    ]
+    return x, below(2, IMAGES, IMAGE_CLASSES), layers
+
+
 def logits():
     """Logits and labels of W11."""
-    labels = (uniform(2, ROWS).astype("float64") + 1) / 2 * CLASSES
-    return uniform(1, ROWS * CLASSES).reshape(ROWS, CLASSES), labels.astype("int64")
+    return uniform(1, ROWS * CLASSES).reshape(ROWS, CLASSES), below(2, ROWS, CLASSES)
 
 
 def normalized():

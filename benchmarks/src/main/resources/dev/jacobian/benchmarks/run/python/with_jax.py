@@ -1,5 +1,7 @@
 """The work of JAX on the CPU, each program one `jit`."""
 
+import functools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,6 +19,8 @@ def program(contender, workload, file):
     if workload in tasks.VIEWS:
         x, call = tasks.polynomial(workload)
         return Function(call, x)
+    if workload == "W9":
+        return Training(tasks.images(), image_loss)
     if workload in ("W10", "W16"):
         return Sequences(workload)
     if workload == "W11":
@@ -25,7 +29,7 @@ def program(contender, workload, file):
         return Rows(normalization, *tasks.normalized())
     if workload == "W5":
         return Function(lambda x: x @ x.T, tasks.array().reshape(1000, 1000))
-    return Training(workload)
+    return Training(tasks.step(workload), loss)
 
 
 def loss(layers, x, y):
@@ -34,7 +38,19 @@ def loss(layers, x, y):
     return jnp.mean((x - y) ** 2)
 
 
-def step(layers, x, y):
+def image_loss(layers, x, labels):
+    for weight, bias in layers[:2]:
+        y = jax.lax.conv(x, weight, (1, 1), "VALID")
+        x = jax.nn.relu(y + bias[:, None, None])
+    window = (1, 1, 2, 2)
+    x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
+    x = x.reshape(x.shape[0], -1)
+    for index, (weight, bias) in enumerate(layers[2:]):
+        x = (jax.nn.relu(x) if index > 0 else x) @ weight.T + bias
+    return -jnp.mean(jax.nn.log_softmax(x)[jnp.arange(tasks.IMAGES), labels])
+
+
+def step(loss, layers, x, y):
     value, gradients = jax.value_and_grad(loss)(layers, x, y)
     update = lambda old, gradient: old - tasks.LEARNING_RATE * gradient
     return jax.tree.map(update, layers, gradients), value
@@ -61,14 +77,15 @@ def parameters(weights):
 
 
 class Training:
-    """W1, W2 and W7. The old parameters' memory is given to the new ones."""
+    """W1, W2, W7 and W9. The old parameters' memory is given to the new ones."""
 
-    def __init__(self, workload):
-        x, y, weights = tasks.step(workload)
+    def __init__(self, task, loss):
+        x, y, weights = task
+        self.loss = loss
         self.x = jnp.asarray(x)
         self.y = jnp.asarray(y)
         self.layers = parameters(weights)
-        self.step = jax.jit(step, donate_argnums=0)
+        self.step = jax.jit(functools.partial(step, loss), donate_argnums=0)
 
     def run(self):
         self.layers, self.value = self.step(self.layers, self.x, self.y)
@@ -77,7 +94,7 @@ class Training:
         jax.block_until_ready((self.layers, self.value))
 
     def results(self):
-        return [loss(self.layers, self.x, self.y).item()]
+        return [self.loss(self.layers, self.x, self.y).item()]
 
 
 class Epoch:
@@ -86,7 +103,7 @@ class Epoch:
     def __init__(self):
         self.x, self.y, weights = tasks.epoch()
         self.layers = parameters([weights])
-        self.step = jax.jit(step, donate_argnums=0)
+        self.step = jax.jit(functools.partial(step, loss), donate_argnums=0)
         self.order = np.random.default_rng(7)
 
     def run(self):

@@ -17,6 +17,8 @@ def program(contender, workload, file):
         return Epoch(contender == "PYTORCH_LOADER")
     if workload in tasks.VIEWS:
         return Polynomial(workload, compiled)
+    if workload == "W9":
+        return Images(compiled)
     if workload == "W10":
         return Gpt(compiled)
     if workload == "W16":
@@ -66,6 +68,36 @@ class Training:
 
     def results(self):
         return [self.loss(self.x, self.y).item()]
+
+
+class Images(Training):
+    """W9."""
+
+    def __init__(self, compiled):
+        x, labels, weights = tasks.images()
+        convolutions = [torch.nn.Conv2d(w.shape[1], w.shape[0], w.shape[2]) for w in weights[:2]]
+        for layer, weight in zip(convolutions, weights):
+            with torch.no_grad():
+                layer.weight.copy_(torch.from_numpy(weight))
+                layer.bias.zero_()
+        relu = torch.nn.ReLU
+        self.model = torch.nn.Sequential(
+            convolutions[0],
+            relu(),
+            convolutions[1],
+            relu(),
+            torch.nn.MaxPool2d(2),
+            torch.nn.Flatten(),
+            linear(weights[2]),
+            relu(),
+            linear(weights[3]),
+        )
+        self.x = torch.from_numpy(x)
+        self.y = torch.from_numpy(labels)
+        loss_fn = torch.nn.CrossEntropyLoss()
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=tasks.LEARNING_RATE)
+        self.loss = function(lambda x, y: loss_fn(self.model(x), y), compiled)
+        self.update = function(self.optimizer.step, compiled)
 
 
 class Epoch:

@@ -12,7 +12,7 @@ import sys
 import time
 
 MARK = "#bench "
-CHECKPOINTS = {"W1": (0, 20), "W2": (0, 20), "W3": (0, 1), "W10": (0, 20), "W16": (0, 20)}
+CHECKPOINTS = {"W1": (0, 20), "W2": (0, 20), "W3": (0, 1), "W9": (0, 20), "W10": (0, 20), "W16": (0, 20)}
 MODULES = {
     "JAX": "with_jax",
     "PANDAS": "with_tables",
