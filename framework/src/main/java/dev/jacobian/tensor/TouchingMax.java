@@ -20,17 +20,11 @@ final class TouchingMax extends AutogradFunction {
   }
 
   @Override
-  protected String name() {
-    return "maxPool";
-  }
-
-  @Override
   protected Tensor forward(Context context, Tensor... inputs) {
     Tensor x = inputs[0];
     int entries = (int) sizes.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
     Tensor largest = entry(x, entries - 1);
-    Tensor place =
-        Tensor.full(largest.shape(), entries - 1, largest.dtype(), largest.device());
+    Tensor place = Tensor.full(largest.shape(), entries - 1, largest.dtype(), largest.device());
     // Backwards, so that the first one among equals is the last that is taken.
     for (int i = entries - 2; i >= 0; i--) {
       Tensor next = entry(x, i);

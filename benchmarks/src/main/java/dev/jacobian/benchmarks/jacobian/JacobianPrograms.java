@@ -20,8 +20,7 @@ public final class JacobianPrograms {
    */
   public static Program create(Contender contender, Workload workload, Path file) {
     return switch (workload) {
-      case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE ->
-          training(contender, workload);
+      case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE -> training(contender, workload);
       case W3 -> epoch(contender);
       case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
