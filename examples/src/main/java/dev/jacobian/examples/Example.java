@@ -11,7 +11,9 @@ public sealed interface Example
         E05SwitchingDevices,
         E06IrisSoftmax,
         E07DigitImages,
-        E08CsvByConfig {
+        E08CsvByConfig,
+        E09HandwrittenDigits,
+        E10AirlinePassengers {
 
   /** Returns what the program shows, in a few words. */
   String title();

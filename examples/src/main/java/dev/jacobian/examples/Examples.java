@@ -16,7 +16,9 @@ public final class Examples {
           new E05SwitchingDevices(),
           new E06IrisSoftmax(),
           new E07DigitImages(),
-          new E08CsvByConfig());
+          new E08CsvByConfig(),
+          new E09HandwrittenDigits(),
+          new E10AirlinePassengers());
 
   private Examples() {}
 
@@ -34,7 +36,8 @@ public final class Examples {
       return;
     }
     for (String arg : args) {
-      if (!arg.matches("0?[1-" + COURSE.size() + "]")) {
+      int number = arg.matches("[0-9]{1,3}") ? Integer.parseInt(arg) : 0;
+      if (number < 1 || number > COURSE.size()) {
         System.err.println(
             "error: there is no example '"
                 + arg
@@ -42,7 +45,7 @@ public final class Examples {
                 + COURSE.size());
         System.exit(2);
       }
-      Example.main(COURSE.get(Integer.parseInt(arg) - 1));
+      Example.main(COURSE.get(number - 1));
     }
   }
 }

@@ -35,8 +35,8 @@ class CourseTest {
 
   @Test
   void everyPermittedExampleIsInTheCourse() {
-    assertEquals(8, Example.class.getPermittedSubclasses().length);
-    assertEquals(8, course().map(Object::getClass).distinct().count());
+    assertEquals(10, Example.class.getPermittedSubclasses().length);
+    assertEquals(10, course().map(Object::getClass).distinct().count());
   }
 
   @Test
