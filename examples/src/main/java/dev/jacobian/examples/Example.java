@@ -13,7 +13,8 @@ public sealed interface Example
         E07DigitImages,
         E08CsvByConfig,
         E09HandwrittenDigits,
-        E10AirlinePassengers {
+        E10AirlinePassengers,
+        E11Addition {
 
   /** Returns what the program shows, in a few words. */
   String title();

@@ -18,7 +18,8 @@ public final class Examples {
           new E07DigitImages(),
           new E08CsvByConfig(),
           new E09HandwrittenDigits(),
-          new E10AirlinePassengers());
+          new E10AirlinePassengers(),
+          new E11Addition());
 
   private Examples() {}
 
