@@ -8,8 +8,8 @@ import dev.jacobian.nn.EmbeddingOptions;
 import dev.jacobian.nn.Init;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.ModuleList;
 import dev.jacobian.nn.Parameter;
-import dev.jacobian.nn.Sequential;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,7 +203,7 @@ public final class GPT2 extends Module {
     private final Embedding tokens;
     private final Embedding positions;
     private final Dropout dropout;
-    private final List<GPT2Block> blocks;
+    private final ModuleList<GPT2Block> blocks;
     private final LayerNorm norm;
 
     Body(GPT2Options options, Generator generator) {
@@ -212,11 +211,10 @@ public final class GPT2 extends Module {
       tokens = register("wte", table(options.vocabSize(), options, generator));
       positions = register("wpe", table(options.nPositions(), options, generator));
       dropout = register("drop", new Dropout(options.embdPdrop(), generator));
-      blocks =
-          IntStream.range(0, options.nLayer())
-              .mapToObj(i -> new GPT2Block(options, generator))
-              .toList();
-      register("h", new Sequential(blocks.toArray(Module[]::new)));
+      blocks = register("h", new ModuleList<>());
+      for (int i = 0; i < options.nLayer(); i++) {
+        blocks.append(new GPT2Block(options, generator));
+      }
       norm = register("ln_f", GPT2Block.norm(options));
     }
 
