@@ -74,7 +74,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           prefetch,
           timeout,
           bucketBatches);
-      if (bucketBatches < 0 || bucketBatches > 0 && shuffleWindow > 0) {
+      if (bucketBatches < 0 || (bucketBatches > 0 && shuffleWindow > 0)) {
         throw new OptionException(
             "DataLoader: bucket batches " + bucketBatches + ", shuffle window " + shuffleWindow,
             "0 or more batches, and no window beside them");

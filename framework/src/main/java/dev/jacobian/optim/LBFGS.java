@@ -149,6 +149,7 @@ public final class LBFGS {
   }
 
   /** A change of the gradient with that of the parameters, and the inverse of their product. */
+  @SuppressWarnings("ArrayRecordComponent") // vectors of its own
   private record Change(double[] gradient, double[] step, double inverse) {
     static Change of(double[] gradient, double[] step) {
       return new Change(gradient, step, 1 / Vectors.dot(gradient, step));
@@ -161,6 +162,7 @@ public final class LBFGS {
   }
 
   /** The loss at a place, and its gradient. */
+  @SuppressWarnings("ArrayRecordComponent") // a vector of its own
   private record Point(double loss, double[] gradient) {}
 
   /** Makes an optimizer with PyTorch's defaults. */

@@ -27,6 +27,7 @@ final class StrongWolfe {
    * @param length of the step, in directions
    * @param slope of the loss along the direction
    */
+  @SuppressWarnings("ArrayRecordComponent") // a vector of its own
   record Trial(double length, double loss, double[] gradient, double slope) {}
 
   /**
@@ -80,8 +81,9 @@ final class StrongWolfe {
   }
 
   private Trial narrow(Trial a, Trial b, double shortest) {
-    Trial low = a.loss <= b.loss ? a : b;
-    Trial high = low == a ? b : a;
+    boolean isFirst = a.loss <= b.loss;
+    Trial low = isFirst ? a : b;
+    Trial high = isFirst ? b : a;
     boolean isSlow = false;
     while (rounds < most && Math.abs(high.length - low.length) >= shortest) {
       double from = Math.min(low.length, high.length);
@@ -129,8 +131,9 @@ final class StrongWolfe {
 
   /** Returns where the cubic through both losses and slopes is least, within two bounds. */
   private static double interpolate(Trial a, Trial b, double from, double to) {
-    Trial left = a.length <= b.length ? a : b;
-    Trial right = left == a ? b : a;
+    boolean isFirst = a.length <= b.length;
+    Trial left = isFirst ? a : b;
+    Trial right = isFirst ? b : a;
     double width = right.length - left.length;
     double mixed = left.slope + right.slope - 3 * (right.loss - left.loss) / width;
     double square = mixed * mixed - left.slope * right.slope;

@@ -66,7 +66,7 @@ public final class TokenBlocks implements Dataset {
 
   @Override
   public long size() {
-    return (tokens.length - 1 - length) / stride + 1;
+    return (tokens.length - 1 - length) / stride + 1L;
   }
 
   @Override

@@ -179,7 +179,8 @@ public final class GPT2 extends Module {
   /**
    * Continues texts. What a text becomes does not depend on the others: each has random numbers of
    * its own place in the generator's sequence, and those of one length are computed together. Call
-   * {@link #eval} first, so that nothing is dropped. PyTorch equivalent: {@code generate}.
+   * {@link #eval} first, so that nothing is dropped. Equivalent in transformers: the method of that
+   * name.
    *
    * @param prompts ids of each text's tokens, at least one
    * @param generator of the choices by chance

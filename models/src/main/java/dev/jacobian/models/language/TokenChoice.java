@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
  * The tokens that may come next, the most probable one first where an order is asked for, and their
  * weights, which are probabilities but for a common factor.
  */
+@SuppressWarnings("ArrayRecordComponent") // read where it is made
 record TokenChoice(int[] tokens, double[] weights) {
   /**
    * Returns the choice that logits give.

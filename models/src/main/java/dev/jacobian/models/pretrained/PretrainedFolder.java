@@ -81,8 +81,10 @@ public final class PretrainedFolder {
       Path file = folder.resolve(shard);
       weights.putAll(SafeTensors.load(file).tensors());
       List<String> absent =
-          places.keySet().stream()
-              .filter(name -> places.get(name).equals(shard) && !weights.containsKey(name))
+          places.entrySet().stream()
+              .filter(place -> place.getValue().equals(shard))
+              .map(Map.Entry::getKey)
+              .filter(name -> !weights.containsKey(name))
               .toList();
       if (!absent.isEmpty()) {
         throw new FileFormatException(
