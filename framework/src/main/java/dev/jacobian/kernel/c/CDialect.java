@@ -98,6 +98,11 @@ final class CDialect implements Dialect {
   }
 
   @Override
+  public boolean writesOverInputs() {
+    return true;
+  }
+
+  @Override
   public Fragment number(DType dtype, Fragment number) {
     return switch (dtype) {
       case FLOAT32, FLOAT64 -> number.cast(elementType(dtype));

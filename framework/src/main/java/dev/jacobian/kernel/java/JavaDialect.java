@@ -71,6 +71,11 @@ final class JavaDialect implements Dialect, LoopRules {
   }
 
   @Override
+  public boolean writesOverInputs() {
+    return false;
+  }
+
+  @Override
   public Fragment number(DType dtype, Fragment number) {
     return dtype == DType.BOOL
         ? mask(number, "!=", literal("double", 0))

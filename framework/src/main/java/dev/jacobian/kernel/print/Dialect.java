@@ -22,6 +22,9 @@ public interface Dialect {
   /** Returns a value as an array element, of {@link #elementType}. */
   Fragment store(DType dtype, Fragment value);
 
+  /** Returns whether an array that a loop writes may be one that it reads. */
+  boolean writesOverInputs();
+
   /** Returns a number given as a double as a value to compute with. */
   Fragment number(DType dtype, Fragment number);
 

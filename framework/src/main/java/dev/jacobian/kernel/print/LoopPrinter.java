@@ -83,13 +83,15 @@ public final class LoopPrinter {
 
   private void print() {
     countUses();
+    // What is read has to be read before the first array is written, which may be the one.
+    boolean isReadFirst = dialect.writesOverInputs() && pass.writes().size() > 1;
     for (Pass.Access read : pass.reads()) {
       Value value = structure.value(read.value());
-      define(read.value(), dialect.load(value.dtype(), element(read)));
+      define(read.value(), dialect.load(value.dtype(), element(read)), isReadFirst);
     }
     for (int number : pass.values()) {
       if (!structure.value(number).isLeaf()) {
-        define(number, computed(structure.value(number)));
+        define(number, computed(structure.value(number)), false);
       }
     }
     for (Pass.Access write : pass.writes()) {
@@ -106,8 +108,9 @@ public final class LoopPrinter {
     pass.writes().forEach(write -> uses[write.value()]++);
   }
 
-  private void define(int number, Fragment fragment) {
-    boolean isInline = uses[number] == 1 && fragment.text().length() <= LONGEST_TEXT;
+  private void define(int number, Fragment fragment, boolean isVariable) {
+    boolean isInline =
+        !isVariable && uses[number] == 1 && fragment.text().length() <= LONGEST_TEXT;
     if (isInline) {
       fragments.put(number, fragment);
     } else {

@@ -312,6 +312,53 @@ class RandomKernelsInCTest {
     assertTrue(functions.compiled() > KERNELS, functions.compiled() + " were in C");
   }
 
+  /** A result may take the place of an input that other results are computed from. */
+  @Test
+  void resultsInPlaceOfInputs() {
+    CKernels functions = CompiledC.always();
+    for (Shape space : SPACES) {
+      TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
+      Expr x = new Expr.Input(0, DType.FLOAT32);
+      Expr y = new Expr.Input(1, DType.FLOAT32);
+      List<Integer> last = List.of(space.rank() - 1);
+      List<Output> outputs =
+          List.of(
+              Output.stored(new Expr.Unary(UnaryFunction.NEG, y), space),
+              Output.reduced(new Expr.Binary(BinaryFunction.MUL, x, y), Reduction.SUM, List.of(0)),
+              Output.reduced(x, Reduction.MAX, last),
+              Output.stored(new Expr.Unary(UnaryFunction.SQRT, y), space),
+              Output.reduced(new Expr.Unary(UnaryFunction.ABS, x), Reduction.SUM, last));
+      // All of them, and each stored one beside one that reads the input once.
+      for (List<Output> some : List.of(outputs, outputs.subList(0, 2), outputs.subList(3, 5))) {
+        Kernel kernel = Kernel.of(space, List.of(spec, spec), some);
+        List<List<Long>> expected = runOver(new HostBackend(1L << 30, 2), kernel, spec, -1);
+        for (CKernels in : Arrays.asList(null, functions)) {
+          assertEquals(expected, runOver(new HostBackend(1L << 30, 2, in), kernel, spec, 0));
+        }
+      }
+    }
+    assertTrue(functions.compiled() > 0);
+  }
+
+  /** Runs a kernel one of whose results takes the place of input 0. */
+  private static List<List<Long>> runOver(
+      Backend backend, Kernel kernel, TensorSpec spec, int over) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertTrue(scope != null);
+      Operand[] inputs = {blank(backend, spec), blank(backend, spec)};
+      for (Operand input : inputs) {
+        backend.upload(array(random, spec), 0, input);
+      }
+      Operand[] outputs = new Operand[kernel.outputs().size()];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = i == over ? inputs[0] : blank(backend, kernel.outputSpec(i));
+      }
+      backend.prepare(kernel).run(inputs, new double[0], outputs);
+      return Arrays.stream(outputs).map(output -> bits(backend, output)).toList();
+    }
+  }
+
   /** So many elements that a kernel stores them past the caches; those of a view are unaligned. */
   @Test
   void moreThanCachesHold() {
