@@ -2,6 +2,7 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
+import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PartTask;
@@ -278,8 +279,12 @@ final class HostConvolution {
       long size = weight.shape().size();
       TensorSpec spec = new TensorSpec(Shape.of(shares, size), dtype);
       Operand sums = new Operand(weight.storage().backend().memory().allocate(spec), spec.shape());
-      sumWeight(shares, HostBlock.address(sums), size);
-      addUp(HostBlock.of(sums), shares, HostBlock.of(weight), size);
+      Hold.during(
+          () -> {
+            sumWeight(shares, HostBlock.address(sums), size);
+            addUp(HostBlock.of(sums), shares, HostBlock.of(weight), size);
+          },
+          sums);
     }
   }
 
