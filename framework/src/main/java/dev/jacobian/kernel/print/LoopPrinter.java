@@ -109,8 +109,7 @@ public final class LoopPrinter {
   }
 
   private void define(int number, Fragment fragment, boolean isVariable) {
-    boolean isInline =
-        !isVariable && uses[number] == 1 && fragment.text().length() <= LONGEST_TEXT;
+    boolean isInline = !isVariable && uses[number] == 1 && fragment.text().length() <= LONGEST_TEXT;
     if (isInline) {
       fragments.put(number, fragment);
     } else {
