@@ -4,6 +4,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
+import java.util.List;
 
 /**
  * The form of a {@link ResNet}.
@@ -21,16 +22,18 @@ public record ResNetOptions(
   /** The published depths, with the number of blocks at each size of the image. */
   public enum Depth {
     /** 18 layers in blocks of two. */
-    RESNET18(false, 2, 2, 2, 2),
+    RESNET18(false, List.of(2, 2, 2, 2)),
     /** 34 layers in blocks of two. */
-    RESNET34(false, 3, 4, 6, 3),
+    RESNET34(false, List.of(3, 4, 6, 3)),
     /** 50 layers in blocks of three, whose outputs have four times the channels. */
-    RESNET50(true, 3, 4, 6, 3);
+    RESNET50(true, List.of(3, 4, 6, 3));
 
     private final boolean isBottleneck;
-    private final int[] blocks;
 
-    Depth(boolean isBottleneck, int... blocks) {
+    @SuppressWarnings("ImmutableEnumChecker") // given by List.of
+    private final List<Integer> blocks;
+
+    Depth(boolean isBottleneck, List<Integer> blocks) {
       this.isBottleneck = isBottleneck;
       this.blocks = blocks;
     }
@@ -41,7 +44,7 @@ public record ResNetOptions(
 
     /** Returns the number of blocks at a size, from 0. */
     int blocks(int stage) {
-      return blocks[stage];
+      return blocks.get(stage);
     }
   }
 
