@@ -94,14 +94,20 @@ final class TrainingState {
 
   private static String shuffleOf(DataLoader.Options options) {
     String window = options.shuffleWindow() == 0 ? "" : " in windows of " + options.shuffleWindow();
-    return ", shuffled" + window + " by seed " + options.seed();
+    String buckets =
+        options.bucketBatches() == 0 ? "" : " in buckets of " + options.bucketBatches() + " batches";
+    return ", shuffled" + window + buckets + " by seed " + options.seed();
   }
 
-  /** Returns an optimizer's kind and options; its learning rates are part of its state. */
+  /**
+   * Returns an optimizer's kind and options; its learning rates are part of its state. Options that
+   * came later are left out at their defaults, so that states from before them are the same.
+   */
   private static String describe(Optimizer optimizer) {
     return optimizer.groups().stream()
         .map(group -> group.options().withLearningRate(0).toString())
         .map(options -> options.replace("Options[", "[").replace("learningRate=0.0, ", ""))
+        .map(options -> options.replace(", amsgrad=false", "").replace(", maximize=false", ""))
         .collect(Collectors.joining(", ", optimizer.getClass().getSimpleName(), ""));
   }
 
