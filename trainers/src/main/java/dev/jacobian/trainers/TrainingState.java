@@ -95,7 +95,9 @@ final class TrainingState {
   private static String shuffleOf(DataLoader.Options options) {
     String window = options.shuffleWindow() == 0 ? "" : " in windows of " + options.shuffleWindow();
     String buckets =
-        options.bucketBatches() == 0 ? "" : " in buckets of " + options.bucketBatches() + " batches";
+        options.bucketBatches() == 0
+            ? ""
+            : " in buckets of " + options.bucketBatches() + " batches";
     return ", shuffled" + window + buckets + " by seed " + options.seed();
   }
 

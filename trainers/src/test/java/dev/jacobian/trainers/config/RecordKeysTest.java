@@ -167,7 +167,8 @@ class RecordKeysTest {
     }
     inCode.put(AdamW.Options.class, Set.of("maximize"));
     inCode.put(TrainerOptions.class, Set.of("gradientNorm"));
-    inCode.put(DataLoader.Options.class, Set.of("shuffleWindow", "dropLast", "timeout", "bucketBatches"));
+    inCode.put(
+        DataLoader.Options.class, Set.of("shuffleWindow", "dropLast", "timeout", "bucketBatches"));
     inCode.put(MLP.Options.class, Set.of("inputs", "outputs", "dtype"));
     inCode.put(HuberLossOptions.class, Set.of("reduction"));
     inCode.put(SmoothL1LossOptions.class, Set.of("reduction"));
