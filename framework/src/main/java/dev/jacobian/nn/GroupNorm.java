@@ -80,7 +80,7 @@ public final class GroupNorm extends Module {
     try (Autograd.Guard layer = enter()) {
       long inGroup = channels / groups * shape.product(2, shape.rank());
       Tensor grouped = input.reshape(shape.dim(0), groups, inGroup);
-      Tensor normalized = new Standardized(epsilon, 2).apply(grouped).reshape(shape.dims());
+      Tensor normalized = Normalization.standardized(grouped, epsilon, 2).reshape(shape.dims());
       return Normalization.scaled(
           normalized,
           Normalization.perChannel(weight, shape.rank()),

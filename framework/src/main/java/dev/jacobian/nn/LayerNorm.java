@@ -75,7 +75,7 @@ public final class LayerNorm extends Module {
   public Tensor forward(Tensor input) {
     last.requireFit(this, input.shape());
     try (Autograd.Guard layer = enter()) {
-      Tensor normalized = new Standardized(epsilon, last.axes()).apply(input);
+      Tensor normalized = Normalization.standardized(input, epsilon, last.axes());
       return Normalization.scaled(
           normalized, Normalization.values(weight), Normalization.values(bias));
     }

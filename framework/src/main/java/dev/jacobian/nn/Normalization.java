@@ -1,5 +1,6 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.tensor.Moments;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Normalization {
   private Normalization() {}
 
-  /** Returns {@code 1 / sqrt(square + epsilon)}. */
-  static Tensor inverseRoot(Tensor square, double epsilon) {
-    Tensor safe = square.add(epsilon);
-    // Not 1 / root: a square that is too large for the type gives NaN, not zeros.
-    return safe.sqrt().div(safe);
-  }
-
   /** Returns {@code x / sqrt(square + epsilon)}. */
   static Tensor overRoot(Tensor x, Tensor square, double epsilon) {
-    return x.mul(inverseRoot(square, epsilon));
+    Tensor safe = square.add(epsilon);
+    // Not 1 / root: a square that is too large for the type gives NaN, not zeros.
+    return x.mul(safe.sqrt().div(safe));
+  }
+
+  /** Returns {@code (x - mean(x)) / sqrt(var(x) + epsilon)} over some axes. */
+  static Tensor standardized(Tensor x, double epsilon, int... axes) {
+    Tensor deviation = Moments.deviation(x, axes);
+    return overRoot(deviation, deviation.square().mean(true, axes), epsilon);
   }
 
   /** Returns {@code x * weight + bias} without the parts that are not there. */
