@@ -1,5 +1,6 @@
 package dev.jacobian.autograd;
 
+import dev.jacobian.device.Device;
 import dev.jacobian.op.Differentiable;
 import dev.jacobian.op.Full;
 import dev.jacobian.op.GradientContext;
@@ -19,11 +20,6 @@ public final class CustomGradient implements Differentiable {
   private final String name;
   private final int inputCount;
   private final Backward backward;
-
-  /** What the last gradient gave; each input asks for its part of it. */
-  private @Nullable Value lastGradient;
-
-  private List<@Nullable Variable> lastResults = List.of();
 
   private CustomGradient(String name, int inputCount, Backward backward) {
     this.name = name;
@@ -87,17 +83,12 @@ public final class CustomGradient implements Differentiable {
 
   @Override
   public Value gradient(int index, GradientContext context) {
-    Value gradient = context.gradient();
-    if (lastGradient != gradient) {
-      lastResults = results(context);
-      lastGradient = gradient;
+    Variable result = context.once(() -> results(context)).get(index);
+    if (result != null) {
+      return result;
     }
-    Variable result = lastResults.get(index);
-    return result != null
-        ? result
-        : context
-            .builder()
-            .apply(new Full(context.inputSpec(index), 0, ((Variable) gradient).device()));
+    Device device = ((Variable) context.gradient()).device();
+    return context.builder().apply(new Full(context.inputSpec(index), 0, device));
   }
 
   private List<@Nullable Variable> results(GradientContext context) {

@@ -197,7 +197,7 @@ final class OpNode extends GradNode {
   private final class Context implements GradientContext {
     private final OpBuilder builder;
     private final Value gradient;
-    private @Nullable Value shared;
+    private @Nullable Object shared;
 
     Context(OpBuilder builder, Value gradient) {
       this.builder = builder;
@@ -225,11 +225,14 @@ final class OpNode extends GradNode {
     }
 
     @Override
-    public Value once(Supplier<Value> common) {
-      if (shared == null) {
-        shared = common.get();
+    @SuppressWarnings("unchecked") // an op shares one thing
+    public <T> T once(Supplier<T> common) {
+      T known = (T) shared;
+      if (known == null) {
+        known = common.get();
+        shared = known;
       }
-      return shared;
+      return known;
     }
 
     @Override

@@ -21,7 +21,7 @@ public interface GradientContext {
   Value output();
 
   /** Returns what the gradients of several inputs are made of: the first of them computes it. */
-  Value once(Supplier<Value> common);
+  <T> T once(Supplier<T> common);
 
   /**
    * Returns whether the gradient may be differentiated in turn, so that every op that it is built
