@@ -6,7 +6,10 @@ import dev.jacobian.graph.GraphPrinter;
 import dev.jacobian.graph.Node;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.java.KernelCompiler;
+import dev.jacobian.shape.Layout;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Prints what a function was compiled to. */
@@ -18,13 +21,34 @@ final class Explanation {
     this.graph = new GraphPrinter(graph);
   }
 
-  static String of(Graph graph, Schedule schedule, BufferPlan plan) {
+  /**
+   * Returns the text.
+   *
+   * @param layouts where the elements of each result lie
+   */
+  static String of(Graph graph, List<Layout> layouts, Schedule schedule, BufferPlan plan) {
     Explanation explanation = new Explanation(graph);
     explanation.text.append("graph\n").append(explanation.graph.print().indent(2));
+    explanation.results(layouts);
     explanation.units(schedule);
     explanation.buffers(plan);
     explanation.sources(schedule);
     return explanation.text.toString();
+  }
+
+  private void results(List<Layout> layouts) {
+    for (int i = 0; i < layouts.size(); i++) {
+      Layout layout = layouts.get(i);
+      if (!layout.isContiguous()) {
+        line(
+            "result "
+                + i
+                + " as "
+                + layout.shape()
+                + ", strides "
+                + Arrays.toString(layout.strides()));
+      }
+    }
   }
 
   private void units(Schedule schedule) {

@@ -100,7 +100,7 @@ final class ProgramBuilder {
         results,
         reusesOutputs,
         buffers,
-        () -> Explanation.of(graph, schedule, plan));
+        () -> Explanation.of(graph, layouts, schedule, plan));
   }
 
   /** Returns the position of the first instruction that changes a tensor of the user's. */

@@ -64,7 +64,7 @@ final class Graphs {
     Graph graph = settled(function, arguments);
     Schedule schedule = Schedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
-    return Explanation.of(graph, schedule, plan);
+    return Explanation.of(graph, List.of(), schedule, plan);
   }
 
   /** Returns the indented lines below a heading of an explanation. */
