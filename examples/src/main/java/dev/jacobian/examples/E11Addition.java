@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class E11Addition implements Example {
   private static final int NUMBERS = 100;
   private static final int HELD_OUT = 1000;
-  private static final int STEPS = 1000;
+  private static final int STEPS = 1500;
   private static final int BATCH = 256;
   private static final int SHOWN = 5;
 
@@ -73,7 +73,7 @@ public final class E11Addition implements Example {
         new GPT2(
             GPT2Options.of(TOKENS.length(), LENGTH, 64, 2, 4).withDropout(0), new Generator(1));
     AdamW optimizer = new AdamW(model.parameters(), 1e-3);
-    LRScheduler scheduler = new LRScheduler(optimizer, OneCycleLR.of(4e-3, STEPS));
+    LRScheduler scheduler = new LRScheduler(optimizer, OneCycleLR.of(2e-3, STEPS));
     CompiledStep step = CompiledStep.of(new Digits(model), new CrossEntropyLoss(), optimizer);
     Random random = new Random(2);
     for (int i = 1; i <= STEPS; i++) {
