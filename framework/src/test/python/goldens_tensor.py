@@ -379,6 +379,44 @@ case("repeat#matrix", lambda x: x.repeat(2, 1, 3), v(2, 2))
 case("repeat#cube", lambda x: x.repeat(2, 1, 3), v(1, 2, 2))
 case("repeatInterleave#matrix", lambda x: x.repeat_interleave(3, 1), v(2, 2))
 
+v = Numbers("sorting")
+SORTED = {
+    "matrix": v(4, 5),
+    "cube": v(3, 4, 2),
+    "long": v(90, 3),
+    "ties": torch.tensor([[2.0, 1, 2, 0.0, 1], [-0.0, 1, 0.0, 2, 1]]),
+    "odd": torch.tensor([[NAN, 1, -INF, INF], [INF, NAN, NAN, -1]]),
+}
+INTEGERS = torch.tensor([[3, -(2**63), 2**63 - 1, 3], [-1, 0, -1, 2**40]])
+for falling, suffix in ((False, ""), (True, ".falling")):
+    for variant, x in {**SORTED, "none": torch.zeros(0, 3), "int64": INTEGERS, "bool": INTEGERS > 0}.items():
+        for name, function in {
+            "argsort": lambda x: torch.argsort(x, dim=-1, descending=falling, stable=True),
+            "sort.values": lambda x: torch.sort(x, dim=0, descending=falling, stable=True).values,
+            "sort.indices": lambda x: torch.sort(x, dim=0, descending=falling, stable=True).indices,
+        }.items():
+            case(name + suffix + "#" + variant, function, x.clone(), grad="values" in name)
+for largest, suffix in ((False, ".smallest"), (True, ".largest")):
+    for variant in ("matrix", "cube"):
+        x = SORTED[variant]
+        case("topk.values" + suffix + "#" + variant, lambda x: x.topk(3, 1, largest).values, x.clone())
+        case("topk.indices" + suffix + "#" + variant, lambda x: x.topk(3, 1, largest).indices, x.clone(), grad=False)
+
+v = Numbers("cumprod")
+for variant, x in {
+    "matrix": v(3, 7),
+    "cube": v(2, 5, 2),
+    "zeros": torch.tensor([[2.0, 0, 3, 4], [0, 2, 0, 3], [0, 0, 0, 1]]),
+    "one": v(2, 1),
+    "empty": torch.zeros(2, 0),
+    "int32": torch.tensor([[65536, 65536, -1]], dtype=torch.int32),
+}.items():
+    case("cumprod#" + variant, lambda x: x.cumprod(1), x)
+binary("atan2", torch.atan2)
+odd = torch.tensor([0.0, -0.0, 1, -1, math.inf, -math.inf, math.nan, 2.0**-100, 2.0**100])
+case("atan2#odd", torch.atan2, odd.clone()[:, None], odd.clone(), grad=False)
+case("atan2#origin", torch.atan2, torch.tensor([0.0, 1, 0, -1]), torch.tensor([0.0, 0, -1, 0]))
+
 v = Numbers("einsum")
 for equation, *shapes in (
     ("ij,jk->ik", (2, 3), (3, 4)),

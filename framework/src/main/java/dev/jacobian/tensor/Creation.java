@@ -19,7 +19,6 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.LongStream;
 
 /** Makes tensors from numbers, and from other tensors put together. */
@@ -151,14 +150,7 @@ public final class Creation {
   }
 
   static Tensor randperm(Generator generator, long n) {
-    double[] keys = uniform(generator, Shape.of(n), DType.FLOAT64, Device.cpu()).toDoubleArray();
-    long[] order =
-        LongStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> keys[(int) (long) i]))
-            .mapToLong(Long::longValue)
-            .toArray();
-    return fromArray(order, DType.INT64, Shape.of(n));
+    return uniform(generator, Shape.of(n), DType.FLOAT64, Device.cpu()).argsort(0, false);
   }
 
   static Tensor concat(int axis, Tensor... tensors) {

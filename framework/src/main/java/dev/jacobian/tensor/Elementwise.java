@@ -2,6 +2,7 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.op.Atan2;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.shape.DTypeException;
@@ -267,6 +268,16 @@ public sealed interface Elementwise extends Family permits Tensor {
   /** Cosine, x in radians. */
   default Tensor cos() {
     return Calls.unary(UnaryFunction.COS, self());
+  }
+
+  /**
+   * The angle of the point {@code (other, x)} in {@code [-pi, pi]} radians, broadcast; this tensor
+   * is its y. PyTorch equivalent: {@code torch.atan2}.
+   *
+   * @throws DTypeException if they are integers
+   */
+  default Tensor atan2(Tensor other) {
+    return Calls.apply(new Atan2(), self(), other);
   }
 
   /** Hyperbolic tangent. */

@@ -45,6 +45,40 @@ public sealed interface Indexing extends Family permits Tensor {
   }
 
   /**
+   * The positions along an axis in the order of their elements, int64; equal ones stay in the order
+   * of their positions, and NaN counts as the largest number. PyTorch equivalent: {@code
+   * torch.argsort} with {@code stable=True}.
+   *
+   * @param isDescending whether the largest element comes first
+   */
+  default Tensor argsort(int axis, boolean isDescending) {
+    return Sorting.positions(self(), axis, isDescending, self().size(axis));
+  }
+
+  /**
+   * The elements in order along an axis, and where they were: see {@link #argsort}. Gradients flow
+   * through the values. PyTorch equivalent: {@code torch.sort} with {@code stable=True}.
+   *
+   * @param isDescending whether the largest element comes first
+   */
+  default ValuesAndIndices sort(int axis, boolean isDescending) {
+    return Sorting.first(self(), axis, isDescending, self().size(axis));
+  }
+
+  /**
+   * The largest or smallest elements along an axis, the outermost first, and where they were; of
+   * equal ones those of the first positions. Gradients flow through the values. PyTorch equivalent:
+   * {@code torch.topk}.
+   *
+   * @param count how many, at most all
+   * @param isLargest whether the largest ones are wanted
+   * @throws ShapeException if there are fewer
+   */
+  default ValuesAndIndices topk(long count, int axis, boolean isLargest) {
+    return Sorting.first(self(), axis, isLargest, count);
+  }
+
+  /**
    * One element of each row: {@code y[i] = x[i, indices[i]]} for a matrix x {@code [n, m]} and
    * int64 indices {@code [n]}. PyTorch equivalent: {@code x.gather(1, indices[:, None])[:, 0]}.
    *

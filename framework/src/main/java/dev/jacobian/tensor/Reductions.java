@@ -237,6 +237,23 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   /**
+   * The running product along an axis, which stays: {@code y[i] = x[0] * ... * x[i]}; of int32
+   * elements, int64 products. Its gradient is right where elements are 0, too. PyTorch equivalent:
+   * {@code torch.cumprod}.
+   */
+  default Tensor cumprod(int axis) {
+    int at = self().shape().axis(axis);
+    Tensor products = self().dtype() == DType.INT32 ? self().to(DType.INT64) : self();
+    // Each product of neighbours takes in the one of as many before it: Hillis and Steele, 1986.
+    for (long width = 1; width < self().size(at); width *= 2) {
+      Tensor before = products.slice(at, 0, self().size(at) - width);
+      Tensor grown = products.slice(at, width, self().size(at)).mul(before);
+      products = Tensor.concat(at, products.slice(at, 0, width), grown);
+    }
+    return products == self() ? self().copy() : products;
+  }
+
+  /**
    * {@code ln sum e^x} over an axis, without overflow. PyTorch equivalent: {@code torch.logsumexp}.
    */
   default Tensor logSumExp(int axis, boolean keepDim) {

@@ -208,8 +208,6 @@ public final class Tensor
   /**
    * Returns the int64 numbers from 0 to {@code n - 1} in an order drawn at random, each order as
    * likely as another.
-   *
-   * @throws AutogradException while a function is being captured, whose runs would have one order
    */
   public static Tensor randperm(Generator generator, long n) {
     return Creation.randperm(generator, n);

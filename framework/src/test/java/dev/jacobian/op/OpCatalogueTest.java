@@ -111,6 +111,7 @@ class OpCatalogueTest {
     assertEquals(
         Set.of(
             "ArgMax",
+            "ArgSort",
             "AttentionDropout",
             "AttentionGradient",
             "Detach",

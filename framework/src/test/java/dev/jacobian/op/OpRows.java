@@ -188,6 +188,7 @@ public final class OpRows {
       pairs(new Binary(function), function == BinaryFunction.POW ? 0.3 : -2);
     }
     row(new Binary(BinaryFunction.POW), between(-2, 2, 3), constant(3));
+    pairs(new Atan2(), -2);
   }
 
   private void pairs(Op op, double low) {
@@ -240,6 +241,9 @@ public final class OpRows {
     row(new Min(List.of()), real());
     row(new ArgMax(1), real(2, 3));
     row(new ArgMax(1), real(0, 3));
+    row(new ArgSort(1, false, 3), real(2, 3, 2));
+    row(new ArgSort(0, true, 2), real(4));
+    row(new ArgSort(1, false, 0), real(2, 0));
     row(new WindowArgMax(1, 3, 2, 1, 1, false), real(2, 5, 2));
     row(new WindowArgMax(1, 2, 2, 0, 1, true), real(2, 5));
     row(new WindowArgMax(1, 2, 2, 0, 1, false), real(0, 4));

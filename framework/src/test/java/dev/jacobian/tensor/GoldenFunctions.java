@@ -93,6 +93,7 @@ public final class GoldenFunctions {
     one("remainder.number", x -> x.remainder(0.75));
     two("div", Tensor::div);
     two("pow", Tensor::pow);
+    two("atan2", Tensor::atan2);
     two("maximum", Tensor::maximum);
     two("minimum", Tensor::minimum);
     one("add.number", x -> x.add(0.75));
@@ -220,6 +221,7 @@ public final class GoldenFunctions {
     one("minAt.indices", x -> x.minAt(0).indices());
     one("argmax", x -> x.argmax(1));
     one("cumsum", x -> x.cumsum(1));
+    one("cumprod", x -> x.cumprod(1));
     one("maxPool1d", x -> x.maxPool1d(2));
     one("maxPool1d.overlapping", x -> x.maxPool1d(3, 2, 1, 1));
     one("maxPool1d.dilated", x -> x.maxPool1d(3, 1, 1, 2));
@@ -280,6 +282,15 @@ public final class GoldenFunctions {
     two("gather.last", (x, index) -> x.gather(-1, index));
     put("scatterAdd.axis0", in -> in.get(0).scatterAdd(0, in.get(1), in.get(2)));
     put("scatterAdd.last", in -> in.get(0).scatterAdd(-1, in.get(1), in.get(2)));
+    for (boolean isDescending : new boolean[] {false, true}) {
+      String order = isDescending ? ".falling" : "";
+      one("argsort" + order, x -> x.argsort(-1, isDescending));
+      one("sort.values" + order, x -> x.sort(0, isDescending).values());
+      one("sort.indices" + order, x -> x.sort(0, isDescending).indices());
+      String end = isDescending ? ".largest" : ".smallest";
+      one("topk.values" + end, x -> x.topk(3, 1, isDescending).values());
+      one("topk.indices" + end, x -> x.topk(3, 1, isDescending).indices());
+    }
     one("nonzero", Tensor::nonzero);
     two("maskedSelect", Tensor::maskedSelect);
     two("maskedFill", (x, mask) -> x.maskedFill(mask, -1.5));

@@ -5,6 +5,7 @@ import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.ArgSort;
 import dev.jacobian.op.Attention;
 import dev.jacobian.op.AttentionDropout;
 import dev.jacobian.op.AttentionGradient;
@@ -54,6 +55,7 @@ final class OperatorTable {
   /** Why ops of the framework have no form. */
   private static final Map<Class<? extends Op>, String> WITHOUT_FORM =
       Map.of(
+          ArgSort.class, "ONNX does not say where NaN is in an order",
           AttentionDropout.class, "random numbers would be others at every run",
           AttentionGradient.class, "ONNX has no gradients",
           Recurrence.class, "ONNX's recurrent operators multiply the input themselves",

@@ -99,7 +99,8 @@ class OperatorTest {
     rows.put("div", t -> t[0].div(t[1]));
     rows.put("pow", t -> t[0].abs().pow(t[1]));
     rows.put("softplus", t -> t[0].softplus().add(t[1]));
-    assertEquals(42, checkAll(rows, REAL));
+    rows.put("atan2", t -> t[0].atan2(t[1]));
+    assertEquals(44, checkAll(rows, REAL));
   }
 
   @Test
@@ -191,6 +192,7 @@ class OperatorTest {
     assertTrue(seen > 25, seen + " ops");
     assertEquals(
         Set.of(
+            "ArgSort",
             "AttentionDropout",
             "AttentionGradient",
             "Random",
