@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
   private static final Path ROOT = Path.of("..");
 
-  /** What needs files, or does not end, is marked as in Rust's documentation. */
+  /**
+   * What needs files, or does not end, is marked as in Rust's documentation. Parts of a program are
+   * marked too, and have a test of their own.
+   */
   private static final Pattern SNIPPET = Pattern.compile("(?ms)^```java( no_run)?\\n(.*?)^```$");
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://|#)([^)#]+)(#[^)]*)?\\)");
@@ -42,7 +45,14 @@ class DocumentationTest {
         String name = page.getFileName() + " snippet " + (tests.size() + 1);
         int number = tests.size();
         tests.add(
-            DynamicTest.dynamicTest(name, () -> Snippet.compile(number, code, classes, runs)));
+            DynamicTest.dynamicTest(
+                name,
+                () -> {
+                  String compiled = Snippet.compile(number, code, classes);
+                  if (runs) {
+                    Snippet.run(compiled, classes);
+                  }
+                }));
       }
     }
     assertTrue(tests.size() >= FEWEST_SNIPPETS, "only " + tests.size() + " snippets were found");

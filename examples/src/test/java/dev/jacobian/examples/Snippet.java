@@ -2,6 +2,7 @@ package dev.jacobian.examples;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
@@ -32,10 +33,10 @@ final class Snippet {
   private Snippet() {}
 
   /**
-   * Compiles a snippet, and runs it if asked to; fails with the compiler's messages and the code if
-   * it does not compile.
+   * Compiles a snippet, and returns the name of its class; fails with the compiler's messages and
+   * the code if it does not compile.
    */
-  static void compile(int number, String code, Path classes, boolean runs) throws Exception {
+  static String compile(int number, String code, Path classes) throws IOException {
     Matcher program = PROGRAM.matcher(code);
     boolean isProgram = program.find();
     String name = isProgram ? program.group(1) : "Snippet" + number;
@@ -52,17 +53,19 @@ final class Snippet {
               .call();
       assertTrue(compiled, () -> messages + "\n" + source);
     }
-    if (!runs) {
-      return;
-    }
-    try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {classes.toUri().toURL()}, Snippet.class.getClassLoader())) {
-      Class<?> loaded = loader.loadClass(name);
-      if (isProgram) {
-        loaded.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-      } else {
-        loaded.getMethod("run").invoke(null);
-      }
+    return name;
+  }
+
+  /** Returns a loader of compiled snippets. */
+  static URLClassLoader loader(Path classes) throws IOException {
+    URL[] folder = {classes.toUri().toURL()};
+    return new URLClassLoader(folder, Snippet.class.getClassLoader());
+  }
+
+  /** Runs a compiled snippet. */
+  static void run(String name, Path classes) throws Exception {
+    try (URLClassLoader loader = loader(classes)) {
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
     }
   }
 
@@ -73,7 +76,7 @@ final class Snippet {
     return imports
         + "public class "
         + name
-        + " {\n  public static void run() throws Exception {\n"
+        + " {\n  public static void main(String[] args) throws Exception {\n"
         + IMPORT.matcher(code).replaceAll("")
         + "\n  }\n}\n";
   }

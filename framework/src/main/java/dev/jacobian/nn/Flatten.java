@@ -4,8 +4,6 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
-import java.util.Arrays;
-import java.util.stream.LongStream;
 
 /**
  * Merges neighbouring axes into one: with the defaults, {@code [n, ...]} becomes {@code [n,
@@ -55,13 +53,8 @@ public final class Flatten extends Module {
           new ShapeException(
               "input " + shape + " is merged from axis " + start + " to " + end, "a rising range"));
     }
-    long[] before = Arrays.copyOf(shape.dims(), start);
-    long[] after = Arrays.copyOfRange(shape.dims(), end + 1, shape.rank());
-    LongStream merged = LongStream.of(shape.product(start, end + 1));
     try (Autograd.Guard layer = enter()) {
-      return input.reshape(
-          LongStream.concat(LongStream.concat(Arrays.stream(before), merged), Arrays.stream(after))
-              .toArray());
+      return input.flatten(start, end);
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +100,12 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
     return run(input, null, null).output();
   }
 
-  /** Returns what the layer gives from a first state on. */
-  public final RecurrentOutput forward(Tensor input, RecurrentState state) {
+  /**
+   * Returns what the layer gives from a first state on.
+   *
+   * @param state the first one, or null for zeros
+   */
+  public final RecurrentOutput forward(Tensor input, @Nullable RecurrentState state) {
     return run(input, state, null);
   }
 
@@ -119,10 +122,10 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
       Tensor input, @Nullable RecurrentState state, @Nullable Tensor lengths) {
     int batch = options.batchFirst() ? 0 : 1;
     if (input.shape().rank() == 2) {
-      RecurrentState given = state == null ? null : map(state, x -> x.unsqueeze(1));
+      RecurrentState given = state == null ? null : state.map(x -> x.unsqueeze(1));
       RecurrentOutput single = run(input.unsqueeze(batch), given, lengths);
       return new RecurrentOutput(
-          single.output().squeeze(batch), map(single.state(), x -> x.squeeze(1)));
+          single.output().squeeze(batch), single.state().map(x -> x.squeeze(1)));
     }
     requireFit(input, state, lengths);
     try (Autograd.Guard layer = enter()) {
@@ -167,11 +170,6 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
   private static Tensor state(@Nullable RecurrentState state, int index, boolean isCell) {
     RecurrentState given = Objects.requireNonNull(state);
     return (isCell ? Objects.requireNonNull(given.cell()) : given.hidden()).select(0, index);
-  }
-
-  private static RecurrentState map(RecurrentState state, UnaryOperator<Tensor> change) {
-    Tensor c = state.cell();
-    return new RecurrentState(change.apply(state.hidden()), c == null ? null : change.apply(c));
   }
 
   /** Returns 1 where a sequence has a step, {@code [t, n, 1]}. */

@@ -1,6 +1,7 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.tensor.Tensor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +15,17 @@ public record RecurrentState(Tensor hidden, @Nullable Tensor cell) {
   /** Makes a state without c. */
   public RecurrentState(Tensor hidden) {
     this(hidden, null);
+  }
+
+  /**
+   * Returns the state as constants, so that backward ends there: between two parts of a long text,
+   * which are trained one after the other.
+   */
+  public RecurrentState detach() {
+    return map(Tensor::detach);
+  }
+
+  RecurrentState map(UnaryOperator<Tensor> change) {
+    return new RecurrentState(change.apply(hidden), cell == null ? null : change.apply(cell));
   }
 }

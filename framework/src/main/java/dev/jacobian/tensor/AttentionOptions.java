@@ -45,6 +45,11 @@ public record AttentionOptions(
     return new AttentionOptions(mask, value, dropout, scale, generator);
   }
 
+  /** Returns these options with dropout that the thread's default generator draws. */
+  public AttentionOptions withDropout(double value) {
+    return new AttentionOptions(mask, causal, value, scale, null);
+  }
+
   /** Returns these options with dropout. */
   public AttentionOptions withDropout(double value, Generator choices) {
     return new AttentionOptions(mask, causal, value, scale, choices);

@@ -20,14 +20,18 @@ import java.util.function.Function;
  */
 public sealed interface Reductions extends Family permits Tensor {
 
-  /** The sum of all elements, a scalar; of int32 elements, an int64. */
+  /** The sum of all elements, a scalar; of int32 elements, an int64; of bool ones, their count. */
   default Tensor sum() {
-    return reduceAll(Sum::new);
+    return sum(false);
   }
 
-  /** The sum over some axes, over all if none is named; of int32 elements, int64 sums. */
+  /**
+   * The sum over some axes, over all if none is named; of int32 elements, int64 sums; of bool ones,
+   * how many are true, as int64.
+   */
   default Tensor sum(boolean keepDim, int... axes) {
-    return reduce(Sum::new, keepDim, axes);
+    Reductions terms = self().dtype() == DType.BOOL ? self().to(DType.INT64) : self();
+    return terms.reduce(Sum::new, keepDim, axes);
   }
 
   /** The arithmetic mean of all elements, a scalar; NaN if there are none. */

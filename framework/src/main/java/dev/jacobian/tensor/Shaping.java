@@ -74,10 +74,29 @@ public sealed interface Shaping extends Family permits Tensor {
    * flatten(start_dim)}.
    */
   default Tensor flatten(int start) {
+    return flatten(start, -1);
+  }
+
+  /**
+   * The axes from {@code start} to {@code end}, both included, merged into one. PyTorch equivalent:
+   * {@code flatten(start_dim, end_dim)}.
+   *
+   * @throws ShapeException if {@code end} lies before {@code start}
+   */
+  default Tensor flatten(int start, int end) {
     Shape shape = self().shape();
     int first = shape.axis(start);
-    long[] dims = Arrays.copyOf(shape.dims(), first + 1);
-    dims[first] = shape.product(first, shape.rank());
+    int last = shape.axis(end);
+    if (last < first) {
+      throw new ShapeException(
+          "flatten: " + shape + " from axis " + start + " to " + end,
+          "an end at the start or behind it");
+    }
+    long[] dims = new long[shape.rank() - (last - first)];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = shape.dim(i <= first ? i : i + last - first);
+    }
+    dims[first] = shape.product(first, last + 1);
     return reshape(dims);
   }
 

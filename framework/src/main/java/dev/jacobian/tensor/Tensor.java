@@ -200,6 +200,11 @@ public final class Tensor
     return Creation.normal(generator, Shape.of(shape), DType.FLOAT32, Device.cpu());
   }
 
+  /** Returns {@link #randint(Generator, long, long, long...)} of the thread's default generator. */
+  public static Tensor randint(long low, long high, long... shape) {
+    return randint(Generator.threadDefault(), low, high, shape);
+  }
+
   /** Returns whole int64 numbers of {@code [low, high)}, each as likely as another. */
   public static Tensor randint(Generator generator, long low, long high, long... shape) {
     return Creation.randint(generator, low, high, Shape.of(shape));

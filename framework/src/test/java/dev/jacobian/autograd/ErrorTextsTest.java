@@ -173,9 +173,8 @@ class ErrorTextsTest {
             + " x.to(DType.FLOAT32)",
         TRUTHS::neg);
     error(
-        "sum: received bool[2, 3]; expected a numeric tensor; fix: cast it first, for example"
-            + " x.to(DType.INT64)",
-        TRUTHS::sum);
+        "flatten: [2, 3] from axis 1 to 0; expected an end at the start or behind it",
+        () -> TRUTHS.flatten(1, 0));
     error(
         "mean: received int64[3]; expected a floating-point tensor; fix: cast it first, for example"
             + " x.to(DType.FLOAT64)",

@@ -2,6 +2,9 @@ package dev.jacobian.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,7 +86,7 @@ class RecurrentLayersTest {
                   ? null
                   : new RecurrentState(in.get(1), in.size() == 3 ? in.get(2) : null);
           RecurrentOutput all =
-              state == null || lengths != null
+              lengths != null
                   ? layer.run(in.get(0), state, lengths)
                   : layer.forward(in.get(0), state);
           List<Tensor> outputs = new ArrayList<>(List.of(all.output(), all.state().hidden()));
@@ -162,6 +165,22 @@ class RecurrentLayersTest {
     layer.parameters().forEach(parameter -> results.add(parameter.grad().mul(1)));
     layer.zeroGrad();
     return results;
+  }
+
+  @Test
+  void backwardEndsAtADetachedState() {
+    LSTM layer = new LSTM(3, 2);
+    Tensor first = Tensor.randn(4, 1, 3).setRequiresGrad(true);
+    Tensor second = Tensor.randn(4, 1, 3).setRequiresGrad(true);
+    RecurrentState state = layer.run(first, null, null).state();
+    RecurrentOutput read = layer.forward(second, state.detach());
+    read.output().sum().backward();
+    assertNull(first.grad());
+    assertNotNull(second.grad());
+    assertArrayEquals(
+        layer.forward(second, state).output().toFloatArray(), read.output().toFloatArray());
+    GRU gru = new GRU(3, 2);
+    assertFalse(gru.run(first, null, null).state().detach().hidden().requiresGrad());
   }
 
   @ParameterizedTest

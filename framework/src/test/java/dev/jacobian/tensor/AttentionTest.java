@@ -149,6 +149,10 @@ class AttentionTest {
     generator.setState(new Generator(7).state());
     Tensor same = q.scaledDotProductAttention(q, values, options);
     assertArrayEquals(y.toFloatArray(), same.toFloatArray());
+    Generator.manualSeed(7);
+    Tensor drawn =
+        q.scaledDotProductAttention(q, values, DEFAULTS.withCausal(causal).withDropout(0.25));
+    assertArrayEquals(y.toFloatArray(), drawn.toFloatArray());
   }
 
   /** The gradient in tiles and that by ops make the same choices. */

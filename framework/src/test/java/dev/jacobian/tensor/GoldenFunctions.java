@@ -238,6 +238,8 @@ public final class GoldenFunctions {
     one("reshape", x -> x.reshape(3, -1));
     one("flatten", Tensor::flatten);
     one("flatten.from1", x -> x.flatten(1));
+    one("flatten.from0to1", x -> x.flatten(0, 1));
+    one("flatten.from1to2", x -> x.flatten(-3, 2));
     one("unsqueeze.first", x -> x.unsqueeze(0));
     one("unsqueeze.last", x -> x.unsqueeze(-1));
     one("squeeze.middle", x -> x.squeeze(1));

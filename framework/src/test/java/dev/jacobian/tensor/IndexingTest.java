@@ -115,6 +115,8 @@ class IndexingTest {
   void randomIntegersAreEachAsLikelyAndRepeatable() {
     long[] drawn = Tensor.randint(new Generator(5), -2, 3, 50_000).toLongArray();
     assertArrayEquals(drawn, Tensor.randint(new Generator(5), -2, 3, 50_000).toLongArray());
+    Generator.manualSeed(5);
+    assertArrayEquals(drawn, Tensor.randint(-2, 3, 50_000).toLongArray());
     assertEquals(-2, Arrays.stream(drawn).min().orElseThrow());
     assertEquals(2, Arrays.stream(drawn).max().orElseThrow());
     for (long value = -2; value < 3; value++) {
