@@ -421,6 +421,49 @@ odd = torch.tensor([0.0, -0.0, 1, -1, math.inf, -math.inf, math.nan, 2.0**-100, 
 case("atan2#odd", torch.atan2, odd.clone()[:, None], odd.clone(), grad=False)
 case("atan2#origin", torch.atan2, torch.tensor([0.0, 1, 0, -1]), torch.tensor([0.0, 0, -1, 0]))
 
+v = Numbers("matrices")
+SHAPES = {"matrix": (4, 4), "batch": (2, 1, 3, 3), "one": (1, 1), "none": (0, 2, 2)}
+LONG = {"high": (4, 2), "wide": (2, 4), "batch": (2, 3, 2)}
+
+
+def regular(*shape):
+    """Matrices whose diagonals are large and different."""
+    diagonal = torch.diag_embed(torch.arange(min(shape[-2:])) * 2.0 + 3)
+    whole = torch.zeros(shape)
+    whole[..., : diagonal.shape[0], : diagonal.shape[0]] = diagonal
+    return v(*shape) / 4 + whole
+
+
+for variant, a, b in (
+    ("matrix", (4, 4), (4, 2)),
+    ("vector", (4, 4), (4,)),
+    ("batch", (2, 3, 3), (2, 3, 2)),
+    ("vectors", (2, 3, 3), (2, 3)),
+    ("stretched", (2, 1, 3, 3), (2, 3, 1)),
+    ("none", (0, 2, 2), (0, 2, 1)),
+):
+    case("solve#" + variant, torch.linalg.solve, regular(*a), v(*b))
+    if len(b) >= len(a) - 1 > 1 and "vector" not in variant:
+        for name, upper in (("", False), (".upper", True)):
+            case("solveTriangular" + name + "#" + variant, lambda a, b: torch.linalg.solve_triangular(a, b, upper=upper), regular(*a), v(*b))
+for variant, shape in SHAPES.items():
+    case("inv#" + variant, torch.linalg.inv, regular(*shape))
+    case("cholesky#" + variant, lambda a: torch.linalg.cholesky((a + a.mT) / 2), regular(*shape))
+    case("eigh.values#" + variant, lambda a: torch.linalg.eigh((a + a.mT) / 2)[0], regular(*shape))
+    case("eigh.vectors#" + variant, lambda a: torch.linalg.eigh((a + a.mT) / 2)[1].square(), regular(*shape))
+    case("det#" + variant, torch.linalg.det, regular(*shape))
+    case("slogdet.log#" + variant, lambda a: torch.linalg.slogdet(a)[1], regular(*shape))
+    case("slogdet.sign#" + variant, lambda a: torch.linalg.slogdet(a)[0], -regular(*shape), grad=False)
+case("det#singular", torch.linalg.det, torch.tensor([[1.0, 2], [2, 4]]), grad=False)
+case("slogdet.sign#singular", lambda a: torch.linalg.slogdet(a)[0], torch.tensor([[1.0, 2], [2, 4]]), grad=False)
+case("slogdet.sign#nothing", lambda a: torch.linalg.slogdet(a)[0], torch.zeros(0, 0), grad=False)
+for variant, shape in {**SHAPES, **LONG}.items():
+    case("qr.q#" + variant, lambda a: torch.linalg.qr(a)[0], regular(*shape))
+    case("qr.r#" + variant, lambda a: torch.linalg.qr(a)[1], regular(*shape))
+    case("svd.u#" + variant, lambda a: torch.linalg.svd(a, full_matrices=False)[0].square(), regular(*shape))
+    case("svd.s#" + variant, lambda a: torch.linalg.svd(a)[1], regular(*shape))
+    case("svd.vh#" + variant, lambda a: torch.linalg.svd(a, full_matrices=False)[2].square(), regular(*shape))
+
 v = Numbers("einsum")
 for equation, *shapes in (
     ("ij,jk->ik", (2, 3), (3, 4)),

@@ -76,6 +76,17 @@ public interface Backend {
   }
 
   /**
+   * Computes a function of each matrix in the last two axes of the inputs, in float64 whatever
+   * their type.
+   *
+   * @param inputs floating point, with equal leading axes and the sizes that the function names
+   * @param output of the same leading axes
+   * @throws dev.jacobian.shape.NumericException if a matrix has no result: it is singular, not
+   *     positive definite, or has an element that is not finite
+   */
+  void apply(MatrixFunction function, Operand[] inputs, Operand output);
+
+  /**
    * Makes a kernel ready that computes several results in one pass. What can be worked out from
    * shapes is worked out here, so that a run costs nothing but its work. An adapter that can run
    * compiled code compiles it once for all kernels of the same form.

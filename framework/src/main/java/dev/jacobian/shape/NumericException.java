@@ -2,7 +2,10 @@ package dev.jacobian.shape;
 
 import org.jspecify.annotations.Nullable;
 
-/** A NaN or an infinity where anomaly detection or a loss does not allow one. */
+/**
+ * Numbers that a computation does not go on with: a NaN or an infinity where none is allowed, a
+ * matrix that is singular.
+ */
 public final class NumericException extends JacobianException {
   private static final long serialVersionUID = 1L;
 

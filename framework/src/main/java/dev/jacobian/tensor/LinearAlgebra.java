@@ -1,8 +1,11 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.op.Cholesky;
+import dev.jacobian.op.Solve;
+import dev.jacobian.op.SolveTriangular;
 import dev.jacobian.shape.ShapeException;
 
-/** Products of vectors and matrices. */
+/** Products, solutions and factors of vectors and matrices. */
 public sealed interface LinearAlgebra extends Family permits Tensor {
 
   /**
@@ -31,6 +34,105 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
           "dot: received " + self().shape() + " and " + other.shape(), "two vectors of one length");
     }
     return self().mul(other).sum();
+  }
+
+  /**
+   * The solution X of {@code A X = B}, where this tensor is A {@code [..., n, n]}. B is a vector
+   * {@code [n]}, one for each matrix, {@code [..., n]}, or {@code [..., n, k]}, whose leading axes
+   * broadcast. Computed in float64 whatever the type, as all that follows here is. PyTorch
+   * equivalent: {@code torch.linalg.solve}.
+   *
+   * @throws ShapeException if A is not square, or B has not as many rows
+   * @throws dev.jacobian.shape.NumericException if A is singular, or not finite
+   */
+  default Tensor solve(Tensor right) {
+    return Decompositions.solve(new Solve(), self(), right);
+  }
+
+  /**
+   * The solution X of {@code A X = B} for a triangular A: see {@link #solve}. PyTorch equivalent:
+   * {@code torch.linalg.solve_triangular}.
+   *
+   * @param isUpper whether A is the upper triangle of this tensor, or the lower one; the other
+   *     elements are not read
+   */
+  default Tensor solveTriangular(Tensor right, boolean isUpper) {
+    return Decompositions.solve(new SolveTriangular(isUpper), self(), right);
+  }
+
+  /**
+   * The inverse of each matrix {@code [..., n, n]}. PyTorch equivalent: {@code torch.linalg.inv}.
+   *
+   * @throws dev.jacobian.shape.NumericException if one is singular
+   */
+  default Tensor inv() {
+    return Decompositions.inv(new Solve(), self());
+  }
+
+  /**
+   * The lower triangular L with {@code L L^T = A}, of symmetric matrices {@code [..., n, n]}; of
+   * others the symmetric part is taken. PyTorch equivalent: {@code torch.linalg.cholesky}.
+   *
+   * @throws dev.jacobian.shape.NumericException if a matrix is not positive definite
+   */
+  default Tensor cholesky() {
+    return Calls.apply(new Cholesky(), self());
+  }
+
+  /** {@link #qr(boolean)}, reduced. */
+  default QR qr() {
+    return qr(false);
+  }
+
+  /**
+   * Q with orthonormal columns and the upper triangular R of matrices {@code [..., m, n]}: {@code Q
+   * R = A}. PyTorch equivalent: {@code torch.linalg.qr}.
+   *
+   * @param isComplete whether Q is {@code [m, m]}, where m is larger than n; then there is no
+   *     gradient. Otherwise it is {@code [m, min(m, n)]}
+   */
+  default QR qr(boolean isComplete) {
+    return Decompositions.qr(self(), isComplete);
+  }
+
+  /** {@link #svd(boolean)}, full, as PyTorch's is. */
+  default SVD svd() {
+    return svd(true);
+  }
+
+  /**
+   * The singular values and vectors of matrices {@code [..., m, n]}. Gradients are not finite where
+   * singular values are equal. PyTorch equivalent: {@code torch.linalg.svd}.
+   *
+   * @param isFull whether U and V are square; what is added to them has no gradient
+   */
+  default SVD svd(boolean isFull) {
+    return Decompositions.svd(self(), isFull);
+  }
+
+  /**
+   * The eigenvalues and eigenvectors of symmetric matrices {@code [..., n, n]}; of others the
+   * symmetric part is taken. Gradients through the vectors are not finite where eigenvalues are
+   * equal. PyTorch equivalent: {@code torch.linalg.eigh}.
+   */
+  default Eigh eigh() {
+    return Decompositions.eigh(self());
+  }
+
+  /**
+   * The determinant of each matrix {@code [..., n, n]}; a singular one has no gradient. PyTorch
+   * equivalent: {@code torch.linalg.det}.
+   */
+  default Tensor det() {
+    return Decompositions.det(self());
+  }
+
+  /**
+   * The determinant as its sign and the logarithm of its magnitude. PyTorch equivalent: {@code
+   * torch.linalg.slogdet}.
+   */
+  default SlogDet slogdet() {
+    return Decompositions.slogdet(self());
   }
 
   /** {@link #scaledDotProductAttention(Tensor, Tensor, AttentionOptions)} with its defaults. */

@@ -84,6 +84,14 @@ public abstract class BackendCompatibilityKit {
   }
 
   @Nested
+  final class MatrixFunctions extends MatrixFunctionKit {
+    @Override
+    Backend backend() {
+      return BackendCompatibilityKit.this.backend();
+    }
+  }
+
+  @Nested
   final class Recurrences extends RecurrenceKit {
     @Override
     Backend backend() {

@@ -75,6 +75,9 @@ abstract class HoldKit extends KernelKit {
     calls.put(
         "matmul with nothing",
         three(square, o -> backend().matmul(0, o[0], true, o[1], false, 1, o[2])));
+    calls.put(
+        "apply",
+        three(square, o -> backend().apply(MatrixFunction.SOLVE, Arrays.copyOf(o, 2), o[2])));
     ConvolutionShape windows =
         new ConvolutionShape(List.of(4L), List.of(3L), List.of(1L), List.of(1L), List.of(1L), 1);
     for (ConvolutionPart result : ConvolutionPart.values()) {

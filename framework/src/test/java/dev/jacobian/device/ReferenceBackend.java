@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import dev.jacobian.device.host.Lapack;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
@@ -14,6 +15,7 @@ import java.util.Map;
  * has only one. It is slow.
  */
 public final class ReferenceBackend implements Backend {
+  private static final WorkerThreads ALONE = new WorkerThreads("reference", 1);
   private static final long LIMIT = 1L << 30;
 
   private final Device device;
@@ -101,6 +103,11 @@ public final class ReferenceBackend implements Backend {
     return values.shape().rank() == 2
         ? Reference.permute(values, 1, 0)
         : Reference.permute(values, 0, 2, 1);
+  }
+
+  @Override
+  public void apply(MatrixFunction function, Operand[] inputs, Operand output) {
+    Lapack.run(ALONE, function, inputs, output);
   }
 
   @Override

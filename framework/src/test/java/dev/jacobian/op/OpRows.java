@@ -92,6 +92,7 @@ public final class OpRows {
     layout();
     indexing();
     products();
+    matrices();
     attentions();
     convolutions();
     recurrences();
@@ -308,6 +309,38 @@ public final class OpRows {
         row(op, a ? real(0, 2) : real(2, 0), b ? real(3, 0) : real(0, 3));
       }
     }
+  }
+
+  /** Matrices whose diagonals are large and different, so that all of them have all factors. */
+  private Value regular(long... dims) {
+    double[] elements = Tensor.ofValue(real(dims)).mul(0.3).toDoubleArray();
+    int rank = dims.length;
+    int columns = (int) dims[rank - 1];
+    int size = (int) dims[rank - 2] * columns;
+    for (int i = 0; i < elements.length; i++) {
+      int row = i % size / columns;
+      elements[i] += row == i % columns ? 2 + 1.5 * row : 0;
+    }
+    return Tensor.of(elements, dims).setRequiresGrad(true).value();
+  }
+
+  private void matrices() {
+    for (Op op : List.of(new Solve(), new SolveTriangular(true), new SolveTriangular(false))) {
+      row(op, regular(3, 3), real(3, 2));
+      row(op, regular(2, 1, 2, 2), real(2, 1, 2, 1));
+      row(op, regular(0, 2, 2), real(0, 2, 1));
+    }
+    for (Op op : List.of(new Cholesky(), new SymmetricEigen(), new LogDet())) {
+      row(op, regular(3, 3));
+      row(op, regular(2, 1, 2, 2));
+      row(op, regular(0, 2, 2));
+    }
+    for (Op op : List.of(new Qr(false), new Svd())) {
+      row(op, regular(3, 2));
+      row(op, regular(2, 1, 2, 2));
+      row(op, regular(2, 0));
+    }
+    row(new Svd(), regular(2, 3));
   }
 
   private void attentions() {

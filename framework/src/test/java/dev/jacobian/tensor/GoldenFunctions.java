@@ -318,6 +318,22 @@ public final class GoldenFunctions {
     two("matmul.bothTransposed", (a, b) -> apply(new MatMul(true, true), a, b));
     two("matmul.leftTransposed", (a, b) -> apply(new MatMul(true, false), a, b));
     two("dot", Tensor::dot);
+    two("solve", Tensor::solve);
+    two("solveTriangular", (a, b) -> a.solveTriangular(b, false));
+    two("solveTriangular.upper", (a, b) -> a.solveTriangular(b, true));
+    one("inv", Tensor::inv);
+    one("cholesky", Tensor::cholesky);
+    one("qr.q", a -> a.qr().q());
+    one("qr.r", a -> a.qr().r());
+    // The signs of vectors are left open.
+    one("svd.u", a -> a.svd(false).u().square());
+    one("svd.s", a -> a.svd().s());
+    one("svd.vh", a -> a.svd(false).vh().square());
+    one("eigh.values", a -> a.eigh().eigenvalues());
+    one("eigh.vectors", a -> a.eigh().eigenvectors().square());
+    one("det", Tensor::det);
+    one("slogdet.sign", a -> a.slogdet().sign());
+    one("slogdet.log", a -> a.slogdet().logAbsDet());
 
     AttentionOptions options = AttentionOptions.defaults();
     attention("", in -> options);

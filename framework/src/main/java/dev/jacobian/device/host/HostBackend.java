@@ -7,6 +7,7 @@ import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
@@ -177,6 +178,11 @@ public final class HostBackend implements Backend {
     } finally {
       Hold.letGo(input, weight, output);
     }
+  }
+
+  @Override
+  public void apply(MatrixFunction function, Operand[] inputs, Operand output) {
+    Lapack.run(engine.threads(), function, inputs, output);
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.jacobian.op.Full;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.MatMul;
+import dev.jacobian.op.MatrixOp;
 import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
@@ -147,7 +148,9 @@ final class OperatorTable {
 
   /** Returns why an op of the framework has no form, or null if it is none of these. */
   static @Nullable String reason(Class<?> type) {
-    return WITHOUT_FORM.get(type);
+    return MatrixOp.class.isAssignableFrom(type)
+        ? "ONNX solves no systems and factors no matrices"
+        : WITHOUT_FORM.get(type);
   }
 
   private static Form form(Node node, ElementwiseOp op) {

@@ -5,6 +5,7 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemorySettings;
@@ -14,6 +15,8 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.TransferCounter;
+import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.host.Lapack;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
@@ -30,6 +33,8 @@ import org.nd4j.nativeblas.NativeOps;
  * one. On a GPU each method waits for its result, so that any thread may use it next.
  */
 public final class Nd4jBackend implements Backend, ArrayMemory {
+  private static final WorkerThreads ALONE = new WorkerThreads("jacobian-nd4j", 1);
+
   private final Device device;
   private final MemoryPool memory;
   private final TransferCounter transfers = new TransferCounter();
@@ -164,6 +169,12 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
         a,
         b,
         output);
+  }
+
+  /** ND4J has no such functions for batches, nor all of them; the elements pass through Java. */
+  @Override
+  public void apply(MatrixFunction function, Operand[] inputs, Operand output) {
+    Lapack.run(ALONE, function, inputs, output);
   }
 
   /** Picks entries along an axis. */
