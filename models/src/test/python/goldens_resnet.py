@@ -1,14 +1,19 @@
 """Writes what torchvision's residual networks give, for ResNetTest.
 
     python3 goldens_resnet.py > ../resources/goldens/resnet.txt
+    python3 goldens_resnet.py open WEIGHTS.safetensors IMAGES.safetensors LOGITS.safetensors
 
+The second form gives weights of a ResNet18 that were written elsewhere to torchvision's, and writes its logits of images.
 Weights would be hundreds of megabytes: both sides make them from numbers that follow from name and place. Made with
 torchvision 0.28 and PyTorch 2.13.
 """
 
+import sys
+
 import numpy as np
 import torch
 import torchvision
+from safetensors.torch import load_file, save_file
 
 
 def numbers(seed, *shape):
@@ -41,26 +46,41 @@ def put(name, tensor, count=64):
     print(name, " ".join("%.9g" % number for number in flat))
 
 
-for name in ("resnet18", "resnet34", "resnet50"):
-    model = getattr(torchvision.models, name)(num_classes=5)
+def write():
+    for name in ("resnet18", "resnet34", "resnet50"):
+        model = getattr(torchvision.models, name)(num_classes=5)
+        fill(model)
+        model.eval()
+        with torch.no_grad():
+            for size in (32, 64):
+                put(f"{name}/{size}", model(numbers(1000 + size, 2, 3, size, size)))
+
+    model = torchvision.models.resnet18(num_classes=5)
     fill(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    x = numbers(2000, 4, 3, 64, 64)
+    loss = torch.nn.functional.cross_entropy(model(x), torch.tensor([0, 1, 2, 3]))
+    loss.backward()
+    optimizer.step()
+    put("step/loss", loss)
+    for name in (
+        "bn1.running_mean", "bn1.running_var", "layer2.0.downsample.1.running_mean", "layer4.1.bn2.running_var",
+        "conv1.weight", "layer3.0.conv2.weight", "layer4.1.bn2.weight", "fc.bias"):
+        put(f"step/{name}", model.state_dict()[name])
     model.eval()
     with torch.no_grad():
-        for size in (32, 64):
-            put(f"{name}/{size}", model(numbers(1000 + size, 2, 3, size, size)))
+        put("step/after", model(x))
 
-model = torchvision.models.resnet18(num_classes=5)
-fill(model)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-x = numbers(2000, 4, 3, 64, 64)
-loss = torch.nn.functional.cross_entropy(model(x), torch.tensor([0, 1, 2, 3]))
-loss.backward()
-optimizer.step()
-put("step/loss", loss)
-for name in (
-    "bn1.running_mean", "bn1.running_var", "layer2.0.downsample.1.running_mean", "layer4.1.bn2.running_var",
-    "conv1.weight", "layer3.0.conv2.weight", "layer4.1.bn2.weight", "fc.bias"):
-    put(f"step/{name}", model.state_dict()[name])
-model.eval()
-with torch.no_grad():
-    put("step/after", model(x))
+
+def open_weights(weights, images, logits):
+    state = load_file(weights)
+    model = torchvision.models.resnet18(num_classes=state["fc.bias"].numel())
+    model.load_state_dict(state, strict=True)
+    with torch.no_grad():
+        save_file({"logits": model.eval()(load_file(images)["images"])}, logits)
+
+
+if len(sys.argv) == 1:
+    write()
+else:
+    open_weights(*sys.argv[2:])

@@ -1,7 +1,6 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -9,6 +8,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -136,25 +136,17 @@ public final class Embedding extends Module {
   }
 
   private Tensor select(Tensor indices) {
-    try {
-      return weight.tensor().indexSelect(0, indices);
-    } catch (DataException e) {
-      throw outside(Recording.outside(indices::toLongArray), e);
-    }
-  }
-
-  /** Returns the error that the backend has seen, in the words of the layer. */
-  private DataException outside(long[] indices, DataException seen) {
-    for (int i = 0; i < indices.length; i++) {
-      if (indices[i] < 0 || indices[i] >= numEmbeddings) {
-        return named(
-            new DataException(
-                "index " + indices[i] + " at position " + i + " of " + indices.length,
-                "indices from 0 to " + (numEmbeddings - 1),
-                "number the categories from 0, or give the layer as many embeddings as there are",
-                seen));
-      }
-    }
-    return seen;
+    return OutsideRange.explain(
+        indices,
+        numEmbeddings,
+        () -> weight.tensor().indexSelect(0, indices),
+        outside ->
+            named(
+                new DataException(
+                    outside.place("index"),
+                    "indices from 0 to " + (numEmbeddings - 1),
+                    "number tokens or categories from 0, or give the layer as many embeddings as"
+                        + " there are",
+                    outside.seen())));
   }
 }

@@ -5,10 +5,12 @@ import dev.jacobian.device.Device;
 import dev.jacobian.op.RecurrentCell;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,7 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
    * @param state the first one, or null for zeros
    * @param lengths int64 {@code [n]}, in any order; or null if all end with the last step
    * @throws ShapeException if the input, the state or the lengths do not fit
+   * @throws DataException if a length is negative, or larger than the number of steps
    */
   public final RecurrentOutput run(
       Tensor input, @Nullable RecurrentState state, @Nullable Tensor lengths) {
@@ -173,9 +176,21 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
   }
 
   /** Returns 1 where a sequence has a step, {@code [t, n, 1]}. */
-  private static Tensor mask(Tensor x, Tensor lengths) {
-    Tensor steps = Tensor.arange(x.size(0)).to(x.device()).unsqueeze(1);
-    return steps.lt(lengths.unsqueeze(0)).to(x.dtype()).unsqueeze(2);
+  private Tensor mask(Tensor x, Tensor lengths) {
+    long most = x.size(0);
+    Tensor checked =
+        OutsideRange.check(
+            lengths,
+            most + 1,
+            outside ->
+                named(
+                    new DataException(
+                        outside.place("length"),
+                        "lengths from 0 to " + most,
+                        null,
+                        outside.seen())));
+    Tensor steps = Tensor.arange(most).to(x.device()).unsqueeze(1);
+    return steps.lt(checked.unsqueeze(0)).to(x.dtype()).unsqueeze(2);
   }
 
   private void requireFit(Tensor input, @Nullable RecurrentState state, @Nullable Tensor lengths) {

@@ -1,23 +1,35 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /** Compares saved tensors with those that an object expects. */
 public final class StateProblems {
+  /** So many missing names can be told one by one. */
+  private static final int FEW = 8;
+
   private StateProblems() {}
 
   /**
    * Returns what is missing, unexpected, or of another shape or dtype, each with its name; empty if
-   * all fits.
+   * all fits. Of what has no name in common with many expected ones, only the first names are told.
    *
    * @param expected names and specs that have to be there, and no others
    * @param saved what is there
    */
   public static List<String> of(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {
+    if (expected.size() > FEW && !saved.isEmpty() && isOfAnother(expected, saved)) {
+      return List.of(
+          "it is of another, with "
+              + Brief.of(saved.keySet())
+              + " and none of "
+              + Brief.of(expected.keySet()));
+    }
     List<String> problems = new ArrayList<>();
     expected.forEach(
         (name, spec) -> {
@@ -35,5 +47,9 @@ public final class StateProblems {
           }
         });
     return problems;
+  }
+
+  private static boolean isOfAnother(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {
+    return Collections.disjoint(expected.keySet(), saved.keySet());
   }
 }

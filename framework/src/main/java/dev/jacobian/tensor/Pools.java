@@ -1,14 +1,9 @@
 package dev.jacobian.tensor;
 
-import dev.jacobian.op.Convolution;
 import dev.jacobian.op.WindowArgMax;
-import dev.jacobian.shape.DTypeException;
-import dev.jacobian.shape.DTypeHints;
-import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Pools of windows over several axes, axis by axis: the largest of the largest, the sum of sums.
@@ -26,40 +21,40 @@ final class Pools {
       long[] dilation,
       boolean ceil) {
     String name = "maxPool" + axes + "d";
-    List<Long> sizes = numbers(name, "size", x, size, axes);
-    List<Long> strides = numbers(name, "stride", x, stride, axes);
-    List<Long> paddings = numbers(name, "padding", x, padding, axes);
-    List<Long> dilations = numbers(name, "dilation", x, dilation, axes);
-    if (strides.equals(sizes) && areFew(x, sizes, paddings, dilations, ceil)) {
-      return new TouchingMax(sizes).apply(x);
+    PoolWindows windows = PoolWindows.of(name, x, axes, size, stride, padding, dilation);
+    if (areFew(x, windows, ceil)) {
+      return new TouchingMax(windows.sizes()).apply(x);
     }
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
       int axis = x.shape().rank() - axes + i;
-      long step = strides.get(i);
-      long apart = dilations.get(i);
+      long step = windows.strides().get(i);
+      long before = windows.paddings().get(i);
+      long apart = windows.dilations().get(i);
       Tensor entries =
           Calls.apply(
-              new WindowArgMax(axis, sizes.get(i), step, paddings.get(i), apart, ceil), result);
-      result = at(result, axis, entries, step, paddings.get(i), apart);
+              new WindowArgMax(axis, windows.sizes().get(i), step, before, apart, ceil), result);
+      result = at(result, axis, entries, step, before, apart);
     }
     return result;
   }
 
   /** Returns whether windows that touch each other lie inside and have few entries. */
-  private static boolean areFew(
-      Tensor x, List<Long> sizes, List<Long> paddings, List<Long> dilations, boolean ceil) {
+  private static boolean areFew(Tensor x, PoolWindows windows, boolean ceil) {
     long entries = 1;
-    for (int i = 0; i < sizes.size(); i++) {
-      long length = x.size(x.shape().rank() - sizes.size() + i);
-      long size = sizes.get(i);
-      boolean fits = size >= 1 && size <= Math.min(length, TouchingMax.MOST);
-      if (!fits || paddings.get(i) != 0 || dilations.get(i) != 1 || (ceil && length % size != 0)) {
+    for (int i = 0; i < windows.sizes().size(); i++) {
+      long length = x.size(x.shape().rank() - windows.sizes().size() + i);
+      long size = windows.sizes().get(i);
+      boolean touches = windows.strides().get(i) == size && windows.dilations().get(i) == 1;
+      if (!touches
+          || size > TouchingMax.MOST
+          || windows.paddings().get(i) != 0
+          || (ceil && length % size != 0)) {
         return false;
       }
       entries *= size;
     }
-    return x.dtype().isFloating() && entries > 1 && entries <= TouchingMax.MOST;
+    return entries > 1 && entries <= TouchingMax.MOST;
   }
 
   /** Returns the entries of windows along an axis that are counted in their windows. */
@@ -82,21 +77,17 @@ final class Pools {
       boolean ceil,
       boolean countsPadding) {
     String name = "avgPool" + axes + "d";
-    List<Long> sizes = numbers(name, "size", x, size, axes);
-    List<Long> strides = numbers(name, "stride", x, stride, axes);
-    List<Long> paddings = numbers(name, "padding", x, padding, axes);
-    requireFloating(name, x);
+    PoolWindows windows = PoolWindows.of(name, x, axes, size, stride, padding, new long[] {1});
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
       int axis = x.shape().rank() - axes + i;
       result =
           average(
-              name,
               result,
               axis,
-              sizes.get(i),
-              strides.get(i),
-              paddings.get(i),
+              windows.sizes().get(i),
+              windows.strides().get(i),
+              windows.paddings().get(i),
               ceil,
               countsPadding);
     }
@@ -104,7 +95,6 @@ final class Pools {
   }
 
   private static Tensor average(
-      String name,
       Tensor x,
       int axis,
       long size,
@@ -114,22 +104,6 @@ final class Pools {
       boolean countsPadding) {
     long length = x.size(axis);
     long rest = length + 2 * padding - size;
-    if (size < 1 || stride < 1 || padding < 0 || padding > size / 2 || rest < 0) {
-      throw new ShapeException(
-          name
-              + ": windows of "
-              + size
-              + " every "
-              + stride
-              + ", padding "
-              + padding
-              + ", along axis "
-              + axis
-              + " of "
-              + x.shape(),
-          "a size and stride of at least 1, a padding of 0 to half of the size, and a size that is not"
-              + " larger than the axis with its padding");
-    }
     boolean hasPart = ceil && rest % stride > 0 && (rest / stride + 1) * stride < length + padding;
     long windows = rest / stride + (hasPart ? 2 : 1);
     long behind = Math.max(padding, (windows - 1) * stride + size - length - padding);
@@ -155,7 +129,7 @@ final class Pools {
 
   static Tensor adaptive(Tensor x, long[] size) {
     Tensor result = x;
-    requireFloating("adaptiveAvgPool", x);
+    PoolWindows.requireFloating("adaptiveAvgPool", x);
     requireSizes("adaptiveAvgPool", x.shape(), size);
     for (int i = size.length - 1; i >= 0; i--) {
       int axis = x.shape().rank() - size.length + i;
@@ -169,7 +143,7 @@ final class Pools {
   }
 
   private static Tensor uniform(Tensor x, int axis, long size) {
-    return size == 1 ? x : average("adaptiveAvgPool", x, axis, size, size, 0, false, true);
+    return size == 1 ? x : average(x, axis, size, size, 0, false, true);
   }
 
   /** Returns means of windows of two sizes: products with a matrix that has their shares. */
@@ -191,15 +165,6 @@ final class Pools {
         : x.transpose(axis, last).matmulTransposed(matrix).transpose(axis, last);
   }
 
-  private static void requireFloating(String name, Tensor x) {
-    if (!x.dtype().isFloating()) {
-      throw new DTypeException(
-          name + ": received " + x.value().spec(),
-          "a floating-point tensor",
-          DTypeHints.toFloating(x.dtype()));
-    }
-  }
-
   /** Checks the new sizes of the last axes. */
   static void requireSizes(String name, Shape shape, long[] size) {
     boolean isPositive = Arrays.stream(size).allMatch(s -> s >= 1);
@@ -209,18 +174,5 @@ final class Pools {
           name + ": sizes " + Arrays.toString(size) + " of " + shape,
           "a size of at least 1 for each of the last axes, which have elements");
     }
-  }
-
-  private static List<Long> numbers(String name, String what, Tensor x, long[] given, int axes) {
-    if (axes < 1 || x.shape().rank() < axes) {
-      throw new ShapeException(
-          name + ": received " + x.shape(), axes + " axes that windows lie on, or more");
-    }
-    if (given.length != 1 && given.length != axes) {
-      throw new OptionException(
-          name + ": " + what + " " + Arrays.toString(given),
-          "one number, or one for each of " + axes + " axes");
-    }
-    return Convolution.each(given, axes);
   }
 }

@@ -125,7 +125,7 @@ class EmbeddingTest {
             + bad
             + " at position "
             + position
-            + " of 3; expected indices from 0 to 6; fix: number the categories from 0, or give the"
+            + " of 3; expected indices from 0 to 6; fix: number tokens or categories from 0, or give the"
             + " layer as many embeddings as there are";
     assertEquals(
         message, assertThrows(DataException.class, () -> layer.forward(wrong)).getMessage());

@@ -14,6 +14,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
@@ -265,6 +266,16 @@ class RecurrentLayersTest {
         ShapeException.class,
         () -> lstm.run(x, null, Tensor.of(new long[] {1, 2})),
         "LSTM(4, 2): lengths int64[2]; expected int64[3]");
+    refused(
+        DataException.class,
+        () -> lstm.run(x, null, Tensor.of(new long[] {1, 6, 2})),
+        "LSTM(4, 2): length 6 at position 1 of 3; expected lengths from 0 to 5");
+    Compiled compiled = Compiled.function(t -> lstm.run(x, null, t[0]).output());
+    compiled.run(Tensor.of(new long[] {1, 5, 2}));
+    refused(
+        DataException.class,
+        () -> compiled.run(Tensor.of(new long[] {1, 2, -1})),
+        "LSTM(4, 2): length -1 at position 2 of 3; expected lengths from 0 to 5");
     refused(
         ShapeException.class,
         () -> new GRUCell(4, 2).forward(Tensor.zeros(3, 4), Tensor.zeros(2, 2)),

@@ -17,11 +17,13 @@ class WindowArgMaxTest {
   @Test
   void windowsThatHoldNothingAreErrors() {
     Tensor x = Tensor.zeros(2, 3);
-    String form = "; expected size, stride and dilation of at least 1, and a padding of 0 to half";
+    String form =
+        "; expected a size, stride and dilation of at least 1, and a padding of 0 to half";
+    String larger = "; expected a window that is not larger than the padded input";
     String room = "; expected an axis on which every window has an entry";
     String[][] cases = {
       {error(x, 0, 1, 0, 1), form}, {error(x, 2, 0, 0, 1), form}, {error(x, 2, 1, 2, 1), form},
-      {error(x, 2, 1, 0, 0), form}, {error(x, 4, 1, 0, 1), room}, {error(x, 2, 1, 0, 3), room},
+      {error(x, 2, 1, 0, 0), form}, {error(x, 4, 1, 0, 1), larger}, {error(x, 2, 1, 0, 3), larger},
       // The only window has entries before and behind the axis, none on it.
       {error(Tensor.zeros(1), 2, 1, 1, 2), room},
     };
@@ -30,7 +32,7 @@ class WindowArgMaxTest {
           one[1], one[0].substring(one[0].indexOf(';'), one[0].indexOf(';') + one[1].length()));
     }
     assertEquals(
-        "windowArgmax: received int64[3]; expected a floating-point tensor; fix: cast it first, for"
+        "maxPool1d: received int64[3]; expected a floating-point tensor; fix: cast it first, for"
             + " example x.to(DType.FLOAT64)",
         error(Tensor.arange(3), 2, 1, 0, 1));
   }

@@ -86,7 +86,7 @@ class TabularMLPTest {
         assertThrows(ShapeException.class, () -> model().forward(Tensor.zeros(3, 3))).getMessage());
     assertEquals(
         "embeddings.0 (Embedding(3, 2)): index 3 at position 1 of 2; expected indices from 0 to 2;"
-            + " fix: number the categories from 0, or give the layer as many embeddings as there"
+            + " fix: number tokens or categories from 0, or give the layer as many embeddings as there"
             + " are",
         assertThrows(
                 DataException.class,

@@ -3,9 +3,11 @@ package dev.jacobian.nn.loss;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 
@@ -109,13 +111,19 @@ public final class CTCLoss implements Loss {
    * @param labelLengths int64 {@code [n]}: labels of each row that count
    * @throws ShapeException if the shapes do not fit
    * @throws DTypeException if the labels or lengths are not int64
+   * @throws DataException if a label is none of the classes, or a length larger than its tensor
    */
   public Tensor forward(
       Tensor logProbabilities, Tensor labels, Tensor inputLengths, Tensor labelLengths) {
     requireFit(logProbabilities, labels, inputLengths, labelLengths);
     LossInputs.requireElements(NAME, options.reduction, logProbabilities);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor losses = losses(logProbabilities, labels, inputLengths, labelLengths);
+      Tensor losses =
+          losses(
+              logProbabilities,
+              labels,
+              within(inputLengths, logProbabilities.size(0), "input length"),
+              within(labelLengths, labels.size(1), "label length"));
       if (options.zeroInfinity) {
         losses = losses.lt(-IMPOSSIBLE / 2).where(losses, 0);
       } else {
@@ -143,9 +151,14 @@ public final class CTCLoss implements Loss {
     Tensor between = Tensor.concat(2, blanks, labels.unsqueeze(2)).reshape(rows, places - 1);
     Tensor end = lengths(rows, options.blank).to(labels.device()).unsqueeze(1);
     Tensor classes = Tensor.concat(1, between, end);
+    Tensor each = classes.unsqueeze(0).expand(logProbabilities.size(0), rows, places);
+    long most = logProbabilities.size(2) - 1;
     Tensor scores =
-        logProbabilities.gather(
-            2, classes.unsqueeze(0).expand(logProbabilities.size(0), rows, places));
+        OutsideRange.explain(
+            labels,
+            most + 1,
+            () -> logProbabilities.gather(2, each),
+            outside -> outside(outside, "label", most));
     double blank = (double) options.blank;
     // From two places before, past a blank, only to a label that is another one.
     Tensor mayPass = moved(classes, 2, blank).ne(classes).and(classes.ne(blank));
@@ -162,6 +175,15 @@ public final class CTCLoss implements Loss {
     Tensor atLabel = state.gather(1, last.sub(1).relu());
     Tensor both = Tensor.concat(1, atBlank, last.gt(0).where(atLabel, IMPOSSIBLE));
     return both.logSumExp(1, false).neg();
+  }
+
+  private static Tensor within(Tensor lengths, long most, String what) {
+    return OutsideRange.check(lengths, most + 1, outside -> outside(outside, what, most));
+  }
+
+  private static DataException outside(OutsideRange outside, String what, long most) {
+    return new DataException(
+        NAME + ": " + outside.place(what), what + "s from 0 to " + most, null, outside.seen());
   }
 
   /** Returns rows moved to the right, with a number before them. */

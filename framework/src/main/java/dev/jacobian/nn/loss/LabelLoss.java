@@ -1,12 +1,12 @@
 package dev.jacobian.nn.loss;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.autograd.Recording;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -214,38 +214,29 @@ abstract sealed class LabelLoss implements Loss permits CrossEntropyLoss, NLLLos
   }
 
   private Tensor pick(Supplier<Tensor> picked, Tensor labels, long classes) {
-    try {
-      return picked.get();
-    } catch (DataException e) {
-      // The backend has seen an index outside the tensor; the labels say which one, in the user's
-      // terms.
-      long[] values = Recording.outside(labels::toLongArray);
-      int at =
-          IntStream.range(0, values.length)
-              .filter(i -> values[i] < 0 || values[i] >= classes)
-              .findFirst()
-              .orElse(-1);
-      if (at < 0) {
-        throw e;
-      }
-      throw new DataException(
-          name
-              + ": label "
-              + values[at]
-              + " at row "
-              + at
-              + " of "
-              + values.length
-              + ", with "
-              + classes
-              + " classes",
-          "labels from 0 to " + (classes - 1),
-          values[at] == IGNORED
-              ? "withIgnoreIndex("
-                  + IGNORED
-                  + ") leaves such labels out, as PyTorch does by default"
-              : "number the classes from 0, or give the model as many outputs as there are classes",
-          e);
-    }
+    return OutsideRange.explain(
+        labels,
+        classes,
+        picked,
+        outside ->
+            new DataException(
+                name
+                    + ": label "
+                    + outside.number()
+                    + " at row "
+                    + outside.position()
+                    + " of "
+                    + outside.count()
+                    + ", with "
+                    + classes
+                    + " classes",
+                "labels from 0 to " + (classes - 1),
+                outside.number() == IGNORED
+                    ? "withIgnoreIndex("
+                        + IGNORED
+                        + ") leaves such labels out, as PyTorch does by default"
+                    : "number the classes from 0, or give the model as many outputs as there are"
+                        + " classes",
+                outside.seen()));
   }
 }

@@ -189,6 +189,19 @@ class LossErrorsTest {
         OptionException.class,
         "CTCLoss: 2 targets; expected labels, or labels and two tensors of lengths",
         () -> new CTCLoss().forward(List.of(scores), List.of(labels, labels)));
+    assertMessage(
+        DataException.class,
+        "CTCLoss: label 9 at position 2 of 4; expected labels from 0 to 3",
+        () -> new CTCLoss().forward(scores, Tensor.of(new long[] {1, 2, 9, 1}, 2, 2)));
+    Tensor most = Tensor.of(new long[] {2, 2});
+    assertMessage(
+        DataException.class,
+        "CTCLoss: input length 7 at position 1 of 2; expected input lengths from 0 to 6",
+        () -> new CTCLoss().forward(scores, labels, Tensor.of(new long[] {6, 7}), most));
+    assertMessage(
+        DataException.class,
+        "CTCLoss: label length -1 at position 0 of 2; expected label lengths from 0 to 2",
+        () -> new CTCLoss().forward(scores, labels, most, Tensor.of(new long[] {-1, 2})));
     Tensor impossible = new CTCLoss().forward(scores.slice(0, 0, 1), labels);
     assertEquals(Double.POSITIVE_INFINITY, impossible.item());
   }

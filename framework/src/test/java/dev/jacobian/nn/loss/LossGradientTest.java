@@ -9,6 +9,9 @@ import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.GradCheck;
 import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -123,23 +126,26 @@ class LossGradientTest {
                 .withMargin(3)
                 .withSwap(true)
                 .withReduction(reduction));
-    GradCheck.Report far =
-        GradCheck.check(in -> triplet.forward(in.get(0), in.get(1), in.get(2)), inputs);
-    assertEquals(18 * (reduction == Reduction.NONE ? 2 : 1), far.derivatives());
+    checkBoth(18, reduction, in -> triplet.forward(in.get(0), in.get(1), in.get(2)), inputs);
     CosineEmbeddingLoss cosine =
         new CosineEmbeddingLoss(new CosineEmbeddingLoss.Options(-0.9, reduction));
     Tensor signs = Tensor.of(new long[] {1, -1});
-    GradCheck.Report alike =
-        GradCheck.check(
-            in -> cosine.forward(in.get(0), in.get(1), signs), new Tensor[] {inputs[0], inputs[1]});
-    assertEquals(12 * (reduction == Reduction.NONE ? 2 : 1), alike.derivatives());
+    checkBoth(
+        12, reduction, in -> cosine.forward(in.get(0), in.get(1), signs), Arrays.copyOf(inputs, 2));
     CTCLoss ctc = new CTCLoss(CTCLoss.Options.defaults().withReduction(reduction));
     Tensor labels = Tensor.of(new long[] {1, 1}, 2, 1);
-    GradCheck.Report aligned =
-        GradCheck.check(
-            in ->
-                ctc.forward(Tensor.stack(0, in.get(0), in.get(1), in.get(2)).logSoftmax(2), labels),
-            inputs);
-    assertEquals(18 * (reduction == Reduction.NONE ? 2 : 1), aligned.derivatives());
+    checkBoth(
+        18,
+        reduction,
+        in -> ctc.forward(Tensor.stack(0, in.get(0), in.get(1), in.get(2)).logSoftmax(2), labels),
+        inputs);
+  }
+
+  /** Checks first and second derivatives of two rows. */
+  private static void checkBoth(
+      int inputs, Reduction reduction, Function<List<Tensor>, Tensor> loss, Tensor... in) {
+    GradCheck.Report first = GradCheck.check(loss, in);
+    assertEquals(inputs * (reduction == Reduction.NONE ? 2 : 1), first.derivatives());
+    GradCheck.checkSecond(loss, in);
   }
 }

@@ -208,6 +208,7 @@ public final class GPT2 extends Module {
     private final LayerNorm norm;
 
     Body(GPT2Options options, Generator generator) {
+      super("GPT2Model");
       this.options = options;
       tokens = register("wte", table(options.vocabSize(), options, generator));
       positions = register("wpe", table(options.nPositions(), options, generator));

@@ -266,16 +266,16 @@ class GPT2Test {
         assertThrows(OptionException.class, () -> GPT2Options.of(5, 4, 6, 1, 4)).getMessage());
     GPT2 model = new GPT2(small());
     assertEquals(
-        "transformer (Body): a sequence of 5 tokens is longer than the table of positions;"
+        "transformer (GPT2Model): a sequence of 5 tokens is longer than the table of positions;"
             + " expected at most 4; fix: cut it, or train a model with more positions",
         assertThrows(ShapeException.class, () -> model.forward(ids(0, 1, 2, 3, 4))).getMessage());
     assertEquals(
         "transformer.wte (Embedding(5, 4)): index 5 at position 1 of 2; expected indices from 0 to"
-            + " 4; fix: number the categories from 0, or give the layer as many embeddings as there"
-            + " are",
+            + " 4; fix: number tokens or categories from 0, or give the layer as many embeddings"
+            + " as there are",
         assertThrows(DataException.class, () -> model.forward(ids(0, 5))).getMessage());
     assertEquals(
-        "transformer (Body): ids [2]; expected [n, t] with at least one token",
+        "transformer (GPT2Model): ids [2]; expected [n, t] with at least one token",
         assertThrows(ShapeException.class, () -> model.forward(Tensor.of(new long[] {0, 1})))
             .getMessage());
   }

@@ -179,7 +179,7 @@ class GenerationTest {
     assertEquals(25, model.generate(new long[22], options).length);
     assertEquals(
         "transformer.wte (Embedding(13, 16)): index 13 at position 1 of 2; expected indices from 0"
-            + " to 12; fix: number the categories from 0, or give the layer as many embeddings as"
+            + " to 12; fix: number tokens or categories from 0, or give the layer as many embeddings as"
             + " there are",
         assertThrows(DataException.class, () -> model.generate(new long[] {0, 13}, options))
             .getMessage());

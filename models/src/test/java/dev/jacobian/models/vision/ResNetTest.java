@@ -1,15 +1,21 @@
 package dev.jacobian.models.vision;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.CompiledStep;
+import dev.jacobian.io.SafeTensors;
+import dev.jacobian.models.PythonScript;
+import dev.jacobian.models.language.GPT2;
+import dev.jacobian.models.language.GPT2Options;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.io.BufferedReader;
@@ -17,12 +23,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Networks give what torchvision's of the same weights give, as {@code goldens_resnet.py} wrote it.
@@ -127,6 +135,40 @@ class ResNetTest {
       model.eval();
       assertGolden("step/after", model.forward(x));
     }
+  }
+
+  /** Where Python has torchvision. */
+  @Test
+  void torchvisionOpensOurWeightsAndComputesTheSame(@TempDir Path folder) throws Exception {
+    PythonScript script = new PythonScript("goldens_resnet.py", folder, "import torchvision");
+    ResNet model = new ResNet(ResNetOptions.of(ResNetOptions.Depth.RESNET18, 7), new Generator(5));
+    Tensor images = numbers(3, 4, 3, 32, 32);
+    model.forward(images); // which moves the running statistics
+    SafeTensors.save(folder.resolve("weights"), model.stateDict());
+    SafeTensors.save(folder.resolve("images"), Map.of("images", images));
+    script.run(
+        "open", folder.resolve("weights"), folder.resolve("images"), folder.resolve("logits"));
+    double[] logits =
+        SafeTensors.load(folder.resolve("logits")).tensors().get("logits").toDoubleArray();
+    assertArrayEquals(logits, model.eval().forward(images).toDoubleArray(), 1e-4);
+    assertEquals(28, logits.length);
+  }
+
+  @Test
+  void aStateOfAnotherModelIsCalledThat() {
+    Module model = new ResNet(ResNetOptions.of(ResNetOptions.Depth.RESNET18, 2));
+    Map<String, Tensor> state = new GPT2(GPT2Options.of(5, 4, 4, 1, 2)).stateDict();
+    assertEquals(
+        "the state does not fit ResNet(RESNET18, 2): it is of another, with "
+            + "[transformer.wte.weight, transformer.wpe.weight, transformer.h.0.ln_1.weight,"
+            + " transformer.h.0.ln_1.bias, transformer.h.0.attn.c_attn.weight,"
+            + " transformer.h.0.attn.c_attn.bias, transformer.h.0.attn.c_proj.weight, … (17 in all)]"
+            + " and none of [conv1.weight, bn1.weight, bn1.bias, bn1.running_mean, bn1.running_var,"
+            + " bn1.num_batches_tracked, layer1.0.conv1.weight, layer1.0.bn1.weight,"
+            + " layer1.0.bn1.bias, layer1.0.bn1.running_mean, layer1.0.bn1.running_var, … (122 in"
+            + " all)]; expected the names, shapes and dtypes of its state; fix: build the module with"
+            + " the options that the state was saved with",
+        assertThrows(StateException.class, () -> model.loadStateDict(state)).getMessage());
   }
 
   @Test
