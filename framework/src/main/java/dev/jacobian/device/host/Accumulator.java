@@ -25,8 +25,8 @@ final class Accumulator {
   private int capacity = Frame.BLOCK;
   private Fold fold;
 
-  /** Rows that are not in the totals yet, combined in the elements' type. */
-  private final float[] pending;
+  /** Rows that wait until there are as many as are combined in the elements' type. */
+  private final float[][] pending;
 
   private int pendingRows;
   private int pendingWidth;
@@ -44,7 +44,7 @@ final class Accumulator {
     this.fold = fold;
     this.running = lane.newArray(1);
     this.totals = lane.newArray(capacity);
-    this.pending = new float[lane == Lane.DOUBLE ? Frame.BLOCK : 0];
+    this.pending = new float[lane == Lane.DOUBLE ? 4 : 0][Frame.BLOCK];
   }
 
   private void begin(Fold next) {
@@ -149,25 +149,23 @@ final class Accumulator {
       // The part of a row that lies in one block may be longer than that of the row before.
       addPending();
     }
-    if (pendingRows == 0) {
-      System.arraycopy(elements, from, pending, 0, width);
-      pendingWidth = width;
-    } else {
-      Object row = frame.spare(Lane.FLOAT);
-      System.arraycopy(elements, from, row, 0, width);
-      fold.body().combine(pending, row, width);
-    }
-    pendingRows++;
-    if (pendingRows == fold.group()) {
+    pendingWidth = width;
+    System.arraycopy(elements, from, pending[pendingRows++], 0, width);
+    if (pendingRows == pending.length) {
+      // (a + b) + (c + d), by loops that are vector instructions.
+      fold.body().combine(pending[0], pending[1], width);
+      fold.body().combine(pending[2], pending[3], width);
+      fold.body().combine(pending[0], pending[2], width);
+      pendingRows = 1;
       addPending();
     }
   }
 
   private void addPending() {
-    if (pendingRows > 0) {
-      fold.body().addRows(pending, 0, 1, pendingWidth, totals, 0);
-      pendingRows = 0;
+    for (int row = 0; row < pendingRows; row++) {
+      fold.body().addRows(pending[row], 0, 1, pendingWidth, totals, 0);
     }
+    pendingRows = 0;
   }
 
   /** Writes the beginning of the row into an array of saved totals. */

@@ -158,8 +158,18 @@ final class CPrinter {
     return structure.value(structure.results().get(sink));
   }
 
+  /** Returns where the loop writes a sink's values of a block. */
+  private String target(int sink) {
+    return switch (kind(sink)) {
+      case STORE -> "o" + sink + " + start";
+      case STREAM, MAPPED, RUNS -> "r" + sink;
+      case COLUMNS, TILES -> "place_" + suffix(sink) + "(&k" + sink + ", r" + sink + ")";
+    };
+  }
+
   private String values(int sink) {
-    return isWritten(sink) ? "r" + sink : "x" + ((Value.Input) value(sink)).index();
+    return (isWritten(sink) ? "y" : "x")
+        + (isWritten(sink) ? sink : ((Value.Input) value(sink)).index());
   }
 
   /** Returns what the names of a sink's functions end in. */
@@ -195,8 +205,7 @@ final class CPrinter {
     kernel.inputs().forEach(this::printLoad);
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isWritten(sink)) {
-        String target = isStored(sink) ? "o" + sink + " + start" : "r" + sink;
-        out.line(elementType(sink) + " *const y" + sink + " = " + target + ";");
+        out.line(elementType(sink) + " *const y" + sink + " = " + target(sink) + ";");
       }
     }
     // An input may be replaced by the loop.

@@ -18,7 +18,7 @@ typedef struct {
 #if IS_FLOAT_SUM
   int64_t pending_rows;
   int64_t pending_width;
-  float pending[BLOCK];
+  float pending[4][BLOCK];
 #endif
   TOTAL row[ROW];
 } NAME(sink);
@@ -35,6 +35,7 @@ static inline void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, in
   s->running = NEUTRAL;
 #if IS_FLOAT_SUM
   s->pending_rows = 0;
+  s->pending_width = 0;
 #endif
   for (int64_t i = 0; i < width; i++) {
     s->row[i] = NEUTRAL;
@@ -127,6 +128,56 @@ static inline void NAME(add_to_run)(NAME(sink) *s, const VALUE *x, int64_t count
   s->running = COMBINE(s->running, NAME(fold)(x, count));
 }
 
+#if IS_FLOAT_SUM
+static inline void NAME(add_one)(double *restrict row, const float *a, int64_t width) {
+  for (int64_t i = 0; i < width; i++) {
+    row[i] += a[i];
+  }
+}
+
+static inline void NAME(add_four)(
+    double *restrict row, const float *a, const float *b, const float *c, const float *d, int64_t width) {
+  for (int64_t i = 0; i < width; i++) {
+    row[i] += (a[i] + b[i]) + (c[i] + d[i]);
+  }
+}
+
+/* Adds rows that wait for others, each by itself. */
+static inline void NAME(add_pending)(NAME(sink) *s) {
+  for (int64_t r = 0; r < s->pending_rows; r++) {
+    NAME(add_one)(s->row, s->pending[r], s->pending_width);
+  }
+  s->pending_rows = 0;
+}
+
+/* Lets a row wait until there are four. It may lie where it waits already. */
+static inline void NAME(add_later)(NAME(sink) *s, const float *a, int64_t width) {
+  if (s->pending_width != width) {
+    /* The part of a row that lies in one block may be longer than that of the row before. */
+    NAME(add_pending)(s);
+    s->pending_width = width;
+  }
+  if (s->pending_rows == 3) {
+    NAME(add_four)(s->row, s->pending[0], s->pending[1], s->pending[2], a, width);
+    s->pending_rows = 0;
+    return;
+  }
+  float *slot = s->pending[s->pending_rows++];
+  if (a != slot) {
+    __builtin_memmove(slot, a, width * sizeof(float));
+  }
+}
+#endif
+
+/* Returns where values of a block are best put: where a row waits for others, or in a buffer. */
+static inline VALUE *NAME(place)(NAME(sink) *s, VALUE *buffer) {
+#if IS_FLOAT_SUM
+  return s->pending[s->pending_rows];
+#else
+  return buffer;
+#endif
+}
+
 /* Adds rows to the row of results from a column on. */
 static void NAME(add_rows)(
     NAME(sink) *s, const VALUE *restrict x, int64_t rows, int64_t width, int64_t column) {
@@ -135,47 +186,13 @@ static void NAME(add_rows)(
 #if IS_FLOAT_SUM
   for (; r <= rows - 4; r += 4) {
     const float *a = x + r * width;
-    const float *b = a + width;
-    const float *c = b + width;
-    const float *d = c + width;
-    for (int64_t i = 0; i < width; i++) {
-      row[i] += (a[i] + b[i]) + (c[i] + d[i]);
-    }
+    NAME(add_four)(row, a, a + width, a + 2 * width, a + 3 * width, width);
   }
   for (; r < rows; r++) {
-    const float *a = x + r * width;
     if (column > 0 || width < 64) {
-      for (int64_t i = 0; i < width; i++) {
-        row[i] += a[i];
-      }
-      continue;
-    }
-    float *restrict pending = s->pending;
-    if (s->pending_rows > 0 && s->pending_width != width) {
-      /* The part of a row that lies in one block may be longer than that of the row before. */
-      const int64_t complete = s->pending_width;
-      for (int64_t i = 0; i < complete; i++) {
-        row[i] += pending[i];
-      }
-      s->pending_rows = 0;
-    }
-    if (s->pending_rows == 0) {
-      for (int64_t i = 0; i < width; i++) {
-        pending[i] = a[i];
-      }
-      s->pending_width = width;
+      NAME(add_one)(row, x + r * width, width);
     } else {
-      for (int64_t i = 0; i < width; i++) {
-        pending[i] += a[i];
-      }
-    }
-    s->pending_rows++;
-    if (s->pending_rows == 4) {
-      const int64_t complete = s->pending_width;
-      for (int64_t i = 0; i < complete; i++) {
-        row[i] += pending[i];
-      }
-      s->pending_rows = 0;
+      NAME(add_later)(s, x + r * width, width);
     }
   }
 #else
@@ -190,12 +207,7 @@ static void NAME(add_rows)(
 
 static inline void NAME(finish_row)(NAME(sink) *s) {
 #if IS_FLOAT_SUM
-  if (s->pending_rows > 0) {
-    for (int64_t i = 0; i < s->pending_width; i++) {
-      s->row[i] += s->pending[i];
-    }
-    s->pending_rows = 0;
-  }
+  NAME(add_pending)(s);
 #endif
 }
 
