@@ -4,8 +4,8 @@ import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.predict.KeptValue;
 import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.PredictedRow;
-import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TableForm;
+import dev.jacobian.trainers.run.Preparation;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -28,17 +28,17 @@ final class CsvRowWriter implements RowWriter {
       Writer writer,
       TableForm form,
       List<String> keptNames,
-      Predictor predictor,
+      Preparation preparation,
       NumberText numbers,
       boolean guardsFormulas) {
     this.writer = new PredictionWriter(writer, form.delimiter(), form.lineEnd(), guardsFormulas);
     this.form = form;
     this.numbers = numbers;
     this.names = new ArrayList<>(keptNames);
-    for (String target : predictor.targetNames()) {
+    for (String target : preparation.targetNames()) {
       names.add(RowWriter.free(target, names));
     }
-    if (predictor.task() != Task.REGRESSION) {
+    if (preparation.task() != Task.REGRESSION) {
       names.add(RowWriter.free(PROBABILITY, names));
     }
   }

@@ -32,7 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The rows with their targets: a CSV file, written as the training's was, or an npz file of"
-              + " inputs and targets, or an .npy or IDX file of inputs.")
+              + " inputs and targets, or an .npy or IDX file of inputs; for a model of images a folder"
+              + " with a folder for each class.")
   private @Nullable Path input;
 
   @Option(

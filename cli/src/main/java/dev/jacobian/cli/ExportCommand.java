@@ -58,10 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.println(
         format == ModelExport.Format.ONNX
-            ? "model written to "
-                + target
-                + ", for the columns "
-                + model.saved().preparation().featureNames()
+            ? "model written to " + target + ", for " + model.saved().preparation().exportedInputs()
             : "weights written to " + target);
     out.flush();
     return ExitCode.OK;

@@ -5,7 +5,6 @@ import dev.jacobian.io.FileErrors;
 import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.PredictedRow;
 import dev.jacobian.trainers.predict.PredictionStream;
-import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.Preparation;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts each row of a file with a trained model; writes CSV or JSON lines.",
+      "Predicts each row of a file, or each image, with a trained model; writes CSV or JSON lines.",
       "Rows of CSV and JSON lines are read, predicted and written a batch at a time: files may be",
       "larger than memory."
     })
@@ -108,9 +107,8 @@ final class PredictCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     ModelArguments.Loaded model = arguments.load();
     requireOtherFiles(command, model);
-    Predictor predictor = Predictor.of(model.saved(), model.module(), model.device());
-    PredictionStream rows = input.open(model.saved(), predictor, kept.choice());
-    Function<Writer, RowWriter> writers = writers(rows, predictor, model.saved().preparation());
+    PredictionStream rows = input.open(model, kept.choice());
+    Function<Writer, RowWriter> writers = writers(rows, model.saved().preparation());
     if (output == null) {
       write(rows, writers.apply(standardOutput), standardOutput, this::requireReader);
       return ExitCode.OK;
@@ -144,15 +142,15 @@ final class PredictCommand implements Callable<Integer> {
     return isJson ? OutputFormat.JSONL : OutputFormat.CSV;
   }
 
-  private Function<Writer, RowWriter> writers(
-      PredictionStream rows, Predictor predictor, Preparation preparation) {
+  private Function<Writer, RowWriter> writers(PredictionStream rows, Preparation preparation) {
     if (outputFormat() == OutputFormat.JSONL) {
       NumberText numbers = new NumberText(preparation, '.');
       return writer -> new JsonRowWriter(writer, rows.keptNames(), numbers);
     }
     NumberText numbers = new NumberText(preparation, rows.form().decimal());
     return writer ->
-        new CsvRowWriter(writer, rows.form(), rows.keptNames(), predictor, numbers, guardsFormulas);
+        new CsvRowWriter(
+            writer, rows.form(), rows.keptNames(), preparation, numbers, guardsFormulas);
   }
 
   private static long write(PredictionStream rows, Function<Writer, RowWriter> writers, Path file) {

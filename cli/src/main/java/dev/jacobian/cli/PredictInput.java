@@ -1,10 +1,13 @@
 package dev.jacobian.cli;
 
+import dev.jacobian.data.image.ImageList;
 import dev.jacobian.data.table.CsvInput;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.predict.ArrayPrediction;
 import dev.jacobian.trainers.predict.CsvPrediction;
+import dev.jacobian.trainers.predict.ImagePrediction;
+import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.JsonLinesPrediction;
 import dev.jacobian.trainers.predict.PredictionStream;
 import dev.jacobian.trainers.predict.Predictor;
@@ -37,15 +40,16 @@ final class PredictInput {
       description =
           "The rows, with the feature columns that the model was trained on: CSV, Parquet, Arrow, JSON lines, or an"
               + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
-              + " gzip, zstd or bzip2.")
+              + " gzip, zstd or bzip2. For a model of images a folder of them, a zip archive or an"
+              + " image.")
   private Path input = Path.of("");
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Of the input: csv, parquet, arrow, jsonl, npy, npz or idx. By default jsonl for files that end in .jsonl or"
-              + " .ndjson; Parquet, Arrow and arrays are recognised; all else is csv.")
+          "Of the input: csv, parquet, arrow, jsonl, npy, npz, idx or images. By default jsonl for files that end in .jsonl or"
+              + " .ndjson; folders, images, Parquet, Arrow and arrays are recognised; all else is csv.")
   private @Nullable Format format;
 
   /** How rows are written. */
@@ -56,7 +60,8 @@ final class PredictInput {
     JSONL,
     NPY,
     NPZ,
-    IDX
+    IDX,
+    IMAGES
   }
 
   /** Returns whether a file's name says that it has JSON lines. */
@@ -82,6 +87,9 @@ final class PredictInput {
     if (isJsonLines(input)) {
       return Format.JSONL;
     }
+    if (ImageList.isNamed(input)) {
+      return Format.IMAGES;
+    }
     if (ArrayFile.isArray(input)) {
       return Format.NPY;
     }
@@ -89,16 +97,30 @@ final class PredictInput {
   }
 
   /** Opens the rows. */
-  PredictionStream open(SavedModel saved, Predictor predictor, KeptColumns kept) {
+  PredictionStream open(ModelArguments.Loaded model, KeptColumns kept) {
+    SavedModel saved = model.saved();
     return switch (format()) {
-      case CSV -> CsvPrediction.of(saved, predictor, csv(), kept);
-      case PARQUET, ARROW -> table(saved, predictor, kept);
+      case CSV -> CsvPrediction.of(saved, rows(model), csv(), kept);
+      case PARQUET, ARROW -> table(saved, rows(model), kept);
       case JSONL ->
           isStandard()
-              ? JsonLinesPrediction.of(predictor, "standard input", System.in, kept)
-              : JsonLinesPrediction.of(predictor, input, kept);
-      case NPY, NPZ, IDX -> array(saved, predictor, kept);
+              ? JsonLinesPrediction.of(rows(model), "standard input", System.in, kept)
+              : JsonLinesPrediction.of(rows(model), input, kept);
+      case NPY, NPZ, IDX -> array(saved, rows(model), kept);
+      case IMAGES -> images(model, kept);
     };
+  }
+
+  private static Predictor rows(ModelArguments.Loaded model) {
+    return Predictor.of(model.saved(), model.module(), model.device());
+  }
+
+  private PredictionStream images(ModelArguments.Loaded model, KeptColumns kept) {
+    if (kept.all() || !kept.names().isEmpty()) {
+      throw refused("--keep: images have no columns; their files are written by themselves");
+    }
+    return ImagePrediction.of(
+        ImagePredictor.of(model.saved(), model.module(), model.device()), input);
   }
 
   private PredictionStream table(SavedModel saved, Predictor predictor, KeptColumns kept) {

@@ -213,7 +213,7 @@ final class TrainReport {
         + ": "
         + rows
         + ", "
-        + Format.count(preparation.featureNames().size(), "feature")
+        + preparation.inputsInWords()
         + " -> "
         + String.join(", ", preparation.targetNames())
         + (preparation.task() == Task.REGRESSION

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.image.ImageFolder;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.models.dl4j.DataSetIterators;
@@ -40,6 +41,24 @@ class BundledFilesTest {
     assertArrayEquals(theirs.targets().toLongArray(), ours.targets().toLongArray());
   }
 
+  @Test
+  void theImagesOfDigitsAreThoseOfTheTable() throws IOException {
+    List<String> rows = Files.readAllLines(Path.of("data/digits.csv"));
+    ImageFolder images =
+        ImageFolder.open(Path.of("data/digits.zip"), ImageFolder.Options.defaults());
+    assertEquals(500, images.size());
+    for (int i = 0; i < images.size(); i++) {
+      String file = images.file(i);
+      int number = Integer.parseInt(file.substring(file.length() - 8, file.length() - 4));
+      String[] cells = rows.get(number + 1).split(",");
+      assertEquals(cells[64], images.classNames().get((int) images.labels()[i]));
+      float[] pixels = images.gather(new long[] {i}).inputs().toFloatArray();
+      for (int at = 0; at < pixels.length; at++) {
+        assertEquals(Integer.parseInt(cells[at]) / 16.0, pixels[at], 0.5 / 255 + 1e-6);
+      }
+    }
+  }
+
   /** The scores that are to be expected from each configuration, by the metric it is judged by. */
   @Test
   void everyConfigurationTrainsToItsScore() throws IOException {
@@ -51,6 +70,8 @@ class BundledFilesTest {
             0.995,
             "iris.yaml",
             0.93,
+            "digits.yaml",
+            0.9,
             "mtcars.yaml",
             0.85,
             "passengers.yaml",

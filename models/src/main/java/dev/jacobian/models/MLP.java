@@ -53,7 +53,8 @@ public final class MLP extends Module {
     /** {@code x * tanh(ln(1 + e^x))}. */
     MISH;
 
-    private Module newLayer() {
+    /** Returns a new layer that applies it. */
+    public Module newLayer() {
       return switch (this) {
         case RELU -> new ReLU();
         case TANH -> new Tanh();

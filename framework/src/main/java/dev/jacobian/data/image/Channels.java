@@ -1,6 +1,7 @@
 package dev.jacobian.data.image;
 
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 
 /** What the channels of a data set's images are. An alpha channel is left out, as PIL does. */
 public enum Channels {
@@ -47,7 +48,8 @@ public enum Channels {
     return new DataException(
         name + ": " + described(channels) + ", but " + first + " is " + described(expected),
         "images of one kind",
-        "choose the channels: Channels.RGB, or Channels.GREY");
+        Fix.of(
+            "choose the channels: Channels.RGB, or Channels.GREY", "data.channels: rgb, or grey"));
   }
 
   private static String described(int channels) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record ClassFiles(List<String> classes, List<String> names, List<Integer> labels) {
   private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+  static final String ENDINGS = ".png, .jpg, .jpeg, .bmp or .gif";
   private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.|__MACOSX/)");
 
   /**
@@ -29,7 +30,7 @@ record ClassFiles(List<String> classes, List<String> names, List<Integer> labels
    * @throws DataException if there is no class, a class has no image, or is none of those given
    */
   static ClassFiles of(Path root, ImageFiles files, List<String> given) {
-    List<String> all = files.names().stream().filter(n -> !HIDDEN.matcher(n).find()).toList();
+    List<String> all = visible(files);
     String top = files instanceof ImageFiles.Archive ? commonFolder(all) : "";
     TreeMap<String, List<String>> ofClass = new TreeMap<>();
     for (String name : all) {
@@ -49,6 +50,11 @@ record ClassFiles(List<String> classes, List<String> names, List<Integer> labels
           "move the images of each class into a folder with its name");
     }
     return sorted(root, ofClass, given);
+  }
+
+  /** Returns the names of the files that are not hidden. */
+  static List<String> visible(ImageFiles files) {
+    return files.names().stream().filter(name -> !HIDDEN.matcher(name).find()).toList();
   }
 
   /**
@@ -96,7 +102,8 @@ record ClassFiles(List<String> classes, List<String> names, List<Integer> labels
     return new ClassFiles(classes, List.copyOf(names), List.copyOf(labels));
   }
 
-  private static boolean isImage(String name) {
+  /** Returns whether a name is one of an image. */
+  static boolean isImage(String name) {
     return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
@@ -112,7 +119,7 @@ record ClassFiles(List<String> classes, List<String> names, List<Integer> labels
             + name
             + "' has no image"
             + (files.isEmpty() ? "" : ", but " + Brief.of(files)),
-        "files with names that end in .png, .jpg, .jpeg, .bmp or .gif",
+        "files with names that end in " + ENDINGS,
         files.isEmpty() ? "take the empty folder away" : "convert them");
   }
 }

@@ -25,6 +25,11 @@ interface ImageFiles {
   /** Returns what errors call a file. */
   String where(String name);
 
+  /** Returns a file's path, or its name in the archive. */
+  default String path(String name) {
+    return where(name);
+  }
+
   /**
    * Lists a folder, whose symbolic links are followed, or opens an archive.
    *
@@ -32,6 +37,18 @@ interface ImageFiles {
    */
   static ImageFiles of(Path root) {
     return Files.isDirectory(root) ? Folder.of(root) : Archive.of(root);
+  }
+
+  /**
+   * Lists a folder, opens an archive, or names a single image.
+   *
+   * @throws DataException if it is none of them
+   */
+  static ImageFiles ofAny(Path place) {
+    Path name = place.toAbsolutePath().getFileName();
+    return Files.isRegularFile(place) && name != null && ClassFiles.isImage(name.toString())
+        ? new Folder(place.resolveSibling(""), List.of(name.toString()))
+        : of(place);
   }
 
   /** Files that lie in a folder. */
@@ -95,6 +112,11 @@ interface ImageFiles {
         throw new DataException(
             where(name) + ": " + FileErrors.reason(e), "a whole archive", null, e);
       }
+    }
+
+    @Override
+    public String path(String name) {
+      return name;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +23,8 @@ import java.util.Optional;
  * .jpg}, {@code .jpeg}, {@code .bmp} or {@code .gif}; hidden ones and others are left out.
  */
 public final class ImageFolder implements Dataset {
-  private final ImageFiles files;
+  private final FittedImages images;
   private final ClassFiles list;
-  private final Options options;
-  private final ImageSize size;
-  private final int channels;
 
   /**
    * How files become images.
@@ -69,13 +67,9 @@ public final class ImageFolder implements Dataset {
     }
   }
 
-  private ImageFolder(ImageFiles files, ClassFiles list, Options options) {
-    this.files = files;
+  private ImageFolder(FittedImages images, ClassFiles list) {
+    this.images = images;
     this.list = list;
-    this.options = options;
-    Image first = options.channels().of(decode(0));
-    this.size = options.size().orElseGet(() -> new ImageSize(first.height(), first.width()));
-    this.channels = first.channels();
   }
 
   /**
@@ -87,7 +81,8 @@ public final class ImageFolder implements Dataset {
    */
   public static ImageFolder open(Path root, Options options) {
     ImageFiles files = ImageFiles.of(root);
-    return new ImageFolder(files, ClassFiles.of(root, files, options.classNames()), options);
+    ClassFiles list = ClassFiles.of(root, files, options.classNames());
+    return new ImageFolder(new FittedImages(files, list.names(), options), list);
   }
 
   /** Returns the names of the classes in the order of their indices. */
@@ -103,17 +98,17 @@ public final class ImageFolder implements Dataset {
 
   /** Returns what errors call a row's file. */
   public String file(int row) {
-    return files.where(list.names().get(row));
+    return images.file(row);
   }
 
   /** Returns the shape of an image: {@code [channels, height, width]}. */
   public Shape imageShape() {
-    return Shape.of(channels, size.height(), size.width());
+    return Shape.of(images.channels(), images.size().height(), images.size().width());
   }
 
   @Override
   public long size() {
-    return list.names().size();
+    return images.count();
   }
 
   /**
@@ -125,45 +120,7 @@ public final class ImageFolder implements Dataset {
   @Override
   public Batch gather(long[] indices) {
     DataChecks.requireInside("gather", indices, indices.length, 0, size());
-    int length = channels * size.height() * size.width();
-    float[] values = new float[Math.multiplyExact(indices.length, length)];
-    long[] labels = new long[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      int row = (int) indices[i];
-      System.arraycopy(fitted(row).values(), 0, values, i * length, length);
-      labels[i] = list.labels().get(row);
-    }
-    Tensor images = Tensor.of(values, indices.length, channels, size.height(), size.width());
-    return new Batch(images, Tensor.of(labels));
-  }
-
-  private Image decode(int row) {
-    String name = list.names().get(row);
-    return ImageDecoder.decode(files.where(name), files.read(name));
-  }
-
-  private Image fitted(int row) {
-    Image image = options.channels().of(decode(row));
-    if (image.channels() != channels) {
-      throw Channels.mixed(file(row), image.channels(), file(0), channels);
-    }
-    if (options.size().isPresent()) {
-      return Resizing.resize(options.fit().part(image, size), size);
-    }
-    if (image.height() != size.height() || image.width() != size.width()) {
-      throw new DataException(
-          file(row)
-              + ": "
-              + image.height()
-              + " x "
-              + image.width()
-              + " pixels, but "
-              + file(0)
-              + " has "
-              + size,
-          "images of one size",
-          "choose the size: withSize(" + size.height() + ", " + size.width() + ")");
-    }
-    return image;
+    long[] labels = Arrays.stream(indices).map(row -> list.labels().get((int) row)).toArray();
+    return new Batch(images.gather(indices), Tensor.of(labels));
   }
 }

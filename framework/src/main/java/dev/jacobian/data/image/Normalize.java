@@ -39,15 +39,22 @@ public record Normalize(List<Double> mean, List<Double> std) implements ImageTra
     this(List.of(mean), List.of(std));
   }
 
-  @Override
-  public Image apply(Image image, Generator generator) {
-    if (mean.size() != 1 && mean.size() != image.channels()) {
+  /**
+   * Checks that there is a number for each channel, or one for all.
+   *
+   * @throws DataException if there is not
+   */
+  public void requireFits(int channels) {
+    if (mean.size() != 1 && mean.size() != channels) {
       throw new DataException(
-          "Normalize: an image with "
-              + image.channels()
-              + (image.channels() == 1 ? " channel" : " channels"),
+          "Normalize: an image with " + channels + (channels == 1 ? " channel" : " channels"),
           mean.size() + ", as there are means");
     }
+  }
+
+  @Override
+  public Image apply(Image image, Generator generator) {
+    requireFits(image.channels());
     return image.map(
         (c, y, x) -> {
           int at = mean.size() == 1 ? 0 : c;

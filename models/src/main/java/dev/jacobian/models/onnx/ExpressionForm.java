@@ -56,13 +56,24 @@ final class ExpressionForm {
     }
     if (expression instanceof Expr.Select) {
       List<String> operands = expression.operands().stream().map(this::value).toList();
-      return add("Where", expression.dtype(), operands.toArray(String[]::new));
+      return expression.dtype() == DType.BOOL
+          ? either(operands.get(0), operands.get(1), operands.get(2))
+          : add("Where", expression.dtype(), operands.toArray(String[]::new));
     }
     throw new IllegalStateException(expression + " is no part of an op's expression");
   }
 
   private String add(String operator, DType dtype, String... operands) {
     return to.node(operator, node, dtype, List.of(operands));
+  }
+
+  /** ONNX Runtime has no Where of truth values. */
+  private String either(String condition, String whereTrue, String whereFalse) {
+    return add(
+        "Or",
+        DType.BOOL,
+        add("And", DType.BOOL, condition, whereTrue),
+        add("And", DType.BOOL, add("Not", DType.BOOL, condition), whereFalse));
   }
 
   private String unary(UnaryFunction function, DType dtype, String x) {

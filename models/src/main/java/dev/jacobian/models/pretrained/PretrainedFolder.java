@@ -42,11 +42,12 @@ public final class PretrainedFolder {
   /**
    * Returns all weights, on the CPU.
    *
+   * @param folder with the weights; or a safetensors file itself
    * @throws FileFormatException if there are none, shards are missing or lack what the index says,
    *     or a file is not a valid safetensors file
    */
   public static Map<String, Tensor> weights(Path folder) {
-    Path single = folder.resolve(WEIGHTS);
+    Path single = Files.isRegularFile(folder) ? folder : folder.resolve(WEIGHTS);
     if (Files.exists(single)) {
       return SafeTensors.load(single).tensors();
     }

@@ -11,6 +11,8 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -84,6 +86,24 @@ public final class ResNet extends Module {
                 options.classes(),
                 LinearOptions.defaults().withDtype(options.dtype()),
                 generator));
+  }
+
+  /**
+   * Takes trained weights to go on training with them. If they are of another number of classes,
+   * the last layer, {@code fc}, stays as it is.
+   *
+   * @param weights under torchvision's names
+   * @throws dev.jacobian.shape.StateException that lists all weights that are missing, unexpected
+   *     or of another shape
+   */
+  public void loadPretrained(Map<String, Tensor> weights) {
+    Map<String, Tensor> state = new LinkedHashMap<>(weights);
+    Tensor head = weights.get("fc.weight");
+    Tensor own = last.weight().tensor();
+    if (head != null && head.shape().rank() == 2 && head.size(0) != own.size(0)) {
+      last.stateDict().forEach((name, tensor) -> state.put("fc." + name, tensor));
+    }
+    loadStateDict(state);
   }
 
   @Override

@@ -1,6 +1,7 @@
 /**
- * Models that see images, with the names of torchvision, so that weights go there and come from it.
- * May use the framework. Start with {@link dev.jacobian.models.vision.ResNet}.
+ * Models that see images: a plain convolutional network, and residual ones with the names of
+ * torchvision, so that weights go there and come from it. May use the framework and the activations
+ * of {@code models}. Start with {@link dev.jacobian.models.vision.ResNet}.
  */
 @NullMarked
 package dev.jacobian.models.vision;

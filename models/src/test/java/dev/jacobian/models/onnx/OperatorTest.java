@@ -115,6 +115,8 @@ class OperatorTest {
     rows.put("floorDiv", t -> t[0].floorDiv(t[1].mul(t[1]).add(2)).add(t[0].floorDiv(-2)));
     rows.put("remainder", t -> t[0].remainder(t[1].mul(t[1]).add(2)).add(t[0].remainder(-2)));
     rows.put("eq", t -> t[0].eq(t[1]).where(t[0], t[1]));
+    rows.put(
+        "whereOfTruthValues", t -> t[0].lt(t[1]).where(t[0].gt(0), t[1].gt(0)).where(t[0], t[1]));
     rows.put("ne", t -> t[0].ne(t[1]).where(t[0], 1));
     rows.put("lt", t -> t[0].lt(t[1]).where(t[0], 1));
     rows.put("le", t -> t[0].le(t[1]).where(t[0], 1));

@@ -154,6 +154,11 @@ public record ArrayRows(ArrayFile inputs, ArrayFile targets, double divideBy) im
   }
 
   @Override
+  public String key() {
+    return "inputs";
+  }
+
+  @Override
   public String name() {
     return targets.file().toString();
   }

@@ -1,43 +1,60 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
+import dev.jacobian.models.vision.CNNOptions;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.config.keys.SectionType;
-import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The model. The numbers of its inputs and outputs and its type follow from the data and the loss.
  *
  * @param kind which model
- * @param layers the form of an MLP; that of other models has no hidden layers
+ * @param options its form: an {@link MLP.Options}, {@link CNNOptions} or {@link Pretrained}; there
+ *     is nothing to say of other models
  */
-public record ModelConfig(ModelKind kind, MLP.Options layers) {
-  private static final MLP.Options NO_LAYERS = MLP.Options.of(1, List.of(), 1);
+public record ModelConfig(ModelKind kind, Record options) {
+  private static final MLP.Options LAYERS = MLP.Options.of(1, List.of(), 1);
 
   static final SectionType<ModelConfig> SECTION =
       new Variants<>(
-              ModelKind.class,
-              "which model",
-              kind -> of(kind).options(),
-              Map.of(
-                  "hidden",
-                  ValueType.someOf(
-                      ValueType.integer(1, 1 << 20), "a list of whole numbers of at least 1")),
-              (kind, key) -> "a " + ValueType.spelling(kind) + " model has no hidden layers")
-          .section(
-              (kind, read) ->
-                  new ModelConfig(kind, read instanceof MLP.Options layers ? layers : NO_LAYERS),
-              ModelConfig::kind,
-              ModelConfig::options);
+              ModelKind.class, "which model", ModelConfig::usual, Map.of(), ModelConfig::foreign)
+          .section(ModelConfig::new, ModelConfig::kind, ModelConfig::options);
+
+  private static Record usual(ModelKind kind) {
+    return switch (kind) {
+      case LINEAR, LOGISTIC, SOFTMAX -> new Variants.Plain();
+      case MLP -> LAYERS;
+      case CNN -> CNNOptions.of(List.of());
+      case RESNET18 -> Pretrained.none();
+    };
+  }
+
+  private static String foreign(ModelKind kind, String key) {
+    boolean isPlain = usual(kind) instanceof Variants.Plain;
+    return kind.named()
+        + " model has no "
+        + (isPlain && !key.equals("weights") ? "hidden layers" : OptionRanges.words(key));
+  }
 
   /** Returns a model that nothing more is said about. */
   static ModelConfig of(ModelKind kind) {
-    return new ModelConfig(kind, NO_LAYERS);
+    return new ModelConfig(kind, usual(kind));
   }
 
-  private Record options() {
-    return kind == ModelKind.MLP ? layers : new Variants.Plain();
+  /** Returns where the first weights come from, if they are not drawn. */
+  public Optional<Path> weights() {
+    return options instanceof Pretrained trained
+        ? trained.weights().map(Pretrained::existing)
+        : Optional.empty();
+  }
+
+  /** Returns this without what matters only when training begins. */
+  ModelConfig trained() {
+    return options instanceof Pretrained ? of(kind) : this;
   }
 }

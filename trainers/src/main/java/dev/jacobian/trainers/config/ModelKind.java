@@ -1,25 +1,51 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.ValueType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The models that a configuration can name, with the losses that fit them. */
+/** The models that a configuration can name, with the data and losses that fit them. */
 public enum ModelKind {
   /** One linear layer for numbers. */
-  LINEAR(LossKind.MSE, false),
+  LINEAR(DataKind.TABLE, LossKind.MSE, false),
   /** One linear layer with one logit. */
-  LOGISTIC(LossKind.BCE_WITH_LOGITS, false),
+  LOGISTIC(DataKind.TABLE, LossKind.BCE_WITH_LOGITS, false),
   /** One linear layer with a logit per class. */
-  SOFTMAX(LossKind.CROSS_ENTROPY, false),
+  SOFTMAX(DataKind.TABLE, LossKind.CROSS_ENTROPY, false),
   /** Hidden layers with an activation between them, for any task. */
-  MLP(LossKind.MSE, true);
+  MLP(DataKind.TABLE, LossKind.MSE, true),
+  /** Convolutions with poolings between them. */
+  CNN(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false),
+  /** The residual network of 18 layers, with torchvision's names. */
+  RESNET18(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false);
 
+  private final DataKind data;
   private final LossKind loss;
   private final boolean anyTask;
 
-  ModelKind(LossKind loss, boolean anyTask) {
+  ModelKind(DataKind data, LossKind loss, boolean anyTask) {
+    this.data = data;
     this.loss = loss;
     this.anyTask = anyTask;
+  }
+
+  /** Returns what the model is given. */
+  public DataKind data() {
+    return data;
+  }
+
+  /** Returns the models that are given such data, as a configuration names them. */
+  static String of(DataKind data) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.data == data)
+        .map(ValueType::spelling)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the name with its article, as in "a linear model". */
+  String named() {
+    return (this == MLP ? "an " : "a ") + ValueType.spelling(this);
   }
 
   /** Returns the losses that can train the model. */

@@ -23,10 +23,11 @@ public record RowForm(
     @Option MissingKind missing,
     CsvFormatKeys text,
     @Option String inputs,
-    @Option String targets) {
+    @Option String targets)
+    implements DataForm {
   static final RecordKeys<RowForm> KEYS = RecordKeys.of(defaults(), CsvFormatKeys.TYPES);
 
-  static RowForm of(DataConfig data) {
+  static RowForm of(TableData data) {
     RowForm usual = defaults();
     if (data.rows() instanceof TableRows rows) {
       return new RowForm(data.dtype(), rows.missing(), rows.text(), usual.inputs, usual.targets);
@@ -60,13 +61,18 @@ public record RowForm(
     return text.format();
   }
 
-  /** Returns where rows of files come from: see {@link SavedConfig#data}. */
-  DataConfig data(
+  @Override
+  public RecordKeys<?> keys() {
+    return KEYS;
+  }
+
+  @Override
+  public TableData data(
       Path file, Optional<Path> targetsFile, List<String> features, List<String> targetNames) {
     RowSource rows =
         ArrayFile.isArray(file) || targetsFile.isPresent()
             ? ArrayRows.of(file, targetsFile, inputs, targets)
             : TableRows.of(TableOrigin.of(file), targetNames, features, this);
-    return DataConfig.of(rows, dtype);
+    return TableData.of(rows, dtype);
   }
 }

@@ -4,10 +4,13 @@ import dev.jacobian.trainers.config.keys.FileName;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Which files the rows of a run come from, and how they are read. */
-public sealed interface RowSource permits TableRows, ArrayRows {
+/** Which files the data of a run come from, and how they are read. */
+public sealed interface RowSource permits TableRows, ArrayRows, ImageRows {
   /** Returns the files, each once. */
   List<Path> files();
+
+  /** Returns the key of {@code data} that names them. */
+  String key();
 
   /** Returns what errors and reports call them. */
   String name();

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the YAML file
  * @param text what it says, and the settings that were laid over it
  * @param settings every value of it by its path of keys, such as {@code optimizer.learningRate}
- * @param data where the rows come from
+ * @param data what is trained on
  * @param model the model
  * @param loss the loss
  * @param optimizer the optimizer
@@ -59,7 +59,7 @@ public record RunConfig(
   private static final RecordKeys<Parts> PARTS =
       RecordKeys.of(
           new Parts(
-              DataConfig.of(ArrayRows.none(), DType.FLOAT64),
+              TableData.of(ArrayRows.none(), DType.FLOAT64),
               ModelConfig.of(ModelKind.LINEAR),
               Optional.empty(),
               OptimizerConfig.of(OptimizerKind.SGD),
@@ -67,7 +67,7 @@ public record RunConfig(
               Optional.empty(),
               Optional.empty()),
           Map.of(
-              "data", DataConfig.SECTION,
+              "data", DataSection.SECTION,
               "model", ModelConfig.SECTION,
               "loss", LossConfig.SECTION,
               "optimizer", OptimizerConfig.SECTION,
@@ -80,7 +80,7 @@ public record RunConfig(
   /**
    * What a configuration says beside how the model is trained.
    *
-   * @param data the rows
+   * @param data what is trained on: rows of a table, images or text
    * @param model the model
    * @param loss the loss; by default the model's own, but an mlp needs one
    * @param optimizer the optimizer
@@ -121,10 +121,10 @@ public record RunConfig(
     Section section = new Section(whole, KEYS, resolved);
     Parts parts = PARTS.read(section);
     DataConfig data = parts.data;
+    requireFits(section, parts);
     LossConfig loss = loss(section, parts);
     Function<Key<?>, KeyPlace> places = key -> section.placeOf(PARTS.key("data"), key);
-    data.requireFits(loss.kind(), places);
-    data.columns().requireFits(parts.model.kind(), places);
+    data.requireFits(parts.model.kind(), loss.kind(), places);
     TrainingConfig training = TrainingConfig.read(section, loss.kind().task(), data.split());
     return new RunConfig(
         file,
@@ -139,6 +139,13 @@ public record RunConfig(
         parts.device.orElse(null),
         parts.backend.orElse(null),
         resolved.all());
+  }
+
+  /** Returns every file that a run reads. */
+  public List<Path> files() {
+    return Stream.of(Stream.of(file), data.files().stream(), model.weights().stream())
+        .flatMap(files -> files)
+        .toList();
   }
 
   /** Returns the resolved values by their paths, to be saved with a run. */
@@ -160,6 +167,17 @@ public record RunConfig(
     return written.toString();
   }
 
+  private static void requireFits(Section section, Parts parts) {
+    DataKind data = parts.data.kind();
+    ModelKind model = parts.model.kind();
+    if (model.data() != data) {
+      throw new ConfigException(
+          section.placeOf(PARTS.key("model")),
+          model.named() + " model is given " + model.data() + ", and the data are " + data,
+          "one of " + ModelKind.of(data) + ", or " + model.data().key());
+    }
+  }
+
   private static LossConfig loss(Section section, Parts parts) {
     Key<?> key = PARTS.key("loss");
     ModelKind model = parts.model.kind();
@@ -177,10 +195,7 @@ public record RunConfig(
     if (!fitting.contains(loss.kind())) {
       throw new ConfigException(
           section.placeOf(key),
-          ValueType.spelling(loss.kind())
-              + " does not fit a "
-              + ValueType.spelling(model)
-              + " model",
+          ValueType.spelling(loss.kind()) + " does not fit " + model.named() + " model",
           "one of " + names);
     }
     return loss;

@@ -1,15 +1,13 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.data.column.CsvFormat;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.StateException;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.RecordKeys;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.YamlNode;
 import dev.jacobian.trainers.config.keys.YamlReader;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the model; empty for a module of the user's own, whose class a file never names
  * @param loss the loss, which says what the outputs are
  * @param metrics what the model is judged by
- * @param data how rows were written
+ * @param data how rows or files were written
  */
 public record SavedConfig(
     @Option Optional<ModelConfig> model,
     @Option(required = true) LossConfig loss,
     @Option(required = true) List<MetricChoice> metrics,
-    @Option(required = true) RowForm data) {
+    @Option(required = true) DataForm data) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final SectionType<SavedConfig> SECTION =
@@ -39,7 +37,7 @@ public record SavedConfig(
                   "model", ModelConfig.SECTION,
                   "loss", LossConfig.SECTION,
                   "metrics", MetricChoice.LIST,
-                  "data", RowForm.KEYS.section()))
+                  "data", DataForm.SECTION))
           .section();
 
   /** Copies the list. */
@@ -47,13 +45,14 @@ public record SavedConfig(
     metrics = List.copyOf(metrics);
   }
 
-  /** Returns what of a run's configuration is saved with its weights. */
-  public static SavedConfig of(RunConfig config) {
+  /**
+   * Returns what of a run's configuration is saved with its weights.
+   *
+   * @param data how rows or files were written, as reading them has shown
+   */
+  public static SavedConfig of(RunConfig config, DataForm data) {
     return new SavedConfig(
-        Optional.of(config.model()),
-        config.loss(),
-        config.training().metrics(),
-        RowForm.of(config.data()));
+        Optional.of(config.model().trained()), config.loss(), config.training().metrics(), data);
   }
 
   /**
@@ -100,26 +99,14 @@ public record SavedConfig(
   }
 
   /**
-   * Returns where rows of a file come from, which is written as the training rows were.
+   * Returns how rows were written.
    *
-   * @param file a CSV file, an npz file of inputs and targets, or an array of inputs
-   * @param targetsFile the array of the targets, if the file has only inputs
-   * @param features the model's features
-   * @param targets the model's targets
-   * @throws ConfigException if there is no such file, or it is of no known kind
+   * @throws StateException if the model is given no rows
    */
-  public DataConfig data(
-      Path file, Optional<Path> targetsFile, List<String> features, List<String> targets) {
-    return data.data(file, targetsFile, features, targets);
-  }
-
-  /** Returns the type in which numbers were read. */
-  public DType dtype() {
-    return data.dtype();
-  }
-
-  /** Returns how the training table was written; the usual form if it was none. */
-  public CsvFormat csv() {
-    return data.csv();
+  public RowForm rows() {
+    if (data instanceof RowForm rows) {
+      return rows;
+    }
+    throw new StateException("a model that is given no rows of a table", "one that is");
   }
 }

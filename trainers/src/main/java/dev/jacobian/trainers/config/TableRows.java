@@ -131,6 +131,11 @@ public record TableRows(
   }
 
   @Override
+  public String key() {
+    return origin.key();
+  }
+
+  @Override
   public String name() {
     return origin.name();
   }

@@ -35,10 +35,10 @@ public final class CsvPrediction implements PredictionStream {
         predictor,
         stream,
         new TableForm(
-            saved.requireConfig().csv().header(),
+            saved.requireConfig().rows().csv().header(),
             stream.delimiter(),
             stream.lineEnd(),
-            saved.requireConfig().csv().decimal()));
+            saved.requireConfig().rows().csv().decimal()));
   }
 
   @Override

@@ -35,7 +35,7 @@ public record NumberText(Preparation preparation, char decimal) {
 
   /** Returns how near two different outputs around 1 are in the units of a target. */
   private double resolution(int target) {
-    return preparation.targets().map(scale -> scale.std()[target]).orElse(1.0) * Math.ulp(1f);
+    return preparation.unit(target) * Math.ulp(1f);
   }
 
   private String text(double value, double resolution) {

@@ -1,26 +1,22 @@
 package dev.jacobian.trainers.predict;
 
-import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.column.Feature;
 import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.SavedConfig;
 import dev.jacobian.trainers.config.Task;
-import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.run.TablePreparation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
@@ -43,19 +39,14 @@ public final class Predictor {
   /** As many rows as are computed at once; more take no less time each. */
   static final int BATCH_ROWS = 1024;
 
-  private final Preparation preparation;
+  private final TablePreparation preparation;
   private final DType dtype;
-  private final Module model;
-  private final Device device;
+  private final ModelCalls calls;
 
-  /** How many threads compute at present. */
-  private final AtomicInteger calls = new AtomicInteger();
-
-  private Predictor(Preparation preparation, DType dtype, Module model, Device device) {
+  private Predictor(TablePreparation preparation, DType dtype, ModelCalls calls) {
     this.preparation = preparation;
     this.dtype = dtype;
-    this.model = model;
-    this.device = device;
+    this.calls = calls;
   }
 
   /**
@@ -93,10 +84,12 @@ public final class Predictor {
    *
    * @param model with its weights, in evaluation mode, on {@code device}; its {@code forward} must
    *     change nothing, since several threads run it at once
+   * @throws dev.jacobian.shape.OptionException if the model is given no rows of a table
    */
   public static Predictor of(SavedModel saved, Module model, Device device) {
-    DType dtype = saved.config().map(SavedConfig::dtype).orElse(DType.FLOAT64);
-    return new Predictor(saved.preparation(), dtype, model, device);
+    TablePreparation preparation = saved.preparation().table();
+    DType dtype = saved.config().map(config -> config.rows().dtype()).orElse(DType.FLOAT64);
+    return new Predictor(preparation, dtype, new ModelCalls(preparation, model, device));
   }
 
   /** Returns what the outputs are. */
@@ -210,14 +203,7 @@ public final class Predictor {
    * @param raw {@code [n, features]}, on the CPU
    */
   List<Prediction> predict(Tensor raw) {
-    List<String> names = task() == Task.REGRESSION ? targetNames() : classNames();
-    double[] values = compute(raw).toDoubleArray();
-    List<Prediction> predictions = new ArrayList<>();
-    for (int start = 0; start < values.length; start += names.size()) {
-      double[] own = Arrays.copyOfRange(values, start, start + names.size());
-      predictions.add(new Prediction(names, task() != Task.REGRESSION, own));
-    }
-    return predictions;
+    return calls.predict(() -> preparation.inputs(raw.to(dtype)));
   }
 
   /**
@@ -244,31 +230,5 @@ public final class Predictor {
 
   private static DataException at(String place, DataException e) {
     return place.isEmpty() ? e : e.at(place);
-  }
-
-  /**
-   * Returns the numbers of the targets in their units, or the probabilities of the classes. A call
-   * by itself is given all threads of the backend; one beside others stays on its own, since all
-   * have work then.
-   *
-   * @param raw {@code [n, features]}, on the CPU
-   * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
-   */
-  private Tensor compute(Tensor raw) {
-    boolean isOnly = calls.incrementAndGet() == 1;
-    try (ThreadSettings.Alone alone = isOnly ? () -> {} : ThreadSettings.alone();
-        Autograd.Guard mode = Autograd.noGrad()) {
-      Tensor rows = raw.to(dtype);
-      Tensor outputs = model.forward(preparation.inputs(rows).to(device)).cpu();
-      return task() == Task.REGRESSION ? preparation.inDataUnits(outputs) : probabilities(outputs);
-    } finally {
-      calls.decrementAndGet();
-    }
-  }
-
-  private Tensor probabilities(Tensor logits) {
-    return task() == Task.CLASSES
-        ? logits.softmax(1)
-        : Tensor.concat(1, logits.neg().sigmoid(), logits.sigmoid());
   }
 }

@@ -25,7 +25,7 @@ final class ArraySource {
   }
 
   /** Reads rows as a model was trained on them, its classes in its own order. */
-  static TableDataset read(ArrayRows rows, DType dtype, Preparation trained) {
+  static TableDataset read(ArrayRows rows, DType dtype, TablePreparation trained) {
     TableDataset read = read(rows, dtype, trained.task(), trained.classNames());
     if (!read.featureNames().equals(trained.featureNames())) {
       throw new DataException(

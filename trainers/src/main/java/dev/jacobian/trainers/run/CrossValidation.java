@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  */
 public final class CrossValidation {
   private final RunConfig config;
-  private final RunTable table;
+  private final RunRows table;
   private final Options options;
 
   /**
@@ -64,7 +64,7 @@ public final class CrossValidation {
     }
   }
 
-  private CrossValidation(RunConfig config, RunTable table, Options options) {
+  private CrossValidation(RunConfig config, RunRows table, Options options) {
     this.config = config;
     this.table = table;
     this.options = options;
@@ -83,7 +83,7 @@ public final class CrossValidation {
           "runs that count",
           "leave fastDevRun out");
     }
-    return new CrossValidation(config, RunTable.read(config), options);
+    return new CrossValidation(config, RunRows.read(config), options);
   }
 
   /** Returns the number of rows that are divided. */

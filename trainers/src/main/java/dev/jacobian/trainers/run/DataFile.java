@@ -6,6 +6,7 @@ import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TableData;
 import dev.jacobian.trainers.config.TableRows;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,25 +41,31 @@ record DataFile(
       files.add(of("data.inputs", arrays.inputs()));
       files.add(of("data.targets", arrays.targets()));
     } else {
-      TableRows table = (TableRows) rows;
-      files.add(of("data." + table.origin().key(), table, config));
+      files.add(of("data." + rows.key(), rows, config));
     }
     config.data().split().validation().ifPresent(other -> files.add(of(VALIDATION, other, config)));
     config.data().split().test().ifPresent(other -> files.add(of(TEST, other, config)));
     return files;
   }
 
-  /** Returns rows that lie in one file. */
+  /** Returns rows that lie in one file, or in one folder. */
   private static DataFile of(String key, RowSource rows, RunConfig config) {
     if (rows instanceof ArrayRows arrays) {
       return of(key, arrays.inputs());
     }
-    TableRows table = (TableRows) rows;
+    String name =
+        rows.files().stream()
+            .map(file -> String.valueOf(file.getFileName()))
+            .findFirst()
+            .orElse(QUERY);
     return of(
         key,
-        table.origin().file().map(file -> String.valueOf(file.getFileName())).orElse(QUERY),
+        name,
         "",
-        TabularSource.fingerprint(table, config.data(), config.loss().kind().task()));
+        rows instanceof TableRows table
+            ? TabularSource.fingerprint(
+                table, (TableData) config.data(), config.loss().kind().task())
+            : FolderFingerprint.of(rows.files().get(0)));
   }
 
   private static DataFile of(String key, ArrayFile file) {

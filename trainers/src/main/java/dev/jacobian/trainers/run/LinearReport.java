@@ -89,14 +89,14 @@ public final class LinearReport {
    */
   public static Optional<RegressionSummary> of(TrainingRun run) {
     RunConfig config = run.config();
-    Preparation preparation = run.data().preparation();
     if (!(run.model() instanceof Linear model)
         || config.loss().kind() != LossKind.MSE
-        || preparation.outputs() != 1
-        || run.data().raw().isEmpty()) {
+        || run.data().raw().isEmpty()
+        || run.data().preparation().outputs() != 1) {
       return Optional.empty();
     }
     Dataset raw = run.data().raw().get();
+    TablePreparation preparation = run.data().preparation().table();
     if (raw.size() * preparation.inputNames().size() > MOST_NUMBERS) {
       return Optional.empty();
     }
@@ -132,7 +132,7 @@ public final class LinearReport {
   }
 
   /** Undoes the scaling of {@code (y - m_y) / s_y = b + sum w_i (x_i - m_i) / s_i}: the slopes. */
-  private static double[] slopes(Linear model, Preparation preparation) {
+  private static double[] slopes(Linear model, TablePreparation preparation) {
     double[] slopes = model.weight().tensor().toDoubleArray();
     double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
     double[] deviations = preparation.features().map(s -> s.std()).orElse(null);
@@ -143,7 +143,7 @@ public final class LinearReport {
   }
 
   /** Undoes the scaling: the line's value at the means of the features, if they are scaled. */
-  private static double level(Linear model, Preparation preparation) {
+  private static double level(Linear model, TablePreparation preparation) {
     Parameter bias = model.bias();
     double scale = preparation.targets().map(s -> s.std()[0]).orElse(1.0);
     double mean = preparation.targets().map(s -> s.mean()[0]).orElse(0.0);

@@ -28,7 +28,7 @@ final class LostDigits {
    *
    * @param raw rows in the data's own units, encoded
    */
-  static List<String> notes(Dataset raw, Preparation preparation) {
+  static List<String> notes(Dataset raw, TablePreparation preparation) {
     if (preparation.dtype() != DType.FLOAT32) {
       return List.of();
     }
@@ -54,7 +54,7 @@ final class LostDigits {
             + "; set data.standardize or dtype: float64");
   }
 
-  private static boolean isOnlyDivided(Preparation preparation) {
+  private static boolean isOnlyDivided(TablePreparation preparation) {
     return preparation.features().stream()
         .flatMapToDouble(scale -> Arrays.stream(scale.mean()))
         .allMatch(mean -> mean == 0);

@@ -59,7 +59,9 @@ public final class ModelExport {
   public static void write(
       SavedModel saved, Module model, Format format, Optional<ElementType> inputType, Path file) {
     switch (format) {
-      case ONNX -> OnnxExport.write(file, model, options(saved.preparation(), inputType));
+      case ONNX ->
+          OnnxExport.write(
+              file, saved.preparation().exported(model), options(saved.preparation(), inputType));
       // The mark by which readers of PyTorch's know their names and layout.
       case SAFETENSORS -> SafeTensors.save(file, model.stateDict(), Map.of("format", "pt"));
       case NPZ -> NumpyFile.saveNpz(file, model.stateDict());
@@ -70,27 +72,15 @@ public final class ModelExport {
       Preparation preparation, Optional<ElementType> inputType) {
     Task task = preparation.task();
     OnnxExport.Options options =
-        OnnxExport.Options.defaults()
-            .withColumns(preparation.encoder())
-            .withRowShape(preparation.inputNames().size())
-            .withMetadata(
-                Map.of(
-                    "task", task.name(),
-                    "features", json(preparation.featureNames()),
-                    "columns", ColumnsJson.write(preparation.encoder()),
-                    "targets", json(preparation.targetNames()),
-                    "classes", json(preparation.classNames())));
+        preparation.onnx(
+            OnnxExport.Options.defaults()
+                .withMetadata(
+                    Map.of(
+                        "task", task.name(),
+                        "targets", json(preparation.targetNames()),
+                        "classes", json(preparation.classNames()))));
     if (inputType.isPresent()) {
       options = options.withInputType(inputType.get());
-    }
-    if (preparation.missing().isPresent()) {
-      options = options.withMissing(preparation.missing().get());
-    }
-    if (preparation.features().isPresent()) {
-      options = options.withInputs(preparation.features().get());
-    }
-    if (preparation.targets().isPresent()) {
-      options = options.withOutputs(preparation.targets().get());
     }
     if (task == Task.REGRESSION) {
       return options;
@@ -101,7 +91,7 @@ public final class ModelExport {
         .withClassNames(preparation.classNames());
   }
 
-  private static String json(List<String> names) {
+  static String json(List<String> names) {
     return JSON.writeValueAsString(names);
   }
 }

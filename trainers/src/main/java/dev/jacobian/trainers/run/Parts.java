@@ -15,16 +15,7 @@ import dev.jacobian.metric.Recall;
 import dev.jacobian.metric.RocAuc;
 import dev.jacobian.metric.RootMeanSquaredError;
 import dev.jacobian.metric.TopKAccuracy;
-import dev.jacobian.models.ColumnEmbeddings;
-import dev.jacobian.models.MLP;
-import dev.jacobian.models.TabularMLP;
-import dev.jacobian.nn.Linear;
-import dev.jacobian.nn.LinearOptions;
-import dev.jacobian.nn.Module;
-import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.config.MetricChoice;
-import dev.jacobian.trainers.config.ModelConfig;
-import dev.jacobian.trainers.config.ModelKind;
 import java.util.List;
 
 /**
@@ -33,30 +24,6 @@ import java.util.List;
  */
 final class Parts {
   private Parts() {}
-
-  /** Returns a model for rows of a preparation with new weights, drawn by the seed. */
-  static Module model(ModelConfig config, Preparation preparation, long seed) {
-    Generator generator = new Generator(seed);
-    int inputs = preparation.inputNames().size();
-    if (config.kind() != ModelKind.MLP) {
-      LinearOptions options = LinearOptions.defaults().withDtype(preparation.dtype());
-      return new Linear(inputs, preparation.outputs(), options, generator);
-    }
-    MLP.Options form =
-        config
-            .layers()
-            .withInputs(inputs)
-            .withOutputs(preparation.outputs())
-            .withDtype(preparation.dtype());
-    List<ColumnEmbeddings.Table> tables =
-        preparation.encoder().lookups().stream()
-            .map(
-                column ->
-                    new ColumnEmbeddings.Table(
-                        column.rows(), column.hasUnknown(), column.dimension()))
-            .toList();
-    return tables.isEmpty() ? new MLP(form, generator) : new TabularMLP(form, tables, generator);
-  }
 
   static List<Metric> metrics(List<MetricChoice> choices) {
     return choices.stream().map(Parts::metric).toList();

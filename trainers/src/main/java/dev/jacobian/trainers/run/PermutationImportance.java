@@ -37,7 +37,7 @@ final class PermutationImportance {
   private static final int MOST_CELLS = 1 << 21;
 
   private final Module model;
-  private final Preparation preparation;
+  private final TablePreparation preparation;
   private final MetricChoice score;
   private final int repeats;
 
@@ -48,7 +48,8 @@ final class PermutationImportance {
    * @param score what it is judged by
    * @param repeats how many orders are tried of each column
    */
-  PermutationImportance(Module model, Preparation preparation, MetricChoice score, int repeats) {
+  PermutationImportance(
+      Module model, TablePreparation preparation, MetricChoice score, int repeats) {
     this.model = model;
     this.preparation = preparation;
     this.score = score;

@@ -73,8 +73,7 @@ public final class RunFolder {
    * @throws OptionException if a file that the run reads would be overwritten by it
    */
   public RunLock lock() {
-    requireForeign(config.file());
-    config.data().files().forEach(this::requireForeign);
+    config.files().forEach(this::requireForeign);
     makeFolder();
     RunLock taken = RunLock.acquire(folder, lockFile());
     lock = taken;

@@ -42,7 +42,7 @@ public final class RunOutcome {
     this.model = run.model();
     this.preparation = run.data().preparation();
     RunData data = run.data();
-    this.rows = data.test().or(data::validation).orElse(data.train());
+    this.rows = data.test().or(data::validation).orElse(data.unchanged());
     String kind =
         data.test().isPresent() ? "test" : data.validation().isPresent() ? "held-out" : "training";
     this.what = Format.count(rows.size(), kind + " row");
@@ -88,15 +88,16 @@ public final class RunOutcome {
   }
 
   private RunInfo withImportance(TrainingRun run, RunInfo info, Columns columns) {
-    if (columns == Columns.FEW
-        && preparation.schema().size() > PermutationImportance.MOST_COLUMNS) {
+    if (run.data().judged().isEmpty()
+        || (columns == Columns.FEW
+            && preparation.featureNames().size() > PermutationImportance.MOST_COLUMNS)) {
       return info;
     }
-    Dataset judged = run.data().judged();
+    Dataset judged = run.data().judged().get();
     String some = judged.size() < rows.size() ? judged.size() + " of " : "";
     MetricChoice score = run.config().training().usualMetric(preparation.task());
     return info.withImportance(
-        new PermutationImportance(model, preparation, score, PermutationImportance.REPEATS)
+        new PermutationImportance(model, preparation.table(), score, PermutationImportance.REPEATS)
             .of(judged, some + what, run.config().training().seed()));
   }
 
@@ -107,7 +108,7 @@ public final class RunOutcome {
 
   private void forEach(long most, Use use) {
     Device device = model.device();
-    try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES);
+    try (DataLoader loader = DataLoader.of(rows, Scoring.batches(preparation));
         BatchIterator batches = loader.iterator(0);
         Autograd.Guard mode = Autograd.noGrad()) {
       for (long done = 0; batches.hasNext() && done < most; ) {

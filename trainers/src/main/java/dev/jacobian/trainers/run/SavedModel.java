@@ -1,20 +1,16 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.prepare.SimpleImputer;
-import dev.jacobian.data.prepare.Standardizer;
-import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvInput;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.SafeTensors;
-import dev.jacobian.io.SafeTensorsFile;
 import dev.jacobian.nn.Module;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.StateException;
+import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.DataConfig;
@@ -34,14 +30,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model's weights with all that is needed to use them: a safetensors file with the state dict
  * under PyTorch's names, the statistics of the training rows as float64 tensors {@code
  * standardizer.*} and {@code imputer.*}, and as metadata column names, class names, settings, and
- * what of the configuration tells which model it is and how rows are written.
+ * what of the configuration tells which model it is and how its data are written.
  *
  * @param state the model's state dict
  * @param preparation how raw rows become inputs
@@ -55,10 +50,6 @@ public record SavedModel(
   /** The name of the weights of the run before, which stay until the new ones are whole. */
   static final String PREVIOUS_NAME = "model.previous.safetensors";
 
-  private static final String FEATURES = "standardizer.features.";
-  private static final String TARGETS = "standardizer.targets.";
-  private static final String MISSING = "imputer.features.";
-
   /**
    * The version of what is saved beside the weights. Version 2 does not tell which model the
    * weights are of, nor how rows are written. Files without one are of version 1, which has neither
@@ -69,7 +60,6 @@ public record SavedModel(
 
   private static final List<String> READ = List.of("1", "2", VERSION);
   private static final String CONFIG = "config";
-  private static final List<String> OWN = List.of(FEATURES, TARGETS, MISSING);
   private static final Logger LOG = LoggerFactory.getLogger(SavedModel.class);
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -82,7 +72,8 @@ public record SavedModel(
    * @param preparation how raw rows become its inputs
    */
   public static SavedModel of(Module module, Preparation preparation) {
-    MissingKind missing = preparation.missing().isPresent() ? MissingKind.MEAN : MissingKind.ERROR;
+    MissingKind missing =
+        preparation.table().missing().isPresent() ? MissingKind.MEAN : MissingKind.ERROR;
     return new SavedModel(
         module.stateDict(), preparation, Optional.of(SavedConfig.of(preparation.task(), missing)));
   }
@@ -112,24 +103,14 @@ public record SavedModel(
    */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(state);
-    preparation
-        .features()
-        .ifPresent(s -> s.stateDict().forEach((name, t) -> tensors.put(FEATURES + name, t)));
-    preparation
-        .targets()
-        .ifPresent(s -> s.stateDict().forEach((name, t) -> tensors.put(TARGETS + name, t)));
-    preparation
-        .missing()
-        .ifPresent(m -> m.stateDict().forEach((name, t) -> tensors.put(MISSING + name, t)));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("task", preparation.task().name());
     metadata.put("dtype", preparation.dtype().toString());
-    metadata.put("features", JSON.writeValueAsString(preparation.featureNames()));
-    metadata.put("columns", ColumnsJson.write(preparation.encoder()));
     metadata.put("targets", JSON.writeValueAsString(preparation.targetNames()));
     metadata.put("classes", JSON.writeValueAsString(preparation.classNames()));
     metadata.put("class_rows", JSON.writeValueAsString(preparation.classRows()));
     metadata.put("settings", JSON.writeValueAsString(preparation.settings()));
+    preparation.save(tensors, metadata);
     config.ifPresent(saved -> metadata.put(CONFIG, saved.toJson()));
     metadata.put("version", config.isPresent() ? VERSION : "2");
     SafeTensors.save(file, tensors, metadata);
@@ -143,8 +124,8 @@ public record SavedModel(
    */
   public static SavedModel read(Path place) {
     Path file = file(place);
-    SafeTensorsFile content = SafeTensors.load(file);
-    String version = content.metadata().getOrDefault("version", READ.get(0));
+    SavedFile content = SavedFile.read(file);
+    String version = content.find("version").orElse(READ.get(0));
     if (!READ.contains(version)) {
       throw new FileFormatException(
           file + ": weights of version " + version,
@@ -154,26 +135,13 @@ public record SavedModel(
     if (!version.equals(VERSION)) {
       LOG.warn("{}: weights of version {}, which {}", file, version, lacks(version));
     }
-    Map<String, String> settings = settings(file, content);
-    Preparation preparation =
-        new Preparation(
-            task(file, content),
-            dtype(file, content, settings),
-            columns(file, content),
-            names(file, content, "targets"),
-            names(file, content, "classes"),
-            rows(file, content),
-            part(content, MISSING).map(SimpleImputer::fromStateDict),
-            part(content, FEATURES).map(Standardizer::fromStateDict),
-            part(content, TARGETS).map(Standardizer::fromStateDict),
-            settings);
-    Map<String, Tensor> state = new LinkedHashMap<>(content.tensors());
-    state.keySet().removeIf(name -> OWN.stream().anyMatch(name::startsWith));
-    return new SavedModel(
-        state,
-        preparation,
-        Optional.ofNullable(content.metadata().get(CONFIG))
-            .map(json -> SavedConfig.parse(file + ": the metadata '" + CONFIG + "'", json)));
+    Optional<SavedConfig> config =
+        content
+            .find(CONFIG)
+            .map(json -> SavedConfig.parse(file + ": the metadata '" + CONFIG + "'", json));
+    Map<String, Tensor> state = new LinkedHashMap<>(content.content().tensors());
+    state.keySet().removeIf(name -> SavedTable.PREFIXES.stream().anyMatch(name::startsWith));
+    return new SavedModel(state, Preparation.read(content, config.map(SavedConfig::data)), config);
   }
 
   private static String lacks(String version) {
@@ -205,6 +173,14 @@ public record SavedModel(
    *     names the keys
    */
   public SavedModel fitting(RunConfig given) {
+    if (given.data().kind() != preparation.kind()) {
+      throw new StateException(
+          "the weights are of a model that is given "
+              + preparation.kind()
+              + ", and the data of the configuration are "
+              + given.data().kind(),
+          "the configuration that the weights were trained with");
+    }
     Task wanted = given.loss().kind().task();
     if (wanted != preparation.task()) {
       throw new StateException(
@@ -233,17 +209,8 @@ public record SavedModel(
           "the settings that the weights were trained with",
           "take the configuration of the training, or train again");
     }
-    boolean saysDivisor = preparation.settings().containsKey(Preparation.DIVIDE_BY);
-    double divisor = given.data().divideBy();
-    Optional<SavedConfig> own = Optional.of(SavedConfig.of(given));
-    if (saysDivisor || divisor == 1) {
-      return new SavedModel(state, preparation, own);
-    }
-    LOG.warn(
-        "the weights do not say what features were divided by in training; taking {}, as the"
-            + " configuration has it",
-        divisor);
-    return new SavedModel(state, preparation.withFeaturesDividedBy(divisor), own);
+    Optional<SavedConfig> own = Optional.of(SavedConfig.of(given, preparation.form(given.data())));
+    return new SavedModel(state, preparation.completed(given.data()), own);
   }
 
   /**
@@ -278,7 +245,7 @@ public record SavedModel(
                         Fix.of(
                             "Predictor.load(file, module)",
                             "name its class: --model-class CLASS")));
-    return load(Parts.model(model, preparation, 0), device);
+    return load(preparation.model(model, new Generator(0)), device);
   }
 
   /**
@@ -303,6 +270,7 @@ public record SavedModel(
    */
   public DataConfig data(Path file, Optional<Path> targets) {
     return requireConfig()
+        .data()
         .data(file, targets, preparation.featureNames(), preparation.targetNames());
   }
 
@@ -314,7 +282,7 @@ public record SavedModel(
    * @throws StateException if the weights do not tell how it is called
    */
   public Tensor inputs(Path file) {
-    return ArraySource.load(ArrayFile.inputs(file, requireConfig().data().inputs())).values();
+    return ArraySource.load(ArrayFile.inputs(file, requireConfig().rows().inputs())).values();
   }
 
   /**
@@ -325,7 +293,7 @@ public record SavedModel(
    * @throws StateException if the weights do not tell how it is written
    */
   public CsvStream open(CsvInput input, KeptColumns kept) {
-    return TabularSource.features(input, requireConfig().data(), preparation, kept);
+    return TabularSource.features(input, requireConfig().rows(), preparation.table(), kept);
   }
 
   /**
@@ -334,103 +302,6 @@ public record SavedModel(
    * @throws StateException if the weights do not tell what is done about missing values
    */
   public CsvDataset.Options features() {
-    return TabularSource.features(requireConfig().data(), preparation);
-  }
-
-  private static Task task(Path file, SafeTensorsFile content) {
-    String name = text(file, content, "task");
-    for (Task task : Task.values()) {
-      if (task.name().equals(name)) {
-        return task;
-      }
-    }
-    throw new FileFormatException(
-        file + ": the task is '" + name + "'", "one of " + List.of(Task.values()));
-  }
-
-  /** Returns what the features are; files from before there was a choice have numbers. */
-  private static TableEncoder columns(Path file, SafeTensorsFile content) {
-    String json = content.metadata().get("columns");
-    return json == null
-        ? TableEncoder.numbers(names(file, content, "features"))
-        : ColumnsJson.read(file + ": the metadata 'columns'", json);
-  }
-
-  /** Returns the model's type, which version 2 has among the settings; version 1 had no choice. */
-  private static DType dtype(Path file, SafeTensorsFile content, Map<String, String> settings) {
-    String name =
-        content
-            .metadata()
-            .getOrDefault("dtype", settings.getOrDefault("dtype", DType.FLOAT32.toString()));
-    for (DType dtype : DType.values()) {
-      if (dtype.isFloating() && dtype.toString().equals(name)) {
-        return dtype;
-      }
-    }
-    throw new FileFormatException(file + ": the dtype is '" + name + "'", "float32 or float64");
-  }
-
-  private static List<String> names(Path file, SafeTensorsFile content, String key) {
-    String json = text(file, content, key);
-    try {
-      return List.of(JSON.readValue(json, String[].class));
-    } catch (JacksonException | NullPointerException e) {
-      throw new FileFormatException(
-          file + ": the metadata '" + key + "' is '" + json + "'", "a JSON list of names", null, e);
-    }
-  }
-
-  /** Returns the training rows of each class; files from before these were kept have none. */
-  private static List<Long> rows(Path file, SafeTensorsFile content) {
-    String json = content.metadata().getOrDefault("class_rows", "[]");
-    try {
-      return List.of(JSON.readValue(json, Long[].class));
-    } catch (JacksonException | NullPointerException e) {
-      throw new FileFormatException(
-          file + ": the metadata 'class_rows' is '" + json + "'",
-          "a JSON list of whole numbers",
-          null,
-          e);
-    }
-  }
-
-  private static String text(Path file, SafeTensorsFile content, String key) {
-    String text = content.metadata().get(key);
-    if (text == null) {
-      throw new FileFormatException(
-          file + ": the metadata has no '" + key + "'",
-          "weights written by jacobian train",
-          Fix.of(
-              "load weights from elsewhere with SafeTensors.load and Module.loadStateDict",
-              "name a weights file or the folder of a run"));
-    }
-    return text;
-  }
-
-  /** Returns the settings; files from before they were kept have none. */
-  private static Map<String, String> settings(Path file, SafeTensorsFile content) {
-    String json = content.metadata().getOrDefault("settings", "{}");
-    try {
-      return JSON.readValue(
-          json,
-          JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, String.class));
-    } catch (JacksonException | NullPointerException e) {
-      throw new FileFormatException(
-          file + ": the metadata 'settings' is '" + json + "'", "a JSON object of text", null, e);
-    }
-  }
-
-  /** Returns the tensors whose names start with a prefix, without it; empty if there is none. */
-  private static Optional<Map<String, Tensor>> part(SafeTensorsFile content, String prefix) {
-    Map<String, Tensor> own = new LinkedHashMap<>();
-    content
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith(prefix)) {
-                own.put(name.substring(prefix.length()), tensor);
-              }
-            });
-    return own.isEmpty() ? Optional.empty() : Optional.of(own);
+    return TabularSource.features(requireConfig().rows(), preparation.table());
   }
 }

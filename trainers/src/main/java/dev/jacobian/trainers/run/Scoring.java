@@ -2,7 +2,6 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.table.DroppedRows;
-import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;
@@ -14,10 +13,23 @@ import java.util.Map;
 
 /** Judges saved weights on the rows of a configuration. */
 public final class Scoring {
-  /** How rows are read when only results count: in order, as many at once as pays. */
-  static final DataLoader.Options BATCHES = DataLoader.Options.of(1024);
+  private static final int MOST_ROWS = 1024;
+  private static final int MOST_NUMBERS = 1 << 22;
+
+  /** How rows of few numbers are read when only what is in them counts. */
+  static final DataLoader.Options BATCHES = DataLoader.Options.of(MOST_ROWS);
 
   private Scoring() {}
+
+  /** Returns how rows are read when only results count: in order, as many at once as pays. */
+  static DataLoader.Options batches(Preparation preparation) {
+    return DataLoader.Options.of(rowsAtOnce(preparation));
+  }
+
+  /** Returns how many rows are computed at once; more take no less time each. */
+  public static int rowsAtOnce(Preparation preparation) {
+    return (int) Math.max(1, Math.min(MOST_ROWS, MOST_NUMBERS / preparation.inputSize()));
+  }
 
   /**
    * The scores of a model.
@@ -48,9 +60,8 @@ public final class Scoring {
       SavedModel saved, Module model, DataConfig data, CompileMode compile) {
     Preparation preparation = saved.preparation();
     SavedConfig config = saved.requireConfig();
-    TableDataset rows = RunData.read(data, preparation);
-    boolean fitsMemory = data.rows().isInMemory();
-    try (DataLoader loader = DataLoader.of(preparation.apply(rows, fitsMemory), BATCHES)) {
+    Preparation.Rows read = preparation.read(data);
+    try (DataLoader loader = DataLoader.of(read.rows(), batches(preparation))) {
       Map<String, Double> scores =
           Evaluator.scores(
               model,
@@ -59,7 +70,7 @@ public final class Scoring {
               Parts.metrics(config.metrics()),
               preparation::inDataUnits,
               compile);
-      return new Scored(rows.size(), rows.dropped(), scores);
+      return new Scored(read.rows().size(), read.dropped(), scores);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.LossConfig;
 import dev.jacobian.trainers.progress.Format;
@@ -22,10 +21,10 @@ record SplitClasses(
   private static final int SHOWN = 5;
 
   /** Counts the rows of a classification. */
-  static SplitClasses count(TableDataset table, Dataset train, Optional<Dataset> validation) {
-    List<String> names = table.classNames();
+  static SplitClasses count(
+      String target, List<String> names, Dataset train, Optional<Dataset> validation) {
     return new SplitClasses(
-        table.targetNames().get(0),
+        target,
         names,
         ClassRows.count(train, names.size()),
         validation.map(rows -> ClassRows.count(rows, names.size())));

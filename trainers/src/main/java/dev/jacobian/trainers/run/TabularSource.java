@@ -12,9 +12,9 @@ import dev.jacobian.data.table.SourceFingerprint;
 import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.DType;
-import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RowForm;
+import dev.jacobian.trainers.config.TableData;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.config.TableRows;
 import dev.jacobian.trainers.config.Task;
@@ -39,11 +39,11 @@ final class TabularSource {
    *
    * @param config that of {@code data}, or of another file in its form
    */
-  static TableDataset read(TableRows config, DataConfig data, Task task) {
+  static TableDataset read(TableRows config, TableData data, Task task) {
     return read(config, options(config, data, task));
   }
 
-  private static CsvDataset.Options options(TableRows config, DataConfig data, Task task) {
+  private static CsvDataset.Options options(TableRows config, TableData data, Task task) {
     CsvDataset.Options options =
         labelled(config, data.dtype(), task)
             .withMissingValues(config.missing().reading())
@@ -91,7 +91,7 @@ final class TabularSource {
    * Returns what the table was when it was read: a cached one may have been read long ago. The rows
    * of a query that are not cached are asked for once more.
    */
-  static SourceFingerprint fingerprint(TableRows config, DataConfig data, Task task) {
+  static SourceFingerprint fingerprint(TableRows config, TableData data, Task task) {
     TableOrigin origin = config.origin();
     if (origin.cache().isPresent()) {
       return MappedDataset.open(origin.cache().get()).fingerprint().orElseThrow();
@@ -105,7 +105,7 @@ final class TabularSource {
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static TableDataset read(TableRows config, DType dtype, Preparation trained) {
+  static TableDataset read(TableRows config, DType dtype, TablePreparation trained) {
     CsvDataset.Options options =
         labelled(config, dtype, trained.task())
             .withMissingValues(reading(config.missing(), trained))
@@ -114,7 +114,7 @@ final class TabularSource {
   }
 
   /** Returns how a missing value is read by a model that may not know what to fill in. */
-  private static MissingValues reading(MissingKind missing, Preparation trained) {
+  private static MissingValues reading(MissingKind missing, TablePreparation trained) {
     if (missing == MissingKind.MEAN && trained.missing().isEmpty()) {
       LOG.warn(
           "the weights have no means of the training rows to fill in for missing values; such a value is an error");
@@ -129,7 +129,8 @@ final class TabularSource {
    *
    * @param kept the columns whose text is wanted
    */
-  static CsvStream features(CsvInput input, RowForm form, Preparation trained, KeptColumns kept) {
+  static CsvStream features(
+      CsvInput input, RowForm form, TablePreparation trained, KeptColumns kept) {
     CsvDataset.Options options = features(form, trained).withFormat(form.csv());
     List<Column> texts =
         kept.all()
@@ -139,7 +140,7 @@ final class TabularSource {
   }
 
   /** Returns how the features that a model was trained on are read. */
-  static CsvDataset.Options features(RowForm form, Preparation trained) {
+  static CsvDataset.Options features(RowForm form, TablePreparation trained) {
     MissingKind missing =
         form.missing() == MissingKind.DROP_ROW ? MissingKind.ERROR : form.missing();
     return CsvDataset.Options.defaults()

@@ -8,6 +8,7 @@ import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.Evaluator;
 import dev.jacobian.trainers.LearningRateCurve;
 import dev.jacobian.trainers.LearningRateFinder;
@@ -70,7 +71,7 @@ public final class TrainingRun {
   /** Makes the model for rows that have been read. */
   static TrainingRun of(RunConfig config, RunData data) {
     Preparation preparation = data.preparation();
-    Module model = Parts.model(config.model(), preparation, config.training().seed());
+    Module model = preparation.model(config.model(), new Generator(config.training().seed()));
     return new TrainingRun(config, data, model, Losses.of(config.loss(), preparation));
   }
 
@@ -87,7 +88,9 @@ public final class TrainingRun {
   /** Returns what is saved of the model as it is now. */
   public SavedModel savedModel() {
     return new SavedModel(
-        model.stateDict(), data.preparation(), Optional.of(SavedConfig.of(config)));
+        model.stateDict(),
+        data.preparation(),
+        Optional.of(SavedConfig.of(config, data.preparation().form(config.data()))));
   }
 
   /** Returns the model, trained as far as it is. */
@@ -152,7 +155,7 @@ public final class TrainingRun {
       return new TrainedRun(
           result,
           earlierEpoch(listeners, result),
-          score(data.train()),
+          score(data.unchanged()),
           data.validation().map(this::score),
           data.test().map(this::score));
     }
@@ -210,7 +213,7 @@ public final class TrainingRun {
 
   private Map<String, Double> score(Dataset rows) {
     List<Metric> metrics = Parts.metrics(config.training().metrics());
-    try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES)) {
+    try (DataLoader loader = DataLoader.of(rows, Scoring.batches(data.preparation()))) {
       return Evaluator.scores(
           model,
           loss,

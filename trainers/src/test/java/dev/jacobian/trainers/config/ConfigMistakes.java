@@ -54,6 +54,7 @@ public final class ConfigMistakes {
 
   /** Writes the files that the configurations name. */
   public static void writeFiles(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("pictures"));
     Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
     Files.writeString(folder.resolve("names.csv"), "x,z,kind\n1,2,fig\n2,3,yew\n");
     Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -218,7 +219,7 @@ public final class ConfigMistakes {
         replaced(
             "hidden: [8, 4]",
             "hidden: []",
-            "7:11: model.hidden: the value is an empty list; expected a list of whole numbers of at least 1"),
+            "7:11: model.hidden: the value is an empty list; expected a list, each value a whole number from 1 to 1048576"),
         // Units and numbers.
         replaced(
             "learningRate: 1e-3",
@@ -301,11 +302,11 @@ public final class ConfigMistakes {
         replaced(
             "type: mlp",
             "type: mpl",
-            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp; fix: did you mean mlp?"),
+            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp, cnn, resnet18; fix: did you mean mlp?"),
         replaced(
             "type: mlp",
-            "type: cnn",
-            "6:9: model.type: the value is 'cnn'; expected one of linear, logistic, softmax, mlp"),
+            "type: transformer",
+            "6:9: model.type: the value is 'transformer'; expected one of linear, logistic, softmax, mlp, cnn, resnet18"),
         replaced(
             "loss: mse",
             "loss: cross-entropy",
@@ -452,7 +453,7 @@ public final class ConfigMistakes {
         replaced(
             "csv: rows.csv\n  target: y",
             "features: x",
-            "2:3: data: nothing says where the rows come from; expected csv, parquet, arrow or npz: a file name, jdbc: a query, or inputs and targets: a file name each"),
+            "2:3: data: nothing says where the rows come from; expected csv, parquet, arrow or npz: a file name, jdbc: a query, inputs and targets: a file name each, or images: a folder"),
         replaced(
             "csv: rows.csv\n  target: y",
             "csv: rows.csv\n  target: y\n  npz: digits.npz",
@@ -497,6 +498,79 @@ public final class ConfigMistakes {
             "csv: rows.csv\n  target: y",
             "inputs: images.idx\n  targets: labels.idx\n  divideBy: 0",
             "4:13: data.divideBy: the value is 0; expected a number above 0"),
+        // Images.
+        images(
+            "size: 8",
+            "model: cnn",
+            "5:8: model: the key 'channels' is missing, which cnn needs; expected channels: a list, each value a whole number from 1 to 65536"),
+        images(
+            "size: 8",
+            "model: linear",
+            "5:1: model: a linear model is given rows of a table, and the data are images; expected one of cnn, resnet18, or data.csv or another table"),
+        replaced(
+            "type: mlp\n  hidden: [8, 4]",
+            "type: resnet18",
+            "5:1: model: a resnet18 model is given images, and the data are rows of a table; expected one of linear, logistic, softmax, mlp, or data.images"),
+        images(
+            "target: y",
+            "model: resnet18",
+            "3:3: data.target: the key belongs to rows of a table, the data are images; expected this key to be absent"),
+        replaced(
+            "target: y",
+            "target: y\n  augment: {crop: 1}",
+            "4:3: data.augment: the key belongs to images, and data.images names none; expected this key to be absent"),
+        images(
+            "size: [8, 8, 8]",
+            "model: resnet18",
+            "3:9: data.size: the value is a list of 3 values; expected a whole number from 1 to 16384, or a list of two: [height, width]"),
+        images(
+            "size: 0",
+            "model: resnet18",
+            "3:9: data.size: the value is 0; expected a whole number from 1 to 16384, or a list of two: [height, width]"),
+        images(
+            "normalize: imagenets",
+            "model: resnet18",
+            "3:14: data.normalize: the value is 'imagenets'; expected imagenet, or a mapping of mean and std with as many numbers each, deviations above 0; fix: did you mean imagenet?"),
+        images(
+            "normalize: {mean: 0.5, std: 0}",
+            "model: resnet18",
+            "3:31: data.normalize.std: the value is 0; expected a number above 0"),
+        images(
+            "normalize: {mean: [1, 2], std: 1}",
+            "model: resnet18",
+            "3:14: data.normalize: the value is a mapping with the keys mean, std; expected imagenet, or a mapping of mean and std with as many numbers each, deviations above 0"),
+        images(
+            "augment: {flip: 0.5}",
+            "model: resnet18",
+            "3:13: data.augment.flip: unknown key; expected one of rotation, crop, horizontalFlip, verticalFlip, brightness, contrast, saturation, hue, cutout"),
+        images(
+            "augment: {hue: 0.6}",
+            "model: resnet18",
+            "3:18: data.augment.hue: the value is 0.6; expected a number of at least 0 and at most 0.5"),
+        images(
+            "channels: gray",
+            "model: resnet18",
+            "3:13: data.channels: the value is 'gray'; expected one of found, grey, rgb; fix: did you mean grey?"),
+        images(
+            "validationFile: held",
+            "model: resnet18",
+            "3:19: data.validationFile: there is no file FOLDER/held; expected a folder with a folder of images for each class, or a zip archive of one, named relative to the folder of the configuration"),
+        images(
+            "split: group",
+            "model: resnet18",
+            "3:3: data.split: a split by groups, and nothing says which rows are one; expected group: the name of the column that does; fix: group: COLUMN beside it; arrays have no such column"),
+        images(
+            "size: 8",
+            "model: {type: cnn, channels: [4], kernelSize: 4}",
+            "5:35: model.kernelSize: kernelSize 4; expected an odd number, so that images keep their size"),
+        images(
+            "size: 8",
+            "model: {type: cnn, channels: [4], weights: a.safetensors}",
+            "5:35: model.weights: a cnn model has no weights; expected this key to be absent"),
+        images(
+            "size: 8",
+            "model: resnet18\nmetrics: rmse",
+            "6:1: metrics: rmse says nothing about classes outputs; expected metrics that fit the loss: accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3"),
         // Parts that do not fit together.
         replaced(
             "csv: rows.csv\n  target: y",
@@ -537,7 +611,7 @@ public final class ConfigMistakes {
         replaced(
             "  hidden: [8, 4]\n",
             "",
-            "6:3: model: the key 'hidden' is missing, which mlp needs; expected hidden: a list of whole numbers of at least 1"),
+            "6:3: model: the key 'hidden' is missing, which mlp needs; expected hidden: a list, each value a whole number from 1 to 1048576"),
         replaced(
             "type: mlp",
             "type: linear",
@@ -844,6 +918,17 @@ public final class ConfigMistakes {
 
   private static Mistake columns(String wrong, String message) {
     return replaced("target: y", "target: y\n  columns: " + wrong, message);
+  }
+
+  /** A configuration of images with another key in line 3, and what follows them from line 5 on. */
+  private static Mistake images(String key, String model, String message) {
+    return new Mistake(
+        "data:\n  images: pictures\n  "
+            + key
+            + "\n\n"
+            + model
+            + "\noptimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
+        message);
   }
 
   private static Mistake replaced(String part, String mistake, String message) {

@@ -42,8 +42,8 @@ class RunConfigTest {
   @Test
   void aShortFileTakesTheDefaults() throws IOException {
     RunConfig config = load(minimal());
-    DataConfig data = config.data();
-    TableRows csv = data.csv();
+    TableData data = (TableData) config.data();
+    TableRows csv = (TableRows) data.rows();
     assertEquals(csv, data.rows());
     assertEquals(List.of(folder.resolve("rows.csv")), csv.files());
     assertEquals(List.of(), csv.features());
@@ -56,8 +56,7 @@ class RunConfigTest {
     assertEquals(StandardizeKind.NONE, data.standardize());
     assertEquals(
         new SplitConfig(0, SplitKind.RANDOM, Optional.empty(), Optional.empty()), data.split());
-    assertEquals(
-        new ModelConfig(ModelKind.LINEAR, MLP.Options.of(1, List.of(), 1)), config.model());
+    assertEquals(ModelConfig.of(ModelKind.LINEAR), config.model());
     assertEquals(LossConfig.of(LossKind.MSE), config.loss());
     TrainingConfig expected =
         new TrainingConfig(
@@ -130,7 +129,7 @@ class RunConfigTest {
             """);
     assertEquals(DType.FLOAT64, config.dtype());
     assertEquals(
-        new DataConfig(
+        new TableData(
             new TableRows(
                 TableOrigin.csv(folder.resolve("rows.csv")),
                 List.of("3"),
@@ -198,8 +197,8 @@ class RunConfigTest {
         loadFor(
             "007,1.50,1e3\n1,2,3\n",
             minimal().replace("target: y", "target: 1e3\n  features: [007, '1.50']"));
-    assertEquals(List.of("1e3"), config.data().csv().target());
-    assertEquals(List.of("007", "1.50"), config.data().csv().features());
+    assertEquals(List.of("1e3"), ((TableRows) config.data().rows()).target());
+    assertEquals(List.of("007", "1.50"), ((TableRows) config.data().rows()).features());
   }
 
   @Test
@@ -275,9 +274,9 @@ class RunConfigTest {
             "data.standardize=all");
     assertEquals(6, config.training().trainer().epochs());
     assertEquals(OptimizerKind.ADAM, config.optimizer().kind());
-    assertEquals(List.of(3), config.model().layers().hidden());
+    assertEquals(List.of(3), ((MLP.Options) config.model().options()).hidden());
     assertEquals(HuberLossOptions.defaults().withDelta(2.5), config.loss().options());
-    assertEquals(StandardizeKind.ALL, config.data().standardize());
+    assertEquals(StandardizeKind.ALL, ((TableData) config.data()).standardize());
   }
 
   @Test

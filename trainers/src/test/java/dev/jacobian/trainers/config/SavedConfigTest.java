@@ -22,7 +22,8 @@ class SavedConfigTest {
     Files.writeString(folder.resolve("rows.csv"), "a;b;y\n1;2;no\n3;4;yes\n");
     Files.writeString(folder.resolve("numbers.csv"), "1\t2\n3\t4\n");
     Files.writeString(file, keys + "\noptimizer: {type: sgd, learningRate: 0.1}\nepochs: 1\n");
-    return SavedConfig.of(RunConfig.load(file, List.of()));
+    RunConfig config = RunConfig.load(file, List.of());
+    return SavedConfig.of(config, config.data().form());
   }
 
   private static SavedConfig parsed(String json) {

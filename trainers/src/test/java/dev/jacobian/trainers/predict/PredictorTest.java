@@ -19,6 +19,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.run.TablePreparation;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class PredictorTest {
   private static double[][] expected(TrainingRun run, double[][] rows) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
       run.model().eval();
-      Preparation preparation = run.data().preparation();
+      TablePreparation preparation = run.data().preparation().table();
       double[] flat = new double[2 * rows.length];
       for (int i = 0; i < flat.length; i++) {
         flat[i] = rows[i / 2][i % 2];
@@ -175,7 +176,7 @@ class PredictorTest {
   @Test
   void aMissingValueIsFilledInWithTheTrainingMean() throws IOException {
     TrainingRun run = TrainedRuns.mlp(folder);
-    double mean = run.data().preparation().missing().orElseThrow().values()[1];
+    double mean = run.data().preparation().table().missing().orElseThrow().values()[1];
     Predictor predictor = Predictor.load(saved(run));
     Map<String, Object> gap = new HashMap<>();
     gap.put("a", 1000);

@@ -67,7 +67,7 @@ class CrossValidationTest {
   /** Returns the fold of each row, in a line of the file that the script of the goldens takes. */
   private static String folds(String split, RunConfig config) {
     int[] of = new int[90];
-    List<Fold> folds = RunTable.read(config).folds(FOLDS, config.training().seed());
+    List<Fold> folds = RunRows.read(config).folds(FOLDS, config.training().seed());
     for (int fold = 0; fold < folds.size(); fold++) {
       for (long row : folds.get(fold).test().indices()) {
         of[(int) row] = fold;
@@ -153,7 +153,7 @@ class CrossValidationTest {
   @Test
   void rowsThatAreHeldOutMeanwhileAreNotOfTheFold() throws IOException {
     RunConfig config = config("group", "data.validation=0.25", "epochs=2");
-    RunTable table = RunTable.read(config);
+    RunRows table = RunRows.read(config);
     for (Fold fold : table.folds(FOLDS, 1)) {
       RunData run = table.fold(fold);
       assertEquals(

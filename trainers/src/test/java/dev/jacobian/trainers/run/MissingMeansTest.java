@@ -66,7 +66,7 @@ class MissingMeansTest {
   }
 
   private static double[] means(TrainingRun run) {
-    return run.data().preparation().missing().map(SimpleImputer::values).orElseThrow();
+    return run.data().preparation().table().missing().map(SimpleImputer::values).orElseThrow();
   }
 
   private SavedModel trained(TrainingRun run) {
@@ -107,7 +107,7 @@ class MissingMeansTest {
         TrainingRun run = TrainingRun.prepare(config("standardize: features, cache: " + cache));
         double[] means = numbers(golden[1]);
         double[] stds = numbers(golden[2]);
-        Standardizer scale = run.data().preparation().features().orElseThrow();
+        Standardizer scale = run.data().preparation().table().features().orElseThrow();
         for (int i = 0; i < means.length; i++) {
           assertEquals(means[i], means(run)[i], 1e-15 * Math.abs(means[i]), golden[0]);
           assertEquals(stds[i], scale.std()[i], 1e-7 * stds[i], golden[0]);
@@ -184,7 +184,7 @@ class MissingMeansTest {
     RunConfig config = config("standardize: all");
     TrainingRun run = TrainingRun.prepare(config);
     SavedModel saved = trained(run);
-    assertArrayEquals(means(run), saved.preparation().missing().orElseThrow().values());
+    assertArrayEquals(means(run), saved.preparation().table().missing().orElseThrow().values());
     double mean = means(run)[1];
     List<String> expected = predict(config, saved, "x,z\n4," + mean + "\n");
     assertEquals(expected, predict(config, saved, "x,z\n4,\n"));

@@ -97,7 +97,7 @@ class MixedTableTest {
             "sold.month",
             "sold.day",
             "sold.weekday"),
-        run.data().preparation().inputNames());
+        run.data().preparation().table().inputNames());
     TrainingRun.TrainedRun trained = run.train(Device.cpu());
     RegressionSummary summary = LinearReport.of(run).orElseThrow();
     List<String> names = List.copyOf(golden.keySet()).subList(0, 9);
@@ -162,7 +162,7 @@ class MixedTableTest {
     assertEquals(
         List.of(
             "weight", "turbo", "sold.month", "sold.day", "sold.weekday", "gearbox", "cylinders"),
-        run.data().preparation().inputNames());
+        run.data().preparation().table().inputNames());
     TrainingRun.TrainedRun trained = run.train(Device.cpu());
     assertTrue(trained.trainScores().get("r2") > 0.9, trained.trainScores().toString());
     Map<String, String> shapes = new LinkedHashMap<>();
@@ -280,12 +280,14 @@ class MixedTableTest {
             + " category}",
         assertThrows(DataException.class, () -> run(YAML, "target: y")).getMessage());
     assertEquals(
-        List.of("x"), run(YAML, "target: y, ignored: ['name']").data().preparation().inputNames());
+        List.of("x"),
+        run(YAML, "target: y, ignored: ['name']").data().preparation().table().inputNames());
     assertEquals(
         41,
         run(YAML, "target: y, columns: {'name': category}")
             .data()
             .preparation()
+            .table()
             .inputNames()
             .size());
   }
@@ -307,6 +309,7 @@ class MixedTableTest {
         run(YAML, "target: y, columns: {'code': category}")
             .data()
             .preparation()
+            .table()
             .schema()
             .isNumeric());
   }

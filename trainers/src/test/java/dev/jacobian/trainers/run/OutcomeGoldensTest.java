@@ -116,8 +116,8 @@ class OutcomeGoldensTest {
         int orders = 2000;
         Importance importance =
             new PermutationImportance(
-                    run.model(), run.data().preparation(), MetricChoice.of(kind), orders)
-                .of(run.data().judged(), "rows", 7);
+                    run.model(), run.data().preparation().table(), MetricChoice.of(kind), orders)
+                .of(run.data().judged().orElseThrow(), "rows", 7);
         Importance.Column column =
             importance.columns().stream()
                 .filter(c -> c.name().equals(words[2]))
@@ -156,7 +156,7 @@ class OutcomeGoldensTest {
         device: cpu
         """);
     TrainingRun run = TrainingRun.prepare(RunConfig.load(file, List.of()));
-    assertTrue(run.data().preparation().inputNames().size() > 3, "one-hot inputs");
+    assertTrue(run.data().preparation().table().inputNames().size() > 3, "one-hot inputs");
     TrainingRun.TrainedRun trained = run.train(Device.cpu());
     RunInfo info = RunOutcome.describe(run, trained, RunInfo.named("run"));
     Importance importance = info.importance().orElseThrow();
@@ -198,7 +198,7 @@ class OutcomeGoldensTest {
         device: cpu
         """);
     TrainingRun run = TrainingRun.prepare(RunConfig.load(file, List.of()));
-    Dataset judged = run.data().judged();
+    Dataset judged = run.data().judged().orElseThrow();
     assertEquals(2000, judged.size());
     TrainingRun.TrainedRun trained = run.train(Device.cpu());
     RunInfo info = RunInfo.named("run");

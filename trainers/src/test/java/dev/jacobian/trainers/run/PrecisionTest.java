@@ -109,7 +109,7 @@ class PrecisionTest {
   }
 
   private void assertRight(Golden golden, TrainingRun run) {
-    Preparation preparation = run.data().preparation();
+    TablePreparation preparation = run.data().preparation().table();
     int features = golden.slopes().length;
     double[] means = preparation.features().map(Standardizer::mean).orElseThrow();
     double[] stds = preparation.features().map(Standardizer::std).orElseThrow();
@@ -191,7 +191,8 @@ class PrecisionTest {
     TrainingRun run = run("npz: f.npz", "");
     Tensor raw = run.data().raw().orElseThrow().gather(new long[] {0, 1}).inputs();
     assertEquals(DType.FLOAT32, raw.dtype(), "float32 holds every number");
-    double[] stds = run.data().preparation().features().map(Standardizer::std).orElseThrow();
+    double[] stds =
+        run.data().preparation().table().features().map(Standardizer::std).orElseThrow();
     assertClose(golden.stds()[0], stds[0], 1e-11, "computed in float64");
     // What float64 has and float32 would lose makes the rows float64.
     NumpyFile.saveNpz(

@@ -33,9 +33,13 @@ final class ComponentType {
   static ValueType<?> of(Type type, Option option, Object usual) {
     if (type instanceof ParameterizedType generic) {
       ValueType<?> element = of(generic.getActualTypeArguments()[0], option, usual);
-      return generic.getRawType() == List.class
-          ? ValueType.listOf(element, "a list, each value " + element.expected())
-          : element;
+      if (generic.getRawType() != List.class) {
+        return element;
+      }
+      String expected = "a list, each value " + element.expected();
+      return option.required()
+          ? ValueType.someOf(element, expected)
+          : ValueType.listOf(element, expected);
     }
     if (PLAIN.containsKey(type)) {
       return PLAIN.get(type);

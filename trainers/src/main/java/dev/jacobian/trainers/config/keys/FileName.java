@@ -30,24 +30,41 @@ public record FileName(String text, KeyPlace place) {
    * @param kind what is expected there: "a CSV file"
    */
   public Path existing(String kind) {
+    Path path = existingOrFolder(kind);
+    if (Files.isDirectory(path)) {
+      throw absent(path + " is a folder", kind);
+    }
+    return path;
+  }
+
+  /**
+   * Returns the path of a file or a folder that exists.
+   *
+   * @param kind what is expected there: "a folder of images"
+   */
+  public Path existingOrFolder(String kind) {
     Path path = resolve();
-    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+    if (!Files.exists(path)) {
+      throw absent("there is no file " + path, kind);
+    }
+    if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
       throw new ConfigException(
           place,
           path + " is no file, but a pipe or a device, which can be read only once",
           kind,
           "save what comes out of it as a file; predict --input takes pipes");
     }
-    if (!Files.isRegularFile(path)) {
-      throw new ConfigException(
-          place,
-          Files.isDirectory(path) ? path + " is a folder" : "there is no file " + path,
-          kind
-              + (place.line() > 0
-                  ? ", named relative to the folder of the configuration"
-                  : ", named relative to the current folder"));
-    }
     return path;
+  }
+
+  private ConfigException absent(String problem, String kind) {
+    return new ConfigException(
+        place,
+        problem,
+        kind
+            + (place.line() > 0
+                ? ", named relative to the folder of the configuration"
+                : ", named relative to the current folder"));
   }
 
   @Override

@@ -33,9 +33,16 @@ public record Key<T>(
   }
 
   /** Returns this key as one of some types of its section, whose usual values may differ. */
-  Key<T> of(List<String> owners, boolean isUsual) {
+  Key<T> of(List<String> owners, boolean isUsual, boolean isRequired) {
     return new Key<>(
-        name, type, isUsual ? fallback : null, required, description, mayChange, component, owners);
+        name,
+        type,
+        isUsual ? fallback : null,
+        isRequired,
+        description,
+        mayChange,
+        component,
+        owners);
   }
 
   /**

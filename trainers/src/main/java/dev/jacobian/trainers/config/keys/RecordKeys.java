@@ -114,7 +114,9 @@ public final class RecordKeys<R extends Record> {
 
   /** Returns the keys as those of one of several things that a section may hold. */
   public List<Key<?>> keysOf(String owner) {
-    return keys().stream().<Key<?>>map(key -> key.of(List.of(owner), true)).toList();
+    return keys().stream()
+        .<Key<?>>map(key -> key.of(List.of(owner), true, key.required()))
+        .toList();
   }
 
   /** Returns the key of a component. */

@@ -147,6 +147,11 @@ public interface ValueType<T> {
     return limits.isEmpty() ? "" : " " + String.join(" and ", limits);
   }
 
+  /** A finite number. */
+  static ValueType<Double> finite() {
+    return number("a number", number -> true);
+  }
+
   /** A finite number of at least 0. */
   static ValueType<Double> notNegative() {
     return number("a number of at least 0", number -> number >= 0);

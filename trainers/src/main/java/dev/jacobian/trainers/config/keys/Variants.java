@@ -55,18 +55,23 @@ public final class Variants<K extends Enum<K>> {
     return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
   }
 
-  /** Returns a key with the types that have it, and its default if they agree on one. */
+  /**
+   * Returns a key with the types that have it, and its default if they agree on one. It is required
+   * if all of them need it.
+   */
   private Key<?> shared(Key<?> key) {
     List<String> owners = new ArrayList<>();
     boolean isAgreed = true;
+    boolean isRequired = true;
     for (Map.Entry<K, RecordKeys<?>> entry : records.entrySet()) {
       Key<?> own = find(entry.getValue().keys(), key.name());
       if (own != null) {
         owners.add(ValueType.spelling(entry.getKey()));
         isAgreed &= Objects.equals(own.fallback(), key.fallback());
+        isRequired &= own.required();
       }
     }
-    return key.of(owners.size() == records.size() ? List.of() : owners, isAgreed);
+    return key.of(owners.size() == records.size() ? List.of() : owners, isAgreed, isRequired);
   }
 
   /**

@@ -1,0 +1,167 @@
+package dev.jacobian.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.jacobian.data.image.ImageFolder;
+import dev.jacobian.trainers.predict.ImagePredictor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command with images: the example's digits, from the configuration to a prediction. */
+class ImageCommandsTest {
+  private static final Path CONFIG = Path.of("../examples/configs/digits.yaml");
+  private static final Path IMAGES = Path.of("../examples/data/digits.zip");
+
+  @TempDir private Path folder;
+
+  private Path trained(String name, Object... more) {
+    Path out = folder.resolve(name);
+    CommandRun.done(join(new Object[] {"train", CONFIG, "--out", out}, more));
+    return out;
+  }
+
+  private static Object[] join(Object[] first, Object... more) {
+    return Stream.of(first, more).flatMap(Arrays::stream).toArray();
+  }
+
+  @Test
+  void aRunIsTrainedJudgedUsedAndExported() throws IOException, OrtException {
+    CommandRun run =
+        CommandRun.done("train", CONFIG, "--out", folder.resolve("run"), "--set", "epochs=6");
+    String data = run.lines().get(0);
+    assertEquals(
+        "data        digits.zip: 400 rows and 100 rows held out (stratified), grey images of 8 x 8"
+            + " -> class (10 classes)",
+        data);
+    Path weights = folder.resolve("alone/model.safetensors");
+    Files.createDirectories(weights.getParent());
+    Files.copy(folder.resolve("run/model.safetensors"), weights);
+    assertTrue(Files.readString(folder.resolve("run/report.html")).contains("grey images"));
+
+    String scores = CommandRun.done("evaluate", weights, "--input", IMAGES).lines().get(0);
+    assertTrue(scores.startsWith("500 rows  loss "), scores);
+    assertTrue(Double.parseDouble(scores.replaceAll(".* ", "")) > 0.85, scores);
+
+    List<String> lines = CommandRun.done("predict", weights, "--input", IMAGES).lines();
+    assertEquals("file,class,probability", lines.get(0));
+    assertEquals(501, lines.size());
+    assertTrue(lines.get(1).startsWith("0/0000.png,0,"), lines.get(1));
+    String json =
+        CommandRun.done("predict", weights, "--input", IMAGES, "--output-format", "jsonl")
+            .lines()
+            .get(0);
+    assertTrue(
+        json.startsWith("{\"file\":\"0/0000.png\",\"class\":\"0\",\"probabilities\":{"), json);
+
+    Path onnx = folder.resolve("digits.onnx");
+    CommandRun.done("export", weights, "--to", onnx);
+    assertSameInOnnx(onnx, weights);
+  }
+
+  private void assertSameInOnnx(Path onnx, Path weights) throws IOException, OrtException {
+    ImageFolder images = ImageFolder.open(IMAGES, ImageFolder.Options.defaults());
+    Path file = folder.resolve("digit.png");
+    Files.write(file, entry("3/0003.png"));
+    int row = 0;
+    while (!images.file(row).endsWith("3/0003.png")) {
+      row++;
+    }
+    float[] pixels = images.gather(new long[] {row}).inputs().toFloatArray();
+    float[][][][] image = new float[1][1][8][8];
+    for (int i = 0; i < pixels.length; i++) {
+      image[0][0][i / 8][i % 8] = pixels[i];
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString());
+        OnnxTensor input = OnnxTensor.createTensor(environment, image);
+        OrtSession.Result result = session.run(Map.of("input", input))) {
+      float[][] probabilities = (float[][]) result.get("probabilities").orElseThrow().getValue();
+      Map<String, Double> expected = ImagePredictor.load(weights).predict(file).probabilities();
+      int place = 0;
+      for (double value : expected.values()) {
+        assertEquals(value, probabilities[0][place++], 1e-5);
+      }
+    }
+  }
+
+  private static byte[] entry(String name) throws IOException {
+    try (ZipFile zip = new ZipFile(IMAGES.toFile())) {
+      return zip.getInputStream(zip.getEntry(name)).readAllBytes();
+    }
+  }
+
+  @Test
+  void aRunThatWasStoppedEndsAsOneThatWasNot() throws IOException {
+    Object[] few = {"--set", "epochs=3", "--set", "checkpoints.everySteps=3"};
+    Path whole = trained("whole", few);
+    Path stopped = trained("stopped", join(few, "--set", "timeLimit=1ms", "--set", "workers=2"));
+    assertTrue(Files.exists(stopped.resolve("checkpoints")));
+    CommandRun resumed =
+        CommandRun.done(join(new Object[] {"train", CONFIG, "--out", stopped, "--resume"}, few));
+    assertTrue(resumed.out().contains("resumed"), resumed.out());
+    assertEquals(
+        -1,
+        Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
+  }
+
+  @Test
+  void imagesThatChangedBetweenAreNamed() throws IOException {
+    Path images = Files.copy(IMAGES, folder.resolve("own.zip"));
+    Object[] own = {"--set", "data.images=" + images, "--set", "epochs=2"};
+    Path out = trained("run", join(own, "--set", "timeLimit=1ms"));
+    Path unpacked = folder.resolve("own");
+    Files.createDirectories(unpacked.resolve("a"));
+    Files.createDirectories(unpacked.resolve("b"));
+    Files.write(unpacked.resolve("a/1.png"), entry("3/0003.png"));
+    Files.write(unpacked.resolve("b/1.png"), entry("3/0003.png"));
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            CONFIG,
+            "--out",
+            out,
+            "--resume",
+            "--set",
+            "data.images=" + unpacked,
+            "--set",
+            "epochs=2",
+            "--set",
+            "data.validation=0.5",
+            "--set",
+            "data.split=random");
+    assertTrue(run.err().contains("data.images"), run.err());
+    assertTrue(run.exitCode() != 0);
+  }
+
+  @Test
+  void whatIsNotForImagesSaysWhatIs() {
+    Path out = trained("run", "--set", "epochs=1");
+    String use =
+        "error: a model that is given images; expected one that is given rows of a table; fix: use"
+            + " jacobian predict MODEL --input FOLDER";
+    assertEquals(use, CommandRun.of("serve", out, "--port", 0).err().strip());
+    assertEquals(
+        use, CommandRun.of("predict", out, "--input", "../examples/data/iris.csv").err().strip());
+    assertTrue(
+        CommandRun.of("predict", out, "--input", IMAGES, "--keep", "x")
+            .err()
+            .contains("--keep: images have no columns"));
+    assertTrue(
+        CommandRun.of("evaluate", out, "--input", IMAGES, "--targets", "x.npy")
+            .err()
+            .contains("the classes of images are the names of their folders"));
+  }
+}

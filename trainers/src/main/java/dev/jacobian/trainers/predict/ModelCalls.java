@@ -1,0 +1,68 @@
+package dev.jacobian.trainers.predict;
+
+import dev.jacobian.autograd.Autograd;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.nn.Module;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.run.Preparation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Asks a model, from any number of threads at once, and names what it says. */
+final class ModelCalls {
+  private final Preparation preparation;
+  private final Module model;
+  private final Device device;
+
+  /** How many threads compute at present. */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  ModelCalls(Preparation preparation, Module model, Device device) {
+    this.preparation = preparation;
+    this.model = model;
+    this.device = device;
+  }
+
+  /**
+   * Returns a prediction for each row. A call by itself is given all threads of the backend; one
+   * beside others stays on its own, since all have work then.
+   *
+   * @param inputs makes what the model is given, {@code [n, ...]}, on the CPU
+   */
+  List<Prediction> predict(Supplier<Tensor> inputs) {
+    boolean isClass = preparation.task() != Task.REGRESSION;
+    List<String> names = isClass ? preparation.classNames() : preparation.targetNames();
+    double[] values = compute(inputs).toDoubleArray();
+    List<Prediction> predictions = new ArrayList<>();
+    for (int start = 0; start < values.length; start += names.size()) {
+      double[] own = Arrays.copyOfRange(values, start, start + names.size());
+      predictions.add(new Prediction(names, isClass, own));
+    }
+    return predictions;
+  }
+
+  /**
+   * Returns the numbers of the targets in their units, or the probabilities of the classes.
+   *
+   * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
+   */
+  private Tensor compute(Supplier<Tensor> inputs) {
+    boolean isOnly = calls.incrementAndGet() == 1;
+    try (ThreadSettings.Alone alone = isOnly ? () -> {} : ThreadSettings.alone();
+        Autograd.Guard mode = Autograd.noGrad()) {
+      Tensor outputs = model.forward(inputs.get().to(device)).cpu();
+      return switch (preparation.task()) {
+        case REGRESSION -> preparation.inDataUnits(outputs);
+        case CLASSES -> outputs.softmax(1);
+        case BINARY -> Tensor.concat(1, outputs.neg().sigmoid(), outputs.sigmoid());
+      };
+    } finally {
+      calls.decrementAndGet();
+    }
+  }
+}

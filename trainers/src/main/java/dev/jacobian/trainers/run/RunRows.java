@@ -1,0 +1,64 @@
+package dev.jacobian.trainers.run;
+
+import dev.jacobian.data.Folds.Fold;
+import dev.jacobian.data.Subset;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.ImageData;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TableData;
+import java.util.List;
+
+/** The data of a run, before any are held out. */
+interface RunRows {
+  /**
+   * Reads the data that a configuration names.
+   *
+   * @throws dev.jacobian.shape.DataException if they cannot be used
+   */
+  static RunRows read(RunConfig config) {
+    return config.data() instanceof ImageData images
+        ? RunImages.read(config, images)
+        : RunTable.read(config, (TableData) config.data());
+  }
+
+  /** Returns the number of rows. */
+  long size();
+
+  /** Returns the rows of a run: those that are held out and the others. */
+  RunData whole();
+
+  /**
+   * Divides the rows as the configuration says how.
+   *
+   * @param seed draws the folds
+   */
+  List<Fold> folds(int folds, long seed);
+
+  /**
+   * Returns the rows of a run that trains on all but a fold. The model is judged on the fold only
+   * at the end: rows that are held out meanwhile, to say which epoch is the best, are others.
+   */
+  RunData fold(Fold fold);
+
+  /**
+   * Checks that each part of a split has rows.
+   *
+   * @param rows that were divided
+   */
+  static void requireRows(DataConfig data, long rows, List<Subset> parts) {
+    for (Subset part : parts) {
+      if (part.size() == 0) {
+        throw new DataException(
+            data.rows().name()
+                + ": "
+                + rows
+                + " rows with "
+                + data.split().share()
+                + " held out leave a part without rows",
+            "rows to train on and rows to hold out",
+            "change data.validation, or use more rows");
+      }
+    }
+  }
+}
