@@ -421,6 +421,21 @@ odd = torch.tensor([0.0, -0.0, 1, -1, math.inf, -math.inf, math.nan, 2.0**-100, 
 case("atan2#odd", torch.atan2, odd.clone()[:, None], odd.clone(), grad=False)
 case("atan2#origin", torch.atan2, torch.tensor([0.0, 1, 0, -1]), torch.tensor([0.0, 0, -1, 0]))
 
+v = Numbers("places")
+for variant, x, *places in (
+    ("list", v(4, 3), torch.tensor([2, 0, 2])),
+    ("table", v(4, 3), torch.tensor([[2, 0], [1, 3]])),
+    ("pairs", v(4, 3), torch.tensor([2, 0, 2]), torch.tensor([1, 1, 1])),
+    ("outer", v(4, 3, 2), torch.tensor([[2], [0]]), torch.tensor([1, 0, 2])),
+    ("mask", v(2, 3), torch.tensor([[True, False, True], [False, False, True]])),
+    ("rows", v(3, 2), torch.tensor([True, False, True])),
+    ("mixed", v(3, 4, 2), torch.tensor([True, False, True]), torch.tensor([3, 0])),
+    ("none", v(3, 2), torch.zeros(3, dtype=torch.bool)),
+):
+    case("index#" + variant, lambda x, *places: x[places], x, *places)
+# Rows with one weight above 0 leave no choice.
+case("multinomial#one", lambda x: torch.multinomial(x, 2, True), torch.tensor([[0.0, 0, 3], [2, 0, 0], [0, 0.5, 0]]), grad=False)
+
 v = Numbers("matrices")
 SHAPES = {"matrix": (4, 4), "batch": (2, 1, 3, 3), "one": (1, 1), "none": (0, 2, 2)}
 LONG = {"high": (4, 2), "wide": (2, 4), "batch": (2, 3, 2)}

@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.op.IndexSelect;
+import dev.jacobian.op.Multinomial;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
 
@@ -17,6 +18,19 @@ public sealed interface Indexing extends Family permits Tensor {
    */
   default Tensor indexSelect(int axis, Tensor indices) {
     return Calls.apply(new IndexSelect(self().shape().axis(axis)), self(), indices);
+  }
+
+  /**
+   * The entries at places that indices for the first axes name together: {@code y[i] = x[a[i],
+   * b[i]]}. Indices are int64, one tensor for each axis, and broadcast; a bool mask stands for the
+   * indices where it holds, for as many axes as it has, and cannot be captured. The result has the
+   * shape of the indices, and then the other axes. PyTorch equivalent: {@code x[a, b]}, {@code
+   * x[mask]}.
+   *
+   * @throws dev.jacobian.shape.DataException if an index is outside its axis
+   */
+  default Tensor index(Tensor... indices) {
+    return Places.entries(self(), indices);
   }
 
   /**
@@ -76,6 +90,19 @@ public sealed interface Indexing extends Family permits Tensor {
    */
   default ValuesAndIndices topk(long count, int axis, boolean isLargest) {
     return Sorting.first(self(), axis, isLargest, count);
+  }
+
+  /**
+   * Positions drawn from weights {@code [n]}, or from each row of {@code [m, n]}, each as likely as
+   * its part of the row's sum: int64 {@code [count]} or {@code [m, count]}. PyTorch equivalent:
+   * {@code torch.multinomial}.
+   *
+   * @param replacement whether a position may be drawn again
+   * @throws dev.jacobian.shape.DataException if a weight is negative or not finite, or too few are
+   *     above 0
+   */
+  default Tensor multinomial(Generator generator, long count, boolean replacement) {
+    return Indices.multinomial(new Multinomial(count, replacement), self(), generator);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.jacobian.tensor;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.Multinomial;
 import dev.jacobian.op.Pick;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -10,6 +11,7 @@ import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -69,6 +71,18 @@ final class Indices {
     requireIndices("pick", indices);
     Tensor picked = gather("pick", matrix, 1, indices.unsqueeze(1));
     return Calls.own(picked, indices.size());
+  }
+
+  static Tensor multinomial(Multinomial op, Tensor weights, Generator generator) {
+    Shape shape = weights.shape();
+    // Mistakes are told before numbers are taken from the generator.
+    TensorSpec uniforms =
+        new TensorSpec(shape.rank() == 0 ? shape : op.uniforms(shape), DType.FLOAT64);
+    op.infer(weights.value().spec(), uniforms);
+    return Calls.apply(
+        op,
+        weights,
+        Creation.uniform(generator, uniforms.shape(), DType.FLOAT64, weights.device()));
   }
 
   static Tensor oneHot(Tensor indices, long classes) {
@@ -169,7 +183,7 @@ final class Indices {
     }
   }
 
-  private static void requireIndices(String function, Tensor indices) {
+  static void requireIndices(String function, Tensor indices) {
     if (indices.dtype() != DType.INT64) {
       throw new DTypeException(
           function + ": the indices are " + indices.value().spec(),
@@ -179,8 +193,7 @@ final class Indices {
   }
 
   /** Uses indices; an error about one of them speaks of the function that they are for. */
-  private static Tensor named(
-      String function, Tensor indices, int axis, long size, Supplier<Tensor> uses) {
+  static Tensor named(String function, Tensor indices, int axis, long size, Supplier<Tensor> uses) {
     try {
       return uses.get();
     } catch (DataException e) {

@@ -245,6 +245,9 @@ public final class OpRows {
     row(new ArgSort(1, false, 3), real(2, 3, 2));
     row(new ArgSort(0, true, 2), real(4));
     row(new ArgSort(1, false, 0), real(2, 0));
+    row(new Multinomial(3, true), between(0.1, 2, 2, 4), between(0.02, 0.98, 2, 3));
+    row(new Multinomial(3, false), between(0.1, 2, 4), between(0.02, 0.98, 4));
+    row(new Multinomial(1, true), between(0.1, 2, 0, 4), between(0.02, 0.98, 0, 1));
     row(new WindowArgMax(1, 3, 2, 1, 1, false), real(2, 5, 2));
     row(new WindowArgMax(1, 2, 2, 0, 1, true), real(2, 5));
     row(new WindowArgMax(1, 2, 2, 0, 1, false), real(0, 4));

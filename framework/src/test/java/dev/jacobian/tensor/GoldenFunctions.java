@@ -293,6 +293,8 @@ public final class GoldenFunctions {
       one("topk.values" + end, x -> x.topk(3, 1, isDescending).values());
       one("topk.indices" + end, x -> x.topk(3, 1, isDescending).indices());
     }
+    put("index", in -> in.get(0).index(in.subList(1, in.size()).toArray(Tensor[]::new)));
+    one("multinomial", x -> x.multinomial(new Generator(3), 2, true));
     one("nonzero", Tensor::nonzero);
     two("maskedSelect", Tensor::maskedSelect);
     two("maskedFill", (x, mask) -> x.maskedFill(mask, -1.5));

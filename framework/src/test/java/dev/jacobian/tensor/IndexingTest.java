@@ -75,6 +75,29 @@ class IndexingTest {
         "randint: from 3 to before 3; expected low < high, no more than 2^53 apart",
         () -> Tensor.randint(new Generator(1), 3, 3, 2));
     calls.put(
+        "index: index 3 at position 1 is outside axis 1 of size 3; expected indices from 0 to 2",
+        () -> MATRIX.index(Tensor.arange(2), Tensor.of(new long[] {0, 3})));
+    calls.put(
+        "index: received [2, 3] and the mask [3] for axes from 0 on; expected a mask of the sizes of"
+            + " these axes",
+        () -> MATRIX.index(Tensor.arange(3).gt(0)));
+    calls.put(
+        "index: indices for 3 axes of [2, 3]; expected 1 to 2 axes",
+        () -> MATRIX.index(Tensor.arange(2), Tensor.arange(2), Tensor.arange(2)));
+    calls.put(
+        "multinomial: row 1 has 1 weights above 0; expected at least 2",
+        () -> Tensor.of(new float[][] {{1, 1}, {0, 1}}).multinomial(new Generator(1), 2, false));
+    calls.put(
+        "multinomial: 3 draws of 2 weights; expected 1 to 2, or replacement",
+        () -> Tensor.ones(2).multinomial(new Generator(1), 3, false));
+    calls.put(
+        "multinomial: the shape is []; expected weights [n] or [m, n], with n of at least 1",
+        () -> Tensor.of(1f).multinomial(new Generator(1), 1, true));
+    calls.put(
+        "multinomial: received int64[2]; expected floating-point weights; fix: cast them first, for"
+            + " example x.to(DType.FLOAT64)",
+        () -> Tensor.arange(2).multinomial(new Generator(1), 1, true));
+    calls.put(
         "norm: p is 0.5; expected a number of 1 or more, or infinity",
         () -> MATRIX.norm(0.5, false));
     return calls.entrySet().stream()
@@ -146,6 +169,58 @@ class IndexingTest {
     assertEquals(DType.FLOAT64, Tensor.zerosLike(x).dtype());
     x.setRequiresGrad(true);
     assertTrue(!Tensor.onesLike(x).requiresGrad());
+  }
+
+  @Test
+  void drawsAreAsLikelyAsTheirWeights() {
+    Tensor weights = Tensor.of(new float[] {1, 0, 3, 4, 2});
+    int draws = 20_000;
+    long[] drawn = weights.multinomial(new Generator(3), draws, true).toLongArray();
+    assertArrayEquals(drawn, weights.multinomial(new Generator(3), draws, true).toLongArray());
+    Tensor rows = weights.expand(draws, 5);
+    long[] pairs = rows.multinomial(new Generator(4), 2, false).toLongArray();
+    double[] single = new double[5];
+    double[] first = new double[5];
+    double[] second = new double[5];
+    for (int i = 0; i < draws; i++) {
+      single[(int) drawn[i]]++;
+      first[(int) pairs[2 * i]]++;
+      second[(int) pairs[2 * i + 1]]++;
+      assertFalse(pairs[2 * i] == pairs[2 * i + 1]);
+    }
+    for (int i = 0; i < 5; i++) {
+      double likely = weights.get(i).item() / 10;
+      double after = 0;
+      for (int other = 0; other < 5; other++) {
+        double before = weights.get(other).item() / 10;
+        after += other == i ? 0 : before * likely / (1 - before);
+      }
+      // Five deviations of a binomial distribution.
+      assertEquals(likely, single[i] / draws, 5 * Math.sqrt(likely / draws));
+      assertEquals(likely, first[i] / draws, 5 * Math.sqrt(likely / draws));
+      assertEquals(after, second[i] / draws, 5 * Math.sqrt(after / draws));
+    }
+  }
+
+  @Test
+  void compiledFunctionsDrawAnewInEachRun() {
+    Generator generator = new Generator(5);
+    Compiled compiled = Compiled.function(t -> t[0].softmax(1).multinomial(generator, 9, true));
+    Tensor logits = Tensor.randn(new Generator(1), 3, 7);
+    Generator again = new Generator(5);
+    for (int run = 0; run < 3; run++) {
+      assertArrayEquals(
+          logits.softmax(1).multinomial(again, 9, true).toLongArray(),
+          compiled.run(logits).toLongArray());
+    }
+    assertTrue(compiled.isCompiled(logits));
+    String message =
+        assertThrows(JacobianException.class, () -> compiled.run(logits.mul(Double.NaN)))
+            .getMessage();
+    assertEquals(
+        "multinomial: row 0 has the weight NaN at 0; expected finite numbers of 0 or more; fix:"
+            + " take softmax of logits first",
+        message);
   }
 
   @Test

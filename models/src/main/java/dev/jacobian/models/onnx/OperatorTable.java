@@ -24,6 +24,7 @@ import dev.jacobian.op.MatMul;
 import dev.jacobian.op.MatrixOp;
 import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
+import dev.jacobian.op.Multinomial;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
@@ -59,6 +60,7 @@ final class OperatorTable {
           ArgSort.class, "ONNX does not say where NaN is in an order",
           AttentionDropout.class, "random numbers would be others at every run",
           AttentionGradient.class, "ONNX has no gradients",
+          Multinomial.class, "random numbers would be others at every run",
           Recurrence.class, "ONNX's recurrent operators multiply the input themselves",
           RecurrenceGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",

@@ -199,6 +199,7 @@ class OperatorTest {
             "AttentionGradient",
             "Cholesky",
             "LogDet",
+            "Multinomial",
             "Qr",
             "Random",
             "Recurrence",
