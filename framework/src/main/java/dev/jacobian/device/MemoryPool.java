@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * grown past a threshold, as {@code java.nio} does for direct buffers.
  */
 public final class MemoryPool {
-  private static final long SITE_THRESHOLD_BYTES = 64 * 1024;
+  /** Size from which the place of creation is worth a walk of the stack, with any limit. */
+  private static final long LARGE_BYTES = 1 << 20;
+
+  /** The share of a limit that is large too. */
+  private static final int LARGE_SHARE = 16;
+
   private static final long FIRST_PRESSURE_BYTES = 256L << 20;
   private static final long COLLECTION_WAIT_MILLIS = 100;
 
@@ -379,7 +384,9 @@ public final class MemoryPool {
         : capacity * dtype.byteSize();
   }
 
-  private static @Nullable String siteOf(TensorSpec spec) {
-    return spec.byteSize() < SITE_THRESHOLD_BYTES ? null : CallSite.outsideFramework();
+  private @Nullable String siteOf(TensorSpec spec) {
+    return spec.byteSize() < Math.min(LARGE_BYTES, limit / LARGE_SHARE)
+        ? null
+        : CallSite.outsideFramework();
   }
 }

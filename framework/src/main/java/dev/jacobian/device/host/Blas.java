@@ -14,8 +14,9 @@ interface Blas {
    * @throws dev.jacobian.shape.DeviceException if the library cannot be used
    */
   static Blas of(DType dtype) {
-    ProductLibrary.load();
-    return new OpenBlas(dtype);
+    boolean isDirect = ProductLibrary.load().multipliesDirectly();
+    Blas blas = new OpenBlas(dtype);
+    return isDirect ? new TiledBlas(blas) : blas;
   }
 
   /** Returns the type of the elements, float32 or float64. */

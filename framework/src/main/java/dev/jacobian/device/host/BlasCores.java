@@ -49,4 +49,13 @@ final class BlasCores {
   static Optional<Integer> vectorBits(String core) {
     return Optional.ofNullable(BITS.get(key(core)));
   }
+
+  /**
+   * Returns whether a core has kernels for small products besides those for packed operands.
+   * Source: OpenBLAS, {@code kernel/x86_64/*_small_kernel_permit_skylakex.c}; the others' are no
+   * faster.
+   */
+  static boolean multipliesDirectly(String core) {
+    return vectorBits(core).equals(Optional.of(AVX_512));
+  }
 }

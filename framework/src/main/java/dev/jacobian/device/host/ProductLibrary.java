@@ -51,6 +51,11 @@ public record ProductLibrary(Optional<String> version, Optional<String> core) {
     return core.flatMap(BlasCores::vectorBits);
   }
 
+  /** Returns whether it computes small products without copies of their operands. */
+  boolean multipliesDirectly() {
+    return core.filter(BlasCores::multipliesDirectly).isPresent();
+  }
+
   /** Returns all of it in a few words: {@code OpenBLAS 0.3.31 with its kernels for SkylakeX}. */
   public String summary() {
     return version
