@@ -1,6 +1,7 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.shape.Shape;
+import java.util.Arrays;
 
 /**
  * A matrix as LAPACK takes it: column after column, in float64.
@@ -83,12 +84,10 @@ record ColumnMatrix(int rows, int columns, double[] elements) {
 
   /** Sets what is below the diagonal to zero, or above. */
   void clear(boolean isBelow) {
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        if (isBelow ? row > column : row < column) {
-          elements[column * rows + row] = 0;
-        }
-      }
+    for (int column = 0; column < columns; column++) {
+      int from = isBelow ? Math.min(column + 1, rows) : 0;
+      int to = isBelow ? rows : Math.min(column, rows);
+      Arrays.fill(elements, column * rows + from, column * rows + to, 0);
     }
   }
 }

@@ -124,7 +124,7 @@ class OperatorTest {
     rows.put("ge", t -> t[0].ge(t[1]).not());
     rows.put("casts", t -> t[0].to(DType.INT32).add(t[1].ne(0).to(DType.INT32)).to(DType.INT64));
     rows.put("stretched", t -> t[0].sum(true, 1).mul(t[1]).add(t[0].slice(1, 0, 1)));
-    assertEquals(48, checkAll(rows, ALL));
+    assertEquals(51, checkAll(rows, ALL));
   }
 
   @Test
