@@ -17,15 +17,12 @@ final class TiledBlas implements Blas {
   /** Multiplications up to which a product is computed without copies in any case. */
   private static final long SMALL = 1_000_000;
 
-  /** Multiplications from which copies pay. */
-  private static final long LARGE = 1 << 27;
-
   /** Elements of a product from which walking over it tile by tile costs more than copies. */
   private static final long LARGEST_OUTPUT = 1 << 20;
 
-  private static final Tile PLAIN = new Tile(32, 128, 192);
-  private static final Tile LEFT_TRANSPOSED = new Tile(48, 128, 128);
-  private static final Tile RIGHT_TRANSPOSED = new Tile(32, 32, 512);
+  private static final Tile PLAIN = new Tile(32, 128, 192, 1 << 27);
+  private static final Tile LEFT_TRANSPOSED = new Tile(24, 256, 128, 1 << 29);
+  private static final Tile RIGHT_TRANSPOSED = new Tile(32, 32, 512, 1 << 27);
 
   /** Rows up to which a product of short rows is faster in tiles if the right one is transposed. */
   private static final int FEW_ROWS = 64;
@@ -39,8 +36,13 @@ final class TiledBlas implements Blas {
     this.blas = blas;
   }
 
-  /** The most rows, columns and terms of a tile. */
-  private record Tile(int rows, int columns, int terms) {}
+  /**
+   * How products of one form are divided.
+   *
+   * @param rows the most of a tile; columns and terms likewise
+   * @param mostWork multiplications of a product from which copies pay
+   */
+  private record Tile(int rows, int columns, int terms, long mostWork) {}
 
   @Override
   public DType dtype() {
@@ -48,15 +50,14 @@ final class TiledBlas implements Blas {
   }
 
   /** Returns whether a product is faster in tiles. */
-  private static boolean divides(int m, int n, int k, boolean transposeA, boolean transposeB) {
+  private static boolean divides(Tile tile, int m, int n, int k) {
     long work = (long) m * n * k;
-    if (work > LARGE || (long) m * n > LARGEST_OUTPUT) {
+    if (work > tile.mostWork() || (long) m * n > LARGEST_OUTPUT) {
       return false;
     }
-    if (transposeB) {
-      return !transposeA && (k >= LONG || (m <= FEW_ROWS && k >= SHORT));
-    }
-    return work > SMALL;
+    return tile.equals(RIGHT_TRANSPOSED)
+        ? k >= LONG || (m <= FEW_ROWS && k >= SHORT)
+        : work > SMALL;
   }
 
   /** Returns the size of equal pieces, of whole vectors if there are several. */
@@ -81,11 +82,11 @@ final class TiledBlas implements Blas {
       double beta,
       long c,
       int ldc) {
-    if (!divides(m, n, k, transposeA, transposeB)) {
+    Tile most = transposeA ? LEFT_TRANSPOSED : transposeB ? RIGHT_TRANSPOSED : PLAIN;
+    if ((transposeA && transposeB) || !divides(most, m, n, k)) {
       blas.multiply(m, n, k, alpha, a, transposeA, lda, b, transposeB, ldb, beta, c, ldc);
       return;
     }
-    Tile most = transposeA ? LEFT_TRANSPOSED : transposeB ? RIGHT_TRANSPOSED : PLAIN;
     int height = piece(m, most.rows(), 4);
     int width = piece(n, most.columns(), 16);
     int depth = piece(k, most.terms(), 16);
