@@ -154,13 +154,16 @@ public final class Lapack {
 
   /** Returns Q of so many columns over R, or beside it if Q is square. */
   private ColumnMatrix qr(ColumnMatrix a, int columns) {
-    double[] scales = new double[Math.max(1, Math.min(a.rows(), a.columns()))];
-    requireMemory(
-        LAPACKE_dgeqrf(CblasColMajor, a.rows(), a.columns(), a.elements(), a.apart(), scales));
+    int reflections = Math.min(a.rows(), a.columns());
+    double[] scales = new double[Math.max(1, reflections)];
+    // Without columns some versions find their own room for work too small.
+    if (reflections > 0) {
+      requireMemory(
+          LAPACKE_dgeqrf(CblasColMajor, a.rows(), a.columns(), a.elements(), a.apart(), scales));
+    }
     boolean isComplete = function == MatrixFunction.QR_COMPLETE;
     ColumnMatrix q = ColumnMatrix.zeros(a.rows(), columns);
     q.put(a, 0, 0);
-    int reflections = Math.min(a.rows(), a.columns());
     requireMemory(
         LAPACKE_dorgqr(
             CblasColMajor, a.rows(), columns, reflections, q.elements(), q.apart(), scales));
