@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jacobian.device.MemoryScope;
@@ -96,6 +97,29 @@ class RowFusionTest {
             x,
             Y);
     assertEquals(1, steps.size(), steps.toString());
+  }
+
+  /** Parts of 1,024 rows of 16 begin in the middle of 20 rows that repeat. */
+  @Test
+  void whatRepeatsAfterSomeRowsIsReadFromWhereAPartBegins() {
+    Tensor x = Tensor.randn(new Generator(3), 256, 20, 16);
+    Tensor places = Tensor.randn(new Generator(4), 20, 16).setRequiresGrad(true);
+    LayerNorm norm = new LayerNorm(16);
+    Compiled.SeveralResults function =
+        t -> {
+          Tensor y = norm.forward(t[0].add(t[1]));
+          List<Tensor> results = new ArrayList<>(List.of(y));
+          results.addAll(Gradients.of(List.of(y), List.of(t[1]), List.of(t[0]), false, false));
+          return results;
+        };
+    List<Tensor> expected = function.apply(x, places);
+    Compiled compiled = Compiled.functions(function);
+    for (int run = 0; run < 2; run++) {
+      List<Tensor> actual = compiled.runAll(x, places);
+      for (int i = 0; i < expected.size(); i++) {
+        assertArrayEquals(expected.get(i).toFloatArray(), actual.get(i).toFloatArray(), 1e-3f);
+      }
+    }
   }
 
   @Test

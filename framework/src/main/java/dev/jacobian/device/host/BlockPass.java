@@ -120,7 +120,7 @@ final class BlockPass implements HostStep {
   void runPart(
       int part, Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
     Frame frame = engine.frame();
-    begin(frame, inputs, outputs);
+    begin(frame, walk.first(part), inputs, outputs);
     for (Sink sink : sinks) {
       sink.begin(frame, part);
     }
@@ -142,13 +142,13 @@ final class BlockPass implements HostStep {
     }
   }
 
-  private void begin(Frame frame, Operand[] inputs, Operand[] outputs) {
+  private void begin(Frame frame, long first, Operand[] inputs, Operand[] outputs) {
     frame.begin(body.slotCount(), inputs, outputs);
     int length = walk.block();
     for (int i = 0; i < sources.length; i++) {
       Object array = frame.take(sources[i].lane);
       frame.slots[i] = array;
-      sources[i].begin(frame.sources[i], array, length, frame);
+      sources[i].begin(frame.sources[i], first, array, length, frame);
     }
     body.begin(frame);
   }

@@ -94,13 +94,14 @@ final class HostIndexing {
     for (int i = 0; i < sources.length; i++) {
       if (sources[i] != null) {
         frame.slots[i] = frame.take(sources[i].lane);
-        sources[i].begin(frame.sources[i], frame.slots[i], Frame.BLOCK, frame);
       }
     }
     for (long start = 0; start < space.size(); start += Frame.BLOCK) {
       int count = (int) Math.min(Frame.BLOCK, space.size() - start);
       for (int i = 0; i < sources.length; i++) {
         if (sources[i] != null) {
+          // Blocks begin anywhere in what repeats.
+          sources[i].begin(frame.sources[i], start, frame.slots[i], Frame.BLOCK, frame);
           sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
         }
       }

@@ -82,8 +82,12 @@ abstract sealed class Source {
    */
   abstract long period();
 
-  /** Loads what is the same in every block of up to {@code length} positions. */
-  abstract void begin(HostBlock block, Object array, int length, Frame frame);
+  /**
+   * Loads what is the same in every block of up to {@code length} positions.
+   *
+   * @param first where the first of these blocks begins
+   */
+  abstract void begin(HostBlock block, long first, Object array, int length, Frame frame);
 
   /** Loads the elements at positions {@code [start, start + count)}. */
   abstract void load(HostBlock block, long start, Object array, int count, Frame frame);
@@ -100,7 +104,7 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {}
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {}
 
     @Override
     void load(HostBlock block, long start, Object array, int count, Frame frame) {}
@@ -118,7 +122,7 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {}
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {}
 
     @Override
     void load(HostBlock block, long start, Object array, int count, Frame frame) {
@@ -138,7 +142,7 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {
       block.load(0, array, 0, 1);
       lane.spread(array, 0, length);
     }
@@ -164,9 +168,17 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {
-      int done = Math.min(period, length);
-      runs.load(block, 0, lane, array, done, frame, null);
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {
+      runs.load(block, 0, lane, array, period, frame, null);
+      // Parts of whole rows may begin anywhere in it.
+      int before = (int) (first % period);
+      if (before > 0) {
+        Object whole = frame.spare(lane);
+        System.arraycopy(array, 0, whole, 0, period);
+        System.arraycopy(whole, before, array, 0, period - before);
+        System.arraycopy(whole, 0, array, period - before, before);
+      }
+      int done = period;
       while (done < length) {
         int more = Math.min(done, length - done);
         System.arraycopy(array, 0, array, done, more);
@@ -193,7 +205,7 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {}
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {}
 
     @Override
     void load(HostBlock block, long start, Object array, int count, Frame frame) {
@@ -237,7 +249,7 @@ abstract sealed class Source {
     }
 
     @Override
-    void begin(HostBlock block, Object array, int length, Frame frame) {}
+    void begin(HostBlock block, long first, Object array, int length, Frame frame) {}
 
     @Override
     void load(HostBlock block, long start, Object array, int count, Frame frame) {
