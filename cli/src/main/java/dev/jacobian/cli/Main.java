@@ -66,6 +66,7 @@ public final class Main {
     line.addSubcommand(new CrossValidateCommand());
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand(out));
+    line.addSubcommand(new GenerateCommand());
     line.addSubcommand(new ExportCommand());
     line.addSubcommand(new ServeCommand(interruptions));
     line.addSubcommand(new ReportCommand());

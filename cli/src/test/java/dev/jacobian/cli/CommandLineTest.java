@@ -304,7 +304,7 @@ class CommandLineTest {
     assertEquals(2, run());
     assertEquals(
         List.of(
-            "error: no command was given; expected train, find-lr, cross-validate, evaluate, predict, export, serve, report, compare, doctor",
+            "error: no command was given; expected train, find-lr, cross-validate, evaluate, predict, generate, export, serve, report, compare, doctor",
             "Try 'jacobian --help'."),
         err.toString().lines().toList());
     assertEquals(2, run("trian"));

@@ -72,6 +72,8 @@ class BundledFilesTest {
             0.93,
             "digits.yaml",
             0.9,
+            "sums.yaml",
+            0.45,
             "mtcars.yaml",
             0.85,
             "passengers.yaml",

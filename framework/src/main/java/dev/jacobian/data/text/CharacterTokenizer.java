@@ -3,6 +3,7 @@ package dev.jacobian.data.text;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,7 +56,9 @@ public record CharacterTokenizer(String characters) implements Tokenizer {
                 "the character '%s' (U+%04X) at position %d of '%s'",
                 Brief.of(Character.toString(points[i])), points[i], i, Brief.of(text)),
             "one of the " + known.length + " that the tokenizer was made of",
-            "make it of all texts, or take a ByteTokenizer");
+            Fix.of(
+                "make it of all texts, or take a ByteTokenizer",
+                "train with data.tokenizer: bytes"));
       }
     }
     return tokens;

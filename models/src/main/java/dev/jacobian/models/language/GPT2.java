@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * model.save(Path.of("mine"));
  * }</pre>
  */
-public final class GPT2 extends Module {
+public final class GPT2 extends Module implements LanguageModel {
   private static final String HEAD = "lm_head.weight";
   private static final String BODY = "transformer.";
 
@@ -176,26 +176,30 @@ public final class GPT2 extends Module {
     return generate(List.of(prompt), options, Generator.threadDefault(), (row, token) -> {}).get(0);
   }
 
-  /**
-   * Continues texts. What a text becomes does not depend on the others: each has random numbers of
-   * its own place in the generator's sequence, and those of one length are computed together. Call
-   * {@link #eval} first, so that nothing is dropped. Equivalent in transformers: the method of that
-   * name.
-   *
-   * @param prompts ids of each text's tokens, at least one
-   * @param generator of the choices by chance
-   * @param listener hears of each token when it has been chosen
-   * @return the prompts with their new tokens behind them, the stop token included
-   * @throws dev.jacobian.shape.DataException if a prompt is empty, or an id is none of the tokens
-   * @throws ShapeException if a prompt and its new tokens are longer than the table of positions
-   * @throws dev.jacobian.shape.NumericException if the logits of a token are not numbers
-   */
-  public List<long[]> generate(
-      List<long[]> prompts,
-      GenerationOptions options,
-      Generator generator,
-      TokenListener listener) {
-    return new Generation(this, options, listener).of(prompts, generator);
+  @Override
+  public int vocabSize() {
+    return options.vocabSize();
+  }
+
+  @Override
+  public int maxLength() {
+    return options.nPositions();
+  }
+
+  @Override
+  public TokenReader reader(int sequences, int capacity, boolean keepsState) {
+    KeyValueCache cache = keepsState ? newCache(sequences, capacity) : null;
+    return new TokenReader() {
+      @Override
+      public int seen() {
+        return cache == null ? 0 : cache.length();
+      }
+
+      @Override
+      public Tensor next(Tensor ids) {
+        return GPT2.this.next(ids, cache);
+      }
+    };
   }
 
   /** Everything but the head, under its name in transformers. */

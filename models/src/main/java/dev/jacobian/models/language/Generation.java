@@ -13,15 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Continues texts by a model, token by token. */
 final class Generation {
-  private final GPT2 model;
+  private final LanguageModel model;
   private final GenerationOptions options;
   private final TokenListener listener;
 
-  Generation(GPT2 model, GenerationOptions options, TokenListener listener) {
+  Generation(LanguageModel model, GenerationOptions options, TokenListener listener) {
     this.model = model;
     this.options = options;
     this.listener = listener;
@@ -48,7 +47,7 @@ final class Generation {
           "at least one token",
           "begin with the token that ends a text, if the model has one");
     }
-    int positions = model.options().nPositions();
+    int positions = model.maxLength();
     // The last token need not be seen.
     long seen = (long) prompt.length + options.maxNewTokens() - 1;
     if (seen > positions) {
@@ -88,9 +87,9 @@ final class Generation {
       Arrays.fill(ends, most);
       try (Autograd.Guard mode = Autograd.noGrad();
           MemoryScope scope = MemoryScope.open()) {
-        KeyValueCache cache = options.useCache() ? model.newCache(tokens.length, most - 1) : null;
+        TokenReader reader = model.reader(tokens.length, most - 1, options.useCache());
         for (int left = tokens.length; left > 0 && length < most; length++) {
-          float[] logits = logits(cache);
+          float[] logits = logits(reader);
           for (int i = 0; i < tokens.length; i++) {
             if (length < ends[i]) {
               tokens[i][length] = choose(logits, i);
@@ -112,18 +111,18 @@ final class Generation {
       return options.stopToken().isPresent() && options.stopToken().getAsLong() == token;
     }
 
-    private float[] logits(@Nullable KeyValueCache cache) {
-      int from = cache == null ? 0 : cache.length();
+    private float[] logits(TokenReader reader) {
+      int from = reader.seen();
       long[] ids =
           Arrays.stream(tokens).flatMapToLong(row -> Arrays.stream(row, from, length)).toArray();
       try (MemoryScope step = MemoryScope.open()) {
         Tensor input = Tensor.of(ids, tokens.length, length - from).to(model.device());
-        return model.next(input, cache).to(DType.FLOAT32).toFloatArray();
+        return reader.next(input).to(DType.FLOAT32).toFloatArray();
       }
     }
 
     private long choose(float[] logits, int row) {
-      int count = model.options().vocabSize();
+      int count = model.vocabSize();
       TokenChoice choice = TokenChoice.of(logits, row * count, count, options);
       long offset = (long) rows.get(row) * options.maxNewTokens() + length - prompt;
       return choice.at(random.uniformDouble(offset));

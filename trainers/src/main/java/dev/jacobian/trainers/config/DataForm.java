@@ -12,18 +12,20 @@ import java.util.stream.Stream;
  * How the data of a run were written, so that others that are written alike can be read without the
  * run's configuration.
  */
-public sealed interface DataForm permits RowForm, ImageForm {
+public sealed interface DataForm permits RowForm, ImageForm, TextForm {
   /** The section of saved weights. */
   SectionType<DataForm> SECTION =
       new SectionType<>(
-          Stream.of(RowForm.KEYS.keys(), ImageForm.KEYS.keys())
+          Stream.of(RowForm.KEYS.keys(), ImageForm.KEYS.keys(), TextForm.KEYS.keys())
               .<Key<?>>flatMap(List::stream)
               .toList(),
           false,
-          section ->
-              section.has(ImageForm.KEYS.key("size"))
-                  ? ImageForm.KEYS.read(section)
-                  : RowForm.KEYS.read(section),
+          section -> {
+            boolean isText = section.has(TextForm.KEYS.key("tokenizer"));
+            boolean areImages = section.has(ImageForm.KEYS.key("size"));
+            return (isText ? TextForm.KEYS : areImages ? ImageForm.KEYS : RowForm.KEYS)
+                .read(section);
+          },
           form -> form.keys().values((Record) form));
 
   /** Returns the keys that it is written with. */

@@ -7,7 +7,9 @@ public enum DataKind {
   /** Rows of a table, or of arrays. */
   TABLE("rows of a table", "data.csv or another table", "Predictor", "predict MODEL --input TABLE"),
   /** Images of classes. */
-  IMAGES("images", "data.images", "ImagePredictor", "predict MODEL --input FOLDER");
+  IMAGES("images", "data.images", "ImagePredictor", "predict MODEL --input FOLDER"),
+  /** Text. */
+  TEXT("text", "data.text", "TextGenerator", "generate MODEL --prompt TEXT");
 
   private final String what;
   private final String key;

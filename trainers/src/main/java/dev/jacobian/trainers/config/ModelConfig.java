@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
+import dev.jacobian.models.language.LSTMLanguageModelOptions;
 import dev.jacobian.models.vision.CNNOptions;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.config.keys.SectionType;
@@ -14,8 +15,8 @@ import java.util.Optional;
  * The model. The numbers of its inputs and outputs and its type follow from the data and the loss.
  *
  * @param kind which model
- * @param options its form: an {@link MLP.Options}, {@link CNNOptions} or {@link Pretrained}; there
- *     is nothing to say of other models
+ * @param options its form: an {@link MLP.Options}, {@link CNNOptions}, {@link Pretrained}, {@link
+ *     GPT2Config} or {@link LSTMLanguageModelOptions}; there is nothing to say of other models
  */
 public record ModelConfig(ModelKind kind, Record options) {
   private static final MLP.Options LAYERS = MLP.Options.of(1, List.of(), 1);
@@ -31,6 +32,8 @@ public record ModelConfig(ModelKind kind, Record options) {
       case MLP -> LAYERS;
       case CNN -> CNNOptions.of(List.of());
       case RESNET18 -> Pretrained.none();
+      case GPT2 -> GPT2Config.none();
+      case LSTM -> LSTMLanguageModelOptions.of(1);
     };
   }
 
@@ -48,13 +51,17 @@ public record ModelConfig(ModelKind kind, Record options) {
 
   /** Returns where the first weights come from, if they are not drawn. */
   public Optional<Path> weights() {
-    return options instanceof Pretrained trained
-        ? trained.weights().map(Pretrained::existing)
+    return options instanceof WeightsOption trained
+        ? trained
+            .weights()
+            .map(
+                name ->
+                    name.existingOrFolder("a safetensors file, or a folder with model.safetensors"))
         : Optional.empty();
   }
 
   /** Returns this without what matters only when training begins. */
-  ModelConfig trained() {
+  public ModelConfig trained() {
     return options instanceof Pretrained ? of(kind) : this;
   }
 }

@@ -18,7 +18,11 @@ public enum ModelKind {
   /** Convolutions with poolings between them. */
   CNN(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false),
   /** The residual network of 18 layers, with torchvision's names. */
-  RESNET18(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false);
+  RESNET18(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false),
+  /** The transformer that tells the next token, with the names of Hugging Face's. */
+  GPT2(DataKind.TEXT, LossKind.CROSS_ENTROPY, false),
+  /** A recurrent network that does. */
+  LSTM(DataKind.TEXT, LossKind.CROSS_ENTROPY, false);
 
   private final DataKind data;
   private final LossKind loss;
@@ -45,7 +49,7 @@ public enum ModelKind {
 
   /** Returns the name with its article, as in "a linear model". */
   String named() {
-    return (this == MLP ? "an " : "a ") + ValueType.spelling(this);
+    return (this == MLP || this == LSTM ? "an " : "a ") + ValueType.spelling(this);
   }
 
   /** Returns the losses that can train the model. */

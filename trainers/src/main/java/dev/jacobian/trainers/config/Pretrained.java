@@ -2,7 +2,6 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.FileName;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -10,14 +9,11 @@ import java.util.Optional;
  *
  * @param weights a safetensors file or a folder with model.safetensors that training begins with,
  *     such as torchvision's or those of another run; the last layer is drawn anew if it has another
- *     number of classes. By default all weights are drawn
+ *     number of classes. Of gpt2 a folder of Hugging Face's, whose config.json says the whole form.
+ *     By default all weights are drawn
  */
-record Pretrained(@Option Optional<FileName> weights) {
+record Pretrained(@Option Optional<FileName> weights) implements WeightsOption {
   static Pretrained none() {
     return new Pretrained(Optional.empty());
-  }
-
-  static Path existing(FileName name) {
-    return name.existingOrFolder("a safetensors file, or a folder with model.safetensors");
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Which files the data of a run come from, and how they are read. */
-public sealed interface RowSource permits TableRows, ArrayRows, ImageRows {
+public sealed interface RowSource permits TableRows, ArrayRows, ImageRows, TextRows {
   /** Returns the files, each once. */
   List<Path> files();
 

@@ -48,11 +48,11 @@ public record SavedConfig(
   /**
    * Returns what of a run's configuration is saved with its weights.
    *
+   * @param model its form, as training has left it
    * @param data how rows or files were written, as reading them has shown
    */
-  public static SavedConfig of(RunConfig config, DataForm data) {
-    return new SavedConfig(
-        Optional.of(config.model().trained()), config.loss(), config.training().metrics(), data);
+  public static SavedConfig of(RunConfig config, ModelConfig model, DataForm data) {
+    return new SavedConfig(Optional.of(model), config.loss(), config.training().metrics(), data);
   }
 
   /**

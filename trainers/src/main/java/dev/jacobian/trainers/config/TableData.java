@@ -58,7 +58,7 @@ public record TableData(
           section.place(),
           "nothing says where the rows come from",
           "csv, parquet, arrow or npz: a file name, jdbc: a query, inputs and targets: a file name"
-              + " each, or images: a folder");
+              + " each, images: a folder, or text: a file");
     }
     RowSource rows = isTable ? TableRows.read(section) : ArrayRows.read(section);
     TableData read = OWN.read(section);

@@ -32,6 +32,10 @@ final class Losses {
    *     not
    */
   static Loss of(LossConfig config, Preparation preparation) {
+    return preparation.loss(ofRows(config, preparation));
+  }
+
+  private static Loss ofRows(LossConfig config, Preparation preparation) {
     return switch (config.kind()) {
       case MSE -> new MSELoss();
       case L1 -> new L1Loss();

@@ -5,6 +5,7 @@ import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
@@ -16,6 +17,7 @@ import dev.jacobian.trainers.config.ImageForm;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.TextForm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import java.util.Optional;
  * the weights, which mean nothing without it, and everything in it follows from the training data.
  * There is one for each kind of data.
  */
-public sealed interface Preparation permits TablePreparation, ImagePreparation {
+public sealed interface Preparation permits TablePreparation, ImagePreparation, TextPreparation {
   /**
    * Returns the preparation of a module that was trained in code to predict numbers: float32, with
    * nothing filled in or scaled unless it is added.
@@ -68,8 +70,11 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation {
    * @param form how the data were written; empty for rows of a version before it was kept
    */
   static Preparation read(SavedFile file, Optional<DataForm> form) {
-    return form.isPresent() && form.get() instanceof ImageForm images
-        ? ImagePreparation.read(file, images)
+    if (form.isPresent() && form.get() instanceof ImageForm images) {
+      return ImagePreparation.read(file, images);
+    }
+    return form.isPresent() && form.get() instanceof TextForm text
+        ? TextPreparation.read(file, text)
         : SavedTable.read(file);
   }
 
@@ -111,6 +116,16 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation {
   /** Returns a model for such inputs with new weights, drawn by a generator. */
   Module model(ModelConfig config, Generator generator);
 
+  /** Returns what is saved of the form of a model. */
+  default ModelConfig trained(ModelConfig config, Module model) {
+    return config.trained();
+  }
+
+  /** Returns the loss of such outputs, by one of rows. */
+  default Loss loss(Loss ofRows) {
+    return ofRows;
+  }
+
   /** Returns how data were written that are read like those of a run. */
   DataForm form(DataConfig data);
 
@@ -144,7 +159,10 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation {
     return model;
   }
 
-  /** Returns outputs or targets of a regression in the data's own units. */
+  /**
+   * Returns outputs or targets as metrics compare them: those of a regression in the data's own
+   * units, those of a text with a row for each token.
+   */
   default Tensor inDataUnits(Tensor values) {
     return values;
   }
@@ -171,6 +189,16 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation {
   default TablePreparation table() {
     throw new OptionException(
         "a model that is given " + kind(), "one that is given " + DataKind.TABLE, kind().use());
+  }
+
+  /**
+   * Returns this, if it is of text.
+   *
+   * @throws OptionException if it is not
+   */
+  default TextPreparation text() {
+    throw new OptionException(
+        "a model that is given " + kind(), "one that is given " + DataKind.TEXT, kind().use());
   }
 
   /**

@@ -123,7 +123,10 @@ public final class RunOutcome {
 
   private Confusion confusion() {
     ConfusionMatrix matrix = new ConfusionMatrix(preparation.classNames().size());
-    forEach(Long.MAX_VALUE, matrix::update);
+    forEach(
+        Long.MAX_VALUE,
+        (outputs, targets) ->
+            matrix.update(preparation.inDataUnits(outputs), preparation.inDataUnits(targets)));
     return Confusion.of(what, preparation.classNames(), matrix.counts());
   }
 

@@ -7,6 +7,7 @@ import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.ImageData;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TableData;
+import dev.jacobian.trainers.config.TextData;
 import java.util.List;
 
 /** The data of a run, before any are held out. */
@@ -17,8 +18,11 @@ interface RunRows {
    * @throws dev.jacobian.shape.DataException if they cannot be used
    */
   static RunRows read(RunConfig config) {
-    return config.data() instanceof ImageData images
-        ? RunImages.read(config, images)
+    if (config.data() instanceof ImageData images) {
+      return RunImages.read(config, images);
+    }
+    return config.data() instanceof TextData text
+        ? RunText.read(config, text)
         : RunTable.read(config, (TableData) config.data());
   }
 

@@ -209,7 +209,8 @@ public record SavedModel(
           "the settings that the weights were trained with",
           "take the configuration of the training, or train again");
     }
-    Optional<SavedConfig> own = Optional.of(SavedConfig.of(given, preparation.form(given.data())));
+    Optional<SavedConfig> own =
+        Optional.of(SavedConfig.of(given, given.model(), preparation.form(given.data())));
     return new SavedModel(state, preparation.completed(given.data()), own);
   }
 

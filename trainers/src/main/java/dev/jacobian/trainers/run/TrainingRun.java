@@ -90,7 +90,11 @@ public final class TrainingRun {
     return new SavedModel(
         model.stateDict(),
         data.preparation(),
-        Optional.of(SavedConfig.of(config, data.preparation().form(config.data()))));
+        Optional.of(
+            SavedConfig.of(
+                config,
+                data.preparation().trained(config.model(), model),
+                data.preparation().form(config.data()))));
   }
 
   /** Returns the model, trained as far as it is. */

@@ -97,8 +97,8 @@ class ConfigErrorsTest {
         "--set epochs: there is no key before an equals sign; expected key.path=value",
         settingError("epochs"));
     assertEquals(
-        "--set model.hidden.first=3: model.hidden: there are no keys inside of this one; expected a list of whole"
-            + " numbers of at least 1",
+        "--set model.hidden.first=3: model.hidden: there are no keys inside of this one; expected a list, each"
+            + " value a whole number from 1 to 1048576",
         settingError("model.hidden.first=3"));
     assertEquals(
         "--set epochs.x=3: epochs: there are no keys inside of this one; expected a whole number of at least 1",

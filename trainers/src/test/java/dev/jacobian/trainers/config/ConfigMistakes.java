@@ -302,11 +302,11 @@ public final class ConfigMistakes {
         replaced(
             "type: mlp",
             "type: mpl",
-            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp, cnn, resnet18; fix: did you mean mlp?"),
+            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm; fix: did you mean mlp?"),
         replaced(
             "type: mlp",
             "type: transformer",
-            "6:9: model.type: the value is 'transformer'; expected one of linear, logistic, softmax, mlp, cnn, resnet18"),
+            "6:9: model.type: the value is 'transformer'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm"),
         replaced(
             "loss: mse",
             "loss: cross-entropy",
@@ -453,7 +453,7 @@ public final class ConfigMistakes {
         replaced(
             "csv: rows.csv\n  target: y",
             "features: x",
-            "2:3: data: nothing says where the rows come from; expected csv, parquet, arrow or npz: a file name, jdbc: a query, inputs and targets: a file name each, or images: a folder"),
+            "2:3: data: nothing says where the rows come from; expected csv, parquet, arrow or npz: a file name, jdbc: a query, inputs and targets: a file name each, images: a folder, or text: a file"),
         replaced(
             "csv: rows.csv\n  target: y",
             "csv: rows.csv\n  target: y\n  npz: digits.npz",
@@ -518,7 +518,7 @@ public final class ConfigMistakes {
         replaced(
             "target: y",
             "target: y\n  augment: {crop: 1}",
-            "4:3: data.augment: the key belongs to images, and data.images names none; expected this key to be absent"),
+            "4:3: data.augment: the key belongs to images, the data are rows of a table; expected this key to be absent"),
         images(
             "size: [8, 8, 8]",
             "model: resnet18",
@@ -571,6 +571,55 @@ public final class ConfigMistakes {
             "size: 8",
             "model: resnet18\nmetrics: rmse",
             "6:1: metrics: rmse says nothing about classes outputs; expected metrics that fit the loss: accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3"),
+        // Text.
+        text(
+            "blockLength: 0",
+            "model: lstm",
+            "3:16: data.blockLength: the value is 0; expected a whole number from 1 to 16777216"),
+        text(
+            "tokenizer: words",
+            "model: lstm",
+            "3:14: data.tokenizer: the value is 'words'; expected one of characters, bytes"),
+        text(
+            "images: pictures",
+            "model: lstm",
+            "2:3: data.text: the key belongs to text, the data are images; expected this key to be absent"),
+        text(
+            "augment: {crop: 1}",
+            "model: lstm",
+            "3:3: data.augment: the key belongs to images, the data are text; expected this key to be absent"),
+        text(
+            "split: stratified",
+            "model: lstm",
+            "3:3: data.split: the part of a text that is held out is its end; expected this key to be absent"),
+        text(
+            "blockLength: 8",
+            "model: cnn",
+            "5:8: model: the key 'channels' is missing, which cnn needs; expected channels: a list, each value a whole number from 1 to 65536"),
+        text(
+            "blockLength: 8",
+            "model: resnet18",
+            "5:1: model: a resnet18 model is given images, and the data are text; expected one of gpt2, lstm, or data.images"),
+        text(
+            "blockLength: 8",
+            "model: {type: lstm, hiddenSize: 0}",
+            "5:33: model.hiddenSize: the value is 0; expected a whole number from 1 to 1048576"),
+        text(
+            "blockLength: 8",
+            "model: {type: lstm, nEmbd: 8}",
+            "5:21: model.nEmbd: an lstm model has no n embd; expected this key to be absent"),
+        text(
+            "blockLength: 8",
+            "model: {type: gpt2, nEmbd: 10, nHead: 3}",
+            "5:32: model.nHead: nHead 3 does not divide nEmbd 10; expected a number that does"),
+        text(
+            "blockLength: 8",
+            "model: {type: gpt2, weights: pictures, nLayer: 3}",
+            "5:21: model.weights: weights that say the form of the model, and a form beside them; expected one of the two; fix: leave out the other keys of model"),
+        text(
+            "blockLength: 8",
+            "model: gpt2\nloss: mse",
+            "6:1: loss: mse does not fit a gpt2 model; expected one of cross_entropy"),
         // Parts that do not fit together.
         replaced(
             "csv: rows.csv\n  target: y",
@@ -918,6 +967,12 @@ public final class ConfigMistakes {
 
   private static Mistake columns(String wrong, String message) {
     return replaced("target: y", "target: y\n  columns: " + wrong, message);
+  }
+
+  /** The same of text. */
+  private static Mistake text(String key, String model, String message) {
+    Mistake images = images(key, model, message);
+    return new Mistake(images.text.replaceFirst("images: pictures", "text: names.csv"), message);
   }
 
   /** A configuration of images with another key in line 3, and what follows them from line 5 on. */

@@ -23,7 +23,7 @@ class SavedConfigTest {
     Files.writeString(folder.resolve("numbers.csv"), "1\t2\n3\t4\n");
     Files.writeString(file, keys + "\noptimizer: {type: sgd, learningRate: 0.1}\nepochs: 1\n");
     RunConfig config = RunConfig.load(file, List.of());
-    return SavedConfig.of(config, config.data().form());
+    return SavedConfig.of(config, config.model(), config.data().form());
   }
 
   private static SavedConfig parsed(String json) {

@@ -14,6 +14,7 @@ final class ComponentType {
   private static final Map<Type, ValueType<?>> PLAIN =
       Map.of(
           boolean.class, ValueType.bool(),
+          Boolean.class, ValueType.bool(),
           long.class, ValueType.anyLong(),
           String.class, ValueType.text(),
           DType.class, ValueType.floating(),

@@ -1,0 +1,68 @@
+package dev.jacobian.trainers.config;
+
+import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.FileName;
+import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.Section;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Text for a language model.
+ *
+ * @param rows where it lies
+ * @param form how it becomes tokens and blocks
+ * @param split which part of it the model is judged on: the end
+ */
+public record TextData(TextRows rows, TextForm form, SplitConfig split) implements DataConfig {
+  private static final RecordKeys<Written> OWN = RecordKeys.of(new Written(Optional.empty()));
+
+  /** The key that says where the text lies. */
+  static final Key<?> SOURCE = OWN.key("text");
+
+  /** Those of the text; not the one that says where it lies. */
+  static final List<Key<?>> KEYS = TextForm.KEYS.keysOf("text");
+
+  /**
+   * What a configuration says of it, beside its form.
+   *
+   * @param text a text file in UTF-8, or JSON lines (.jsonl, .ndjson), in place of csv; validation
+   *     is the share at its end then
+   */
+  record Written(@Option(mayChange = true) Optional<FileName> text) {}
+
+  static TextData read(Section section) {
+    section.forbid(SplitConfig.KEYS.key("split"), "the part of a text that is held out is its end");
+    TextRows rows = TextRows.of(OWN.read(section).text.orElseThrow());
+    return new TextData(rows, TextForm.KEYS.read(section), SplitConfig.read(section, rows));
+  }
+
+  @Override
+  public DataKind kind() {
+    return DataKind.TEXT;
+  }
+
+  @Override
+  public TextData of(RowSource others) {
+    return new TextData((TextRows) others, form, SplitConfig.none());
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    TextForm.KEYS
+        .values(form)
+        .forEach((key, value) -> settings.put("data." + key, value.toString()));
+    return settings;
+  }
+
+  @Override
+  public void requireFits(ModelKind model, LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
+    // Cross-entropy, the only loss of these models, is that of the tokens.
+  }
+}
