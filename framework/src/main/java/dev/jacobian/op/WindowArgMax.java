@@ -15,6 +15,7 @@ import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,6 +36,9 @@ import java.util.List;
 public record WindowArgMax(
     int axis, long size, long stride, long padding, long dilation, boolean ceil)
     implements KernelOp {
+  /** Entries up to which they are compared one by one, as elementwise functions. */
+  private static final long FEW = 16;
+
   @Override
   public String name() {
     return "windowArgmax";
@@ -91,6 +95,55 @@ public record WindowArgMax(
   @Override
   public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
     TensorSpec x = inputs.get(0);
+    return size <= FEW ? compared(x, output.shape()) : searched(x, output);
+  }
+
+  /** Returns a kernel over windows that reads each entry by a load of its own. */
+  private Kernel compared(TensorSpec x, Shape windows) {
+    List<Load> loads = new ArrayList<>();
+    Expr largest = new Expr.Input(0, x.dtype());
+    Expr position = largest.number(0);
+    for (int k = 0; k < size; k++) {
+      loads.add(entry(x, windows, k, Double.NEGATIVE_INFINITY));
+      Expr entry = new Expr.Input(k, x.dtype());
+      // Neither is there anything larger than a NaN, nor is a NaN not larger.
+      Expr isNumber = largest.apply(BinaryFunction.EQ, largest);
+      Expr isLarger = entry.apply(BinaryFunction.LE, largest).where(position, entry.number(k));
+      position = k == 0 ? position : isNumber.where(isLarger, position);
+      largest = largest.apply(BinaryFunction.MAXIMUM, entry);
+    }
+    // Where nothing is larger than what is outside, the first entry on the axis is the largest.
+    int before = (int) ((padding + dilation - 1) / dilation);
+    Expr first = largest.number(before);
+    for (int k = before - 1; k >= 0; k--) {
+      loads.add(entry(x, windows, k, Double.POSITIVE_INFINITY));
+      Expr other = new Expr.Input(loads.size() - 1, x.dtype());
+      Expr isInside = new Expr.Input(k, x.dtype()).apply(BinaryFunction.EQ, other);
+      first = isInside.where(largest.number(k), first);
+    }
+    Expr isLow = largest.apply(BinaryFunction.EQ, largest.number(Double.NEGATIVE_INFINITY));
+    Expr found = Expr.converted(isLow.where(first, position), DType.INT64);
+    return new Kernel(windows, loads, List.of(Output.stored(found, windows)));
+  }
+
+  /** Returns the load of one entry of each window, with a number for those outside. */
+  private Load entry(TensorSpec x, Shape windows, int k, double outside) {
+    long[] strides = x.shape().strides().clone();
+    long start = k * dilation - padding;
+    long offset = start * strides[axis];
+    strides[axis] *= stride;
+    Long[] along = new Long[strides.length];
+    Arrays.fill(along, 0L);
+    along[axis] = stride;
+    long length = x.shape().dim(axis);
+    IndexMap map = IndexMap.of(offset, strides);
+    boolean isInside = start >= 0 && start + (windows.dim(axis) - 1) * stride < length;
+    return new Load(
+        x.dtype(), isInside ? map : map.within(new Bound(start, List.of(along), length), outside));
+  }
+
+  /** Returns a kernel over all entries that searches for the largest along the last axis. */
+  private Kernel searched(TensorSpec x, TensorSpec output) {
     int rank = x.shape().rank();
     long[] dims = Arrays.copyOf(output.shape().dims(), rank + 1);
     dims[rank] = size;
