@@ -60,6 +60,11 @@ public record ModelConfig(ModelKind kind, Record options) {
         : Optional.empty();
   }
 
+  /** Fails if first weights are named, and there are none. */
+  void requireWeights() {
+    weights();
+  }
+
   /** Returns this without what matters only when training begins. */
   public ModelConfig trained() {
     return options instanceof Pretrained ? of(kind) : this;

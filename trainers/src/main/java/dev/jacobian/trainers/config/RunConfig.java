@@ -176,6 +176,7 @@ public record RunConfig(
           model.named() + " model is given " + model.data() + ", and the data are " + data,
           "one of " + ModelKind.of(data) + ", or " + model.data().key());
     }
+    parts.model.requireWeights();
   }
 
   private static LossConfig loss(Section section, Parts parts) {

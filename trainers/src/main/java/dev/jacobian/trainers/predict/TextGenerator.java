@@ -10,6 +10,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -68,7 +69,10 @@ public final class TextGenerator {
    */
   public String generate(String prompt, GenerationOptions options, long seed) {
     List<long[]> prompts = List.of(tokenizer.encode(prompt));
+    long[] tokens =
+        model.generate(prompts, options, new Generator(seed), (text, token) -> {}).get(0);
+    // A model may know tokens that stand for no text, such as its end.
     return tokenizer.decode(
-        model.generate(prompts, options, new Generator(seed), (text, token) -> {}).get(0));
+        Arrays.stream(tokens).filter(token -> token < tokenizer.size()).toArray());
   }
 }

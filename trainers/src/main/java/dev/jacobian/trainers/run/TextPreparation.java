@@ -199,10 +199,15 @@ public record TextPreparation(
     return TokenBlocks.of(text, tokenizer(), form.blockLength());
   }
 
-  /** Returns logits and tokens with a row for each token. */
+  /**
+   * Returns logits and tokens with a row for each token. A model may know more tokens than a text
+   * can have, which are left out.
+   */
   @Override
   public Tensor inDataUnits(Tensor values) {
-    return values.dtype().isFloating() ? values.flatten(0, 1) : values.flatten(0);
+    return values.dtype().isFloating()
+        ? values.flatten(0, 1).slice(1, 0, classNames.size())
+        : values.flatten(0);
   }
 
   @Override

@@ -571,6 +571,10 @@ public final class ConfigMistakes {
             "size: 8",
             "model: resnet18\nmetrics: rmse",
             "6:1: metrics: rmse says nothing about classes outputs; expected metrics that fit the loss: accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3"),
+        images(
+            "size: 8",
+            "model: {type: resnet18, weights: none.safetensors}",
+            "5:34: model.weights: there is no file FOLDER/none.safetensors; expected a safetensors file, or a folder with model.safetensors, named relative to the folder of the configuration"),
         // Text.
         text(
             "blockLength: 0",

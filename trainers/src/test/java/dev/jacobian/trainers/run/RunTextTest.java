@@ -16,6 +16,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.record.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,13 +142,20 @@ class RunTextTest {
         trained.stateDict().get(name).toFloatArray(),
         run.model().stateDict().get(name).toFloatArray());
     assertTrue(run.model().isTraining());
+    TrainingRun.TrainedRun done = run.train(Device.cpu());
+    RunInfo info = RunOutcome.describe(run, done, RunInfo.named("small"));
+    assertEquals(4, info.confusion().orElseThrow().classes());
     Path weights = run.savedModel().save(folder.resolve("alone"));
     try (var files = Files.list(folder.resolve("small"))) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
     }
-    assertEquals(11, TextGenerator.load(weights).generate("abc", GREEDY, 0).length());
+    TextGenerator generator = TextGenerator.load(weights);
+    assertEquals(11, generator.generate("abc", GREEDY, 0).length());
+    // The fifth token stands for no text.
+    GenerationOptions wild = GenerationOptions.sampling(12).withTemperature(1000);
+    assertTrue(generator.generate("abc", wild, 0).length() < 15);
   }
 
   private void fails(String message, String data, String model) {
