@@ -154,16 +154,28 @@ final class HostConvolution {
     /** Copies the output of several images to the rows of the buffer, or from there. */
     void join(WindowTiles.Tile tile, int group, boolean isBack) {
       int count = tile.windows();
-      for (int image = 0; joins && image < tile.images(); image++) {
-        for (int filter = 0; filter < filters; filter++) {
-          long there = outputStart(tile, group, image) + (long) filter * tiles.windows();
-          long here = (long) filter * tile.size() + (long) image * count;
-          if (isBack) {
-            output.copy(rows, here, 1, there, 1, count);
+      long apart = (long) groups * filters * tiles.windows();
+      // The longer runs: windows of an image, or images at a window.
+      boolean isAcross = count < tile.images() && apart <= HostBlock.LONGEST_RUN / tile.images();
+      for (int filter = 0; joins && filter < filters; filter++) {
+        long there = outputStart(tile, group, 0) + (long) filter * tiles.windows();
+        long here = (long) filter * tile.size();
+        for (int i = 0; i < (isAcross ? count : tile.images()); i++) {
+          if (isAcross) {
+            join(there + i, (int) apart, here + i, count, tile.images(), isBack);
           } else {
-            rows.copy(output, there, 1, here, 1, count);
+            join(there + i * apart, 1, here + (long) i * count, 1, count, isBack);
           }
         }
+      }
+    }
+
+    private void join(
+        long there, int thereApart, long here, int hereApart, int count, boolean isBack) {
+      if (isBack) {
+        output.copy(rows, here, hereApart, there, thereApart, count);
+      } else {
+        rows.copy(output, there, thereApart, here, hereApart, count);
       }
     }
   }

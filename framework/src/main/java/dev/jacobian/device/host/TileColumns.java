@@ -9,8 +9,8 @@ import dev.jacobian.shape.DType;
 final class TileColumns {
   /*
    * Of each channel and each plane that a tap lies in, the rows under the tile are loaded into an
-   * array once; the rows of the matrix, one for each tap, are put together from it in another
-   * array, and stored as a whole. In the other direction everything goes backwards.
+   * array once; the rows of the matrix, one for each tap of a channel, are put together from it in
+   * another array, and stored as a whole. In the other direction everything goes backwards.
    */
 
   private final WindowTiles tiles;
@@ -20,7 +20,7 @@ final class TileColumns {
   /** Rows of the input: see {@link #find}. */
   private final Object lines;
 
-  /** The windows of one tap in one plane. */
+  /** The rows of the matrix that are a channel's. */
   private final Object entries;
 
   private int firstRow;
@@ -35,7 +35,7 @@ final class TileColumns {
     int rows = Math.min(tiles.in()[1], span(tiles.rows(), 1));
     int width = Math.min(tiles.in()[2], span(tiles.width(), 2));
     this.lines = lane.newArray(Math.multiplyExact(rows, width));
-    this.entries = lane.newArray(tiles.rows() * tiles.width());
+    this.entries = lane.newArray(Math.multiplyExact(tiles.taps(), tiles.largest()));
   }
 
   /** Returns the entries along an axis that neighbouring windows span. */
@@ -74,7 +74,11 @@ final class TileColumns {
     int[] kernel = tiles.kernel();
     int plane = tile.rows() * tile.width();
     int columnsApart = tile.size();
+    int size = tiles.taps() * columnsApart;
     for (int channel = 0; channel < channels; channel++) {
+      if (isAdded) {
+        columns.load((long) channel * size, entries, 0, size);
+      }
       for (int i = 0; i < tile.images(); i++) {
         long image = start + (tile.image() + i) * apart + (long) channel * tiles.inputSize();
         for (int p = 0; p < tile.planes(); p++) {
@@ -84,21 +88,24 @@ final class TileColumns {
                 (tile.plane() + p) * tiles.stride()[0]
                     + tap * tiles.dilation()[0]
                     - tiles.padding()[0];
-            long row = (long) (channel * kernel[0] + tap) * kernel[1] * kernel[2];
+            int at = tap * kernel[1] * kernel[2] * columnsApart + column;
             boolean isInside = depth >= 0 && depth < tiles.in()[0];
             long base = image + (long) depth * tiles.in()[1] * tiles.in()[2];
             if (isAdded && isInside) {
               load(input, base);
-              addTaps(tile, row * columnsApart + column, columnsApart);
+              addTaps(tile, at, columnsApart);
               store(input, base);
             } else if (!isAdded) {
               if (isInside) {
                 load(input, base);
               }
-              takeTaps(tile, row * columnsApart + column, columnsApart, isInside);
+              takeTaps(tile, at, columnsApart, isInside);
             }
           }
         }
+      }
+      if (!isAdded) {
+        columns.store(entries, 0, (long) channel * size, size);
       }
     }
   }
@@ -129,37 +136,37 @@ final class TileColumns {
     }
   }
 
-  /** Stores the rows of all taps in a plane, which follow each other. */
-  private void takeTaps(WindowTiles.Tile tile, long at, int apart, boolean isInside) {
-    int count = tile.rows() * tile.width();
-    long to = at;
+  /** Takes the rows of all taps in a plane, which lie {@code apart}. */
+  private void takeTaps(WindowTiles.Tile tile, int at, int apart, boolean isInside) {
+    int to = at;
     for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
       for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
         if (isInside) {
-          walk(tile, tapRow, tapColumn, false);
+          walk(tile, tapRow, tapColumn, to, false);
         } else {
-          lane.fill(entries, 0, count, 0);
+          lane.fill(entries, to, tile.rows() * tile.width(), 0);
         }
-        columns.store(entries, 0, to, count);
         to += apart;
       }
     }
   }
 
-  private void addTaps(WindowTiles.Tile tile, long at, int apart) {
-    int count = tile.rows() * tile.width();
-    long from = at;
+  private void addTaps(WindowTiles.Tile tile, int at, int apart) {
+    int from = at;
     for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
       for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
-        columns.load(from, entries, 0, count);
-        walk(tile, tapRow, tapColumn, true);
+        walk(tile, tapRow, tapColumn, from, true);
         from += apart;
       }
     }
   }
 
-  /** Takes the entries of a tap from the lines, or adds them to the lines. */
-  private void walk(WindowTiles.Tile tile, int tapRow, int tapColumn, boolean isAdded) {
+  /**
+   * Takes the entries of a tap from the lines, or adds them to the lines.
+   *
+   * @param place of the first one among the entries
+   */
+  private void walk(WindowTiles.Tile tile, int tapRow, int tapColumn, int place, boolean isAdded) {
     int step = tiles.stride()[2];
     int lineWidth = endColumn - firstColumn;
     // The column of window 0, and the windows that have a column.
@@ -175,7 +182,7 @@ final class TileColumns {
     for (int r = 0; r < tile.rows(); r++) {
       int row = (tile.row() + r) * tiles.stride()[1] + tapRow * tiles.dilation()[1];
       row -= tiles.padding()[1];
-      int at = r * tile.width();
+      int at = place + r * tile.width();
       boolean isInside = row >= 0 && row < tiles.in()[1] && count > 0;
       int line = (row - firstRow) * lineWidth + first * step + offset - firstColumn;
       if (isAdded) {
