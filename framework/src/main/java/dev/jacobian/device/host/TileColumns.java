@@ -10,8 +10,12 @@ final class TileColumns {
   /*
    * Of each channel and each plane that a tap lies in, the rows under the tile are loaded into an
    * array once; the rows of the matrix, one for each tap of a channel, are put together from it in
-   * another array, and stored as a whole. In the other direction everything goes backwards.
+   * another array, and stored as a whole. In the other direction everything goes backwards. What lies
+   * outside of the input is the same of each channel and stays zero.
    */
+
+  /** Elements up to which a loop is faster than a call that copies. */
+  private static final int SHORT = 16;
 
   private final WindowTiles tiles;
   private final Lane lane;
@@ -75,6 +79,7 @@ final class TileColumns {
     int plane = tile.rows() * tile.width();
     int columnsApart = tile.size();
     int size = tiles.taps() * columnsApart;
+    lane.fill(entries, 0, size, 0);
     for (int channel = 0; channel < channels; channel++) {
       if (isAdded) {
         columns.load((long) channel * size, entries, 0, size);
@@ -91,15 +96,12 @@ final class TileColumns {
             int at = tap * kernel[1] * kernel[2] * columnsApart + column;
             boolean isInside = depth >= 0 && depth < tiles.in()[0];
             long base = image + (long) depth * tiles.in()[1] * tiles.in()[2];
-            if (isAdded && isInside) {
+            if (isInside) {
               load(input, base);
-              addTaps(tile, at, columnsApart);
-              store(input, base);
-            } else if (!isAdded) {
-              if (isInside) {
-                load(input, base);
+              walkTaps(tile, at, columnsApart, isAdded);
+              if (isAdded) {
+                store(input, base);
               }
-              takeTaps(tile, at, columnsApart, isInside);
             }
           }
         }
@@ -136,27 +138,13 @@ final class TileColumns {
     }
   }
 
-  /** Takes the rows of all taps in a plane, which lie {@code apart}. */
-  private void takeTaps(WindowTiles.Tile tile, int at, int apart, boolean isInside) {
-    int to = at;
+  /** Walks over all taps in a plane, whose rows lie {@code apart}. */
+  private void walkTaps(WindowTiles.Tile tile, int at, int apart, boolean isAdded) {
+    int place = at;
     for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
       for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
-        if (isInside) {
-          walk(tile, tapRow, tapColumn, to, false);
-        } else {
-          lane.fill(entries, to, tile.rows() * tile.width(), 0);
-        }
-        to += apart;
-      }
-    }
-  }
-
-  private void addTaps(WindowTiles.Tile tile, int at, int apart) {
-    int from = at;
-    for (int tapRow = 0; tapRow < tiles.kernel()[1]; tapRow++) {
-      for (int tapColumn = 0; tapColumn < tiles.kernel()[2]; tapColumn++) {
-        walk(tile, tapRow, tapColumn, from, true);
-        from += apart;
+        walk(tile, tapRow, tapColumn, place, isAdded);
+        place += apart;
       }
     }
   }
@@ -176,31 +164,24 @@ final class TileColumns {
     int end = Math.max(first, Math.min(tile.column() + tile.width(), last + 1));
     first = Math.min(first, tile.column() + tile.width());
     end = Math.max(first, Math.min(end, tile.column() + tile.width()));
-    int before = first - tile.column();
     int count = end - first;
-    int after = tile.width() - before - count;
-    for (int r = 0; r < tile.rows(); r++) {
+    for (int r = 0; r < tile.rows() && count > 0; r++) {
       int row = (tile.row() + r) * tiles.stride()[1] + tapRow * tiles.dilation()[1];
       row -= tiles.padding()[1];
-      int at = place + r * tile.width();
-      boolean isInside = row >= 0 && row < tiles.in()[1] && count > 0;
-      int line = (row - firstRow) * lineWidth + first * step + offset - firstColumn;
-      if (isAdded) {
-        if (isInside) {
-          add(at + before, line, step, count);
+      if (row >= 0 && row < tiles.in()[1]) {
+        int at = place + r * tile.width() + first - tile.column();
+        int line = (row - firstRow) * lineWidth + first * step + offset - firstColumn;
+        if (isAdded) {
+          add(at, line, step, count);
+        } else {
+          take(line, step, at, count);
         }
-      } else if (isInside) {
-        lane.fill(entries, at, before, 0);
-        take(line, step, at + before, count);
-        lane.fill(entries, at + before + count, after, 0);
-      } else {
-        lane.fill(entries, at, tile.width(), 0);
       }
     }
   }
 
   private void take(int line, int step, int at, int count) {
-    if (step == 1) {
+    if (step == 1 && count > SHORT) {
       System.arraycopy(lines, line, entries, at, count);
     } else if (lines instanceof float[] from) {
       float[] to = (float[]) entries;
