@@ -20,7 +20,8 @@ public final class JacobianPrograms {
    */
   public static Program create(Contender contender, Workload workload, Path file) {
     return switch (workload) {
-      case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE -> training(contender, workload);
+      case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE, W17 ->
+          training(contender, workload);
       case W3 -> epoch(contender);
       case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
@@ -30,6 +31,7 @@ public final class JacobianPrograms {
       case W16 -> SequenceTraining.lstm(isCompiled(contender));
       case W11 -> new FunctionProgram(new RowFunctions.CrossEntropy(), isCompiled(contender));
       case W12 -> new FunctionProgram(new RowFunctions.Normalization(), isCompiled(contender));
+      case W13 -> new Generating();
       case W14_IRIS, W14_DIGITS ->
           throw new IllegalArgumentException(workload + " is a process of its own");
     };

@@ -1,8 +1,11 @@
 package dev.jacobian.benchmarks.jacobian;
 
 import dev.jacobian.benchmarks.work.ImageTask;
+import dev.jacobian.benchmarks.work.ResidualTask;
 import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.benchmarks.work.Workload;
+import dev.jacobian.models.vision.ResNet;
+import dev.jacobian.models.vision.ResNetOptions;
 import dev.jacobian.nn.Conv2d;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.Linear;
@@ -19,13 +22,17 @@ import java.util.List;
 import java.util.Map;
 
 /** A model, its loss and optimizer, and the batch that it is trained on. */
-record Training(Sequential model, Loss loss, SGD optimizer, Tensor x, Tensor y) {
-  private Training(Sequential model, Loss loss, double learningRate, Tensor x, Tensor y) {
+record Training(Module model, Loss loss, SGD optimizer, Tensor x, Tensor y) {
+  private Training(Module model, Loss loss, double learningRate, Tensor x, Tensor y) {
     this(model, loss, new SGD(model.parameters(), learningRate), x, y);
   }
 
   static Training of(Workload workload) {
-    return workload == Workload.W9 ? images() : of(StepTask.of(workload));
+    return switch (workload) {
+      case W9 -> images();
+      case W17 -> residual();
+      default -> of(StepTask.of(workload));
+    };
   }
 
   private static Training of(StepTask task) {
@@ -50,6 +57,16 @@ record Training(Sequential model, Loss loss, SGD optimizer, Tensor x, Tensor y) 
     Tensor x = Tensor.of(ImageTask.x(), ImageTask.BATCH, 1, side, side);
     Tensor y = Tensor.of(ImageTask.labels());
     return new Training(model, new CrossEntropyLoss(), ImageTask.LEARNING_RATE, x, y);
+  }
+
+  private static Training residual() {
+    ResNetOptions options = ResNetOptions.of(ResNetOptions.Depth.RESNET18, ResidualTask.CLASSES);
+    Module model = new ResNet(options);
+    FirstWeights.fill(model, ResidualTask.FIRST_WEIGHT_SEED);
+    int side = ResidualTask.SIDE;
+    Tensor x = Tensor.of(ResidualTask.x(), ResidualTask.BATCH, 3, side, side);
+    Tensor y = Tensor.of(ResidualTask.labels());
+    return new Training(model, new CrossEntropyLoss(), ResidualTask.LEARNING_RATE, x, y);
   }
 
   /** Gives a layer its first weights, and biases of 0. */

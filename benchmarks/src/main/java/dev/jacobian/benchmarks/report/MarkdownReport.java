@@ -117,7 +117,7 @@ public final class MarkdownReport {
     for (Measurement measurement : results.measurements(workload, Quantity.SECONDS)) {
       double median = measurement.median();
       String ratio = fastest.map(peer -> Quantity.digits(median / peer.median())).orElse("");
-      String speed = workload == Workload.W6 ? ", " + Throughput.format(median) : "";
+      String speed = Throughput.format(workload, median);
       table.row(
           measurement.contender().title(),
           Quantity.SECONDS.format(median) + speed,

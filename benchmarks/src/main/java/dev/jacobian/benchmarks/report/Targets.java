@@ -41,10 +41,12 @@ final class Targets {
           Target.ratio(Workload.W10, Contender.JACOBIAN_COMPILED, 0.7, Reference.FASTEST),
           Target.ratio(Workload.W11, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           Target.ratio(Workload.W12, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          Target.ratio(Workload.W13, Contender.JACOBIAN_EAGER, 0.83, Reference.FASTEST),
           Target.atMost(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, Quantity.SECONDS, 1.5),
           Target.ratio(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W14_DIGITS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
-          Target.ratio(Workload.W16, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST));
+          Target.ratio(Workload.W16, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
+          Target.ratio(Workload.W17, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST));
 
   private Targets() {}
 

@@ -26,6 +26,8 @@ import static dev.jacobian.benchmarks.work.Contender.PYTORCH_LOADER;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SCRIPT;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SLICES;
 import static dev.jacobian.benchmarks.work.Contender.SAMEDIFF;
+import static dev.jacobian.benchmarks.work.Contender.TRANSFORMERS;
+import static dev.jacobian.benchmarks.work.Contender.TRANSFORMERS_ALL;
 
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.Workload;
@@ -122,11 +124,23 @@ public record Plan(List<Contest> contests) {
             Contest.of(Workload.W10, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W11, ROUNDS, WARM, ROUND, FUNCTIONS),
             Contest.of(Workload.W12, ROUNDS, WARM, ROUND, FUNCTIONS),
+            Contest.of(Workload.W13, 3, 0, 0, JACOBIAN_EAGER, TRANSFORMERS, TRANSFORMERS_ALL),
             Contest.of(Workload.W14_IRIS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
             Contest.of(Workload.W14_DIGITS, 7, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT),
             shards(Workload.W15_DEEP),
             shards(Workload.W15_WIDE),
-            Contest.of(Workload.W16, ROUNDS, WARM, ROUND, FUNCTIONS)));
+            Contest.of(Workload.W16, ROUNDS, WARM, ROUND, FUNCTIONS),
+            Contest.of(
+                Workload.W17,
+                ROUNDS,
+                WARM,
+                ROUND,
+                JACOBIAN_COMPILED,
+                JACOBIAN_EAGER,
+                PYTORCH,
+                PYTORCH_ALL,
+                PYTORCH_COMPILED,
+                PYTORCH_COMPILED_ALL)));
   }
 
   private static Contest shards(Workload workload) {

@@ -28,6 +28,7 @@ public final class Session {
           "with_torch.py",
           "with_jax.py",
           "with_tables.py",
+          "with_transformers.py",
           "train_script.py");
 
   private final Recorder recorder;

@@ -21,6 +21,8 @@ public enum Contender {
   PYTORCH_LOADER("PyTorch, its `DataLoader`", Host.PYTHON),
   PYTORCH_SLICES("PyTorch, slicing by hand", Host.PYTHON),
   PYTORCH_SCRIPT("a script for PyTorch", Host.PYTHON),
+  TRANSFORMERS("`transformers` on PyTorch, default threads", Host.PYTHON),
+  TRANSFORMERS_ALL("`transformers` on PyTorch, a thread per processor", Host.PYTHON),
   JAX("JAX, `jit`", Host.PYTHON),
   PANDAS("pandas", Host.PYTHON),
   PANDAS_ARROW("pandas, engine pyarrow", Host.PYTHON),

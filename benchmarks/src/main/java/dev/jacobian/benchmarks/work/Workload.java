@@ -48,6 +48,8 @@ public enum Workload {
   W11("softmax and cross entropy of [4096, 1000], forward and backward", List.of(1), 1e-4),
   /** A normalization of rows, with its gradients. */
   W12("layer norm of [4096, 1024], forward and backward", List.of(1), 1e-4),
+  /** Writing a text. */
+  W13("256 tokens of a GPT of GPT-2's smallest form, 124M weights, greedy", List.of(1), 1e-9),
   /**
    * A whole small training. Everybody holds out other rows, so that accuracies agree only about.
    */
@@ -59,7 +61,9 @@ public enum Workload {
   /** Shards at once where kernels are large. */
   W15_WIDE("MLP 784-1024-1024-10, batch 256, likewise", List.of(0, 20), 1e-4),
   /** One step of a recurrent network. */
-  W16("LSTM of 2 layers, width 256, 32 x 64 steps, MSE, SGD: one step", List.of(0, 20), 1e-4);
+  W16("LSTM of 2 layers, width 256, 32 x 64 steps, MSE, SGD: one step", List.of(0, 20), 1e-4),
+  /** One step of a residual network. */
+  W17("ResNet18 of 32x32, batch 32, cross entropy, SGD: one step", List.of(0, 20), 5e-3);
 
   private final String title;
 

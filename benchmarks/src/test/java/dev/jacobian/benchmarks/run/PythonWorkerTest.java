@@ -7,7 +7,9 @@ import dev.jacobian.benchmarks.work.ArrayTask;
 import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.CsvTask;
 import dev.jacobian.benchmarks.work.EpochTask;
+import dev.jacobian.benchmarks.work.GenerationTask;
 import dev.jacobian.benchmarks.work.ImageTask;
+import dev.jacobian.benchmarks.work.ResidualTask;
 import dev.jacobian.benchmarks.work.RowsTask;
 import dev.jacobian.benchmarks.work.SequenceTask;
 import dev.jacobian.benchmarks.work.StepTask;
@@ -32,7 +34,8 @@ class PythonWorkerTest {
           Workload.W5,
           Workload.W6,
           Workload.W11,
-          Workload.W12);
+          Workload.W12,
+          Workload.W13);
 
   @Test
   void theWorkerSpeaksTheProtocol() throws IOException {
@@ -48,7 +51,14 @@ class PythonWorkerTest {
   @Test
   void theWorkerHasTheCheckpointsOfTheWorkloads() throws IOException {
     for (Workload workload :
-        List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W9, Workload.W10, Workload.W16)) {
+        List.of(
+            Workload.W1,
+            Workload.W2,
+            Workload.W3,
+            Workload.W9,
+            Workload.W10,
+            Workload.W16,
+            Workload.W17)) {
       String numbers = workload.checkpoints().toString().replace('[', '(').replace(']', ')');
       assertContains("worker.py", "\"" + workload + "\": " + numbers);
     }
@@ -85,6 +95,19 @@ class PythonWorkerTest {
             + list(SequenceTask.LSTM_BATCH, SequenceTask.LSTM_WIDTH, SequenceTask.LSTM_LAYERS)
             + ", "
             + SequenceTask.LSTM_LEARNING_RATE);
+    assertContains(
+        "tasks.py",
+        "PROMPT, NEW_TOKENS, VOCABULARY, GENERATION_WEIGHT = "
+            + list(GenerationTask.PROMPT, GenerationTask.NEW_TOKENS, GenerationTask.TOKENS)
+            + ", "
+            + GenerationTask.FIRST_WEIGHT_SEED);
+    assertContains(
+        "tasks.py",
+        "RESIDUAL_BATCH, RESIDUAL_SIDE, RESIDUAL_CLASSES, RESIDUAL_WEIGHT = "
+            + list(ResidualTask.BATCH, ResidualTask.SIDE, ResidualTask.CLASSES)
+            + ", "
+            + ResidualTask.FIRST_WEIGHT_SEED);
+    assertEquals(EpochTask.LEARNING_RATE, ResidualTask.LEARNING_RATE);
     assertContains("tasks.py", "FIRST_WEIGHT = " + SequenceTask.FIRST_WEIGHT_SEED);
     assertContains("tasks.py", "LEARNING_RATE = " + EpochTask.LEARNING_RATE);
     assertEquals(EpochTask.LEARNING_RATE, ImageTask.LEARNING_RATE);

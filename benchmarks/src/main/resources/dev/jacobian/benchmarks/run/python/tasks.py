@@ -150,3 +150,15 @@ def lstm():
     return [
         [weights(FIRST_WEIGHT + 2 * layer + i, 4 * w, w) for i in range(2)] for layer in range(LSTM_LAYERS)
     ]
+
+
+# W13, a text, and W17, a residual network.
+
+PROMPT, NEW_TOKENS, VOCABULARY, GENERATION_WEIGHT = 8, 256, 50257, 200
+RESIDUAL_BATCH, RESIDUAL_SIDE, RESIDUAL_CLASSES, RESIDUAL_WEIGHT = 32, 32, 10, 300
+
+
+def residual():
+    """Images and labels of W17."""
+    shape = (RESIDUAL_BATCH, 3, RESIDUAL_SIDE, RESIDUAL_SIDE)
+    return uniform(1, int(np.prod(shape))).reshape(shape), below(2, RESIDUAL_BATCH, RESIDUAL_CLASSES)

@@ -21,6 +21,8 @@ def program(contender, workload, file):
         return Images(compiled)
     if workload == "W10":
         return Gpt(compiled)
+    if workload == "W17":
+        return Residual(compiled)
     if workload == "W16":
         return Recurrent(compiled)
     if workload == "W11":
@@ -257,3 +259,74 @@ class Recurrent:
 
     run = Training.run
     results = Training.results
+
+
+def fill(model, seed):
+    """Weights of the parameters' names in order, biases of 0; those of norms stay 1."""
+    with torch.no_grad():
+        for name, parameter in sorted(model.named_parameters()):
+            if parameter.ndim > 1:
+                out = parameter.shape[0]
+                values = tasks.weights(seed, out, parameter.numel() // out)
+                parameter.copy_(torch.from_numpy(values.reshape(tuple(parameter.shape))))
+                seed += 1
+            elif name.endswith("bias"):
+                parameter.zero_()
+
+
+class Block(torch.nn.Module):
+    """A block of torchvision's ResNet18."""
+
+    def __init__(self, width, out, stride):
+        super().__init__()
+        nn = torch.nn
+        self.conv1 = nn.Conv2d(width, out, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(out)
+        self.conv2 = nn.Conv2d(out, out, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(out)
+        self.downsample = None
+        if stride != 1:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(width, out, 1, stride, bias=False), nn.BatchNorm2d(out)
+            )
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet18(torch.nn.Module):
+    """torchvision's, with its names."""
+
+    def __init__(self, classes):
+        super().__init__()
+        nn = torch.nn
+        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        self.pool = nn.MaxPool2d(3, 2, 1)
+        width = 64
+        for number, out in enumerate((64, 128, 256, 512), 1):
+            blocks = [Block(width, out, 1 if out == 64 else 2), Block(out, out, 1)]
+            setattr(self, f"layer{number}", nn.Sequential(*blocks))
+            width = out
+        self.fc = nn.Linear(512, classes)
+
+    def forward(self, x):
+        x = self.pool(torch.relu(self.bn1(self.conv1(x))))
+        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return self.fc(x.mean((2, 3)))
+
+
+class Residual(Training):
+    """W17."""
+
+    def __init__(self, compiled):
+        x, labels = tasks.residual()
+        self.model = ResNet18(tasks.RESIDUAL_CLASSES)
+        fill(self.model, tasks.RESIDUAL_WEIGHT)
+        self.x = torch.from_numpy(x)
+        self.y = torch.from_numpy(labels)
+        loss_fn = torch.nn.CrossEntropyLoss()
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=tasks.LEARNING_RATE)
+        self.loss = function(lambda x, y: loss_fn(self.model(x), y), compiled)
+        self.update = function(self.optimizer.step, compiled)
