@@ -79,7 +79,7 @@ class WindowArgMaxTest {
           if (place >= 0 && place < length) {
             float entry = x[row * length + place];
             float before = largest < 0 ? 0 : x[row * length + largest];
-            if (largest < 0 || entry > before || (entry != entry && before == before)) {
+            if (largest < 0 || entry > before || (Float.isNaN(entry) && !Float.isNaN(before))) {
               largest = place;
             }
           }
