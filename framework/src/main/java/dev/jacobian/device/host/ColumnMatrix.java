@@ -8,6 +8,7 @@ import java.util.Arrays;
  *
  * @param elements at least one
  */
+@SuppressWarnings("ArrayRecordComponent") // LAPACK changes it
 record ColumnMatrix(int rows, int columns, double[] elements) {
   static ColumnMatrix zeros(int rows, int columns) {
     return new ColumnMatrix(rows, columns, new double[Math.max(1, rows * columns)]);

@@ -59,11 +59,11 @@ final class DataSection {
             .orElse(TABLE);
     NAMED.forEach(
         (source, other) -> {
-          if (other != meant) {
+          if (other.kind != meant.kind) {
             forbid(section, Stream.concat(Stream.of(source), other.keys.stream()), other, meant);
           }
         });
-    if (meant != TABLE) {
+    if (meant.kind != TABLE.kind) {
       forbid(section, TABLE.keys.stream(), TABLE, meant);
     }
     return meant.reader.apply(section);
