@@ -110,7 +110,7 @@ public final class MarkdownReport {
   }
 
   private String times(Workload workload) {
-    Optional<Measurement> fastest = results.fastest(workload, Reference.FASTEST.contenders());
+    Optional<Measurement> fastest = results.least(workload, Quantity.SECONDS, Reference.FASTEST.contenders());
     MarkdownTable table =
         new MarkdownTable(
             "implementation", "median", "min .. max", "median / " + Reference.FASTEST.title());
@@ -118,9 +118,15 @@ public final class MarkdownReport {
       double median = measurement.median();
       String ratio = fastest.map(peer -> Quantity.digits(median / peer.median())).orElse("");
       String speed = Throughput.format(workload, median);
+      OptionalDouble resident =
+          results.median(workload, measurement.contender(), Quantity.RESIDENT);
+      String memory =
+          resident.isPresent()
+              ? ", resident " + Quantity.RESIDENT.format(resident.getAsDouble())
+              : "";
       table.row(
           measurement.contender().title(),
-          Quantity.SECONDS.format(median) + speed,
+          Quantity.SECONDS.format(median) + speed + memory,
           Quantity.SECONDS.format(measurement.least())
               + " .. "
               + Quantity.SECONDS.format(measurement.most()),

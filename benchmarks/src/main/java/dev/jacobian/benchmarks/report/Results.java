@@ -79,9 +79,10 @@ public final class Results {
     return found.isPresent() ? OptionalDouble.of(found.get().median()) : OptionalDouble.empty();
   }
 
-  /** Returns the one of some contenders with the smallest median time, if any was measured. */
-  public Optional<Measurement> fastest(Workload workload, Collection<Contender> contenders) {
-    return measurements(workload, Quantity.SECONDS).stream()
+  /** Returns the one of some contenders with the smallest median, if any was measured. */
+  public Optional<Measurement> least(
+      Workload workload, Quantity quantity, Collection<Contender> contenders) {
+    return measurements(workload, quantity).stream()
         .filter(found -> contenders.contains(found.contender()))
         .min(Comparator.comparingDouble(Measurement::median));
   }

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * A speed or a size to reach.
  *
  * @param limit the most that is allowed, in the quantity's unit or, if there is a reference, as a
- *     part of its time
+ *     part of its own
  * @param reference what is compared with; empty for a limit by itself
  */
 record Target(
@@ -23,7 +23,7 @@ record Target(
   /**
    * What was found about a target.
    *
-   * @param beside whose time was compared with
+   * @param beside who was compared with
    */
   record Verdict(String measured, String beside, String answer) {
     boolean isKnown() {
@@ -35,6 +35,12 @@ record Target(
     return new Target(workload, contender, Quantity.SECONDS, limit, Optional.of(reference));
   }
 
+  /** Returns a limit of the resident memory. */
+  static Target resident(
+      Workload workload, Contender contender, double limit, Reference reference) {
+    return new Target(workload, contender, Quantity.RESIDENT, limit, Optional.of(reference));
+  }
+
   static Target atMost(Workload workload, Contender contender, Quantity quantity, double limit) {
     return new Target(workload, contender, quantity, limit, Optional.empty());
   }
@@ -42,7 +48,8 @@ record Target(
   /** Returns the limit in words. */
   String text() {
     if (reference.isPresent()) {
-      return "<= " + trimmed(limit) + " x " + reference.get().title();
+      String what = quantity == Quantity.SECONDS ? "" : quantity.title() + " ";
+      return what + "<= " + trimmed(limit) + " x " + reference.get().title();
     }
     String size = quantity.format(limit);
     return quantity == Quantity.SECONDS ? "<= " + size : quantity.title() + " <= " + size;
@@ -52,7 +59,8 @@ record Target(
     OptionalDouble own = results.median(workload, contender, quantity);
     Optional<Measurement> other =
         reference.flatMap(
-            found -> results.fastest(found.workload().orElse(workload), found.contenders()));
+            found -> results.least(
+                    found.workload().orElse(workload), quantity, found.contenders()));
     if (own.isEmpty() || (reference.isPresent() && other.isEmpty())) {
       return new Verdict("", "", "not measured");
     }

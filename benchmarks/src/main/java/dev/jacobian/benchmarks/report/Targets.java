@@ -39,6 +39,7 @@ final class Targets {
           Target.ratio(Workload.W9, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
           eager(Workload.W9),
           Target.ratio(Workload.W10, Contender.JACOBIAN_COMPILED, 0.7, Reference.FASTEST),
+          resident(Workload.W10),
           Target.ratio(Workload.W11, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           Target.ratio(Workload.W12, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           Target.ratio(Workload.W13, Contender.JACOBIAN_EAGER, 0.83, Reference.FASTEST),
@@ -46,7 +47,8 @@ final class Targets {
           Target.ratio(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W14_DIGITS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W16, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
-          Target.ratio(Workload.W17, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST));
+          Target.ratio(Workload.W17, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          resident(Workload.W17));
 
   private Targets() {}
 
@@ -58,6 +60,11 @@ final class Targets {
   private static Target eager(Workload workload) {
     Reference peer = Reference.of(Contender.PYTORCH_ALL);
     return Target.ratio(workload, Contender.JACOBIAN_EAGER, 1.3, peer);
+  }
+
+  private static Target resident(Workload workload) {
+    Reference peer = Reference.of(Contender.PYTORCH);
+    return Target.resident(workload, Contender.JACOBIAN_COMPILED, 1, peer);
   }
 
   private static Target flat(Workload workload, Contender contender) {

@@ -42,6 +42,11 @@ record Contest(
     return workload == Workload.W8_SMALL || workload == Workload.W8_LARGE;
   }
 
+  /** Returns whether the memory of the processes is looked at after their last round. */
+  boolean weighs() {
+    return workload == Workload.W10 || workload == Workload.W17;
+  }
+
   /** Returns this contest with one more process. */
   Contest withShared(Contender... contenders) {
     List<List<Contender>> all =

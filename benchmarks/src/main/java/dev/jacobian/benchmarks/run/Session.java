@@ -154,6 +154,10 @@ public final class Session {
     }
     for (Turn turn : turns) {
       recorder.add(contest.workload(), turn.contender(), Quantity.SECONDS, turn.seconds());
+      if (contest.weighs()) {
+        List<Double> bytes = List.of(turn.resident());
+        recorder.add(contest.workload(), turn.contender(), Quantity.RESIDENT, bytes);
+      }
     }
   }
 

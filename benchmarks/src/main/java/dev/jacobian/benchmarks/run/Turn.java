@@ -62,6 +62,12 @@ final class Turn {
     return new Soak(numbers[0], numbers[1], numbers[2], numbers[3]);
   }
 
+  /** Returns the bytes of resident memory of the process. */
+  double resident() {
+    process.send(Protocol.RESIDENT + " " + index + " 0");
+    return numbers(process.answer(Protocol.RESIDENT))[0];
+  }
+
   private double took(String command) {
     process.send(command);
     double[] numbers = numbers(process.answer(Protocol.TOOK));

@@ -11,7 +11,7 @@ import java.util.List;
  * at the workload's checkpoints; or, instead of all that, {@code absent REASON}. Then commands and
  * answers: {@code warm INDEX SECONDS} and {@code run INDEX CALLS}, answered by {@code took CALLS
  * SECONDS}; {@code soak INDEX STEPS}, answered by {@code soaked} and the quantities of {@link Soak}
- * in order. The end of input ends the worker.
+ * in order; {@code resident INDEX 0}, answered by {@code resident BYTES}. The end of input ends the worker.
  */
 public final class Protocol {
   /** Begins each answer. */
@@ -40,6 +40,9 @@ public final class Protocol {
 
   /** What memory did. */
   public static final String SOAKED = "soaked";
+
+  /** Command, and its answer: the resident memory of the process. */
+  public static final String RESIDENT = "resident";
 
   /** The first step is finished. */
   public static final String DONE = "done";

@@ -63,6 +63,7 @@ public final class Worker {
       case Protocol.RUN -> run(program, Integer.parseInt(amount));
       case Protocol.SOAK ->
           Protocol.SOAKED + " " + Soak.run(program, Integer.parseInt(amount)).line();
+      case Protocol.RESIDENT -> Protocol.RESIDENT + " " + ResidentMemory.bytes();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
   }

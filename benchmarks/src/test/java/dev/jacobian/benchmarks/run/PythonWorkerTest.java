@@ -46,6 +46,8 @@ class PythonWorkerTest {
     assertContains("worker.py", "answer(f\"" + Protocol.TOOK + " {calls} {took!r}\")");
     assertContains("worker.py", "return \"" + Protocol.DONE + "\"");
     assertContains("worker.py", "if command == \"" + Protocol.WARM + "\"");
+    assertContains("worker.py", "if command == \"" + Protocol.RESIDENT + "\"");
+    assertContains("worker.py", "answer(f\"" + Protocol.RESIDENT + " {resident()!r}\")");
   }
 
   @Test

@@ -66,6 +66,15 @@ def run(work, calls):
     return time.perf_counter() - start
 
 
+def resident():
+    """Bytes of resident memory of this process; nan where the system has no such table."""
+    try:
+        with open("/proc/self/status") as table:
+            return next(1024.0 * int(line.split()[1]) for line in table if line.startswith("VmRSS:"))
+    except OSError:
+        return float("nan")
+
+
 def check(work, workload):
     numbers = []
     calls = 0
@@ -87,6 +96,9 @@ def serve(workload, file, contender):
     answer("check " + check(work, workload))
     for line in sys.stdin:
         command, _, amount = line.split()
+        if command == "resident":
+            answer(f"resident {resident()!r}")
+            continue
         if command == "warm":
             calls, took = warm(work, float(amount))
         else:
