@@ -2,7 +2,9 @@ package dev.jacobian.cli;
 
 import dev.jacobian.data.image.ImageList;
 import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.ArrayFile;
+import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.predict.ArrayPrediction;
 import dev.jacobian.trainers.predict.CsvPrediction;
@@ -116,6 +118,11 @@ final class PredictInput {
   }
 
   private PredictionStream images(ModelArguments.Loaded model, KeptColumns kept) {
+    DataKind given = model.saved().preparation().kind();
+    if (given != DataKind.IMAGES) {
+      throw new OptionException(
+          "images in '" + input + "'", given + ", which the model is given", given.use());
+    }
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: images have no columns; their files are written by themselves");
     }

@@ -142,6 +142,25 @@ class OutputEndsTest {
     assertFalse(run.err().contains("Exception"), run.err());
   }
 
+  @Test
+  void aFolderForAModelOfTablesIsNamed() {
+    Path run = folder.resolve("run");
+    assertEquals(
+        "error: images in '"
+            + run
+            + "'; expected rows of a table, which the model is given; fix: use jacobian predict MODEL"
+            + " --input TABLE",
+        CommandRun.of(
+                "predict",
+                folder.resolve("run.yaml"),
+                "--weights",
+                run.resolve("model.safetensors"),
+                "--input",
+                run)
+            .err()
+            .strip());
+  }
+
   private static String ended(int code, String reason, int expected) {
     OutputStream broken =
         new OutputStream() {

@@ -110,7 +110,8 @@ public final class MarkdownReport {
   }
 
   private String times(Workload workload) {
-    Optional<Measurement> fastest = results.least(workload, Quantity.SECONDS, Reference.FASTEST.contenders());
+    Optional<Measurement> fastest =
+        results.least(workload, Quantity.SECONDS, Reference.FASTEST.contenders());
     MarkdownTable table =
         new MarkdownTable(
             "implementation", "median", "min .. max", "median / " + Reference.FASTEST.title());

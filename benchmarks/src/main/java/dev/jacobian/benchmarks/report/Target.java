@@ -59,8 +59,8 @@ record Target(
     OptionalDouble own = results.median(workload, contender, quantity);
     Optional<Measurement> other =
         reference.flatMap(
-            found -> results.least(
-                    found.workload().orElse(workload), quantity, found.contenders()));
+            found ->
+                results.least(found.workload().orElse(workload), quantity, found.contenders()));
     if (own.isEmpty() || (reference.isPresent() && other.isEmpty())) {
       return new Verdict("", "", "not measured");
     }

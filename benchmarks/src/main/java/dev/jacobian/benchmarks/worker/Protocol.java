@@ -11,7 +11,8 @@ import java.util.List;
  * at the workload's checkpoints; or, instead of all that, {@code absent REASON}. Then commands and
  * answers: {@code warm INDEX SECONDS} and {@code run INDEX CALLS}, answered by {@code took CALLS
  * SECONDS}; {@code soak INDEX STEPS}, answered by {@code soaked} and the quantities of {@link Soak}
- * in order; {@code resident INDEX 0}, answered by {@code resident BYTES}. The end of input ends the worker.
+ * in order; {@code resident INDEX 0}, answered by {@code resident BYTES}. The end of input ends the
+ * worker.
  */
 public final class Protocol {
   /** Begins each answer. */
