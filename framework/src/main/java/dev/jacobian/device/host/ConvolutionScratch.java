@@ -1,6 +1,8 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.kernel.c.NativeNumbers;
 import dev.jacobian.shape.DType;
+import org.jspecify.annotations.Nullable;
 
 /** One thread's memory for convolutions, used again by the next one. */
 final class ConvolutionScratch {
@@ -9,8 +11,10 @@ final class ConvolutionScratch {
 
   private final Buffer columns = new Buffer();
   private final Buffer rows = new Buffer();
+  private final Buffer direct = new Buffer();
   private final Blas floats = Blas.of(DType.FLOAT32);
   private final Blas doubles = Blas.of(DType.FLOAT64);
+  private @Nullable NativeNumbers numbers;
 
   /** Returns that of this thread. */
   static ConvolutionScratch mine() {
@@ -25,6 +29,17 @@ final class ConvolutionScratch {
   /** Returns memory for the output of a tile. */
   HostBlock rows(DType dtype, long size) {
     return rows.of(dtype, size);
+  }
+
+  /** Returns two numbers, of which the second is the address of so many bytes. */
+  NativeNumbers numbers(long bytes) {
+    NativeNumbers known = numbers;
+    if (known == null) {
+      known = new NativeNumbers(2);
+      numbers = known;
+    }
+    known.put(1, direct.of(DType.FLOAT64, bytes / Double.BYTES + 1).pointer().address());
+    return known;
   }
 
   /** Returns BLAS for this thread. */

@@ -18,6 +18,7 @@ import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.c.CFunction;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.kernel.java.KernelCompiler;
@@ -174,7 +175,13 @@ public final class HostBackend implements Backend {
     }
     Hold.take(input, weight, output);
     try {
-      HostConvolution.run(engine, shape, result, input, weight, output);
+      CFunction direct =
+          engine.convolution(output.dtype(), output.shape().size() * weight.shape().dim(1));
+      if (direct == null) {
+        HostConvolution.run(engine, shape, result, input, weight, output);
+      } else {
+        DirectConvolution.run(engine, direct, shape, result, input, weight, output);
+      }
     } finally {
       Hold.letGo(input, weight, output);
     }

@@ -2,14 +2,10 @@ package dev.jacobian.device.host;
 
 import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
-import dev.jacobian.device.Hold;
-import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PartTask;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.TensorSpec;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -283,21 +279,7 @@ final class HostConvolution {
 
   private void computeWeight(Operand weight) {
     int shares = Math.max(1, Math.min(tiles.runs(), WANTED_PARTS / (groups * tiles.blocks())));
-    if (shares == 1) {
-      sumWeight(1, weightAt, weight.shape().size());
-      return;
-    }
-    try (MemoryScope scope = MemoryScope.open()) {
-      long size = weight.shape().size();
-      TensorSpec spec = new TensorSpec(Shape.of(shares, size), dtype);
-      Operand sums = new Operand(weight.storage().backend().memory().allocate(spec), spec.shape());
-      Hold.during(
-          () -> {
-            sumWeight(shares, HostBlock.address(sums), size);
-            addUp(HostBlock.of(sums), shares, HostBlock.of(weight), size);
-          },
-          sums);
-    }
+    ShareSums.run(weight, shares, sums -> sumWeight(shares, sums, weight.shape().size()));
   }
 
   /** Adds up shares of the batch, of which each gets a weight of {@code size} elements. */
@@ -335,35 +317,5 @@ final class HostConvolution {
                 room.weightsApart());
           }
         });
-  }
-
-  private void addUp(HostBlock sums, int shares, HostBlock weight, long size) {
-    Lane lane = Lane.of(dtype);
-    Object sum = lane.newArray(Frame.BLOCK);
-    Object next = lane.newArray(Frame.BLOCK);
-    for (long at = 0; at < size; at += Frame.BLOCK) {
-      int count = (int) Math.min(Frame.BLOCK, size - at);
-      sums.load(at, sum, 0, count);
-      for (int share = 1; share < shares; share++) {
-        sums.load(share * size + at, next, 0, count);
-        add(sum, next, count);
-      }
-      weight.store(sum, 0, at, count);
-    }
-  }
-
-  private static void add(Object sum, Object next, int count) {
-    if (sum instanceof float[] to) {
-      float[] from = (float[]) next;
-      for (int i = 0; i < count; i++) {
-        to[i] += from[i];
-      }
-    } else {
-      double[] to = (double[]) sum;
-      double[] from = (double[]) next;
-      for (int i = 0; i < count; i++) {
-        to[i] += from[i];
-      }
-    }
   }
 }

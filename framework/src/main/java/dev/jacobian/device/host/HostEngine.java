@@ -3,8 +3,10 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.c.CFunction;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.java.KernelCompiler;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,6 +42,11 @@ record HostEngine(
     return functions != null && isWorthC(space)
         ? new NativePlanner(functions, space, loads.get(), values)
         : null;
+  }
+
+  /** Returns what convolutions of so many products are computed by, or null if it is BLAS. */
+  @Nullable CFunction convolution(DType dtype, long products) {
+    return functions == null ? null : functions.convolution(dtype, products);
   }
 
   /** Returns the arrays of this thread. */

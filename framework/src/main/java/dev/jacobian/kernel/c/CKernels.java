@@ -3,12 +3,15 @@ package dev.jacobian.kernel.c;
 import dev.jacobian.kernel.compiled.KernelFiles;
 import dev.jacobian.kernel.compiled.KernelSettings;
 import dev.jacobian.kernel.compiled.KernelSettings.Language;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,6 +53,7 @@ public final class CKernels {
   private final Options options;
   private final Executor beside;
   private final Map<CStructure, CKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<DType, Optional<CFunction>> convolutions = new ConcurrentHashMap<>();
   private final AtomicInteger compiled = new AtomicInteger();
   private @Nullable Toolchain toolchain;
   private volatile @Nullable String problem;
@@ -136,6 +140,38 @@ public final class CKernels {
         }
       }
       return known;
+    }
+  }
+
+  /**
+   * Returns the function of convolutions, which is compiled first if need be: its bits are not
+   * those of BLAS, so one of both computes all convolutions of a size.
+   *
+   * @param positions how many products of the result's are summed up
+   * @return null if there is none, or so few positions are not worth it
+   */
+  public @Nullable CFunction convolution(DType dtype, long positions) {
+    return positions < options.fewest()
+        ? null
+        : convolutions.computeIfAbsent(dtype, this::compileConvolution).orElse(null);
+  }
+
+  private Optional<CFunction> compileConvolution(DType dtype) {
+    String source =
+        "#define VALUE "
+            + new CDialect().elementType(dtype)
+            + "\n#define VALUE_BYTES "
+            + dtype.byteSize()
+            + "\n"
+            + Resources.text("convolve.c");
+    try {
+      return Optional.of(new CFunction(start().function(source)));
+    } catch (IOException e) {
+      if (options.waits()) {
+        throw refused(e);
+      }
+      LOG.info("convolutions stay in Java: {}", e.getMessage());
+      return Optional.empty();
     }
   }
 
