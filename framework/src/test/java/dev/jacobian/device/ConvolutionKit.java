@@ -58,6 +58,15 @@ abstract class ConvolutionKit extends KernelKit {
     cases.add(images(2, 3, 2, 1, 300, 290, 1, 1, 0, 1));
     cases.add(images(2, 2, 2, 3, 20, 31, 4, 3, 2, 1));
     cases.add(images(0, 2, 2, 1, 4, 4, 3, 1, 1, 1));
+    // More channels than a tile has, no multiple of a vector's width, in groups and alone.
+    cases.add(images(3, 7, 67, 2, 10, 9, 3, 2, 1, 2));
+    cases.add(images(2, 70, 17, 1, 6, 7, 3, 1, 1, 1));
+    cases.add(images(5, 1, 1, 37, 9, 8, 3, 1, 1, 1));
+    cases.add(images(3, 2, 1, 5, 6, 8, 2, 3, 1, 4));
+    // Shares of a batch, images of one window, and taps that are never met.
+    cases.add(images(40, 3, 5, 1, 12, 11, 3, 1, 1, 1));
+    cases.add(images(33, 20, 18, 1, 1, 1, 3, 1, 1, 1));
+    cases.add(images(9, 4, 3, 1, 2, 1, 5, 2, 2, 1));
     cases.add(
         new Case(
             new ConvolutionShape(list(30_011), list(9), list(2), list(3), list(5), 1), 2, 3, 2));
@@ -69,7 +78,7 @@ abstract class ConvolutionKit extends KernelKit {
             4,
             3));
     SplittableRandom random = new SplittableRandom(17);
-    while (cases.size() < 9 + RANDOM) {
+    while (cases.size() < 16 + RANDOM) {
       int axes = random.nextInt(1, 4);
       long[][] numbers = new long[5][axes];
       for (int axis = 0; axis < axes; axis++) {
@@ -93,16 +102,20 @@ abstract class ConvolutionKit extends KernelKit {
         fits &= shape.windows(axis) > 0;
       }
       if (fits) {
-        cases.add(
-            new Case(shape, random.nextInt(1, 4), random.nextInt(1, 4), random.nextInt(1, 4)));
+        cases.add(new Case(shape, random.nextInt(1, 4), channels(random), channels(random)));
       }
     }
     return cases.stream().map(c -> arguments(c));
   }
 
+  /** Returns a few, or enough to fill a vector. */
+  private static int channels(SplittableRandom random) {
+    return random.nextBoolean() ? random.nextInt(1, 4) : random.nextInt(8, 12);
+  }
+
   @Test
   void everyCaseIsSeen() {
-    assertEquals(9 + RANDOM, cases().count());
+    assertEquals(16 + RANDOM, cases().count());
   }
 
   @ParameterizedTest

@@ -69,14 +69,7 @@ record ConvolutionAxis(
             // Of the taps over an element, so many apart are over a window's begin.
             long common = commonDivisor(stride, dilation);
             yield new ConvolutionAxis(
-                input,
-                taps,
-                windows,
-                stride,
-                1,
-                stride / common,
-                -dilation / common,
-                List.of());
+                input, taps, windows, stride, 1, stride / common, -dilation / common, List.of());
           }
         };
     return blank.withClasses(result == ConvolutionPart.INPUT, stride, dilation, padding);
@@ -86,13 +79,13 @@ record ConvolutionAxis(
     return b == 0 ? a : commonDivisor(b, a % b);
   }
 
-  private ConvolutionAxis withClasses(
-      boolean isInput, long stride, long dilation, long padding) {
+  private ConvolutionAxis withClasses(boolean isInput, long stride, long dilation, long padding) {
     List<Alike> found = new ArrayList<>();
     for (long i = 0; i < rows; i++) {
       Alike alone = null;
       for (long r = 0; r < others; r++) {
-        long place = isInput ? i + padding - r * dilation : i * rowSource + r * otherSource - padding;
+        long place =
+            isInput ? i + padding - r * dilation : i * rowSource + r * otherSource - padding;
         long source = isInput && place % stride != 0 ? -1 : isInput ? place / stride : place;
         if (place >= 0 && source >= 0 && source < sources) {
           alone =

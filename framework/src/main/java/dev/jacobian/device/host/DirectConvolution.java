@@ -5,6 +5,7 @@ import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.c.CFunction;
 import dev.jacobian.kernel.c.NativeNumbers;
+import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,10 @@ final class DirectConvolution {
   /** Products of a weight's sum for which a share of the batch is worth adding to others. */
   private static final long WORTH_A_SHARE = 256;
 
+  private static final long SMALLEST_MATRIX = 512;
+  private static final long FEWEST_LANES = 8;
+  private static final long FEWEST_LANES_OF_GROUPS = 2;
+
   /** Bytes of a row or a product in the lists that a part makes: two numbers. */
   private static final int ENTRY = 16;
 
@@ -48,13 +53,24 @@ final class DirectConvolution {
   private final long in;
   private final long out;
 
-  private DirectConvolution(
-      ConvolutionShape shape, Operand input, Operand weight, Operand output) {
+  private DirectConvolution(ConvolutionShape shape, Operand input, Operand weight, Operand output) {
     this.shape = shape;
     this.operands = new Operand[] {input, weight, output};
     this.batch = input.shape().dim(0);
     this.in = weight.shape().dim(1);
     this.out = weight.shape().dim(0) / shape.groups();
+  }
+
+  /**
+   * Returns whether this takes less time than BLAS: not where a large image is a matrix as it lies,
+   * nor where most of a vector of channels would be empty, unless those that groups share are
+   * matrices of a few rows.
+   */
+  static boolean isFaster(
+      ConvolutionShape shape, ConvolutionPart result, Shape weight, Shape output) {
+    long lanes = result == ConvolutionPart.INPUT ? weight.dim(1) : weight.dim(0) / shape.groups();
+    boolean isMatrix = shape.isPointwise() && output.product(2, output.rank()) >= SMALLEST_MATRIX;
+    return lanes >= (shape.groups() == 1 ? FEWEST_LANES : FEWEST_LANES_OF_GROUPS) && !isMatrix;
   }
 
   /** Computes one part from the two others, of which none is empty. */

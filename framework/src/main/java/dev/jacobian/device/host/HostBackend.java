@@ -176,7 +176,9 @@ public final class HostBackend implements Backend {
     Hold.take(input, weight, output);
     try {
       CFunction direct =
-          engine.convolution(output.dtype(), output.shape().size() * weight.shape().dim(1));
+          DirectConvolution.isFaster(shape, result, weight.shape(), output.shape())
+              ? engine.convolution(output.dtype(), output.shape().size() * weight.shape().dim(1))
+              : null;
       if (direct == null) {
         HostConvolution.run(engine, shape, result, input, weight, output);
       } else {

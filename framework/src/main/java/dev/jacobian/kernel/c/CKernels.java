@@ -145,21 +145,24 @@ public final class CKernels {
 
   /**
    * Returns the function of convolutions, which is compiled first if need be: its bits are not
-   * those of BLAS, so one of both computes all convolutions of a size.
+   * those of BLAS, so that one of both computes all convolutions of a size.
    *
-   * @param positions how many products of the result's are summed up
-   * @return null if there is none, or so few positions are not worth it
+   * @param products how many products are added up, for one tap
+   * @return null if there is none, or so few products are not worth it
    */
-  public @Nullable CFunction convolution(DType dtype, long positions) {
-    return positions < options.fewest()
+  public @Nullable CFunction convolution(DType dtype, long products) {
+    return products < options.fewest()
         ? null
         : convolutions.computeIfAbsent(dtype, this::compileConvolution).orElse(null);
   }
 
   private Optional<CFunction> compileConvolution(DType dtype) {
+    if (problem != null) {
+      return Optional.empty();
+    }
     String source =
         "#define VALUE "
-            + new CDialect().elementType(dtype)
+            + CPrinter.DIALECT.elementType(dtype)
             + "\n#define VALUE_BYTES "
             + dtype.byteSize()
             + "\n"
@@ -170,7 +173,7 @@ public final class CKernels {
       if (options.waits()) {
         throw refused(e);
       }
-      LOG.info("convolutions stay in Java: {}", e.getMessage());
+      say(e);
       return Optional.empty();
     }
   }
@@ -218,9 +221,13 @@ public final class CKernels {
     try {
       make(kernel);
     } catch (IOException | RuntimeException e) {
-      problem = String.valueOf(e.getMessage());
-      LOG.info("kernels stay in Java: {}", problem);
+      say(e);
     }
+  }
+
+  private void say(Exception e) {
+    problem = String.valueOf(e.getMessage());
+    LOG.info("kernels stay in Java: {}", problem);
   }
 
   private synchronized void make(CKernel kernel) throws IOException {

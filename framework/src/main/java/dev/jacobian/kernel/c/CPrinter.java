@@ -29,7 +29,7 @@ final class CPrinter {
   /** The name of the printed function. */
   static final String FUNCTION = "kernel";
 
-  private static final CDialect DIALECT = new CDialect();
+  static final CDialect DIALECT = new CDialect();
 
   private final CStructure kernel;
   private final Structure structure;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.ConvolutionPart;
+import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
@@ -64,6 +66,10 @@ class SameBitsTest {
   }
 
   private void assertSameBits(Work work) {
+    assertSameBits(backends, work);
+  }
+
+  private static void assertSameBits(List<Backend> backends, Work work) {
     List<int[]> expected = List.of();
     for (Backend backend : backends) {
       List<int[]> bits = new ArrayList<>();
@@ -81,7 +87,7 @@ class SameBitsTest {
         assertArrayEquals(expected.get(i), bits.get(i), backend.description() + ", result " + i);
       }
     }
-    assertEquals(true, !expected.isEmpty(), "results were compared");
+    assertEquals(backends.isEmpty(), expected.isEmpty(), "results were compared");
   }
 
   private static int bits(float value) {
@@ -257,5 +263,46 @@ class SameBitsTest {
           backend.matmul(0.5, a, false, a, true, 2, d);
           return List.of(c, d);
         });
+  }
+
+  /** In C they have not the bits of BLAS, but their own at any number of threads. */
+  @Test
+  void convolutions() {
+    for (boolean isInC : List.of(false, true)) {
+      List<Backend> alike = isInC ? backends.subList(3, backends.size()) : backends.subList(0, 3);
+      assertSameBits(
+          alike,
+          backend -> {
+            List<Operand> results = new ArrayList<>();
+            results.addAll(parts(backend, 40, 3, 70, 14, 1));
+            results.addAll(parts(backend, 7, 34, 17, 9, 2));
+            return results;
+          });
+    }
+  }
+
+  private static List<Operand> parts(
+      Backend backend, long batch, long in, long out, long size, long stride) {
+    List<Long> both = List.of(stride, stride);
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            List.of(size, size), List.of(3L, 3L), both, List.of(1L, 1L), List.of(1L, 1L), 1);
+    List<Operand> given = new ArrayList<>();
+    List<Operand> results = new ArrayList<>();
+    for (ConvolutionPart part : ConvolutionPart.values()) {
+      Shape of =
+          shape.shape(
+              part,
+              part == ConvolutionPart.WEIGHT ? out : batch,
+              part == ConvolutionPart.OUTPUT ? out : in);
+      given.add(random(backend, of, 16 + part.ordinal()));
+      results.add(blank(backend, of));
+    }
+    for (ConvolutionPart part : ConvolutionPart.values()) {
+      List<Operand> all = new ArrayList<>(given);
+      all.set(part.ordinal(), results.get(part.ordinal()));
+      backend.convolve(shape, part, all.get(0), all.get(1), all.get(2));
+    }
+    return results;
   }
 }

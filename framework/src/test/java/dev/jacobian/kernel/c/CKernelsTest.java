@@ -2,6 +2,7 @@ package dev.jacobian.kernel.c;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -80,6 +81,7 @@ class CKernelsTest {
       }
       assertNull(kernels.kernel(square()), "nothing is tried again");
       assertFalse(kernels.isWorth(1 << 20));
+      assertNull(kernels.convolution(DType.FLOAT32, 1 << 20));
       List<LogRecord> lines = logs.of(CKernels.class);
       assertEquals(1, lines.size(), lines.toString());
       String text = lines.get(0).text();
@@ -131,6 +133,29 @@ class CKernelsTest {
     assertFalse(Files.exists(cache()), "no compiler has been looked for");
     kernel.isReady(100);
     assertTrue(kernel.isReady(0));
+  }
+
+  @Test
+  void convolutionsStayInJavaWhereNothingCompiles() throws Exception {
+    try (Logs logs = Logs.collect()) {
+      CKernels kernels = new CKernels(options(false, 0, "", SystemCompiler.LIMIT), Runnable::run);
+      assertNull(kernels.convolution(DType.FLOAT32, 1 << 20));
+      assertNull(kernels.convolution(DType.FLOAT64, 1 << 20));
+      List<LogRecord> lines = logs.of(CKernels.class);
+      assertEquals(1, lines.size(), lines.toString());
+      assertTrue(
+          lines.get(0).text().startsWith("kernels stay in Java: no C comp"), lines.toString());
+    }
+  }
+
+  @Test
+  void convolutionsWaitForTheirFunction() {
+    CKernels kernels = new CKernels(options(false), task -> {});
+    CFunction function = kernels.convolution(DType.FLOAT32, 1 << 20);
+    assertNotNull(function);
+    assertEquals(function, kernels.convolution(DType.FLOAT32, 1 << 20));
+    assertNotEquals(function, kernels.convolution(DType.FLOAT64, 1 << 20));
+    assertNull(kernels.convolution(DType.FLOAT32, 0), "too few products");
   }
 
   @Test
