@@ -130,17 +130,7 @@ public record Plan(List<Contest> contests) {
             shards(Workload.W15_DEEP),
             shards(Workload.W15_WIDE),
             Contest.of(Workload.W16, ROUNDS, WARM, ROUND, FUNCTIONS),
-            Contest.of(
-                Workload.W17,
-                ROUNDS,
-                WARM,
-                ROUND,
-                JACOBIAN_COMPILED,
-                JACOBIAN_EAGER,
-                PYTORCH,
-                PYTORCH_ALL,
-                PYTORCH_COMPILED,
-                PYTORCH_COMPILED_ALL)));
+            Contest.of(Workload.W17, ROUNDS, WARM, ROUND, FUNCTIONS)));
   }
 
   private static Contest shards(Workload workload) {

@@ -20,7 +20,10 @@ def program(contender, workload, file):
         x, call = tasks.polynomial(workload)
         return Function(call, x)
     if workload == "W9":
-        return Training(tasks.images(), image_loss)
+        x, labels, weights = tasks.images()
+        return Training(x, labels, parameters(weights), image_loss)
+    if workload == "W17":
+        return Training(*tasks.residual(), residual(), residual_loss)
     if workload in ("W10", "W16"):
         return Sequences(workload)
     if workload == "W11":
@@ -29,7 +32,8 @@ def program(contender, workload, file):
         return Rows(normalization, *tasks.normalized())
     if workload == "W5":
         return Function(lambda x: x @ x.T, tasks.array().reshape(1000, 1000))
-    return Training(tasks.step(workload), loss)
+    x, y, weights = tasks.step(workload)
+    return Training(x, y, parameters(weights), loss)
 
 
 def loss(layers, x, y):
@@ -77,14 +81,13 @@ def parameters(weights):
 
 
 class Training:
-    """W1, W2, W7 and W9. The old parameters' memory is given to the new ones."""
+    """W1, W2, W7, W9 and W17. The old parameters' memory is given to the new ones."""
 
-    def __init__(self, task, loss):
-        x, y, weights = task
+    def __init__(self, x, y, layers, loss):
         self.loss = loss
         self.x = jnp.asarray(x)
         self.y = jnp.asarray(y)
-        self.layers = parameters(weights)
+        self.layers = layers
         self.step = jax.jit(functools.partial(step, loss), donate_argnums=0)
 
     def run(self):
@@ -152,6 +155,57 @@ class Rows:
 
     def results(self):
         return [tasks.squares(value) for value in self.made]
+
+
+def residual():
+    """Weights of W17 under torchvision's names, those of norms as pairs."""
+    shapes = {"conv1": (64, 3, 7, 7), "fc": (tasks.RESIDUAL_CLASSES, 512)}
+    norms = {"bn1": 64}
+    width = 64
+    for number, out in enumerate((64, 128, 256, 512), 1):
+        for block in range(2):
+            name = f"layer{number}.{block}."
+            shapes[name + "conv1"] = (out, width, 3, 3)
+            shapes[name + "conv2"] = (out, out, 3, 3)
+            norms |= {name + "bn1": out, name + "bn2": out}
+            if width != out:
+                shapes[name + "downsample.0"] = (out, width, 1, 1)
+                norms[name + "downsample.1"] = out
+            width = out
+    p = {name: (jnp.ones(width), jnp.zeros(width)) for name, width in norms.items()}
+    for seed, (name, shape) in enumerate(sorted(shapes.items()), tasks.RESIDUAL_WEIGHT):
+        p[name] = jnp.asarray(tasks.weights(seed, shape[0], np.prod(shape[1:])).reshape(shape))
+    p["fc.bias"] = jnp.zeros(tasks.RESIDUAL_CLASSES)
+    return p
+
+
+def residual_loss(p, x, labels):
+    def convolve(x, name, stride=1):
+        padding = [(p[name].shape[2] // 2,) * 2] * 2
+        return jax.lax.conv_general_dilated(x, p[name], (stride, stride), padding)
+
+    def norm(x, name):
+        weight, bias = (value[:, None, None] for value in p[name])
+        mean = jnp.mean(x, axis=(0, 2, 3), keepdims=True)
+        variance = jnp.mean((x - mean) ** 2, axis=(0, 2, 3), keepdims=True)
+        return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * weight + bias
+
+    relu = jax.nn.relu
+    x = relu(norm(convolve(x, "conv1", 2), "bn1"))
+    ones, edges = (1, 1), ((0, 0), (0, 0), (1, 1), (1, 1))
+    x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, ones + (3, 3), ones + (2, 2), edges)
+    for number in range(1, 5):
+        for block in range(2):
+            name = f"layer{number}.{block}."
+            shortcut = name + "downsample."
+            stride = 2 if shortcut + "0" in p else 1
+            y = relu(norm(convolve(x, name + "conv1", stride), name + "bn1"))
+            y = norm(convolve(y, name + "conv2"), name + "bn2")
+            if stride != 1:
+                x = norm(convolve(x, shortcut + "0", stride), shortcut + "1")
+            x = relu(x + y)
+    x = jnp.mean(x, axis=(2, 3)) @ p["fc"].T + p["fc.bias"]
+    return -jnp.mean(jax.nn.log_softmax(x)[jnp.arange(tasks.RESIDUAL_BATCH), labels])
 
 
 def gpt(p, x):
