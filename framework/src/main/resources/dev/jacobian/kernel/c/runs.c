@@ -4,6 +4,10 @@
  * bound its start, its size and a coefficient for each axis; and, if an index moves the element, the
  * distance of entries, their number, and whether the index is one along a run.
  */
+
+/* A run up to this is short: going to it takes longer than its elements. */
+#define SHORT 4
+
 typedef struct {
   int64_t rank;
   int64_t bounds;
@@ -38,6 +42,37 @@ static inline void begin_runs(runs *r, const int64_t *map, int64_t *index, int64
     rest /= r->sizes[axis];
     r->offset += index[axis] * r->strides[axis];
   }
+}
+
+/* Begins another row of the axes further out where one along an axis has ended. */
+static inline void carry(runs *r, int64_t axis) {
+  for (; axis > 0 && r->index[axis] == r->sizes[axis]; axis--) {
+    r->offset += r->strides[axis - 1] - r->sizes[axis] * r->strides[axis];
+    r->index[axis] = 0;
+    r->index[axis - 1]++;
+  }
+}
+
+/*
+ * Goes over short runs that follow each other along the axis before the innermost one, as those of
+ * windows do. Returns how many there are, at most so many positions together, or 0 if the next run
+ * has to be gone to by itself.
+ */
+static inline int64_t next_runs(runs *r, int64_t most) {
+  const int64_t inner = r->rank - 1;
+  if (inner < 1 || r->bounds > 0 || r->index[inner] > 0 || r->sizes[inner] > SHORT) {
+    return 0;
+  }
+  const int64_t width = r->sizes[inner];
+  int64_t count = r->sizes[inner - 1] - r->index[inner - 1];
+  if (count * width > most) {
+    count = most / width;
+  }
+  r->from = r->offset;
+  r->index[inner - 1] += count;
+  r->offset += count * r->strides[inner - 1];
+  carry(r, inner - 1);
+  return count;
 }
 
 /* Goes to the next run and returns its length, at most so many positions. */
@@ -79,10 +114,6 @@ static inline int64_t next_run(runs *r, int64_t most) {
     index[inner] += run;
     r->offset += run * r->stride;
   }
-  for (int64_t axis = inner; axis > 0 && index[axis] == r->sizes[axis]; axis--) {
-    r->offset += r->strides[axis - 1] - r->sizes[axis] * r->strides[axis];
-    index[axis] = 0;
-    index[axis - 1]++;
-  }
+  carry(r, inner);
   return run;
 }

@@ -28,6 +28,31 @@ static inline void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stri
   }
 }
 
+/* Reads short runs that are equally far from each other. */
+static inline void NAME(short_runs)(
+    VALUE *restrict to, const VALUE *from, const runs *r, int64_t count) {
+  const int64_t width = r->sizes[r->rank - 1];
+  const int64_t step = r->strides[r->rank - 2];
+  const int64_t stride = r->stride;
+  if (width == 2 && step == 1 && stride == 0) {
+    for (int64_t i = 0; i < count; i++) {
+      to[2 * i] = from[i];
+      to[2 * i + 1] = from[i];
+    }
+  } else if (width == 2) {
+    for (int64_t i = 0; i < count; i++) {
+      to[2 * i] = from[i * step];
+      to[2 * i + 1] = from[i * step + stride];
+    }
+  } else {
+    for (int64_t i = 0; i < count; i++) {
+      for (int64_t k = 0; k < width; k++) {
+        to[i * width + k] = from[i * step + k * stride];
+      }
+    }
+  }
+}
+
 static inline void NAME(around)(VALUE *restrict to, const runs *r, int64_t run, VALUE fill) {
   for (int64_t i = 0; i < r->low; i++) {
     to[i] = fill;
@@ -45,6 +70,12 @@ static const VALUE *NAME(walk)(
   runs r;
   begin_runs(&r, map, index, start);
   for (int64_t done = 0; done < count;) {
+    const int64_t many = next_runs(&r, count - done);
+    if (many > 0) {
+      NAME(short_runs)(to + done, from + r.from, &r, many);
+      done += many * r.sizes[r.rank - 1];
+      continue;
+    }
     const int64_t run = next_run(&r, count - done);
     if (run == count && r.stride == 1 && r.low == 0 && r.high == count) {
       return from + r.from;

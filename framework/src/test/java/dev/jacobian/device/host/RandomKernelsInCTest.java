@@ -312,6 +312,43 @@ class RandomKernelsInCTest {
     assertTrue(functions.compiled() > KERNELS, functions.compiled() + " were in C");
   }
 
+  /** Runs that are as short as those of windows, wherever blocks begin and axes end. */
+  @Test
+  void shortRunsAtAnyDistance() {
+    Backend java = new HostBackend(1L << 30, 2);
+    Backend inC = new HostBackend(1L << 30, 2, CompiledC.always());
+    int width = 200_000;
+    List<Shape> spaces =
+        List.of(
+            Shape.of(3000, 2),
+            Shape.of(90, 13, 3),
+            Shape.of(40, 12, 2, 12, 2),
+            Shape.of(5, 700, 4));
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (Shape space : spaces) {
+      for (DType dtype : DType.values()) {
+        for (int turn = 0; turn < 4; turn++) {
+          long[] strides = new long[space.rank()];
+          long first = 0;
+          for (int axis = 0; axis < strides.length; axis++) {
+            strides[axis] = random.nextInt(7) - 3L;
+            first -= Math.min(0, strides[axis] * (space.dim(axis) - 1));
+          }
+          if (turn == 0) {
+            // Each of neighbours stands as often as the run is long.
+            strides[strides.length - 1] = 0;
+            strides[strides.length - 2] = 1;
+          }
+          Load load = new Load(dtype, IndexMap.of(first, strides));
+          Expr x = new Expr.Input(0, dtype);
+          Kernel kernel = new Kernel(space, List.of(load), List.of(Output.stored(x, space)));
+          List<TensorSpec> inputs = List.of(new TensorSpec(Shape.of(width), dtype));
+          assertEquals(run(java, kernel, inputs), run(inC, kernel, inputs), kernel::toString);
+        }
+      }
+    }
+  }
+
   /** A result may take the place of an input that other results are computed from. */
   @Test
   void resultsInPlaceOfInputs() {
