@@ -63,6 +63,8 @@ abstract class ConvolutionKit extends KernelKit {
     cases.add(images(2, 70, 17, 1, 6, 7, 3, 1, 1, 1));
     cases.add(images(5, 1, 1, 37, 9, 8, 3, 1, 1, 1));
     cases.add(images(3, 2, 1, 5, 6, 8, 2, 3, 1, 4));
+    cases.add(images(20, 2, 3, 9, 8, 7, 3, 2, 1, 2));
+    cases.add(images(2, 1, 2, 70, 5, 6, 3, 1, 1, 1));
     // Shares of a batch, images of one window, and taps that are never met.
     cases.add(images(40, 3, 5, 1, 12, 11, 3, 1, 1, 1));
     cases.add(images(33, 20, 18, 1, 1, 1, 3, 1, 1, 1));
@@ -78,7 +80,7 @@ abstract class ConvolutionKit extends KernelKit {
             4,
             3));
     SplittableRandom random = new SplittableRandom(17);
-    while (cases.size() < 16 + RANDOM) {
+    while (cases.size() < 18 + RANDOM) {
       int axes = random.nextInt(1, 4);
       long[][] numbers = new long[5][axes];
       for (int axis = 0; axis < axes; axis++) {
@@ -115,7 +117,7 @@ abstract class ConvolutionKit extends KernelKit {
 
   @Test
   void everyCaseIsSeen() {
-    assertEquals(16 + RANDOM, cases().count());
+    assertEquals(18 + RANDOM, cases().count());
   }
 
   @ParameterizedTest

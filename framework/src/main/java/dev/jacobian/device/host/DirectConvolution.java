@@ -35,13 +35,13 @@ final class DirectConvolution {
 
   private static final long SMALLEST_MATRIX = 512;
   private static final long FEWEST_LANES = 8;
-  private static final long FEWEST_LANES_OF_GROUPS = 2;
 
   /** Bytes of a row or a product in the lists that a part makes: two numbers. */
   private static final int ENTRY = 16;
 
-  /** What an operand's second axis, and the first, count. */
+  /** What the first two axes of operands count. */
   private enum Index {
+    GROUP,
     BATCH,
     IN,
     OUT
@@ -49,28 +49,40 @@ final class DirectConvolution {
 
   private final ConvolutionShape shape;
   private final Operand[] operands;
+  private final ConvolutionPart result;
   private final long batch;
   private final long in;
   private final long out;
 
-  private DirectConvolution(ConvolutionShape shape, Operand input, Operand weight, Operand output) {
+  private DirectConvolution(
+      ConvolutionShape shape,
+      ConvolutionPart result,
+      Operand input,
+      Operand weight,
+      Operand output) {
     this.shape = shape;
+    this.result = result;
     this.operands = new Operand[] {input, weight, output};
     this.batch = input.shape().dim(0);
     this.in = weight.shape().dim(1);
     this.out = weight.shape().dim(0) / shape.groups();
   }
 
+  /** Returns the channels that a result's lanes are, of a group. */
+  private static long channels(
+      ConvolutionShape shape, ConvolutionPart result, Shape weight) {
+    return result == ConvolutionPart.INPUT ? weight.dim(1) : weight.dim(0) / shape.groups();
+  }
+
   /**
    * Returns whether this takes less time than BLAS: not where a large image is a matrix as it lies,
-   * nor where most of a vector of channels would be empty, unless those that groups share are
-   * matrices of a few rows.
+   * nor where there are too few channels, and groups, to fill a good part of a vector.
    */
   static boolean isFaster(
       ConvolutionShape shape, ConvolutionPart result, Shape weight, Shape output) {
-    long lanes = result == ConvolutionPart.INPUT ? weight.dim(1) : weight.dim(0) / shape.groups();
     boolean isMatrix = shape.isPointwise() && output.product(2, output.rank()) >= SMALLEST_MATRIX;
-    return lanes >= (shape.groups() == 1 ? FEWEST_LANES : FEWEST_LANES_OF_GROUPS) && !isMatrix;
+    long lanes = Math.max(channels(shape, result, weight), shape.groups());
+    return lanes >= FEWEST_LANES && !isMatrix;
   }
 
   /** Computes one part from the two others, of which none is empty. */
@@ -82,34 +94,31 @@ final class DirectConvolution {
       Operand input,
       Operand weight,
       Operand output) {
-    DirectConvolution convolution = new DirectConvolution(shape, input, weight, output);
-    switch (result) {
-      case OUTPUT ->
-          convolution.run(
-              engine,
-              function,
-              result,
-              List.of(ConvolutionPart.INPUT, ConvolutionPart.WEIGHT),
-              List.of(Index.BATCH, Index.IN, Index.OUT));
-      case INPUT ->
-          convolution.run(
-              engine,
-              function,
-              result,
-              List.of(ConvolutionPart.OUTPUT, ConvolutionPart.WEIGHT),
-              List.of(Index.BATCH, Index.OUT, Index.IN));
-      case WEIGHT ->
-          convolution.run(
-              engine,
-              function,
-              result,
-              List.of(ConvolutionPart.INPUT, ConvolutionPart.OUTPUT),
-              List.of(Index.IN, Index.BATCH, Index.OUT));
-    }
+    DirectConvolution convolution = new DirectConvolution(shape, result, input, weight, output);
+    ConvolutionPart source =
+        result == ConvolutionPart.INPUT ? ConvolutionPart.OUTPUT : ConvolutionPart.INPUT;
+    ConvolutionPart other =
+        result == ConvolutionPart.WEIGHT ? ConvolutionPart.OUTPUT : ConvolutionPart.WEIGHT;
+    Index lanes = result == ConvolutionPart.INPUT ? Index.IN : Index.OUT;
+    Index channels = result == ConvolutionPart.WEIGHT ? Index.IN : Index.BATCH;
+    Index sums =
+        result == ConvolutionPart.WEIGHT
+            ? Index.BATCH
+            : result == ConvolutionPart.INPUT ? Index.OUT : Index.IN;
+    boolean isByGroup =
+        channels(shape, result, weight.shape()) < FEWEST_LANES && shape.groups() >= FEWEST_LANES;
+    convolution.run(
+        engine,
+        function,
+        List.of(source, other),
+        isByGroup
+            ? List.of(lanes, channels, sums, Index.GROUP)
+            : List.of(Index.GROUP, channels, sums, lanes));
   }
 
   private long size(Index index) {
     return switch (index) {
+      case GROUP -> shape.groups();
       case BATCH -> batch;
       case IN -> in;
       case OUT -> out;
@@ -122,24 +131,33 @@ final class DirectConvolution {
     return operand.shape().product(2, operand.shape().rank());
   }
 
-  /** Returns how far neighbours of an index are apart in a part. */
+  /** Returns how far neighbours of an index are apart in a part; 0 if the part does not have it. */
   private long apart(ConvolutionPart part, Index index) {
-    long inner = inner(part);
-    return switch (part) {
-      case INPUT -> index == Index.BATCH ? shape.groups() * in * inner : inner;
-      case WEIGHT -> index == Index.OUT ? in * inner : inner;
-      case OUTPUT -> index == Index.BATCH ? shape.groups() * out * inner : inner;
-    };
-  }
-
-  /** Returns how far neighbouring groups are apart in a part. */
-  private long groupsApart(ConvolutionPart part) {
-    return inner(part)
-        * switch (part) {
-          case INPUT -> in;
-          case WEIGHT -> out * in;
-          case OUTPUT -> out;
+    long channels =
+        switch (part) {
+          case INPUT ->
+              switch (index) {
+                case BATCH -> shape.groups() * in;
+                case GROUP -> in;
+                case IN -> 1;
+                case OUT -> 0;
+              };
+          case WEIGHT ->
+              switch (index) {
+                case BATCH -> 0;
+                case GROUP -> out * in;
+                case IN -> 1;
+                case OUT -> in;
+              };
+          case OUTPUT ->
+              switch (index) {
+                case BATCH -> shape.groups() * out;
+                case GROUP -> out;
+                case IN -> 0;
+                case OUT -> 1;
+              };
         };
+    return channels * inner(part);
   }
 
   private static long divided(long size, long by) {
@@ -147,48 +165,50 @@ final class DirectConvolution {
   }
 
   /**
-   * Computes a part.
+   * Computes the result.
    *
-   * @param operands the one that is read where it lies, and the one that is packed
-   * @param indices those that rows have besides their axes, that are summed, and that are lanes
+   * @param given the operand that is read where it lies, and the one that is packed
+   * @param indices those that are sums for themselves, that rows have besides their axes, that are
+   *     summed, and that are lanes
    */
   private void run(
-      HostEngine engine,
-      CFunction function,
-      ConvolutionPart result,
-      List<ConvolutionPart> operands,
-      List<Index> indices) {
-    Operand target = this.operands[result.ordinal()];
-    long blocks = shape.groups() * divided(size(indices.get(2)), BLOCK);
+      HostEngine engine, CFunction function, List<ConvolutionPart> given, List<Index> indices) {
+    Operand target = operands[result.ordinal()];
+    List<ConvolutionAxis> axes = new ArrayList<>();
+    for (int axis = shape.axes() - 3; axis < shape.axes(); axis++) {
+      axes.add(ConvolutionAxis.of(shape, result, axis));
+    }
+    boolean packsSource = apart(given.get(0), indices.get(3)) > 0;
+    long blocks = size(indices.get(0)) * divided(size(indices.get(3)), BLOCK);
     long each = inner(result);
-    long rows = size(indices.get(0)) * each;
-    long wanted = Math.max(SHORTEST_RUN, Math.min(RUN, rows * blocks / WANTED_PARTS));
-    long run =
-        each <= wanted
-            ? wanted / each * each
-            : divided(each, Math.max(1, Math.round((double) each / wanted)));
+    long rows = size(indices.get(1)) * each;
+    long run = run(rows, each, blocks, packsSource);
+    long chunk =
+        packsSource ? axes.stream().mapToLong(ConvolutionAxis::used).reduce(1, Math::multiplyExact) : CHUNK;
+    long elements = packsSource ? run / each * inner(given.get(0)) : 0;
     long parts = blocks * divided(rows, run);
     long worth = batch * inner(ConvolutionPart.OUTPUT) / WORTH_A_SHARE;
     int shares =
         result == ConvolutionPart.WEIGHT
             ? (int) Math.max(1, Math.min(Math.min(batch, worth), WANTED_PARTS / parts))
             : 1;
+    long bytes =
+        (run + chunk + elements) * BLOCK * target.dtype().byteSize()
+            + (run + chunk) * ENTRY
+            + HostMemory.ALIGNMENT;
     ShareSums.run(
         target,
         shares,
         address -> {
           List<Long> plan = new ArrayList<>();
-          operands.forEach(part -> plan.add(HostBlock.address(this.operands[part.ordinal()])));
+          given.forEach(part -> plan.add(HostBlock.address(operands[part.ordinal()])));
           plan.add(address);
           indices.forEach(index -> plan.add(size(index)));
-          plan.add(shape.groups());
-          addDistances(plan, operands.get(0), indices.get(0), indices.get(1));
-          addDistances(plan, operands.get(1), indices.get(1), indices.get(2));
-          addDistances(plan, result, indices.get(0), indices.get(2));
-          plan.addAll(List.of((long) shares, target.shape().size(), (long) BLOCK, run, CHUNK));
-          NativeNumbers numbers = numbers(engine, plan, result);
-          long bytes =
-              (run + CHUNK) * (BLOCK * target.dtype().byteSize() + ENTRY) + HostMemory.ALIGNMENT;
+          for (ConvolutionPart part : List.of(given.get(0), given.get(1), result)) {
+            indices.forEach(index -> plan.add(apart(part, index)));
+          }
+          plan.addAll(List.of((long) shares, target.shape().size(), (long) BLOCK, run, chunk));
+          NativeNumbers numbers = numbers(engine, plan, axes);
           engine
               .threads()
               .run(
@@ -201,16 +221,18 @@ final class DirectConvolution {
         });
   }
 
-  private void addDistances(List<Long> plan, ConvolutionPart part, Index first, Index second) {
-    plan.addAll(List.of(groupsApart(part), apart(part, first), apart(part, second)));
+  /** Returns the rows of a part: of some m if they fit, else some of one, unless it must be whole. */
+  private static long run(long rows, long each, long blocks, boolean isWhole) {
+    long wanted = Math.max(SHORTEST_RUN, Math.min(RUN, rows * blocks / WANTED_PARTS));
+    if (each <= wanted) {
+      return wanted / each * each;
+    }
+    return isWhole ? each : divided(each, Math.max(1, Math.round((double) each / wanted)));
   }
 
   /** Returns the numbers of a plan, those of its axes, and behind them their classes. */
-  private NativeNumbers numbers(HostEngine engine, List<Long> plan, ConvolutionPart result) {
-    List<ConvolutionAxis> axes = new ArrayList<>();
-    for (int axis = shape.axes() - 3; axis < shape.axes(); axis++) {
-      axes.add(ConvolutionAxis.of(shape, result, axis));
-    }
+  private static NativeNumbers numbers(
+      HostEngine engine, List<Long> plan, List<ConvolutionAxis> axes) {
     int perAxis = 11;
     int perClass = 5;
     int classes = axes.stream().mapToInt(axis -> axis.classes().size()).sum();

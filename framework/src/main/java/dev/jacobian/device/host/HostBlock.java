@@ -360,6 +360,34 @@ final class HostBlock implements Block {
     }
   }
 
+  /** Returns whether {@link #add} can be called. */
+  boolean addsElements() {
+    return dtype.isFloating() && isOneView();
+  }
+
+  /**
+   * Adds values to elements, one after the other.
+   *
+   * @param base the position of the element of index 0
+   * @param indices of the elements, of which {@code count} from {@code first} on are used
+   */
+  void add(long base, long[] indices, int first, Object values, int count) {
+    if (views[0] instanceof FloatBuffer view) {
+      float[] added = (float[]) values;
+      for (int i = 0; i < count; i++) {
+        int at = (int) (base + indices[first + i]);
+        view.put(at, view.get(at) + added[i]);
+      }
+    } else {
+      DoubleBuffer view = (DoubleBuffer) views[0];
+      double[] added = (double[]) values;
+      for (int i = 0; i < count; i++) {
+        int at = (int) (base + indices[first + i]);
+        view.put(at, view.get(at) + added[i]);
+      }
+    }
+  }
+
   /** Copies elements of a Java array of the element type into this block. */
   void upload(Object array, int from, long at, int count) {
     Buffer view = views[view(at)];

@@ -146,6 +146,14 @@ final class HostIndexing {
             Frame frame = engine.frame();
             Object sums = frame.spare(lane);
             Object values = frame.secondSpare(lane);
+            if (inner == 1 && target.addsElements()) {
+              for (int entry = 0; entry < count; entry += Frame.BLOCK) {
+                int run = Math.min(Frame.BLOCK, count - entry);
+                source.load(outer * count + entry, values, 0, run);
+                target.add(outer * size, picks, entry, values, run);
+              }
+              continue;
+            }
             for (int entry = 0; entry < count; entry++) {
               long at = (outer * size + picks[entry]) * inner + column;
               source.load((outer * count + entry) * inner + column, values, 0, width);

@@ -9,7 +9,8 @@
  * one. Along each axis, rows that meet the same r at the same distances are a class, of which a row
  * has one for each axis; so nothing is multiplied by what lies outside. The other operand is packed
  * as [c and r][lanes], a chunk at a time, and the products of a tile of rows and lanes are added up
- * in registers, each read from the source where it lies.
+ * in registers. The source is read where it lies, an element for all lanes. If its lanes are others
+ * for each, as those of groups of one channel, it is packed too, as [m and element][lanes].
  *
  * VALUE is the type of elements, of VALUE_BYTES bytes.
  */
@@ -84,15 +85,18 @@ typedef struct {
   VALUE *sum;
 } row;
 
-/* Adds the products of some rows to their sums; rows and vectors are constants where it is used. */
+/*
+ * Adds the products of some rows to their sums; rows, vectors and whether the source has lanes are
+ * constants where it is used.
+ */
 static inline __attribute__((always_inline)) void tile(
-    const int rows, const int vectors, int64_t lane, const row *r, const VALUE *packed,
-    const term *t, int64_t terms) {
+    const int rows, const int vectors, const int has_lanes, int64_t lane, const row *r,
+    const VALUE *packed, const term *t, int64_t terms) {
   vector sum[ROWS][VECTORS];
   const VALUE *source[ROWS];
 #pragma GCC unroll 8
   for (int i = 0; i < rows; i++) {
-    source[i] = r[i].source;
+    source[i] = r[i].source + (has_lanes ? lane : 0);
 #pragma GCC unroll 8
     for (int v = 0; v < vectors; v++) {
       sum[i][v] = ((const vector *) (r[i].sum + lane))[v];
@@ -108,10 +112,10 @@ static inline __attribute__((always_inline)) void tile(
     }
 #pragma GCC unroll 8
     for (int i = 0; i < rows; i++) {
-      const VALUE element = source[i][at];
+      const VALUE *element = source[i] + at;
 #pragma GCC unroll 8
       for (int v = 0; v < vectors; v++) {
-        sum[i][v] += element * other[v];
+        sum[i][v] += has_lanes ? ((const vector *) element)[v] * other[v] : *element * other[v];
       }
     }
   }
@@ -125,8 +129,11 @@ static inline __attribute__((always_inline)) void tile(
 }
 
 #define TILE(rows, vectors) \
-  case (rows) * 8 + (vectors): \
-    tile(rows, vectors, lane, r, packed, t, terms); \
+  case (rows) * 16 + (vectors) * 2: \
+    tile(rows, vectors, 0, lane, r, packed, t, terms); \
+    break; \
+  case (rows) * 16 + (vectors) * 2 + 1: \
+    tile(rows, vectors, 1, lane, r, packed, t, terms); \
     break;
 #if VECTORS == 4
 #define TILES(rows) TILE(rows, 1) TILE(rows, 2) TILE(rows, 3) TILE(rows, 4)
@@ -135,9 +142,9 @@ static inline __attribute__((always_inline)) void tile(
 #endif
 
 static void tiles(
-    int64_t rows, int64_t vectors, int64_t lane, const row *r, const VALUE *packed,
-    const term *t, int64_t terms) {
-  switch (rows * 8 + vectors) {
+    int64_t rows, int64_t vectors, int64_t has_lanes, int64_t lane, const row *r,
+    const VALUE *packed, const term *t, int64_t terms) {
+  switch (rows * 16 + vectors * 2 + has_lanes) {
     TILES(1)
     TILES(2)
     TILES(3)
@@ -218,28 +225,33 @@ typedef struct {
   const class *class;
 } axis;
 
+/*
+ * How far neighbours are apart in an operand: of groups, which have nothing to do with each other,
+ * of m, of c and of lanes. It is 0 where the operand has no such index.
+ */
+typedef struct {
+  int64_t group;
+  int64_t channel;
+  int64_t sum;
+  int64_t lane;
+} distances;
+
 typedef struct {
   const VALUE *source;
   const VALUE *other;
   VALUE *target;
+  int64_t groups;
   int64_t channels;
   int64_t sums;
   int64_t lanes;
-  int64_t groups;
-  /* The distances of groups, of channels (m), sums (c) and lanes (o). */
-  int64_t source_group;
-  int64_t source_channel;
-  int64_t source_sum;
-  int64_t other_group;
-  int64_t other_sum;
-  int64_t other_lane;
-  int64_t target_group;
-  int64_t target_channel;
-  int64_t target_lane;
+  distances of_source;
+  distances of_other;
+  distances of_target;
   /* Shares of the sums have a target each, so far apart. */
   int64_t shares;
   int64_t target_share;
-  /* Lanes of a block, rows of a run, and products that are packed at once. */
+  /* Lanes of a block, rows of a run, and products that are packed at once: of one c if the source
+     has lanes, and of whole m. */
   int64_t block;
   int64_t run;
   int64_t chunk;
@@ -261,6 +273,8 @@ typedef struct {
   VALUE *packed;
   row *rows;
   term *terms;
+  /* The packed source, if it has lanes. */
+  VALUE *elements;
 } work;
 
 static inline int64_t least(int64_t a, int64_t b) {
@@ -276,6 +290,30 @@ static inline int64_t used(const plan *p) {
   return p->axes[0].used * p->axes[1].used * p->axes[2].used;
 }
 
+static inline int64_t rows_of(const plan *p) {
+  return p->axes[0].rows * p->axes[1].rows * p->axes[2].rows;
+}
+
+static inline int64_t sources_of(const plan *p) {
+  return p->axes[0].sources * p->axes[1].sources * p->axes[2].sources;
+}
+
+/* Packs the source of one c. */
+static void pack_source(const work *w, int64_t c) {
+  const plan *p = w->plan;
+  const int64_t first = w->first_row / rows_of(p);
+  const int64_t size = sources_of(p) * w->width;
+  for (int64_t m = first; m * rows_of(p) < w->end_row; m++) {
+    VALUE *to = w->elements + (m - first) * size;
+    if (w->lanes < w->width) {
+      __builtin_memset(to, 0, size * sizeof(VALUE));
+    }
+    turn(
+        to, w->width, w->source + m * p->of_source.channel + c * p->of_source.sum,
+        p->of_source.lane, w->lanes, sources_of(p));
+  }
+}
+
 /* Packs some neighbours among the r of one c. */
 static void pack(const work *w, int64_t from, int64_t end) {
   const plan *p = w->plan;
@@ -285,8 +323,8 @@ static void pack(const work *w, int64_t from, int64_t end) {
   if (w->lanes < w->width) {
     __builtin_memset(w->packed, 0, (end - from) * w->width * sizeof(VALUE));
   }
-  if (each == all && p->other_sum == each) {
-    turn(w->packed, w->width, w->other + from, p->other_lane, w->lanes, end - from);
+  if (each == all && p->of_other.sum == each) {
+    turn(w->packed, w->width, w->other + from, p->of_other.lane, w->lanes, end - from);
     return;
   }
   /* The r of a line of the last axis are neighbours. */
@@ -300,8 +338,8 @@ static void pack(const work *w, int64_t from, int64_t end) {
             * a[2].others
         + at + a[2].lowest;
     turn(
-        w->packed + (k - from) * w->width, w->width, w->other + c * p->other_sum + r,
-        p->other_lane, w->lanes, count);
+        w->packed + (k - from) * w->width, w->width, w->other + c * p->of_other.sum + r,
+        p->of_other.lane, w->lanes, count);
     k += count;
   }
 }
@@ -313,6 +351,8 @@ static int64_t list_terms(
   const axis *a = p->axes;
   const int64_t each = used(p);
   const int64_t line = a[2].sources;
+  const int64_t apart = p->of_source.lane == 0 ? 1 : w->width;
+  const int64_t sum = p->of_source.lane == 0 ? p->of_source.sum : 0;
   int64_t n = 0;
   for (int64_t c = from / each; c * each < end; c++) {
     for (int64_t x = 0; x < of[0]->meets; x++) {
@@ -320,11 +360,11 @@ static int64_t list_terms(
         const int64_t u = (of[0]->met + x * a[0].other_step - a[0].lowest) * a[1].used
             + of[1]->met + y * a[1].other_step - a[1].lowest;
         const int64_t k = c * each + u * a[2].used + of[2]->met - a[2].lowest;
-        const int64_t s = c * p->source_sum
+        const int64_t s = c * sum
             + (x * a[0].other_source * a[1].sources + y * a[1].other_source) * line;
         const int64_t last = least(of[2]->meets, steps(k, end, a[2].other_step));
         for (int64_t z = steps(k, from, a[2].other_step); z < last; z++) {
-          w->terms[n].source = s + z * a[2].other_source;
+          w->terms[n].source = (s + z * a[2].other_source) * apart;
           w->terms[n].packed = (k + z * a[2].other_step - from) * w->width;
           n++;
         }
@@ -338,7 +378,13 @@ static int64_t list_terms(
 static int64_t list_rows(const work *w, const class *const *of) {
   const plan *p = w->plan;
   const axis *a = p->axes;
-  const int64_t each = a[0].rows * a[1].rows * a[2].rows;
+  const int64_t each = rows_of(p);
+  const int64_t has_lanes = p->of_source.lane != 0;
+  const int64_t apart = has_lanes ? w->width : 1;
+  const int64_t channel = has_lanes ? sources_of(p) : p->of_source.channel;
+  /* Where the source of m = 0 would be. */
+  const VALUE *source =
+      has_lanes ? w->elements - w->first_row / each * channel * apart : w->source;
   int64_t n = 0;
   for (int64_t m = w->first_row / each; m * each < w->end_row; m++) {
     for (int64_t x = 0; x < of[0]->rows; x++) {
@@ -348,10 +394,10 @@ static int64_t list_rows(const work *w, const class *const *of) {
         const int64_t q = m * each + i * a[2].rows + of[2]->first;
         const int64_t line = (of[0]->source + x * a[0].row_source) * a[1].sources
             + of[1]->source + y * a[1].row_source;
-        const VALUE *s = w->source + m * p->source_channel + line * a[2].sources + of[2]->source;
+        const VALUE *s = source + (m * channel + line * a[2].sources + of[2]->source) * apart;
         const int64_t last = least(of[2]->rows, steps(q, w->end_row, a[2].row_step));
         for (int64_t z = steps(q, w->first_row, a[2].row_step); z < last; z++) {
-          w->rows[n].source = s + z * a[2].row_source;
+          w->rows[n].source = s + z * a[2].row_source * apart;
           w->rows[n].sum = w->sums + (q + z * a[2].row_step - w->first_row) * w->width;
           n++;
         }
@@ -374,7 +420,9 @@ static void add(const work *w, const class *const *of, int64_t from, int64_t end
     for (int64_t i = 0; i < count; i++) {
       const int64_t first = rows * i / count;
       const int64_t size = rows * (i + 1) / count - first;
-      tiles(size, vectors, lane, w->rows + first, w->packed, w->terms, terms);
+      tiles(
+          size, vectors, w->plan->of_source.lane != 0, lane, w->rows + first, w->packed, w->terms,
+          terms);
     }
   }
 }
@@ -382,12 +430,12 @@ static void add(const work *w, const class *const *of, int64_t from, int64_t end
 /* Writes the sums where they belong. */
 static void store(const work *w) {
   const plan *p = w->plan;
-  const int64_t each = p->axes[0].rows * p->axes[1].rows * p->axes[2].rows;
+  const int64_t each = rows_of(p);
   for (int64_t q = w->first_row; q < w->end_row;) {
     const int64_t i = q % each;
     const int64_t count = least(each - i, w->end_row - q);
     turn(
-        w->target + q / each * p->target_channel + i, p->target_lane,
+        w->target + q / each * p->of_target.channel + i, p->of_target.lane,
         w->sums + (q - w->first_row) * w->width, w->width, count, w->lanes);
     q += count;
   }
@@ -401,7 +449,7 @@ static void store(const work *w) {
 __attribute__((visibility("default"))) int kernel(int64_t *numbers, int64_t part) {
   const plan *p = (const plan *) numbers[0];
   const axis *a = p->axes;
-  const int64_t rows = p->channels * a[0].rows * a[1].rows * a[2].rows;
+  const int64_t rows = p->channels * rows_of(p);
   const int64_t runs = (rows + p->run - 1) / p->run;
   const int64_t blocks = (p->lanes + p->block - 1) / p->block;
   const int64_t run = part % runs;
@@ -411,22 +459,28 @@ __attribute__((visibility("default"))) int kernel(int64_t *numbers, int64_t part
   const int64_t lane = block * p->block;
   work w;
   w.plan = p;
-  w.source = p->source + group * p->source_group;
-  w.other = p->other + group * p->other_group + lane * p->other_lane;
-  w.target = p->target + share * p->target_share + group * p->target_group + lane * p->target_lane;
+  w.source = p->source + group * p->of_source.group + lane * p->of_source.lane;
+  w.other = p->other + group * p->of_other.group + lane * p->of_other.lane;
+  w.target = p->target + share * p->target_share + group * p->of_target.group
+      + lane * p->of_target.lane;
   w.lanes = least(p->block, p->lanes - lane);
   w.width = (w.lanes + WIDTH - 1) / WIDTH * WIDTH;
   w.first_row = run * p->run;
   w.end_row = least(rows, w.first_row + p->run);
   w.sums = (VALUE *) ((numbers[1] + BYTES - 1) / BYTES * BYTES);
   w.packed = w.sums + p->run * w.width;
-  w.rows = (row *) (w.packed + p->chunk * w.width);
+  w.elements = w.packed + p->chunk * w.width;
+  const int64_t elements = p->of_source.lane == 0 ? 0 : p->run / rows_of(p) * sources_of(p);
+  w.rows = (row *) (w.elements + elements * w.width);
   w.terms = (term *) (w.rows + p->run);
   __builtin_memset(w.sums, 0, (w.end_row - w.first_row) * w.width * sizeof(VALUE));
   const int64_t end = used(p) * (p->sums * (share + 1) / p->shares);
   for (int64_t k = used(p) * (p->sums * share / p->shares); k < end; k += p->chunk) {
     const int64_t last = least(k + p->chunk, end);
     pack(&w, k, last);
+    if (p->of_source.lane != 0) {
+      pack_source(&w, k / used(p));
+    }
     for (int64_t x = 0; x < a[0].classes; x++) {
       for (int64_t y = 0; y < a[1].classes; y++) {
         for (int64_t z = 0; z < a[2].classes; z++) {

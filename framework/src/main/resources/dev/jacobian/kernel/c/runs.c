@@ -26,6 +26,9 @@ typedef struct {
   int64_t high;
 } runs;
 
+/* Runs of one element that are shorter than that take longer to find than to read. */
+#define FEW 16
+
 static inline void begin_runs(runs *r, const int64_t *map, int64_t *index, int64_t start) {
   r->rank = map[1];
   r->bounds = map[2];

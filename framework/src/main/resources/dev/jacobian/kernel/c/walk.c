@@ -62,6 +62,33 @@ static inline void NAME(around)(VALUE *restrict to, const runs *r, int64_t run, 
   }
 }
 
+/* Reads a map without bounds whose last axis is short and names each element again and again. */
+static void NAME(repeat)(VALUE *restrict to, const VALUE *from, runs *r, int64_t count) {
+  const int64_t times = r->sizes[r->rank - 1];
+  /* The first element may have begun before the block, and the last one go on behind it. */
+  int64_t done = -r->index[r->rank - 1];
+  r->rank--;
+  r->stride = r->strides[r->rank - 1];
+  while (done < count) {
+    const int64_t run = next_run(r, (count - done + times - 1) / times);
+    const VALUE *x = from + r->from;
+    int64_t i = 0;
+    if (times == 2 && r->stride == 1 && done >= 0) {
+      for (const int64_t whole = (count - done) / 2; i < run && i < whole; i++) {
+        to[done + 2 * i] = x[i];
+        to[done + 2 * i + 1] = x[i];
+      }
+    }
+    for (; i < run; i++) {
+      const int64_t at = done + i * times;
+      for (int64_t k = at < 0 ? 0 : at; k < at + times && k < count; k++) {
+        to[k] = x[i * r->stride];
+      }
+    }
+    done += run * times;
+  }
+}
+
 /* Returns where a block's elements are: where they lie if they are neighbours, else an array. */
 static const VALUE *NAME(walk)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
@@ -69,6 +96,10 @@ static const VALUE *NAME(walk)(
   int64_t index[map[1] + 1];
   runs r;
   begin_runs(&r, map, index, start);
+  if (r.bounds == 0 && r.rank > 1 && r.stride == 0 && r.sizes[r.rank - 1] <= FEW) {
+    NAME(repeat)(to, from, &r, count);
+    return to;
+  }
   for (int64_t done = 0; done < count;) {
     const int64_t many = next_runs(&r, count - done);
     if (many > 0) {

@@ -274,19 +274,20 @@ class SameBitsTest {
           alike,
           backend -> {
             List<Operand> results = new ArrayList<>();
-            results.addAll(parts(backend, 40, 3, 70, 14, 1));
-            results.addAll(parts(backend, 7, 34, 17, 9, 2));
+            results.addAll(parts(backend, 40, 3, 70, 14, 1, 1));
+            results.addAll(parts(backend, 7, 34, 17, 9, 2, 1));
+            results.addAll(parts(backend, 19, 40, 40, 9, 1, 40));
             return results;
           });
     }
   }
 
   private static List<Operand> parts(
-      Backend backend, long batch, long in, long out, long size, long stride) {
+      Backend backend, long batch, long in, long out, long size, long stride, long groups) {
     List<Long> both = List.of(stride, stride);
     ConvolutionShape shape =
         new ConvolutionShape(
-            List.of(size, size), List.of(3L, 3L), both, List.of(1L, 1L), List.of(1L, 1L), 1);
+            List.of(size, size), List.of(3L, 3L), both, List.of(1L, 1L), List.of(1L, 1L), groups);
     List<Operand> given = new ArrayList<>();
     List<Operand> results = new ArrayList<>();
     for (ConvolutionPart part : ConvolutionPart.values()) {
@@ -294,7 +295,11 @@ class SameBitsTest {
           shape.shape(
               part,
               part == ConvolutionPart.WEIGHT ? out : batch,
-              part == ConvolutionPart.OUTPUT ? out : in);
+              switch (part) {
+                case INPUT -> in;
+                case WEIGHT -> in / groups;
+                case OUTPUT -> out;
+              });
       given.add(random(backend, of, 16 + part.ordinal()));
       results.add(blank(backend, of));
     }
