@@ -69,8 +69,7 @@ final class DirectConvolution {
   }
 
   /** Returns the channels that a result's lanes are, of a group. */
-  private static long channels(
-      ConvolutionShape shape, ConvolutionPart result, Shape weight) {
+  private static long channels(ConvolutionShape shape, ConvolutionPart result, Shape weight) {
     return result == ConvolutionPart.INPUT ? weight.dim(1) : weight.dim(0) / shape.groups();
   }
 
@@ -184,7 +183,9 @@ final class DirectConvolution {
     long rows = size(indices.get(1)) * each;
     long run = run(rows, each, blocks, packsSource);
     long chunk =
-        packsSource ? axes.stream().mapToLong(ConvolutionAxis::used).reduce(1, Math::multiplyExact) : CHUNK;
+        packsSource
+            ? axes.stream().mapToLong(ConvolutionAxis::used).reduce(1, Math::multiplyExact)
+            : CHUNK;
     long elements = packsSource ? run / each * inner(given.get(0)) : 0;
     long parts = blocks * divided(rows, run);
     long worth = batch * inner(ConvolutionPart.OUTPUT) / WORTH_A_SHARE;
@@ -221,7 +222,9 @@ final class DirectConvolution {
         });
   }
 
-  /** Returns the rows of a part: of some m if they fit, else some of one, unless it must be whole. */
+  /**
+   * Returns the rows of a part: of some m if they fit, else some of one, unless it must be whole.
+   */
   private static long run(long rows, long each, long blocks, boolean isWhole) {
     long wanted = Math.max(SHORTEST_RUN, Math.min(RUN, rows * blocks / WANTED_PARTS));
     if (each <= wanted) {
