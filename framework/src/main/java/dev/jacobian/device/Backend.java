@@ -31,6 +31,16 @@ public interface Backend {
   }
 
   /**
+   * Does parts of a computation that need nothing of each other, at the same time if this device
+   * has threads for that. A part may use this backend; it finds no memory scope of the caller's.
+   */
+  default void inParts(int parts, PartTask task) {
+    for (int part = 0; part < parts; part++) {
+      task.run(part);
+    }
+  }
+
+  /**
    * Multiplies matrices, which may have any layout: {@code output = alpha op(a) op(b) + beta
    * output} where {@code op} transposes the last two axes if asked to.
    *

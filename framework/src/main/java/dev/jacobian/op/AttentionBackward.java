@@ -34,10 +34,12 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
       calls.run(backend, "fill", () -> Kernel.filled(output.spec(), 0), new Operand[0], output);
       return;
     }
-    tiles.forEachEntries(
-        rows -> {
+    List<List<List<AttentionTiles.Tile>>> all = tiles.all();
+    backend.inParts(
+        all.size(),
+        part -> {
           try (MemoryScope scope = MemoryScope.open()) {
-            new Entries(backend, inputs, rows).run(gradients);
+            new Entries(backend, inputs, all.get(part)).run(gradients);
           }
         });
   }

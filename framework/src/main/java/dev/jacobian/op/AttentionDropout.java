@@ -1,6 +1,5 @@
 package dev.jacobian.op;
 
-import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
@@ -27,12 +26,13 @@ public record AttentionDropout(Attention of, TensorSpec pairs) implements Op {
     AttentionTiles tiles = new AttentionTiles(of, pairs.dtype(), pairs.shape());
     DeviceCalls calls = new DeviceCalls();
     return (Lowering.OfCalls)
-        (backend, in, out) ->
-            tiles.forEach(
-                tile -> {
-                  Operand factors = tile.dropout(backend, calls, in[0]);
-                  backend.copy(factors, tile.of(out));
-                });
+        (backend, in, out) -> {
+          for (List<AttentionTiles.Tile> row : tiles.rows()) {
+            for (AttentionTiles.Tile tile : row) {
+              backend.copy(tile.dropout(backend, calls, in[0]), tile.of(out));
+            }
+          }
+        };
   }
 
   @Override

@@ -43,12 +43,12 @@ record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowe
       }
       return;
     }
-    tiles.forEachEntries(
-        rows -> {
-          for (List<AttentionTiles.Tile> row : rows) {
-            try (MemoryScope scope = MemoryScope.open()) {
-              new Row(backend, inputs, row).run(y, sums);
-            }
+    List<List<AttentionTiles.Tile>> rows = tiles.rows();
+    backend.inParts(
+        rows.size(),
+        part -> {
+          try (MemoryScope scope = MemoryScope.open()) {
+            new Row(backend, inputs, rows.get(part)).run(y, sums);
           }
         });
   }

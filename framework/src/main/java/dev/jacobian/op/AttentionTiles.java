@@ -19,7 +19,6 @@ import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The pairs of queries and keys of an attention, divided into tiles that fit a processor's cache.
@@ -36,8 +35,11 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
   /** Keys of a tile. */
   private static final long KEYS = 512;
 
-  /** Pairs of a tile that has several entries of the first axis: 1 MiB of float32. */
-  private static final long PAIRS = 1 << 18;
+  /**
+   * Pairs of a tile that has several entries of the first axis: 128 KiB of float32, of which
+   * backward has four arrays.
+   */
+  private static final long PAIRS = 1 << 15;
 
   /** Returns the tiles of an attention, whose first inputs are queries and keys. */
   static AttentionTiles of(Attention of, List<TensorSpec> inputs) {
@@ -166,16 +168,12 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
     return Math.max(1, Math.min(pairs.dim(0), PAIRS / Math.max(1, perEntry())));
   }
 
-  /** Calls with every tile. */
-  void forEach(Consumer<Tile> visitor) {
-    forEachEntries(rows -> rows.forEach(row -> row.forEach(visitor)));
-  }
-
   /**
-   * Calls with the tiles of some entries of the first axis, those of all others after them: rows of
-   * tiles with the same queries.
+   * Returns the tiles: of some entries of the first axis together rows of tiles with the same
+   * queries.
    */
-  void forEachEntries(Consumer<List<List<Tile>>> visitor) {
+  List<List<List<Tile>>> all() {
+    List<List<List<Tile>>> all = new ArrayList<>();
     for (long n = 0; n < pairs.dim(0); n += entries()) {
       List<List<Tile>> rows = new ArrayList<>();
       for (long i = 0; i < pairs.dim(2); i += QUERIES) {
@@ -191,8 +189,14 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
         }
         rows.add(row);
       }
-      visitor.accept(rows);
+      all.add(rows);
     }
+    return all;
+  }
+
+  /** Returns all rows of tiles with the same queries. */
+  List<List<Tile>> rows() {
+    return all().stream().flatMap(List::stream).toList();
   }
 
   /** Returns an array of rank 4 as matrices, which products take. */

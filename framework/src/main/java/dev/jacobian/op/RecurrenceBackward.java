@@ -12,16 +12,23 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a {@link RecurrenceGradient}: at each step, last to first, one kernel and one product. */
+/**
+ * Runs a {@link RecurrenceGradient}: at each step, last to first, one kernel and one product, for
+ * the same sequences together as {@link RecurrenceForward}.
+ */
 record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
     implements Lowering.OfCalls {
   @Override
   public void run(Backend backend, Operand[] inputs, Operand output) {
+    if (output.shape().size() > 0) {
+      RowRange.inParts(
+          backend, inputs[1].shape().dim(0), rows -> run(backend, inputs, output, rows));
+    }
+  }
+
+  private void run(Backend backend, Operand[] inputs, Operand output, RowRange rows) {
     RecurrentCell cell = of.cell();
     Shape state = inputs[1].shape();
-    if (output.shape().size() == 0) {
-      return;
-    }
     Operand result = inputs[inputs.length - 2];
     Operand gradient = inputs[inputs.length - 1];
     Shape gates = state.withDim(1, cell.gates() * state.dim(1));
@@ -29,41 +36,41 @@ record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
     long sequence = steps * state.size();
     long ends = steps * gates.size() * (cell.hasInnerBias() ? 2 : 1);
     try (MemoryScope scope = MemoryScope.open()) {
-      Operand dh = zeros(backend, output, state);
-      Operand dc = cell.hasCell() ? zeros(backend, output, state) : dh;
+      Operand dh = zeros(backend, output, rows.of(state));
+      Operand dc = cell.hasCell() ? zeros(backend, output, rows.of(state)) : dh;
       for (long step = steps - 1; step >= 0; step--) {
         long t = of.reverse() ? steps - 1 - step : step;
         long before = of.reverse() ? t + 1 : t - 1;
         List<Operand> read = new ArrayList<>();
-        Operand values = at(result, sequence * (cell.hasCell() ? 2 : 1), t, kept);
+        Operand values = rows.at(result, sequence * (cell.hasCell() ? 2 : 1), t, kept);
         for (int i = 0; i < cell.kept(); i++) {
           read.add(values);
         }
         if (cell.hasCell()) {
-          read.add(at(result, sequence, t, state));
-          read.add(step == 0 ? inputs[2] : at(result, sequence, before, state));
+          read.add(rows.at(result, sequence, t, state));
+          read.add(step == 0 ? rows.of(inputs[2]) : rows.at(result, sequence, before, state));
         } else if (cell.hasInnerBias()) {
-          read.add(step == 0 ? inputs[1] : at(result, 0, before, state));
+          read.add(step == 0 ? rows.of(inputs[1]) : rows.at(result, 0, before, state));
         } else {
-          read.add(at(result, 0, t, state));
+          read.add(rows.at(result, 0, t, state));
         }
-        read.add(at(gradient, 0, t, state));
+        read.add(rows.at(gradient, 0, t, state));
         read.add(dh);
         if (cell.hasCell()) {
-          read.add(at(gradient, sequence, t, state));
+          read.add(rows.at(gradient, sequence, t, state));
           read.add(dc);
         }
         if (of.masked()) {
-          read.add(at(inputs[inputs.length - 3], 0, t, state.withDim(1, 1)));
+          read.add(rows.at(inputs[inputs.length - 3], 0, t, state.withDim(1, 1)));
         }
         List<Operand> written = new ArrayList<>();
-        Operand products = at(output, 0, t, gates);
+        Operand products = rows.at(output, 0, t, gates);
         for (int i = 0; i < cell.gates(); i++) {
           written.add(products);
         }
         if (cell.hasInnerBias()) {
           // The others' gradients are those of the input's products.
-          products = at(output, steps * gates.size(), t, gates);
+          products = rows.at(output, steps * gates.size(), t, gates);
           for (int i = 0; i < cell.gates(); i++) {
             written.add(products);
           }
@@ -74,26 +81,22 @@ record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
         }
         calls.run(
             backend,
-            "step",
-            () -> kernel(read, state),
+            rows.count(),
+            () -> kernel(read, rows.of(state)),
             read.toArray(Operand[]::new),
             written.toArray(Operand[]::new));
         backend.matmul(1, products, false, inputs[0], false, 1, dh);
       }
-      backend.copy(dh, DeviceCalls.part(output, ends, state));
+      backend.copy(dh, rows.at(output, ends, 0, state));
       if (cell.hasCell()) {
-        backend.copy(dc, DeviceCalls.part(output, ends + state.size(), state));
+        backend.copy(dc, rows.at(output, ends, 1, state));
       }
     }
   }
 
-  private static Operand at(Operand whole, long start, long step, Shape shape) {
-    return RecurrenceForward.at(whole, start, step, shape);
-  }
-
   private Operand zeros(Backend backend, Operand like, Shape shape) {
     Operand zeros = DeviceCalls.scratch(backend, like.dtype(), shape);
-    calls.run(backend, "zeros", () -> Kernel.filled(zeros.spec(), 0), new Operand[0], zeros);
+    calls.run(backend, shape, () -> Kernel.filled(zeros.spec(), 0), new Operand[0], zeros);
     return zeros;
   }
 

@@ -14,27 +14,34 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a {@link Recurrence}: at each step one product and one kernel. */
+/**
+ * Runs a {@link Recurrence}: at each step one product and one kernel. Sequences of a batch need
+ * nothing of each other, so some of them go through all steps on one thread.
+ */
 record RecurrenceForward(Recurrence of, DeviceCalls calls) implements Lowering.OfCalls {
   @Override
   public void run(Backend backend, Operand[] inputs, Operand output) {
+    if (output.shape().size() > 0) {
+      RowRange.inParts(
+          backend, inputs[2].shape().dim(0), rows -> run(backend, inputs, output, rows));
+    }
+  }
+
+  private void run(Backend backend, Operand[] inputs, Operand output, RowRange rows) {
     RecurrentCell cell = of.cell();
     long steps = inputs[0].shape().dim(0);
     Shape state = inputs[2].shape();
-    if (output.shape().size() == 0) {
-      return;
-    }
     Shape gates = state.withDim(1, cell.gates() * state.dim(1));
     Shape kept = state.withDim(1, cell.kept() * state.dim(1));
     try (MemoryScope scope = MemoryScope.open()) {
-      Operand products = DeviceCalls.scratch(backend, output.dtype(), gates);
-      Operand h = inputs[2];
-      Operand c = cell.hasCell() ? inputs[3] : h;
+      Operand products = DeviceCalls.scratch(backend, output.dtype(), rows.of(gates));
+      Operand h = rows.of(inputs[2]);
+      Operand c = cell.hasCell() ? rows.of(inputs[3]) : h;
       for (long step = 0; step < steps; step++) {
         long t = of.reverse() ? steps - 1 - step : step;
         backend.matmul(h, false, inputs[1], true, products);
         List<Operand> read = new ArrayList<>();
-        Operand given = at(inputs[0], 0, t, gates);
+        Operand given = rows.at(inputs[0], 0, t, gates);
         for (int i = 0; i < cell.gates(); i++) {
           read.add(given);
         }
@@ -43,38 +50,33 @@ record RecurrenceForward(Recurrence of, DeviceCalls calls) implements Lowering.O
         }
         read.add(h);
         List<Operand> written = new ArrayList<>();
-        h = at(output, 0, t, state);
+        h = rows.at(output, 0, t, state);
         written.add(h);
         if (cell.hasCell()) {
           read.add(c);
-          c = at(output, steps * state.size(), t, state);
+          c = rows.at(output, steps * state.size(), t, state);
           written.add(c);
         }
         if (cell.hasInnerBias()) {
           read.add(inputs[3]);
         }
         if (of.masked()) {
-          read.add(at(inputs[inputs.length - 1], 0, t, state.withDim(1, 1)));
+          read.add(rows.at(inputs[inputs.length - 1], 0, t, state.withDim(1, 1)));
         }
         if (of.forBackward()) {
-          Operand all = at(output, written.size() * steps * state.size(), t, kept);
+          Operand all = rows.at(output, written.size() * steps * state.size(), t, kept);
           for (int i = 0; i < cell.kept(); i++) {
             written.add(all);
           }
         }
         calls.run(
             backend,
-            "step",
-            () -> kernel(read, state),
+            rows.count(),
+            () -> kernel(read, rows.of(state)),
             read.toArray(Operand[]::new),
             written.toArray(Operand[]::new));
       }
     }
-  }
-
-  /** Returns what is of a step in a part of a flat array. */
-  static Operand at(Operand whole, long start, long step, Shape shape) {
-    return DeviceCalls.part(whole, start + step * shape.size(), shape);
   }
 
   private Kernel kernel(List<Operand> read, Shape space) {

@@ -55,6 +55,76 @@ abstract class RecurrenceKit extends KernelKit {
     compare(new RecurrenceGradient(op), all);
   }
 
+  /** Many sequences are computed in parts, of which each is what a part's sequences are alone. */
+  @ParameterizedTest
+  @EnumSource(RecurrentCell.class)
+  void sequencesDependOnNoOthers(RecurrentCell cell) {
+    int many = 35;
+    int first = 16;
+    int count = 4;
+    Recurrence op = new Recurrence(cell, false, false, true);
+    int gates = cell.gates() * UNITS;
+    int kept = (cell.hasCell() || cell.hasInnerBias() ? 4 : 0) * UNITS;
+    List<Values> all = new ArrayList<>();
+    all.add(Values.random(DType.FLOAT64, Shape.of(STEPS, many, gates), 1));
+    all.add(Values.random(DType.FLOAT64, Shape.of(gates, UNITS), 2));
+    all.add(Values.random(DType.FLOAT64, Shape.of(many, UNITS), 3));
+    List<Values> some = new ArrayList<>();
+    some.add(rows(all.get(0), many, first, count, gates));
+    some.add(all.get(1));
+    some.add(rows(all.get(2), many, first, count, UNITS));
+    if (cell.hasCell()) {
+      all.add(Values.random(DType.FLOAT64, Shape.of(many, UNITS), 4));
+      some.add(rows(all.get(3), many, first, count, UNITS));
+    } else if (cell.hasInnerBias()) {
+      all.add(Values.random(DType.FLOAT64, Shape.of(UNITS), 4));
+      some.add(all.get(3));
+    }
+    int[] states = cell.hasCell() ? new int[] {UNITS, UNITS, kept} : new int[] {UNITS, kept};
+    Values result = computed(backend(), op, all);
+    Values expected = computed(backend(), op, some);
+    rows(result, many, first, count, states).assertClose(expected, 1e-12, ones(expected), "states");
+    Values gradient = Values.random(DType.FLOAT64, result.shape(), 5);
+    List<Values> back = new ArrayList<>(all.subList(1, all.size()));
+    back.addAll(List.of(result, gradient));
+    List<Values> someBack = new ArrayList<>(some.subList(1, some.size()));
+    someBack.addAll(List.of(expected, rows(gradient, many, first, count, states)));
+    RecurrenceGradient opBack = new RecurrenceGradient(op);
+    Values gradients = computed(backend(), opBack, someBack);
+    int[] products = cell.hasInnerBias() ? new int[] {gates, gates} : new int[] {gates};
+    Values sequences = rows(computed(backend(), opBack, back), many, first, count, products);
+    double[] data = Arrays.copyOf(gradients.data(), sequences.data().length);
+    Values beginning = Values.of(DType.FLOAT64, sequences.shape(), data);
+    sequences.assertClose(beginning, 1e-12, ones(beginning), "gradients");
+  }
+
+  private static double[] ones(Values like) {
+    double[] ones = new double[like.data().length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** Returns some rows of each matrix in arrays of {@code [t, many, width]}, one after another. */
+  private static Values rows(Values whole, int many, int first, int count, int... widths) {
+    double[] rows = new double[whole.data().length];
+    int size = 0;
+    int start = 0;
+    for (int width : widths) {
+      int steps = whole.shape().rank() == 2 ? 1 : STEPS;
+      for (int t = 0; t < steps; t++) {
+        int from = start + (t * many + first) * width;
+        System.arraycopy(whole.data(), from, rows, size, count * width);
+        size += count * width;
+      }
+      start += steps * many * width;
+    }
+    Shape shape =
+        whole.shape().rank() == 1
+            ? Shape.of(size)
+            : whole.shape().withDim(whole.shape().rank() - 2, count);
+    return Values.of(whole.dtype(), shape, Arrays.copyOf(rows, size));
+  }
+
   private Values compare(Op op, List<Values> in) {
     Values expected = computed(PLAIN, op, in);
     double[] magnitude = new double[expected.data().length];

@@ -11,6 +11,7 @@ import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.PartTask;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
@@ -104,6 +105,17 @@ public final class HostBackend implements Backend {
   @Override
   public boolean takesOffsets() {
     return true;
+  }
+
+  @Override
+  public void inParts(int parts, PartTask task) {
+    WorkerThreads threads = engine.threads();
+    // Threads that no part is left for would have more of each part's own work.
+    if (2 * parts >= threads.threads()) {
+      threads.run(parts, task);
+    } else {
+      Backend.super.inParts(parts, task);
+    }
   }
 
   @Override

@@ -18,6 +18,13 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.c.CompiledC;
+import dev.jacobian.op.Attention;
+import dev.jacobian.op.AttentionGradient;
+import dev.jacobian.op.Lowering;
+import dev.jacobian.op.Op;
+import dev.jacobian.op.Recurrence;
+import dev.jacobian.op.RecurrenceGradient;
+import dev.jacobian.op.RecurrentCell;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -154,6 +161,50 @@ class SameBitsTest {
             return List.of(output);
           });
     }
+  }
+
+  /** What is computed in parts that use the backend themselves: rows and tiles of a batch. */
+  @Test
+  void sequencesAndAttention() {
+    Recurrence lstm = new Recurrence(RecurrentCell.LSTM, false, false, true);
+    assertSameParts(
+        lstm,
+        new RecurrenceGradient(lstm),
+        1,
+        Shape.of(3, 70, 128),
+        Shape.of(128, 32),
+        Shape.of(70, 32),
+        Shape.of(70, 32));
+    Shape heads = Shape.of(9, 4, 64, 8);
+    Attention attention = new Attention(0.3, true, false, 0, true);
+    assertSameParts(attention, new AttentionGradient(attention), 0, heads, heads, heads);
+  }
+
+  /**
+   * Compares an op and its gradient, which reads the op's inputs but for the first ones, its result
+   * and the result's gradient.
+   */
+  private void assertSameParts(Op op, Op gradient, int unread, Shape... shapes) {
+    assertSameBits(
+        backend -> {
+          List<Operand> in = new ArrayList<>();
+          for (Shape shape : shapes) {
+            in.add(random(backend, shape, in.size()));
+          }
+          Operand result = computed(backend, op, in);
+          List<Operand> back = new ArrayList<>(in.subList(unread, in.size()));
+          back.addAll(List.of(result, random(backend, result.shape(), 9)));
+          return List.of(result, computed(backend, gradient, back));
+        });
+  }
+
+  private static Operand computed(Backend backend, Op op, List<Operand> in) {
+    List<TensorSpec> specs = in.stream().map(Operand::spec).toList();
+    TensorSpec spec = op.infer(specs.toArray(TensorSpec[]::new));
+    Operand output = blank(backend, spec.shape());
+    Lowering.Direct lowering = (Lowering.Direct) op.lower(specs, spec);
+    lowering.run(backend, in.toArray(Operand[]::new), output);
+    return output;
   }
 
   @Test
