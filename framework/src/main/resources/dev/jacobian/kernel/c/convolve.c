@@ -16,11 +16,13 @@
  */
 typedef __INT64_TYPE__ int64_t;
 
-/* Sums are joined with products, as in BLAS. */
+/* Sums are joined with products, as in BLAS; loops over a tile become its registers. */
 #ifdef __clang__
 #pragma clang fp contract(fast)
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #pragma GCC optimize("fp-contract=fast")
+#define UNROLL _Pragma("GCC unroll 16")
 #endif
 
 /* The width of vectors in bytes, and how many rows and vectors are added up in registers. */
@@ -94,10 +96,10 @@ static inline __attribute__((always_inline)) void tile(
     const VALUE *packed, const term *t, int64_t terms) {
   vector sum[ROWS][VECTORS];
   const VALUE *source[ROWS];
-#pragma GCC unroll 8
+  UNROLL
   for (int i = 0; i < rows; i++) {
     source[i] = r[i].source + (has_lanes ? lane : 0);
-#pragma GCC unroll 8
+    UNROLL
     for (int v = 0; v < vectors; v++) {
       sum[i][v] = ((const vector *) (r[i].sum + lane))[v];
     }
@@ -106,22 +108,22 @@ static inline __attribute__((always_inline)) void tile(
     const int64_t at = t[k].source;
     const vector *others = (const vector *) (packed + lane + t[k].packed);
     vector other[VECTORS];
-#pragma GCC unroll 8
+    UNROLL
     for (int v = 0; v < vectors; v++) {
       other[v] = others[v];
     }
-#pragma GCC unroll 8
+    UNROLL
     for (int i = 0; i < rows; i++) {
       const VALUE *element = source[i] + at;
-#pragma GCC unroll 8
+      UNROLL
       for (int v = 0; v < vectors; v++) {
         sum[i][v] += has_lanes ? ((const vector *) element)[v] * other[v] : *element * other[v];
       }
     }
   }
-#pragma GCC unroll 8
+  UNROLL
   for (int i = 0; i < rows; i++) {
-#pragma GCC unroll 8
+    UNROLL
     for (int v = 0; v < vectors; v++) {
       ((vector *) (r[i].sum + lane))[v] = sum[i][v];
     }
@@ -169,23 +171,23 @@ static void turn(
   for (int64_t i = 0; i < wholeRows; i += WIDTH) {
     for (int64_t j = 0; j < wholeColumns; j += WIDTH) {
       vector a[WIDTH], b[WIDTH];
-#pragma GCC unroll 16
+      UNROLL
       for (int k = 0; k < WIDTH; k++) {
         a[k] = *(const unaligned *) (from + (i + k) * apart + j);
       }
-#pragma GCC unroll 4
+      UNROLL
       for (int step = 1; step < WIDTH; step *= 2) {
-#pragma GCC unroll 8
+        UNROLL
         for (int k = 0; k < WIDTH / 2; k++) {
           b[2 * k] = TAKE(a[k], a[k + WIDTH / 2], LOWER);
           b[2 * k + 1] = TAKE(a[k], a[k + WIDTH / 2], UPPER);
         }
-#pragma GCC unroll 16
+        UNROLL
         for (int k = 0; k < WIDTH; k++) {
           a[k] = b[k];
         }
       }
-#pragma GCC unroll 16
+      UNROLL
       for (int k = 0; k < WIDTH; k++) {
         *(unaligned *) (to + (j + k) * along + i) = a[k];
       }

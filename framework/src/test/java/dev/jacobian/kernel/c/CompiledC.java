@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Kernels in C for tests of what uses them. */
 public final class CompiledC {
@@ -16,6 +17,17 @@ public final class CompiledC {
   /** Returns kernels of which each is compiled before it first runs, however small it is. */
   public static CKernels always() {
     return new CKernels(options(true, 1, CACHE), Runnable::run);
+  }
+
+  /** Returns kernels as {@link #always} does, by the compiler with a flag behind its others. */
+  public static CKernels with(String flag) throws IOException {
+    Path folder = Files.createTempDirectory("compiler");
+    Path program =
+        Files.writeString(folder.resolve("cc"), "#!/bin/sh\nexec cc \"$@\" " + flag + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return new CKernels(
+        new CKernels.Options(true, 1, 0, folder.toString(), SystemCompiler.LIMIT, CACHE),
+        Runnable::run);
   }
 
   /** Skips a test where no compiler is. */
