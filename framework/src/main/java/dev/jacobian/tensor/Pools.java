@@ -1,6 +1,10 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.op.PoolWindows;
 import dev.jacobian.op.WindowArgMax;
+import dev.jacobian.op.WindowPick;
+import dev.jacobian.op.WindowPlace;
+import dev.jacobian.op.WindowSpread;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
@@ -21,9 +25,10 @@ final class Pools {
       long[] dilation,
       boolean ceil) {
     String name = "maxPool" + axes + "d";
-    PoolWindows windows = PoolWindows.of(name, x, axes, size, stride, padding, dilation);
-    if (areFew(x, windows, ceil)) {
-      return new TouchingMax(windows.sizes()).apply(x);
+    PoolWindows windows =
+        PoolWindows.of(name, x.value().spec(), axes, size, stride, padding, dilation, ceil);
+    if (WindowSpread.fits(windows)) {
+      return fewEntries(x, windows);
     }
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
@@ -39,22 +44,19 @@ final class Pools {
     return result;
   }
 
-  /** Returns whether windows that touch each other lie inside and have few entries. */
-  private static boolean areFew(Tensor x, PoolWindows windows, boolean ceil) {
-    long entries = 1;
-    for (int i = 0; i < windows.sizes().size(); i++) {
-      long length = x.size(x.shape().rank() - windows.sizes().size() + i);
-      long size = windows.sizes().get(i);
-      boolean touches = windows.strides().get(i) == size && windows.dilations().get(i) == 1;
-      if (!touches
-          || size > TouchingMax.MOST
-          || windows.paddings().get(i) != 0
-          || (ceil && length % size != 0)) {
-        return false;
-      }
-      entries *= size;
+  private static Tensor fewEntries(Tensor x, PoolWindows windows) {
+    int axes = windows.axes();
+    long[] counts = new long[axes];
+    long[] strides = new long[axes];
+    Shape shape = windows.over(x.shape());
+    for (int i = 0; i < axes; i++) {
+      counts[i] = shape.dim(shape.rank() - axes + i);
+      strides[i] = windows.strides().get(i);
     }
-    return entries > 1 && entries <= TouchingMax.MOST;
+    Tensor first = Tensor.of(WindowPlace.first(windows, x.shape()), counts);
+    Tensor numbers = Tensor.of(WindowSpread.numbers(windows), strides);
+    Tensor places = Calls.apply(new WindowPlace(windows), x, like(first, x));
+    return Calls.apply(new WindowPick(windows), places, x, like(numbers, x));
   }
 
   /** Returns the entries of windows along an axis that are counted in their windows. */
@@ -77,7 +79,8 @@ final class Pools {
       boolean ceil,
       boolean countsPadding) {
     String name = "avgPool" + axes + "d";
-    PoolWindows windows = PoolWindows.of(name, x, axes, size, stride, padding, new long[] {1});
+    PoolWindows windows =
+        PoolWindows.of(name, x.value().spec(), axes, size, stride, padding, new long[] {1}, ceil);
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
       int axis = x.shape().rank() - axes + i;
@@ -124,12 +127,16 @@ final class Pools {
     long[] dims = new long[x.shape().rank() - axis];
     Arrays.fill(dims, 1);
     dims[0] = numbers.length;
-    return Tensor.of(numbers, dims).to(x.dtype()).to(x.device());
+    return like(Tensor.of(numbers, dims), x);
+  }
+
+  private static Tensor like(Tensor numbers, Tensor x) {
+    return numbers.to(x.dtype()).to(x.device());
   }
 
   static Tensor adaptive(Tensor x, long[] size) {
     Tensor result = x;
-    PoolWindows.requireFloating("adaptiveAvgPool", x);
+    PoolWindows.requireFloating("adaptiveAvgPool", x.value().spec());
     requireSizes("adaptiveAvgPool", x.shape(), size);
     for (int i = size.length - 1; i >= 0; i--) {
       int axis = x.shape().rank() - size.length + i;

@@ -251,9 +251,28 @@ public final class OpRows {
     row(new WindowArgMax(1, 3, 2, 1, 1, false), real(2, 5, 2));
     row(new WindowArgMax(1, 2, 2, 0, 1, true), real(2, 5));
     row(new WindowArgMax(1, 2, 2, 0, 1, false), real(0, 4));
+    windows(List.of(2L, 2L), List.of(2L, 2L), List.of(0L, 0L), 3, 4, 6);
+    windows(List.of(3L, 2L), List.of(2L, 3L), List.of(1L, 1L), 2, 5, 7);
+    windows(List.of(3L), List.of(1L), List.of(1L), 4);
+    windows(List.of(2L), List.of(2L), List.of(0L), 0, 5);
     row(new CumSum(1, false), real(2, 3, 2));
     row(new CumSum(0, true), real(4));
     row(new CumSum(1, false), real(2, 0));
+  }
+
+  private void windows(List<Long> sizes, List<Long> strides, List<Long> paddings, long... dims) {
+    List<Long> near = sizes.stream().map(size -> 1L).toList();
+    PoolWindows windows = new PoolWindows(sizes, strides, paddings, near, true);
+    Shape array = Shape.of(dims);
+    Shape results = windows.over(array);
+    long[] over = Arrays.copyOfRange(results.dims(), dims.length - sizes.size(), dims.length);
+    Value first = Tensor.of(WindowPlace.first(windows, array), over).value();
+    long[] stride = strides.stream().mapToLong(Long::longValue).toArray();
+    Value numbers = Tensor.of(WindowSpread.numbers(windows), stride).value();
+    Value place = Autograd.builder().apply(new WindowPlace(windows), values(dims), first);
+    row(new WindowPlace(windows), values(dims), first);
+    row(new WindowPick(windows), place, real(dims), numbers);
+    row(new WindowSpread(windows, array), place, real(results.dims()), numbers);
   }
 
   private void layout() {

@@ -6,7 +6,7 @@
  */
 
 /* A run up to this is short: going to it takes longer than its elements. */
-#define SHORT 4
+#define SHORT 16
 
 typedef struct {
   int64_t rank;
@@ -25,9 +25,6 @@ typedef struct {
   int64_t low;
   int64_t high;
 } runs;
-
-/* Runs of one element that are shorter than that take longer to find than to read. */
-#define FEW 16
 
 static inline void begin_runs(runs *r, const int64_t *map, int64_t *index, int64_t start) {
   r->rank = map[1];
@@ -56,48 +53,18 @@ static inline void carry(runs *r, int64_t axis) {
   }
 }
 
-/*
- * Goes over short runs that follow each other along the axis before the innermost one, as those of
- * windows do. Returns how many there are, at most so many positions together, or 0 if the next run
- * has to be gone to by itself.
- */
-static inline int64_t next_runs(runs *r, int64_t most) {
-  const int64_t inner = r->rank - 1;
-  if (inner < 1 || r->bounds > 0 || r->index[inner] > 0 || r->sizes[inner] > SHORT) {
-    return 0;
-  }
-  const int64_t width = r->sizes[inner];
-  int64_t count = r->sizes[inner - 1] - r->index[inner - 1];
-  if (count * width > most) {
-    count = most / width;
-  }
-  r->from = r->offset;
-  r->index[inner - 1] += count;
-  r->offset += count * r->strides[inner - 1];
-  carry(r, inner - 1);
-  return count;
-}
-
-/* Goes to the next run and returns its length, at most so many positions. */
-static inline int64_t next_run(runs *r, int64_t most) {
-  const int64_t rank = r->rank;
-  const int64_t inner = rank - 1;
-  int64_t *index = r->index;
-  int64_t run = most;
-  if (rank > 0 && r->sizes[inner] - index[inner] < run) {
-    run = r->sizes[inner] - index[inner];
-  }
-  /* Along a run, each bound holds from one step on up to another. */
+/* Says which of so many steps along an axis all bounds hold at: from one on up to another. */
+static inline void limit(runs *r, int64_t axis, int64_t count) {
   int64_t low = 0;
-  int64_t high = run;
+  int64_t high = count;
   for (int64_t b = 0; b < r->bounds; b++) {
-    const int64_t *numbers = r->bound + b * (rank + 2);
+    const int64_t *numbers = r->bound + b * (r->rank + 2);
     int64_t at = numbers[0];
-    for (int64_t axis = 0; axis < rank; axis++) {
-      at += numbers[2 + axis] * index[axis];
+    for (int64_t i = 0; i < r->rank; i++) {
+      at += numbers[2 + i] * r->index[i];
     }
     const int64_t size = numbers[1];
-    const int64_t step = rank == 0 ? 0 : numbers[2 + inner];
+    const int64_t step = r->rank == 0 ? 0 : numbers[2 + axis];
     int64_t holds = at >= 0 && at < size ? 0 : high;
     int64_t ends = high;
     if (step > 0) {
@@ -110,11 +77,54 @@ static inline int64_t next_run(runs *r, int64_t most) {
     low = holds > low ? holds : low;
     high = ends < high ? ends : high;
   }
-  r->low = low < run ? low : run;
+  r->low = low < count ? low : count;
   r->high = high > r->low ? high : r->low;
+}
+
+/* Returns whether a run lies inside of all bounds or outside of one. */
+static inline int is_even(const runs *r) {
+  for (int64_t b = 0; b < r->bounds; b++) {
+    if (r->bound[(b + 1) * (r->rank + 2) - 1] != 0) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+/*
+ * Goes over short runs that follow each other along the axis before the innermost one, as those of
+ * windows do, of which some lie inside of all bounds. Returns how many there are, at most so many
+ * positions together, or 0 if the next run has to be gone to by itself.
+ */
+static inline int64_t next_runs(runs *r, int64_t most) {
+  const int64_t inner = r->rank - 1;
+  if (inner < 1 || r->index[inner] > 0 || r->sizes[inner] > SHORT || !is_even(r)) {
+    return 0;
+  }
+  const int64_t width = r->sizes[inner];
+  int64_t count = r->sizes[inner - 1] - r->index[inner - 1];
+  if (count * width > most) {
+    count = most / width;
+  }
+  limit(r, inner - 1, count);
   r->from = r->offset;
-  if (rank > 0) {
-    index[inner] += run;
+  r->index[inner - 1] += count;
+  r->offset += count * r->strides[inner - 1];
+  carry(r, inner - 1);
+  return count;
+}
+
+/* Goes to the next run and returns its length, at most so many positions. */
+static inline int64_t next_run(runs *r, int64_t most) {
+  const int64_t inner = r->rank - 1;
+  int64_t run = most;
+  if (inner >= 0 && r->sizes[inner] - r->index[inner] < run) {
+    run = r->sizes[inner] - r->index[inner];
+  }
+  limit(r, inner, run);
+  r->from = r->offset;
+  if (inner >= 0) {
+    r->index[inner] += run;
     r->offset += run * r->stride;
   }
   carry(r, inner);

@@ -53,39 +53,14 @@ static inline void NAME(short_runs)(
   }
 }
 
-static inline void NAME(around)(VALUE *restrict to, const runs *r, int64_t run, VALUE fill) {
-  for (int64_t i = 0; i < r->low; i++) {
+/* Fills what lies outside of a bound, before and behind what does not. */
+static inline void NAME(around)(
+    VALUE *restrict to, int64_t low, int64_t high, int64_t count, VALUE fill) {
+  for (int64_t i = 0; i < low; i++) {
     to[i] = fill;
   }
-  for (int64_t i = r->high; i < run; i++) {
+  for (int64_t i = high; i < count; i++) {
     to[i] = fill;
-  }
-}
-
-/* Reads a map without bounds whose last axis is short and names each element again and again. */
-static void NAME(repeat)(VALUE *restrict to, const VALUE *from, runs *r, int64_t count) {
-  const int64_t times = r->sizes[r->rank - 1];
-  /* The first element may have begun before the block, and the last one go on behind it. */
-  int64_t done = -r->index[r->rank - 1];
-  r->rank--;
-  r->stride = r->strides[r->rank - 1];
-  while (done < count) {
-    const int64_t run = next_run(r, (count - done + times - 1) / times);
-    const VALUE *x = from + r->from;
-    int64_t i = 0;
-    if (times == 2 && r->stride == 1 && done >= 0) {
-      for (const int64_t whole = (count - done) / 2; i < run && i < whole; i++) {
-        to[done + 2 * i] = x[i];
-        to[done + 2 * i + 1] = x[i];
-      }
-    }
-    for (; i < run; i++) {
-      const int64_t at = done + i * times;
-      for (int64_t k = at < 0 ? 0 : at; k < at + times && k < count; k++) {
-        to[k] = x[i * r->stride];
-      }
-    }
-    done += run * times;
   }
 }
 
@@ -96,22 +71,21 @@ static const VALUE *NAME(walk)(
   int64_t index[map[1] + 1];
   runs r;
   begin_runs(&r, map, index, start);
-  if (r.bounds == 0 && r.rank > 1 && r.stride == 0 && r.sizes[r.rank - 1] <= FEW) {
-    NAME(repeat)(to, from, &r, count);
-    return to;
-  }
   for (int64_t done = 0; done < count;) {
     const int64_t many = next_runs(&r, count - done);
     if (many > 0) {
-      NAME(short_runs)(to + done, from + r.from, &r, many);
-      done += many * r.sizes[r.rank - 1];
+      const int64_t width = r.sizes[r.rank - 1];
+      const VALUE *first = from + r.from + r.low * r.strides[r.rank - 2];
+      NAME(short_runs)(to + done + r.low * width, first, &r, r.high - r.low);
+      NAME(around)(to + done, r.low * width, r.high * width, many * width, fill);
+      done += many * width;
       continue;
     }
     const int64_t run = next_run(&r, count - done);
     if (run == count && r.stride == 1 && r.low == 0 && r.high == count) {
       return from + r.from;
     }
-    NAME(around)(to + done, &r, run, fill);
+    NAME(around)(to + done, r.low, r.high, run, fill);
     NAME(run)(to + done + r.low, from + r.from + r.low * r.stride, r.stride, r.high - r.low);
     done += run;
   }
@@ -149,7 +123,7 @@ static int NAME(gather)(
   const int64_t is_row = r.gather[2];
   for (int64_t done = 0; done < count;) {
     const int64_t run = next_run(&r, count - done);
-    NAME(around)(to + done, &r, run, fill);
+    NAME(around)(to + done, r.low, r.high, run, fill);
     const VALUE *in = from + r.from;
     /* All indices of a row are one. */
     const int64_t last = is_row && r.low < r.high ? r.low + 1 : r.high;

@@ -14,6 +14,7 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Bound;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
@@ -323,7 +324,8 @@ class RandomKernelsInCTest {
             Shape.of(3000, 2),
             Shape.of(90, 13, 3),
             Shape.of(40, 12, 2, 12, 2),
-            Shape.of(5, 700, 4));
+            Shape.of(5, 700, 4),
+            Shape.of(300, 16));
     SplittableRandom random = new SplittableRandom(SEED);
     for (Shape space : spaces) {
       for (DType dtype : DType.values()) {
@@ -339,7 +341,16 @@ class RandomKernelsInCTest {
             strides[strides.length - 1] = 0;
             strides[strides.length - 2] = 1;
           }
-          Load load = new Load(dtype, IndexMap.of(first, strides));
+          IndexMap map = IndexMap.of(first, strides);
+          if (turn % 2 == 1) {
+            // Some runs are outside, and in the last turn parts of runs.
+            Long[] steps = new Long[strides.length];
+            Arrays.fill(steps, 0L);
+            steps[strides.length - 2] = random.nextBoolean() ? 1L : -1L;
+            steps[strides.length - 1] = turn == 3 ? 1L : 0L;
+            map = map.within(new Bound(random.nextInt(9) - 4, List.of(steps), 8), 7);
+          }
+          Load load = new Load(dtype, map);
           Expr x = new Expr.Input(0, dtype);
           Kernel kernel = new Kernel(space, List.of(load), List.of(Output.stored(x, space)));
           List<TensorSpec> inputs = List.of(new TensorSpec(Shape.of(width), dtype));

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects the nodes and tensors of a graph, and gives each value a name of its own. */
 final class GraphBuilder {
@@ -105,9 +106,12 @@ final class GraphBuilder {
     outputs.add(name);
   }
 
-  /** Returns the graph. */
+  /** Returns the graph, without tensors that nothing reads. */
   OnnxGraph graph(String name, List<OnnxValue> inputs, List<OnnxValue> outputs) {
-    return new OnnxGraph(
-        name, List.copyOf(nodes), List.copyOf(initializers), List.copyOf(inputs), outputs);
+    Set<String> read =
+        nodes.stream().flatMap(node -> node.inputs().stream()).collect(Collectors.toSet());
+    List<Initializer> held =
+        initializers.stream().filter(tensor -> read.contains(tensor.name())).toList();
+    return new OnnxGraph(name, List.copyOf(nodes), held, List.copyOf(inputs), outputs);
   }
 }

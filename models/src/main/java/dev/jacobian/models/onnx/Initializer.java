@@ -7,6 +7,9 @@ import java.util.List;
 
 /** A constant with a name that a graph holds: {@code TensorProto}. */
 sealed interface Initializer {
+  /** Returns the name by which nodes read it. */
+  String name();
+
   /** Returns it as protobuf. */
   Message message();
 

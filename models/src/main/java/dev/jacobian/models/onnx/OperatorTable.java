@@ -29,6 +29,7 @@ import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Pick;
+import dev.jacobian.op.PoolWindows;
 import dev.jacobian.op.Random;
 import dev.jacobian.op.Recurrence;
 import dev.jacobian.op.RecurrenceGradient;
@@ -40,6 +41,9 @@ import dev.jacobian.op.Transfer;
 import dev.jacobian.op.Unfold;
 import dev.jacobian.op.ViewScatter;
 import dev.jacobian.op.WindowArgMax;
+import dev.jacobian.op.WindowPick;
+import dev.jacobian.op.WindowPlace;
+import dev.jacobian.op.WindowSpread;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +69,8 @@ final class OperatorTable {
           RecurrenceGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",
           ViewScatter.class, "ONNX changes no values in place",
-          WindowArgMax.class, "ONNX counts the places of a maximum in the whole input");
+          WindowArgMax.class, "ONNX counts the places of a maximum in the whole input",
+          WindowSpread.class, "ONNX has no gradients");
 
   private OperatorTable() {}
 
@@ -110,6 +115,9 @@ final class OperatorTable {
                 List.of(in.get(0), in.get(2)),
                 new Attribute.Int("axis", op.axis())));
     put(Unfold.class, OperatorTable::unfold);
+    // Only what picks there asks for places.
+    put(WindowPlace.class, (op, to, node, in) -> in.get(0));
+    put(WindowPick.class, OperatorTable::maxPool);
     put(Diagonal.class, OperatorTable::diagonal);
     put(Detach.class, (op, to, node, in) -> in.get(0));
     put(Transfer.class, (op, to, node, in) -> in.get(0));
@@ -242,6 +250,37 @@ final class OperatorTable {
     attributes.add(new Attribute.Ints("output_padding", rest));
     List<String> imagesFirst = List.of(in.get(1), in.get(0));
     return to.node("ConvTranspose", node, imagesFirst, attributes.toArray(Attribute[]::new));
+  }
+
+  private static String maxPool(WindowPick op, GraphTranslator to, Node node, List<String> in) {
+    PoolWindows windows = op.windows();
+    Node places = node.input(0);
+    boolean isLargest =
+        places.op() instanceof WindowPlace place
+            && place.windows().equals(windows)
+            && places.input(0) == node.input(1);
+    // ONNX has two axes before those of the windows.
+    int outer = node.shape().rank() - windows.axes();
+    if (!isLargest || outer > 2) {
+      throw to.refused(
+          node, "windows over " + node.input(1).spec(), "the largest entry of each, of [n, c, ..]");
+    }
+    String added = outer == 2 ? "" : to.axes(outer == 1 ? List.of(1) : List.of(0, 1));
+    String x = in.get(1);
+    String images = outer == 2 ? x : to.node("Unsqueeze", node, List.of(x, added));
+    List<Long> pads = new ArrayList<>(windows.paddings());
+    pads.addAll(windows.paddings());
+    String largest =
+        to.node(
+            "MaxPool",
+            node,
+            List.of(images),
+            new Attribute.Ints("kernel_shape", windows.sizes()),
+            new Attribute.Ints("strides", windows.strides()),
+            new Attribute.Ints("pads", pads),
+            new Attribute.Ints("dilations", windows.dilations()),
+            new Attribute.Int("ceil_mode", windows.ceil() ? 1 : 0));
+    return outer == 2 ? largest : to.node("Squeeze", node, List.of(largest, added));
   }
 
   private static String transposed(GraphTranslator to, Node node, String value, Node input) {

@@ -143,7 +143,10 @@ class OperatorTest {
     real.put("logSumExp", t -> t[0].logSumExp(2, true).add(t[1]));
     real.put("softmax", t -> t[0].softmax(1).mul(t[1]));
     real.put("logSoftmax", t -> t[0].logSoftmax(-1).mul(t[1]));
-    assertEquals(10, checkAll(real, REAL));
+    real.put("maxPool1d", t -> t[0].maxPool1d(2).add(t[1].maxPool1d(3, 2, 1, 1)));
+    real.put(
+        "maxPool of no channels", t -> t[0].maxPool2d(2, 1, 0, 1).add(t[1].maxPool2d(2, 1, 0, 1)));
+    assertEquals(14, checkAll(real, REAL));
   }
 
   @Test
@@ -209,7 +212,8 @@ class OperatorTest {
             "Svd",
             "SymmetricEigen",
             "ViewScatter",
-            "WindowArgMax"),
+            "WindowArgMax",
+            "WindowSpread"),
         without);
   }
 
