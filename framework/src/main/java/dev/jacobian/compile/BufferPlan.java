@@ -1,9 +1,12 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
+import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which value lies in which buffer. Values that are not alive at the same time share one; a kernel
- * may write over an input that nobody reads after it.
+ * may write over an input that nobody reads after it. A value that is some neighbouring elements of
+ * another lies where these are, as long as nothing is written over them.
  */
 final class BufferPlan {
   private final List<Buffer> buffers = new ArrayList<>();
   private final IdentityHashMap<Node, Buffer> bufferOf = new IdentityHashMap<>();
   private final IdentityHashMap<Node, Integer> lastRead = new IdentityHashMap<>();
+
+  /** Of each value that is a part of another one's memory the other one. */
+  private final IdentityHashMap<Node, Node> wholes = new IdentityHashMap<>();
+
   private final Set<Buffer> free = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Memory for values of one type, as large as the largest of them. */
@@ -80,10 +88,58 @@ final class BufferPlan {
     for (Graph.Write write : schedule.deferred()) {
       plan.lastRead.put(write.value().root(), units.size());
     }
+    plan.findParts(units, placed);
     for (int i = 0; i < units.size(); i++) {
       plan.plan(units.get(i), i, placed);
     }
     return plan;
+  }
+
+  /** Finds the values that are parts of others, which live as long as these then. */
+  private void findParts(List<Unit> units, Set<Node> placed) {
+    Set<Node> made = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Unit unit : units) {
+      for (Node node : unit.makes()) {
+        Node whole = unit instanceof Unit.OpUnit ? contiguousSource(node) : null;
+        if (whole != null && made.contains(whole) && !placed.contains(node)) {
+          wholes.put(node, whole);
+        }
+        if (!placed.contains(node)) {
+          made.add(node);
+        }
+      }
+    }
+    for (int i = units.size() - 1; i >= 0; i--) {
+      for (Node node : units.get(i).makes()) {
+        Node whole = wholes.get(node);
+        if (whole != null) {
+          lastRead.merge(whole, lastRead.getOrDefault(node, i), Math::max);
+        }
+      }
+    }
+  }
+
+  /** Returns the memory of which a view is some neighbouring elements, or null. */
+  private static @Nullable Node contiguousSource(Node node) {
+    if (!(node.op() instanceof ViewOp view) || !Backends.of(node.device()).takesOffsets()) {
+      return null;
+    }
+    Layout layout = view.layout(Layout.packed(node.input(0).shape()));
+    return layout != null && layout.isContiguous() ? node.input(0).root() : null;
+  }
+
+  /** Returns the value that a unit's result is a part of, or null if the unit computes it. */
+  @Nullable Node wholeOf(Unit unit) {
+    return unit instanceof Unit.OpUnit op ? wholes.get(op.result()) : null;
+  }
+
+  /** Returns the node whose buffer holds a node's values. */
+  private Node owner(Node node) {
+    Node owner = node;
+    for (Node whole = node; whole != null; whole = wholes.get(whole)) {
+      owner = whole;
+    }
+    return owner;
   }
 
   /** Returns all buffers. */
@@ -107,8 +163,11 @@ final class BufferPlan {
   }
 
   private void plan(Unit unit, int position, Set<Node> placed) {
+    if (wholeOf(unit) != null) {
+      return;
+    }
     List<Node> dying = new ArrayList<>();
-    for (Node read : unit.reads()) {
+    for (Node read : unit.reads().stream().map(this::owner).distinct().toList()) {
       if (bufferOf.containsKey(read) && lastRead.getOrDefault(read, -1) == position) {
         dying.add(read);
       }
@@ -125,8 +184,10 @@ final class BufferPlan {
     makes.stream().filter(node -> !lastRead.containsKey(node)).forEach(this::release);
   }
 
-  private static boolean canBeOverwritten(Node read, Unit.KernelUnit kernel) {
-    return read.shape().size() == kernel.kernel().space().size() && kernel.readsWhole(read);
+  private boolean canBeOverwritten(Node read, Unit.KernelUnit kernel) {
+    return !wholes.containsValue(read)
+        && read.shape().size() == kernel.kernel().space().size()
+        && kernel.readsWhole(read);
   }
 
   private void release(Node node) {

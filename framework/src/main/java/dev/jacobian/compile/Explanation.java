@@ -30,7 +30,7 @@ final class Explanation {
     Explanation explanation = new Explanation(graph);
     explanation.text.append("graph\n").append(explanation.graph.print().indent(2));
     explanation.results(layouts);
-    explanation.units(schedule);
+    explanation.units(schedule, plan);
     explanation.buffers(plan);
     explanation.sources(schedule);
     return explanation.text.toString();
@@ -51,11 +51,12 @@ final class Explanation {
     }
   }
 
-  private void units(Schedule schedule) {
+  private void units(Schedule schedule, BufferPlan plan) {
     text.append("steps\n");
     int number = 1;
     for (Unit unit : schedule.units()) {
-      line(number++ + ". " + describe(unit));
+      Node whole = plan.wholeOf(unit);
+      line(number++ + ". " + (whole == null ? describe(unit) : part(unit, whole)));
     }
     for (Graph.Write write : schedule.deferred()) {
       line(
@@ -65,6 +66,10 @@ final class Explanation {
               + " to "
               + write.target().source().label());
     }
+  }
+
+  private String part(Unit unit, Node whole) {
+    return graph.names(unit.makes()) + " is a part of " + graph.name(whole);
   }
 
   private String describe(Unit unit) {

@@ -13,12 +13,14 @@ import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
+import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Gives the units of a schedule their memory and makes instructions of them. */
@@ -28,6 +30,10 @@ final class ProgramBuilder {
   private final List<Layout> layouts;
   private final Schedule schedule;
   private final BufferPlan plan;
+
+  /** The units that do something: a view of memory as it lies is there already. */
+  private final List<Unit> units;
+
   private final IdentityHashMap<Node, Slot> slots = new IdentityHashMap<>();
   private final List<Storage> buffers = new ArrayList<>();
   private final List<Slot> arguments = new ArrayList<>();
@@ -40,6 +46,7 @@ final class ProgramBuilder {
     this.graph = bound.graph();
     this.schedule = schedule;
     this.plan = plan;
+    this.units = schedule.units().stream().filter(unit -> plan.wholeOf(unit) == null).toList();
   }
 
   /**
@@ -86,7 +93,7 @@ final class ProgramBuilder {
       results.add(memory);
     }
     List<Instruction> instructions = new ArrayList<>();
-    schedule.units().forEach(unit -> instructions.add(instruction(unit)));
+    units.forEach(unit -> instructions.add(instruction(unit)));
     schedule.deferred().forEach(write -> instructions.add(copy(write)));
     List<Slot> written = graph.writes().stream().map(w -> slotOf(w.target())).toList();
     return new Program(
@@ -105,7 +112,6 @@ final class ProgramBuilder {
 
   /** Returns the position of the first instruction that changes a tensor of the user's. */
   private int firstWrite() {
-    List<Unit> units = schedule.units();
     for (int i = 0; i < units.size(); i++) {
       List<Node> makes = units.get(i).makes();
       if (schedule.direct().stream().anyMatch(write -> makes.contains(write.value().root()))) {
@@ -124,15 +130,29 @@ final class ProgramBuilder {
   }
 
   private void placeBuffers() {
+    IdentityHashMap<Node, Operand> memory = new IdentityHashMap<>();
     for (BufferPlan.Buffer buffer : plan.buffers()) {
       MemoryPool pool = Backends.of(buffer.device()).memory();
       Storage whole = lasting(pool, new TensorSpec(Shape.of(buffer.size()), buffer.dtype()));
       for (Node value : buffer.values()) {
-        Slot slot = new Slot();
-        slot.place(new Operand(pool.borrow(whole, value.spec()), value.shape()));
-        slots.put(value, slot);
+        memory.put(value, new Operand(pool.borrow(whole, value.spec()), value.shape()));
       }
     }
+    for (Unit unit : schedule.units()) {
+      Node whole = plan.wholeOf(unit);
+      if (whole != null) {
+        Node part = unit.makes().get(0);
+        Operand source = Objects.requireNonNull(memory.get(whole)).as(part.input(0).shape());
+        ViewOp view = (ViewOp) Objects.requireNonNull(part.op());
+        memory.put(part, source.at(Objects.requireNonNull(view.layout(source.layout()))));
+      }
+    }
+    memory.forEach(
+        (node, operand) -> {
+          Slot slot = new Slot();
+          slot.place(operand);
+          slots.put(node, slot);
+        });
   }
 
   private Program.LeftGradient placed(Graph.Gradient gradient) {

@@ -6,9 +6,11 @@ import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Op;
+import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Slice;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -78,6 +80,12 @@ public final class Simplify {
       return both.isIdentity(below.spec(), node.spec())
           ? below
           : rewriter.apply(node, both, List.of(below));
+    }
+    if (op instanceof Slice slice
+        && inputs.get(0).op() instanceof Pad pad
+        && slice.undoes(pad)
+        && inputs.get(0).input(0).spec().equals(node.spec())) {
+      return inputs.get(0).input(0);
     }
     if (op instanceof MatMul product) {
       return product(node, product, inputs);

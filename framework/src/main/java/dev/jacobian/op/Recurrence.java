@@ -162,7 +162,13 @@ public record Recurrence(RecurrentCell cell, boolean reverse, boolean masked, bo
       inputs[i - 1] = context.input(i);
     }
     inputs[inputs.length - 2] = context.output();
-    inputs[inputs.length - 1] = context.gradient();
+    // What was kept for backward has no gradient, so that of the states is all.
+    long states =
+        context.inputSpec(0).shape().dim(0)
+            * context.inputSpec(2).shape().size()
+            * (cell.hasCell() ? 2 : 1);
+    inputs[inputs.length - 1] =
+        context.builder().apply(new Slice(0, 0, states, 1), context.gradient());
     return context.builder().apply(new RecurrenceGradient(this), inputs);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * {@code [t, n, gates * h]}; of a cell with an inner bias, of those of the state, which are others,
  * {@code [t, n, gates * h]}; of the first state {@code [n, h]}, and of the first c. It has no
  * gradient, so it is not used where one is wanted. Inputs: those of the recurrence but for the
- * first, its result and the gradient of that.
+ * first, its result, and the gradient of the states in that, which begins as the result does.
  *
  * @param of the recurrence, with what backward reads
  */

@@ -51,6 +51,11 @@ public record Slice(int axis, long start, long length, long step) implements Vie
     return input.slice(axis, start, length, step);
   }
 
+  /** Returns whether this takes what a pad has put between zeros, if there is as much of it. */
+  public boolean undoes(Pad pad) {
+    return axis == pad.axis() && start == pad.start() && step == pad.step();
+  }
+
   @Override
   public Value gradient(int index, GradientContext context) {
     long size = context.inputSpec(0).shape().dim(axis);

@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,27 +31,41 @@ class BufferPlanTest {
     final Map<Node, Integer> made = new IdentityHashMap<>();
     final Map<Node, Integer> lastRead = new IdentityHashMap<>();
 
+    /** Of values that are parts of others these, whose memory is read where the part's is. */
+    final Map<Node, Node> wholes = new IdentityHashMap<>();
+
     Planned(Graph graph) {
       this.graph = graph;
       this.schedule = Schedule.of(graph, Fusion.run(graph));
       this.placed = Graphs.placed(graph, schedule);
       this.plan = BufferPlan.of(schedule, placed);
       for (int i = 0; i < schedule.units().size(); i++) {
-        for (Node node : schedule.units().get(i).makes()) {
+        Unit unit = schedule.units().get(i);
+        for (Node node : unit.makes()) {
           made.put(node, i);
-          lastRead.put(node, i);
+          Node whole = plan.wholeOf(unit);
+          if (whole != null) {
+            wholes.put(node, whole);
+          }
+          read(node, i);
         }
-        for (Node read : schedule.units().get(i).reads()) {
-          lastRead.put(read, i);
-        }
+        int now = i;
+        unit.reads().forEach(read -> read(read, now));
       }
-      schedule.deferred().forEach(w -> lastRead.put(w.value().root(), Integer.MAX_VALUE));
+      schedule.deferred().forEach(w -> read(w.value().root(), Integer.MAX_VALUE));
+    }
+
+    private void read(Node node, int position) {
+      for (Node each = node; each != null; each = wholes.get(each)) {
+        lastRead.put(each, position);
+      }
     }
 
     /** Fails if two values that are needed at the same time lie in one buffer. */
     void check(String which) {
       for (Node node : made.keySet()) {
-        assertEquals(placed.contains(node), plan.bufferOf(node) == null, which + node);
+        boolean isElsewhere = placed.contains(node) || wholes.containsKey(node);
+        assertEquals(isElsewhere, plan.bufferOf(node) == null, which + node);
       }
       for (BufferPlan.Buffer buffer : plan.buffers()) {
         List<Node> values = buffer.values();
@@ -75,6 +91,7 @@ class BufferPlanTest {
         Unit.KernelUnit kernel = (Unit.KernelUnit) unit;
         assertFalse(kernel.makes().contains(first), message);
         assertFalse(kernel.isReduced(second), message);
+        assertFalse(wholes.containsValue(first), message);
         assertTrue(kernel.readsWhole(first), message);
         assertEquals(kernel.kernel().space().size(), first.shape().size(), message);
       } else {
@@ -90,17 +107,44 @@ class BufferPlanTest {
   @Test
   void valuesThatAreNeededTogetherNeverShareMemory() {
     int shared = 0;
+    int parts = 0;
     for (int seed = 0; seed < 250; seed++) {
       RandomWorld world = new RandomWorld(seed);
       RandomProgram program = new RandomProgram(seed, world);
       Planned planned = new Planned(Graphs.settled(program::run, world.arguments(0)));
       planned.check("seed " + seed + ": ");
+      parts += planned.wholes.size();
       for (BufferPlan.Buffer buffer : planned.plan.buffers()) {
         shared += buffer.values().size() - 1;
       }
       assertTrue(planned.plan.bytes() <= planned.plan.bytesWithoutSharing() * 2, "seed " + seed);
     }
     assertTrue(shared > 100, "only " + shared + " values share a buffer");
+    assertTrue(parts > 3, "only " + parts + " values are parts of others");
+  }
+
+  /** Rows are taken without a copy, also rows of rows; columns are not neighbours. */
+  @Test
+  void neighboursLieInTheMemoryOfTheWhole() {
+    Compiled.SeveralResults function =
+        t -> {
+          Tensor product = t[0].matmul(t[0]);
+          Tensor rows = product.slice(0, 2, 6);
+          Tensor row = rows.slice(0, 1, 2);
+          return List.of(row.matmul(rows.t()), product.slice(1, 0, 4).matmul(rows));
+        };
+    Planned planned = planned(function, X);
+    planned.check("");
+    assertEquals(2, planned.wholes.size());
+    Tensor x = Tensor.arange(64).to(DType.FLOAT32).reshape(8, 8);
+    Compiled compiled = Compiled.functions(function);
+    List<Tensor> expected = function.apply(x);
+    for (int run = 0; run < 2; run++) {
+      List<Tensor> results = compiled.runAll(x);
+      for (int i = 0; i < 2; i++) {
+        assertArrayEquals(expected.get(i).toFloatArray(), results.get(i).toFloatArray(), 0);
+      }
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.Device;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.Permute;
+import dev.jacobian.op.Slice;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Creation;
@@ -176,6 +177,18 @@ class SimplifyTest {
     assertEquals(new Permute(List.of(0, 2, 1)), node.op());
     assertEquals(new Source.Argument(0), node.input(0).source());
     assertEquals(Shape.of(2, 4, 3), node.shape());
+  }
+
+  @Test
+  void aSliceOfWhatWasPutBetweenZerosIsThat() {
+    Tensor line = Tensor.ones(4);
+    assertEquals(new Source.Argument(0), kept(line, 2, 6).source());
+    assertEquals(new Slice(0, 1, 4, 1), kept(line, 1, 5).op());
+    assertEquals(new Slice(0, 2, 3, 1), kept(line, 2, 5).op());
+  }
+
+  private static Node kept(Tensor line, long start, long end) {
+    return result(simplified(t -> t[0].pad(0, 2, 3).slice(0, start, end), line));
   }
 
   @Test
