@@ -48,6 +48,7 @@ public abstract sealed class RunningNorm extends Module
   private final @Nullable Tensor runningMean;
   private final @Nullable Tensor runningVar;
   private final @Nullable Tensor batchesTracked;
+  private boolean isMean;
 
   RunningNorm(Kind kind, long channels, RunningNormOptions options) {
     super(kind.name + "(" + channels + ")");
@@ -102,6 +103,24 @@ public abstract sealed class RunningNorm extends Module
   /** Returns how many batches have been seen in training, or null if the layer does not count. */
   public final @Nullable Tensor numBatchesTracked() {
     return batchesTracked;
+  }
+
+  /** Returns whether statistics of batches are kept: those that {@link BatchStatistics} renews. */
+  final boolean tracksBatches() {
+    return runningMean != null && !kind.ofInstance;
+  }
+
+  /** Forgets the running statistics; those that follow are plain means, whatever the momentum. */
+  final void beginMean() {
+    isMean = true;
+    requireNonNull(runningMean).fillInPlace(0);
+    requireNonNull(runningVar).fillInPlace(1);
+    requireNonNull(batchesTracked).fillInPlace(0);
+  }
+
+  /** Goes back to the momentum. */
+  final void endMean() {
+    isMean = false;
   }
 
   /**
@@ -182,7 +201,7 @@ public abstract sealed class RunningNorm extends Module
    */
   private void move(Tensor running, Tensor seen, Tensor batches) {
     Tensor now = seen.reshape(seen.size(0), channels).mean(false, 0);
-    if (momentum == null) {
+    if (momentum == null || isMean) {
       running.addInPlace(now.sub(running).div(batches.to(running.dtype())));
     } else {
       running.mulInPlace(1 - momentum);

@@ -1,19 +1,11 @@
 package dev.jacobian.optim;
 
-import dev.jacobian.autograd.Autograd;
-import dev.jacobian.autograd.Recording;
-import dev.jacobian.autograd.Unwatched;
-import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Module;
-import dev.jacobian.nn.Parameter;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
-import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 
 /**
  * A second model whose parameters are an average of those that training goes through, which often
@@ -29,20 +21,21 @@ import java.util.function.DoubleSupplier;
  * average.module().eval().forward(x);
  * }</pre>
  *
- * <p>The first update takes the parameters over. Buffers, such as running statistics, are always
- * the model's last ones.
+ * <p>The first update takes the parameters over. Buffers, such as running statistics, are the
+ * model's last ones, unless they are {@linkplain #withBuffers averaged} too; {@link
+ * BatchStatistics#update} finds those that belong to the averages.
  */
 public final class AveragedModel {
-  private static final String UPDATES = "n_averaged";
   private static final String MODULE = "module.";
 
   private final Module module;
-  private final DoubleSupplier part;
-  @Unwatched private long updates;
+  private final double decay;
+  private final WeightAverage average;
 
-  private AveragedModel(Module module, double decay) {
+  private AveragedModel(Module module, double decay, boolean hasBuffers) {
     this.module = module;
-    this.part = () -> updates == 0 ? 1 : decay < 0 ? 1.0 / (updates + 1.0) : 1 - decay;
+    this.decay = decay;
+    this.average = new WeightAverage(WeightAverage.values(module), hasBuffers, decay);
     module.setRequiresGrad(false);
   }
 
@@ -55,10 +48,7 @@ public final class AveragedModel {
    * @throws OptionException if the decay is outside [0, 1]
    */
   public static AveragedModel ema(Module module, double decay) {
-    if (!(decay >= 0 && decay <= 1)) {
-      throw new OptionException("AveragedModel: decay " + decay, "a number in [0, 1]");
-    }
-    return new AveragedModel(module, decay);
+    return new AveragedModel(module, WeightAverage.requireDecay(decay), false);
   }
 
   /**
@@ -68,7 +58,15 @@ public final class AveragedModel {
    * @param module of the same form as the one that is trained; its parameters are frozen
    */
   public static AveragedModel swa(Module module) {
-    return new AveragedModel(module, -1);
+    return new AveragedModel(module, -1, false);
+  }
+
+  /**
+   * Returns an average of the same module that has not begun, and averages floating-point buffers
+   * as well. PyTorch equivalent: {@code use_buffers=True}.
+   */
+  public AveragedModel withBuffers() {
+    return new AveragedModel(module, decay, true);
   }
 
   /** Returns the model with the averages. */
@@ -78,7 +76,7 @@ public final class AveragedModel {
 
   /** Returns how many updates there were. */
   public long updates() {
-    return updates;
+    return average.updates();
   }
 
   /**
@@ -89,49 +87,7 @@ public final class AveragedModel {
    * @throws StateException if it has parameters or buffers of other names or shapes
    */
   public void update(Module model) {
-    Map<String, Parameter> parameters = model.namedParameters();
-    Map<String, Tensor> buffers = model.namedBuffers();
-    requireAlike(shapes(module), shapes(model), model);
-    try (Autograd.Guard mode = Autograd.noGrad();
-        MemoryScope scope = MemoryScope.open()) {
-      module
-          .namedParameters()
-          .forEach(
-              (name, average) -> {
-                Parameter parameter = parameters.get(name);
-                if (parameter != null) {
-                  average.tensor().mulInPlace(() -> 1 - part.getAsDouble());
-                  average.tensor().addInPlace(parameter.tensor(), part);
-                }
-              });
-      module
-          .namedBuffers()
-          .forEach(
-              (name, average) -> {
-                Tensor buffer = buffers.get(name);
-                if (buffer != null) {
-                  average.copyInPlace(buffer);
-                }
-              });
-    }
-    Recording.effect(() -> updates++, () -> updates--);
-  }
-
-  private static Map<String, Shape> shapes(Module model) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    model.namedParameters().forEach((name, each) -> shapes.put(name, each.tensor().shape()));
-    model.namedBuffers().forEach((name, each) -> shapes.put(name, each.shape()));
-    return shapes;
-  }
-
-  private static void requireAlike(
-      Map<String, Shape> average, Map<String, Shape> given, Module model) {
-    if (!average.equals(given)) {
-      throw new StateException(
-          "AveragedModel: " + model + " has " + given + ", the average " + average,
-          "a model of the same form",
-          "make both with the same options");
-    }
+    average.update(model);
   }
 
   /**
@@ -140,7 +96,7 @@ public final class AveragedModel {
    */
   public Map<String, Tensor> stateDict() {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    state.put(UPDATES, Tensor.of(new long[] {updates}, new long[0]));
+    state.put(WeightAverage.UPDATES, average.count());
     module.stateDict().forEach((name, tensor) -> state.put(MODULE + name, tensor));
     return state;
   }
@@ -151,22 +107,15 @@ public final class AveragedModel {
    * @throws StateException if it is none of such a model; nothing has changed then
    */
   public void loadStateDict(Map<String, Tensor> state) {
-    Tensor saved = state.get(UPDATES);
-    if (saved == null || saved.dtype() != DType.INT64 || saved.size() != 1) {
-      throw new StateException(
-          "AveragedModel: the state has "
-              + (saved == null ? "no " + UPDATES : UPDATES + " " + saved.value().spec()),
-          UPDATES + " int64[]",
-          "load a state that stateDict() of an AveragedModel gave");
-    }
+    long saved = WeightAverage.requireCount(state);
     Map<String, Tensor> own = new LinkedHashMap<>();
     state.forEach(
         (name, tensor) -> {
-          if (!name.equals(UPDATES)) {
+          if (!name.equals(WeightAverage.UPDATES)) {
             own.put(name.startsWith(MODULE) ? name.substring(MODULE.length()) : name, tensor);
           }
         });
     module.loadStateDict(own);
-    updates = saved.toLongArray()[0];
+    average.goOnAfter(saved);
   }
 }

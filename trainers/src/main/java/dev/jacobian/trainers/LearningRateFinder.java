@@ -15,6 +15,7 @@ import dev.jacobian.trainers.strategy.CompileMode;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tries learning rates: trains with a rate that rises exponentially from step to step, looks at the
@@ -172,7 +173,8 @@ public final class LearningRateFinder {
     LearningRateSearch search = new LearningRateSearch(options, lossOf(judge, watched));
     TrainerOptions settings = TrainerOptions.of(1).withShards(shards);
     try (TrainingStep step =
-        new TrainingStep(model, loss, optimizer, settings, strategy, transforms)) {
+        new TrainingStep(
+            model, loss, optimizer, settings, strategy, transforms, Optional.empty())) {
       for (long epoch = 0; search.goesOn(); epoch++) {
         try (BatchIterator batches = loader.iterator(epoch)) {
           while (batches.hasNext() && search.goesOn()) {

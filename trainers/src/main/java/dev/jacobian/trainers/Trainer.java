@@ -16,6 +16,7 @@ import dev.jacobian.trainers.strategy.SingleDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,12 @@ public final class Trainer {
   private final TrainerOptions options;
   private final GradientStrategy strategy;
   private final List<Callback> callbacks;
+  private final Optional<WeightAveraging> averaging;
   private final @Nullable Resumption resumed;
 
   /** Makes a trainer that computes on the device where the model lies. */
   public Trainer(Module model, Loss loss, Optimizer optimizer, TrainerOptions options) {
-    this(model, loss, optimizer, options, new SingleDevice(), List.of(), null);
+    this(model, loss, optimizer, options, new SingleDevice(), List.of(), Optional.empty(), null);
   }
 
   private Trainer(
@@ -59,6 +61,7 @@ public final class Trainer {
       TrainerOptions options,
       GradientStrategy strategy,
       List<Callback> callbacks,
+      Optional<WeightAveraging> averaging,
       @Nullable Resumption resumed) {
     this.model = model;
     this.loss = loss;
@@ -66,6 +69,7 @@ public final class Trainer {
     this.options = options;
     this.strategy = strategy;
     this.callbacks = callbacks;
+    this.averaging = averaging;
     this.resumed = resumed;
   }
 
@@ -73,12 +77,19 @@ public final class Trainer {
   public Trainer with(Callback... added) {
     List<Callback> all = new ArrayList<>(callbacks);
     all.addAll(List.of(added));
-    return new Trainer(model, loss, optimizer, options, strategy, List.copyOf(all), resumed);
+    return new Trainer(
+        model, loss, optimizer, options, strategy, List.copyOf(all), averaging, resumed);
   }
 
   /** Returns a trainer that computes gradients in another way. */
   public Trainer with(GradientStrategy other) {
-    return new Trainer(model, loss, optimizer, options, other, callbacks, resumed);
+    return new Trainer(model, loss, optimizer, options, other, callbacks, averaging, resumed);
+  }
+
+  /** Returns a trainer that averages the weights on the way, and ends with the averages. */
+  public Trainer with(WeightAveraging other) {
+    return new Trainer(
+        model, loss, optimizer, options, strategy, callbacks, Optional.of(other), resumed);
   }
 
   /**
@@ -115,7 +126,7 @@ public final class Trainer {
   }
 
   private Trainer resume(Resumption resumption) {
-    return new Trainer(model, loss, optimizer, options, strategy, callbacks, resumption);
+    return new Trainer(model, loss, optimizer, options, strategy, callbacks, averaging, resumption);
   }
 
   /**
@@ -180,10 +191,12 @@ public final class Trainer {
       List<Callback> listeners,
       DataLoader train,
       @Nullable DataLoader validation) {
+    AveragedWeights averages = AveragedWeights.of(model, averaging);
     try (TrainingStep step =
-        new TrainingStep(model, loss, optimizer, settings, strategy, listeners)) {
+        new TrainingStep(
+            model, loss, optimizer, settings, strategy, listeners, averages.ofSteps())) {
       BatchFunction judging = Evaluator.function(model, loss, settings.compile());
-      return new TrainingLoop(model, optimizer, settings, listeners, step, judging)
+      return new TrainingLoop(model, optimizer, settings, listeners, averages, step, judging)
           .run(train, validation, resumed);
     }
   }

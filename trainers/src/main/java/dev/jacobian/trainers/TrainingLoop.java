@@ -45,6 +45,7 @@ final class TrainingLoop {
   private final int shards;
   private final ValidationInterval validateEvery;
   private final List<Callback> callbacks;
+  private final AveragedWeights averages;
   private final TrainingStep step;
   private final BatchFunction judging;
   private final StopSignal stop = new StopSignal();
@@ -57,6 +58,7 @@ final class TrainingLoop {
   /**
    * Makes a loop.
    *
+   * @param averages what validation judges, if they are kept
    * @param step trains on a batch
    * @param judging evaluates a batch
    */
@@ -65,6 +67,7 @@ final class TrainingLoop {
       Optimizer optimizer,
       TrainerOptions options,
       List<Callback> callbacks,
+      AveragedWeights averages,
       TrainingStep step,
       BatchFunction judging) {
     this.model = model;
@@ -73,6 +76,7 @@ final class TrainingLoop {
     this.shards = options.shards();
     this.validateEvery = options.validateEvery();
     this.callbacks = callbacks;
+    this.averages = averages;
     this.step = step;
     this.judging = judging;
   }
@@ -84,7 +88,7 @@ final class TrainingLoop {
    */
   TrainResult run(DataLoader train, @Nullable DataLoader validation, @Nullable Resumption resumed) {
     try {
-      state = new TrainingState(model, optimizer, shards, callbacks, train);
+      state = new TrainingState(model, optimizer, shards, callbacks, averages, train);
       start(train, validation, resumed);
       epochs(train, validation);
       boolean early = !stop.reason().isEmpty() && position.epoch() <= epochs;
@@ -94,6 +98,7 @@ final class TrainingLoop {
               early ? stop.reason() : Optional.empty(),
               step.execution(),
               early && stoppedFromOutside);
+      averages.adopt();
       RunFinished finished = new RunFinished(model, result.history(), result.stopReason());
       emit(callback -> callback.runFinished(finished));
       return result;
@@ -151,7 +156,8 @@ final class TrainingLoop {
         return;
       }
       history.add(scores);
-      emit(callback -> callback.epochFinished(new EpochFinished(scores, stop)));
+      averages.during(
+          () -> emit(callback -> callback.epochFinished(new EpochFinished(scores, stop))));
       position = position.nextEpoch();
       validationScores = Map.of();
       try (MemoryScope scope = MemoryScope.open()) {
@@ -174,9 +180,10 @@ final class TrainingLoop {
       return null;
     }
     finish(Phase.TRAIN, epoch, board, position.loss().value());
+    averages.epochEnded(epoch);
     boolean isLast = epoch == epochs;
     if (validation != null && (isLast || validateEvery.endsWith(epoch, position.step()))) {
-      validate(epoch, validation);
+      averages.during(() -> validate(epoch, validation));
     }
     validationScores.forEach(board::put);
     return new EpochScores(epoch, board.scores());
@@ -203,7 +210,7 @@ final class TrainingLoop {
         }
         boolean isInside = position.batch() < batches;
         if (validation != null && isInside && validateEvery.endsInside(position.step())) {
-          validate(epoch, validation);
+          averages.during(() -> validate(epoch, validation));
           model.train();
         }
         try (MemoryScope scope = MemoryScope.open()) {

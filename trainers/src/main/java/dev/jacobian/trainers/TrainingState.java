@@ -29,6 +29,8 @@ final class TrainingState {
   private static final String MODEL = "model.";
   private static final String OPTIMIZER = "optimizer.";
   private static final String GENERATOR = "generator.";
+  private static final String AVERAGE = "average.";
+  private static final String AVERAGING = "averaging";
   private static final String CALLBACK = "callback.";
   private static final String COUNTS = "loop.counts";
   private static final String LOSS_SUM = "loop.loss_sum";
@@ -39,6 +41,7 @@ final class TrainingState {
 
   private final Module model;
   private final Optimizer optimizer;
+  private final AveragedWeights averages;
   private final String order;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
@@ -54,12 +57,19 @@ final class TrainingState {
   record Saved(LoopPosition position, List<EpochScores> history, Map<String, Double> validation) {}
 
   TrainingState(
-      Module model, Optimizer optimizer, int shards, List<Callback> all, DataLoader train) {
+      Module model,
+      Optimizer optimizer,
+      int shards,
+      List<Callback> all,
+      AveragedWeights averages,
+      DataLoader train) {
     this.model = model;
     this.optimizer = optimizer;
+    this.averages = averages;
     this.order = orderOf(train);
     settings.put("optimizer", describe(optimizer));
     settings.put("shards", Integer.toString(shards));
+    settings.put(AVERAGING, averages.toString());
     generators.put("thread", Generator.threadDefault());
     model
         .namedGenerators()
@@ -119,6 +129,7 @@ final class TrainingState {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     model.stateDict().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
     optimizer.stateDict().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+    averages.stateDict().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
     generators.forEach((name, generator) -> tensors.put(GENERATOR + name, tensor(generator)));
     callbacks.forEach(
         (name, callback) ->
@@ -169,6 +180,7 @@ final class TrainingState {
     }
     model.loadStateDict(part(tensors, MODEL));
     loadOptimizer(part(tensors, OPTIMIZER), resumption);
+    load(() -> averages.loadStateDict(part(tensors, AVERAGE)), resumption);
     generators.forEach(
         (name, generator) -> {
           if (tensors.containsKey(GENERATOR + name)) {
@@ -222,7 +234,7 @@ final class TrainingState {
     List<String> changes = new ArrayList<>();
     settings.forEach(
         (name, now) -> {
-          String before = saved.texts().getOrDefault(SETTINGS + name, "unknown");
+          String before = saved.texts().getOrDefault(SETTINGS + name, unsaid(name));
           if (!before.equals(now)) {
             changes.add(name + ": saved " + before + ", now " + now);
           }
@@ -233,6 +245,11 @@ final class TrainingState {
           "the settings that it was saved with",
           "resume with these, or go on all the same with Trainer.resumeChanged");
     }
+  }
+
+  /** Returns what a state from before a setting was saved is of. */
+  private static String unsaid(String setting) {
+    return setting.equals(AVERAGING) ? "none" : "unknown";
   }
 
   /** Loads a callback's state; if the run may be changed, one that does not fit begins anew. */

@@ -6,6 +6,7 @@ import dev.jacobian.device.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.optim.WeightAverage;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -43,12 +44,13 @@ final class TrainingStep implements AutoCloseable {
       Optimizer optimizer,
       TrainerOptions options,
       GradientStrategy strategy,
-      List<? extends Callback> callbacks) {
+      List<? extends Callback> callbacks,
+      Optional<WeightAverage> average) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
     this.options = options;
-    this.update = new Update(model, optimizer, options.gradientNorm(), callbacks);
+    this.update = new Update(model, optimizer, options.gradientNorm(), callbacks, average);
     Optional<String> obstacle =
         options.detectAnomaly()
             ? Optional.of("detectAnomaly checks every op by itself")

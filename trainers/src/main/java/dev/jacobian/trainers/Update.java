@@ -8,6 +8,7 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.optim.Clipping;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.optim.WeightAverage;
 import dev.jacobian.shape.NumericException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.callback.Callback;
@@ -32,6 +33,8 @@ final class Update implements Compiled.SeveralResults {
   private final boolean hasNorm;
   private final List<Parameter> parameters;
   private final List<Callback> callbacks;
+  private final Module model;
+  private final Optional<WeightAverage> average;
   private List<Boolean> present = List.of();
   @Unwatched private int epoch;
   @Unwatched private long step;
@@ -40,8 +43,16 @@ final class Update implements Compiled.SeveralResults {
    * Makes the update of a model.
    *
    * @param hasNorm whether the norm of the gradient is computed
+   * @param average of the weights after each step, if it is kept
    */
-  Update(Module model, Optimizer optimizer, boolean hasNorm, List<? extends Callback> callbacks) {
+  Update(
+      Module model,
+      Optimizer optimizer,
+      boolean hasNorm,
+      List<? extends Callback> callbacks,
+      Optional<WeightAverage> average) {
+    this.model = model;
+    this.average = average;
     this.optimizer = optimizer;
     this.hasNorm = hasNorm;
     this.parameters = model.parameters();
@@ -107,6 +118,7 @@ final class Update implements Compiled.SeveralResults {
       }
     }
     optimizer.step();
+    average.ifPresent(each -> each.update(model));
     optimizer.zeroGrad();
     // They went to the parameters, which live longer than the step.
     gradients.forEach(

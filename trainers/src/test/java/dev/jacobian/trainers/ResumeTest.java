@@ -11,6 +11,7 @@ import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.metric.MeanAbsoluteError;
 import dev.jacobian.metric.R2Score;
+import dev.jacobian.nn.BatchNorm1d;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
@@ -69,6 +70,7 @@ class ResumeTest {
     private final Module model =
         new Sequential(
             new Linear(2, 9, new Generator(1)),
+            new BatchNorm1d(9),
             new ReLU(),
             new Dropout(0.2, new Generator(2)),
             new Linear(9, 1, new Generator(3)));
@@ -77,6 +79,7 @@ class ResumeTest {
     private final int workers;
     private final int batchSize;
     private ValidationInterval validateEvery = ValidationInterval.EVERY_EPOCH;
+    private Optional<WeightAveraging> averaging = Optional.empty();
 
     Run(String kind, CompileMode compile, int workers, int batchSize) {
       this.optimizer =
@@ -90,6 +93,11 @@ class ResumeTest {
 
     Run validatingEvery(int steps) {
       validateEvery = ValidationInterval.steps(steps);
+      return this;
+    }
+
+    Run averaging(WeightAveraging kind) {
+      averaging = Optional.of(kind);
       return this;
     }
 
@@ -107,8 +115,9 @@ class ResumeTest {
       all.add(new Checkpoints(store, MONITOR));
       TrainerOptions options =
           TrainerOptions.of(EPOCHS).withCompile(compile).withValidateEvery(validateEvery);
-      return new Trainer(model, new MSELoss(), optimizer, options)
-          .with(all.toArray(Callback[]::new));
+      Trainer trainer =
+          new Trainer(model, new MSELoss(), optimizer, options).with(all.toArray(Callback[]::new));
+      return averaging.map(trainer::with).orElse(trainer);
     }
 
     TrainResult fit(Trainer trainer) {
@@ -151,6 +160,31 @@ class ResumeTest {
             .map(ScoreRecord::step)
             .toList();
     assertEquals(List.of(2L, 4L, 6L, 8L, 12L, 14L), inside);
+  }
+
+  /** The averages, too, which are judged and which the model ends with. */
+  @ParameterizedTest
+  @CsvSource({"ON, ema", "OFF, swa"})
+  void soItDoesWithAveragedWeights(CompileMode compile, String kind) throws IOException {
+    WeightAveraging averaging =
+        kind.equals("ema") ? new WeightAveraging.Ema(0.8) : new WeightAveraging.Swa(2);
+    requireSameBitsAfterAnyStep(
+        () -> new Run("sgd", compile, 0, 8).validatingEvery(2).averaging(averaging));
+  }
+
+  @Test
+  void otherAveragesAreRefused() {
+    CheckpointStore store = store("averages");
+    Run run = new Run("sgd", CompileMode.OFF, 0, 8);
+    run.fit(run.trainer(store, new StopAt(2)));
+    Run other = new Run("sgd", CompileMode.OFF, 0, 8).averaging(new WeightAveraging.Ema(0.8));
+    Trainer trainer = other.trainer(store).resume(store.newest().orElseThrow().checkpoint());
+    String refusal = assertThrows(StateException.class, () -> other.fit(trainer)).getMessage();
+    assertTrue(
+        refusal.startsWith(
+            "the training state is of a run with other settings: averaging: saved none, now"
+                + " Ema[decay=0.8]; expected"),
+        refusal);
   }
 
   private void requireSameBitsAfterAnyStep(Supplier<Run> runs) throws IOException {

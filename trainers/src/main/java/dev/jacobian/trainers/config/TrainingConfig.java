@@ -2,15 +2,19 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.TrainerOptions;
+import dev.jacobian.trainers.WeightAveraging;
 import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.RecordKeys;
 import dev.jacobian.trainers.config.keys.Section;
+import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.Suggestion;
 import dev.jacobian.trainers.config.keys.ValueType;
+import dev.jacobian.trainers.config.keys.Variants;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,6 +36,7 @@ import java.util.Set;
  * @param clipNorm the largest norm of a step's gradient
  * @param clipValue the largest element of a step's gradient
  * @param schedule how the learning rate changes
+ * @param averaging an average of the weights on the way, which is judged and saved in their place
  * @param timeLimit the run ends after the step that passes this time, with a checkpoint
  * @param checkpoints when the run is saved; by default after epochs
  * @param metrics scores beside the loss; by default rmse and r2, or accuracy for classes
@@ -50,6 +55,7 @@ public record TrainingConfig(
     @Option(above = 0) Optional<Double> clipNorm,
     @Option(above = 0) Optional<Double> clipValue,
     @Option Optional<ScheduleConfig> schedule,
+    @Option Optional<WeightAveraging> averaging,
     @Option(mayChange = true) Optional<Duration> timeLimit,
     @Option(mayChange = true) CheckpointConfig checkpoints,
     @Option(varies = true) List<MetricChoice> metrics,
@@ -57,6 +63,19 @@ public record TrainingConfig(
     @Option(varies = true) boolean keepBest,
     @Option Optional<EarlyStoppingConfig> earlyStopping) {
   private static final int BATCH_SIZE = 32;
+
+  private static final SectionType<WeightAveraging> AVERAGING =
+      new Variants<>(
+              AveragingKind.class,
+              "which average",
+              kind ->
+                  switch (kind) {
+                    case EMA -> WeightAveraging.Ema.defaults();
+                    case SWA -> new WeightAveraging.Swa(1);
+                  },
+              Map.of(),
+              (kind, key) -> ValueType.spelling(kind) + " has no " + OptionRanges.words(key))
+          .section(true, (kind, read) -> (WeightAveraging) read);
 
   static final List<Key<?>> KEYS = keys(Task.REGRESSION, false).keys();
 
@@ -70,6 +89,7 @@ public record TrainingConfig(
             Optional.empty(),
             0,
             StrategyConfig.defaults(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -88,6 +108,8 @@ public record TrainingConfig(
             StrategyConfig.SECTION,
             "schedule",
             ScheduleConfig.SECTION,
+            "averaging",
+            AVERAGING,
             "earlyStopping",
             EarlyStoppingConfig.SECTION,
             "metrics",

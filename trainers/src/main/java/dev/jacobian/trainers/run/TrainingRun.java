@@ -139,6 +139,9 @@ public final class TrainingRun {
         new Trainer(model, loss, optimizer, options)
             .with(training.gradientStrategy())
             .with(listeners.toArray(Callback[]::new));
+    if (training.averaging().isPresent()) {
+      trainer = trainer.with(training.averaging().get());
+    }
     if (resumed != null) {
       trainer = goOn(trainer, resumed);
     }

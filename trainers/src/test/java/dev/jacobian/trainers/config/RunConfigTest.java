@@ -15,6 +15,7 @@ import dev.jacobian.optim.AdamW;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
+import dev.jacobian.trainers.WeightAveraging;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.strategy.CompileMode;
@@ -69,6 +70,7 @@ class RunConfigTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             new CheckpointConfig(0, 3),
             MetricKind.defaults(Task.REGRESSION),
             "train_loss",
@@ -115,6 +117,7 @@ class RunConfigTest {
             validateEvery: 20 steps
             fastDevRun: false
             overfitBatches: 4
+            averaging: {type: ema, decay: 0.9}
             timeLimit: 90m
             checkpoints: {everySteps: 10, keep: 5}
             metrics: accuracy
@@ -179,6 +182,7 @@ class RunConfigTest {
             Optional.of(1.5),
             Optional.of(0.5),
             Optional.of(new ScheduleConfig.Cosine(LearningRateSchedule.Unit.STEP, 4, 0.001)),
+            Optional.of(new WeightAveraging.Ema(0.9)),
             Optional.of(Duration.ofMinutes(90)),
             new CheckpointConfig(10, 5),
             MetricKind.defaults(Task.BINARY),
