@@ -14,22 +14,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * C with the arithmetic of Java. Each type is computed as it is, a truth value as a mask, -1 or 0,
  * that is 1 or 0 in memory. What is no operator is a function of {@code functions.c}, named after
- * its constant and its type; a constant without one is not spelled in C.
+ * its constant and its type, or one that a language beside C adds; a constant without one is not
+ * spelled.
  */
-final class CDialect implements Dialect {
+public final class CDialect implements Dialect {
   /** The variable that notes a division of integers by zero. */
-  static final String ERROR = "error";
+  public static final String ERROR = "error";
 
   private static final String FUNCTIONS = Resources.text("functions.c");
   private static final Fragment TRUE = Fragment.primary("mask_t", "-1");
   private static final Fragment FALSE = Fragment.primary("mask_t", "0");
 
+  private final String functions;
+
+  CDialect() {
+    this("");
+  }
+
+  /**
+   * Makes a dialect of C that has more functions.
+   *
+   * @param added the source of these, of which each takes the type that its name ends in
+   */
+  public CDialect(String added) {
+    this.functions = FUNCTIONS + added;
+  }
+
+  /** Returns the source of what values are computed by: {@code functions.c} and what is added. */
+  public String functions() {
+    return functions;
+  }
+
   /** Returns whether all of a structure's functions can be spelled. */
-  static boolean spells(Structure structure) {
+  public boolean spells(Structure structure) {
     return structure.values().stream().allMatch(value -> spells(structure, value));
   }
 
-  private static boolean spells(Structure structure, Value value) {
+  private boolean spells(Structure structure, Value value) {
     if (value instanceof Value.Unary unary) {
       return isThere(name(unary.function(), numeric(unary.dtype())));
     }
@@ -42,8 +63,8 @@ final class CDialect implements Dialect {
     return true;
   }
 
-  private static boolean isThere(String name) {
-    return FUNCTIONS.contains(" " + name + "(");
+  private boolean isThere(String name) {
+    return functions.contains(" " + name + "(");
   }
 
   /** Returns the type in which values are numbers. */
@@ -56,12 +77,12 @@ final class CDialect implements Dialect {
   }
 
   /** Returns a constant's name as C spells it. */
-  static String lowerCase(Enum<?> constant) {
+  public static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns what names of functions end in. */
-  static String suffix(DType dtype) {
+  public static String suffix(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> "f32";
       case FLOAT64 -> "f64";

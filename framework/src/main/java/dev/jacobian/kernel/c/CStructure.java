@@ -106,7 +106,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   public boolean isPrintable() {
     return structure.values().size() <= MOST_VALUES
         && frame() <= LARGEST_FRAME
-        && CDialect.spells(structure);
+        && CPrinter.DIALECT.spells(structure);
   }
 
   private int frame() {

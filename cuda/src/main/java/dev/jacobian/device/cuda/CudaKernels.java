@@ -1,0 +1,334 @@
+package dev.jacobian.device.cuda;
+
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.IndexMap;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Output;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Stage;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.cuda.CudaStructure;
+import dev.jacobian.kernel.cuda.CudaStructure.Form;
+import dev.jacobian.kernel.cuda.Sink;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Divides kernels into launches. */
+final class CudaKernels {
+  private static final double[] NO_PARAMETERS = {};
+  private static final Operand[] NO_INPUTS = {};
+
+  /** Reduced positions from which the threads of a block share them, if they are neighbours. */
+  private static final long SHARED = 64;
+
+  /** The most positions of a row that one block goes through for several stages. */
+  private static final long LONGEST_ROW = 1 << 16;
+
+  /** Kept positions that keep a device busy without parts: for blocks, and for threads. */
+  private static final long MANY_BLOCKS = 512;
+
+  private static final long MANY_THREADS = 1 << 15;
+
+  /** Positions of a part, at least: for blocks, and for threads. */
+  private static final long BLOCK_PART = 4096;
+
+  private static final long THREAD_PART = 128;
+
+  /** Parts of one position, at most: they are added up by one block. */
+  private static final long MOST_PARTS = 1024;
+
+  private final Engine engine;
+
+  CudaKernels(Engine engine) {
+    this.engine = engine;
+  }
+
+  PreparedKernel prepare(Kernel kernel) {
+    return kernel.space().size() == 0 ? neutral(kernel) : new CudaKernel(engine, plan(kernel));
+  }
+
+  /** Returns the structures of a kernel's launches. */
+  static List<CudaStructure> structures(Kernel kernel) {
+    return kernel.space().size() == 0 ? List.of() : plan(kernel).structures();
+  }
+
+  private static CudaKernel.Plan plan(Kernel kernel) {
+    CudaKernel.Plan plan = new CudaKernel.Plan(kernel);
+    List<Integer> row = row(kernel);
+    if (row != null) {
+      plan.add(rows(kernel, row));
+    } else {
+      List<Stage> stages = Stage.of(kernel);
+      for (int i = 0; i < stages.size(); i++) {
+        addStage(plan, stages.get(i), stages.size() == 1);
+      }
+    }
+    return plan;
+  }
+
+  /** Returns the axes of several entries that an output is reduced or searched along. */
+  private static List<Integer> axes(Shape space, Store store) {
+    List<Integer> axes =
+        store instanceof Store.Reduce reduce
+            ? reduce.axes()
+            : store instanceof Store.ArgMax search
+                ? List.of(search.axis())
+                : store instanceof Store.Scan scan ? List.of(scan.axis()) : List.of();
+    return axes.stream().filter(axis -> space.dim(axis) > 1).toList();
+  }
+
+  private static long size(Shape space, List<Integer> axes) {
+    return axes.stream().mapToLong(space::dim).reduce(1, (a, b) -> a * b);
+  }
+
+  /**
+   * Returns the axes of a kernel whose outputs are all reduced along the same ones, or stored, and
+   * that reads what it has reduced: one launch does all of it. Null of any other kernel.
+   */
+  private static @Nullable List<Integer> row(Kernel kernel) {
+    Shape space = kernel.space();
+    Set<Integer> read = kernel.readReductions();
+    if (read.isEmpty()) {
+      return null;
+    }
+    List<Integer> row = axes(space, kernel.outputs().get(read.iterator().next()).store());
+    long positions = size(space, row);
+    if (row.isEmpty()
+        || positions > LONGEST_ROW
+        || (positions >= BLOCK_PART && space.size() / positions < MANY_BLOCKS / 16)) {
+      return null;
+    }
+    for (Output output : kernel.outputs()) {
+      boolean isStored = output.store() instanceof Store.Map;
+      boolean isReduced =
+          output.store() instanceof Store.Reduce || output.store() instanceof Store.ArgMax;
+      if (!isStored && !(isReduced && axes(space, output.store()).equals(row))) {
+        return null;
+      }
+    }
+    return row;
+  }
+
+  /** Returns the launch that goes through each row once for each stage. */
+  private static CudaKernel.Step rows(Kernel kernel, List<Integer> row) {
+    List<Stage> stages = Stage.of(kernel);
+    int[] levels = new int[kernel.outputs().size()];
+    for (int stage = 0; stage < stages.size(); stage++) {
+      for (int output : stages.get(stage).outputs()) {
+        levels[output] = stage;
+      }
+    }
+    LaunchBuilder builder = new LaunchBuilder(kernel, row);
+    for (int i = 0; i < levels.length; i++) {
+      Output output = kernel.outputs().get(i);
+      boolean isStored = output.store() instanceof Store.Map;
+      add(builder, output, isStored ? stages.size() : levels[i], output.dtype());
+    }
+    Launch launch = builder.build(form(kernel.space(), row), 1);
+    int loads = kernel.loads().size();
+    int[] sinks = IntStream.range(loads, loads + levels.length).toArray();
+    return new CudaKernel.Run(launch, IntStream.range(0, loads).toArray(), sinks);
+  }
+
+  private static void add(LaunchBuilder builder, Output output, int stage, DType stored) {
+    Expr value = output.value();
+    Reduction any = Reduction.SUM;
+    if (output.store() instanceof Store.Map map) {
+      builder.add(value, Sink.Kind.STORE, any, false, stage, stored, map.map(), null);
+    } else if (output.store() instanceof Store.Reduce reduce) {
+      Reduction reduction = reduce.reduction();
+      builder.add(value, Sink.Kind.REDUCE, reduction, false, stage, stored, null, null);
+    } else if (output.store() instanceof Store.ArgMax) {
+      builder.add(value, Sink.Kind.FIND, any, false, stage, stored, null, null);
+    } else {
+      throw new IllegalStateException("no stage computes " + output.store());
+    }
+  }
+
+  private static Form form(Shape space, List<Integer> reduced) {
+    int last = space.rank() - 1;
+    while (last >= 0 && space.dim(last) == 1) {
+      last--;
+    }
+    boolean areNeighbours = reduced.contains(last);
+    return areNeighbours && size(space, reduced) >= SHARED ? Form.BLOCK : Form.THREAD;
+  }
+
+  /** Adds the launches of a stage; what is stored comes last, since it may replace what is read. */
+  private static void addStage(CudaKernel.Plan plan, Stage stage, boolean isOnly) {
+    Kernel kernel = stage.kernel();
+    Shape space = kernel.space();
+    int[] loads = new int[kernel.loads().size()];
+    int own = loads.length - stage.reduced().size();
+    for (int i = 0; i < loads.length; i++) {
+      loads[i] = i < own ? i : plan.output(stage.reduced().get(i - own));
+    }
+    Map<List<Integer>, List<Integer>> reduced = new LinkedHashMap<>();
+    List<Integer> stored = new ArrayList<>();
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      Store store = kernel.outputs().get(i).store();
+      if (store instanceof Store.Map) {
+        stored.add(i);
+      } else if (store instanceof Store.Reduce || store instanceof Store.ArgMax) {
+        reduced.computeIfAbsent(axes(space, store), axes -> new ArrayList<>()).add(i);
+      }
+    }
+    reduced.forEach((axes, some) -> addReductions(plan, stage, loads, axes, some));
+    boolean isAlone = isOnly && kernel.outputs().size() == 1;
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      Output output = kernel.outputs().get(i);
+      int place = plan.output(stage.outputs().get(i));
+      if (output.store() instanceof Store.ScatterAdd scatter) {
+        plan.add(ScatterStep.of(kernel, output.value(), scatter, loads, place));
+      } else if (output.store() instanceof Store.Scan scan) {
+        addScan(plan, kernel, output, scan, loads, place, isAlone);
+      }
+    }
+    if (!stored.isEmpty()) {
+      LaunchBuilder builder = new LaunchBuilder(kernel, List.of());
+      stored.forEach(
+          i -> add(builder, kernel.outputs().get(i), 0, kernel.outputs().get(i).dtype()));
+      plan.add(
+          new CudaKernel.Run(builder.build(Form.THREAD, 1), loads, places(plan, stage, stored)));
+    }
+  }
+
+  private static int[] places(CudaKernel.Plan plan, Stage stage, List<Integer> some) {
+    return some.stream().mapToInt(i -> plan.output(stage.outputs().get(i))).toArray();
+  }
+
+  private static void addReductions(
+      CudaKernel.Plan plan, Stage stage, int[] loads, List<Integer> axes, List<Integer> some) {
+    Kernel kernel = stage.kernel();
+    long positions = size(kernel.space(), axes);
+    long kept = kernel.space().size() / positions;
+    Form form = form(kernel.space(), axes);
+    boolean isFound =
+        some.stream().anyMatch(i -> kernel.outputs().get(i).store() instanceof Store.ArgMax);
+    long parts = isFound ? 1 : parts(form, kept, positions);
+    LaunchBuilder builder = new LaunchBuilder(kernel, axes);
+    int[] sinks = places(plan, stage, some);
+    if (parts == 1) {
+      some.forEach(i -> add(builder, kernel.outputs().get(i), 0, kernel.outputs().get(i).dtype()));
+      // One block finds what one thread would take long for.
+      boolean isShared = positions >= BLOCK_PART;
+      plan.add(new CudaKernel.Run(builder.build(isShared ? Form.BLOCK : form, 1), loads, sinks));
+      return;
+    }
+    Shape partial = Shape.of(parts, kept);
+    int[] temporaries = new int[sinks.length];
+    List<TensorSpec> specs = new ArrayList<>();
+    for (int i = 0; i < sinks.length; i++) {
+      Output output = kernel.outputs().get(some.get(i));
+      DType wide = wide(output);
+      add(builder, output, 0, wide);
+      specs.add(new TensorSpec(partial, wide));
+      temporaries[i] = plan.temporary(specs.get(i));
+    }
+    plan.add(new CudaKernel.Run(builder.build(form, parts), loads, temporaries));
+    List<Output> sums = new ArrayList<>();
+    for (int i = 0; i < sinks.length; i++) {
+      Reduction reduction = ((Store.Reduce) kernel.outputs().get(some.get(i)).store()).reduction();
+      Expr part = new Expr.Input(i, specs.get(i).dtype());
+      sums.add(Output.reduced(part, reduction, List.of(0)));
+    }
+    LaunchBuilder last = new LaunchBuilder(Kernel.of(partial, specs, sums), List.of(0));
+    for (int i = 0; i < sinks.length; i++) {
+      add(last, sums.get(i), 0, kernel.outputs().get(some.get(i)).dtype());
+    }
+    Form lastForm = kept < MANY_THREADS ? Form.BLOCK : Form.THREAD;
+    plan.add(new CudaKernel.Run(last.build(lastForm, 1), temporaries, sinks));
+  }
+
+  /** Returns the type that partial results of a reduction have. */
+  private static DType wide(Output output) {
+    boolean isExtreme = ((Store.Reduce) output.store()).reduction().isExtreme();
+    DType dtype = output.dtype();
+    if (isExtreme || dtype == DType.BOOL) {
+      return dtype;
+    }
+    return dtype.isFloating() ? DType.FLOAT64 : DType.INT64;
+  }
+
+  /** Returns how many parts of a reduction are worked on beside each other. */
+  private static long parts(Form form, long kept, long positions) {
+    long least = form == Form.BLOCK ? BLOCK_PART : THREAD_PART;
+    long many = form == Form.BLOCK ? MANY_BLOCKS : MANY_THREADS;
+    if (kept >= many || positions < 2 * least) {
+      return 1;
+    }
+    long wanted = Math.min(MOST_PARTS, (many + kept - 1) / kept);
+    long part = Math.max(least, (positions + wanted - 1) / wanted);
+    return (positions + part - 1) / part;
+  }
+
+  private static void addScan(
+      CudaKernel.Plan plan,
+      Kernel kernel,
+      Output output,
+      Store.Scan scan,
+      int[] loads,
+      int place,
+      boolean isAlone) {
+    Shape space = kernel.space();
+    List<Integer> axes = axes(space, scan);
+    IndexMap map = IndexMap.rowMajor(space);
+    Sink.Kind kind = axes.isEmpty() ? Sink.Kind.STORE : Sink.Kind.SCAN;
+    Launch launch =
+        new LaunchBuilder(kernel, axes)
+            .add(
+                output.value(),
+                kind,
+                scan.reduction(),
+                scan.isReverse(),
+                0,
+                output.dtype(),
+                map,
+                null)
+            .build(size(space, axes) >= SHARED ? Form.BLOCK : Form.THREAD, 1);
+    if (isAlone) {
+      plan.add(new CudaKernel.Run(launch, loads, new int[] {place}));
+      return;
+    }
+    // Others may read what it replaces.
+    TensorSpec spec = new TensorSpec(space, output.dtype());
+    int temporary = plan.temporary(spec);
+    plan.add(new CudaKernel.Run(launch, loads, new int[] {temporary}));
+    plan.addLast(new CudaKernel.Copy(temporary, place, spec.byteSize()));
+  }
+
+  /**
+   * Returns what a kernel over no position does: reductions are those of nothing, which only sums
+   * and products have; others have been refused.
+   */
+  private PreparedKernel neutral(Kernel kernel) {
+    @Nullable PreparedKernel[] fills = new PreparedKernel[kernel.outputs().size()];
+    for (int i = 0; i < fills.length; i++) {
+      if (kernel.outputs().get(i).store() instanceof Store.Reduce reduce) {
+        TensorSpec output = kernel.outputSpec(i);
+        if (output.shape().size() > 0) {
+          fills[i] = prepare(Kernel.filled(output, reduce.reduction().neutral()));
+        }
+      }
+    }
+    return (inputs, parameters, outputs) -> {
+      for (int i = 0; i < fills.length; i++) {
+        PreparedKernel fill = fills[i];
+        if (fill != null) {
+          fill.runHeld(NO_INPUTS, NO_PARAMETERS, Arrays.copyOfRange(outputs, i, i + 1));
+        }
+      }
+    };
+  }
+}

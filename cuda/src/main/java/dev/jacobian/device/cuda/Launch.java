@@ -1,0 +1,70 @@
+package dev.jacobian.device.cuda;
+
+import dev.jacobian.kernel.cuda.CudaStructure;
+import dev.jacobian.kernel.cuda.CudaStructure.Form;
+
+/**
+ * A function with the numbers that it is launched with, apart from addresses and parameters. Which
+ * threads do what follows from shapes, and with it the order of every sum.
+ *
+ * @param structure what is computed
+ * @param numbers the numbers, as {@link CudaStructure} says
+ * @param positions kept positions, each as often as there are parts
+ * @param reduced reduced positions of a part
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody sees it but this package
+record Launch(CudaStructure structure, long[] numbers, long positions, long reduced) {
+  static final int WARP = 32;
+  private static final int MOST_THREADS = 256;
+
+  /** Blocks for each multiprocessor: more wait for nothing, and begin later. */
+  private static final int BLOCKS = 32;
+
+  /**
+   * Puts the launch into the stream.
+   *
+   * @param loads addresses of what is read
+   * @param parameters the kernel's parameters
+   * @param sinks addresses of what is written
+   * @param sorted of an ADD: addresses of keys and of positions, and how many; else nothing
+   */
+  void run(Engine engine, long[] loads, double[] parameters, long[] sinks, long... sorted) {
+    long[] all = numbers.clone();
+    for (int i = 0; i < loads.length; i++) {
+      all[structure.loadAt(i)] = loads[i];
+    }
+    for (int i = 0; i < sinks.length; i++) {
+      all[structure.sinkAt(i)] = sinks[i];
+    }
+    for (int i = 0; i < structure.parameters(); i++) {
+      all[structure.parameterAt(i)] = Double.doubleToRawLongBits(parameters[i]);
+    }
+    System.arraycopy(sorted, 0, all, CudaStructure.KEYS, sorted.length);
+    all[CudaStructure.ERROR] = engine.note();
+    boolean isBlock = structure.form() == Form.BLOCK;
+    long work = structure.form() == Form.SORTED ? positions * sorted[2] : positions;
+    int threads = isBlock ? threads(reduced) : MOST_THREADS;
+    long function = engine.function(structure);
+    if (structure.isFar()) {
+      engine.launchFar(function, blocks(engine, work, isBlock ? 1 : threads), threads, all);
+    } else {
+      engine.launch(function, blocks(engine, work, isBlock ? 1 : threads), threads, all);
+    }
+  }
+
+  /** Returns how many threads share a number of positions. */
+  private static int threads(long positions) {
+    return (int) Math.min(MOST_THREADS, (positions + WARP - 1) / WARP * WARP);
+  }
+
+  /** Returns how many blocks a grid has whose threads go on until all work is done. */
+  static int blocks(Engine engine, long work, int each) {
+    long most = (long) BLOCKS * engine.driver().facts().multiprocessors();
+    return (int) Math.max(1, Math.min(most, (work + each - 1) / each));
+  }
+
+  /** Puts a grid of single elements into the stream. */
+  static void elements(Engine engine, long function, long count, long[] argument) {
+    engine.launch(function, blocks(engine, count, MOST_THREADS), MOST_THREADS, argument);
+  }
+}

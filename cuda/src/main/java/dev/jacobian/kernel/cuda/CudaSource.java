@@ -1,0 +1,50 @@
+package dev.jacobian.kernel.cuda;
+
+import dev.jacobian.kernel.c.CDialect;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sources in CUDA C, each whole in itself. They are the same for every device; a compiler that
+ * joins no sum with a product makes of them the arithmetic of the CPU.
+ */
+public final class CudaSource {
+  static final CDialect DIALECT = new CDialect(text("functions.cu"));
+
+  private static final String LIBRARY =
+      text("prelude.cu") + onDevice(DIALECT.functions() + text("block.cu"));
+
+  private CudaSource() {}
+
+  /** Returns the source of a launch's function, {@link CudaStructure#FUNCTION}. */
+  public static String of(CudaStructure structure) {
+    return LIBRARY + CudaPrinter.print(structure);
+  }
+
+  /** Returns the source of the steps of a sort, {@code sort_begin} and {@code sort_step}. */
+  public static String sort() {
+    return LIBRARY + text("sort.cu");
+  }
+
+  /** Returns the source of pseudo-random numbers, {@code uniform_f32} and others. */
+  public static String random() {
+    return LIBRARY + onDevice(text("random.cu"));
+  }
+
+  private static String onDevice(String source) {
+    return source.replace("static inline ", "static __device__ inline ");
+  }
+
+  private static String text(String name) {
+    try (InputStream stream = CudaSource.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the source " + name + " is missing in this program");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the source " + name + " cannot be read", e);
+    }
+  }
+}
