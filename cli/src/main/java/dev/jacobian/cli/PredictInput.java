@@ -101,6 +101,12 @@ final class PredictInput {
   /** Opens the rows. */
   PredictionStream open(ModelArguments.Loaded model, KeptColumns kept) {
     SavedModel saved = model.saved();
+    DataKind given = saved.preparation().kind();
+    DataKind found = format() == Format.IMAGES ? DataKind.IMAGES : DataKind.TABLE;
+    if (given != found) {
+      throw new OptionException(
+          found + " in '" + input + "'", given + ", which the model is given", given.use());
+    }
     return switch (format()) {
       case CSV -> CsvPrediction.of(saved, rows(model), csv(), kept);
       case PARQUET, ARROW -> table(saved, rows(model), kept);
@@ -118,11 +124,6 @@ final class PredictInput {
   }
 
   private PredictionStream images(ModelArguments.Loaded model, KeptColumns kept) {
-    DataKind given = model.saved().preparation().kind();
-    if (given != DataKind.IMAGES) {
-      throw new OptionException(
-          "images in '" + input + "'", given + ", which the model is given", given.use());
-    }
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: images have no columns; their files are written by themselves");
     }

@@ -154,7 +154,9 @@ class ImageCommandsTest {
             + " jacobian predict MODEL --input FOLDER";
     assertEquals(use, CommandRun.of("serve", out, "--port", 0).err().strip());
     assertEquals(
-        use, CommandRun.of("predict", out, "--input", "../examples/data/iris.csv").err().strip());
+        "error: rows of a table in '../examples/data/iris.csv'; expected images, which the model is"
+            + " given; fix: use jacobian predict MODEL --input FOLDER",
+        CommandRun.of("predict", out, "--input", "../examples/data/iris.csv").err().strip());
     assertTrue(
         CommandRun.of("predict", out, "--input", IMAGES, "--keep", "x")
             .err()

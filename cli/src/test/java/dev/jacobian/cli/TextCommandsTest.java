@@ -61,7 +61,13 @@ class TextCommandsTest {
         "error: a model that is given text; expected one that is given rows of a table; fix: use"
             + " jacobian generate MODEL --prompt TEXT";
     says(use, "serve", weights, "--port", 0);
-    says(use, "predict", weights, "--input", "../examples/data/iris.csv");
+    says(
+        "error: rows of a table in '../examples/data/iris.csv'; expected text, which the model is"
+            + " given; fix: use jacobian generate MODEL --prompt TEXT",
+        "predict",
+        weights,
+        "--input",
+        "../examples/data/iris.csv");
     says(
         "error: generate: a prompt of 3 tokens and 100 new ones are longer than the table of"
             + " positions; expected at most 21 together; fix: cut the prompt, or ask for fewer",
