@@ -8,10 +8,11 @@ import dev.jacobian.op.WindowSpread;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pools of windows over several axes, axis by axis: the largest of the largest, the sum of sums.
- * Among equals the first row's first one is taken, as in one walk over the window.
+ * Pools of windows over several axes. The largest is found axis by axis: among equals the first
+ * row's first one is taken, as in one walk over the window. Means are convolutions.
  */
 final class Pools {
   private Pools() {}
@@ -81,45 +82,59 @@ final class Pools {
     String name = "avgPool" + axes + "d";
     PoolWindows windows =
         PoolWindows.of(name, x.value().spec(), axes, size, stride, padding, new long[] {1}, ceil);
-    Tensor result = x;
-    for (int i = axes - 1; i >= 0; i--) {
+    Tensor padded = x;
+    long taps = 1;
+    @Nullable double[][] counts = new double[axes][];
+    for (int i = 0; i < axes; i++) {
       int axis = x.shape().rank() - axes + i;
-      result =
-          average(
-              result,
-              axis,
-              windows.sizes().get(i),
-              windows.strides().get(i),
-              windows.paddings().get(i),
-              ceil,
-              countsPadding);
+      long length = x.size(axis);
+      long step = windows.strides().get(i);
+      long before = windows.paddings().get(i);
+      long taken = windows.sizes().get(i);
+      long number = windows.count(i, length);
+      long behind = Math.max(0, (number - 1) * step + taken - length - 2 * before);
+      padded = behind == 0 ? padded : padded.pad(axis, 0, behind);
+      double[] inside = new double[(int) number];
+      for (int w = 0; w < inside.length; w++) {
+        long start = w * step - before;
+        long end = Math.min(start + taken, length + before);
+        inside[w] = countsPadding ? end - start : Math.min(end, length) - Math.max(start, 0);
+      }
+      boolean isEven = Arrays.stream(inside).allMatch(count -> count == taken);
+      taps *= isEven ? taken : 1;
+      counts[i] = isEven ? null : inside;
+    }
+    Tensor result = sums(padded, windows, 1.0 / taps);
+    for (int i = 0; i < axes; i++) {
+      double[] divisors = counts[i];
+      if (divisors != null) {
+        result = result.div(along(divisors, result, x.shape().rank() - axes + i));
+      }
     }
     return result;
   }
 
-  private static Tensor average(
-      Tensor x,
-      int axis,
-      long size,
-      long stride,
-      long padding,
-      boolean ceil,
-      boolean countsPadding) {
-    long length = x.size(axis);
-    long rest = length + 2 * padding - size;
-    boolean hasPart = ceil && rest % stride > 0 && (rest / stride + 1) * stride < length + padding;
-    long windows = rest / stride + (hasPart ? 2 : 1);
-    long behind = Math.max(padding, (windows - 1) * stride + size - length - padding);
-    Tensor padded = padding + behind == 0 ? x : x.pad(axis, padding, behind);
-    Tensor sums = padded.unfold(axis, size, stride).sum(false, -1);
-    double[] counts = new double[(int) windows];
-    for (int i = 0; i < counts.length; i++) {
-      long start = i * stride - padding;
-      long end = Math.min(start + size, length + padding);
-      counts[i] = countsPadding ? end - start : Math.min(end, length) - Math.max(start, 0);
+  /** Returns the sums over windows, times a number: a convolution of each channel for itself. */
+  private static Tensor sums(Tensor x, PoolWindows windows, double factor) {
+    int axes = windows.sizes().size();
+    int outer = x.shape().rank() - axes;
+    long[] one = new long[axes + 2];
+    long[] kernel = new long[axes + 2];
+    Arrays.fill(kernel, 0, 2, 1);
+    one[0] = x.shape().product(0, outer);
+    one[1] = 1;
+    for (int i = 0; i < axes; i++) {
+      one[i + 2] = x.size(outer + i);
+      kernel[i + 2] = windows.sizes().get(i);
     }
-    boolean isEven = Arrays.stream(counts).allMatch(count -> count == size);
-    return isEven ? sums.div((double) size) : sums.div(along(counts, sums, axis));
+    Tensor weight = Tensor.full(Shape.of(kernel), factor, x.dtype(), x.device());
+    long[] stride = windows.strides().stream().mapToLong(Long::longValue).toArray();
+    long[] padding = windows.paddings().stream().mapToLong(Long::longValue).toArray();
+    Tensor sums =
+        x.reshape(one).convolution(weight, null, stride, padding, new long[] {1}, 1);
+    long[] dims = x.shape().dims().clone();
+    System.arraycopy(sums.shape().dims(), 2, dims, outer, axes);
+    return sums.reshape(dims);
   }
 
   /** Returns numbers along an axis of a tensor. */
@@ -150,7 +165,15 @@ final class Pools {
   }
 
   private static Tensor uniform(Tensor x, int axis, long size) {
-    return size == 1 ? x : average(x, axis, size, size, 0, false, true);
+    if (size == 1) {
+      return x;
+    }
+    // Windows that follow each other are an axis of their own.
+    long[] dims = Arrays.copyOf(x.shape().dims(), x.shape().rank() + 1);
+    System.arraycopy(dims, axis + 1, dims, axis + 2, x.shape().rank() - axis - 1);
+    dims[axis] = x.size(axis) / size;
+    dims[axis + 1] = size;
+    return x.reshape(dims).sum(false, axis + 1).div((double) size);
   }
 
   /** Returns means of windows of two sizes: products with a matrix that has their shares. */

@@ -75,13 +75,14 @@ final class DirectConvolution {
 
   /**
    * Returns whether this takes less time than BLAS: not where a large image is a matrix as it lies,
-   * nor where there are too few channels, and groups, to fill a good part of a vector.
+   * nor where nothing fills a good part of a vector.
    */
   static boolean isFaster(
       ConvolutionShape shape, ConvolutionPart result, Shape weight, Shape output) {
     boolean isMatrix = shape.isPointwise() && output.product(2, output.rank()) >= SMALLEST_MATRIX;
+    boolean hasImages = shape.groups() == 1 && result != ConvolutionPart.WEIGHT;
     long lanes = Math.max(channels(shape, result, weight), shape.groups());
-    return lanes >= FEWEST_LANES && !isMatrix;
+    return Math.max(lanes, hasImages ? output.dim(0) : 0) >= FEWEST_LANES && !isMatrix;
   }
 
   /** Computes one part from the two others, of which none is empty. */
@@ -104,15 +105,15 @@ final class DirectConvolution {
         result == ConvolutionPart.WEIGHT
             ? Index.BATCH
             : result == ConvolutionPart.INPUT ? Index.OUT : Index.IN;
-    boolean isByGroup =
-        channels(shape, result, weight.shape()) < FEWEST_LANES && shape.groups() >= FEWEST_LANES;
-    convolution.run(
-        engine,
-        function,
-        List.of(source, other),
-        isByGroup
-            ? List.of(lanes, channels, sums, Index.GROUP)
-            : List.of(Index.GROUP, channels, sums, lanes));
+    List<Index> indices = List.of(Index.GROUP, channels, sums, lanes);
+    if (channels(shape, result, weight.shape()) < FEWEST_LANES) {
+      // What fills vectors instead: groups, or images if there is one group.
+      indices =
+          shape.groups() >= FEWEST_LANES
+              ? List.of(lanes, channels, sums, Index.GROUP)
+              : List.of(lanes, Index.GROUP, sums, Index.BATCH);
+    }
+    convolution.run(engine, function, List.of(source, other), indices);
   }
 
   private long size(Index index) {
