@@ -178,6 +178,15 @@ class OperatorTest {
     assertEquals(57, checkAll(rows, ALL));
   }
 
+  /** They are convolutions, which the runtime has of float32 only. */
+  @Test
+  void meansOfWindows() throws OrtException {
+    Map<String, Compiled.OneResult> rows = new LinkedHashMap<>();
+    rows.put("avgPool2d", t -> t[0].avgPool2d(2).add(t[1].avgPool2d(2)));
+    rows.put("adaptiveAvgPool", t -> t[0].adaptiveAvgPool(2, 1).add(t[1].adaptiveAvgPool(1, 1)));
+    assertEquals(2, checkAll(rows, List.of(DType.FLOAT32)));
+  }
+
   @Test
   void everyOpHasAFormOrAReason() {
     URL main = Op.class.getProtectionDomain().getCodeSource().getLocation();
