@@ -130,8 +130,7 @@ final class Pools {
     Tensor weight = Tensor.full(Shape.of(kernel), factor, x.dtype(), x.device());
     long[] stride = windows.strides().stream().mapToLong(Long::longValue).toArray();
     long[] padding = windows.paddings().stream().mapToLong(Long::longValue).toArray();
-    Tensor sums =
-        x.reshape(one).convolution(weight, null, stride, padding, new long[] {1}, 1);
+    Tensor sums = x.reshape(one).convolution(weight, null, stride, padding, new long[] {1}, 1);
     long[] dims = x.shape().dims().clone();
     System.arraycopy(sums.shape().dims(), 2, dims, outer, axes);
     return sums.reshape(dims);
