@@ -330,6 +330,15 @@ final class HostBlock implements Block {
    * @param at the position of the first copied row here
    */
   void gather(HostBlock source, long base, long[] rows, int first, int count, int width, long at) {
+    if (width == 1 && isOneView() && source.isOneView() && dtype.byteSize() == Float.BYTES) {
+      ByteBuffer from = source.bytes[0];
+      ByteBuffer to = bytes[0];
+      for (int i = 0; i < count; i++) {
+        int bits = from.getInt((int) (base + rows[first + i]) << 2);
+        to.putInt((int) (at + i) << 2, bits);
+      }
+      return;
+    }
     for (int done = 0; done < count; done += GROUP) {
       int group = Math.min(GROUP, count - done);
       touched = source.touchRows(base, rows, first + done, group, width);

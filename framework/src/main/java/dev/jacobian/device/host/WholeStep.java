@@ -75,8 +75,7 @@ record WholeStep(int output, int values, @Nullable TensorSpec scratch, Task task
         gather == null
             ? -1
             : gather.entryAxis(load.map(), kernel.loads().get(gather.load()), space);
-    // A walk reads single elements faster than they are copied.
-    if (gather == null || axis < 0 || space.product(axis + 1, space.rank()) == 1) {
+    if (gather == null || axis < 0) {
       return null;
     }
     Shape entries = space.withDim(axis, gather.size());
