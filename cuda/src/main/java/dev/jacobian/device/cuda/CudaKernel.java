@@ -87,6 +87,7 @@ final class CudaKernel implements PreparedKernel {
   }
 
   /** A launch. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody sees it but this package
   record Run(Launch launch, int[] loads, int[] sinks) implements Step {
     @Override
     public List<CudaStructure> structures() {

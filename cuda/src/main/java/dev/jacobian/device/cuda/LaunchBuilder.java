@@ -25,7 +25,8 @@ final class LaunchBuilder {
   /** Below this, numbers of elements and all steps between them fit into 32 bits. */
   private static final long MOST_IN_32_BITS = 1 << 30;
 
-  private static final IndexMap NOWHERE = IndexMap.of(0);
+  /** Of a load that is not read: no array has an element there. */
+  private static final IndexMap NOWHERE = IndexMap.of(-1);
 
   private final Kernel kernel;
   private final List<Integer> reduced;
@@ -74,11 +75,11 @@ final class LaunchBuilder {
     List<IndexMap> maps = loadMaps(numbered);
     List<IndexMap> all = new ArrayList<>(maps);
     all.addAll(sinkMaps);
-    all.removeIf(map -> map == NOWHERE);
+    all.removeIf(NOWHERE::equals);
     Axes axes = Axes.of(kernel.space(), reduced, all);
     List<Access> loads = new ArrayList<>();
     for (int i = 0; i < maps.size(); i++) {
-      Gather gather = maps.get(i) == NOWHERE ? null : kernel.loads().get(i).gather();
+      Gather gather = maps.get(i).equals(NOWHERE) ? null : kernel.loads().get(i).gather();
       loads.add(access(kernel.loads().get(i).dtype(), maps.get(i), gather));
     }
     List<Sink> ready = new ArrayList<>();
@@ -110,7 +111,7 @@ final class LaunchBuilder {
       numbers[structure.axisAt(axis)] = axes.sizes().get(axis);
     }
     for (int i = 0; i < loads.size(); i++) {
-      Gather gather = maps.get(i) == NOWHERE ? null : kernel.loads().get(i).gather();
+      Gather gather = maps.get(i).equals(NOWHERE) ? null : kernel.loads().get(i).gather();
       write(numbers, structure.loadAt(i), axes, maps.get(i), gather);
     }
     for (int i = 0; i < ready.size(); i++) {
@@ -168,7 +169,7 @@ final class LaunchBuilder {
       long[] numbers, int at, Axes axes, IndexMap map, @Nullable Gather gather) {
     int next = at + 1;
     numbers[next++] = map.offset();
-    if (map == NOWHERE) {
+    if (map.equals(NOWHERE)) {
       return;
     }
     for (int axis = 0; axis < axes.count(); axis++) {

@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
  * @param loads the numbers of the loads' operands
  * @param output the number of the output
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody sees it but this package
 record ScatterStep(Launch keys, Launch sum, long sorted, int[] loads, int output)
     implements CudaKernel.Step {
 
