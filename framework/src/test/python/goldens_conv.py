@@ -58,6 +58,13 @@ layer("AvgPool2d-uncounted", nn.AvgPool2d((3, 2), stride=2, padding=1, ceil_mode
 layer("AdaptiveAvgPool2d-one", nn.AdaptiveAvgPool2d(1), randn(51, 2, 3, 5, 4))
 layer("AdaptiveAvgPool2d-uneven", nn.AdaptiveAvgPool2d((3, 4)), randn(52, 2, 3, 7, 6))
 layer("AdaptiveAvgPool2d-larger", nn.AdaptiveAvgPool2d((4, 5)), randn(53, 2, 2, 3, 10))
+layer("AdaptiveAvgPool1d", nn.AdaptiveAvgPool1d(4), randn(541, 2, 3, 7))
+layer("AdaptiveAvgPool3d", nn.AdaptiveAvgPool3d((2, 3, 1)), randn(542, 2, 2, 3, 5, 4))
+layer("AdaptiveMaxPool1d", nn.AdaptiveMaxPool1d(4), randn(543, 2, 3, 7))
+layer("AdaptiveMaxPool2d", nn.AdaptiveMaxPool2d((3, 4)), randn(544, 2, 3, 7, 8))
+layer("AdaptiveMaxPool2d-one", nn.AdaptiveMaxPool2d(1), randn(545, 2, 3, 5, 4))
+layer("AdaptiveMaxPool3d", nn.AdaptiveMaxPool3d((2, 3, 1)), randn(546, 2, 2, 3, 5, 4))
+layer("AvgPool3d", nn.AvgPool3d(2), randn(547, 2, 2, 4, 5, 6))
 
 # Other sizes.
 

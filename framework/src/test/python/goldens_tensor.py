@@ -560,6 +560,7 @@ for name, function in {
     "avgPool2d": lambda x: F.avg_pool2d(x, 2),
     "avgPool": lambda x: F.avg_pool2d(x, (2, 3), **uncounted),
     "adaptiveAvgPool": lambda x: F.adaptive_avg_pool2d(x, (2, 3)),
+    "adaptiveMaxPool": lambda x: F.adaptive_max_pool2d(x, (2, 3)),
     "resizeNearest": lambda x: F.interpolate(x, (5, 2)),
     "resizeLinear": lambda x: F.interpolate(x, (5, 2), mode="bilinear"),
     "resizeLinear.aligned": lambda x: F.interpolate(x, (5, 7), mode="bilinear", align_corners=True),

@@ -104,8 +104,9 @@ final class PredictInput {
     DataKind given = saved.preparation().kind();
     DataKind found = format() == Format.IMAGES ? DataKind.IMAGES : DataKind.TABLE;
     if (given != found) {
+      String where = isStandard() ? "standard input" : "'" + input + "'";
       throw new OptionException(
-          found + " in '" + input + "'", given + ", which the model is given", given.use());
+          found + " in " + where, given + ", which the model is given", given.use());
     }
     return switch (format()) {
       case CSV -> CsvPrediction.of(saved, rows(model), csv(), kept);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The mean of each window over the last axes, see {@link Tensor#avgPool}. */
-public abstract sealed class AvgPool extends Module permits AvgPool1d, AvgPool2d {
+public abstract sealed class AvgPool extends Module permits AvgPool1d, AvgPool2d, AvgPool3d {
   private final int axes;
   private final long[] size;
   private final AvgPoolOptions options;

@@ -99,6 +99,17 @@ public sealed interface Pooling extends Family permits Tensor {
   }
 
   /**
+   * The largest entry of each of as many windows as there are to be along each of the last axes,
+   * which are those of {@link #adaptiveAvgPool}. The gradient goes to the first one among equals.
+   * PyTorch equivalent: {@code torch.nn.functional.adaptive_max_pool2d} and its kin.
+   *
+   * @param size numbers of windows, one for each axis
+   */
+  default Tensor adaptiveMaxPool(long... size) {
+    return Pools.adaptiveMax(self(), size);
+  }
+
+  /**
    * Other sizes of the last axes, each element being the one that its place falls on: {@code y[i] =
    * x[floor(i * n / size)]}. PyTorch equivalent: {@code torch.nn.functional.interpolate} with
    * {@code mode="nearest"}.

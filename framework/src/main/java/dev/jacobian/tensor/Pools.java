@@ -163,6 +163,43 @@ final class Pools {
     return result;
   }
 
+  /** Puts the entries of all windows behind each other, so that windows of one size touch. */
+  static Tensor adaptiveMax(Tensor x, long[] size) {
+    PoolWindows.requireFloating("adaptiveMaxPool", x.value().spec());
+    requireSizes("adaptiveMaxPool", x.shape(), size);
+    Tensor entries = x;
+    long[] longest = new long[size.length];
+    for (int i = 0; i < size.length; i++) {
+      int axis = x.shape().rank() - size.length + i;
+      long length = x.size(axis);
+      for (long o = 0; o < size[i]; o++) {
+        longest[i] = Math.max(longest[i], end(o, length, size[i]) - start(o, length, size[i]));
+      }
+      if (length % size[i] != 0) {
+        long[] places = new long[Math.toIntExact(size[i] * longest[i])];
+        for (int p = 0; p < places.length; p++) {
+          long o = p / longest[i];
+          // A shorter window has its last entry twice, the first of which counts.
+          long entry = start(o, length, size[i]) + p % longest[i];
+          places[p] = Math.min(entry, end(o, length, size[i]) - 1);
+        }
+        entries = entries.indexSelect(axis, Tensor.of(places).to(x.device()));
+      }
+    }
+    long[] one = {1};
+    return max(entries, size.length, longest, longest, new long[] {0}, one, false);
+  }
+
+  /** Returns where window o of so many begins. */
+  private static long start(long o, long length, long windows) {
+    return o * length / windows;
+  }
+
+  /** Returns where window o of so many ends. */
+  private static long end(long o, long length, long windows) {
+    return ((o + 1) * length + windows - 1) / windows;
+  }
+
   private static Tensor uniform(Tensor x, int axis, long size) {
     if (size == 1) {
       return x;
@@ -179,8 +216,8 @@ final class Pools {
   private static Tensor means(Tensor x, int axis, long length, int windows) {
     double[] shares = new double[Math.toIntExact(windows * length)];
     for (int o = 0; o < windows; o++) {
-      long start = o * length / windows;
-      long end = ((o + 1) * length + windows - 1) / windows;
+      long start = start(o, length, windows);
+      long end = end(o, length, windows);
       Arrays.fill(
           shares,
           Math.toIntExact(o * length + start),

@@ -86,6 +86,13 @@ class ConvolutionGoldensTest {
     layers.put("AdaptiveAvgPool2d-one", () -> new AdaptiveAvgPool2d(1));
     layers.put("AdaptiveAvgPool2d-uneven", () -> new AdaptiveAvgPool2d(3, 4));
     layers.put("AdaptiveAvgPool2d-larger", () -> new AdaptiveAvgPool2d(4, 5));
+    layers.put("AdaptiveAvgPool1d", () -> new AdaptiveAvgPool1d(4));
+    layers.put("AdaptiveAvgPool3d", () -> new AdaptiveAvgPool3d(2, 3, 1));
+    layers.put("AdaptiveMaxPool1d", () -> new AdaptiveMaxPool1d(4));
+    layers.put("AdaptiveMaxPool2d", () -> new AdaptiveMaxPool2d(3, 4));
+    layers.put("AdaptiveMaxPool2d-one", () -> new AdaptiveMaxPool2d(1));
+    layers.put("AdaptiveMaxPool3d", () -> new AdaptiveMaxPool3d(2, 3, 1));
+    layers.put("AvgPool3d", () -> new AvgPool3d(2));
   }
 
   private static void sizes(Map<String, Supplier<Module>> layers) {

@@ -69,7 +69,10 @@ public final class LayerRows {
     layers.put("MaxPool2d", () -> new MaxPool2d(2, MaxPoolOptions.defaults().withStride(1)));
     layers.put("AvgPool1d", () -> new AvgPool1d(2, means.withCountIncludePad(false)));
     layers.put("AvgPool2d", () -> new AvgPool2d(2, means));
+    layers.put("AdaptiveAvgPool1d", () -> new AdaptiveAvgPool1d(2));
     layers.put("AdaptiveAvgPool2d", () -> new AdaptiveAvgPool2d(1, 2));
+    layers.put("AdaptiveMaxPool1d", () -> new AdaptiveMaxPool1d(2));
+    layers.put("AdaptiveMaxPool2d", () -> new AdaptiveMaxPool2d(1, 2));
     layers.put("Upsample", () -> new Upsample(2));
     layers.put("Upsample with lines", () -> new Upsample(2, Upsample.Mode.LINEAR));
     layers.put("PixelShuffle", () -> new PixelShuffle(1));

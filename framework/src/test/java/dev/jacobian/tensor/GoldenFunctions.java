@@ -359,6 +359,7 @@ public final class GoldenFunctions {
     one("avgPool2d", x -> x.avgPool2d(2));
     one("avgPool", x -> x.avgPool(2, new long[] {2, 3}, two, one, true, false));
     one("adaptiveAvgPool", x -> x.adaptiveAvgPool(2, 3));
+    one("adaptiveMaxPool", x -> x.adaptiveMaxPool(2, 3));
     one("resizeNearest", x -> x.resizeNearest(5, 2));
     one("resizeLinear", x -> x.resizeLinear(false, 5, 2));
     one("resizeLinear.aligned", x -> x.resizeLinear(true, 5, 7));
