@@ -40,7 +40,7 @@ public record WindowPick(PoolWindows windows) implements KernelOp {
     int last = loads.size() - 1;
     Expr picked = new Expr.Input(last, dtype);
     for (int n = last - 2; n >= 0; n--) {
-      Expr isThere = place.apply(BinaryFunction.EQ, place.number(codes.code(n)));
+      Expr isThere = place.apply(BinaryFunction.EQ, place.number((double) codes.code(n)));
       picked = isThere.where(new Expr.Input(n + 1, dtype), picked);
     }
     return new Kernel(output.shape(), loads, List.of(Output.stored(picked, output.shape())));

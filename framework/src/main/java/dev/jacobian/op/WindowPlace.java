@@ -60,7 +60,7 @@ public record WindowPlace(PoolWindows windows) implements KernelOp {
       // Neither is there anything larger than a NaN, nor is a NaN not larger.
       Expr isNumber = largest.apply(BinaryFunction.EQ, largest);
       Expr isNotLarger = entry.apply(BinaryFunction.LE, largest);
-      Expr next = isNotLarger.where(place, entry.number(codes.code(n)));
+      Expr next = isNotLarger.where(place, entry.number((double) codes.code(n)));
       place = isNumber.where(next, place);
       largest = largest.apply(BinaryFunction.MAXIMUM, entry);
     }

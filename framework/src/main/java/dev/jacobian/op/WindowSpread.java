@@ -104,7 +104,7 @@ public record WindowSpread(PoolWindows windows, Shape array) implements KernelOp
       loads.add(new Load(dtype, candidate.map(-1)));
       Expr value = new Expr.Input(loads.size(), dtype);
       loads.add(new Load(dtype, candidate.map(0)));
-      Expr own = within.apply(BinaryFunction.ADD, within.number(candidate.code));
+      Expr own = within.apply(BinaryFunction.ADD, within.number((double) candidate.code));
       Expr share = place.apply(BinaryFunction.EQ, own).where(value, within.number(0));
       sum = loads.size() == 3 ? share : sum.apply(BinaryFunction.ADD, share);
     }
@@ -115,7 +115,7 @@ public record WindowSpread(PoolWindows windows, Shape array) implements KernelOp
   /**
    * A window that an element may lie in.
    *
-   * @param map which window that is
+   * @param window which window that is
    * @param code of the first element of a stride in the window
    */
   private record Candidate(IndexMap window, long code) {

@@ -7,14 +7,17 @@ import dev.jacobian.op.WindowPlace;
 import dev.jacobian.op.WindowSpread;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Pools of windows over several axes. The largest is found axis by axis: among equals the first
  * row's first one is taken, as in one walk over the window. Means are convolutions.
  */
 final class Pools {
+  private static final double[] NONE = {};
+
   private Pools() {}
 
   static Tensor max(
@@ -84,7 +87,7 @@ final class Pools {
         PoolWindows.of(name, x.value().spec(), axes, size, stride, padding, new long[] {1}, ceil);
     Tensor padded = x;
     long taps = 1;
-    @Nullable double[][] counts = new double[axes][];
+    List<double[]> counts = new ArrayList<>();
     for (int i = 0; i < axes; i++) {
       int axis = x.shape().rank() - axes + i;
       long length = x.size(axis);
@@ -102,12 +105,12 @@ final class Pools {
       }
       boolean isEven = Arrays.stream(inside).allMatch(count -> count == taken);
       taps *= isEven ? taken : 1;
-      counts[i] = isEven ? null : inside;
+      counts.add(isEven ? NONE : inside);
     }
     Tensor result = sums(padded, windows, 1.0 / taps);
     for (int i = 0; i < axes; i++) {
-      double[] divisors = counts[i];
-      if (divisors != null) {
+      double[] divisors = counts.get(i);
+      if (divisors.length > 0) {
         result = result.div(along(divisors, result, x.shape().rank() - axes + i));
       }
     }

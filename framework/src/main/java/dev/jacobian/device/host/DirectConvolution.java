@@ -125,9 +125,18 @@ final class DirectConvolution {
     };
   }
 
+  private Operand operand(ConvolutionPart part) {
+    return operands[
+        switch (part) {
+          case INPUT -> 0;
+          case WEIGHT -> 1;
+          case OUTPUT -> 2;
+        }];
+  }
+
   /** Returns the elements of a part that lie behind its first two axes. */
   private long inner(ConvolutionPart part) {
-    Operand operand = operands[part.ordinal()];
+    Operand operand = operand(part);
     return operand.shape().product(2, operand.shape().rank());
   }
 
@@ -173,7 +182,7 @@ final class DirectConvolution {
    */
   private void run(
       HostEngine engine, CFunction function, List<ConvolutionPart> given, List<Index> indices) {
-    Operand target = operands[result.ordinal()];
+    Operand target = operand(result);
     List<ConvolutionAxis> axes = new ArrayList<>();
     for (int axis = shape.axes() - 3; axis < shape.axes(); axis++) {
       axes.add(ConvolutionAxis.of(shape, result, axis));
@@ -203,7 +212,7 @@ final class DirectConvolution {
         shares,
         address -> {
           List<Long> plan = new ArrayList<>();
-          given.forEach(part -> plan.add(HostBlock.address(operands[part.ordinal()])));
+          given.forEach(part -> plan.add(HostBlock.address(operand(part))));
           plan.add(address);
           indices.forEach(index -> plan.add(size(index)));
           for (ConvolutionPart part : List.of(given.get(0), given.get(1), result)) {
