@@ -237,7 +237,12 @@ public final class Compiled {
    */
   private Call firstCall(Tensor[] arguments, @Nullable Captured inUse) {
     try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
-      return capture(arguments, inUse);
+      Call call = capture(arguments, inUse);
+      Program program = call.captured() == null ? null : call.captured().program();
+      if (program != null) {
+        program.releaseWhatWaits();
+      }
+      return call;
     }
   }
 

@@ -101,6 +101,14 @@ final class Program {
     return held;
   }
 
+  /**
+   * Gives back the memory that waits on the devices of this program, such as that of the run that
+   * was captured: replays have memory of their own.
+   */
+  void releaseWhatWaits() {
+    buffers.stream().map(Storage::backend).distinct().forEach(it -> it.memory().trim());
+  }
+
   /** Returns the graph, the kernels with their source, and the buffers. */
   String explanation() {
     return explanation.get();

@@ -7,7 +7,9 @@ import com.sun.management.ThreadMXBean;
 import dev.jacobian.device.CpuBackends;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.host.HostBackend;
+import dev.jacobian.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,24 @@ class AllocationTest {
           assertEquals(before, backend.memory().usage());
           assertTrue(perStep < MOST_BYTES, perStep + " bytes of heap for each step");
           return perStep;
+        });
+  }
+
+  /** The run that is captured makes every value for itself; a replay shares planned memory. */
+  @Test
+  void whatTheCapturedRunTookIsGivenBack() {
+    HostBackend backend = new HostBackend(1L << 28, 1);
+    CpuBackends.with(
+        backend,
+        () -> {
+          Tensor x = Tensor.zeros(1 << 20);
+          Compiled function =
+              Compiled.functions(t -> List.of(t[0].exp().sum().add(t[0].sin().exp().sum())));
+          assertTrue(backend.memory().usage().freeBytes() < 1 << 20);
+          function.runAll(x);
+          assertTrue(function.isCompiled(x));
+          assertTrue(backend.memory().usage().freeBytes() < 1 << 20);
+          return x;
         });
   }
 
