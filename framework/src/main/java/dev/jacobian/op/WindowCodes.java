@@ -14,6 +14,9 @@ import java.util.List;
  * stride)} times the axis' factor, so that the gradient may ask for entries that no window has.
  */
 final class WindowCodes {
+  /** Integers below this are numbers of float32, whatever they are. */
+  private static final double MOST = 1 << 24;
+
   private final PoolWindows windows;
   private final long[] factors;
 
@@ -25,6 +28,15 @@ final class WindowCodes {
       factors[i] = factor;
       factor *= windows.sizes().get(i) + 2 * windows.strides().get(i) - 1;
     }
+  }
+
+  /** Returns whether codes are numbers of their own in every type. */
+  static boolean areExact(PoolWindows windows) {
+    double codes = 1;
+    for (int i = 0; i < windows.axes(); i++) {
+      codes *= windows.sizes().get(i) + 2.0 * windows.strides().get(i) - 1;
+    }
+    return codes <= MOST;
   }
 
   /** Returns what an entry along axis i adds to a code. */

@@ -31,7 +31,7 @@ public record WindowSpread(PoolWindows windows, Shape array) implements KernelOp
   /** The most entries of a window. */
   private static final long MOST_ENTRIES = 16;
 
-  /** Returns whether each element lies in few windows of few entries. */
+  /** Returns whether each element lies in few windows of few entries, which have exact numbers. */
   public static boolean fits(PoolWindows windows) {
     long overlapping = 1;
     for (int i = 0; i < windows.axes(); i++) {
@@ -41,7 +41,9 @@ public record WindowSpread(PoolWindows windows, Shape array) implements KernelOp
       }
       overlapping *= (size - 1) / windows.strides().get(i) + 1;
     }
-    return windows.entries() <= MOST_ENTRIES && overlapping <= MOST;
+    return windows.entries() <= MOST_ENTRIES
+        && overlapping <= MOST
+        && WindowCodes.areExact(windows);
   }
 
   /** Returns the third input, in row-major order. */

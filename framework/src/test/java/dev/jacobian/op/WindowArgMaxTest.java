@@ -47,6 +47,24 @@ class WindowArgMaxTest {
     assertArrayEquals(new double[] {0, 1, 0, 0}, x.grad().toDoubleArray());
   }
 
+  /** Places in windows so far apart have no exact numbers of float32. */
+  @Test
+  void windowsFarApartGiveEachGradientToItsElement() {
+    int side = 3002;
+    float[] values = new float[side * side];
+    int[] places = {1, 3000, 3000 * side + 1, 3001 * side + 3001};
+    for (int place : places) {
+      values[place] = 1;
+    }
+    Tensor x = Tensor.of(values, side, side).setRequiresGrad(true);
+    x.maxPool2d(2, 3000, 0, 1).sum().backward();
+    float[] gradient = x.grad().toFloatArray();
+    for (int place : places) {
+      assertEquals(1, gradient[place], "at " + place);
+    }
+    assertEquals(4, x.grad().sum().item());
+  }
+
   @ParameterizedTest
   @CsvSource({
     // Entries, stride, padding, dilation: a few are compared one by one, many are searched.

@@ -8,6 +8,7 @@ import dev.jacobian.kernel.c.NativeNumbers;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution by a function in C, {@code convolve.c}, which multiplies what lies under the taps
@@ -17,6 +18,12 @@ import java.util.List;
 final class DirectConvolution {
   /** Channels of a part: whole vectors, and four of the widest that there are of float. */
   private static final int BLOCK = 64;
+
+  /** The fewest channels of a part, if more would need too much memory: one such vector. */
+  private static final int SMALLEST_BLOCK = 16;
+
+  /** What a thread may keep beside its operands, of which whole images are a part if packed. */
+  private static final long MOST_BYTES = 32 << 20;
 
   /** Rows of a part; with a block's channels they fill some of a second-level cache. */
   private static final long RUN = 512;
@@ -54,6 +61,14 @@ final class DirectConvolution {
   private final long in;
   private final long out;
 
+  /** The operand that is read where it lies, and the one that is packed. */
+  private final List<ConvolutionPart> given;
+
+  /** Those that are sums for themselves, that rows have besides axes, are summed, are lanes. */
+  private final List<Index> indices;
+
+  private final List<ConvolutionAxis> axes = new ArrayList<>();
+
   private DirectConvolution(
       ConvolutionShape shape,
       ConvolutionPart result,
@@ -66,6 +81,32 @@ final class DirectConvolution {
     this.batch = input.shape().dim(0);
     this.in = weight.shape().dim(1);
     this.out = weight.shape().dim(0) / shape.groups();
+    this.given =
+        List.of(
+            result == ConvolutionPart.INPUT ? ConvolutionPart.OUTPUT : ConvolutionPart.INPUT,
+            result == ConvolutionPart.WEIGHT ? ConvolutionPart.OUTPUT : ConvolutionPart.WEIGHT);
+    this.indices = indices(weight.shape());
+    for (int axis = shape.axes() - 3; axis < shape.axes(); axis++) {
+      axes.add(ConvolutionAxis.of(shape, result, axis));
+    }
+  }
+
+  private List<Index> indices(Shape weight) {
+    Index lanes = result == ConvolutionPart.INPUT ? Index.IN : Index.OUT;
+    Index channels = result == ConvolutionPart.WEIGHT ? Index.IN : Index.BATCH;
+    Index sums =
+        switch (result) {
+          case INPUT -> Index.OUT;
+          case WEIGHT -> Index.BATCH;
+          case OUTPUT -> Index.IN;
+        };
+    if (channels(shape, result, weight) >= FEWEST_LANES) {
+      return List.of(Index.GROUP, channels, sums, lanes);
+    }
+    // What fills vectors instead: groups, or images if there is one group.
+    return shape.groups() >= FEWEST_LANES
+        ? List.of(lanes, channels, sums, Index.GROUP)
+        : List.of(lanes, Index.GROUP, sums, Index.BATCH);
   }
 
   /** Returns the channels that a result's lanes are, of a group. */
@@ -77,7 +118,7 @@ final class DirectConvolution {
    * Returns whether this takes less time than BLAS: not where a large image is a matrix as it lies,
    * nor where nothing fills a good part of a vector.
    */
-  static boolean isFaster(
+  private static boolean isFaster(
       ConvolutionShape shape, ConvolutionPart result, Shape weight, Shape output) {
     boolean isMatrix = shape.isPointwise() && output.product(2, output.rank()) >= SMALLEST_MATRIX;
     boolean hasImages = shape.groups() == 1 && result != ConvolutionPart.WEIGHT;
@@ -85,35 +126,21 @@ final class DirectConvolution {
     return Math.max(lanes, hasImages ? output.dim(0) : 0) >= FEWEST_LANES && !isMatrix;
   }
 
-  /** Computes one part from the two others, of which none is empty. */
-  static void run(
-      HostEngine engine,
-      CFunction function,
+  /**
+   * Returns the computation of one part from the two others, of which none is empty; null if BLAS
+   * takes less time, or this would take much memory.
+   */
+  static @Nullable DirectConvolution of(
       ConvolutionShape shape,
       ConvolutionPart result,
       Operand input,
       Operand weight,
       Operand output) {
-    DirectConvolution convolution = new DirectConvolution(shape, result, input, weight, output);
-    ConvolutionPart source =
-        result == ConvolutionPart.INPUT ? ConvolutionPart.OUTPUT : ConvolutionPart.INPUT;
-    ConvolutionPart other =
-        result == ConvolutionPart.WEIGHT ? ConvolutionPart.OUTPUT : ConvolutionPart.WEIGHT;
-    Index lanes = result == ConvolutionPart.INPUT ? Index.IN : Index.OUT;
-    Index channels = result == ConvolutionPart.WEIGHT ? Index.IN : Index.BATCH;
-    Index sums =
-        result == ConvolutionPart.WEIGHT
-            ? Index.BATCH
-            : result == ConvolutionPart.INPUT ? Index.OUT : Index.IN;
-    List<Index> indices = List.of(Index.GROUP, channels, sums, lanes);
-    if (channels(shape, result, weight.shape()) < FEWEST_LANES) {
-      // What fills vectors instead: groups, or images if there is one group.
-      indices =
-          shape.groups() >= FEWEST_LANES
-              ? List.of(lanes, channels, sums, Index.GROUP)
-              : List.of(lanes, Index.GROUP, sums, Index.BATCH);
+    if (!isFaster(shape, result, weight.shape(), output.shape())) {
+      return null;
     }
-    convolution.run(engine, function, List.of(source, other), indices);
+    DirectConvolution convolution = new DirectConvolution(shape, result, input, weight, output);
+    return convolution.bytes(convolution.block()) <= MOST_BYTES ? convolution : null;
   }
 
   private long size(Index index) {
@@ -173,40 +200,55 @@ final class DirectConvolution {
     return (size + by - 1) / by;
   }
 
-  /**
-   * Computes the result.
-   *
-   * @param given the operand that is read where it lies, and the one that is packed
-   * @param indices those that are sums for themselves, that rows have besides their axes, that are
-   *     summed, and that are lanes
-   */
-  private void run(
-      HostEngine engine, CFunction function, List<ConvolutionPart> given, List<Index> indices) {
-    Operand target = operand(result);
-    List<ConvolutionAxis> axes = new ArrayList<>();
-    for (int axis = shape.axes() - 3; axis < shape.axes(); axis++) {
-      axes.add(ConvolutionAxis.of(shape, result, axis));
+  private boolean packsSource() {
+    return apart(given.get(0), indices.get(3)) > 0;
+  }
+
+  /** Returns how many blocks of lanes there are, of all that are sums for themselves. */
+  private long blocks(int block) {
+    return size(indices.get(0)) * divided(size(indices.get(3)), block);
+  }
+
+  private long rows() {
+    return size(indices.get(1)) * inner(result);
+  }
+
+  private long chunk() {
+    return packsSource()
+        ? axes.stream().mapToLong(ConvolutionAxis::used).reduce(1, Math::multiplyExact)
+        : CHUNK;
+  }
+
+  /** Returns the lanes of a part: fewer where packed images would need too much memory. */
+  private int block() {
+    int block = BLOCK;
+    while (block > SMALLEST_BLOCK && bytes(block) > MOST_BYTES) {
+      block /= 2;
     }
-    boolean packsSource = apart(given.get(0), indices.get(3)) > 0;
-    long blocks = size(indices.get(0)) * divided(size(indices.get(3)), BLOCK);
-    long each = inner(result);
-    long rows = size(indices.get(1)) * each;
-    long run = run(rows, each, blocks, packsSource);
-    long chunk =
-        packsSource
-            ? axes.stream().mapToLong(ConvolutionAxis::used).reduce(1, Math::multiplyExact)
-            : CHUNK;
-    long elements = packsSource ? run / each * inner(given.get(0)) : 0;
-    long parts = blocks * divided(rows, run);
+    return block;
+  }
+
+  /** Returns what a thread keeps beside the operands. */
+  private long bytes(int block) {
+    long run = run(block);
+    long elements = packsSource() ? run / inner(result) * inner(given.get(0)) : 0;
+    return (run + chunk() + elements) * block * operand(result).dtype().byteSize()
+        + (run + chunk()) * ENTRY
+        + HostMemory.ALIGNMENT;
+  }
+
+  /** Computes the result. */
+  void run(HostEngine engine, CFunction function) {
+    Operand target = operand(result);
+    int block = block();
+    long run = run(block);
+    long bytes = bytes(block);
+    long parts = blocks(block) * divided(rows(), run);
     long worth = batch * inner(ConvolutionPart.OUTPUT) / WORTH_A_SHARE;
     int shares =
         result == ConvolutionPart.WEIGHT
             ? (int) Math.max(1, Math.min(Math.min(batch, worth), WANTED_PARTS / parts))
             : 1;
-    long bytes =
-        (run + chunk + elements) * BLOCK * target.dtype().byteSize()
-            + (run + chunk) * ENTRY
-            + HostMemory.ALIGNMENT;
     ShareSums.run(
         target,
         shares,
@@ -218,8 +260,8 @@ final class DirectConvolution {
           for (ConvolutionPart part : List.of(given.get(0), given.get(1), result)) {
             indices.forEach(index -> plan.add(apart(part, index)));
           }
-          plan.addAll(List.of((long) shares, target.shape().size(), (long) BLOCK, run, chunk));
-          NativeNumbers numbers = numbers(engine, plan, axes);
+          plan.addAll(List.of((long) shares, target.shape().size(), (long) block, run, chunk()));
+          NativeNumbers numbers = numbers(engine, plan);
           engine
               .threads()
               .run(
@@ -235,17 +277,17 @@ final class DirectConvolution {
   /**
    * Returns the rows of a part: of some m if they fit, else some of one, unless it must be whole.
    */
-  private static long run(long rows, long each, long blocks, boolean isWhole) {
-    long wanted = Math.max(SHORTEST_RUN, Math.min(RUN, rows * blocks / WANTED_PARTS));
+  private long run(int block) {
+    long each = inner(result);
+    long wanted = Math.max(SHORTEST_RUN, Math.min(RUN, rows() * blocks(block) / WANTED_PARTS));
     if (each <= wanted) {
       return wanted / each * each;
     }
-    return isWhole ? each : divided(each, Math.max(1, Math.round((double) each / wanted)));
+    return packsSource() ? each : divided(each, Math.max(1, Math.round((double) each / wanted)));
   }
 
   /** Returns the numbers of a plan, those of its axes, and behind them their classes. */
-  private static NativeNumbers numbers(
-      HostEngine engine, List<Long> plan, List<ConvolutionAxis> axes) {
+  private NativeNumbers numbers(HostEngine engine, List<Long> plan) {
     int perAxis = 11;
     int perClass = 5;
     int classes = axes.stream().mapToInt(axis -> axis.classes().size()).sum();

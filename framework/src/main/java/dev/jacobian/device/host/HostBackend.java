@@ -187,14 +187,15 @@ public final class HostBackend implements Backend {
     }
     Hold.take(input, weight, output);
     try {
-      CFunction direct =
-          DirectConvolution.isFaster(shape, result, weight.shape(), output.shape())
-              ? engine.convolution(output.dtype(), output.shape().size() * weight.shape().dim(1))
-              : null;
-      if (direct == null) {
+      DirectConvolution direct = DirectConvolution.of(shape, result, input, weight, output);
+      CFunction function =
+          direct == null
+              ? null
+              : engine.convolution(output.dtype(), output.shape().size() * weight.shape().dim(1));
+      if (direct == null || function == null) {
         HostConvolution.run(engine, shape, result, input, weight, output);
       } else {
-        DirectConvolution.run(engine, direct, shape, result, input, weight, output);
+        direct.run(engine, function);
       }
     } finally {
       Hold.letGo(input, weight, output);
