@@ -14,7 +14,7 @@ class CudaBackendTest extends BackendCompatibilityKit {
 
   @AfterEach
   void nothingIsWrittenOutside() {
-    Emulated.driver().checkGuards();
+    Fakes.checkGuards();
   }
 
   @Override

@@ -1,20 +1,35 @@
 package dev.jacobian.device.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
-import dev.jacobian.kernel.c.NativeCode;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** The emulated device of this JVM, where there is a compiler. */
+/**
+ * The emulated device of this JVM, where there is a compiler: the adapter with the driver that it
+ * has on a machine with a GPU, over libraries that {@link Fakes} makes.
+ */
 final class Emulated {
-  private static final String PROBLEM = NativeCode.problem();
+  private static final Path NOWHERE = Path.of("/nowhere");
+  private static final String PROBLEM = Fakes.problem();
 
   private Emulated() {}
 
   private static final class Holder {
-    static final EmulatedDriver DRIVER = new EmulatedDriver();
+    static final Driver DRIVER = newDriver();
     static final Backend BACKEND = new CudaBackend(Device.cuda(), DRIVER, 1L << 30);
+  }
+
+  /** Returns a driver of the device beside others: a stream of one is no stream of another. */
+  static Driver newDriver() {
+    LibrarySearch search =
+        new LibrarySearch(Fakes.libraries().toString(), variable -> null, NOWHERE, NOWHERE);
+    CudaMachine machine = CudaMachine.find(search);
+    assertEquals(Optional.empty(), machine.problem(Device.cuda()));
+    return machine.driver(Device.cuda(), new NativeDriver.Options(false, false), Fakes.cache());
   }
 
   /** Skips a test where no compiler is. */
@@ -22,7 +37,7 @@ final class Emulated {
     assumeTrue(PROBLEM.isEmpty(), PROBLEM);
   }
 
-  static EmulatedDriver driver() {
+  static Driver driver() {
     return Holder.DRIVER;
   }
 

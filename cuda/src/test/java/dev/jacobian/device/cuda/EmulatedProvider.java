@@ -3,7 +3,6 @@ package dev.jacobian.device.cuda;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Device;
-import dev.jacobian.kernel.c.NativeCode;
 import java.util.Optional;
 
 /** Offers the emulated device as the first GPU, so that whole programs run on it. */
@@ -31,7 +30,7 @@ public final class EmulatedProvider implements BackendProvider {
 
   @Override
   public Optional<String> problem(Device device) {
-    return Optional.of(NativeCode.problem()).filter(problem -> !problem.isEmpty());
+    return Optional.of(Fakes.problem()).filter(problem -> !problem.isEmpty());
   }
 
   @Override

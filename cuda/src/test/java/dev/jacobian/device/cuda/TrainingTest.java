@@ -36,7 +36,7 @@ class TrainingTest {
 
   @AfterEach
   void nothingIsWrittenOutside() {
-    Emulated.driver().checkGuards();
+    Fakes.checkGuards();
   }
 
   /** A classifier of words: a gather and its scattered gradient, rows, dropout, products. */

@@ -56,3 +56,8 @@ template <class A>
 static inline void emulated_call(void (*kernel)(A), const void *argument) {
   kernel(*(const A *) argument);
 }
+
+template <class A>
+constexpr unsigned long emulated_size(void (*)(A)) {
+  return sizeof(A);
+}

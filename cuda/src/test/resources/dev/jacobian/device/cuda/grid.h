@@ -30,7 +30,6 @@ struct Fiber {
 
 thread_local Fiber *fibers;
 thread_local uint64_t slots[2][MOST_THREADS];
-thread_local ucontext_t first;
 thread_local jmp_buf scheduler;
 thread_local Kernel running;
 thread_local const void *given;
@@ -97,74 +96,27 @@ unsigned long emulated_shuffle(unsigned long bits, int from) {
   __syncthreads();
   return row[from];
 }
+}
 
-/* n: kernel, whether threads wait, blocks, threads, address of the argument. Returns 0 or an error. */
-__attribute__((visibility("default"))) int emulated_launch(int64_t *n, int64_t) {
-  running = (Kernel) n[0];
-  given = (const void *) n[4];
-  gridDim.x = (unsigned) n[2];
-  blockDim.x = (unsigned) n[3];
-  for (unsigned i = 0; i < gridDim.x; i++) {
+/* Returns false if the threads of a block did not wait at the same places. */
+static bool run_grid(
+    Kernel kernel, bool waits, unsigned blocks, unsigned threads, const void *argument) {
+  running = kernel;
+  given = argument;
+  gridDim.x = blocks;
+  blockDim.x = threads;
+  for (unsigned i = 0; i < blocks; i++) {
     blockIdx.x = i;
-    if (n[1]) {
+    if (waits) {
       if (!block()) {
-        return 1;
+        return false;
       }
       continue;
     }
-    for (unsigned thread = 0; thread < blockDim.x; thread++) {
+    for (unsigned thread = 0; thread < threads; thread++) {
       threadIdx.x = thread;
       running(given);
     }
   }
-  return 0;
-}
-}
-
-namespace {
-struct Matrix {
-  int64_t address, isTransposed, columnsApart, matricesApart;
-};
-
-template <class T>
-T *element(const Matrix &x, int64_t matrix, int64_t row, int64_t column) {
-  if (x.isTransposed) {
-    int64_t other = row;
-    row = column;
-    column = other;
-  }
-  return (T *) x.address + matrix * x.matricesApart + column * x.columnsApart + row;
-}
-
-template <class T>
-void multiply(const int64_t *n) {
-  const int64_t rows = n[1], columns = n[2], terms = n[3], batch = n[4];
-  double alpha, beta;
-  memcpy(&alpha, n + 5, sizeof alpha);
-  memcpy(&beta, n + 6, sizeof beta);
-  const Matrix a = {n[7], n[8], n[9], n[10]}, b = {n[11], n[12], n[13], n[14]};
-  const Matrix c = {n[15], n[16], n[17], n[18]};
-  for (int64_t i = 0; i < batch; i++) {
-    for (int64_t column = 0; column < columns; column++) {
-      for (int64_t row = 0; row < rows; row++) {
-        double sum = 0;
-        for (int64_t k = 0; k < terms; k++) {
-          sum += (double) *element<T>(a, i, row, k) * *element<T>(b, i, k, column);
-        }
-        T *place = element<T>(c, i, row, column);
-        *place = (T) (alpha * sum + (beta == 0 ? 0 : beta * *place));
-      }
-    }
-  }
-}
-}  // namespace
-
-/* n: whether it is float64, m, n, k, batch, alpha, beta, then each matrix. */
-extern "C" __attribute__((visibility("default"))) int emulated_multiply(int64_t *n, int64_t) {
-  if (n[0]) {
-    multiply<double>(n);
-  } else {
-    multiply<float>(n);
-  }
-  return 0;
+  return true;
 }

@@ -1,0 +1,78 @@
+package dev.jacobian.device.cuda;
+
+import com.sun.jna.Pointer;
+import dev.jacobian.shape.DeviceException;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What the driver's numbers of errors mean. */
+final class CudaErrors {
+  static final int OUT_OF_MEMORY = 2;
+  static final int NO_DEVICE = 100;
+
+  /** Errors of kernels, after which the driver refuses every call of this process. */
+  private static final Set<Integer> FAULTS =
+      Set.of(700, 702, 710, 714, 715, 716, 717, 718, 719, 721);
+
+  /** Errors of code that the driver does not take. */
+  private static final Set<Integer> CODE = Set.of(200, 209, 218, 221, 222, 223);
+
+  private CudaErrors() {}
+
+  /** Returns whether a kernel has made this error, and not the call that found it. */
+  static boolean isFault(int error) {
+    return FAULTS.contains(error);
+  }
+
+  /** Returns whether it says that the driver cannot run the code that it was given. */
+  static boolean isOfCode(int error) {
+    return CODE.contains(error);
+  }
+
+  /** Returns an error's name and what the driver says of it. */
+  static String describe(int error) {
+    String name = text(LibCuda::cuGetErrorName, error);
+    String text = text(LibCuda::cuGetErrorString, error);
+    return (name.isEmpty() ? "error " + error : name) + (text.isEmpty() ? "" : " (" + text + ")");
+  }
+
+  private interface Question {
+    int ask(int error, long[] text);
+  }
+
+  private static String text(Question question, int error) {
+    long[] address = new long[1];
+    return question.ask(error, address) == 0 && address[0] != 0
+        ? new Pointer(address[0]).getString(0, "UTF-8")
+        : "";
+  }
+
+  /** Throws what an error of a call means, if it is one. */
+  static void check(int error, String call) {
+    if (error != 0) {
+      throw new DeviceException(call + " failed with " + describe(error), null, null, null);
+    }
+  }
+
+  /**
+   * Throws what an error of a call means, if it is one.
+   *
+   * @param launches the launches that may have made it, if a kernel has
+   */
+  static void check(int error, String call, Supplier<String> launches) {
+    if (isFault(error)) {
+      throw new DeviceException(
+          "a kernel has failed with "
+              + describe(error)
+              + ", which "
+              + call
+              + " found; launched since the device was waited for: "
+              + launches.get(),
+          null,
+          "this process can compute no more on the device; start it with CUDA_LAUNCH_BLOCKING=1, and the error comes"
+              + " from the launch that makes it",
+          null);
+    }
+    check(error, call);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.jacobian.device.cuda;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for NVIDIA's libraries: in a folder that the user names, in the toolkit that the
+ * environment names, in the Python environment that is active, by the system's loader, in the
+ * toolkit's usual folders and in those of Python's packages.
+ */
+final class LibrarySearch {
+  private static final String DRIVER = "libcuda.so.1";
+
+  /** The oldest version of CUDA whose libraries fit. */
+  static final int OLDEST = 12;
+
+  private static final List<String> VARIABLES =
+      List.of("CUDA_HOME", "CUDA_PATH", "VIRTUAL_ENV", "CONDA_PREFIX");
+
+  private static final List<String> DRIVER_FOLDERS =
+      List.of(
+          "usr/lib/x86_64-linux-gnu",
+          "usr/lib/aarch64-linux-gnu",
+          "usr/lib64",
+          "usr/lib",
+          "usr/lib64/nvidia",
+          "usr/lib/wsl/lib",
+          "usr/lib/aarch64-linux-gnu/nvidia",
+          "run/opengl-driver/lib");
+
+  private final @Nullable String named;
+  private final UnaryOperator<@Nullable String> environment;
+  private final Path root;
+  private final Path home;
+
+  /** The places by what is said of them; the value is null where the system's loader looks. */
+  private final Map<String, @Nullable Path> places = new LinkedHashMap<>();
+
+  /**
+   * A library that was looked for.
+   *
+   * @param name what it was loaded by: a path, or a name; empty if it was not
+   * @param opened what has been made of it, or null
+   * @param problem why there is none, or empty
+   */
+  record Part<T>(String name, @Nullable T opened, String problem) {}
+
+  /**
+   * Makes a search.
+   *
+   * @param named the folder that the user names, or null
+   * @param environment the variables of the process
+   * @param root of the system's folders
+   * @param home the user's folder
+   */
+  LibrarySearch(
+      @Nullable String named, UnaryOperator<@Nullable String> environment, Path root, Path home) {
+    this.named = named;
+    this.environment = environment;
+    this.root = root;
+    this.home = home;
+    if (named != null) {
+      places.put(named + " (" + CudaSettings.LIBRARIES_PROPERTY + ")", Path.of(named));
+    }
+    for (String variable : VARIABLES) {
+      String value = environment.apply(variable);
+      if (value != null && !value.isBlank()) {
+        places.put(value + " (" + variable + ")", Path.of(value));
+      }
+    }
+    places.put("the system's loader", null);
+    for (String usual : List.of("usr/local/cuda", "opt/cuda")) {
+      places.put(root.resolve(usual).toString(), root.resolve(usual));
+    }
+    for (Path python : List.of(home.resolve(".local"), root.resolve("usr/local"))) {
+      places.put(python + " (Python)", python);
+    }
+  }
+
+  /** Returns the search on this machine. */
+  static LibrarySearch here() {
+    return new LibrarySearch(
+        CudaSettings.libraries(),
+        System::getenv,
+        Path.of("/"),
+        Path.of(System.getProperty("user.home", "/")));
+  }
+
+  /** Returns the driver's library, found without loading anything. */
+  Optional<Path> driver() {
+    Set<Path> folders = new LinkedHashSet<>();
+    if (named != null) {
+      folders.add(Path.of(named));
+    }
+    String path = environment.apply("LD_LIBRARY_PATH");
+    if (path != null) {
+      Stream.of(path.split(File.pathSeparator))
+          .filter(entry -> !entry.isBlank())
+          .map(Path::of)
+          .forEach(folders::add);
+    }
+    DRIVER_FOLDERS.forEach(folder -> folders.add(root.resolve(folder)));
+    return folders.stream()
+        .map(folder -> folder.resolve(DRIVER))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /**
+   * Finds a library and opens it; says where it was looked for if there is none that loads.
+   *
+   * @param library for example {@code nvrtc}
+   * @param newest the newest version of CUDA that the driver takes
+   * @param open makes of a path or name what is wanted
+   */
+  <T> Part<T> open(String library, int newest, Function<String, T> open) {
+    List<String> names =
+        IntStream.iterate(newest, version -> version >= OLDEST, version -> version - 1)
+            .mapToObj(version -> "lib" + library + ".so." + version)
+            .toList();
+    List<String> refused = new ArrayList<>();
+    for (Path place : places.values()) {
+      List<String> found = place == null ? names : files(place, names);
+      for (String name : found) {
+        try {
+          return new Part<>(name, open.apply(name), "");
+        } catch (UnsatisfiedLinkError e) {
+          if (place != null) {
+            refused.add(name + " does not load (" + String.valueOf(e.getMessage()).strip() + ")");
+          }
+        }
+      }
+    }
+    return new Part<>(
+        "",
+        null,
+        refused.isEmpty()
+            ? String.join(" or ", names)
+                + " was looked for in "
+                + String.join(", ", places.keySet())
+            : String.join(", ", refused));
+  }
+
+  private static List<String> files(Path place, List<String> names) {
+    List<String> found = new ArrayList<>();
+    for (Path folder : folders(place)) {
+      for (String name : names) {
+        if (Files.isRegularFile(folder.resolve(name))) {
+          found.add(folder.resolve(name).toString());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns the folders of a toolkit, of a Python environment, or of packages, that are there. */
+  private static List<Path> folders(Path place) {
+    List<Path> folders = new ArrayList<>(List.of(place));
+    folders.add(place.resolve("lib64"));
+    folders.add(place.resolve("lib"));
+    entries(place.resolve("targets")).forEach(target -> folders.add(target.resolve("lib")));
+    List<Path> packages = new ArrayList<>(List.of(place));
+    for (Path python : entries(place.resolve("lib"))) {
+      if (String.valueOf(python.getFileName()).startsWith("python3")) {
+        packages.add(python.resolve("site-packages"));
+        packages.add(python.resolve("dist-packages"));
+      }
+    }
+    for (Path one : packages) {
+      entries(one.resolve("nvidia")).forEach(part -> folders.add(part.resolve("lib")));
+    }
+    return folders;
+  }
+
+  private static List<Path> entries(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted(Comparator.reverseOrder()).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

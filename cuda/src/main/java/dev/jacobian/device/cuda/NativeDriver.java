@@ -1,0 +1,239 @@
+package dev.jacobian.device.cuda;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.jacobian.device.ByteSize;
+import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.MemoryException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One GPU by NVIDIA's own libraries. A call takes some 0.2 us more than in C; what it needs in main
+ * memory beside its numbers lies in memory of its thread, that is written anew for each call.
+ */
+final class NativeDriver implements Driver {
+  private final DeviceFacts facts;
+  private final long context;
+  private final Compiler compiler;
+  private final Products products;
+  private final Launches launches;
+
+  /** Makes code for a device. */
+  interface Compiler {
+    /**
+     * Returns an image that the driver takes.
+     *
+     * @throws DeviceException if it cannot be made
+     */
+    byte[] compile(String source);
+  }
+
+  /**
+   * What users may choose.
+   *
+   * @param isTf32 whether the factors of products in float32 may be rounded to 10 bits
+   * @param isBlocking whether each launch is waited for, so that its error is its own
+   */
+  record Options(boolean isTf32, boolean isBlocking) {}
+
+  /** What a thread gives along with a call. */
+  private static final class Given {
+    /** The address of the argument comes first, then factors, then the argument. */
+    static final int FACTORS = 8;
+
+    static final int ARGUMENT = 32;
+    static final int MOST_BYTES = 4096;
+    static final ThreadLocal<Given> OF_THREAD = ThreadLocal.withInitial(Given::new);
+
+    final ByteBuffer memory =
+        ByteBuffer.allocateDirect(ARGUMENT + MOST_BYTES).order(ByteOrder.nativeOrder());
+    final long address = NativeDriver.address(memory);
+
+    Given() {
+      memory.putLong(0, address + ARGUMENT);
+    }
+  }
+
+  /**
+   * Makes the driver of a device.
+   *
+   * @param options what users may choose
+   */
+  NativeDriver(int device, DeviceFacts facts, Compiler compiler, Options options) {
+    this.facts = facts;
+    this.compiler = compiler;
+    this.launches = new Launches(options.isBlocking());
+    int[] handle = new int[1];
+    long[] made = new long[1];
+    check(LibCuda.cuDeviceGet(handle, device), "cuDeviceGet");
+    check(LibCuda.cuDevicePrimaryCtxRetain(made, handle[0]), "cuDevicePrimaryCtxRetain");
+    this.context = made[0];
+    enter();
+    this.products = new Products(this, options.isTf32());
+  }
+
+  /** Returns the address of a direct buffer's memory, which is valid as long as the buffer is. */
+  static long address(ByteBuffer direct) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+  }
+
+  private void check(int error, String call) {
+    if (error != 0) {
+      CudaErrors.check(error, call, launches::toString);
+    }
+  }
+
+  @Override
+  public DeviceFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public void enter() {
+    check(LibCuda.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+  }
+
+  @Override
+  public long allocate(long bytes) {
+    long[] address = new long[1];
+    int error = LibCuda.cuMemAlloc_v2(address, Math.max(1, bytes));
+    if (error == CudaErrors.OUT_OF_MEMORY) {
+      long[] free = new long[1];
+      check(LibCuda.cuMemGetInfo_v2(free, address), "cuMemGetInfo");
+      throw new MemoryException(
+          "the device has no "
+              + ByteSize.format(bytes)
+              + " left: "
+              + ByteSize.format(free[0])
+              + " of its "
+              + ByteSize.format(address[0])
+              + " are free",
+          null,
+          null,
+          null);
+    }
+    check(error, "cuMemAlloc");
+    return address[0];
+  }
+
+  @Override
+  public void free(long address) {
+    check(LibCuda.cuMemFree_v2(address), "cuMemFree");
+  }
+
+  @Override
+  public ByteBuffer allocatePinned(int bytes) {
+    long[] address = new long[1];
+    check(LibCuda.cuMemHostAlloc(address, Math.max(1, bytes), 0), "cuMemHostAlloc");
+    return new Pointer(address[0]).getByteBuffer(0, bytes);
+  }
+
+  @Override
+  public void freePinned(ByteBuffer pinned) {
+    check(LibCuda.cuMemFreeHost(address(pinned)), "cuMemFreeHost");
+  }
+
+  @Override
+  public void copyToDevice(long to, ByteBuffer pinned, long bytes, long stream) {
+    check(LibCuda.cuMemcpyHtoDAsync_v2(to, address(pinned), bytes, stream), "cuMemcpyHtoDAsync");
+  }
+
+  @Override
+  public void copyToHost(ByteBuffer pinned, long from, long bytes, long stream) {
+    check(LibCuda.cuMemcpyDtoHAsync_v2(address(pinned), from, bytes, stream), "cuMemcpyDtoHAsync");
+  }
+
+  @Override
+  public void copyOnDevice(long to, long from, long bytes, long stream) {
+    check(LibCuda.cuMemcpyDtoDAsync_v2(to, from, bytes, stream), "cuMemcpyDtoDAsync");
+  }
+
+  @Override
+  public void clear(long address, long bytes, long stream) {
+    check(LibCuda.cuMemsetD8Async(address, (byte) 0, bytes, stream), "cuMemsetD8Async");
+  }
+
+  @Override
+  public long newStream() {
+    long[] stream = new long[1];
+    check(LibCuda.cuStreamCreate(stream, LibCuda.STREAM_NON_BLOCKING), "cuStreamCreate");
+    return stream[0];
+  }
+
+  @Override
+  public void synchronize(long stream) {
+    check(LibCuda.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    launches.forget();
+  }
+
+  @Override
+  public long newEvent() {
+    long[] event = new long[1];
+    check(LibCuda.cuEventCreate(event, LibCuda.EVENT_DISABLE_TIMING), "cuEventCreate");
+    return event[0];
+  }
+
+  @Override
+  public void record(long event, long stream) {
+    check(LibCuda.cuEventRecord(event, stream), "cuEventRecord");
+  }
+
+  @Override
+  public void await(long event) {
+    check(LibCuda.cuEventSynchronize(event), "cuEventSynchronize");
+  }
+
+  @Override
+  public long module(String source) {
+    long[] module = new long[1];
+    int error = LibCuda.cuModuleLoadData(module, compiler.compile(source));
+    if (CudaErrors.isOfCode(error)) {
+      throw new DeviceException(
+          "the driver does not take the code of a kernel for "
+              + facts.name()
+              + " (compute capability "
+              + facts.capability()
+              + "): "
+              + CudaErrors.describe(error),
+          null,
+          "update the NVIDIA driver, or use an NVRTC that knows this GPU and is no newer than the driver (jacobian"
+              + " doctor shows both)",
+          null);
+    }
+    check(error, "cuModuleLoadData");
+    return module[0];
+  }
+
+  @Override
+  public long function(long module, String name) {
+    long[] function = new long[1];
+    byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_8);
+    check(LibCuda.cuModuleGetFunction(function, module, text), "cuModuleGetFunction");
+    launches.name(function[0], name);
+    return function[0];
+  }
+
+  @Override
+  public void launch(long function, int blocks, int threads, long[] argument, long stream) {
+    Given given = Given.OF_THREAD.get();
+    for (int i = 0; i < argument.length; i++) {
+      given.memory.putLong(Given.ARGUMENT + i * Long.BYTES, argument[i]);
+    }
+    launches.add(function, blocks, threads);
+    check(
+        LibCuda.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, given.address, 0),
+        "cuLaunchKernel");
+    if (launches.isBlocking()) {
+      synchronize(stream);
+    }
+  }
+
+  @Override
+  public void multiply(Product product, long stream) {
+    Given given = Given.OF_THREAD.get();
+    long alpha = given.address + Given.FACTORS;
+    products.multiply(product, given.memory, Given.FACTORS, alpha, stream);
+  }
+}

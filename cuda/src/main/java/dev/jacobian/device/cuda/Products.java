@@ -1,0 +1,145 @@
+package dev.jacobian.device.cuda;
+
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DeviceException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Products of matrices by cuBLAS on one device. Each stream has memory of its own for what cuBLAS
+ * puts aside, so that it allocates nothing while a graph is captured, and sums in the same order
+ * each time.
+ */
+final class Products {
+  /** What NVIDIA recommends: for Hopper and later devices, and for earlier ones. */
+  private static final long WORKSPACE = 32 << 20;
+
+  private static final long EARLIER_WORKSPACE = 8 << 20;
+
+  private final Driver driver;
+  private final int compute32;
+  private final Map<Long, Handle> handles = new ConcurrentHashMap<>();
+
+  /** cuBLAS for one stream; one thread at a time may call it. */
+  private static final class Handle {
+    final long address;
+
+    Handle(long address) {
+      this.address = address;
+    }
+  }
+
+  /**
+   * Makes products of a device.
+   *
+   * @param isTf32 whether the factors of products in float32 may be rounded to 10 bits
+   */
+  Products(Driver driver, boolean isTf32) {
+    this.driver = driver;
+    this.compute32 = isTf32 ? LibCuBlas.COMPUTE_TF32 : LibCuBlas.COMPUTE_32F;
+  }
+
+  private Handle start(long stream) {
+    long[] made = new long[1];
+    check(LibCuBlas.cublasCreate_v2(made), "cublasCreate");
+    check(LibCuBlas.cublasSetStream_v2(made[0], stream), "cublasSetStream");
+    boolean isEarlier = driver.facts().capability().compareTo("9") < 0;
+    long bytes = isEarlier ? EARLIER_WORKSPACE : WORKSPACE;
+    check(
+        LibCuBlas.cublasSetWorkspace_v2(made[0], driver.allocate(bytes), bytes),
+        "cublasSetWorkspace");
+    return new Handle(made[0]);
+  }
+
+  private static void check(int status, String call) {
+    if (status != 0) {
+      throw new DeviceException(
+          call
+              + " failed with status "
+              + status
+              + " ("
+              + LibCuBlas.cublasGetStatusString(status)
+              + ")",
+          null,
+          null,
+          null);
+    }
+  }
+
+  /**
+   * Puts a product into a stream.
+   *
+   * @param given memory for the two factors, which are read before this returns
+   * @param at where in it
+   * @param address of that place
+   */
+  void multiply(Product product, ByteBuffer given, int at, long address, long stream) {
+    boolean isDouble = product.dtype() == DType.FLOAT64;
+    if (isDouble) {
+      given.putDouble(at, product.alpha()).putDouble(at + Double.BYTES, product.beta());
+    } else {
+      given.putFloat(at, (float) product.alpha());
+      given.putFloat(at + Double.BYTES, (float) product.beta());
+    }
+    Product.Matrix a = product.a();
+    Product.Matrix b = product.b();
+    Product.Matrix c = product.c();
+    long beta = address + Double.BYTES;
+    int type = isDouble ? LibCuBlas.FLOAT64 : LibCuBlas.FLOAT32;
+    int compute = isDouble ? LibCuBlas.COMPUTE_64F : compute32;
+    int transposeA = a.isTransposed() ? 1 : 0;
+    int transposeB = b.isTransposed() ? 1 : 0;
+    Handle handle = handles.computeIfAbsent(stream, this::start);
+    int status;
+    synchronized (handle) {
+      status =
+          product.batch() == 1
+              ? LibCuBlas.cublasGemmEx_64(
+                  handle.address,
+                  transposeA,
+                  transposeB,
+                  product.m(),
+                  product.n(),
+                  product.k(),
+                  address,
+                  a.address(),
+                  type,
+                  a.columnsApart(),
+                  b.address(),
+                  type,
+                  b.columnsApart(),
+                  beta,
+                  c.address(),
+                  type,
+                  c.columnsApart(),
+                  compute,
+                  LibCuBlas.ALGORITHM)
+              : LibCuBlas.cublasGemmStridedBatchedEx_64(
+                  handle.address,
+                  transposeA,
+                  transposeB,
+                  product.m(),
+                  product.n(),
+                  product.k(),
+                  address,
+                  a.address(),
+                  type,
+                  a.columnsApart(),
+                  a.matricesApart(),
+                  b.address(),
+                  type,
+                  b.columnsApart(),
+                  b.matricesApart(),
+                  beta,
+                  c.address(),
+                  type,
+                  c.columnsApart(),
+                  c.matricesApart(),
+                  product.batch(),
+                  compute,
+                  LibCuBlas.ALGORITHM);
+    }
+    check(status, "a product");
+  }
+}

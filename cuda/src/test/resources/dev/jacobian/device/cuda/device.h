@@ -1,0 +1,25 @@
+/* What the three emulated libraries share: the device's memory, and its streams. */
+#include <stdint.h>
+
+#include <functional>
+#include <string>
+
+/* An error that the device finds while it works. */
+struct Fault {
+  int code;
+  std::string text;
+};
+
+struct Stream;
+
+/* Throws a fault if a range of memory is not within one allocation of the device. */
+void require_allocated(const void *address, int64_t bytes, const char *what);
+
+/* Puts work into a stream, which does it when it is waited for; returns an error's number or 0. */
+int submit(Stream *stream, std::function<void()> work);
+
+/* Returns whether this thread has entered a device. */
+bool has_entered();
+
+/* Returns the number that the next call of a function is to fail with, or 0. */
+int injected(const char *function);

@@ -1,0 +1,122 @@
+/* libcublas.so without a GPU: products in double precision, put into the emulated driver's streams. */
+#include <stdint.h>
+
+#include "device.h"
+
+namespace {
+enum { NOT_INITIALIZED = 1, INVALID_VALUE = 7, EXECUTION_FAILED = 13 };
+
+struct Handle {
+  Stream *stream;
+};
+
+struct Matrix {
+  const void *address;
+  int isTransposed;
+  int64_t apart, stride;
+};
+
+template <class T>
+T *element(const Matrix &x, int64_t matrix, int64_t row, int64_t column) {
+  int64_t down = x.isTransposed ? column : row;
+  int64_t right = x.isTransposed ? row : column;
+  return (T *) x.address + matrix * x.stride + right * x.apart + down;
+}
+
+/* Throws a fault if not all of a batch of matrices is in the device's memory. */
+template <class T>
+void require_inside(const Matrix &x, int64_t rows, int64_t columns, int64_t batch) {
+  int64_t count = element<T>(x, batch - 1, rows - 1, columns - 1) - (T *) x.address + 1;
+  require_allocated(x.address, count * sizeof(T), "a matrix");
+}
+
+template <class T>
+int multiply(
+    Handle *handle,
+    int64_t m,
+    int64_t n,
+    int64_t k,
+    const T *factor,
+    Matrix a,
+    Matrix b,
+    const T *kept,
+    Matrix c,
+    int64_t batch) {
+  double alpha = *factor, beta = *kept;
+  bool isApart = a.apart >= (a.isTransposed ? k : m) && b.apart >= (b.isTransposed ? n : k) && c.apart >= m;
+  if (m < 1 || n < 1 || k < 1 || batch < 1 || !isApart) {
+    return INVALID_VALUE;
+  }
+  return submit(handle->stream, [=] {
+    require_inside<T>(a, m, k, batch);
+    require_inside<T>(b, k, n, batch);
+    require_inside<T>(c, m, n, batch);
+    for (int64_t i = 0; i < batch; i++) {
+      for (int64_t column = 0; column < n; column++) {
+        for (int64_t row = 0; row < m; row++) {
+          double sum = 0;
+          for (int64_t at = 0; at < k; at++) {
+            sum += (double) *element<T>(a, i, row, at) * *element<T>(b, i, at, column);
+          }
+          T *place = element<T>(c, i, row, column);
+          *place = (T) (alpha * sum + (beta == 0 ? 0 : beta * *place));
+        }
+      }
+    }
+  }) ? EXECUTION_FAILED : 0;
+}
+}  // namespace
+
+extern "C" {
+int cublasGetProperty(int type, int *value) {
+  *value = type == 0 ? 13 : type;
+  return 0;
+}
+
+const char *cublasGetStatusString(int) { return "as cuBLAS describes it"; }
+
+int cublasCreate_v2(Handle **handle) {
+  int error = injected("cublasCreate_v2");
+  if (error || !has_entered()) {
+    return error ? error : NOT_INITIALIZED;
+  }
+  *handle = new Handle{0};
+  return 0;
+}
+
+int cublasSetStream_v2(Handle *handle, Stream *stream) {
+  handle->stream = stream;
+  return 0;
+}
+
+int cublasSetWorkspace_v2(Handle *, void *address, size_t bytes) {
+  require_allocated(address, bytes, "a workspace");
+  return 0;
+}
+
+int cublasGemmStridedBatchedEx_64(
+    Handle *handle, int transA, int transB, int64_t m, int64_t n, int64_t k, const void *alpha, const void *a, int typeA,
+    int64_t lda, long long strideA, const void *b, int typeB, int64_t ldb, long long strideB, const void *beta, void *c,
+    int typeC, int64_t ldc, long long strideC, int64_t batch, int compute, int algorithm) {
+  Matrix left = {a, transA, lda, strideA}, right = {b, transB, ldb, strideB}, out = {c, 0, ldc, strideC};
+  if (typeA != typeB || typeA != typeC || algorithm != -1) {
+    return INVALID_VALUE;
+  }
+  if (typeA == 1 && compute == 70) {
+    return multiply(handle, m, n, k, (const double *) alpha, left, right, (const double *) beta, out, batch);
+  }
+  if (typeA == 0 && (compute == 68 || compute == 77)) {
+    return multiply(handle, m, n, k, (const float *) alpha, left, right, (const float *) beta, out, batch);
+  }
+  return INVALID_VALUE;
+}
+
+int cublasGemmEx_64(
+    Handle *handle, int transA, int transB, int64_t m, int64_t n, int64_t k, const void *alpha, const void *a, int typeA,
+    int64_t lda, const void *b, int typeB, int64_t ldb, const void *beta, void *c, int typeC, int64_t ldc, int compute,
+    int algorithm) {
+  return cublasGemmStridedBatchedEx_64(
+      handle, transA, transB, m, n, k, alpha, a, typeA, lda, 0, b, typeB, ldb, 0, beta, c, typeC, ldc, 0, 1, compute,
+      algorithm);
+}
+}

@@ -1,0 +1,537 @@
+/*
+ * libcuda.so.1 without a GPU: what the adapter calls of the driver, with the driver's names, types
+ * and numbers of errors. It does as late as it may what is put into a stream, so that who forgets to
+ * wait reads what was there before; new memory holds NaN, and around each allocation lie bytes that
+ * no kernel may change. An error that a kernel makes stays, as on a device.
+ */
+#include "device.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <unistd.h>
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+#include <vector>
+
+#include "grid.h"
+
+namespace {
+enum {
+  INVALID_VALUE = 1,
+  OUT_OF_MEMORY = 2,
+  NOT_INITIALIZED = 3,
+  NO_DEVICE = 100,
+  INVALID_DEVICE = 101,
+  INVALID_IMAGE = 200,
+  INVALID_CONTEXT = 201,
+  INVALID_HANDLE = 400,
+  NOT_FOUND = 500,
+  ILLEGAL_ADDRESS = 700,
+  LAUNCH_FAILED = 719
+};
+
+const int GUARD = 256;
+const unsigned char GUARDED = 0xA5, NEW = 0xFF;
+
+struct Allocation {
+  unsigned char *all;
+  int64_t size;
+  int device;
+};
+
+struct Context {
+  int device;
+};
+
+struct Function {
+  Kernel kernel;
+  size_t size;
+  bool waits;
+};
+
+struct Event {
+  Stream *stream;
+  uint64_t at;
+};
+
+std::recursive_mutex lock;
+bool isInitialized;
+int sticky;
+std::string problem;
+std::map<std::string, int64_t> settings, counts;
+std::map<std::string, int> failures;
+std::map<unsigned char *, Allocation> allocations;
+std::map<int, int64_t> used;
+std::map<unsigned char *, int64_t> pinned;
+std::map<int, Context *> contexts;
+thread_local Context *current;
+
+int64_t setting(const char *name, int64_t usual) {
+  auto found = settings.find(name);
+  return found == settings.end() ? usual : found->second;
+}
+
+int64_t devices() { return setting("devices", 1); }
+
+int fail(int code, const std::string &text) {
+  sticky = code;
+  problem = text;
+  return code;
+}
+}  // namespace
+
+struct Stream {
+  Context *context;
+  std::deque<std::function<void()>> queue;
+  uint64_t added, done;
+};
+
+namespace {
+std::set<Stream *> streams;
+
+/* Does a stream's work up to the one of that number. */
+int run(Stream *stream, uint64_t until) {
+  while (stream->done < until && !stream->queue.empty()) {
+    std::function<void()> work = std::move(stream->queue.front());
+    stream->queue.pop_front();
+    stream->done++;
+    try {
+      work();
+    } catch (const Fault &fault) {
+      return fail(fault.code, fault.text);
+    }
+  }
+  return 0;
+}
+
+int run_all() {
+  for (Stream *stream : streams) {
+    int error = run(stream, stream->added);
+    if (error) {
+      return error;
+    }
+  }
+  return 0;
+}
+
+void check_guards(unsigned char *start, const Allocation &allocation) {
+  for (int i = 0; i < GUARD; i++) {
+    if (start[-1 - i] != GUARDED || start[allocation.size + i] != GUARDED) {
+      throw Fault{
+          ILLEGAL_ADDRESS,
+          "a kernel has written outside of an allocation of " + std::to_string(allocation.size) + " bytes"};
+    }
+  }
+}
+
+void require_pinned(const void *address, int64_t bytes) {
+  auto next = pinned.upper_bound((unsigned char *) address);
+  if (next == pinned.begin()) {
+    throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
+  }
+  --next;
+  if ((unsigned char *) address + bytes > next->first + next->second) {
+    throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
+  }
+}
+
+/* What every call begins with: the lock, and an error that is there already. */
+struct Call {
+  std::lock_guard<std::recursive_mutex> guard;
+  int error;
+
+  Call(const char *name, bool needsContext) : guard(lock) {
+    error = injected(name);
+    if (!error && !isInitialized) {
+      error = NOT_INITIALIZED;
+    }
+    if (!error) {
+      error = sticky;
+    }
+    if (!error && needsContext && !current) {
+      error = INVALID_CONTEXT;
+    }
+  }
+};
+
+/* The file that an image is; g++ writes the table of sections last. */
+int64_t size_of_image(const void *image) {
+  const Elf64_Ehdr *header = (const Elf64_Ehdr *) image;
+  if (memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) {
+    return -1;
+  }
+  return header->e_shoff + (int64_t) header->e_shnum * header->e_shentsize;
+}
+}  // namespace
+
+#define BEGIN(needsContext)           \
+  Call call(__func__, needsContext);  \
+  if (call.error) {                   \
+    return call.error;                \
+  }
+
+void require_allocated(const void *address, int64_t bytes, const char *what) {
+  auto next = allocations.upper_bound((unsigned char *) address);
+  if (next != allocations.begin()) {
+    --next;
+    if ((unsigned char *) address + bytes <= next->first + next->second.size) {
+      return;
+    }
+  }
+  throw Fault{ILLEGAL_ADDRESS, std::string(what) + " of " + std::to_string(bytes) + " bytes leaves its allocation"};
+}
+
+int submit(Stream *stream, std::function<void()> work) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  if (!streams.count(stream) || stream->context != current) {
+    return INVALID_HANDLE;
+  }
+  stream->queue.push_back(std::move(work));
+  stream->added++;
+  return 0;
+}
+
+bool has_entered() { return current; }
+
+int injected(const char *function) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  auto found = failures.find(function);
+  if (found == failures.end()) {
+    return 0;
+  }
+  int code = found->second;
+  failures.erase(found);
+  return code;
+}
+
+extern "C" {
+/* What tests set and ask, beside the driver's own functions. */
+
+void fake_set(const char *name, int64_t value) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  settings[name] = value;
+}
+
+void fake_fail(const char *function, int code) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  failures[function] = code;
+}
+
+int64_t fake_count(const char *what) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  return counts[what];
+}
+
+/* Makes the device whole again: settings as usual, no error, nothing to be done. */
+void fake_reset() {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  settings.clear();
+  failures.clear();
+  sticky = 0;
+  problem.clear();
+  for (Stream *stream : streams) {
+    stream->queue.clear();
+    stream->done = stream->added;
+  }
+  for (auto &entry : allocations) {
+    memset(entry.first - GUARD, GUARDED, GUARD);
+    memset(entry.first + entry.second.size, GUARDED, GUARD);
+  }
+}
+
+/* Returns what was written outside of what is allocated, or null. */
+const char *fake_outside() {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  static std::string found;
+  try {
+    for (auto &entry : allocations) {
+      check_guards(entry.first, entry.second);
+    }
+    return 0;
+  } catch (const Fault &fault) {
+    found = fault.text;
+    return found.c_str();
+  }
+}
+
+int cuInit(unsigned) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  int error = injected("cuInit");
+  if (!error && devices() == 0) {
+    error = NO_DEVICE;
+  }
+  isInitialized = !error;
+  return error;
+}
+
+int cuDriverGetVersion(int *version) {
+  *version = (int) setting("driver", 13000);
+  return injected("cuDriverGetVersion");
+}
+
+int cuGetErrorName(int error, const char **name) {
+  static const std::map<int, const char *> names = {
+      {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
+      {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
+      {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},
+      {NO_DEVICE, "CUDA_ERROR_NO_DEVICE"},
+      {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
+      {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
+      {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+      {209, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
+      {222, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
+      {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
+      {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
+      {ILLEGAL_ADDRESS, "CUDA_ERROR_ILLEGAL_ADDRESS"},
+      {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"},
+      {803, "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"}};
+  auto found = names.find(error);
+  *name = found == names.end() ? 0 : found->second;
+  return *name ? 0 : INVALID_VALUE;
+}
+
+/* Says of a kernel's error what the emulator knows of it. */
+int cuGetErrorString(int error, const char **text) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  *text = error == sticky && !problem.empty() ? problem.c_str() : "as the driver describes it";
+  return 0;
+}
+
+int cuDeviceGetCount(int *count) {
+  BEGIN(false)
+  *count = (int) devices();
+  return 0;
+}
+
+int cuDeviceGet(int *device, int ordinal) {
+  BEGIN(false)
+  *device = ordinal;
+  return ordinal < devices() ? 0 : INVALID_DEVICE;
+}
+
+int cuDeviceGetName(char *name, int length, int) {
+  BEGIN(false)
+  strncpy(name, "emulated device", length);
+  return 0;
+}
+
+int cuDeviceTotalMem_v2(size_t *bytes, int) {
+  BEGIN(false)
+  *bytes = setting("memory", 1 << 30);
+  return 0;
+}
+
+int cuDeviceGetAttribute(int *value, int attribute, int) {
+  BEGIN(false)
+  switch (attribute) {
+    case 16:
+      *value = 1;
+      return 0;
+    case 75:
+      *value = (int) setting("major", 9);
+      return 0;
+    case 76:
+      *value = (int) setting("minor", 0);
+      return 0;
+    default:
+      return INVALID_VALUE;
+  }
+}
+
+int cuDevicePrimaryCtxRetain(Context **context, int device) {
+  BEGIN(false)
+  Context *&known = contexts[device];
+  if (!known) {
+    known = new Context{device};
+  }
+  *context = known;
+  return 0;
+}
+
+int cuCtxSetCurrent(Context *context) {
+  BEGIN(false)
+  current = context;
+  return 0;
+}
+
+int cuMemGetInfo_v2(size_t *free, size_t *total) {
+  BEGIN(true)
+  *total = setting("memory", 1 << 30);
+  *free = *total - used[current->device];
+  return 0;
+}
+
+int cuMemAlloc_v2(unsigned char **address, size_t size) {
+  BEGIN(true)
+  if (size == 0) {
+    return INVALID_VALUE;
+  }
+  if (used[current->device] + (int64_t) size > setting("memory", 1 << 30)) {
+    return OUT_OF_MEMORY;
+  }
+  unsigned char *all = (unsigned char *) aligned_alloc(GUARD, (size + 3 * GUARD - 1) / GUARD * GUARD);
+  memset(all, GUARDED, GUARD);
+  memset(all + GUARD, NEW, size);
+  memset(all + GUARD + size, GUARDED, GUARD);
+  *address = all + GUARD;
+  allocations[*address] = {all, (int64_t) size, current->device};
+  used[current->device] += size;
+  return 0;
+}
+
+int cuMemFree_v2(unsigned char *address) {
+  BEGIN(true)
+  int error = run_all();
+  auto found = allocations.find(address);
+  if (error || found == allocations.end()) {
+    return error ? error : INVALID_VALUE;
+  }
+  try {
+    check_guards(address, found->second);
+  } catch (const Fault &fault) {
+    error = fail(fault.code, fault.text);
+  }
+  used[found->second.device] -= found->second.size;
+  free(found->second.all);
+  allocations.erase(found);
+  return error;
+}
+
+int cuMemHostAlloc(unsigned char **address, size_t size, unsigned) {
+  BEGIN(true)
+  *address = (unsigned char *) aligned_alloc(64, (size + 63) / 64 * 64);
+  pinned[*address] = (int64_t) size;
+  return 0;
+}
+
+int cuMemFreeHost(unsigned char *address) {
+  BEGIN(true)
+  if (!pinned.erase(address)) {
+    return INVALID_VALUE;
+  }
+  free(address);
+  return 0;
+}
+
+int cuMemcpyHtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *stream) {
+  BEGIN(true)
+  return submit(stream, [=] {
+    require_pinned(from, bytes);
+    require_allocated(to, bytes, "a copy");
+    memcpy(to, from, bytes);
+  });
+}
+
+int cuMemcpyDtoHAsync_v2(void *to, const void *from, size_t bytes, Stream *stream) {
+  BEGIN(true)
+  return submit(stream, [=] {
+    require_pinned(to, bytes);
+    require_allocated(from, bytes, "a copy");
+    memcpy(to, from, bytes);
+  });
+}
+
+int cuMemcpyDtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *stream) {
+  BEGIN(true)
+  return submit(stream, [=] {
+    require_allocated(to, bytes, "a copy");
+    require_allocated(from, bytes, "a copy");
+    memcpy(to, from, bytes);
+  });
+}
+
+int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, Stream *stream) {
+  BEGIN(true)
+  return submit(stream, [=] {
+    require_allocated(to, bytes, "a copy");
+    memset(to, value, bytes);
+  });
+}
+
+int cuStreamCreate(Stream **stream, unsigned) {
+  BEGIN(true)
+  *stream = new Stream{current, {}, 0, 0};
+  streams.insert(*stream);
+  return 0;
+}
+
+int cuStreamSynchronize(Stream *stream) {
+  BEGIN(true)
+  return streams.count(stream) ? run(stream, stream->added) : INVALID_HANDLE;
+}
+
+int cuEventCreate(Event **event, unsigned) {
+  BEGIN(true)
+  *event = new Event{0, 0};
+  return 0;
+}
+
+int cuEventRecord(Event *event, Stream *stream) {
+  BEGIN(true)
+  int error = submit(stream, [] {});
+  *event = {stream, stream->added};
+  return error;
+}
+
+int cuEventSynchronize(Event *event) {
+  BEGIN(true)
+  return event->stream ? run(event->stream, event->at) : 0;
+}
+
+int cuModuleLoadData(void **module, const void *image) {
+  BEGIN(true)
+  int64_t size = size_of_image(image);
+  if (size < 0) {
+    return INVALID_IMAGE;
+  }
+  /* A name of its own: the loader takes what it knows by a name for what it loads. */
+  char path[] = "/tmp/emulated-XXXXXX";
+  int file = mkstemp(path);
+  *module = write(file, image, size) == size ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : 0;
+  close(file);
+  unlink(path);
+  counts["modules"]++;
+  return *module ? 0 : INVALID_IMAGE;
+}
+
+int cuModuleGetFunction(Function **function, void *module, const char *name) {
+  BEGIN(true)
+  Kernel kernel = (Kernel) dlsym(module, (std::string("call_") + name).c_str());
+  const size_t *size = (const size_t *) dlsym(module, (std::string("size_") + name).c_str());
+  const int *waits = (const int *) dlsym(module, "emulated_waits");
+  if (!kernel || !size || !waits) {
+    return NOT_FOUND;
+  }
+  *function = new Function{kernel, *size, *waits != 0};
+  return 0;
+}
+
+int cuLaunchKernel(
+    Function *function,
+    unsigned blocks,
+    unsigned blocksY,
+    unsigned blocksZ,
+    unsigned threads,
+    unsigned threadsY,
+    unsigned threadsZ,
+    unsigned shared,
+    Stream *stream,
+    void **arguments,
+    void **extra) {
+  BEGIN(true)
+  if (threads % 32 != 0 || threads > 1024 || blocks < 1 || blocksY != 1 || blocksZ != 1 || threadsY != 1
+      || threadsZ != 1 || shared != 0 || extra) {
+    return INVALID_VALUE;
+  }
+  counts["launches"]++;
+  std::string argument((const char *) arguments[0], function->size);
+  return submit(stream, [=] {
+    if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
+      throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
+    }
+  });
+}
+}
