@@ -33,7 +33,7 @@ final class GenerateCommand implements Callable<Integer> {
   private String prompt = "";
 
   @Option(names = "--tokens", paramLabel = "N", description = "The most new tokens" + DEFAULT)
-  private int tokens = 100;
+  private int tokens = TextGenerator.USUAL_TOKENS;
 
   @Option(
       names = "--temperature",

@@ -9,8 +9,12 @@ import dev.jacobian.serve.Timeouts;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Interruption;
+import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.keys.DurationText;
+import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.run.SavedModel;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,7 +37,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     description = {
       "Answers requests for predictions over HTTP, until Ctrl-C or SIGTERM.",
-      "POST /predict takes rows as JSON; GET /model, /health and /metrics say the rest."
+      "POST /predict takes rows as JSON, or the file of an image; POST /generate takes a prompt.",
+      "GET /model, /health and /metrics say the rest."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int POLL_MILLIS = 50;
@@ -84,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--max-rows",
       paramLabel = "ROWS",
-      description = "The most rows of a request" + DEFAULT)
+      description = "The most rows of a request, or new tokens of a text" + DEFAULT)
   private int maxRows = Limits.DEFAULT.maxRows();
 
   @Option(
@@ -152,14 +157,15 @@ final class ServeCommand implements Callable<Integer> {
     ServerOptions options = options(command);
     ModelArguments.Loaded model = arguments.load();
     Interruption interruption = interruptions.get();
-    try (ModelServer server =
-        ModelServer.start(Predictor.of(model.saved(), model.module(), model.device()), options)) {
+    try (ModelServer server = start(model, options)) {
       out.println(
           "serving "
               + options.name()
               + " at "
               + server.url()
-              + " (POST predict; GET model, health, metrics); Ctrl-C stops it");
+              + " (POST "
+              + (model.saved().preparation().kind() == DataKind.TEXT ? "generate" : "predict")
+              + "; GET model, health, metrics); Ctrl-C stops it");
       out.flush();
       while (!interruption.isRequested()) {
         Thread.sleep(POLL_MILLIS);
@@ -170,6 +176,16 @@ final class ServeCommand implements Callable<Integer> {
     out.println("stopped");
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static ModelServer start(ModelArguments.Loaded model, ServerOptions options) {
+    SavedModel saved = model.saved();
+    return switch (saved.preparation().kind()) {
+      case TABLE -> ModelServer.start(Predictor.of(saved, model.module(), model.device()), options);
+      case IMAGES ->
+          ModelServer.start(ImagePredictor.of(saved, model.module(), model.device()), options);
+      case TEXT -> ModelServer.start(TextGenerator.of(saved, model.module()), options);
+    };
   }
 
   private ServerOptions options(CommandSpec command) {

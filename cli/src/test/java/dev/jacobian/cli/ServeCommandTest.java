@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,63 @@ class ServeCommandTest {
       assertEquals(0, program.end(process), program.text("err"));
       assertTrue(program.text("out").endsWith("stopped" + System.lineSeparator()));
       assertEquals("", program.text("err"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void servesModelsOfImagesAndOfText() throws Exception {
+    Path images = folder.resolve("digits");
+    CommandRun.done(
+        "train", "../examples/configs/digits.yaml", "--out", images, "--set", "epochs=3");
+    byte[] file;
+    try (ZipFile zip = new ZipFile("../examples/data/digits.zip")) {
+      file = zip.getInputStream(zip.getEntry("0/0000.png")).readAllBytes();
+    }
+    Path image = Files.write(folder.resolve("one.png"), file);
+    String label =
+        CommandRun.done("predict", images, "--input", image).lines().get(1).split(",")[1];
+    HttpRequest.Builder predict =
+        HttpRequest.newBuilder()
+            .header("Content-Type", "image/png")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(file));
+    String answer = answer(images, "predict", predict);
+    assertTrue(answer.startsWith("{\"class\":\"" + label + "\",\"probabilities\":{"), answer);
+
+    Path text = folder.resolve("sums");
+    CommandRun.done(
+        "train",
+        "../examples/configs/sums.yaml",
+        "--out",
+        text,
+        "--set",
+        "epochs=1",
+        "--set",
+        "model.nEmbd=16");
+    String follows =
+        CommandRun.done("generate", text, "--prompt", "1+", "--tokens", 4, "--seed", 3)
+            .out()
+            .strip()
+            .substring(2);
+    HttpRequest.Builder generate =
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"prompt\": \"1+\", \"tokens\": 4, \"seed\": 3}"));
+    assertEquals("{\"text\":\"" + follows + "\",\"tokens\":4}", answer(text, "generate", generate));
+  }
+
+  private String answer(Path run, String path, HttpRequest.Builder request) throws Exception {
+    ProgramRun program = new ProgramRun(Files.createDirectory(folder.resolve(path)));
+    Process process = program.start("serve", run.toString(), "--port", "0");
+    try {
+      String url = url(program, process);
+      assertTrue(program.text("out").contains("(POST " + path + "; GET model, health, metrics)"));
+      return client
+          .send(request.uri(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     } finally {
       process.destroyForcibly();
     }

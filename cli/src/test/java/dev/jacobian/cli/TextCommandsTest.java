@@ -57,10 +57,6 @@ class TextCommandsTest {
         weights,
         "--to",
         folder.resolve("own.onnx"));
-    String use =
-        "error: a model that is given text; expected one that is given rows of a table; fix: use"
-            + " jacobian generate MODEL --prompt TEXT";
-    says(use, "serve", weights, "--port", 0);
     says(
         "error: rows of a table in '../examples/data/iris.csv'; expected text, which the model is"
             + " given; fix: use jacobian generate MODEL --prompt TEXT",

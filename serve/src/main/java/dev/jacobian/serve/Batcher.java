@@ -1,5 +1,6 @@
 package dev.jacobian.serve;
 
+import dev.jacobian.serve.Service.Asked;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.MemoryException;
 import java.util.ArrayList;
@@ -12,31 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the rows of requests that wait together as one batch.
+ * Runs requests that wait together as one batch.
  *
- * <p>How: (1) a worker takes the first job of the queue and reads its rows; (2) it takes further
- * ones while they are there, or come within the wait, and the batch has room; (3) it predicts all
- * rows, at most so many at once; (4) it writes each job's answer. A job that cannot be read is
- * answered in (1) or (2) and is in no batch. Where a batch fails, each of its jobs runs alone: a
- * row that a model cannot take fails its own request only.
+ * <p>How: (1) a worker takes the first job of the queue and reads its request; (2) it takes further
+ * ones while they are there, or come within the wait, and the batch has room; (3) the service
+ * answers them all. A job that cannot be read is answered in (1) or (2) and is in no batch. Where a
+ * batch fails, each of its jobs runs alone: a row that a model cannot take fails its own request
+ * only.
+ *
+ * @param <R> a request that was read
  */
-final class Batcher implements AutoCloseable {
+final class Batcher<R> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
-  private final RowPredictor model;
+  private final Service<R> service;
   private final Batching batching;
-  private final RowsReader reader;
-  private final PredictionJson writer;
-  private final ServerMetrics metrics;
   private final BlockingQueue<Job> queue;
   private final List<Thread> workers = new ArrayList<>();
 
-  Batcher(RowPredictor model, Batching batching, Limits limits, ServerMetrics metrics) {
-    this.model = model;
+  Batcher(Service<R> service, Batching batching, Limits limits, ServerMetrics metrics) {
+    this.service = service;
     this.batching = batching;
-    this.reader = new RowsReader(model.description().schema(), limits.maxRows());
-    this.writer = new PredictionJson(model.description());
-    this.metrics = metrics;
     this.queue = new ArrayBlockingQueue<>(limits.queue());
     metrics.observeQueue(queue::size);
     for (int i = 0; i < batching.workers(); i++) {
@@ -66,18 +63,16 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  private record Task(Job job, RequestRows rows) {}
-
-  private List<Task> nextBatch(Job first) throws InterruptedException {
-    List<Task> batch = new ArrayList<>();
+  private List<Asked<R>> nextBatch(Job first) throws InterruptedException {
+    List<Asked<R>> batch = new ArrayList<>();
     long until = System.nanoTime() + batching.maxWait().toNanos();
-    int rows = 0;
+    long rows = 0;
     Job next = first;
     while (next != null) {
-      Task task = read(next);
-      if (task != null) {
-        batch.add(task);
-        rows += task.rows().rows().size();
+      Asked<R> asked = read(next);
+      if (asked != null) {
+        batch.add(asked);
+        rows += service.rows(asked.request());
       }
       next = rows < batching.maxBatch() ? another(until) : null;
     }
@@ -91,55 +86,30 @@ final class Batcher implements AutoCloseable {
   }
 
   /** Reads a job's rows; returns null if it needs no prediction. */
-  private @Nullable Task read(Job job) {
+  private @Nullable Asked<R> read(Job job) {
     if (job.isAnswered()) {
       return null;
     }
     try {
-      RequestRows rows = reader.read(job.body(), job.length());
-      return new Task(job, rows);
+      return new Asked<>(job, service.read(job.body(), job.length()));
     } catch (RuntimeException | OutOfMemoryError e) {
       job.answer(refusal(e));
       return null;
     }
   }
 
-  private void run(List<Task> batch) {
+  private void run(List<Asked<R>> batch) {
     if (batch.isEmpty()) {
       return;
     }
     try {
-      answer(batch, predict(batch));
+      service.answer(batch);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (batch.size() == 1) {
         batch.get(0).job().answer(refusal(e));
       } else {
-        batch.forEach(task -> run(List.of(task)));
+        batch.forEach(asked -> run(List.of(asked)));
       }
-    }
-  }
-
-  private List<RowPrediction> predict(List<Task> batch) {
-    List<double[]> rows = new ArrayList<>();
-    batch.forEach(task -> rows.addAll(task.rows().rows()));
-    List<RowPrediction> predictions = new ArrayList<>(rows.size());
-    for (int from = 0; from < rows.size(); from += batching.maxBatch()) {
-      int to = Math.min(rows.size(), from + batching.maxBatch());
-      predictions.addAll(model.predict(rows.subList(from, to).toArray(new double[0][])));
-      metrics.batch(to - from);
-    }
-    return predictions;
-  }
-
-  private void answer(List<Task> batch, List<RowPrediction> predictions) {
-    int from = 0;
-    for (Task task : batch) {
-      int to = from + task.rows().rows().size();
-      task.job()
-          .answer(
-              Answer.json(
-                  Answer.OK, writer.write(task.rows().form(), predictions.subList(from, to))));
-      from = to;
     }
   }
 

@@ -1,13 +1,16 @@
 package dev.jacobian.serve;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -51,6 +54,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     BODY,
     /** It is complete and not answered. */
     BUSY,
+    /** Its answer is given in parts, and there are more to come. */
+    STREAMING,
     /** Its answer is being taken. */
     WRITING,
     /** The last answer is given; what comes in is thrown away. */
@@ -72,6 +77,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean hasSent;
   private boolean keepsAlive;
 
+  /**
+   * Whether the client knows answers in parts, as HTTP/1.0 does not: they end with the connection.
+   */
+  private boolean knowsChunks;
+
   /** Whether the connection ends with the request that it has. */
   private boolean isLast;
 
@@ -87,7 +97,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   HttpConnection(ServerCore server) {
     this.server = server;
-    this.refusals = new Refusals(server.limits(), server.timeouts());
+    this.refusals =
+        new Refusals(server.limits(), server.timeouts(), server.routes().endpoint().smaller());
     this.body = new BodyBuffer(server.pending(), server.limits().maxBody());
     due(server.timeouts().read());
   }
@@ -188,6 +199,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     keepsAlive = HttpUtil.isKeepAlive(request);
+    knowsChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
     String requested = Routes.path(request.uri());
     path = server.routes().label(requested);
     known =
@@ -255,15 +267,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       respond(known);
       return;
     }
-    Job mine =
-        new Job(
-            body.bytes(),
-            body.length(),
-            answer -> context().executor().execute(() -> predicted(answer)));
+    Job mine = new Job(body.bytes(), body.length(), new Receiver());
     job = mine;
     if (!server.batcher().submit(mine)) {
       server.metrics().rejected(ServerMetrics.Rejection.QUEUE);
       mine.answer(Refusals.busy(server.limits().queue() + " requests wait already"));
+    }
+  }
+
+  /** Brings what a worker says to the event loop. */
+  private final class Receiver implements Job.Receiver {
+    @Override
+    public void answer(Answer answer) {
+      context().executor().execute(() -> predicted(answer));
+    }
+
+    @Override
+    public void part(String contentType, byte[] part, boolean isLast) {
+      context().executor().execute(() -> stream(contentType, part, isLast));
     }
   }
 
@@ -275,11 +296,56 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void stream(String contentType, byte[] part, boolean isLast) {
+    if (state == State.BUSY) {
+      beginStream(contentType);
+    } else if (state != State.STREAMING) {
+      return;
+    }
+    // What is not taken would be held: a client that is so slow is one that has gone.
+    if (!context().channel().isWritable()) {
+      server.metrics().rejected(ServerMetrics.Rejection.SLOW);
+      cutOff();
+      return;
+    }
+    due(server.timeouts().deadline());
+    context().write(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
+    if (!isLast) {
+      context().flush();
+      return;
+    }
+    job = null;
+    server.metrics().predicted(System.nanoTime() - completedAt);
+    state = State.WRITING;
+    due(server.timeouts().read());
+    boolean keeps = keepsAlive && !isEnding();
+    write(LastHttpContent.EMPTY_LAST_CONTENT, () -> answered(keeps));
+  }
+
+  /** Ends a stream whose rest cannot be sent; the worker sees it at its next part. */
+  private void cutOff() {
+    state = State.LEAVING;
+    context().close();
+  }
+
+  private void beginStream(String contentType) {
+    state = State.STREAMING;
+    body.release();
+    keepsAlive = keepsAlive && knowsChunks && !isEnding();
+    server.metrics().answered(path, Answer.OK);
+    context().write(Responses.streamed(contentType, keepsAlive, knowsChunks));
+  }
+
+  /** Returns whether the connection ends with the request that it has. */
+  private boolean isEnding() {
+    return isLast || server.isStopping();
+  }
+
   private void respond(Answer answer) {
     state = State.WRITING;
     due(server.timeouts().read());
     body.release();
-    boolean keeps = keepsAlive && !isLast && !server.isStopping();
+    boolean keeps = keepsAlive && !isEnding();
     write(answer, keeps, () -> answered(keeps));
   }
 
@@ -301,8 +367,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     server.metrics().answered(path, answer.status());
     heldAnswer = Math.max(0, answer.body().length - PendingBytes.FREE);
     server.pending().add(heldAnswer);
+    write(Responses.of(answer, keeps), afterwards);
+  }
+
+  private void write(HttpObject message, Runnable afterwards) {
     context()
-        .writeAndFlush(Responses.of(answer, keeps))
+        .writeAndFlush(message)
         .addListener(
             written -> {
               releaseAnswer();
@@ -400,6 +470,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
               Refusals.busy(
                   "not predicted within " + server.timeouts().deadline().toMillis() + " ms"));
         }
+      }
+      case STREAMING -> {
+        server.metrics().rejected(ServerMetrics.Rejection.DEADLINE);
+        cutOff();
       }
       case WRITING, LEAVING -> context().close();
     }

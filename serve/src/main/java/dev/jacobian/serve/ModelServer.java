@@ -2,7 +2,9 @@ package dev.jacobian.serve;
 
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.predict.TextGenerator;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,13 +21,15 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained model behind HTTP/1.1: {@code POST /predict} takes rows as JSON and answers
- * predictions, {@code GET /model} says what it takes and gives, {@code GET /health} whether it is
- * ready, {@code GET /metrics} what it counts, for Prometheus.
+ * A trained model behind HTTP/1.1: {@code POST /predict} takes rows as JSON, or the file of an
+ * image, and answers predictions; {@code POST /generate} takes a prompt and answers what follows
+ * it; {@code GET /model} says what it takes and gives, {@code GET /health} whether it is ready,
+ * {@code GET /metrics} what it counts, for Prometheus.
  *
  * <p>It has a few threads for connections and some workers that predict, whatever the number of
  * clients. Everything that a client decides has a limit or a time: see {@link Limits} and {@link
@@ -73,13 +77,37 @@ public final class ModelServer implements AutoCloseable {
    * @throws OptionException if the address cannot be listened on
    */
   public static ModelServer start(RowPredictor model, ServerOptions options) {
+    return start(options, metrics -> new RowService(model, options, metrics));
+  }
+
+  /**
+   * Starts a server of a model of images: each request is the file of one.
+   *
+   * @throws OptionException if the address cannot be listened on
+   */
+  public static ModelServer start(ImagePredictor model, ServerOptions options) {
+    return start(options, metrics -> new ImageService(model, metrics));
+  }
+
+  /**
+   * Starts a server of a language model: each request is a prompt to continue.
+   *
+   * @throws OptionException if the address cannot be listened on
+   */
+  public static ModelServer start(TextGenerator model, ServerOptions options) {
+    return start(options, metrics -> new TextService(model, options, metrics));
+  }
+
+  /** Starts a server of what is made with its counters. */
+  static ModelServer start(ServerOptions options, Function<ServerMetrics, Service<?>> service) {
     int processors = Runtime.getRuntime().availableProcessors();
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             Math.min(MOST_LOOPS, Math.max(1, processors / 2)),
             new DefaultThreadFactory("jacobian-http"),
             NioIoHandler.newFactory());
-    ServerCore core = new ServerCore(model, options);
+    ServerMetrics metrics = new ServerMetrics();
+    ServerCore core = new ServerCore(service.apply(metrics), options, metrics);
     ChannelFuture bound = bind(options, core, loops).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       core.close();

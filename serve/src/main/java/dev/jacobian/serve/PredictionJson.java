@@ -10,10 +10,10 @@ import tools.jackson.core.JsonGenerator;
  * {@code probabilities}. What JSON has no number for is null.
  */
 final class PredictionJson {
-  private final ModelDescription model;
+  private final boolean isClassification;
 
-  PredictionJson(ModelDescription model) {
-    this.model = model;
+  PredictionJson(boolean isClassification) {
+    this.isClassification = isClassification;
   }
 
   byte[] write(RequestRows.Form form, List<RowPrediction> predictions) {
@@ -40,7 +40,7 @@ final class PredictionJson {
 
   private void row(JsonGenerator json, RowPrediction prediction) {
     json.writeStartObject();
-    if (!model.isClassification()) {
+    if (!isClassification) {
       numbers(json, prediction.numbers());
     } else {
       json.writeStringProperty("class", prediction.label().orElse(null));

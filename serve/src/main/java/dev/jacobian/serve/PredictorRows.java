@@ -23,7 +23,8 @@ final class PredictorRows implements RowPredictor {
     return predictor.predict(rows).stream().map(PredictorRows::row).toList();
   }
 
-  private static RowPrediction row(Prediction prediction) {
+  /** Returns what is said about one row, in the words of a server. */
+  static RowPrediction row(Prediction prediction) {
     return new RowPrediction(prediction.numbers(), prediction.label(), prediction.probabilities());
   }
 }

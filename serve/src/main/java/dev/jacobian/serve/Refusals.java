@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits what a request may be
  * @param timeouts how long it may take
+ * @param smaller what a client can do about a body that is too large
  */
-record Refusals(Limits limits, Timeouts timeouts) {
+record Refusals(Limits limits, Timeouts timeouts, String smaller) {
   static Answer busy(String received) {
     return answer(
         Answer.UNAVAILABLE, received, null, "send it again after the time in Retry-After");
@@ -26,7 +27,7 @@ record Refusals(Limits limits, Timeouts timeouts) {
         Answer.TOO_LARGE,
         received,
         "at most " + limits.maxBody() + " bytes",
-        "send fewer rows in a request, or raise the server's --max-body");
+        smaller + ", or raise the server's --max-body");
   }
 
   Answer late(String received) {

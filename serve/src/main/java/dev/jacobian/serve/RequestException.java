@@ -3,6 +3,7 @@ package dev.jacobian.serve;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.JacobianException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** A request that is refused, with the status that says so. */
 final class RequestException extends RuntimeException {
@@ -46,17 +47,27 @@ final class RequestException extends RuntimeException {
         Json.bytes(
             json -> {
               json.writeStartObject();
-              json.writeObjectPropertyStart("error");
-              json.writeNumberProperty("status", status);
-              json.writeStringProperty("received", received);
-              if (expected != null) {
-                json.writeStringProperty("expected", expected);
-              }
-              if (fix != null) {
-                json.writeStringProperty("fix", fix);
-              }
-              json.writeEndObject();
+              json.writeName("error");
+              error(json);
               json.writeEndObject();
             }));
+  }
+
+  /** Returns the same as a line of a stream. */
+  byte[] line() {
+    return Json.line("error", this::error);
+  }
+
+  private void error(JsonGenerator json) {
+    json.writeStartObject();
+    json.writeNumberProperty("status", status);
+    json.writeStringProperty("received", received);
+    if (expected != null) {
+      json.writeStringProperty("expected", expected);
+    }
+    if (fix != null) {
+      json.writeStringProperty("fix", fix);
+    }
+    json.writeEndObject();
   }
 }

@@ -7,31 +7,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which answer belongs to which path and method. */
 final class Routes {
-  /** The path that takes rows. */
-  static final String PREDICT = "/predict";
-
   private static final String GET = "GET";
   private static final String HEAD = "HEAD";
   private static final String POST = "POST";
   private static final String READS = GET + ", " + HEAD;
-  private static final Pattern JSON_TYPE =
-      Pattern.compile(
-          "application/(?:[\\w.+-]+\\+)?json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?",
-          Pattern.CASE_INSENSITIVE);
 
+  private final Endpoint endpoint;
   private final Map<String, Supplier<Answer>> pages = new TreeMap<>();
 
   /**
    * Makes the routes.
    *
+   * @param endpoint where the model is asked
    * @param isStopping whether the server is about to end, and not ready for more
    */
-  Routes(byte[] model, ServerMetrics metrics, BooleanSupplier isStopping) {
+  Routes(Endpoint endpoint, byte[] model, ServerMetrics metrics, BooleanSupplier isStopping) {
+    this.endpoint = endpoint;
     pages.put("/", () -> Answer.json(Answer.OK, model));
     pages.put("/model", () -> Answer.json(Answer.OK, model));
     pages.put("/metrics", metrics::answer);
@@ -39,6 +34,11 @@ final class Routes {
     pages.put("/health", ready);
     pages.put("/health/ready", ready);
     pages.put("/health/live", () -> status("ok"));
+  }
+
+  /** Returns where the model is asked. */
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   private static Answer status(String status) {
@@ -60,7 +60,7 @@ final class Routes {
 
   /** Returns the path for metrics, where what clients made up is one. */
   String label(String path) {
-    return path.equals(PREDICT) || pages.containsKey(path) ? path : "other";
+    return path.equals(endpoint.path()) || pages.containsKey(path) ? path : "other";
   }
 
   /**
@@ -71,7 +71,7 @@ final class Routes {
    */
   @Nullable Answer answer(
       String method, String path, @Nullable String type, @Nullable String encoding) {
-    if (path.equals(PREDICT)) {
+    if (path.equals(endpoint.path())) {
       return method.equals(POST) ? refusedBody(type, encoding) : wrongMethod(method, path, POST);
     }
     Supplier<Answer> page = pages.get(path);
@@ -79,7 +79,7 @@ final class Routes {
       return new RequestException(
               Answer.NOT_FOUND,
               "the path " + Brief.of(path),
-              "POST " + PREDICT + ", or GET " + String.join(", ", pages.keySet()),
+              "POST " + endpoint.path() + ", or GET " + String.join(", ", pages.keySet()),
               null)
           .answer();
     }
@@ -88,17 +88,19 @@ final class Routes {
         : wrongMethod(method, path, READS);
   }
 
-  private static Answer wrongMethod(String method, String path, String allowed) {
+  private Answer wrongMethod(String method, String path, String allowed) {
     return new RequestException(
             Answer.METHOD_NOT_ALLOWED,
             Brief.of(method) + " " + path,
             allowed + " " + path,
-            path.equals(PREDICT) ? "send the rows as the body of a POST" : null)
+            path.equals(endpoint.path())
+                ? "send " + endpoint.what() + " as the body of a POST"
+                : null)
         .answer()
         .withAllow(allowed);
   }
 
-  private static @Nullable Answer refusedBody(@Nullable String type, @Nullable String encoding) {
+  private @Nullable Answer refusedBody(@Nullable String type, @Nullable String encoding) {
     if (encoding != null && !encoding.toLowerCase(Locale.ROOT).equals("identity")) {
       return new RequestException(
               Answer.UNSUPPORTED_TYPE,
@@ -107,15 +109,18 @@ final class Routes {
               "send it without Content-Encoding")
           .answer();
     }
-    if (type != null && JSON_TYPE.matcher(type.strip()).matches()) {
+    if (type != null && endpoint.types().matcher(type.strip()).matches()) {
       return null;
     }
     return new RequestException(
             Answer.UNSUPPORTED_TYPE,
             type == null ? "no Content-Type" : "Content-Type: " + Brief.of(type),
-            "application/json, in UTF-8",
-            "send the header Content-Type: application/json (curl: -H 'Content-Type:"
-                + " application/json')")
+            endpoint.typesInWords(),
+            "send the header Content-Type: "
+                + endpoint.header()
+                + " (curl: -H 'Content-Type: "
+                + endpoint.header()
+                + "')")
         .answer();
   }
 }

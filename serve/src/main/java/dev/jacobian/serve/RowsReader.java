@@ -5,11 +5,8 @@ import dev.jacobian.shape.Brief;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * Reads the rows of a request. The body is one of
@@ -29,6 +26,8 @@ final class RowsReader {
   private static final String FORMS =
       "{\"column\": value, ...}, [{...}, ...], {\"rows\": [{...}, ...]} or {\"inputs\": [[...],"
           + " ...]}";
+  private static final Json.Form FORM =
+      new Json.Form("the rows", FORMS, "put the rows into one list");
 
   private final RowReader row;
   private final int maxRows;
@@ -49,30 +48,7 @@ final class RowsReader {
    * @throws RequestException if it does not hold rows
    */
   RequestRows read(byte[] body, int length) {
-    if (length == 0) {
-      throw new RequestException(
-          Answer.BAD_REQUEST, "an empty body", FORMS, "send the rows as the body");
-    }
-    try (JsonParser json = Json.parser(body, length)) {
-      RequestRows rows = document(json);
-      if (json.nextToken() != null) {
-        throw new RequestException(
-            Answer.BAD_REQUEST,
-            "more JSON after the end of the rows, at " + place(json.currentTokenLocation()),
-            "one document",
-            "put the rows into one list");
-      }
-      return rows;
-    } catch (StreamConstraintsException e) {
-      throw new RequestException(
-          Answer.BAD_REQUEST, "JSON beyond bounds: " + reason(e), Json.BOUNDS, null);
-    } catch (JacksonException e) {
-      throw new RequestException(
-          Answer.BAD_REQUEST,
-          "no JSON: " + reason(e) + ", at " + place(e.getLocation()),
-          FORMS,
-          null);
-    }
+    return Json.document(body, length, FORM, this::document);
   }
 
   private RequestRows document(JsonParser json) {
@@ -141,15 +117,5 @@ final class RowsReader {
 
   private static RequestException wrongForm(@Nullable JsonToken token) {
     return new RequestException(Answer.UNPROCESSABLE, RowReader.describe(token), FORMS, null);
-  }
-
-  private static String reason(JacksonException e) {
-    return Brief.of(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
-  }
-
-  private static String place(@Nullable TokenStreamLocation place) {
-    return place == null
-        ? "an unknown place"
-        : "line " + place.getLineNr() + ", column " + place.getColumnNr();
   }
 }

@@ -6,21 +6,22 @@ final class ServerCore implements AutoCloseable {
   static final int LONGEST_HEADERS = 16_384;
 
   private final ServerOptions options;
-  private final ServerMetrics metrics = new ServerMetrics();
+  private final ServerMetrics metrics;
   private final PendingBytes pending;
   private final Connections connections;
   private final Routes routes;
-  private final Batcher batcher;
+  private final Batcher<?> batcher;
   private volatile boolean stopping;
 
-  ServerCore(RowPredictor model, ServerOptions options) {
+  ServerCore(Service<?> service, ServerOptions options, ServerMetrics metrics) {
     this.options = options;
+    this.metrics = metrics;
     this.pending = new PendingBytes(options.limits().pending());
     metrics.observePending(pending::held);
     this.connections = new Connections(options.limits().connections(), metrics);
     this.routes =
-        new Routes(ModelJson.write(model.description(), options), metrics, this::isStopping);
-    this.batcher = new Batcher(model, options.batching(), options.limits(), metrics);
+        new Routes(service.endpoint(), service.describe(options), metrics, this::isStopping);
+    this.batcher = new Batcher<>(service, options.batching(), options.limits(), metrics);
   }
 
   Limits limits() {
@@ -47,7 +48,7 @@ final class ServerCore implements AutoCloseable {
     return routes;
   }
 
-  Batcher batcher() {
+  Batcher<?> batcher() {
     return batcher;
   }
 

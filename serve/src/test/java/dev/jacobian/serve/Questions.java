@@ -16,7 +16,7 @@ final class Questions {
 
   Questions(Predictor predictor) {
     SteadyRows model = SteadyRows.over(new PredictorRows(predictor));
-    PredictionJson writer = new PredictionJson(model.description());
+    PredictionJson writer = new PredictionJson(model.description().isClassification());
     SplittableRandom random = new SplittableRandom(8);
     for (int i = 0; i < COUNT; i++) {
       double[] row = random.doubles(4, -3, 3).toArray();

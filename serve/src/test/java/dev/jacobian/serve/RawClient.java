@@ -21,8 +21,14 @@ final class RawClient implements AutoCloseable {
   }
 
   static String post(String body) {
+    return post("/predict", body);
+  }
+
+  static String post(String path, String body) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
-    return "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
         + length
         + "\r\n\r\n"
         + body;
@@ -69,6 +75,16 @@ final class RawClient implements AutoCloseable {
         status,
         text,
         new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8));
+  }
+
+  /** Returns the next bytes as text. */
+  String read(int count) throws IOException {
+    return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
+  }
+
+  /** Returns all that comes until the server closes its side. */
+  String rest() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** Returns whether nothing comes any more: the server has closed its side. */

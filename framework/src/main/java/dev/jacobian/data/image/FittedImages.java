@@ -64,12 +64,9 @@ final class FittedImages {
   }
 
   private Image fitted(int row) {
-    Image image = options.channels().of(decode(row));
+    Image image = options.fitted(decode(row));
     if (image.channels() != channels) {
       throw Channels.mixed(file(row), image.channels(), file(0), channels);
-    }
-    if (options.size().isPresent()) {
-      return Resizing.resize(options.fit().part(image, size), size);
     }
     if (image.height() != size.height() || image.width() != size.width()) {
       throw new DataException(

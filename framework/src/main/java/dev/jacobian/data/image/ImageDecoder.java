@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageDecoder {
   private static final long MOST_PIXELS = 1L << 27;
+
   private static final float BYTE = 255;
 
   private ImageDecoder() {}
@@ -35,6 +36,17 @@ final class ImageDecoder {
    * @throws DataException if it is no image, a damaged one, or has more than 2^27 pixels
    */
   static Image decode(String name, byte[] bytes) {
+    return decode(name, bytes, MOST_PIXELS);
+  }
+
+  /**
+   * Decodes a file's bytes.
+   *
+   * @param name what errors call it
+   * @param mostPixels the most that are decoded: a few bytes can say that they are very many
+   * @throws DataException if it is no image, a damaged one, or has more pixels
+   */
+  static Image decode(String name, byte[] bytes, long mostPixels) {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -44,7 +56,7 @@ final class ImageDecoder {
       }
       ImageReader reader = readers.next();
       try {
-        return decode(name, reader, in);
+        return decode(name, reader, in, mostPixels);
       } finally {
         reader.dispose();
       }
@@ -53,14 +65,14 @@ final class ImageDecoder {
     }
   }
 
-  private static Image decode(String name, ImageReader reader, ImageInputStream in)
+  private static Image decode(String name, ImageReader reader, ImageInputStream in, long mostPixels)
       throws IOException {
     reader.setInput(in, true, true);
     long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (pixels > MOST_PIXELS) {
+    if (pixels > mostPixels) {
       throw new DataException(
           name + ": " + reader.getHeight(0) + " x " + reader.getWidth(0) + " pixels",
-          "at most " + MOST_PIXELS + " in one image");
+          "at most " + mostPixels + " in one image");
     }
     // The readers of JPEG and GIF fill up what is missing, and only warn.
     reader.addIIOReadWarningListener(

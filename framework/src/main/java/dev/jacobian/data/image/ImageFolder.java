@@ -65,6 +65,24 @@ public final class ImageFolder implements Dataset {
     public Options withClassNames(List<String> names) {
       return new Options(size, fit, channels, names);
     }
+
+    /**
+     * Returns the image in a file's bytes, made as these options say; a size or channels that they
+     * leave open are the image's own.
+     *
+     * @param name what errors call it
+     * @param mostPixels the most that are decoded: a file of few bytes may stand for very many
+     * @throws DataException if the bytes are no image, a damaged one, or one of more pixels
+     */
+    public Image read(String name, byte[] bytes, long mostPixels) {
+      return fitted(ImageDecoder.decode(name, bytes, mostPixels));
+    }
+
+    /** Returns an image made as these options say. */
+    Image fitted(Image decoded) {
+      Image image = channels.of(decoded);
+      return size.isEmpty() ? image : Resizing.resize(fit.part(image, size.get()), size.get());
+    }
   }
 
   private ImageFolder(FittedImages images, ClassFiles list) {

@@ -1,9 +1,14 @@
 package dev.jacobian.trainers.predict;
 
+import dev.jacobian.data.Dataset;
+import dev.jacobian.data.TensorDataset;
+import dev.jacobian.data.image.Image;
 import dev.jacobian.data.image.ImageList;
+import dev.jacobian.data.image.ImageSize;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Module;
+import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.run.ImagePreparation;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.Scoring;
@@ -69,6 +74,32 @@ public final class ImagePredictor {
    */
   public Prediction predict(Path image) {
     return predict(open(image), 0, 1).get(0);
+  }
+
+  /**
+   * Predicts an image that lies in memory as a file has it: a PNG, JPEG, BMP or GIF.
+   *
+   * @param name what errors call it
+   * @param mostPixels the most that are decoded: a file of few bytes may stand for very many
+   * @throws dev.jacobian.shape.DataException if it cannot be decoded, or has more pixels
+   */
+  public Prediction predict(String name, byte[] file, long mostPixels) {
+    Image image = preparation.form().options(List.of()).read(name, file, mostPixels);
+    try (MemoryScope scope = MemoryScope.open()) {
+      Tensor one = Tensor.of(image.values(), 1, image.channels(), image.height(), image.width());
+      Dataset images = preparation.unchanged(new TensorDataset(one, Tensor.zeros(1)));
+      return calls.predict(() -> images.gather(new long[] {0}).inputs()).get(0);
+    }
+  }
+
+  /** Returns the size of the images that the model sees: others are made so. */
+  public ImageSize size() {
+    return preparation.size();
+  }
+
+  /** Returns how many channels the model sees: 1 for grey, 3 for red, green and blue. */
+  public int channels() {
+    return preparation.channels();
   }
 
   /** Lists the images of a folder, with all below it, or of a zip archive; or a single one. */

@@ -2,7 +2,6 @@ package dev.jacobian.trainers.predict;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.Task;
@@ -10,7 +9,6 @@ import dev.jacobian.trainers.run.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Asks a model, from any number of threads at once, and names what it says. */
@@ -19,8 +17,7 @@ final class ModelCalls {
   private final Module model;
   private final Device device;
 
-  /** How many threads compute at present. */
-  private final AtomicInteger calls = new AtomicInteger();
+  private final CallThreads threads = new CallThreads();
 
   ModelCalls(Preparation preparation, Module model, Device device) {
     this.preparation = preparation;
@@ -29,8 +26,7 @@ final class ModelCalls {
   }
 
   /**
-   * Returns a prediction for each row. A call by itself is given all threads of the backend; one
-   * beside others stays on its own, since all have work then.
+   * Returns a prediction for each row.
    *
    * @param inputs makes what the model is given, {@code [n, ...]}, on the CPU
    */
@@ -52,8 +48,7 @@ final class ModelCalls {
    * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
    */
   private Tensor compute(Supplier<Tensor> inputs) {
-    boolean isOnly = calls.incrementAndGet() == 1;
-    try (ThreadSettings.Alone alone = isOnly ? () -> {} : ThreadSettings.alone();
+    try (CallThreads.Call call = threads.begin();
         Autograd.Guard mode = Autograd.noGrad()) {
       Tensor outputs = model.forward(inputs.get().to(device)).cpu();
       return switch (preparation.task()) {
@@ -61,8 +56,6 @@ final class ModelCalls {
         case CLASSES -> outputs.softmax(1);
         case BINARY -> Tensor.concat(1, outputs.neg().sigmoid(), outputs.sigmoid());
       };
-    } finally {
-      calls.decrementAndGet();
     }
   }
 }

@@ -10,8 +10,8 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A trained language model that continues text:
@@ -22,8 +22,12 @@ import java.util.List;
  * }</pre>
  */
 public final class TextGenerator {
+  /** How many tokens follow a prompt where nobody says so. */
+  public static final int USUAL_TOKENS = 100;
+
   private final Tokenizer tokenizer;
   private final LanguageModel model;
+  private final CallThreads threads = new CallThreads();
 
   private TextGenerator(Tokenizer tokenizer, LanguageModel model) {
     this.tokenizer = tokenizer;
@@ -68,11 +72,52 @@ public final class TextGenerator {
    * @throws dev.jacobian.shape.ShapeException if both are longer than the model can see
    */
   public String generate(String prompt, GenerationOptions options, long seed) {
+    StringBuilder text = new StringBuilder(prompt);
+    generate(prompt, options, seed, text::append);
+    return text.toString();
+  }
+
+  /**
+   * Continues a text, of which each part is told as soon as it is there. Any number of threads may
+   * ask at once.
+   *
+   * @param seed of what is drawn; the same text for the same seed
+   * @param pieces takes what follows the prompt, piece by piece; what it throws ends the text
+   * @return the number of new tokens
+   * @throws dev.jacobian.shape.DataException if the prompt is empty, or has a character that the
+   *     training text had not
+   * @throws dev.jacobian.shape.ShapeException if both are longer than the model can see
+   */
+  public int generate(
+      String prompt, GenerationOptions options, long seed, Consumer<String> pieces) {
     List<long[]> prompts = List.of(tokenizer.encode(prompt));
-    long[] tokens =
-        model.generate(prompts, options, new Generator(seed), (text, token) -> {}).get(0);
-    // A model may know tokens that stand for no text, such as its end.
-    return tokenizer.decode(
-        Arrays.stream(tokens).filter(token -> token < tokenizer.size()).toArray());
+    TextPieces text = new TextPieces(tokenizer, pieces);
+    try (CallThreads.Call call = threads.begin()) {
+      long[] tokens =
+          model
+              .generate(
+                  prompts,
+                  options,
+                  new Generator(seed),
+                  (row, token) -> {
+                    // A model may know tokens that stand for no text, such as its end.
+                    if (token < tokenizer.size()) {
+                      text.add(token);
+                    }
+                  })
+              .get(0);
+      text.end();
+      return tokens.length - prompts.get(0).length;
+    }
+  }
+
+  /** Returns the number of tokens that the model knows as text. */
+  public int vocabulary() {
+    return tokenizer.size();
+  }
+
+  /** Returns the most tokens that the model sees; the one that it tells then is behind them. */
+  public int maxLength() {
+    return model.maxLength();
   }
 }

@@ -1,0 +1,50 @@
+package dev.jacobian.serve;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a model is asked, and in which form.
+ *
+ * @param path the path of the POST
+ * @param what is sent, for errors: "rows"
+ * @param types the types of a body
+ * @param typesInWords the same for errors
+ * @param header one of them, for a hint
+ * @param smaller what a client can do about a body that is too large
+ */
+record Endpoint(
+    String path, String what, Pattern types, String typesInWords, String header, String smaller) {
+  private static final Pattern JSON_TYPE =
+      Pattern.compile(
+          "application/(?:[\\w.+-]+\\+)?json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern IMAGE_TYPE =
+      Pattern.compile("image/[\\w.+-]+|application/octet-stream", Pattern.CASE_INSENSITIVE);
+  private static final String PREDICT = "/predict";
+  private static final String JSON = "application/json";
+
+  /** Rows as JSON. */
+  static final Endpoint ROWS =
+      new Endpoint(
+          PREDICT,
+          "the rows",
+          JSON_TYPE,
+          JSON + ", in UTF-8",
+          JSON,
+          "send fewer rows in a request");
+
+  /** The bytes of an image's file. */
+  static final Endpoint IMAGE =
+      new Endpoint(
+          PREDICT,
+          "the file of an image",
+          IMAGE_TYPE,
+          "image/png, image/jpeg, image/bmp or image/gif",
+          "image/png",
+          "send a smaller image");
+
+  /** A prompt in JSON. */
+  static final Endpoint TEXT =
+      new Endpoint(
+          "/generate", "the prompt", JSON_TYPE, JSON + ", in UTF-8", JSON, "send a shorter prompt");
+}

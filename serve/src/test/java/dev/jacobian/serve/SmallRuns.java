@@ -1,0 +1,85 @@
+package dev.jacobian.serve;
+
+import dev.jacobian.device.Device;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.predict.ImagePredictor;
+import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.run.TrainingRun;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Models of images and of text that were trained and saved as users do it. */
+final class SmallRuns {
+  private SmallRuns() {}
+
+  /** Returns a model that tells bright images of 8 x 8 from dark ones. */
+  static ImagePredictor images(Path folder) throws IOException {
+    for (int i = 0; i < 8; i++) {
+      write(folder.resolve("images/bright/" + i + ".png"), image(8, 180 + 9 * i));
+      write(folder.resolve("images/dark/" + i + ".png"), image(8, 5 * i));
+    }
+    return ImagePredictor.load(
+        saved(
+            folder,
+            """
+            data: {images: images}
+            model: {type: cnn, channels: [4]}
+            optimizer: {type: adam, learningRate: 0.05}
+            epochs: 10
+            seed: 1
+            device: cpu
+            """));
+  }
+
+  /** Returns a model of ten characters; whichever it is, a few steps are all that it was taught. */
+  static TextGenerator text(Path folder, String model, String tokenizer) throws IOException {
+    Files.writeString(folder.resolve("text.txt"), "0123456789".repeat(20));
+    return TextGenerator.load(
+        saved(
+            folder,
+            "data: {text: text.txt, blockLength: 16, tokenizer: "
+                + tokenizer
+                + "}\nmodel: "
+                + model
+                + "\noptimizer: {type: adam, learningRate: 0.01}\nepochs: 3\nseed: 1\ndevice: cpu\n"));
+  }
+
+  private static Path saved(Path folder, String config) throws IOException {
+    Files.writeString(folder.resolve("run.yaml"), config);
+    TrainingRun run = TrainingRun.prepare(RunConfig.load(folder.resolve("run.yaml"), List.of()));
+    run.train(Device.cpu());
+    Path alone = Files.createDirectory(folder.resolve("alone"));
+    run.savedModel().save(alone);
+    return alone;
+  }
+
+  /** Returns a square of one grey, with a corner of another. */
+  static BufferedImage image(int side, int grey) {
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        image.getRaster().setSample(x, y, 0, x + y == 0 ? 128 : grey);
+      }
+    }
+    return image;
+  }
+
+  /** Returns an image as a file of this kind has it. */
+  static byte[] file(BufferedImage image, String kind) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, kind, bytes)) {
+      throw new IOException("nothing writes " + kind);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(Path file, BufferedImage image) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, file(image, "png"));
+  }
+}
