@@ -7,10 +7,11 @@ import java.util.List;
 
 /**
  * What the loops of a reduction depend on, and in which order they combine: {@link
- * dev.jacobian.kernel.Store.Reduce} has the order of sums. Sums of floats add up to four neighbours
+ * dev.jacobian.kernel.Store.Reduce} has the order of sums. Sums of floats add up to four elements
  * in float, which is as accurate as the float that they end in, and go on in double: conversions
- * cost more than additions. Runs are combined in strands, which the processor works on at the same
- * time, unless HotSpot makes vector instructions of the plain loop, as it does of extremes of
+ * cost more than additions. These four are a quarter of the run apart, so that a vector of them is
+ * four vectors of neighbours. Runs are combined in strands, which the processor works on at the
+ * same time, unless HotSpot makes vector instructions of the plain loop, as it does of extremes of
  * floats and sums of integers, or the order matters, as that of products.
  *
  * @param element the type of the elements: float32, float64, or int64 for all that lies in longs
@@ -18,9 +19,6 @@ import java.util.List;
 record FoldForm(Reduction reduction, DType element) {
   /** The types that arrays of elements have. */
   private static final List<DType> ELEMENTS = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT64);
-
-  /** A run of fewer terms has one strand. */
-  private static final int FEW = 8;
 
   /** Returns all forms. */
   static List<FoldForm> all() {
@@ -58,7 +56,7 @@ record FoldForm(Reduction reduction, DType element) {
 
   /** Returns from how many elements on a run has several strands, if there are any. */
   int few() {
-    return FEW * term();
+    return strands() * term();
   }
 
   /** Returns how many strands a run has that is not short. */
@@ -66,7 +64,7 @@ record FoldForm(Reduction reduction, DType element) {
     return switch (reduction) {
       case SUM ->
           switch (element) {
-            case FLOAT32 -> 4;
+            case FLOAT32 -> 16;
             case FLOAT64 -> 8;
             default -> 1;
           };

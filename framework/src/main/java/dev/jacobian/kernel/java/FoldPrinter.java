@@ -145,13 +145,10 @@ final class FoldPrinter {
     if (isExtreme) {
       out.line("i++;");
     }
-    int step = strands * form.term();
-    if (step > 1) {
-      out.open("for (; i <= end - " + step + "; i += " + step + ")");
-      for (int k = 0; k < strands; k++) {
-        add(sums.get(k), combined(element, elements("i", k * form.term())));
-      }
-      out.close();
+    if (form.term() > 1) {
+      printTerms(sums);
+    } else if (strands > 1) {
+      printStrands(sums, "end", 1);
     }
     out.open("for (; i < end; i++)");
     add(sums.get(0), x("i"));
@@ -160,10 +157,29 @@ final class FoldPrinter {
     close();
   }
 
-  private List<Fragment> elements(String index, int first) {
-    return IntStream.range(first, first + form.term())
-        .mapToObj(k -> x(k == 0 ? index : index + " + " + k))
-        .toList();
+  /** Prints the sums of terms, whose elements are as far apart as there are terms. */
+  private void printTerms(List<Fragment> sums) {
+    out.line("int terms = (end - i) / " + form.term() + ";");
+    out.line("int last = i + terms;");
+    if (sums.size() > 1) {
+      printStrands(sums, "last", form.term());
+    }
+    printStrands(sums.subList(0, 1), "last", form.term());
+    out.line("i += " + (form.term() - 1) + " * terms;");
+  }
+
+  private void printStrands(List<Fragment> sums, String end, int term) {
+    int step = sums.size();
+    out.open("for (; i <= " + end + " - " + step + "; i += " + step + ")");
+    for (int k = 0; k < step; k++) {
+      String index = k == 0 ? "i" : "i + " + k;
+      List<Fragment> elements =
+          IntStream.range(0, term)
+              .mapToObj(n -> x(n == 0 ? index : index + " + " + n + " * terms"))
+              .toList();
+      add(sums.get(k), combined(element, elements));
+    }
+    out.close();
   }
 
   private void printAddRows() {

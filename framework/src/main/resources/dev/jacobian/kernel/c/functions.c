@@ -22,6 +22,9 @@ typedef int32_t mask_t;
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
+/* What is called once for many elements is compiled once, not once for each place that calls it. */
+#define APART static __attribute__((noinline))
+
 /*
  * Stores past the caches what would push out of them all that came before, and be gone itself before
  * somebody reads it.

@@ -1,7 +1,7 @@
 /*
  * A reduction of [outer, middle, inner] to [outer, inner], part by part: in the order in which the
  * Java classes Sink and Accumulator combine, and the loops of a FoldForm. Sums of float add four
- * neighbours in float and go on in double. The numbers of a sink are: the addresses of the output,
+ * elements in float and go on in double. The numbers of a sink are: the addresses of the output,
  * of what parts leave for groups that they share, and of results that are reduced further; inner;
  * middle times inner; how many groups a part shares.
  */
@@ -23,7 +23,7 @@ typedef struct {
   TOTAL row[ROW];
 } NAME(sink);
 
-static inline void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t first, int64_t width) {
+APART void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t first, int64_t width) {
   s->out = (OUT *) n[0];
   s->parts = (TOTAL *) n[1];
   s->groups = (TOTAL *) n[2];
@@ -44,35 +44,29 @@ static inline void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, in
 
 static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
 #if IS_FLOAT_SUM
-  typedef float quad __attribute__((vector_size(16), aligned(4)));
-  typedef double sums __attribute__((vector_size(32)));
+  const int64_t terms = count / 4;
+  const float *b = x + terms;
+  const float *c = b + terms;
+  const float *d = c + terms;
+  double s[16] = {0};
   int64_t i = 0;
-  if (count < 32) {
-    double s = 0;
-    for (; i <= count - 4; i += 4) {
-      s += (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
+  for (; i <= terms - 16; i += 16) {
+    for (int k = 0; k < 16; k++) {
+      s[k] += (x[i + k] + b[i + k]) + (c[i + k] + d[i + k]);
     }
-    for (; i < count; i++) {
-      s += x[i];
-    }
-    return s;
   }
-  sums s = {0, 0, 0, 0};
-  for (; i <= count - 16; i += 16) {
-    const quad a = *(const quad *) (x + i);
-    const quad b = *(const quad *) (x + i + 4);
-    const quad c = *(const quad *) (x + i + 8);
-    const quad d = *(const quad *) (x + i + 12);
-    const quad ab = __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
-    const quad cd = __builtin_shufflevector(c, d, 0, 2, 4, 6) + __builtin_shufflevector(c, d, 1, 3, 5, 7);
-    const quad abcd =
-        __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
-    s += __builtin_convertvector(abcd, sums);
+  for (; i < terms; i++) {
+    s[0] += (x[i] + b[i]) + (c[i] + d[i]);
   }
-  for (; i < count; i++) {
+  for (i = 4 * terms; i < count; i++) {
     s[0] += x[i];
   }
-  return (s[0] + s[1]) + (s[2] + s[3]);
+  for (int left = 8; left > 0 && count >= 64; left /= 2) {
+    for (int k = 0; k < left; k++) {
+      s[k] = s[2 * k] + s[2 * k + 1];
+    }
+  }
+  return s[0];
 #elif IS_SUM
   TOTAL s[8] = {0};
   int64_t i = 0;
@@ -143,7 +137,7 @@ static inline void NAME(add_four)(
 }
 
 /* Adds rows that wait for others, each by itself. */
-static inline void NAME(add_pending)(NAME(sink) *s) {
+APART void NAME(add_pending)(NAME(sink) *s) {
   for (int64_t r = 0; r < s->pending_rows; r++) {
     NAME(add_one)(s->row, s->pending[r], s->pending_width);
   }
@@ -151,7 +145,7 @@ static inline void NAME(add_pending)(NAME(sink) *s) {
 }
 
 /* Lets a row wait until there are four. It may lie where it waits already. */
-static inline void NAME(add_later)(NAME(sink) *s, const float *a, int64_t width) {
+APART void NAME(add_later)(NAME(sink) *s, const float *a, int64_t width) {
   if (s->pending_width != width) {
     /* The part of a row that lies in one block may be longer than that of the row before. */
     NAME(add_pending)(s);
@@ -179,7 +173,7 @@ static inline VALUE *NAME(place)(NAME(sink) *s, VALUE *buffer) {
 }
 
 /* Adds rows to the row of results from a column on. */
-static void NAME(add_rows)(
+APART void NAME(add_rows)(
     NAME(sink) *s, const VALUE *restrict x, int64_t rows, int64_t width, int64_t column) {
   TOTAL *restrict row = s->row + column;
   int64_t r = 0;
@@ -212,7 +206,7 @@ static inline void NAME(finish_row)(NAME(sink) *s) {
 }
 
 /* Puts finished results, the first of which is number at, where they belong. */
-static void NAME(emit)(NAME(sink) *s, int64_t at, int64_t count) {
+APART void NAME(emit)(NAME(sink) *s, int64_t at, int64_t count) {
   NAME(finish_row)(s);
   if (s->groups) {
     for (int64_t i = 0; i < count; i++) {
@@ -230,7 +224,7 @@ static inline int64_t NAME(saved_at)(NAME(sink) *s, int64_t position) {
   return (s->shared * s->part + (is_first ? 0 : 1)) * s->inner;
 }
 
-static inline void NAME(save_row)(NAME(sink) *s, int64_t position) {
+APART void NAME(save_row)(NAME(sink) *s, int64_t position) {
   NAME(finish_row)(s);
   TOTAL *to = s->parts + NAME(saved_at)(s, position);
   for (int64_t i = 0; i < s->inner; i++) {
@@ -243,7 +237,7 @@ static inline int NAME(began_before)(NAME(sink) *s, int64_t position) {
 }
 
 /* Runs of neighbours. */
-static void NAME(accept_runs)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
+APART void NAME(accept_runs)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
   const int64_t group = s->group;
   int64_t run = start / group;
   int64_t done = 0;
@@ -280,7 +274,7 @@ static inline void NAME(end_runs)(NAME(sink) *s, int64_t end) {
 }
 
 /* Rows into one row, along the positions. */
-static void NAME(accept_columns)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
+APART void NAME(accept_columns)(NAME(sink) *s, const VALUE *x, int64_t start, int64_t count) {
   const int64_t inner = s->inner;
   const int64_t group = s->group;
   int64_t done = 0;

@@ -2,7 +2,7 @@
  * How a block's elements are read and stored that are no neighbours in the order of the positions:
  * see runs.c.
  */
-static inline void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stride, int64_t count) {
+APART void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stride, int64_t count) {
   if (stride == 1) {
     for (int64_t i = 0; i < count; i++) {
       to[i] = from[i];
@@ -29,7 +29,7 @@ static inline void NAME(run)(VALUE *restrict to, const VALUE *from, int64_t stri
 }
 
 /* Reads short runs that are equally far from each other. */
-static inline void NAME(short_runs)(
+APART void NAME(short_runs)(
     VALUE *restrict to, const VALUE *from, const runs *r, int64_t count) {
   const int64_t width = r->sizes[r->rank - 1];
   const int64_t step = r->strides[r->rank - 2];
@@ -54,7 +54,7 @@ static inline void NAME(short_runs)(
 }
 
 /* Fills what lies outside of a bound, before and behind what does not. */
-static inline void NAME(around)(
+APART void NAME(around)(
     VALUE *restrict to, int64_t low, int64_t high, int64_t count, VALUE fill) {
   for (int64_t i = 0; i < low; i++) {
     to[i] = fill;
@@ -65,7 +65,7 @@ static inline void NAME(around)(
 }
 
 /* Returns where a block's elements are: where they lie if they are neighbours, else an array. */
-static const VALUE *NAME(walk)(
+APART const VALUE *NAME(walk)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
   const VALUE fill = (VALUE) double_of(map[3]);
   int64_t index[map[1] + 1];
@@ -111,7 +111,7 @@ static inline const VALUE *NAME(same)(
 }
 
 /* Reads elements that indices move. Returns whether one is outside, and which. */
-static int NAME(gather)(
+APART int NAME(gather)(
     VALUE *restrict to, const VALUE *from, const int64_t *map, int64_t start, int64_t count,
     const int64_t *indices, int64_t *outside) {
   const VALUE fill = (VALUE) double_of(map[3]);
@@ -144,7 +144,7 @@ static int NAME(gather)(
   return 0;
 }
 
-static void NAME(put)(
+APART void NAME(put)(
     VALUE *to, const VALUE *from, const int64_t *map, int64_t start, int64_t count) {
   int64_t index[map[1] + 1];
   runs r;

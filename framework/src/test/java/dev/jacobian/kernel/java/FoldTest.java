@@ -156,21 +156,32 @@ class FoldTest {
 
   @Test
   void sumsOfFloatsHaveTheOrderThatIsDocumented() {
-    float[] x = new float[37];
-    Random random = new Random(7);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) random.nextGaussian();
+    // Below 64 elements there is one strand, whatever is left over.
+    for (int n : new int[] {1, 3, 5, 37, 63, 64, 67, 150}) {
+      Random random = new Random(n);
+      float[] x = new float[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = (float) random.nextGaussian();
+      }
+      int terms = n / 4;
+      int strands = n < 64 ? 1 : 16;
+      double[] sums = new double[strands];
+      for (int i = 0; i < terms; i++) {
+        float term = (x[i] + x[i + terms]) + (x[i + 2 * terms] + x[i + 3 * terms]);
+        sums[i < terms / strands * strands ? i % strands : 0] += term;
+      }
+      for (int i = 4 * terms; i < n; i++) {
+        sums[0] += x[i];
+      }
+      for (int left = strands / 2; left > 0; left /= 2) {
+        for (int k = 0; k < left; k++) {
+          sums[k] = sums[2 * k] + sums[2 * k + 1];
+        }
+      }
+      double[] total = new double[1];
+      COMPILER.fold(Reduction.SUM, DType.FLOAT32).body().foldRuns(x, 0, n, 1, total, 0);
+      assertEquals(sums[0], total[0], n + " elements");
     }
-    double[] strands = new double[4];
-    for (int i = 0; i < 32; i += 4) {
-      strands[i / 4 % 4] += (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
-    }
-    for (int i = 32; i < 37; i++) {
-      strands[0] += x[i];
-    }
-    double[] total = new double[1];
-    COMPILER.fold(Reduction.SUM, DType.FLOAT32).body().foldRuns(x, 0, 37, 1, total, 0);
-    assertEquals((strands[0] + strands[1]) + (strands[2] + strands[3]), total[0]);
   }
 
   @Test
