@@ -1,7 +1,12 @@
 package dev.jacobian.data.image;
 
+import dev.jacobian.data.Batch;
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.Dataset;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -15,6 +20,8 @@ public record Normalize(List<Double> mean, List<Double> std) implements ImageTra
   /** What torchvision's models were trained with: the statistics of ImageNet. */
   public static final Normalize IMAGE_NET =
       new Normalize(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+  private static final int FIT_BATCH = 64;
 
   /**
    * Copies the lists.
@@ -37,6 +44,28 @@ public record Normalize(List<Double> mean, List<Double> std) implements ImageTra
   /** Shifts and scales all channels alike. */
   public Normalize(double mean, double std) {
     this(List.of(mean), List.of(std));
+  }
+
+  /**
+   * Returns the mean and the deviation of each channel of images, so that they become 0 and 1. They
+   * are read once, by as many threads as there are processors; the numbers do not depend on how
+   * many.
+   *
+   * @param images {@code [n, channels, height, width]}
+   * @throws DataException if there are none, or a channel has one value everywhere
+   */
+  public static Normalize fit(Dataset images) {
+    ChannelSums sums = new ChannelSums();
+    DataLoader.Options batches =
+        DataLoader.Options.of(FIT_BATCH).withWorkers(Runtime.getRuntime().availableProcessors());
+    try (DataLoader loader = DataLoader.of(images, batches)) {
+      for (Iterator<Batch> read = loader.iterator(); read.hasNext(); ) {
+        try (MemoryScope scope = MemoryScope.open()) {
+          sums.add(read.next().inputs());
+        }
+      }
+    }
+    return sums.normalize();
   }
 
   /**

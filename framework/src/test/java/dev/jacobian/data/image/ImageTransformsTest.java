@@ -218,6 +218,87 @@ class ImageTransformsTest {
     assertEquals(0.4795, near / 300.0, 0.09);
   }
 
+  @Test
+  void cutmixCoversABoxAndDividesTheClassByTheAreas() {
+    int side = 8;
+    Tensor images =
+        Tensor.arange(3).to(DType.FLOAT32).reshape(3, 1, 1, 1).mul(Tensor.ones(3, 2, side, side));
+    TransformedDataset mixed =
+        new TransformedDataset(new TensorDataset(images, Tensor.arange(3)), new Cutmix(3, 1));
+    double kept = 0;
+    try (DataLoader loader = DataLoader.of(mixed, DataLoader.Options.of(3))) {
+      for (int epoch = 0; epoch < 300; epoch++) {
+        Batch batch = loader.iterator(epoch).next();
+        double[] pixels = batch.inputs().toDoubleArray();
+        double[] targets = batch.targets().toDoubleArray();
+        for (int row = 0; row < 3; row++) {
+          int before = (row + 2) % 3;
+          int covered = 0;
+          int top = side;
+          int bottom = -1;
+          int left = side;
+          int right = -1;
+          for (int at = 0; at < side * side; at++) {
+            double value = pixels[row * 2 * side * side + at];
+            assertEquals(value, pixels[(row * 2 + 1) * side * side + at], "channels differ");
+            if (value == before) {
+              covered++;
+              top = Math.min(top, at / side);
+              bottom = Math.max(bottom, at / side);
+              left = Math.min(left, at % side);
+              right = Math.max(right, at % side);
+            } else {
+              assertEquals(row, value);
+            }
+          }
+          assertEquals(
+              covered, Math.max(0, bottom - top + 1) * Math.max(0, right - left + 1), "a box");
+          double share = 1 - (double) covered / (side * side);
+          assertEquals(share, targets[3 * row + row], 1e-6);
+          assertEquals(1 - share, targets[3 * row + before], 1e-6);
+        }
+        kept += targets[0];
+      }
+    }
+    // The mean over many draws of the box that torchvision's CutMix describes, of 8 x 8 pixels.
+    assertEquals(0.7672, kept / 300, 0.04);
+    assertEquals(
+        "Cutmix: inputs of shape [2, 3]; expected images [n, channels, height, width]",
+        assertThrows(
+                DataException.class,
+                () -> new Cutmix(3, 1).apply(new Batch(Tensor.ones(2, 3), Tensor.arange(2))))
+            .getMessage());
+  }
+
+  @Test
+  void normalisationIsFittedToImages() {
+    Tensor images = Tensor.rand(150, 3, 5, 4).mul(0.01).add(0.7);
+    Normalize fitted = Normalize.fit(new TensorDataset(images, Tensor.arange(150)));
+    Tensor rows = images.to(DType.FLOAT64).permute(1, 0, 2, 3).reshape(3, -1);
+    double[] means = rows.mean(false, 1).toDoubleArray();
+    double[] deviations =
+        rows.sub(rows.mean(true, 1)).square().mean(false, 1).sqrt().toDoubleArray();
+    for (int channel = 0; channel < 3; channel++) {
+      assertEquals(means[channel], fitted.mean().get(channel), 1e-12);
+      assertEquals(deviations[channel], fitted.std().get(channel), 1e-12);
+    }
+    assertEquals(
+        "Normalize: channel 0 is 0.1 in all images; expected values that differ; fix: give numbers,"
+            + " or leave images as they are",
+        assertThrows(
+                DataException.class,
+                () ->
+                    Normalize.fit(
+                        new TensorDataset(Tensor.ones(90, 1, 8, 8).mul(0.1), Tensor.arange(90))))
+            .getMessage());
+    assertEquals(
+        "Normalize: inputs of shape [2, 3]; expected images [n, channels, height, width]",
+        assertThrows(
+                DataException.class,
+                () -> Normalize.fit(new TensorDataset(Tensor.ones(2, 3), Tensor.arange(2))))
+            .getMessage());
+  }
+
   private static float[] applied(ImageTransform transform, Image image) {
     return transform.apply(image, new Generator(0)).values();
   }

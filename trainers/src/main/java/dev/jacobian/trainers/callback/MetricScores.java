@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  */
 public final class MetricScores implements StatefulCallback {
   private final List<Metric> metrics;
-  private final UnaryOperator<Tensor> units;
+  private final UnaryOperator<Tensor> ofPredictions;
+  private final UnaryOperator<Tensor> ofTargets;
   private boolean isTrainingOver;
   private Map<String, Tensor> nothing = Map.of();
   private Map<String, Tensor> interrupted = Map.of();
@@ -30,8 +31,21 @@ public final class MetricScores implements StatefulCallback {
    *     inverse of a scaling
    */
   public MetricScores(List<Metric> metrics, UnaryOperator<Tensor> units) {
+    this(metrics, units, units);
+  }
+
+  /**
+   * Computes metrics of other values than the loss's.
+   *
+   * @param ofPredictions applied to predictions before a metric sees them
+   * @param ofTargets applied to targets: where the loss compares probabilities of classes, for
+   *     example, metrics want the most probable one
+   */
+  public MetricScores(
+      List<Metric> metrics, UnaryOperator<Tensor> ofPredictions, UnaryOperator<Tensor> ofTargets) {
     this.metrics = List.copyOf(metrics);
-    this.units = units;
+    this.ofPredictions = ofPredictions;
+    this.ofTargets = ofTargets;
   }
 
   @Override
@@ -52,8 +66,8 @@ public final class MetricScores implements StatefulCallback {
   @Override
   public void batchFinished(BatchFinished event) {
     for (BatchOutput output : event.outputs()) {
-      List<Tensor> predictions = output.predictions().stream().map(units).toList();
-      List<Tensor> targets = output.targets().stream().map(units).toList();
+      List<Tensor> predictions = output.predictions().stream().map(ofPredictions).toList();
+      List<Tensor> targets = output.targets().stream().map(ofTargets).toList();
       for (Metric metric : metrics) {
         metric.update(predictions, targets);
       }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How files become images, in training and wherever the model is used.
@@ -21,15 +22,16 @@ import java.util.Optional;
  *     default those of the first image, which all must have then
  * @param fit what becomes of images of another ratio: stretch, or crop to their middle
  * @param channels grey, rgb, or found for those of the first image, which all must have then
- * @param normalize what is taken from each channel, and what it is divided by then: imagenet, which
- *     weights of torchvision need, or a mapping of mean and std, numbers or a list with one for
- *     each channel; by default nothing, and values are in [0, 1]
+ * @param normalize what is taken from each channel, and what it is divided by then: training, the
+ *     mean and the deviation of each channel of the training images; imagenet, which weights of
+ *     torchvision need; or a mapping of mean and std, numbers or a list with one for each channel;
+ *     by default nothing, and values are in [0, 1]
  */
 public record ImageForm(
     @Option Optional<ImageSize> size,
     @Option Fit fit,
     @Option Channels channels,
-    @Option Optional<Normalize> normalize)
+    @Option Optional<Normalization> normalize)
     implements DataForm {
   static final RecordKeys<ImageForm> KEYS =
       RecordKeys.of(
@@ -43,6 +45,20 @@ public record ImageForm(
         fit,
         channelCount == 1 ? Channels.GREY : Channels.RGB,
         normalize);
+  }
+
+  /** Returns this with numbers in place of those that only the training images tell. */
+  public ImageForm fitted(Supplier<Normalize> training) {
+    return new ImageForm(
+        size,
+        fit,
+        channels,
+        normalize.map(by -> Normalization.of(by.numbers().orElseGet(training))));
+  }
+
+  /** Returns what images are normalised by, once the training images have told it. */
+  public Optional<Normalize> normalizer() {
+    return normalize.map(by -> by.numbers().orElseThrow());
   }
 
   /**

@@ -13,17 +13,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What images are normalised by: {@code imagenet}, or a mapping of means and deviations. */
-record NormalizeType() implements ValueType<Normalize> {
+/**
+ * What images are normalised by: {@code training}, {@code imagenet}, or a mapping of means and
+ * deviations.
+ */
+record NormalizeType() implements ValueType<Normalization> {
+  private static final String TRAINING = "training";
   private static final String IMAGE_NET = "imagenet";
   private static final String MEAN = "mean";
   private static final String STD = "std";
   private static final String EACH = "or a list with one for each channel";
 
   @Override
-  public @Nullable Normalize read(YamlNode node) {
+  public @Nullable Normalization read(YamlNode node) {
     if (node instanceof YamlNode.Scalar scalar) {
-      return IMAGE_NET.equals(scalar.value()) ? Normalize.IMAGE_NET : null;
+      if (TRAINING.equals(scalar.value())) {
+        return Normalization.TRAINING;
+      }
+      return IMAGE_NET.equals(scalar.value()) ? Normalization.of(Normalize.IMAGE_NET) : null;
     }
     if (!(node instanceof YamlNode.Mapping mapping)
         || !mapping.entries().keySet().equals(Set.of(MEAN, STD))) {
@@ -32,7 +39,7 @@ record NormalizeType() implements ValueType<Normalize> {
     List<Double> mean = numbers(mapping, MEAN, ValueType.finite());
     List<Double> std = numbers(mapping, STD, ValueType.positive());
     try {
-      return new Normalize(mean, std);
+      return Normalization.of(new Normalize(mean, std));
     } catch (DataException e) {
       return null;
     }
@@ -45,22 +52,28 @@ record NormalizeType() implements ValueType<Normalize> {
 
   @Override
   public String expected() {
-    return IMAGE_NET
+    return TRAINING
+        + ", "
+        + IMAGE_NET
         + ", or a mapping of mean and std with as many numbers each, deviations above 0";
   }
 
   @Override
   public Optional<String> meant(YamlNode node) {
     return node instanceof YamlNode.Scalar scalar
-        ? Suggestion.nearest(scalar.text(), List.of(IMAGE_NET))
+        ? Suggestion.nearest(scalar.text(), List.of(TRAINING, IMAGE_NET))
         : Optional.empty();
   }
 
   @Override
-  public Object written(Normalize value) {
+  public Object written(Normalization value) {
+    if (value.numbers().isEmpty()) {
+      return TRAINING;
+    }
+    Normalize numbers = value.numbers().get();
     Map<String, Object> both = new LinkedHashMap<>();
-    both.put(MEAN, value.mean());
-    both.put(STD, value.std());
+    both.put(MEAN, numbers.mean());
+    both.put(STD, numbers.std());
     return both;
   }
 }

@@ -56,7 +56,7 @@ public record ImagePreparation(
    * @throws dev.jacobian.shape.DataException if the normalisation is of another number of channels
    */
   public ImagePreparation {
-    form.normalize().ifPresent(normalize -> normalize.requireFits(channels(form)));
+    form.normalizer().ifPresent(normalize -> normalize.requireFits(channels(form)));
     classNames = List.copyOf(classNames);
     classRows = List.copyOf(classRows);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -160,12 +160,18 @@ public record ImagePreparation(
    */
   Dataset prepared(Dataset decoded, List<ImageTransform> changes) {
     List<ImageTransform> transforms = new ArrayList<>(changes);
-    form.normalize().ifPresent(transforms::add);
+    form.normalizer().ifPresent(transforms::add);
     Dataset images = transforms.isEmpty() ? decoded : new TransformedImages(decoded, transforms);
     return dtype == DType.FLOAT32
         ? images
         : new TransformedDataset(
             images, batch -> new Batch(List.of(batch.inputs().to(dtype)), batch.targetList()));
+  }
+
+  /** {@inheritDoc} A mixed image counts for the class that it is more of. */
+  @Override
+  public Tensor judgedTargets(Tensor targets) {
+    return targets.shape().rank() == 1 ? targets : targets.argmax(1);
   }
 
   @Override
@@ -180,8 +186,8 @@ public record ImagePreparation(
 
   @Override
   public Module exported(Module model) {
-    return form.normalize().isEmpty()
+    return form.normalizer().isEmpty()
         ? model
-        : new NormalizedImages(form.normalize().get(), dtype, model);
+        : new NormalizedImages(form.normalizer().get(), dtype, model);
   }
 }

@@ -167,6 +167,11 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
     return values;
   }
 
+  /** Returns the targets of a training batch as metrics compare them: see {@link #inDataUnits}. */
+  default Tensor judgedTargets(Tensor targets) {
+    return inDataUnits(targets);
+  }
+
   /** Returns what a change of an output by 1 is in the units of a target. */
   default double unit(int target) {
     return 1;

@@ -6,7 +6,9 @@ import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TensorDataset;
+import dev.jacobian.data.TransformedDataset;
 import dev.jacobian.data.image.ImageFolder;
+import dev.jacobian.data.image.Normalize;
 import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
@@ -109,6 +111,21 @@ final class RunImages implements RunRows {
     return prepare(images.of(parts.get(0)), Optional.of(images.of(parts.get(1))), test);
   }
 
+  private Normalize fitted(Dataset train) {
+    try {
+      return Normalize.fit(train);
+    } catch (DataException e) {
+      throw e.at("images '" + data.rows().name() + "'");
+    }
+  }
+
+  private Dataset mixed(Dataset train) {
+    return data.augment()
+        .mixing(folder.classNames().size())
+        .<Dataset>map(mixing -> new TransformedDataset(train, mixing))
+        .orElse(train);
+  }
+
   private Images other(RowSource source) {
     return Images.of(ImageFolder.open(source.files().get(0), found().options(folder.classNames())));
   }
@@ -127,13 +144,13 @@ final class RunImages implements RunRows {
     ImagePreparation preparation =
         new ImagePreparation(
             config.dtype(),
-            found(),
+            found().fitted(() -> fitted(train.decoded)),
             folder.classNames(),
             config.loss().isBalanced() ? classes.train() : List.of(),
             Preparation.settings(config));
     return new RunData(
         Optional.empty(),
-        preparation.prepared(train.decoded, data.augment().transforms(preparation.size())),
+        mixed(preparation.prepared(train.decoded, data.augment().transforms(preparation.size()))),
         preparation.unchanged(train.decoded),
         held.map(images -> preparation.unchanged(images.decoded)),
         test.or(() -> data.split().test().map(this::other))

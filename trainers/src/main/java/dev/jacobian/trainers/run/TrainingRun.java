@@ -241,7 +241,10 @@ public final class TrainingRun {
     Monitor monitor = monitor();
     List<Callback> callbacks = new ArrayList<>();
     callbacks.add(
-        new MetricScores(Parts.metrics(training.metrics()), data.preparation()::inDataUnits));
+        new MetricScores(
+            Parts.metrics(training.metrics()),
+            data.preparation()::inDataUnits,
+            data.preparation()::judgedTargets));
     callbacks.addAll(clipping());
     training
         .schedule()

@@ -530,7 +530,7 @@ public final class ConfigMistakes {
         images(
             "normalize: imagenets",
             "model: resnet18",
-            "3:14: data.normalize: the value is 'imagenets'; expected imagenet, or a mapping of mean and std with as many numbers each, deviations above 0; fix: did you mean imagenet?"),
+            "3:14: data.normalize: the value is 'imagenets'; expected training, imagenet, or a mapping of mean and std with as many numbers each, deviations above 0; fix: did you mean imagenet?"),
         images(
             "normalize: {mean: 0.5, std: 0}",
             "model: resnet18",
@@ -538,11 +538,15 @@ public final class ConfigMistakes {
         images(
             "normalize: {mean: [1, 2], std: 1}",
             "model: resnet18",
-            "3:14: data.normalize: the value is a mapping with the keys mean, std; expected imagenet, or a mapping of mean and std with as many numbers each, deviations above 0"),
+            "3:14: data.normalize: the value is a mapping with the keys mean, std; expected training, imagenet, or a mapping of mean and std with as many numbers each, deviations above 0"),
         images(
             "augment: {flip: 0.5}",
             "model: resnet18",
-            "3:13: data.augment.flip: unknown key; expected one of rotation, crop, horizontalFlip, verticalFlip, brightness, contrast, saturation, hue, cutout"),
+            "3:13: data.augment.flip: unknown key; expected one of rotation, crop, horizontalFlip, verticalFlip, brightness, contrast, saturation, hue, cutout, mixup, cutmix"),
+        images(
+            "augment: {mixup: -1}",
+            "model: resnet18",
+            "3:20: data.augment.mixup: the value is -1; expected a number of at least 0"),
         images(
             "augment: {hue: 0.6}",
             "model: resnet18",

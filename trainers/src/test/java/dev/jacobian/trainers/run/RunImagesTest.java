@@ -238,6 +238,79 @@ class RunImagesTest {
   }
 
   @Test
+  void normalisationByTheTrainingImagesIsSavedAsNumbers() throws IOException {
+    pictures(6);
+    TrainingRun run = run(", validation: 0.25, normalize: training", CNN);
+    ImagePreparation preparation = run.data().preparation().images();
+    double[] mean = new double[1];
+    double[] seen = all(run.data().unchanged()).inputs().toDoubleArray();
+    for (double value : seen) {
+      mean[0] += value / seen.length;
+    }
+    assertEquals(9, run.data().unchanged().size());
+    assertEquals(0, mean[0], 1e-6);
+    double[] held = all(run.data().validation().orElseThrow()).inputs().toDoubleArray();
+    assertTrue(Math.abs(Arrays.stream(held).average().orElseThrow()) > 1e-4, "not fitted to it");
+    assertEquals("training", preparation.settings().get("data.normalize"));
+
+    SavedModel saved = SavedModel.read(run.savedModel().save(folder.resolve("alone")));
+    assertEquals(preparation.form().normalizer(), saved.preparation().images().form().normalizer());
+    saved.fitting(config(", validation: 0.25, normalize: training", CNN));
+    assertEquals(
+        "data.normalize is none, and was training in training; expected the settings that the"
+            + " weights were trained with; fix: take the configuration of the training, or train"
+            + " again",
+        assertThrows(
+                JacobianException.class, () -> saved.fitting(config(", validation: 0.25", CNN)))
+            .getMessage());
+
+    for (int i = 0; i < 2; i++) {
+      Pictures.write(folder.resolve("black/" + "ab".charAt(i) + "/1.png"), Pictures.grey(8, 8));
+    }
+    assertEquals(
+        "images '"
+            + folder.resolve("black")
+            + "': Normalize: channel 0 is 0.0 in all images; expected values that differ; fix: give"
+            + " numbers, or leave images as they are",
+        assertThrows(
+                JacobianException.class,
+                () -> run(", normalize: training", CNN, "data.images=" + folder.resolve("black")))
+            .getMessage());
+  }
+
+  @Test
+  void mixedImagesTrainTheSameBitsWithAnyNumberOfWorkers() throws IOException {
+    pictures(24);
+    for (String mixing : List.of("mixup: 0.4", "cutmix: 1", "mixup: 0.4, cutmix: 1")) {
+      String data = ", validation: 0.25, normalize: training, augment: {crop: 1, " + mixing + "}";
+      TrainingRun alone = run(data, CNN, "epochs=12");
+      Batch batch = alone.data().train().gather(new long[] {0, 30, 7});
+      assertEquals("[3, 2]", batch.targets().shape().toString());
+      Map<String, Double> scores = alone.train(Device.cpu()).validationScores().orElseThrow();
+      assertTrue(scores.get("accuracy") > 0.9, mixing + ": " + scores);
+      TrainingRun helped = run(data, CNN, "epochs=12", "workers=3", "compile=off");
+      TrainingRun compiled = run(data, CNN, "epochs=12", "workers=2");
+      helped.train(Device.cpu());
+      compiled.train(Device.cpu());
+      Map<String, Tensor> expected = alone.model().stateDict();
+      compiled
+          .model()
+          .stateDict()
+          .forEach(
+              (name, tensor) ->
+                  assertArrayEquals(
+                      expected.get(name).toDoubleArray(), tensor.toDoubleArray(), mixing + name));
+      helped
+          .model()
+          .stateDict()
+          .forEach(
+              (name, tensor) ->
+                  assertArrayEquals(
+                      expected.get(name).toDoubleArray(), tensor.toDoubleArray(), 1e-3));
+    }
+  }
+
+  @Test
   void weightsAreUsedByWhatTheyAreGiven() throws IOException {
     pictures(2);
     SavedModel saved = run("", CNN).savedModel();
