@@ -38,7 +38,7 @@ record GpuDriver(String problem, String library, int version, List<DeviceFacts> 
       LibCuda.open(found.get());
     } catch (LinkageError e) {
       return unusable(
-          "the driver's library does not load (" + e.getMessage() + ")" + FIX, found.get());
+          "the driver's library does not load (" + LibrarySearch.reason(e) + ")" + FIX, found.get());
     }
     return look(found.get());
   }

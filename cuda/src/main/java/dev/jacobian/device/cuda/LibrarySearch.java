@@ -1,5 +1,6 @@
 package dev.jacobian.device.cuda;
 
+import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,6 @@ final class LibrarySearch {
   private final @Nullable String named;
   private final UnaryOperator<@Nullable String> environment;
   private final Path root;
-  private final Path home;
 
   /** The places by what is said of them; the value is null where the system's loader looks. */
   private final Map<String, @Nullable Path> places = new LinkedHashMap<>();
@@ -73,14 +73,13 @@ final class LibrarySearch {
     this.named = named;
     this.environment = environment;
     this.root = root;
-    this.home = home;
     if (named != null) {
-      places.put(named + " (" + CudaSettings.LIBRARIES_PROPERTY + ")", Path.of(named));
+      places.put(named + " (" + CudaSettings.LIBRARIES_PROPERTY + ")", absolute(named));
     }
     for (String variable : VARIABLES) {
       String value = environment.apply(variable);
       if (value != null && !value.isBlank()) {
-        places.put(value + " (" + variable + ")", Path.of(value));
+        places.put(value + " (" + variable + ")", absolute(value));
       }
     }
     places.put("the system's loader", null);
@@ -90,6 +89,11 @@ final class LibrarySearch {
     for (Path python : List.of(home.resolve(".local"), root.resolve("usr/local"))) {
       places.put(python + " (Python)", python);
     }
+  }
+
+  /** Returns a path; what is not absolute would be taken for a name. */
+  private static Path absolute(String text) {
+    return Path.of(text).toAbsolutePath();
   }
 
   /** Returns the search on this machine. */
@@ -105,13 +109,13 @@ final class LibrarySearch {
   Optional<Path> driver() {
     Set<Path> folders = new LinkedHashSet<>();
     if (named != null) {
-      folders.add(Path.of(named));
+      folders.add(absolute(named));
     }
     String path = environment.apply("LD_LIBRARY_PATH");
     if (path != null) {
       Stream.of(path.split(File.pathSeparator))
           .filter(entry -> !entry.isBlank())
-          .map(Path::of)
+          .map(LibrarySearch::absolute)
           .forEach(folders::add);
     }
     DRIVER_FOLDERS.forEach(folder -> folders.add(root.resolve(folder)));
@@ -141,7 +145,7 @@ final class LibrarySearch {
           return new Part<>(name, open.apply(name), "");
         } catch (UnsatisfiedLinkError e) {
           if (place != null) {
-            refused.add(name + " does not load (" + String.valueOf(e.getMessage()).strip() + ")");
+            refused.add(name + " does not load (" + reason(e) + ")");
           }
         }
       }
@@ -154,6 +158,27 @@ final class LibrarySearch {
                 + " was looked for in "
                 + String.join(", ", places.keySet())
             : String.join(", ", refused));
+  }
+
+  /** Returns what the system says of a library; the rest of the message is the class path. */
+  static String reason(LinkageError error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("").strip();
+  }
+
+  /**
+   * Loads what lies beside a library that was found by its path, for libraries that look for parts
+   * of themselves by name. They stay loaded as long as the result is reachable.
+   *
+   * @param prefix how the names of the parts begin
+   */
+  static List<NativeLibrary> parts(String name, String prefix) {
+    Path folder = Path.of(name).getParent();
+    return folder == null
+        ? List.of()
+        : entries(folder).stream()
+            .filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
+            .map(file -> NativeLibrary.getInstance(file.toString()))
+            .toList();
   }
 
   private static List<String> files(Path place, List<String> names) {

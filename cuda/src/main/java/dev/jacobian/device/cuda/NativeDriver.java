@@ -7,6 +7,7 @@ import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.MemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -49,7 +50,9 @@ final class NativeDriver implements Driver {
 
     final ByteBuffer memory =
         ByteBuffer.allocateDirect(ARGUMENT + MOST_BYTES).order(ByteOrder.nativeOrder());
-    final long address = NativeDriver.address(memory);
+    final LongBuffer argument =
+        memory.position(ARGUMENT).slice().order(ByteOrder.nativeOrder()).asLongBuffer();
+    final long address = NativeDriver.address(memory.position(0));
 
     Given() {
       memory.putLong(0, address + ARGUMENT);
@@ -218,9 +221,7 @@ final class NativeDriver implements Driver {
   @Override
   public void launch(long function, int blocks, int threads, long[] argument, long stream) {
     Given given = Given.OF_THREAD.get();
-    for (int i = 0; i < argument.length; i++) {
-      given.memory.putLong(Given.ARGUMENT + i * Long.BYTES, argument[i]);
-    }
+    given.argument.put(0, argument);
     launches.add(function, blocks, threads);
     check(
         LibCuda.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, given.address, 0),

@@ -2,6 +2,7 @@ package dev.jacobian.device.cuda;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import dev.jacobian.shape.DeviceException;
@@ -15,6 +16,11 @@ import java.util.stream.IntStream;
 /** NVIDIA's compiler at run time, which needs neither a driver nor a GPU. */
 final class Nvrtc {
   private final Functions functions;
+
+  /** Held, since a library that nobody holds is closed. */
+  @SuppressWarnings("UnusedVariable")
+  private final List<NativeLibrary> parts;
+
   private final String version;
   private final int major;
   private final int[] targets;
@@ -54,8 +60,9 @@ final class Nvrtc {
     int nvrtcGetPTX(Pointer program, byte[] image);
   }
 
-  private Nvrtc(Functions functions) {
+  private Nvrtc(Functions functions, List<NativeLibrary> parts) {
     this.functions = functions;
+    this.parts = parts;
     int[] first = new int[1];
     int[] second = new int[1];
     check(functions.nvrtcVersion(first, second), "nvrtcVersion");
@@ -75,7 +82,8 @@ final class Nvrtc {
    */
   static Nvrtc open(String name) {
     Map<String, Object> options = Map.of(Library.OPTION_STRING_ENCODING, "UTF-8");
-    return new Nvrtc(Native.load(name, Functions.class, options));
+    List<NativeLibrary> parts = LibrarySearch.parts(name, "libnvrtc-builtins.so.");
+    return new Nvrtc(Native.load(name, Functions.class, options), parts);
   }
 
   /** Returns the version, such as {@code 13.0}. */
