@@ -138,6 +138,10 @@ public interface Backend {
    */
   void download(Operand input, Object array, int offset);
 
-  /** Allocates memory for the pool; contents are undefined. */
+  /**
+   * Allocates memory for the pool; contents are undefined.
+   *
+   * @throws dev.jacobian.shape.MemoryException if the device has none left
+   */
   Block allocate(DType dtype, long capacity);
 }

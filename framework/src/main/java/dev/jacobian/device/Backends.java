@@ -62,7 +62,10 @@ public final class Backends {
     return all().stream().map(BackendProvider::name).toList();
   }
 
-  /** Returns why a device cannot be used, with the fix, or empty if it can. */
+  /**
+   * Returns why a device cannot be used, with the fix, or empty if it can. Where several adapters
+   * are for it, what the first one says is the shortest way to the device.
+   */
   public static Optional<String> problem(Device device) {
     List<String> problems = new ArrayList<>();
     for (BackendProvider provider : providers(device.kind())) {
@@ -76,8 +79,8 @@ public final class Backends {
         problems.isEmpty()
             ? "no adapter for "
                 + device.kind().name().toLowerCase(Locale.ROOT)
-                + " is on the class path; fix: add dev.jacobian:jacobian-nd4j"
-            : String.join("; ", problems));
+                + " is on the class path; fix: add dev.jacobian:jacobian-cuda"
+            : problems.get(0));
   }
 
   private static Backend start(Device device) {

@@ -81,8 +81,8 @@ public final class MemoryPool {
    * Returns storage with undefined contents, owned by the thread's innermost {@link MemoryScope} if
    * one is open.
    *
-   * @throws MemoryException if the limit would be passed; the message lists the largest live
-   *     tensors
+   * @throws MemoryException if the limit would be passed, or the device has no memory left; the
+   *     message lists the largest live tensors
    */
   public Storage allocate(TensorSpec spec) {
     long capacity = FreeBlocks.capacityFor(spec.shape().size());
@@ -96,7 +96,7 @@ public final class MemoryPool {
       Block block = free.take(spec.dtype(), capacity);
       if (block == null) {
         makeRoom(spec, byteSize(capacity, spec.dtype()));
-        block = backend.allocate(spec.dtype(), capacity);
+        block = newBlock(spec, capacity);
       }
       lease = new Lease(this, spec, block, capacity, siteOf(spec));
       live.add(lease);
@@ -346,6 +346,39 @@ public final class MemoryPool {
           "the live tensors to fit the limit",
           "release them (MemoryScope), use smaller batches, or raise "
               + MemorySettings.LIMIT_PROPERTY);
+    }
+  }
+
+  /**
+   * Allocates a block; a device that has no room gets back what nobody uses, and is asked again.
+   */
+  private Block newBlock(TensorSpec spec, long capacity) {
+    try {
+      return backend.allocate(spec.dtype(), capacity);
+    } catch (MemoryException e) {
+      awaitHolders(Long.MAX_VALUE);
+      collect();
+      free.clear();
+    }
+    try {
+      return backend.allocate(spec.dtype(), capacity);
+    } catch (MemoryException e) {
+      throw new MemoryException(
+          "cannot allocate a "
+              + spec
+              + " tensor ("
+              + ByteSize.format(byteSize(capacity, spec.dtype()))
+              + ") on "
+              + backend.device()
+              + ": "
+              + e.problem()
+              + "; "
+              + ByteSize.format(live.bytes())
+              + " are in use by "
+              + live.describeLargest(),
+          "the live tensors to fit the device",
+          "release them (MemoryScope), use smaller batches, or end other programs that use the device",
+          e);
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Offers NVIDIA's GPUs, from compute capability 5.0 on, by kernels in CUDA C. Where there is no
- * driver, no native library is loaded.
+ * Offers NVIDIA's GPUs, from compute capability 5.0 on, by kernels in CUDA C, on Linux (and so in
+ * Windows' WSL 2). Where there is no driver, no native library is loaded.
  */
 public final class CudaBackendProvider implements BackendProvider {
   private static final int PRIORITY = 30;
@@ -33,7 +33,7 @@ public final class CudaBackendProvider implements BackendProvider {
 
   @Override
   public boolean supports(Device.Kind kind) {
-    return kind == Device.Kind.CUDA;
+    return kind == Device.Kind.CUDA && System.getProperty("os.name", "").startsWith("Linux");
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class CudaBackendProvider implements BackendProvider {
 
   @Override
   public Map<String, String> findings() {
-    return Found.MACHINE.findings();
+    return supports(Device.Kind.CUDA) ? Found.MACHINE.findings() : Map.of();
   }
 
   @Override

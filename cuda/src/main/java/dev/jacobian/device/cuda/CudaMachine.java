@@ -142,14 +142,13 @@ final class CudaMachine {
         .collect(Collectors.joining(", "));
   }
 
-  /** Returns lines of a report, by subject; none where there is no driver. */
+  /** Returns lines of a report, by subject. */
   Map<String, String> findings() {
     Map<String, String> found = new LinkedHashMap<>();
-    if (driver.version() == 0) {
-      return found;
+    if (driver.version() > 0) {
+      found.put("CUDA", "driver for CUDA " + driver.cuda() + " (" + driver.library() + ")");
     }
-    found.put("CUDA", "driver for CUDA " + driver.cuda() + " (" + driver.library() + ")");
-    found.put("GPUs", driver.devices().isEmpty() ? driver.problem() : gpus());
+    found.put("GPUs", driver.devices().isEmpty() ? "none seen" : gpus());
     if (driver.problem().isEmpty()) {
       found.put(
           "NVRTC",

@@ -56,8 +56,12 @@ interface Driver {
   /** Waits until an event has come to pass. */
   void await(long event);
 
-  /** Compiles CUDA C for this device. */
-  long module(String source);
+  /**
+   * Compiles CUDA C for this device.
+   *
+   * @param name what it computes, for messages
+   */
+  long module(String name, String source);
 
   /** Returns a function of a module. */
   long function(long module, String name);

@@ -52,7 +52,8 @@ final class Engine {
 
   /** Returns the function of a structure, compiled if it is the first of its structure. */
   long function(CudaStructure structure) {
-    return function(structure, () -> CudaSource.of(structure), CudaStructure.FUNCTION);
+    return function(
+        structure, structure::summary, () -> CudaSource.of(structure), CudaStructure.FUNCTION);
   }
 
   /**
@@ -60,7 +61,11 @@ final class Engine {
    *
    * @param key what stands for the source
    */
-  long function(Object key, Supplier<String> source, String name) {
+  long function(String key, Supplier<String> source, String name) {
+    return function(key, () -> key, source, name);
+  }
+
+  private long function(Object key, Supplier<String> title, Supplier<String> source, String name) {
     synchronized (modules) {
       Name wanted = new Name(key, name);
       Long known = functions.get(wanted);
@@ -68,7 +73,7 @@ final class Engine {
         driver.enter();
         Long module = modules.get(key);
         if (module == null) {
-          module = driver.module(source.get());
+          module = driver.module(title.get(), source.get());
           modules.put(key, module);
         }
         known = driver.function(module, name);

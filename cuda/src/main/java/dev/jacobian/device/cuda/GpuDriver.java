@@ -25,11 +25,6 @@ record GpuDriver(String problem, String library, int version, List<DeviceFacts> 
 
   /** Starts the driver; no library is loaded where there is none. */
   static GpuDriver start(LibrarySearch search) {
-    if (!System.getProperty("os.name", "").startsWith("Linux")) {
-      return unusable(
-          "kernels for NVIDIA's GPUs run on Linux, and on Windows in WSL 2; fix: use one of them",
-          "");
-    }
     Optional<String> found = search.driver().map(Object::toString);
     if (found.isEmpty()) {
       return unusable("there is no NVIDIA driver (no libcuda.so.1)" + FIX, "");
@@ -38,7 +33,8 @@ record GpuDriver(String problem, String library, int version, List<DeviceFacts> 
       LibCuda.open(found.get());
     } catch (LinkageError e) {
       return unusable(
-          "the driver's library does not load (" + LibrarySearch.reason(e) + ")" + FIX, found.get());
+          "the driver's library does not load (" + LibrarySearch.reason(e) + ")" + FIX,
+          found.get());
     }
     return look(found.get());
   }

@@ -36,9 +36,14 @@ final class Launches {
     return isBlocking;
   }
 
-  /** Says what a function is called. */
-  void name(long function, String name) {
-    names.put(function, name);
+  /** Says what a module or a function is called. */
+  void name(long handle, String name) {
+    names.put(handle, name);
+  }
+
+  /** Returns what a module or a function is called. */
+  String name(long handle) {
+    return names.getOrDefault(handle, "a function");
   }
 
   void add(long function, int blocks, int threads) {
@@ -60,13 +65,7 @@ final class Launches {
     StringJoiner all = new StringJoiner(", ").setEmptyValue("nothing");
     for (int i = count - 1; i >= Math.max(done, count - MOST); i--) {
       int at = Math.floorMod(i, MOST);
-      all.add(
-          names.getOrDefault(functions[at], "a function")
-              + " on "
-              + blocks[at]
-              + " blocks of "
-              + threads[at]
-              + " threads");
+      all.add(name(functions[at]) + " on " + blocks[at] + " blocks of " + threads[at] + " threads");
     }
     return count - done > MOST ? all + " and " + (count - done - MOST) + " before" : all.toString();
   }

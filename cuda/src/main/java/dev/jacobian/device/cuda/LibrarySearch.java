@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for NVIDIA's libraries: in a folder that the user names, in the toolkit that the
- * environment names, in the Python environment that is active, by the system's loader, in the
- * toolkit's usual folders and in those of Python's packages.
+ * environment names, in the Python environment that is active, in the toolkit's usual folders, in
+ * those of Python's packages, and by the system's loader.
  */
 final class LibrarySearch {
   private static final String DRIVER = "libcuda.so.1";
@@ -65,7 +65,7 @@ final class LibrarySearch {
    *
    * @param named the folder that the user names, or null
    * @param environment the variables of the process
-   * @param root of the system's folders
+   * @param root of the system's folders; the system's loader knows no other than {@code /}
    * @param home the user's folder
    */
   LibrarySearch(
@@ -82,12 +82,14 @@ final class LibrarySearch {
         places.put(value + " (" + variable + ")", absolute(value));
       }
     }
-    places.put("the system's loader", null);
     for (String usual : List.of("usr/local/cuda", "opt/cuda")) {
       places.put(root.resolve(usual).toString(), root.resolve(usual));
     }
     for (Path python : List.of(home.resolve(".local"), root.resolve("usr/local"))) {
       places.put(python + " (Python)", python);
+    }
+    if (root.getNameCount() == 0) {
+      places.put("the system's loader", null);
     }
   }
 
@@ -160,9 +162,13 @@ final class LibrarySearch {
             : String.join(", ", refused));
   }
 
-  /** Returns what the system says of a library; the rest of the message is the class path. */
+  /**
+   * Returns what the system says of a library: the second line of JNA's message, whose first line
+   * has its name, and whose others have the class path.
+   */
   static String reason(LinkageError error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("").strip();
+    List<String> lines = String.valueOf(error.getMessage()).lines().toList();
+    return lines.get(Math.min(1, lines.size() - 1)).strip();
   }
 
   /**

@@ -189,7 +189,7 @@ final class NativeDriver implements Driver {
   }
 
   @Override
-  public long module(String source) {
+  public long module(String name, String source) {
     long[] module = new long[1];
     int error = LibCuda.cuModuleLoadData(module, compiler.compile(source));
     if (CudaErrors.isOfCode(error)) {
@@ -206,6 +206,7 @@ final class NativeDriver implements Driver {
           null);
     }
     check(error, "cuModuleLoadData");
+    launches.name(module[0], name);
     return module[0];
   }
 
@@ -214,7 +215,7 @@ final class NativeDriver implements Driver {
     long[] function = new long[1];
     byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_8);
     check(LibCuda.cuModuleGetFunction(function, module, text), "cuModuleGetFunction");
-    launches.name(function[0], name);
+    launches.name(function[0], launches.name(module) + " (" + name + ")");
     return function[0];
   }
 

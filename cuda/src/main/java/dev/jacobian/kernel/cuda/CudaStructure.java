@@ -3,6 +3,8 @@ package dev.jacobian.kernel.cuda;
 import dev.jacobian.kernel.print.Structure;
 import dev.jacobian.kernel.print.Value;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * A launch without its numbers: launches of equal structure share one function. A launch goes
@@ -71,6 +73,9 @@ public record CudaStructure(
   static final int POSITIONS = 6;
   static final int SORTED = 7;
   private static final int AXES = 8;
+
+  /** The most functions, and results, that a summary names. */
+  private static final int MOST_NAMED = 8;
 
   /** Which threads do what. */
   public enum Form {
@@ -165,6 +170,49 @@ public record CudaStructure(
   /** Returns how many numbers there are. */
   public int size() {
     return parameterAt(parameters());
+  }
+
+  /**
+   * Returns what is computed, in a few words for messages: {@code add, relu: stored as float32}.
+   */
+  public String summary() {
+    StringJoiner functions = new StringJoiner(", ").setEmptyValue("a copy");
+    structure.values().stream()
+        .map(CudaStructure::function)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .limit(MOST_NAMED)
+        .forEach(functions::add);
+    StringJoiner results = new StringJoiner(", ");
+    sinks.stream().map(CudaStructure::result).distinct().limit(MOST_NAMED).forEach(results::add);
+    return functions + ": " + results;
+  }
+
+  private static String function(Value value) {
+    if (value instanceof Value.Unary unary) {
+      return lower(unary.function());
+    }
+    if (value instanceof Value.Binary binary) {
+      return lower(binary.function());
+    }
+    return value instanceof Value.Select
+        ? "where"
+        : value instanceof Value.Convert ? "convert" : "";
+  }
+
+  private static String result(Sink sink) {
+    return switch (sink.kind()) {
+      case STORE -> "stored as " + sink.dtype();
+      case REDUCE -> lower(sink.reduction());
+      case FIND -> "argmax";
+      case SCAN -> "scan of " + lower(sink.reduction());
+      case ADD -> "added by index";
+      case KEY -> "indices";
+    };
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns whether the numbers are given by their address in the device's memory. */

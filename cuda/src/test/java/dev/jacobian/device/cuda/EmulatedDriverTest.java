@@ -40,7 +40,7 @@ class EmulatedDriverTest {
   }
 
   private void launch(String name, long address, long at) {
-    long function = driver.function(driver.module(KERNELS), name);
+    long function = driver.function(driver.module("a test", KERNELS), name);
     driver.launch(function, 1, 32, new long[] {address, at}, stream);
   }
 
@@ -69,7 +69,7 @@ class EmulatedDriverTest {
     DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
     assertEquals(
         "a kernel has failed with CUDA_ERROR_LAUNCH_FAILED (the threads of a block do not wait at the same places), which"
-            + " cuStreamSynchronize found; launched since the device was waited for: wait_some on 1 blocks of 32"
+            + " cuStreamSynchronize found; launched since the device was waited for: a test (wait_some) on 1 blocks of 32"
             + " threads; fix: this process can compute no more on the device; start it with CUDA_LAUNCH_BLOCKING=1, and"
             + " the error comes from the launch that makes it",
         error.getMessage());

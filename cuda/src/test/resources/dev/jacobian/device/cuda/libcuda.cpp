@@ -360,7 +360,7 @@ int cuCtxSetCurrent(Context *context) {
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
   BEGIN(true)
   *total = setting("memory", 1 << 30);
-  *free = *total - used[current->device];
+  *free = *total > (size_t) used[current->device] ? *total - used[current->device] : 0;
   return 0;
 }
 

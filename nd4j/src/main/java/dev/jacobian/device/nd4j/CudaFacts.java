@@ -49,7 +49,9 @@ record CudaFacts(Optional<String> jarVersion, Optional<String> libraryProblem, L
         gpus.stream()
             .map(gpu -> gpu.name() + " (compute capability " + gpu.capability() + ")")
             .collect(Collectors.joining(", "));
-    found.put("GPUs", seen.isEmpty() ? "none seen" : seen);
+    if (jarVersion.isPresent()) {
+      found.put("GPUs by ND4J", seen.isEmpty() ? "none seen" : seen);
+    }
     return found;
   }
 
