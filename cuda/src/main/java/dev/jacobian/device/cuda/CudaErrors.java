@@ -7,8 +7,10 @@ import java.util.function.Supplier;
 
 /** What the driver's numbers of errors mean. */
 final class CudaErrors {
+  static final int INVALID_VALUE = 1;
   static final int OUT_OF_MEMORY = 2;
   static final int NO_DEVICE = 100;
+  static final int GRAPH_UPDATE_FAILURE = 910;
 
   /** Errors of kernels, after which the driver refuses every call of this process. */
   private static final Set<Integer> FAULTS =

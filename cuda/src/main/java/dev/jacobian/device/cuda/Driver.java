@@ -77,4 +77,66 @@ interface Driver {
 
   /** Multiplies matrices in column-major order, as BLAS does. */
   void multiply(Product product, long stream);
+
+  /**
+   * Returns whether each launch is waited for, so that its error is its own: what is put into a
+   * graph has no error of its own.
+   */
+  boolean isBlocking();
+
+  /** Makes an empty graph: {@code cuGraphCreate}. */
+  long newGraph();
+
+  /**
+   * Adds what {@link #launch} does to a graph: {@code cuGraphAddKernelNode_v2}.
+   *
+   * @param after the node that comes before it, or 0
+   * @return the node
+   */
+  long addLaunch(long graph, long after, long function, int blocks, int threads, long[] argument);
+
+  /**
+   * Begins to take what this thread puts into a stream for a graph, instead of doing it: {@code
+   * cuStreamBeginCapture_v2} in the thread's own mode. Nothing is waited for or allocated until
+   * {@link #endCapture}.
+   */
+  void beginCapture(long stream);
+
+  /** Returns the graph of what has been put into a stream: {@code cuStreamEndCapture}. */
+  long endCapture(long stream);
+
+  /**
+   * Adds a copy of a graph to another one as one node: {@code cuGraphAddChildGraphNode}.
+   *
+   * @param after the node that comes before it, or 0
+   * @return the node
+   */
+  long addGraph(long graph, long after, long part);
+
+  /** Makes a graph ready to be launched: {@code cuGraphInstantiateWithFlags}. */
+  long makeReady(long graph);
+
+  /**
+   * Changes a launch for the launches of the graph from now on: {@code
+   * cuGraphExecKernelNodeSetParams_v2}.
+   */
+  void setLaunch(long ready, long node, long function, int blocks, int threads, long[] argument);
+
+  /**
+   * Changes a part for the launches of the graph from now on: {@code
+   * cuGraphExecChildGraphNodeSetParams}.
+   *
+   * @return false if the part does not consist of the same steps, so that the graph has to be made
+   *     anew
+   */
+  boolean setGraph(long ready, long node, long part);
+
+  /** Puts a graph into a stream as a whole: {@code cuGraphLaunch}. */
+  void launchGraph(long ready, long stream);
+
+  /** Gives a graph back: {@code cuGraphDestroy}. What was made ready of it stays. */
+  void freeGraph(long graph);
+
+  /** Gives back what was made ready, once it is done: {@code cuGraphExecDestroy}. */
+  void freeReady(long ready);
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Launches {
   private static final int MOST = 8;
 
+  /** Names of a graph beyond this many characters are left out. */
+  private static final int LONGEST = 400;
+
   private final Map<Long, String> names = new ConcurrentHashMap<>();
   private final boolean isBlocking;
   private final long[] functions = new long[MOST];
@@ -46,6 +49,19 @@ final class Launches {
     return names.getOrDefault(handle, "a function");
   }
 
+  /** Adds a function's name to that of a graph, of which the first ones are named. */
+  void addTo(long graph, long function) {
+    names.merge(
+        graph,
+        name(function),
+        (all, next) -> all.length() > LONGEST || all.contains(next) ? all : all + ", " + next);
+  }
+
+  /** Forgets what a graph was called. */
+  void forget(long graph) {
+    names.remove(graph);
+  }
+
   void add(long function, int blocks, int threads) {
     int at = Math.floorMod(count, MOST);
     functions[at] = function;
@@ -65,7 +81,8 @@ final class Launches {
     StringJoiner all = new StringJoiner(", ").setEmptyValue("nothing");
     for (int i = count - 1; i >= Math.max(done, count - MOST); i--) {
       int at = Math.floorMod(i, MOST);
-      all.add(name(functions[at]) + " on " + blocks[at] + " blocks of " + threads[at] + " threads");
+      String grid = " on " + blocks[at] + " blocks of " + threads[at] + " threads";
+      all.add(name(functions[at]) + (blocks[at] == 0 ? "" : grid));
     }
     return count - done > MOST ? all + " and " + (count - done - MOST) + " before" : all.toString();
   }

@@ -12,6 +12,9 @@ final class LibCuda {
   /** Of an event that nobody asks for times. */
   static final int EVENT_DISABLE_TIMING = 2;
 
+  /** Of a capture that other threads do not notice. */
+  static final int CAPTURE_THREAD_LOCAL = 1;
+
   /** Of a stream that does not wait for the one without a number. */
   static final int STREAM_NON_BLOCKING = 1;
 
@@ -97,4 +100,28 @@ final class LibCuda {
       long stream,
       long arguments,
       long extra);
+
+  static native int cuGraphCreate(long[] graph, int flags);
+
+  static native int cuGraphDestroy(long graph);
+
+  static native int cuGraphAddKernelNode_v2(
+      long[] node, long graph, long[] after, long count, long parameters);
+
+  static native int cuGraphAddChildGraphNode(
+      long[] node, long graph, long[] after, long count, long part);
+
+  static native int cuGraphInstantiateWithFlags(long[] ready, long graph, long flags);
+
+  static native int cuGraphExecKernelNodeSetParams_v2(long ready, long node, long parameters);
+
+  static native int cuGraphExecChildGraphNodeSetParams(long ready, long node, long part);
+
+  static native int cuGraphExecDestroy(long ready);
+
+  static native int cuGraphLaunch(long ready, long stream);
+
+  static native int cuStreamBeginCapture_v2(long stream, int mode);
+
+  static native int cuStreamEndCapture(long stream, long[] graph);
 }

@@ -41,10 +41,14 @@ final class NativeDriver implements Driver {
 
   /** What a thread gives along with a call. */
   private static final class Given {
-    /** The address of the argument comes first, then factors, then the argument. */
+    /**
+     * The address of the argument comes first, then factors, then the parameters of a graph's
+     * launch, then the argument.
+     */
     static final int FACTORS = 8;
 
-    static final int ARGUMENT = 32;
+    static final int NODE = 32;
+    static final int ARGUMENT = 128;
     static final int MOST_BYTES = 4096;
     static final ThreadLocal<Given> OF_THREAD = ThreadLocal.withInitial(Given::new);
 
@@ -56,6 +60,18 @@ final class NativeDriver implements Driver {
 
     Given() {
       memory.putLong(0, address + ARGUMENT);
+    }
+
+    /** Writes what CUDA_KERNEL_NODE_PARAMS_v2 holds, and returns its address. */
+    long node(long function, int blocks, int threads, long[] numbers, long context) {
+      argument.put(0, numbers);
+      memory.putLong(NODE, function);
+      memory.putInt(NODE + 8, blocks).putInt(NODE + 12, 1).putInt(NODE + 16, 1);
+      memory.putInt(NODE + 20, threads).putInt(NODE + 24, 1).putInt(NODE + 28, 1);
+      memory.putInt(NODE + 32, 0);
+      memory.putLong(NODE + 40, address).putLong(NODE + 48, 0);
+      memory.putLong(NODE + 56, 0).putLong(NODE + 64, context);
+      return address + NODE;
     }
   }
 
@@ -237,5 +253,103 @@ final class NativeDriver implements Driver {
     Given given = Given.OF_THREAD.get();
     long alpha = given.address + Given.FACTORS;
     products.multiply(product, given.memory, Given.FACTORS, alpha, stream);
+  }
+
+  @Override
+  public boolean isBlocking() {
+    return launches.isBlocking();
+  }
+
+  @Override
+  public long newGraph() {
+    long[] graph = new long[1];
+    check(LibCuda.cuGraphCreate(graph, 0), "cuGraphCreate");
+    return graph[0];
+  }
+
+  @Override
+  public long addLaunch(
+      long graph, long after, long function, int blocks, int threads, long[] argument) {
+    long[] node = new long[1];
+    long parameters = Given.OF_THREAD.get().node(function, blocks, threads, argument, context);
+    check(
+        LibCuda.cuGraphAddKernelNode_v2(
+            node, graph, new long[] {after}, after == 0 ? 0 : 1, parameters),
+        "cuGraphAddKernelNode");
+    launches.addTo(graph, function);
+    return node[0];
+  }
+
+  @Override
+  public void beginCapture(long stream) {
+    // What it allocates cannot be captured.
+    products.start(stream);
+    check(
+        LibCuda.cuStreamBeginCapture_v2(stream, LibCuda.CAPTURE_THREAD_LOCAL),
+        "cuStreamBeginCapture");
+  }
+
+  @Override
+  public long endCapture(long stream) {
+    long[] graph = new long[1];
+    check(LibCuda.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
+    return graph[0];
+  }
+
+  @Override
+  public long addGraph(long graph, long after, long part) {
+    long[] node = new long[1];
+    check(
+        LibCuda.cuGraphAddChildGraphNode(node, graph, new long[] {after}, after == 0 ? 0 : 1, part),
+        "cuGraphAddChildGraphNode");
+    return node[0];
+  }
+
+  @Override
+  public long makeReady(long graph) {
+    long[] ready = new long[1];
+    check(LibCuda.cuGraphInstantiateWithFlags(ready, graph, 0), "cuGraphInstantiate");
+    launches.name(ready[0], "a graph of " + launches.name(graph));
+    return ready[0];
+  }
+
+  @Override
+  public void setLaunch(
+      long ready, long node, long function, int blocks, int threads, long[] argument) {
+    long parameters = Given.OF_THREAD.get().node(function, blocks, threads, argument, context);
+    check(
+        LibCuda.cuGraphExecKernelNodeSetParams_v2(ready, node, parameters),
+        "cuGraphExecKernelNodeSetParams");
+  }
+
+  @Override
+  public boolean setGraph(long ready, long node, long part) {
+    int error = LibCuda.cuGraphExecChildGraphNodeSetParams(ready, node, part);
+    if (error == CudaErrors.GRAPH_UPDATE_FAILURE || error == CudaErrors.INVALID_VALUE) {
+      return false;
+    }
+    check(error, "cuGraphExecChildGraphNodeSetParams");
+    return true;
+  }
+
+  @Override
+  public void launchGraph(long ready, long stream) {
+    launches.add(ready, 0, 0);
+    check(LibCuda.cuGraphLaunch(ready, stream), "cuGraphLaunch");
+    if (launches.isBlocking()) {
+      synchronize(stream);
+    }
+  }
+
+  @Override
+  public void freeGraph(long graph) {
+    launches.forget(graph);
+    check(LibCuda.cuGraphDestroy(graph), "cuGraphDestroy");
+  }
+
+  @Override
+  public void freeReady(long ready) {
+    launches.forget(ready);
+    check(LibCuda.cuGraphExecDestroy(ready), "cuGraphExecDestroy");
   }
 }

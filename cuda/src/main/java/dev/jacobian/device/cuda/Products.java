@@ -40,7 +40,12 @@ final class Products {
     this.compute32 = isTf32 ? LibCuBlas.COMPUTE_TF32 : LibCuBlas.COMPUTE_32F;
   }
 
-  private Handle start(long stream) {
+  /** Makes products ready for a stream; what is put there then allocates nothing. */
+  void start(long stream) {
+    handles.computeIfAbsent(stream, this::create);
+  }
+
+  private Handle create(long stream) {
     long[] made = new long[1];
     check(LibCuBlas.cublasCreate_v2(made), "cublasCreate");
     check(LibCuBlas.cublasSetStream_v2(made[0], stream), "cublasSetStream");
@@ -90,7 +95,7 @@ final class Products {
     int compute = isDouble ? LibCuBlas.COMPUTE_64F : compute32;
     int transposeA = a.isTransposed() ? 1 : 0;
     int transposeB = b.isTransposed() ? 1 : 0;
-    Handle handle = handles.computeIfAbsent(stream, this::start);
+    Handle handle = handles.computeIfAbsent(stream, this::create);
     int status;
     synchronized (handle) {
       status =

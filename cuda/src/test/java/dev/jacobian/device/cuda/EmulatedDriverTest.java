@@ -1,6 +1,7 @@
 package dev.jacobian.device.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -123,5 +124,83 @@ class EmulatedDriverTest {
     assertEquals(
         "cuMemAlloc failed with CUDA_ERROR_INVALID_CONTEXT (as the driver describes it)",
         error[0].getMessage());
+  }
+
+  private static final String DOUBLE =
+      """
+      struct Argument { float *x; };
+      extern "C" __global__ void twice(const Argument a) { if (threadIdx.x == 0) { a.x[0] *= 2; } }
+      """;
+
+  private float read(long address) {
+    ByteBuffer read = pinned();
+    driver.copyToHost(read, address, 4, stream);
+    driver.synchronize(stream);
+    return read.getFloat(0);
+  }
+
+  private long number(float value) {
+    long address = driver.allocate(4);
+    ByteBuffer values = pinned().putFloat(0, value);
+    driver.copyToDevice(address, values, 4, stream);
+    driver.synchronize(stream);
+    return address;
+  }
+
+  @Test
+  void aGraphDoesItsStepsInTheirOrderAndCanBeChanged() {
+    long x = number(3);
+    long y = number(5);
+    long twice = driver.function(driver.module("a test", DOUBLE), "twice");
+    long graph = driver.newGraph();
+    long first = driver.addLaunch(graph, 0, twice, 1, 32, new long[] {x});
+    driver.beginCapture(stream);
+    driver.copyOnDevice(y, x, 4, stream);
+    long part = driver.endCapture(stream);
+    long second = driver.addGraph(graph, first, part);
+    driver.addLaunch(graph, second, twice, 1, 32, new long[] {y});
+    long ready = driver.makeReady(graph);
+    assertEquals(3, read(x));
+    driver.launchGraph(ready, stream);
+    assertEquals(6, read(x));
+    assertEquals(12, read(y));
+    // The first step doubles y now, and the second one copies back.
+    driver.setLaunch(ready, first, twice, 1, 32, new long[] {y});
+    driver.beginCapture(stream);
+    driver.copyOnDevice(x, y, 4, stream);
+    long other = driver.endCapture(stream);
+    assertTrue(driver.setGraph(ready, second, other));
+    driver.launchGraph(ready, stream);
+    assertEquals(24, read(x));
+    assertEquals(48, read(y));
+    driver.beginCapture(stream);
+    driver.copyOnDevice(x, y, 4, stream);
+    driver.copyOnDevice(x, y, 4, stream);
+    assertFalse(driver.setGraph(ready, second, driver.endCapture(stream)));
+    driver.freeReady(ready);
+    driver.freeGraph(graph);
+  }
+
+  @Test
+  void nothingIsWaitedForWhileAGraphIsCaptured() {
+    driver.beginCapture(stream);
+    assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertThrows(DeviceException.class, () -> driver.allocate(4));
+    driver.freeGraph(driver.endCapture(stream));
+  }
+
+  @Test
+  void aGraphThatFailsIsNamedByItsSteps() {
+    long address = driver.allocate(16);
+    long function = driver.function(driver.module("some sums", KERNELS), "wait_some");
+    long graph = driver.newGraph();
+    driver.addLaunch(graph, 0, function, 1, 32, new long[] {address, 31});
+    driver.launchGraph(driver.makeReady(graph), stream);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(
+        error
+            .getMessage()
+            .contains("since the device was waited for: a graph of some sums (wait_some); fix: "),
+        error.getMessage());
   }
 }

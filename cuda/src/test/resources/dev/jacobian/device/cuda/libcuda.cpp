@@ -30,7 +30,10 @@ enum {
   INVALID_HANDLE = 400,
   NOT_FOUND = 500,
   ILLEGAL_ADDRESS = 700,
-  LAUNCH_FAILED = 719
+  LAUNCH_FAILED = 719,
+  CAPTURE_UNSUPPORTED = 900,
+  CAPTURE_UNMATCHED = 903,
+  GRAPH_UPDATE_FAILURE = 910
 };
 
 const int GUARD = 256;
@@ -83,14 +86,28 @@ int fail(int code, const std::string &text) {
 }
 }  // namespace
 
+typedef std::vector<std::function<void()>> Works;
+
+/* Steps in their order, each of a launch or of a part. */
+struct Graph {
+  std::vector<Works> steps;
+};
+
+/* A step of a graph, by its number. */
+struct Node {
+  size_t index;
+};
+
 struct Stream {
   Context *context;
   std::deque<std::function<void()>> queue;
   uint64_t added, done;
+  Graph *captured;
 };
 
 namespace {
 std::set<Stream *> streams;
+thread_local Stream *capturing;
 
 /* Does a stream's work up to the one of that number. */
 int run(Stream *stream, uint64_t until) {
@@ -173,6 +190,12 @@ int64_t size_of_image(const void *image) {
     return call.error;                \
   }
 
+/* Of calls that a thread must not make while it captures a graph. */
+#define NOT_CAPTURED()          \
+  if (capturing) {              \
+    return CAPTURE_UNSUPPORTED; \
+  }
+
 void require_allocated(const void *address, int64_t bytes, const char *what) {
   auto next = allocations.upper_bound((unsigned char *) address);
   if (next != allocations.begin()) {
@@ -189,8 +212,12 @@ int submit(Stream *stream, std::function<void()> work) {
   if (!streams.count(stream) || stream->context != current) {
     return INVALID_HANDLE;
   }
-  stream->queue.push_back(std::move(work));
-  stream->added++;
+  if (stream->captured) {
+    stream->captured->steps.push_back({std::move(work)});
+  } else {
+    stream->queue.push_back(std::move(work));
+    stream->added++;
+  }
   return 0;
 }
 
@@ -235,6 +262,7 @@ void fake_reset() {
   for (Stream *stream : streams) {
     stream->queue.clear();
     stream->done = stream->added;
+    stream->captured = 0;
   }
   for (auto &entry : allocations) {
     memset(entry.first - GUARD, GUARDED, GUARD);
@@ -366,6 +394,7 @@ int cuMemGetInfo_v2(size_t *free, size_t *total) {
 
 int cuMemAlloc_v2(unsigned char **address, size_t size) {
   BEGIN(true)
+  NOT_CAPTURED()
   if (size == 0) {
     return INVALID_VALUE;
   }
@@ -384,6 +413,7 @@ int cuMemAlloc_v2(unsigned char **address, size_t size) {
 
 int cuMemFree_v2(unsigned char *address) {
   BEGIN(true)
+  NOT_CAPTURED()
   int error = run_all();
   auto found = allocations.find(address);
   if (error || found == allocations.end()) {
@@ -402,6 +432,7 @@ int cuMemFree_v2(unsigned char *address) {
 
 int cuMemHostAlloc(unsigned char **address, size_t size, unsigned) {
   BEGIN(true)
+  NOT_CAPTURED()
   *address = (unsigned char *) aligned_alloc(64, (size + 63) / 64 * 64);
   pinned[*address] = (int64_t) size;
   return 0;
@@ -453,13 +484,14 @@ int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, Stream *stream)
 
 int cuStreamCreate(Stream **stream, unsigned) {
   BEGIN(true)
-  *stream = new Stream{current, {}, 0, 0};
+  *stream = new Stream{current, {}, 0, 0, 0};
   streams.insert(*stream);
   return 0;
 }
 
 int cuStreamSynchronize(Stream *stream) {
   BEGIN(true)
+  NOT_CAPTURED()
   return streams.count(stream) ? run(stream, stream->added) : INVALID_HANDLE;
 }
 
@@ -478,6 +510,7 @@ int cuEventRecord(Event *event, Stream *stream) {
 
 int cuEventSynchronize(Event *event) {
   BEGIN(true)
+  NOT_CAPTURED()
   return event->stream ? run(event->stream, event->at) : 0;
 }
 
@@ -509,6 +542,58 @@ int cuModuleGetFunction(Function **function, void *module, const char *name) {
   return 0;
 }
 
+}
+
+namespace {
+/* What a launch gives, as CUDA_KERNEL_NODE_PARAMS_v2 lays it out. */
+struct Launch {
+  Function *function;
+  unsigned blocks, blocksY, blocksZ, threads, threadsY, threadsZ, shared;
+  void **arguments;
+  void **extra;
+  void *kernel;
+  Context *context;
+};
+
+bool is_valid(const Launch &launch) {
+  return launch.threads % 32 == 0 && launch.threads <= 1024 && launch.blocks >= 1 && launch.blocksY == 1
+      && launch.blocksZ == 1 && launch.threadsY == 1 && launch.threadsZ == 1 && launch.shared == 0 && !launch.extra
+      && launch.context == current;
+}
+
+/* Copies the argument, as a launch does. */
+std::function<void()> work_of(const Launch &launch) {
+  Function *function = launch.function;
+  unsigned blocks = launch.blocks, threads = launch.threads;
+  std::string argument((const char *) launch.arguments[0], function->size);
+  return [=] {
+    if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
+      throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
+    }
+  };
+}
+
+/* Adds a step; it comes after the one before, which the caller has to say. */
+int add_step(Node **node, Graph *graph, Node *const *after, size_t count, Works works) {
+  size_t size = graph->steps.size();
+  if (count != (size == 0 ? 0 : 1) || (count == 1 && after[0]->index != size - 1)) {
+    return INVALID_VALUE;
+  }
+  graph->steps.push_back(std::move(works));
+  *node = new Node{size};
+  return 0;
+}
+
+Works all_of(const Graph &graph) {
+  Works all;
+  for (const Works &step : graph.steps) {
+    all.insert(all.end(), step.begin(), step.end());
+  }
+  return all;
+}
+}  // namespace
+
+extern "C" {
 int cuLaunchKernel(
     Function *function,
     unsigned blocks,
@@ -522,16 +607,99 @@ int cuLaunchKernel(
     void **arguments,
     void **extra) {
   BEGIN(true)
-  if (threads % 32 != 0 || threads > 1024 || blocks < 1 || blocksY != 1 || blocksZ != 1 || threadsY != 1
-      || threadsZ != 1 || shared != 0 || extra) {
+  Launch launch = {
+      function, blocks, blocksY, blocksZ, threads, threadsY, threadsZ, shared, arguments, extra, 0, current};
+  if (!is_valid(launch)) {
     return INVALID_VALUE;
   }
   counts["launches"]++;
-  std::string argument((const char *) arguments[0], function->size);
-  return submit(stream, [=] {
-    if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
-      throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
+  return submit(stream, work_of(launch));
+}
+
+int cuStreamBeginCapture_v2(Stream *stream, int) {
+  BEGIN(true)
+  if (stream->captured || capturing) {
+    return INVALID_VALUE;
+  }
+  stream->captured = new Graph;
+  capturing = stream;
+  return 0;
+}
+
+int cuStreamEndCapture(Stream *stream, Graph **graph) {
+  BEGIN(true)
+  if (!stream->captured || capturing != stream) {
+    return CAPTURE_UNMATCHED;
+  }
+  *graph = stream->captured;
+  stream->captured = 0;
+  capturing = 0;
+  return 0;
+}
+
+int cuGraphCreate(Graph **graph, unsigned) {
+  BEGIN(true)
+  *graph = new Graph;
+  return 0;
+}
+
+int cuGraphDestroy(Graph *graph) {
+  BEGIN(true)
+  delete graph;
+  return 0;
+}
+
+int cuGraphAddKernelNode_v2(Node **node, Graph *graph, Node *const *after, size_t count, const Launch *launch) {
+  BEGIN(true)
+  return is_valid(*launch) ? add_step(node, graph, after, count, {work_of(*launch)}) : INVALID_VALUE;
+}
+
+int cuGraphAddChildGraphNode(Node **node, Graph *graph, Node *const *after, size_t count, Graph *part) {
+  BEGIN(true)
+  return add_step(node, graph, after, count, all_of(*part));
+}
+
+int cuGraphInstantiateWithFlags(Graph **ready, Graph *graph, unsigned long long) {
+  BEGIN(true)
+  counts["graphs"]++;
+  *ready = new Graph(*graph);
+  return 0;
+}
+
+int cuGraphExecKernelNodeSetParams_v2(Graph *ready, Node *node, const Launch *launch) {
+  BEGIN(true)
+  if (!is_valid(*launch) || node->index >= ready->steps.size()) {
+    return INVALID_VALUE;
+  }
+  counts["updates"]++;
+  ready->steps[node->index] = {work_of(*launch)};
+  return 0;
+}
+
+int cuGraphExecChildGraphNodeSetParams(Graph *ready, Node *node, Graph *part) {
+  BEGIN(true)
+  Works works = all_of(*part);
+  if (works.size() != ready->steps[node->index].size()) {
+    return GRAPH_UPDATE_FAILURE;
+  }
+  counts["updates"]++;
+  ready->steps[node->index] = std::move(works);
+  return 0;
+}
+
+int cuGraphLaunch(Graph *ready, Stream *stream) {
+  BEGIN(true)
+  counts["graphLaunches"]++;
+  return submit(stream, [works = all_of(*ready)] {
+    for (const auto &work : works) {
+      work();
     }
   });
+}
+
+int cuGraphExecDestroy(Graph *ready) {
+  BEGIN(true)
+  delete ready;
+  return 0;
 }
 }
