@@ -2,6 +2,7 @@ package dev.jacobian.cli;
 
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.run.Scoring;
+import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -46,7 +47,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     ModelArguments.Loaded model = arguments.load();
-    Scoring.Scored scored = Scoring.score(model.saved(), model.module(), rows(command, model));
+    Scoring.Scored scored =
+        Scoring.score(
+            model.saved(),
+            model.module(),
+            rows(command, model),
+            model
+                .config()
+                .map(config -> config.training().trainer().compile())
+                .orElse(CompileMode.AUTO));
     PrintWriter out = command.commandLine().getOut();
     out.println(
         TrainReport.rows(scored.rows(), scored.dropped())

@@ -2,6 +2,7 @@ package dev.jacobian.cli;
 
 import dev.jacobian.data.image.ImageList;
 import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.DataKind;
@@ -42,8 +43,8 @@ final class PredictInput {
       description =
           "The rows, with the feature columns that the model was trained on: CSV, Parquet, Arrow, JSON lines, or an"
               + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
-              + " gzip, zstd or bzip2. For a model of images a folder of them, a zip archive or an"
-              + " image.")
+              + " gzip, zstd or bzip2. For a model of images a folder of them, a zip archive, an"
+              + " image, or a file of MNIST's.")
   private Path input = Path.of("");
 
   @Option(
@@ -102,11 +103,16 @@ final class PredictInput {
   PredictionStream open(ModelArguments.Loaded model, KeptColumns kept) {
     SavedModel saved = model.saved();
     DataKind given = saved.preparation().kind();
-    DataKind found = format() == Format.IMAGES ? DataKind.IMAGES : DataKind.TABLE;
+    boolean areImages =
+        format() == Format.IMAGES || (given == DataKind.IMAGES && IdxFile.isIdx(input));
+    DataKind found = areImages ? DataKind.IMAGES : DataKind.TABLE;
     if (given != found) {
       String where = isStandard() ? "standard input" : "'" + input + "'";
       throw new OptionException(
           found + " in " + where, given + ", which the model is given", given.use());
+    }
+    if (areImages) {
+      return images(model, kept);
     }
     return switch (format()) {
       case CSV -> CsvPrediction.of(saved, rows(model), csv(), kept);

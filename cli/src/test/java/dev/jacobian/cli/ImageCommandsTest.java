@@ -1,5 +1,6 @@
 package dev.jacobian.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.jacobian.data.image.ImageFolder;
+import dev.jacobian.io.IdxFile;
+import dev.jacobian.io.SafeTensors;
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.predict.ImagePredictor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,45 @@ class ImageCommandsTest {
     assertEquals(
         -1,
         Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
+  }
+
+  @Test
+  void imagesInTheFormOfMnistAreTrainedJudgedAndPredicted() throws IOException {
+    ImageFolder digits = ImageFolder.open(IMAGES, ImageFolder.Options.defaults());
+    long[] rows = LongStream.range(0, digits.size()).toArray();
+    Tensor pixels = digits.gather(rows).inputs().mul(255).round().to(DType.INT32).squeeze(1);
+    Path images = folder.resolve("train-images-idx3-ubyte.gz");
+    Path labels = folder.resolve("train-labels-idx1-ubyte.gz");
+    IdxFile.save(images, pixels);
+    IdxFile.save(labels, Tensor.of(digits.labels()).to(DType.INT32));
+    Path out = trained("mnist", "--set", "data.images=" + images, "--set", "epochs=4");
+    Path asFiles = trained("files", "--set", "epochs=4");
+    assertArrayEquals(
+        SafeTensors.load(asFiles.resolve("model.safetensors")).tensors().values().stream()
+            .map(Tensor::toString)
+            .toArray(),
+        SafeTensors.load(out.resolve("model.safetensors")).tensors().values().stream()
+            .map(Tensor::toString)
+            .toArray());
+    String scores = CommandRun.done("evaluate", out, "--input", images).lines().get(0);
+    assertEquals(CommandRun.done("evaluate", asFiles, "--input", IMAGES).lines().get(0), scores);
+    List<String> lines = CommandRun.done("predict", out, "--input", images).lines();
+    assertEquals("file,class,probability", lines.get(0));
+    assertEquals(501, lines.size());
+    assertTrue(lines.get(7).startsWith("6,"), lines.get(7));
+    IdxFile.save(labels, Tensor.of(digits.labels()).add(1).remainder(10).to(DType.INT32));
+    CommandRun changed =
+        CommandRun.of("train", CONFIG, "--out", out, "--resume", "--set", "data.images=" + images);
+    assertTrue(
+        changed.err().contains("data.images: train-labels-idx1-ubyte.gz has changed"),
+        changed.err());
+    Files.delete(labels);
+    assertEquals(
+        "error: images '"
+            + images
+            + "': there are no labels beside the file; expected the file"
+            + " 'train-labels-idx1-ubyte.gz', compressed by gzip or not",
+        CommandRun.of("evaluate", out, "--input", images).err().strip());
   }
 
   @Test

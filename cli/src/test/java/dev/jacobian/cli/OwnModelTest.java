@@ -24,6 +24,7 @@ import dev.jacobian.trainers.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,44 @@ class OwnModelTest {
     Path npz = folder.resolve("weights.npz");
     CommandRun.done("export", folder, "--to", npz, "--model-class", NAME);
     assertTrue(Files.exists(npz));
+  }
+
+  @Test
+  void evaluateCompilesAsTheConfigurationSays() throws IOException {
+    Path weights = SavedModel.of(new ReadingModel(), preparation()).save(folder);
+    Files.writeString(folder.resolve("rows.csv"), "a,b,price\n11,17,1000\n9,30,1010\n");
+    Path config = folder.resolve("run.yaml");
+    Files.writeString(
+        config,
+        """
+        data: {csv: rows.csv, target: price}
+        model: linear
+        optimizer: {type: sgd, learningRate: 0.1}
+        epochs: 1
+        device: cpu
+        dtype: float32
+        """);
+    Object[] command = {
+      "evaluate",
+      config,
+      "--weights",
+      weights,
+      "--model-class",
+      ReadingModel.class.getName(),
+      "--set"
+    };
+    String eager = CommandRun.done(with(command, "compile=off")).out();
+    assertTrue(eager.startsWith("2 rows  loss "), eager);
+    assertEquals(eager, CommandRun.done(with(command, "compile=auto")).out());
+    CommandRun compiled = CommandRun.of(with(command, "compile=on"));
+    assertEquals(1, compiled.exitCode(), compiled.out());
+    assertTrue(compiled.err().contains("while a step was being captured"), compiled.err());
+  }
+
+  private static Object[] with(Object[] command, String setting) {
+    Object[] whole = Arrays.copyOf(command, command.length + 1);
+    whole[command.length] = setting;
+    return whole;
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +39,22 @@ public final class IdxFile {
   private static final int HIGHEST_BYTE = 255;
 
   private IdxFile() {}
+
+  /** Returns whether a file starts as these do, compressed by gzip or not. */
+  public static boolean isIdx(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (PlainBytes bytes = PlainBytes.open(file)) {
+      byte[] start = bytes.in().readNBytes(Integer.BYTES);
+      return start.length == Integer.BYTES
+          && start[0] == 0
+          && start[1] == 0
+          && TYPES.containsKey(start[2] & 0xFF);
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   /**
    * Reads a file.

@@ -3,29 +3,26 @@ package dev.jacobian.data.image;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Fix;
 import dev.jacobian.tensor.Tensor;
-import java.util.List;
 
-/** Files that are decoded when they are asked for, and made alike. */
+/** Images that are decoded when they are asked for, and made alike. */
 final class FittedImages {
-  private final ImageFiles files;
-  private final List<String> names;
+  private final ImageSource source;
   private final ImageFolder.Options options;
   private final ImageSize size;
   private final int channels;
 
-  /** Decodes the first file, which says what is left open. */
-  FittedImages(ImageFiles files, List<String> names, ImageFolder.Options options) {
-    this.files = files;
-    this.names = names;
+  /** Decodes the first image, which says what is left open. */
+  FittedImages(ImageSource source, ImageFolder.Options options) {
+    this.source = source;
     this.options = options;
-    Image first = options.channels().of(decode(0));
+    Image first = options.channels().of(source.image(0));
     this.size = options.size().orElseGet(() -> new ImageSize(first.height(), first.width()));
     this.channels = first.channels();
   }
 
-  /** Returns the number of files. */
+  /** Returns the number of images. */
   int count() {
-    return names.size();
+    return source.count();
   }
 
   /** Returns the size of all images. */
@@ -38,14 +35,14 @@ final class FittedImages {
     return channels;
   }
 
-  /** Returns what errors call a file. */
+  /** Returns what errors call an image. */
   String file(int row) {
-    return files.where(names.get(row));
+    return source.file(row);
   }
 
-  /** Returns a file's path, or its name in the archive. */
+  /** Returns an image's path, or its name in the archive. */
   String path(int row) {
-    return files.path(names.get(row));
+    return source.path(row);
   }
 
   /** Returns images, float32 {@code [n, channels, height, width]}. */
@@ -58,13 +55,8 @@ final class FittedImages {
     return Tensor.of(values, rows.length, channels, size.height(), size.width());
   }
 
-  private Image decode(int row) {
-    String name = names.get(row);
-    return ImageDecoder.decode(files.where(name), files.read(name));
-  }
-
   private Image fitted(int row) {
-    Image image = options.fitted(decode(row));
+    Image image = options.fitted(source.image(row));
     if (image.channels() != channels) {
       throw Channels.mixed(file(row), image.channels(), file(0), channels);
     }

@@ -3,6 +3,7 @@ package dev.jacobian.data.image;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.DataChecks;
+import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
@@ -13,9 +14,10 @@ import java.util.Optional;
 
 /**
  * Images in a folder for each class, or in a zip archive of such folders: {@code cat/1.png}, {@code
- * dog/2.jpg} ... Inputs are float32 {@code [n, channels, height, width]} in [0, 1], targets the
- * classes, int64 {@code [n]}. PyTorch equivalent: {@code torchvision.datasets.ImageFolder} with
- * {@code Resize} and {@code ToTensor}.
+ * dog/2.jpg} ..., or in a file as MNIST has them, {@code train-images-idx3-ubyte.gz}, beside which
+ * {@code train-labels-idx1-ubyte.gz} lies. Inputs are float32 {@code [n, channels, height, width]}
+ * in [0, 1], targets the classes, int64 {@code [n]}. PyTorch equivalent: {@code
+ * torchvision.datasets.ImageFolder} with {@code Resize} and {@code ToTensor}.
  *
  * <p>Files are decoded when a batch is read, by the JDK: by as many threads as the {@link
  * dev.jacobian.data.DataLoader} has workers. Images that fit into memory are decoded only once by
@@ -93,14 +95,31 @@ public final class ImageFolder implements Dataset {
   /**
    * Lists the images and decodes the first.
    *
-   * @param root a folder or a zip archive; folders of an archive may lie in one that all share
+   * @param root a folder, a zip archive, or a file in MNIST's format; folders of an archive may lie
+   *     in one that all share
    * @throws DataException if there is no class, a class has no image or is none of those given, or
    *     the first image cannot be decoded
    */
   public static ImageFolder open(Path root, Options options) {
+    if (IdxFile.isIdx(root)) {
+      IdxImages images = IdxImages.read(root);
+      return new ImageFolder(
+          new FittedImages(images, options), images.classes(options.classNames()));
+    }
     ImageFiles files = ImageFiles.of(root);
     ClassFiles list = ClassFiles.of(root, files, options.classNames());
-    return new ImageFolder(new FittedImages(files, list.names(), options), list);
+    ImageSource images = new ImageSource.Decoded(files, list.names());
+    return new ImageFolder(new FittedImages(images, options), list);
+  }
+
+  /**
+   * Returns the places that {@link #open} reads: the folder, the archive, or the file in MNIST's
+   * format and that of its labels.
+   *
+   * @throws DataException if the labels are not there
+   */
+  public static List<Path> files(Path root) {
+    return IdxFile.isIdx(root) ? List.of(root, IdxImages.labelsOf(root)) : List.of(root);
   }
 
   /** Returns the names of the classes in the order of their indices. */

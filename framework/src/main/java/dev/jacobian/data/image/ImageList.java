@@ -3,6 +3,7 @@ package dev.jacobian.data.image;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.DataChecks;
+import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,14 @@ public final class ImageList implements Dataset {
   /**
    * Lists the images and decodes the first.
    *
-   * @param place a folder, a zip archive, or an image
+   * @param place a folder, a zip archive, an image, or a file of images in MNIST's format
    * @param options the class names of which are not looked at
    * @throws DataException if there is no image, or the first cannot be decoded
    */
   public static ImageList open(Path place, ImageFolder.Options options) {
+    if (IdxFile.isIdx(place)) {
+      return new ImageList(new FittedImages(IdxImages.read(place), options));
+    }
     ImageFiles files = ImageFiles.ofAny(place);
     List<String> names = ClassFiles.visible(files).stream().filter(ClassFiles::isImage).toList();
     if (names.isEmpty()) {
@@ -36,7 +40,8 @@ public final class ImageList implements Dataset {
           "images '" + place + "': there is none",
           "files with names that end in " + ClassFiles.ENDINGS);
     }
-    return new ImageList(new FittedImages(files, names.stream().sorted().toList(), options));
+    ImageSource images = new ImageSource.Decoded(files, names.stream().sorted().toList());
+    return new ImageList(new FittedImages(images, options));
   }
 
   /** Returns whether a place is a folder, or its name that of an image or a zip archive. */
@@ -47,7 +52,7 @@ public final class ImageList implements Dataset {
         || name.toLowerCase(Locale.ROOT).endsWith(".zip");
   }
 
-  /** Returns the path of a row's file, or its name in the archive. */
+  /** Returns the path of a row's file, its name in the archive, or its number. */
   public String file(int row) {
     return images.path(row);
   }

@@ -42,7 +42,8 @@ public record ImageData(ImageRows rows, ImageForm form, AugmentConfig augment, S
    * What a configuration says of them, beside their form.
    *
    * @param images a folder with a folder of images for each class, or a zip archive of one, in
-   *     place of csv; images are PNG, JPEG, BMP and GIF files
+   *     place of csv; images are PNG, JPEG, BMP and GIF files; or a file of images in MNIST's
+   *     format, train-images-idx3-ubyte.gz, beside which its labels lie, train-labels-idx1-ubyte.gz
    * @param augment how the training images are changed at random, another way in each epoch
    */
   record Written(

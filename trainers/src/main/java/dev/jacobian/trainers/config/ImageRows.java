@@ -1,17 +1,20 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.data.image.ImageFolder;
 import dev.jacobian.trainers.config.keys.FileName;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Images in a folder for each class.
+ * Images of classes.
  *
- * @param root the folder of these folders, or a zip archive of it
+ * @param root the folder of a folder for each class, a zip archive of it, or a file in MNIST's
+ *     format
  */
 public record ImageRows(Path root) implements RowSource {
   private static final String EXPECTED =
-      "a folder with a folder of images for each class, or a zip archive of one";
+      "a folder with a folder of images for each class, a zip archive of one, or a file of images in"
+          + " MNIST's format";
 
   /** Returns the images that a configuration names. */
   static ImageRows of(FileName name) {
@@ -20,7 +23,7 @@ public record ImageRows(Path root) implements RowSource {
 
   @Override
   public List<Path> files() {
-    return List.of(root);
+    return ImageFolder.files(root);
   }
 
   @Override

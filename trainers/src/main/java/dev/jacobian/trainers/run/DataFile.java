@@ -4,6 +4,7 @@ import dev.jacobian.data.table.SourceFingerprint;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;
+import dev.jacobian.trainers.config.ImageRows;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TableData;
@@ -41,11 +42,24 @@ record DataFile(
       files.add(of("data.inputs", arrays.inputs()));
       files.add(of("data.targets", arrays.targets()));
     } else {
-      files.add(of("data." + rows.key(), rows, config));
+      add(files, "data." + rows.key(), rows, config);
     }
-    config.data().split().validation().ifPresent(other -> files.add(of(VALIDATION, other, config)));
-    config.data().split().test().ifPresent(other -> files.add(of(TEST, other, config)));
+    config.data().split().validation().ifPresent(other -> add(files, VALIDATION, other, config));
+    config.data().split().test().ifPresent(other -> add(files, TEST, other, config));
     return files;
+  }
+
+  /** Adds rows, and their labels where these lie in a file of their own. */
+  private static void add(List<DataFile> files, String key, RowSource rows, RunConfig config) {
+    files.add(of(key, rows, config));
+    if (rows instanceof ImageRows) {
+      rows.files().stream()
+          .skip(1)
+          .map(
+              labels ->
+                  of(key, String.valueOf(labels.getFileName()), "", SourceFingerprint.of(labels)))
+          .forEach(files::add);
+    }
   }
 
   /** Returns rows that lie in one file, or in one folder. */

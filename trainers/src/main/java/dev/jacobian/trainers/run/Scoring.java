@@ -56,8 +56,12 @@ public final class Scoring {
     return score(saved, model, data, CompileMode.AUTO);
   }
 
-  private static Scored score(
-      SavedModel saved, Module model, DataConfig data, CompileMode compile) {
+  /**
+   * Returns loss and metrics of a saved model over all rows that are written as its own were.
+   *
+   * @param compile whether the forward calls are compiled
+   */
+  public static Scored score(SavedModel saved, Module model, DataConfig data, CompileMode compile) {
     Preparation preparation = saved.preparation();
     SavedConfig config = saved.requireConfig();
     Preparation.Rows read = preparation.read(data);

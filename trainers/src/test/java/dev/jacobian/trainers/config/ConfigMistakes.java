@@ -558,7 +558,7 @@ public final class ConfigMistakes {
         images(
             "validationFile: held",
             "model: resnet18",
-            "3:19: data.validationFile: there is no file FOLDER/held; expected a folder with a folder of images for each class, or a zip archive of one, named relative to the folder of the configuration"),
+            "3:19: data.validationFile: there is no file FOLDER/held; expected a folder with a folder of images for each class, a zip archive of one, or a file of images in MNIST's format, named relative to the folder of the configuration"),
         images(
             "split: group",
             "model: resnet18",
