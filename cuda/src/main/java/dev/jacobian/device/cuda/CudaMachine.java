@@ -62,15 +62,16 @@ final class CudaMachine {
       return Optional.of(
           "there is no " + device + ", only " + gpus() + "; fix: choose one of these");
     }
-    List<String> missing = new ArrayList<>();
+    boolean hasBlas = blas.opened() != null;
     if (nvrtc.opened() == null) {
-      missing.add("NVRTC, CUDA's compiler, is missing: " + nvrtc.problem());
+      return Optional.of(
+          "NVRTC, CUDA's compiler, is missing: "
+              + nvrtc.problem()
+              + (hasBlas ? "" : "; cuBLAS is missing as well")
+              + installation());
     }
-    if (blas.opened() == null) {
-      missing.add("cuBLAS is missing: " + blas.problem());
-    }
-    if (!missing.isEmpty()) {
-      return Optional.of(String.join("; ", missing) + installation());
+    if (!hasBlas) {
+      return Optional.of("cuBLAS is missing: " + blas.problem() + installation());
     }
     return target(device) == null ? Optional.of(tooOld(device)) : Optional.empty();
   }
@@ -126,6 +127,18 @@ final class CudaMachine {
     return number / 10 + "." + number % 10;
   }
 
+  private String compilerText() {
+    boolean isNewer =
+        compiler().major() == driver.newest() && compiler().minor() > driver.version() % 1000 / 10;
+    return compiler().version()
+        + " for compute capability "
+        + targets()
+        + " ("
+        + nvrtc.name()
+        + ")"
+        + (isNewer ? ", newer than the driver, which runs machine code of its major version" : "");
+  }
+
   private String gpus() {
     return IntStream.range(0, driver.devices().size())
         .mapToObj(
@@ -150,16 +163,7 @@ final class CudaMachine {
     }
     found.put("GPUs", driver.devices().isEmpty() ? "none seen" : gpus());
     if (driver.problem().isEmpty()) {
-      found.put(
-          "NVRTC",
-          nvrtc.opened() == null
-              ? "missing: " + nvrtc.problem()
-              : compiler().version()
-                  + " for compute capability "
-                  + targets()
-                  + " ("
-                  + nvrtc.name()
-                  + ")");
+      found.put("NVRTC", nvrtc.opened() == null ? "missing: " + nvrtc.problem() : compilerText());
       found.put(
           "cuBLAS",
           blas.opened() == null

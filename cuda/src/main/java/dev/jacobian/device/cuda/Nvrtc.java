@@ -23,6 +23,7 @@ final class Nvrtc {
 
   private final String version;
   private final int major;
+  private final int minor;
   private final int[] targets;
 
   /** The library's functions, by its names. */
@@ -67,7 +68,8 @@ final class Nvrtc {
     int[] second = new int[1];
     check(functions.nvrtcVersion(first, second), "nvrtcVersion");
     this.major = first[0];
-    this.version = major + "." + second[0];
+    this.minor = second[0];
+    this.version = major + "." + minor;
     check(functions.nvrtcGetNumSupportedArchs(first), "nvrtcGetNumSupportedArchs");
     this.targets = new int[first[0]];
     check(functions.nvrtcGetSupportedArchs(targets), "nvrtcGetSupportedArchs");
@@ -93,6 +95,10 @@ final class Nvrtc {
 
   int major() {
     return major;
+  }
+
+  int minor() {
+    return minor;
   }
 
   /** Returns the compute capabilities that it makes code for, rising: 75 is 7.5. */

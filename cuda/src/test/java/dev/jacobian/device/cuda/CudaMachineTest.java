@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,14 @@ class CudaMachineTest {
   }
 
   @AfterEach
-  void mend() {
+  void mend() throws IOException {
     Fakes.reset();
+    // JUnit warns of links when it removes the folder.
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+        Files.delete(link);
+      }
+    }
   }
 
   private CudaMachine machine(Path libraries) {
@@ -97,7 +104,8 @@ class CudaMachineTest {
         problem(machine));
     assertTrue(
         problem(machine)
-            .contains("; fix: pip install nvidia-cublas-cu12 nvidia-cuda-nvrtc-cu12 in a virtual"),
+            .contains(
+                "; cuBLAS is missing as well; fix: pip install nvidia-cublas-cu12 nvidia-cuda-nvrtc-cu12 in a virtual"),
         problem(machine));
   }
 
@@ -196,6 +204,18 @@ class CudaMachineTest {
             + ")}",
         machine.findings().toString());
     assertEquals("none", problem(machine));
+  }
+
+  @Test
+  void aCompilerNewerThanTheDriverIsGoodForItsMajorVersion() {
+    Fakes.set("nvrtcMinor", 2);
+    String line = machine().findings().get("NVRTC");
+    assertTrue(
+        line.startsWith("13.2 for compute capability 7.5 to 12.1 (")
+            && line.endsWith(
+                "), newer than the driver, which runs machine code of its major version"),
+        line);
+    assertEquals("none", problem(machine()));
   }
 
   @Test
@@ -328,7 +348,7 @@ class CudaMachineTest {
     Fakes.fail("nvrtcCompileProgram", 6);
     assertEquals(first.length, CudaCompiler.of(nvrtc, "sm_90", cache).compile(source).length);
     List<Path> kept;
-    try (var files = Files.walk(cache)) {
+    try (Stream<Path> files = Files.walk(cache)) {
       kept = files.filter(Files::isRegularFile).toList();
     }
     assertEquals(1, kept.size());

@@ -21,5 +21,8 @@ int submit(Stream *stream, std::function<void()> work);
 /* Returns whether this thread has entered a device. */
 bool has_entered();
 
+/* Returns what a test has set, or what is usual. */
+int64_t setting(const char *name, int64_t usual);
+
 /* Returns the number that the next call of a function is to fail with, or 0. */
 int injected(const char *function);

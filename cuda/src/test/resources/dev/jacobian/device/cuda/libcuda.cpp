@@ -72,11 +72,6 @@ std::map<unsigned char *, int64_t> pinned;
 std::map<int, Context *> contexts;
 thread_local Context *current;
 
-int64_t setting(const char *name, int64_t usual) {
-  auto found = settings.find(name);
-  return found == settings.end() ? usual : found->second;
-}
-
 int64_t devices() { return setting("devices", 1); }
 
 int fail(int code, const std::string &text) {
@@ -222,6 +217,12 @@ int submit(Stream *stream, std::function<void()> work) {
 }
 
 bool has_entered() { return current; }
+
+int64_t setting(const char *name, int64_t usual) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  auto found = settings.find(name);
+  return found == settings.end() ? usual : found->second;
+}
 
 int injected(const char *function) {
   std::lock_guard<std::recursive_mutex> guard(lock);

@@ -57,7 +57,7 @@ std::string callable(const std::string &source) {
 extern "C" {
 int nvrtcVersion(int *major, int *minor) {
   *major = 13;
-  *minor = 0;
+  *minor = (int) setting("nvrtcMinor", 0);
   return injected("nvrtcVersion");
 }
 
