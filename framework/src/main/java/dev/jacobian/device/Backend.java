@@ -144,4 +144,10 @@ public interface Backend {
    * @throws dev.jacobian.shape.MemoryException if the device has none left
    */
   Block allocate(DType dtype, long capacity);
+
+  /**
+   * Gives the memory of blocks that were freed back to the system, where what allocates them keeps
+   * it; called by the pool after it has freed much.
+   */
+  default void releaseFreed() {}
 }

@@ -27,6 +27,9 @@ public final class MemoryPool {
   /** The share of a limit that is large too. */
   private static final int LARGE_SHARE = 16;
 
+  /** What is freed at once from which the system gets back what the allocator has kept of it. */
+  private static final long MUCH_BYTES = 16L << 20;
+
   private static final long FIRST_PRESSURE_BYTES = 256L << 20;
   private static final long COLLECTION_WAIT_MILLIS = 100;
 
@@ -146,9 +149,16 @@ public final class MemoryPool {
   }
 
   /** Gives every waiting block back to the system. */
-  public synchronized void trim() {
-    releaseUnreachable();
-    free.clear();
+  public void trim() {
+    long freed;
+    synchronized (this) {
+      releaseUnreachable();
+      freed = free.bytes();
+      free.clear();
+    }
+    if (freed >= MUCH_BYTES) {
+      backend.releaseFreed();
+    }
   }
 
   /** Releases the lease once the storage is unreachable. */

@@ -234,6 +234,11 @@ public final class HostBackend implements Backend {
     return HostBlock.over(dtype, HostMemory.allocate(dtype, capacity));
   }
 
+  @Override
+  public void releaseFreed() {
+    HostMemory.releaseFreed();
+  }
+
   /**
    * Returns a block over memory of another object, which it keeps reachable. Freeing it leaves that
    * memory alone.

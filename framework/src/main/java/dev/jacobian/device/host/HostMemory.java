@@ -9,6 +9,8 @@ import dev.jacobian.shape.TensorSpec;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A range of memory outside the heap.
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record HostMemory(BytePointer start, long bytes, @Nullable Pointer owned, @Nullable Object owner) {
   /** Elements begin at a multiple of this, in bytes: a line of the processor's cache. */
   static final int ALIGNMENT = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostMemory.class);
 
   /**
    * Allocates memory with undefined contents.
@@ -40,6 +44,18 @@ record HostMemory(BytePointer start, long bytes, @Nullable Pointer owned, @Nulla
     }
     long skipped = -owned.address() & (ALIGNMENT - 1);
     return new HostMemory(owned.getPointer(BytePointer.class, skipped), bytes, owned, null);
+  }
+
+  /**
+   * Gives the memory of what was freed, which the C library keeps between what is in use, back to
+   * the system. JavaCPP before 1.5.13 keeps that call to itself; there it stays where it is.
+   */
+  static void releaseFreed() {
+    try {
+      Pointer.class.getMethod("trimMemory").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      LOG.debug("the C library keeps what was freed", e);
+    }
   }
 
   /** Allocates memory that is freed when it is no longer reachable. */
