@@ -112,7 +112,8 @@ final class EagerCalls {
     if (ready == null) {
       Lowering lowering = lower(call);
       if (lowering instanceof Lowering.OfCalls calls) {
-        ready = (of, parameters, to) -> calls.run(backend, packed(of), to);
+        boolean takesLayouts = op.takesLayouts();
+        ready = (of, parameters, to) -> calls.run(backend, takesLayouts ? of : packed(of), to);
       } else if (lowering instanceof Lowering.Direct direct) {
         direct.run(backend, op.takesLayouts() ? tensors : packed(tensors), output);
         return;

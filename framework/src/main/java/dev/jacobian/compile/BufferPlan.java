@@ -6,7 +6,6 @@ import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -100,7 +99,7 @@ final class BufferPlan {
     Set<Node> made = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Unit unit : units) {
       for (Node node : unit.makes()) {
-        Node whole = unit instanceof Unit.OpUnit ? contiguousSource(node) : null;
+        Node whole = unit instanceof Unit.OpUnit op ? contiguousSource(op) : null;
         if (whole != null && made.contains(whole) && !placed.contains(node)) {
           wholes.put(node, whole);
         }
@@ -120,12 +119,13 @@ final class BufferPlan {
   }
 
   /** Returns the memory of which a view is some neighbouring elements, or null. */
-  private static @Nullable Node contiguousSource(Node node) {
-    if (!(node.op() instanceof ViewOp view) || !Backends.of(node.device()).takesOffsets()) {
+  private static @Nullable Node contiguousSource(Unit.OpUnit unit) {
+    Node node = unit.result();
+    if (!(node.op() instanceof ViewOp) || !Backends.of(node.device()).takesOffsets()) {
       return null;
     }
-    Layout layout = view.layout(Layout.packed(node.input(0).shape()));
-    return layout != null && layout.isContiguous() ? node.input(0).root() : null;
+    Placed placed = Placed.of(node);
+    return placed.node() != node && placed.layout().isContiguous() ? placed.node().root() : null;
   }
 
   /** Returns the value that a unit's result is a part of, or null if the unit computes it. */

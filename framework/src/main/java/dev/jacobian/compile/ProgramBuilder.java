@@ -13,7 +13,6 @@ import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
-import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -142,9 +141,8 @@ final class ProgramBuilder {
       Node whole = plan.wholeOf(unit);
       if (whole != null) {
         Node part = unit.makes().get(0);
-        Operand source = Objects.requireNonNull(memory.get(whole)).as(part.input(0).shape());
-        ViewOp view = (ViewOp) Objects.requireNonNull(part.op());
-        memory.put(part, source.at(Objects.requireNonNull(view.layout(source.layout()))));
+        Operand source = Objects.requireNonNull(memory.get(whole));
+        memory.put(part, Slot.within(source, Placed.of(part).layout()));
       }
     }
     memory.forEach(
@@ -193,6 +191,14 @@ final class ProgramBuilder {
     Operand[] operands = new Operand[nodes.size()];
     for (int i = 0; i < operands.length; i++) {
       slotOf(nodes.get(i)).use(operands, i, nodes.get(i).shape());
+    }
+    return operands;
+  }
+
+  private Operand[] placed(List<Placed> inputs) {
+    Operand[] operands = new Operand[inputs.size()];
+    for (int i = 0; i < operands.length; i++) {
+      slotOf(inputs.get(i).node()).use(operands, i, inputs.get(i).layout());
     }
     return operands;
   }
@@ -260,7 +266,7 @@ final class ProgramBuilder {
             backend,
             op,
             (Lowering.Direct) lowering,
-            operands(result.operands()),
+            placed(new Unit.OpUnit(result).inputs()),
             operands(List.of(result)));
   }
 

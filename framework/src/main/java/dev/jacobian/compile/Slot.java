@@ -3,6 +3,7 @@ package dev.jacobian.compile;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
+import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +25,33 @@ final class Slot {
 
   /** A place in an instruction's arguments. */
   @SuppressWarnings("ArrayRecordComponent") // the array is the instruction's own
-  private record Use(@Nullable Operand[] arguments, int index, Shape shape) {}
+  private record Use(@Nullable Operand[] arguments, int index, Layout layout) {}
 
   /** Keeps {@code arguments[index]} an operand over this slot's memory. */
   void use(@Nullable Operand[] arguments, int index, Shape shape) {
-    uses.add(new Use(arguments, index, shape));
+    use(arguments, index, Layout.packed(shape));
+  }
+
+  /**
+   * Keeps {@code arguments[index]} some elements of this slot's memory.
+   *
+   * @param layout counted from the memory's first element
+   */
+  void use(@Nullable Operand[] arguments, int index, Layout layout) {
+    uses.add(new Use(arguments, index, layout));
     if (bound != null) {
-      arguments[index] = bound.borrowed().as(shape);
+      arguments[index] = within(bound.borrowed(), layout);
     }
+  }
+
+  /** Returns the elements of a row-major array at places that are counted from its first one. */
+  static Operand within(Operand whole, Layout layout) {
+    return whole.at(Layout.of(layout.shape(), whole.offset() + layout.offset(), layout.strides()));
   }
 
   /** Keeps {@code held[index]} this slot's storage as what a run has to hold. */
   void hold(@Nullable Operand[] held, int index) {
-    holds.add(new Use(held, index, Shape.scalar()));
+    holds.add(new Use(held, index, Layout.packed(Shape.scalar())));
   }
 
   /** Returns whether an instruction reads or writes the memory. */
@@ -72,7 +87,7 @@ final class Slot {
     Operand borrowed = memory.borrowed();
     bound = memory;
     for (Use use : uses) {
-      use.arguments()[use.index()] = borrowed.as(use.shape());
+      use.arguments()[use.index()] = within(borrowed, use.layout());
     }
     for (Use hold : holds) {
       hold.arguments()[hold.index()] = memory;

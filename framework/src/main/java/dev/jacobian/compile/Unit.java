@@ -3,6 +3,8 @@ package dev.jacobian.compile;
 import dev.jacobian.graph.Node;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.op.Op;
+import dev.jacobian.shape.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -109,16 +111,27 @@ sealed interface Unit {
     }
   }
 
-  /** An op by its kernel call. */
+  /** An op by its kernel call. One that takes layouts reads what its inputs are views of. */
   record OpUnit(Node result) implements Unit {
     @Override
     public String label() {
       return result.source().label();
     }
 
+    /** Returns where the inputs lie. */
+    List<Placed> inputs() {
+      Op op = result.op();
+      boolean takesLayouts = op != null && op.takesLayouts();
+      return result.operands().stream()
+          .map(
+              input ->
+                  takesLayouts ? Placed.of(input) : new Placed(input, Layout.packed(input.shape())))
+          .toList();
+    }
+
     @Override
     public List<Node> reads() {
-      return result.operands().stream().map(Node::root).distinct().toList();
+      return inputs().stream().map(input -> input.node().root()).distinct().toList();
     }
 
     @Override

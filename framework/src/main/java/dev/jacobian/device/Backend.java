@@ -45,11 +45,12 @@ public interface Backend {
    * output} where {@code op} transposes the last two axes if asked to.
    *
    * @param alpha factor of the product
-   * @param a {@code [m, k]} or {@code [batch, m, k]} (last two exchanged if {@code transposeA})
-   * @param b {@code [k, n]} or {@code [batch, k, n]} (last two exchanged if {@code transposeB});
-   *     same rank as a
+   * @param a {@code [m, k]}, {@code [batch, m, k]} or {@code [outer, batch, m, k]} (last two
+   *     exchanged if {@code transposeA})
+   * @param b {@code [k, n]}, {@code [batch, k, n]} or {@code [outer, batch, k, n]} (last two
+   *     exchanged if {@code transposeB}); same rank as a
    * @param beta factor of what the output holds, which is not read if this is 0
-   * @param output {@code [m, n]} or {@code [batch, m, n]}, packed
+   * @param output {@code [m, n]}, {@code [batch, m, n]} or {@code [outer, batch, m, n]}, packed
    */
   void matmul(
       double alpha,

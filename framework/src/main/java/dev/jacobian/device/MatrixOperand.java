@@ -10,7 +10,7 @@ import java.util.List;
  * A matrix, or a batch of them, as products take it: the elements of a row follow each other, rows
  * and matrices may lie apart.
  *
- * @param rows {@code [m, k]} or {@code [batch, m, k]}
+ * @param rows {@code [m, k]}, {@code [batch, m, k]} or {@code [outer, batch, m, k]}
  * @param isTransposed whether the last two axes are exchanged in the product
  */
 public record MatrixOperand(Operand rows, boolean isTransposed) {
@@ -56,8 +56,13 @@ public record MatrixOperand(Operand rows, boolean isTransposed) {
     return Math.max(1, isVector ? shape.dim(-1) : rows.layout().stride(-2));
   }
 
+  /** Returns the distance of the entries of the outer batch axis, in elements. */
+  public static long entriesApart(Operand rows) {
+    return rows.shape().rank() < 4 ? 0 : rows.layout().stride(0);
+  }
+
   /** Returns the distance of the matrices of a batch, in elements. */
   public static long matricesApart(Operand rows) {
-    return rows.shape().rank() == 2 ? 0 : rows.layout().stride(0);
+    return rows.shape().rank() == 2 ? 0 : rows.layout().stride(-3);
   }
 }

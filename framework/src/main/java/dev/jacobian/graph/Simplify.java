@@ -1,5 +1,6 @@
 package dev.jacobian.graph;
 
+import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.ElementwiseOp;
@@ -81,11 +82,20 @@ public final class Simplify {
           ? below
           : rewriter.apply(node, both, List.of(below));
     }
-    if (op instanceof Slice slice
-        && inputs.get(0).op() instanceof Pad pad
-        && slice.undoes(pad)
-        && inputs.get(0).input(0).spec().equals(node.spec())) {
-      return inputs.get(0).input(0);
+    if (op instanceof Slice slice && inputs.get(0).op() instanceof Pad pad) {
+      Node padded = inputs.get(0).input(0);
+      if (slice.undoes(pad) && padded.spec().equals(node.spec())) {
+        return padded;
+      }
+      if (slice.misses(pad, padded.shape().dim(pad.axis()))) {
+        return rewriter.constant(node, 0);
+      }
+    }
+    if (Binary.is(op, BinaryFunction.ADD)) {
+      Node parts = PaddedParts.joined(rewriter, node, inputs);
+      if (parts != null) {
+        return parts;
+      }
     }
     if (op instanceof MatMul product) {
       return product(node, product, inputs);

@@ -23,9 +23,11 @@ import java.util.List;
  * <p>Inputs: queries {@code [n, h, t, e]}, keys {@code [n, h, s, e]}, values {@code [n, h, s, v]};
  * a mask that stretches to {@code [n, h, t, s]}, if there is one: bool, true where a query sees a
  * key, or numbers that are added; with dropout a seed, two numbers of {@code [0, 1)} from which all
- * of its choices are made. The result is {@code [n, h, t, v]}; where gradients are wanted, these
+ * of its choices are made. The result is {@code [n, t, h, v]}; where gradients are wanted, these
  * elements one after another, and after them the logarithm of each query's sum, {@code [n, h, t]},
- * which backward reads: {@code P = exp(S - logSumExp)}.
+ * which backward reads: {@code P = exp(S - logSumExp)}. Heads lie beside each other in the result,
+ * as the layer behind them reads it, and inputs are read where they lie; so heads that one product
+ * has made are never copied.
  *
  * @param scale factor of the products
  * @param causal whether query i sees the keys up to i only
@@ -77,9 +79,14 @@ public record Attention(
     if (masked) {
       requireMask(inputs[3], new TensorSpec(pairs, q.dtype()));
     }
-    Shape result = q.shape().withDim(3, v.shape().dim(3));
+    Shape result = besideHeads(q.shape().withDim(3, v.shape().dim(3)));
     return new TensorSpec(
         forBackward ? Shape.of(result.size() + result.product(0, 3)) : result, q.dtype());
+  }
+
+  /** Returns the shape {@code [n, t, h, e]} of an array {@code [n, h, t, e]}. */
+  static Shape besideHeads(Shape shape) {
+    return shape.withDim(1, shape.dim(2)).withDim(2, shape.dim(1));
   }
 
   private static void requireMask(TensorSpec mask, TensorSpec pairs) {
@@ -99,6 +106,11 @@ public record Attention(
   @Override
   public Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
     return new AttentionForward(AttentionTiles.of(this, inputs));
+  }
+
+  @Override
+  public boolean takesLayouts() {
+    return true;
   }
 
   @Override
@@ -126,19 +138,32 @@ public record Attention(
     if (index == 3 || context.isDifferentiatedAgain()) {
       return composed(index, context);
     }
-    Value[] inputs = new Value[context.inputCount() + 2];
-    for (int i = 0; i < context.inputCount(); i++) {
-      inputs[i] = context.input(i);
-    }
-    inputs[inputs.length - 2] = context.output();
-    inputs[inputs.length - 1] = context.gradient();
     OpBuilder b = context.builder();
-    Value all = context.once(() -> b.apply(new AttentionGradient(this), inputs));
+    Value all = context.once(() -> gradients(context));
     long start = 0;
     for (int i = 0; i < index; i++) {
       start += context.inputSpec(i).shape().size();
     }
-    return part(b, all, start, context.inputSpec(index).shape());
+    return turnedPart(b, all, start, context.inputSpec(index).shape());
+  }
+
+  private Value gradients(GradientContext context) {
+    Value[] inputs = new Value[context.inputCount() + 3];
+    for (int i = 0; i < context.inputCount(); i++) {
+      inputs[i] = context.input(i);
+    }
+    OpBuilder b = context.builder();
+    Shape queries = context.inputSpec(0).shape();
+    Shape result = besideHeads(queries.withDim(3, context.inputSpec(2).shape().dim(3)));
+    inputs[inputs.length - 3] = context.output();
+    inputs[inputs.length - 2] = part(b, context.gradient(), 0, result);
+    inputs[inputs.length - 1] = part(b, context.gradient(), result.size(), queries.withDim(3, 1));
+    return b.apply(new AttentionGradient(this), inputs);
+  }
+
+  /** Returns the array {@code [n, h, t, e]} that a part of a flat one is as [n, t, h, e]. */
+  private static Value turnedPart(OpBuilder b, Value whole, long start, Shape shape) {
+    return b.apply(new Permute(DeviceCalls.TURNED), part(b, whole, start, besideHeads(shape)));
   }
 
   /** Returns an array that is a part of a flat one. */
@@ -154,8 +179,8 @@ public record Attention(
     Value v = context.input(2);
     Shape result = q.shape().withDim(3, v.shape().dim(3));
     Shape rows = q.shape().withDim(3, 1);
-    Value y = part(b, context.output(), 0, result);
-    Value dy = part(b, context.gradient(), 0, result);
+    Value y = turnedPart(b, context.output(), 0, result);
+    Value dy = turnedPart(b, context.gradient(), 0, result);
     Value sums = part(b, context.output(), result.size(), rows);
     Value dSums = part(b, context.gradient(), result.size(), rows);
     Value bounded =

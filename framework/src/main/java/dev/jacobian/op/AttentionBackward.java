@@ -17,9 +17,11 @@ import java.util.List;
  * Computes an {@link AttentionGradient} tile by tile: the weights P follow again from the kept
  * logarithms.
  */
-record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Lowering.OfCalls {
+record AttentionBackward(
+    AttentionTiles tiles, List<List<List<AttentionTiles.Tile>>> all, DeviceCalls calls)
+    implements Lowering.OfCalls {
   AttentionBackward(AttentionTiles tiles) {
-    this(tiles, new DeviceCalls());
+    this(tiles, tiles.all(), new DeviceCalls());
   }
 
   @Override
@@ -27,14 +29,14 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
     long start = 0;
     Operand[] gradients = new Operand[3];
     for (int i = 0; i < 3; i++) {
-      gradients[i] = DeviceCalls.part(output, start, inputs[i].shape());
+      Shape shape = Attention.besideHeads(inputs[i].shape());
+      gradients[i] = DeviceCalls.turned(DeviceCalls.part(output, start, shape));
       start += inputs[i].shape().size();
     }
     if (tiles.pairs().size() == 0) {
       calls.run(backend, "fill", () -> Kernel.filled(output.spec(), 0), new Operand[0], output);
       return;
     }
-    List<List<List<AttentionTiles.Tile>>> all = tiles.all();
     backend.inParts(
         all.size(),
         part -> {
@@ -59,13 +61,13 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
       this.backend = backend;
       this.inputs = inputs;
       this.rows = rows;
-      this.own = inputs.length - 2;
-      Shape result = inputs[0].shape().withDim(3, inputs[2].shape().dim(3));
-      Shape one = result.withDim(3, 1);
-      this.y = DeviceCalls.part(inputs[own], 0, result);
-      this.sums = DeviceCalls.part(inputs[own], result.size(), one);
-      this.dy = DeviceCalls.part(inputs[own + 1], 0, result);
-      this.dSums = DeviceCalls.part(inputs[own + 1], result.size(), one);
+      this.own = inputs.length - 3;
+      this.dy = DeviceCalls.turned(inputs[own + 1]);
+      this.dSums = inputs[own + 2];
+      Operand result = inputs[own].packed();
+      Shape shape = inputs[own + 1].shape();
+      this.y = DeviceCalls.turned(DeviceCalls.part(result, 0, shape));
+      this.sums = DeviceCalls.part(result, shape.size(), dSums.shape());
     }
 
     private Operand scratch(Shape shape) {
@@ -114,9 +116,9 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
       backend.copy(sum, target);
     }
 
-    /** Returns {@code sum(dy * y)} of each query. */
+    /** Returns {@code sum(dy * y)} of each query, {@code [n, t, h, 1]}. */
     private Operand rowSums(AttentionTiles.Tile tile) {
-      Operand[] read = {tile.queries(dy), tile.queries(y)};
+      Operand[] read = {DeviceCalls.turned(tile.queries(dy)), DeviceCalls.turned(tile.queries(y))};
       Shape space = read[0].shape();
       Operand d = scratch(space.withDim(3, 1));
       Expr product = new Expr.Input(0, tiles.dtype()).mul(new Expr.Input(1, tiles.dtype()));
@@ -143,14 +145,14 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
         boolean addsToKeys) {
       try (MemoryScope scope = MemoryScope.open()) {
         double scale = tiles.of().scale();
-        Operand q = AttentionTiles.matrices(tile.queries(inputs[0]));
-        Operand k = AttentionTiles.matrices(tile.keys(inputs[1]));
-        Operand v = AttentionTiles.matrices(tile.keys(inputs[2]));
-        Operand gradient = AttentionTiles.matrices(tile.queries(dy));
+        Operand q = tile.queries(inputs[0]);
+        Operand k = tile.keys(inputs[1]);
+        Operand v = tile.keys(inputs[2]);
+        Operand gradient = tile.queries(dy);
         Operand s = scratch(tile.space());
         Operand dp = scratch(tile.space());
-        backend.matmul(scale, q, false, k, true, 0, AttentionTiles.matrices(s));
-        backend.matmul(gradient, false, v, true, AttentionTiles.matrices(dp));
+        backend.matmul(scale, q, false, k, true, 0, s);
+        backend.matmul(1, gradient, false, v, true, 0, dp);
         List<Operand> read =
             new ArrayList<>(List.of(s, dp, tile.queries(sums), d, tile.queries(dSums)));
         if (tiles.of().masked()) {
@@ -168,20 +170,21 @@ record AttentionBackward(AttentionTiles tiles, DeviceCalls calls) implements Low
             read.toArray(Operand[]::new),
             p,
             ds);
-        Operand weights = AttentionTiles.matrices(p);
-        Operand change = AttentionTiles.matrices(ds);
-        double before = addsToKeys ? 1 : 0;
-        backend.matmul(1, weights, true, gradient, false, before, AttentionTiles.matrices(dv));
-        backend.matmul(scale, change, true, q, false, before, AttentionTiles.matrices(dk));
-        backend.matmul(
-            scale, change, false, k, false, addsToQueries ? 1 : 0, AttentionTiles.matrices(dq));
+        double beforeKeys = addsToKeys ? 1 : 0;
+        double beforeQueries = addsToQueries ? 1 : 0;
+        backend.matmul(1, p, true, gradient, false, beforeKeys, dv);
+        backend.matmul(scale, ds, true, q, false, beforeKeys, dk);
+        backend.matmul(scale, ds, false, k, false, beforeQueries, dq);
       }
     }
 
     private Kernel kernel(AttentionTiles.Tile tile, List<Operand> read) {
       List<Load> loads = new ArrayList<>(List.of(tile.scores()));
       for (Operand operand : read.subList(1, read.size())) {
-        loads.add(Load.of(operand.dtype(), operand.shape(), tile.space()));
+        loads.add(
+            loads.size() == 3
+                ? AttentionTiles.turned(operand)
+                : Load.of(operand.dtype(), operand.shape(), tile.space()));
       }
       Expr[] x = new Expr[loads.size()];
       for (int i = 0; i < x.length; i++) {

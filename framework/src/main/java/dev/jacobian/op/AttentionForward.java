@@ -21,29 +21,30 @@ import org.jspecify.annotations.Nullable;
  * common kept up to date: the largest score m so far, the sum l of {@code e^(score - m)}, and the
  * sum of values with these weights.
  */
-record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowering.OfCalls {
+record AttentionForward(
+    AttentionTiles tiles, List<List<AttentionTiles.Tile>> rows, DeviceCalls calls)
+    implements Lowering.OfCalls {
   private static final List<Integer> KEYS = List.of(3);
 
   AttentionForward(AttentionTiles tiles) {
-    this(tiles, new DeviceCalls());
+    this(tiles, tiles.rows(), new DeviceCalls());
   }
 
   @Override
   public void run(Backend backend, Operand[] inputs, Operand output) {
     Shape result = inputs[0].shape().withDim(3, inputs[2].shape().dim(3));
-    Operand y = DeviceCalls.part(output, 0, result);
+    Operand y = DeviceCalls.turned(DeviceCalls.part(output, 0, Attention.besideHeads(result)));
     Operand sums =
         tiles.of().forBackward()
             ? DeviceCalls.part(output, result.size(), result.withDim(3, 1))
             : null;
     if (tiles.pairs().dim(3) == 0) {
-      fill(backend, y, 0);
+      fill(backend, DeviceCalls.turned(y), 0);
       if (sums != null) {
         fill(backend, sums, Double.NEGATIVE_INFINITY);
       }
       return;
     }
-    List<List<AttentionTiles.Tile>> rows = tiles.rows();
     backend.inParts(
         rows.size(),
         part -> {
@@ -90,7 +91,7 @@ record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowe
 
     void run(Operand y, @Nullable Operand sums) {
       AttentionTiles.Tile first = row.get(0);
-      Operand q = AttentionTiles.matrices(first.queries(inputs[0]));
+      Operand q = first.queries(inputs[0]);
       Shape shape = one.withDim(3, y.shape().dim(3));
       Operand weighted = scratch(shape);
       for (AttentionTiles.Tile tile : row) {
@@ -100,21 +101,14 @@ record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowe
         boolean isFirst = tile.equals(first);
         try (MemoryScope scope = MemoryScope.open()) {
           Operand s = scratch(tile.space());
-          Operand k = AttentionTiles.matrices(tile.keys(inputs[1]));
-          backend.matmul(tiles.of().scale(), q, false, k, true, 0, AttentionTiles.matrices(s));
+          Operand k = tile.keys(inputs[1]);
+          backend.matmul(tiles.of().scale(), q, false, k, true, 0, s);
           Operand p = weights(tile, s, isFirst);
           if (!isFirst) {
             rescale(weighted);
           }
-          Operand v = AttentionTiles.matrices(tile.keys(inputs[2]));
-          backend.matmul(
-              1,
-              AttentionTiles.matrices(p),
-              false,
-              v,
-              false,
-              isFirst ? 0 : 1,
-              AttentionTiles.matrices(weighted));
+          Operand v = tile.keys(inputs[2]);
+          backend.matmul(1, p, false, v, false, isFirst ? 0 : 1, weighted);
         }
       }
       finish(weighted, first.queries(y));
@@ -204,7 +198,17 @@ record AttentionForward(AttentionTiles tiles, DeviceCalls calls) implements Lowe
       Expr x = new Expr.Input(0, tiles.dtype());
       Expr l = new Expr.Input(1, tiles.dtype());
       Expr quotient = l.apply(BinaryFunction.EQ, l.number(0)).where(l.number(0), x.div(l));
-      map("divide", weighted.shape(), quotient, y, weighted, sum);
+      Operand result = DeviceCalls.turned(y);
+      calls.run(
+          backend,
+          List.of("divide", result.shape()),
+          () ->
+              new Kernel(
+                  result.shape(),
+                  List.of(AttentionTiles.turned(weighted), AttentionTiles.turned(sum)),
+                  List.of(Output.stored(quotient, result.shape()))),
+          new Operand[] {weighted, sum},
+          result);
     }
 
     private void logarithm(Operand sums) {

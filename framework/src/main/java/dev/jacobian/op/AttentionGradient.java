@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * The gradients of an {@link Attention} with respect to queries, keys and values, one after
  * another: P is computed anew in tiles. It has no gradient, so it is not used where one is wanted.
- * Inputs: those of the attention, its result and the gradient of that.
+ * Inputs: those of the attention, its result, and the gradients of what that consists of, {@code
+ * [n, t, h, v]} and {@code [n, h, t, 1]}. Of each input's gradient heads lie beside each other:
+ * {@code [n, t, h, e]}.
  *
  * @param of the attention, with what backward reads
  */
@@ -33,7 +35,12 @@ public record AttentionGradient(Attention of) implements Op {
 
   @Override
   public Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
-    return new AttentionBackward(AttentionTiles.of(of, inputs.subList(0, inputs.size() - 2)));
+    return new AttentionBackward(AttentionTiles.of(of, inputs.subList(0, inputs.size() - 3)));
+  }
+
+  @Override
+  public boolean takesLayouts() {
+    return true;
   }
 
   @Override

@@ -91,18 +91,22 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
       return part;
     }
 
+    /** Returns whether each query here sees each key, but for what a mask hides. */
+    private boolean isWhole() {
+      return !all.of.causal() || starts.get(2) - starts.get(3) >= space.dim(3) - 1;
+    }
+
     /** Returns the load of the scores, which are -infinity where a query does not see a key. */
     Load scores() {
       IndexMap map = IndexMap.rowMajor(space);
       long start = starts.get(2) - starts.get(3);
-      boolean isWhole = !all.of.causal() || start >= space.dim(3) - 1;
       Bound isSeen = new Bound(start, List.of(0L, 0L, 1L, -1L), Long.MAX_VALUE);
-      return new Load(all.dtype, isWhole ? map : map.within(isSeen, Double.NEGATIVE_INFINITY));
+      return new Load(all.dtype, isWhole() ? map : map.within(isSeen, Double.NEGATIVE_INFINITY));
     }
 
     /** Returns what tells this tile's kernels from those of others. */
     Object key(String kernel) {
-      return List.of(kernel, space, scores());
+      return new Key(kernel, space, isWhole() ? Long.MAX_VALUE : above());
     }
 
     /** Returns the scores with the mask's part. */
@@ -194,16 +198,23 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
     return all;
   }
 
+  private record Key(String kernel, Shape space, long above) {}
+
   /** Returns all rows of tiles with the same queries. */
   List<List<Tile>> rows() {
     return all().stream().flatMap(List::stream).toList();
   }
 
-  /** Returns an array of rank 4 as matrices, which products take. */
-  static Operand matrices(Operand x) {
-    Shape shape = x.shape();
-    Shape merged = Shape.of(shape.product(0, 2), shape.dim(2), shape.dim(3));
-    Layout layout = x.layout().reshape(merged);
-    return layout == null ? x.packed().as(merged) : x.at(layout);
+  /**
+   * Returns the load of a packed array {@code [n, t, h, ...]} over a space {@code [n, h, t, ...]},
+   * or the other way round.
+   */
+  static Load turned(Operand x) {
+    long[] strides = Layout.packed(x.shape()).permute(DeviceCalls.TURNED).strides();
+    for (int axis = 0; axis < strides.length; axis++) {
+      int from = DeviceCalls.TURNED.get(axis);
+      strides[axis] = x.shape().dim(from) == 1 ? 0 : strides[axis];
+    }
+    return new Load(x.dtype(), IndexMap.of(0, strides));
   }
 }

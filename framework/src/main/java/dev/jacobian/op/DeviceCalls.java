@@ -8,12 +8,16 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Kernels of one device that several calls share, on parts of arrays that lie anywhere. */
 final class DeviceCalls {
+  /** The order of axes that exchanges heads and places of a sequence. */
+  static final List<Integer> TURNED = List.of(0, 2, 1, 3);
+
   private static final double[] NO_PARAMETERS = {};
 
   private final Map<Object, PreparedKernel> kernels = new ConcurrentHashMap<>();
@@ -64,6 +68,11 @@ final class DeviceCalls {
    */
   static Operand part(Operand whole, long start, Shape shape) {
     return whole.at(Layout.of(shape, whole.offset() + start, shape.strides()));
+  }
+
+  /** Returns an array {@code [n, t, h, e]} as {@code [n, h, t, e]}, and the other way round. */
+  static Operand turned(Operand whole) {
+    return whole.at(whole.layout().permute(TURNED));
   }
 
   /** Returns some entries along an axis. */

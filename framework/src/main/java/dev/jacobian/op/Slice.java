@@ -56,6 +56,16 @@ public record Slice(int axis, long start, long length, long step) implements Vie
     return axis == pad.axis() && start == pad.start() && step == pad.step();
   }
 
+  /**
+   * Returns whether this takes nothing but zeros of a pad.
+   *
+   * @param length of the axis that is padded
+   */
+  public boolean misses(Pad pad, long length) {
+    boolean isRun = axis == pad.axis() && step == 1 && pad.step() == 1;
+    return isRun && (start + this.length <= pad.start() || start >= pad.start() + length);
+  }
+
   @Override
   public Value gradient(int index, GradientContext context) {
     long size = context.inputSpec(0).shape().dim(axis);

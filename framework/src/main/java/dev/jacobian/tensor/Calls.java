@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
+import dev.jacobian.autograd.Variable;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.Binary;
@@ -29,7 +30,8 @@ final class Calls {
    */
   static Tensor own(Tensor made, long... dims) {
     Tensor shaped = made.reshape(dims);
-    return shaped == made ? made : Tensor.ofValue(shaped.variable().withoutSource());
+    Variable own = shaped.variable().withoutSource();
+    return own == shaped.variable() ? shaped : Tensor.ofValue(own);
   }
 
   static Tensor unary(UnaryFunction f, Tensor x) {

@@ -45,9 +45,12 @@ final class ScaledDotProduct {
             forBackward);
     Tensor result = Tensor.apply(op, inputs.toArray(Tensor[]::new));
     long[] dims = join(leading, query.size(-2), value.size(-1));
-    return forBackward
-        ? result.slice(0, 0, Shape.of(dims).size()).reshape(dims)
-        : Calls.own(result, dims);
+    Shape whole = inputs.get(0).shape().withDim(3, value.size(-1));
+    Tensor heads =
+        (forBackward ? result.slice(0, 0, whole.size()) : result)
+            .reshape(whole.dim(0), whole.dim(2), whole.dim(1), whole.dim(3))
+            .permute(0, 2, 1, 3);
+    return forBackward ? heads.reshape(dims) : Calls.own(heads, dims);
   }
 
   private static void requireFit(Shape q, Shape k, Shape v) {

@@ -108,7 +108,7 @@ class BufferPlanTest {
   void valuesThatAreNeededTogetherNeverShareMemory() {
     int shared = 0;
     int parts = 0;
-    for (int seed = 0; seed < 250; seed++) {
+    for (int seed = 0; seed < 400; seed++) {
       RandomWorld world = new RandomWorld(seed);
       RandomProgram program = new RandomProgram(seed, world);
       Planned planned = new Planned(Graphs.settled(program::run, world.arguments(0)));

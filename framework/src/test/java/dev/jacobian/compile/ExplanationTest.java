@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.MultiheadAttention;
+import dev.jacobian.nn.MultiheadAttentionOptions;
 import dev.jacobian.optim.Clipping;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -82,6 +84,26 @@ class ExplanationTest {
     assertTrue(all.contains("op random UNIFORM from draw 0:  -> %"), all);
     assertTrue(all.contains("op check: %"), all);
     assertTrue(steps.get(steps.size() - 1).matches("\\d+\\. copy %\\d+ to state 2"), all);
+  }
+
+  @Test
+  void headsAreReadWhereTheProductOfTheirLayerHasPutThem() {
+    MultiheadAttention model =
+        new MultiheadAttention(8, 2, MultiheadAttentionOptions.defaults().withBatchFirst(true));
+    List<String> steps =
+        Graphs.steps(
+            t -> {
+              model.zeroGrad();
+              model.forward(t[0]).square().sum().backward();
+              return List.of();
+            },
+            Tensor.ones(3, 5, 8));
+    List<String> moves =
+        steps.stream()
+            .filter(step -> step.matches("\\d+\\. op .*"))
+            .map(step -> step.replaceAll("\\d+\\. op |:.*", ""))
+            .toList();
+    assertEquals(List.of("attention", "attentionGradient", "concat"), moves, steps.toString());
   }
 
   @Test

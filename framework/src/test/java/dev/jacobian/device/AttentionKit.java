@@ -63,10 +63,11 @@ abstract class AttentionKit extends KernelKit {
     Operand result = computed(op, in);
     assertClose(y, result, 20, form);
 
-    Values dy = Values.random(dtype, Shape.of(size), 5);
-    double[] expected = backward(form, in, y.data(), dy.data(), n, h, t, s);
+    Values dy = Values.random(dtype, Shape.of(n, t, h, WIDTH), 5);
+    Values dSums = Values.random(dtype, Shape.of(n, h, t, 1), 6);
+    double[] expected = backward(form, in, y.data(), dy.data(), dSums.data(), n, h, t, s);
     List<Values> all = new ArrayList<>(in);
-    all.addAll(List.of(y, dy));
+    all.addAll(List.of(y, dy, dSums));
     Values gradients = Values.of(dtype, Shape.of(expected.length), expected);
     Operand computed = computed(new AttentionGradient(op), all);
     assertClose(gradients, computed, 100, form + " gradient");
@@ -121,7 +122,7 @@ abstract class AttentionKit extends KernelKit {
       y[rows * WIDTH + row] = Math.log(sum);
       for (int j = 0; j < s; j++) {
         for (int v = 0; v < WIDTH; v++) {
-          y[row * WIDTH + v] +=
+          y[beside(row, h, t) * WIDTH + v] +=
               Math.exp(scores[j]) / sum * in.get(2).data()[(b * s + j) * WIDTH + v];
         }
       }
@@ -129,8 +130,21 @@ abstract class AttentionKit extends KernelKit {
     return y;
   }
 
+  /** Returns the place in {@code [n, t, h]} of a place in {@code [n, h, t]}. */
+  private static int beside(int row, int h, int t) {
+    return (row / t / h * t + row % t) * h + row / t % h;
+  }
+
   private static double[] backward(
-      String form, List<Values> in, double[] y, double[] dy, int n, int h, int t, int s) {
+      String form,
+      List<Values> in,
+      double[] y,
+      double[] dy,
+      double[] dSums,
+      int n,
+      int h,
+      int t,
+      int s) {
     int rows = n * h * t;
     int firstKey = rows * FEATURES;
     int firstValue = firstKey + n * h * s * FEATURES;
@@ -138,23 +152,24 @@ abstract class AttentionKit extends KernelKit {
     for (int row = 0; row < rows; row++) {
       int b = row / t;
       double[] scores = scores(form, in, b, row % t, h, t, s);
-      double d = -dy[rows * WIDTH + row];
+      int place = beside(row, h, t);
+      double d = -dSums[row];
       for (int v = 0; v < WIDTH; v++) {
-        d += dy[row * WIDTH + v] * y[row * WIDTH + v];
+        d += dy[place * WIDTH + v] * y[place * WIDTH + v];
       }
       for (int j = 0; j < s; j++) {
         double p = Math.exp(scores[j] - y[rows * WIDTH + row]);
+        int key = beside(b * s + j, h, s);
         double dp = 0;
         for (int v = 0; v < WIDTH; v++) {
           int at = (b * s + j) * WIDTH + v;
-          dp += dy[row * WIDTH + v] * in.get(2).data()[at];
-          gradients[firstValue + at] += p * dy[row * WIDTH + v];
+          dp += dy[place * WIDTH + v] * in.get(2).data()[at];
+          gradients[firstValue + key * WIDTH + v] += p * dy[place * WIDTH + v];
         }
         for (int e = 0; e < FEATURES; e++) {
-          int query = row * FEATURES + e;
-          int key = (b * s + j) * FEATURES + e;
-          gradients[query] += SCALE * p * (dp - d) * in.get(1).data()[key];
-          gradients[firstKey + key] += SCALE * p * (dp - d) * in.get(0).data()[query];
+          double change = SCALE * p * (dp - d);
+          gradients[place * FEATURES + e] += change * in.get(1).data()[(b * s + j) * FEATURES + e];
+          gradients[firstKey + key * FEATURES + e] += change * in.get(0).data()[row * FEATURES + e];
         }
       }
     }

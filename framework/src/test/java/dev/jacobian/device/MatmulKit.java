@@ -140,6 +140,42 @@ abstract class MatmulKit extends KernelKit {
     return operands;
   }
 
+  /** Heads of sequences as attention has them: beside each other, in rows of several tensors. */
+  @Test
+  void batchesMayHaveTwoAxes() {
+    for (DType dtype : FLOATING) {
+      Values a = Values.random(dtype, Shape.of(3, 2, 5, 4), 1);
+      Values b = Values.random(dtype, Shape.of(3, 2, 4, 7), 2);
+      double[] product = Reference.matmul(a.data(), b.data(), 6, 5, 4, 7);
+      double[] magnitude = Reference.matmul(absolute(a), absolute(b), 6, 5, 4, 7);
+      Values expected = Values.of(dtype, Shape.of(3, 2, 5, 7), product);
+      Values turned = Reference.permute(b, 0, 1, 3, 2);
+      for (Operand left : List.of(put(a), beside(a))) {
+        for (int form = 0; form < 4; form++) {
+          boolean isTurned = form >= 2;
+          Values right = isTurned ? turned : b;
+          Operand output = blank(dtype, expected.shape());
+          Operand placed = form % 2 == 0 ? put(right) : beside(right);
+          backend().matmul(left, false, placed, isTurned, output);
+          String what = "matmul " + left.layout() + " x " + placed.layout();
+          expected.assertClose(get(output), tolerance(dtype), magnitude, what);
+          backend().matmul(0.5, left, false, placed, isTurned, 0.5, output);
+          expected.assertClose(get(output), 2 * tolerance(dtype), magnitude, what + " added");
+        }
+      }
+    }
+  }
+
+  /** Returns heads {@code [n, h, t, e]} in memory of {@code [n, t, 2, h, e]}, the second of two. */
+  private Operand beside(Values heads) {
+    Shape shape = heads.shape();
+    long width = shape.dim(1) * shape.dim(3);
+    Layout layout = Layout.of(shape, width, 2 * width * shape.dim(2), shape.dim(3), 2 * width, 1);
+    Operand memory = blank(heads.dtype(), Shape.of(2 * shape.size()));
+    backend().copy(put(heads), memory.at(layout));
+    return memory.at(layout);
+  }
+
   /** Factors of the product and of what the output holds. */
   static Stream<Arguments> factors() {
     return Stream.of(

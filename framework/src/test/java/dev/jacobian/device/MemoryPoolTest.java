@@ -13,12 +13,18 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
+import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MemoryPoolTest {
   private static final long MEBIBYTE = 1 << 20;
@@ -62,6 +68,34 @@ class MemoryPoolTest {
     assertEquals(new MemoryPool.Usage(0, 0, 16 * 4 + 16 * 8, MEBIBYTE), pool.usage());
     pool.trim();
     assertEquals(new MemoryPool.Usage(0, 0, 0, MEBIBYTE), pool.usage());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatIsTrimmedGoesBackToTheSystem() throws IOException {
+    MemoryPool large = new HostBackend(1024 * MEBIBYTE, 1).memory();
+    int count = 3000;
+    float[] ones = new float[20_000];
+    try (MemoryScope kept = MemoryScope.open()) {
+      try (MemoryScope scope = MemoryScope.open()) {
+        for (int i = 0; i < count; i++) {
+          // Blocks that the C library keeps beside others that stay in use.
+          Operand freed = new Operand(large.allocate(floats(20_000)), Shape.of(20_000));
+          freed.storage().backend().upload(ones, 0, freed);
+          large.allocate(floats(16)).moveTo(kept);
+        }
+      }
+      long before = residentBytes();
+      large.trim();
+      assertTrue(before - residentBytes() > 100 * MEBIBYTE, before + " and " + residentBytes());
+    }
+  }
+
+  private static long residentBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String line = lines.filter(it -> it.startsWith("RssAnon:")).findFirst().orElseThrow();
+      return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    }
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class ReferenceBackend implements Backend {
     Shape result = output.shape();
     Values left = straight(read(a), transposeA);
     Values right = straight(read(b), transposeB);
-    int batch = result.rank() == 3 ? (int) result.dim(0) : 1;
+    int batch = (int) result.product(0, result.rank() - 2);
     double[] product =
         Reference.matmul(
             left.data(),
@@ -100,9 +100,11 @@ public final class ReferenceBackend implements Backend {
     if (!transposed) {
       return values;
     }
-    return values.shape().rank() == 2
-        ? Reference.permute(values, 1, 0)
-        : Reference.permute(values, 0, 2, 1);
+    return switch (values.shape().rank()) {
+      case 2 -> Reference.permute(values, 1, 0);
+      case 3 -> Reference.permute(values, 0, 2, 1);
+      default -> Reference.permute(values, 0, 1, 3, 2);
+    };
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.jacobian.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.jacobian.compile.CapturedGraph;
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.Device;
 import dev.jacobian.op.MatMul;
+import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
 import dev.jacobian.shape.DType;
@@ -177,6 +179,39 @@ class SimplifyTest {
     assertEquals(new Permute(List.of(0, 2, 1)), node.op());
     assertEquals(new Source.Argument(0), node.input(0).source());
     assertEquals(Shape.of(2, 4, 3), node.shape());
+  }
+
+  @Test
+  void aSliceOfZerosBesideWhatWasPutBetweenThemIsZero() {
+    Pad pad = new Pad(0, 2, 1, 9);
+    for (int start : new int[] {0, 5, 6}) {
+      int from = start;
+      Node zeros =
+          result(simplified(t -> Tensor.apply(pad, t[0]).slice(0, from, from + 2), Tensor.ones(3)));
+      assertEquals(0, zeros.constant());
+    }
+    Node some = result(simplified(t -> Tensor.apply(pad, t[0]).slice(0, 1, 3), Tensor.ones(3)));
+    assertNull(some.constant());
+  }
+
+  private static Tensor padded(Tensor x, int start, int size) {
+    return Tensor.apply(new Pad(0, start, 1, size), x);
+  }
+
+  @Test
+  void aSumOfPartsWithZerosAroundThemIsThesePartsBesideEachOther() {
+    assertGraph(
+        t -> padded(t[0], 2, 6).add(padded(t[1], 0, 6).add(padded(t[0], 4, 6))),
+        "%0 = argument 0 -> float32[2, 3]",
+        "%1 = argument 1 -> float32[2, 3]",
+        "%2 = concat(%1, %0, %0, axis=0) -> float32[6, 3]",
+        "return %2");
+    // Where parts overlap, or leave something between them, they are added.
+    for (int start : new int[] {1, 3}) {
+      int from = start;
+      Graph sum = simplified(t -> padded(t[0], from, 5).add(padded(t[1], 0, 5)), X, Y);
+      assertEquals("add", result(sum).source().label());
+    }
   }
 
   @Test

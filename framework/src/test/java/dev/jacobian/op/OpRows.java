@@ -385,14 +385,16 @@ public final class OpRows {
         values(2, 1, 2, 2),
         values(2, 1, 2, 2),
         values(18),
-        values(18));
+        values(2, 3, 1, 2),
+        values(2, 1, 3, 1));
     row(
         new AttentionGradient(plain),
         values(0, 1, 3, 2),
         values(0, 1, 2, 2),
         values(0, 1, 2, 2),
         values(0),
-        values(0));
+        values(0, 3, 1, 2),
+        values(0, 1, 3, 1));
     TensorSpec pairs = new TensorSpec(Shape.of(1, 2, 3, 3), DType.FLOAT64);
     row(new AttentionDropout(dropping, pairs), values(2));
   }

@@ -10,6 +10,7 @@ import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
@@ -107,6 +108,10 @@ final class CudaBackend implements Backend {
     DType dtype = output.dtype();
     if (!dtype.isFloating()) {
       throw new DTypeException("matmul of " + dtype + " operands", "float32 or float64");
+    }
+    if (output.shape().rank() > 3) {
+      OuterBatch.matmul(this, alpha, a, transposeA, b, transposeB, beta, output);
+      return;
     }
     MatrixOperand left = MatrixOperand.of(a, transposeA);
     MatrixOperand right = MatrixOperand.of(b, transposeB);

@@ -55,8 +55,9 @@ final class HostMatmul {
     }
     MatmulTask task = tasks.get();
     task.setOutput(dtype, addressOf(output));
-    task.setLeft(addressOf(a), transposeA, rowsApart(a), MatrixOperand.matricesApart(a));
-    task.setRight(addressOf(b), transposeB, rowsApart(b), MatrixOperand.matricesApart(b));
+    task.setLeft(addressOf(a), transposeA, rowsApart(a));
+    task.setRight(addressOf(b), transposeB, rowsApart(b));
+    task.setBatch(shape.rank() < 4 ? Long.MAX_VALUE : shape.dim(1), a, b);
     task.setFactors(alpha, beta);
     int parts =
         task.divide(

@@ -1,5 +1,7 @@
 package dev.jacobian.device.host;
 
+import dev.jacobian.device.MatrixOperand;
+import dev.jacobian.device.Operand;
 import dev.jacobian.device.PartTask;
 import dev.jacobian.shape.DType;
 
@@ -52,6 +54,9 @@ final class MatmulTask implements PartTask {
   private int rowsApartB;
   private long matricesApartA;
   private long matricesApartB;
+  private long entriesApartA;
+  private long entriesApartB;
+  private long inner;
   private double alpha;
   private double beta;
   private int m;
@@ -73,20 +78,31 @@ final class MatmulTask implements PartTask {
     this.c = output;
   }
 
-  /** Sets where the left matrices lie, with the distances of rows and of matrices in elements. */
-  void setLeft(long address, boolean transposed, int rowsApart, long matricesApart) {
+  /** Sets where the left matrices lie, with the distance of rows in elements. */
+  void setLeft(long address, boolean transposed, int rowsApart) {
     this.a = address;
     this.transposeA = transposed;
     this.rowsApartA = rowsApart;
-    this.matricesApartA = matricesApart;
   }
 
   /** Sets where the right matrices lie. */
-  void setRight(long address, boolean transposed, int rowsApart, long matricesApart) {
+  void setRight(long address, boolean transposed, int rowsApart) {
     this.b = address;
     this.transposeB = transposed;
     this.rowsApartB = rowsApart;
-    this.matricesApartB = matricesApart;
+  }
+
+  /**
+   * Sets how matrices follow each other.
+   *
+   * @param inner how many are an entry of the outer batch axis
+   */
+  void setBatch(long inner, Operand left, Operand right) {
+    this.inner = inner;
+    this.matricesApartA = MatrixOperand.matricesApart(left);
+    this.matricesApartB = MatrixOperand.matricesApart(right);
+    this.entriesApartA = MatrixOperand.entriesApart(left);
+    this.entriesApartB = MatrixOperand.entriesApart(right);
   }
 
   void setFactors(double alpha, double beta) {
@@ -185,8 +201,10 @@ final class MatmulTask implements PartTask {
     long cOffset = (long) top * n + left;
     int bytes = blas.dtype().byteSize();
     for (long i = first; i < end; i++) {
-      long x = a + (i * matricesApartA + aOffset) * bytes;
-      long y = b + (i * matricesApartB + bOffset) * bytes;
+      long entry = i / inner;
+      long matrix = i % inner;
+      long x = a + (entry * entriesApartA + matrix * matricesApartA + aOffset) * bytes;
+      long y = b + (entry * entriesApartB + matrix * matricesApartB + bOffset) * bytes;
       long z = c + (i * m * n + cOffset) * bytes;
       multiply(blas, height, width, x, y, z);
     }

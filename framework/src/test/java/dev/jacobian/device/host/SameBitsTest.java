@@ -171,20 +171,24 @@ class SameBitsTest {
         lstm,
         new RecurrenceGradient(lstm),
         1,
+        List.of(),
         Shape.of(3, 70, 128),
         Shape.of(128, 32),
         Shape.of(70, 32),
         Shape.of(70, 32));
     Shape heads = Shape.of(9, 4, 64, 8);
     Attention attention = new Attention(0.3, true, false, 0, true);
-    assertSameParts(attention, new AttentionGradient(attention), 0, heads, heads, heads);
+    List<Shape> parts = List.of(Shape.of(9, 64, 4, 8), Shape.of(9, 4, 64, 1));
+    assertSameParts(attention, new AttentionGradient(attention), 0, parts, heads, heads, heads);
   }
 
   /**
    * Compares an op and its gradient, which reads the op's inputs but for the first ones, its result
    * and the result's gradient.
+   *
+   * @param parts what the result consists of, each with a gradient; one of all if this is empty
    */
-  private void assertSameParts(Op op, Op gradient, int unread, Shape... shapes) {
+  private void assertSameParts(Op op, Op gradient, int unread, List<Shape> parts, Shape... shapes) {
     assertSameBits(
         backend -> {
           List<Operand> in = new ArrayList<>();
@@ -193,7 +197,10 @@ class SameBitsTest {
           }
           Operand result = computed(backend, op, in);
           List<Operand> back = new ArrayList<>(in.subList(unread, in.size()));
-          back.addAll(List.of(result, random(backend, result.shape(), 9)));
+          back.add(result);
+          for (Shape part : parts.isEmpty() ? List.of(result.shape()) : parts) {
+            back.add(random(backend, part, 9));
+          }
           return List.of(result, computed(backend, gradient, back));
         });
   }

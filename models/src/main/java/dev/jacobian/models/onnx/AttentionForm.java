@@ -37,7 +37,9 @@ final class AttentionForm {
       String isNone = to.node("IsNaN", node, List.of(weights));
       weights = to.node("Where", node, List.of(isNone, to.number(0, dtype), weights));
     }
-    return to.node("MatMul", node, List.of(weights, in.get(2)));
+    String heads = to.node("MatMul", node, List.of(weights, in.get(2)));
+    Attribute beside = new Attribute.Ints("perm", List.of(0L, 2L, 1L, 3L));
+    return to.node("Transpose", node, List.of(heads), beside);
   }
 
   private static String hidden(GraphTranslator to, Node node, String isSeen, String scores) {

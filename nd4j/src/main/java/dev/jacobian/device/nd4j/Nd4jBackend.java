@@ -10,6 +10,7 @@ import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
@@ -128,6 +129,10 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
       double beta,
       Operand output) {
     if (isEmpty(output)) {
+      return;
+    }
+    if (output.shape().rank() > 3) {
+      OuterBatch.matmul(this, alpha, a, transposeA, b, transposeB, beta, output);
       return;
     }
     MatrixOperand left = MatrixOperand.of(a, transposeA);
