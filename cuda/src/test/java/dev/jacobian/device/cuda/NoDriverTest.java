@@ -37,7 +37,12 @@ class NoDriverTest {
         Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
                 Stream.of(options),
-                Stream.of("-Djacobian.backend=cuda", "-cp", classPath(), Program.class.getName()))
+                Stream.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Djacobian.backend=cuda",
+                    "-cp",
+                    classPath(),
+                    Program.class.getName()))
             .flatMap(part -> part)
             .toList();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
