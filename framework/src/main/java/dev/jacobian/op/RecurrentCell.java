@@ -172,11 +172,13 @@ public enum RecurrentCell {
   }
 
   /**
-   * Returns {@link #forward} or {@link #backward} with the mask.
+   * Returns the results of a step, or of its gradient, with the mask: of a step the state after it,
+   * h and c, and then the values that backward reads.
    *
-   * @param in of these, and the mask m if there is one
+   * @param in of a step: of each gate x, then of each gate its product of h; h, and c or the inner
+   *     bias if there is one; and the mask m if there is one
    */
-  List<Expr> results(boolean isBackward, boolean masked, Expr... in) {
+  public List<Expr> results(boolean isBackward, boolean masked, Expr... in) {
     List<Expr> plain = isBackward ? backward(in) : forward(in);
     if (!masked) {
       return plain;

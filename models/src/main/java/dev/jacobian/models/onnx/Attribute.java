@@ -63,6 +63,16 @@ sealed interface Attribute {
     }
   }
 
+  /** A graph that the node runs. */
+  record Body(String name, OnnxGraph graph) implements Attribute {
+    private static final int TYPE_GRAPH = 5;
+
+    @Override
+    public Message message() {
+      return new Message().text(1, name).message(6, graph.message()).integer(20, TYPE_GRAPH);
+    }
+  }
+
   /** A float32. */
   record Real(String name, float value) implements Attribute {
     private static final int TYPE_FLOAT = 1;

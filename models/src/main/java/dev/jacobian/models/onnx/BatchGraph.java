@@ -10,12 +10,14 @@ import dev.jacobian.op.Expand;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Slice;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
@@ -30,6 +32,7 @@ final class BatchGraph {
   private final CapturedGraph captured;
   private final CapturedGraph other;
   private final IdentityHashMap<Node, List<Extent>> shapes = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Extent> starts = new IdentityHashMap<>();
 
   private BatchGraph(CapturedGraph captured, CapturedGraph other) {
     this.captured = captured;
@@ -87,6 +90,11 @@ final class BatchGraph {
       throw new IllegalStateException(node + " is not in the graph");
     }
     return shape;
+  }
+
+  /** Returns where a slice begins on its axis. */
+  Extent start(Node slice) {
+    return Objects.requireNonNull(starts.get(slice));
   }
 
   /** Returns the path of the layer that a node comes from. */
@@ -160,6 +168,9 @@ final class BatchGraph {
       shape.add(extent(node, node.shape().dim(axis), twin.shape().dim(axis)));
     }
     shapes.put(node, shape);
+    if (node.op() instanceof Slice few && twin.op() instanceof Slice more) {
+      starts.put(node, extent(node, few.start(), more.start()));
+    }
   }
 
   /** Returns a node with all that its op says, for messages. */
@@ -174,6 +185,11 @@ final class BatchGraph {
       return one.op().equals(two.op())
           || (one.op() instanceof Reshape && two.op() instanceof Reshape)
           || (one.op() instanceof Expand && two.op() instanceof Expand)
+          || (one.op() instanceof Slice few
+              && two.op() instanceof Slice more
+              && few.axis() == more.axis()
+              && few.step() == 1
+              && more.step() == 1)
           || (one.op() instanceof IndexAdd add
               && two.op() instanceof IndexAdd added
               && add.axis() == added.axis());

@@ -21,8 +21,22 @@ final class GraphBuilder {
   private final IdentityHashMap<Tensor, String> tensorNames = new IdentityHashMap<>();
   private final Map<List<Object>, String> numberNames = new HashMap<>();
   private final Map<List<Long>, String> wholeNames = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> names;
   private final Set<String> outputs = new HashSet<>();
+
+  /** Begins a graph. */
+  GraphBuilder() {
+    this(new HashSet<>());
+  }
+
+  private GraphBuilder(Set<String> names) {
+    this.names = names;
+  }
+
+  /** Begins a graph inside of this one: it may read this one's values, so no name is in both. */
+  GraphBuilder inner() {
+    return new GraphBuilder(names);
+  }
 
   /** Keeps a name for a value that comes from or goes to the outside. */
   void reserve(String name) {
@@ -36,9 +50,22 @@ final class GraphBuilder {
    * @return the name of its output
    */
   String node(String operator, String place, List<String> inputs, Attribute... attributes) {
-    String output = fresh(place + "/" + operator);
-    nodes.add(new OnnxNode(operator, inputs, output, Arrays.asList(attributes)));
-    return output;
+    return nodes(operator, place, inputs, 1, attributes).get(0);
+  }
+
+  /**
+   * Adds a node with several outputs.
+   *
+   * @return their names
+   */
+  List<String> nodes(
+      String operator, String place, List<String> inputs, int count, Attribute... attributes) {
+    List<String> own = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      own.add(fresh(place + "/" + operator));
+    }
+    nodes.add(new OnnxNode(operator, inputs, List.copyOf(own), Arrays.asList(attributes)));
+    return own;
   }
 
   /** Adds a conversion to another type; returns its output. */
@@ -87,7 +114,8 @@ final class GraphBuilder {
     return own;
   }
 
-  private String fresh(String wanted) {
+  /** Returns a name that no value has, and keeps it. */
+  String fresh(String wanted) {
     String name = wanted;
     for (int number = 2; !names.add(name); number++) {
       name = wanted + "_" + number;
@@ -97,9 +125,9 @@ final class GraphBuilder {
 
   /** Makes a value an output of the graph, under a name that was reserved. */
   void output(String value, String name) {
-    boolean isMade = nodes.stream().anyMatch(node -> node.output().equals(value));
+    boolean isMade = nodes.stream().anyMatch(node -> node.outputs().contains(value));
     if (!isMade || outputs.contains(value)) {
-      nodes.add(new OnnxNode("Identity", List.of(value), name, List.of()));
+      nodes.add(new OnnxNode("Identity", List.of(value), List.of(name), List.of()));
     } else {
       nodes.replaceAll(node -> node.renamed(value, name));
     }
@@ -108,8 +136,7 @@ final class GraphBuilder {
 
   /** Returns the graph, without tensors that nothing reads. */
   OnnxGraph graph(String name, List<OnnxValue> inputs, List<OnnxValue> outputs) {
-    Set<String> read =
-        nodes.stream().flatMap(node -> node.inputs().stream()).collect(Collectors.toSet());
+    Set<String> read = nodes.stream().flatMap(OnnxNode::reads).collect(Collectors.toSet());
     List<Initializer> held =
         initializers.stream().filter(tensor -> read.contains(tensor.name())).toList();
     return new OnnxGraph(name, List.copyOf(nodes), held, List.copyOf(inputs), outputs);

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a captured graph with ONNX's operators, each node by its {@link Form}. */
@@ -173,6 +174,45 @@ final class GraphTranslator {
         "a model that gives the same for the same inputs");
   }
 
+  /** Returns the sizes of a node's axes. */
+  List<Extent> shape(Node node) {
+    return model.shape(node);
+  }
+
+  /** Returns the nodes that read one, and, if it is a result, itself. */
+  List<Node> users(Node node) {
+    return Stream.concat(
+            model.graph().nodes().stream().filter(other -> other.operands().contains(node)),
+            model.graph().outputs().stream().filter(other -> other == node))
+        .toList();
+  }
+
+  /** Returns where a slice begins. */
+  Extent start(Node slice) {
+    return model.start(slice);
+  }
+
+  /** Returns a name for a value in the place of a node. */
+  String fresh(Node node, String name) {
+    return builder.fresh(model.place(node) + "/" + name);
+  }
+
+  /** Begins a graph inside of this one. */
+  GraphBuilder inner() {
+    return builder.inner();
+  }
+
+  /** Returns what writes into a graph that is inside of this one. */
+  GraphTranslator into(GraphBuilder inner) {
+    return new GraphTranslator(inner, model, inputs, batch);
+  }
+
+  /** Adds an operator with several outputs in the place of a node; returns them. */
+  List<String> nodes(
+      String operator, Node node, List<String> operands, int count, Attribute... attributes) {
+    return builder.nodes(operator, model.place(node), operands, count, attributes);
+  }
+
   /** Adds an operator in the place of a node; returns its output. */
   String node(String operator, Node node, List<String> operands, Attribute... attributes) {
     return node(operator, node, node.spec().dtype(), operands, attributes);
@@ -279,7 +319,8 @@ final class GraphTranslator {
         : node("Concat", node, parts, new Attribute.Int("axis", 0));
   }
 
-  private String size(Node node, Extent extent) {
+  /** Returns a size as a value of one whole number. */
+  String size(Node node, Extent extent) {
     if (!extent.isOpen()) {
       return whole(extent.size());
     }

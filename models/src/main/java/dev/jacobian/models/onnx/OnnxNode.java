@@ -1,16 +1,19 @@
 package dev.jacobian.models.onnx;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One operation of a graph: {@code NodeProto}.
  *
  * @param operator its name in ONNX, such as {@code Gemm}
  * @param inputs names of the values that it reads
- * @param output name of the value that it computes, and of the node
+ * @param outputs names of the values that it computes, of which the first is the node's own too
  * @param attributes its settings
  */
-record OnnxNode(String operator, List<String> inputs, String output, List<Attribute> attributes) {
+record OnnxNode(
+    String operator, List<String> inputs, List<String> outputs, List<Attribute> attributes) {
   /** The operators of classical machine learning, beside ONNX's usual ones. */
   static final String ML_DOMAIN = "ai.onnx.ml";
 
@@ -18,8 +21,23 @@ record OnnxNode(String operator, List<String> inputs, String output, List<Attrib
 
   /** Returns this node with a value under another name. */
   OnnxNode renamed(String value, String name) {
-    List<String> read = inputs.stream().map(input -> input.equals(value) ? name : input).toList();
-    return new OnnxNode(operator, read, output.equals(value) ? name : output, attributes);
+    UnaryOperator<String> rename = each -> each.equals(value) ? name : each;
+    return new OnnxNode(
+        operator,
+        inputs.stream().map(rename).toList(),
+        outputs.stream().map(rename).toList(),
+        attributes);
+  }
+
+  /** Returns the names of the values that it reads, those of graphs in its settings among them. */
+  Stream<String> reads() {
+    return Stream.concat(
+        inputs.stream(),
+        attributes.stream()
+            .filter(Attribute.Body.class::isInstance)
+            .map(Attribute.Body.class::cast)
+            .flatMap(body -> body.graph().nodes().stream())
+            .flatMap(OnnxNode::reads));
   }
 
   /** Returns whether the operator is one of {@value #ML_DOMAIN}. */
@@ -31,7 +49,8 @@ record OnnxNode(String operator, List<String> inputs, String output, List<Attrib
   Message message() {
     Message message = new Message();
     inputs.forEach(name -> message.text(1, name));
-    message.text(2, output).text(3, output).text(4, operator);
+    outputs.forEach(name -> message.text(2, name));
+    message.text(3, outputs.get(0)).text(4, operator);
     attributes.forEach(attribute -> message.message(5, attribute.message()));
     return isMl() ? message.text(7, ML_DOMAIN) : message;
   }

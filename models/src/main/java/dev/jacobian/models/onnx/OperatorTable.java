@@ -65,7 +65,6 @@ final class OperatorTable {
           AttentionDropout.class, "random numbers would be others at every run",
           AttentionGradient.class, "ONNX has no gradients",
           Multinomial.class, "random numbers would be others at every run",
-          Recurrence.class, "ONNX's recurrent operators multiply the input themselves",
           RecurrenceGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",
           ViewScatter.class, "ONNX changes no values in place",
@@ -91,6 +90,7 @@ final class OperatorTable {
     put(CumSum.class, OperatorTable::cumsum);
     put(MatMul.class, OperatorTable::product);
     put(Attention.class, AttentionForm::add);
+    put(Recurrence.class, RecurrenceForm::add);
     put(Convolution.class, OperatorTable::convolution);
     put(
         Permute.class,
@@ -303,6 +303,14 @@ final class OperatorTable {
   }
 
   private static String slice(Slice op, GraphTranslator to, Node node, List<String> in) {
+    Extent first = to.start(node);
+    Extent length = to.shape(node).get(op.axis());
+    if (first.isOpen() || (length.isOpen() && first.size() == 0)) {
+      String start = to.size(node, first);
+      String size = to.size(node, length);
+      String end = to.node("Add", node, DType.INT64, List.of(start, size));
+      return to.node("Slice", node, List.of(in.get(0), start, end, to.axes(List.of(op.axis()))));
+    }
     long last = op.start() + (op.length() - 1) * op.step();
     // Before the first element there is no index: -1 is the last one.
     long behind = op.step() > 0 ? last + 1 : last == 0 ? Long.MIN_VALUE : last - 1;

@@ -214,7 +214,6 @@ class OperatorTest {
             "Multinomial",
             "Qr",
             "Random",
-            "Recurrence",
             "RecurrenceGradient",
             "Solve",
             "SolveTriangular",

@@ -210,7 +210,7 @@ class OwnModuleExportTest {
         graph.nodes().stream().map(OnnxNode::operator).toList());
     List<OnnxNode> nodes = graph.nodes();
     assertEquals(List.of("input", "layer.weight", "layer.bias"), nodes.get(0).inputs());
-    assertEquals("layer/Gemm", nodes.get(0).output());
+    assertEquals(List.of("layer/Gemm"), nodes.get(0).outputs());
   }
 
   private static String error(Module model, Options options) {
