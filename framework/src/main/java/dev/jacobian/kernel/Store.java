@@ -28,11 +28,10 @@ public sealed interface Store {
    *   <li>Neighbours (the reduced axis is the last one): a block's elements of a run are summed,
    *       and each sum is added to the run's, in double. A float32 sum of n elements has n / 4
    *       terms {@code (x[i] + x[i + n / 4]) + (x[i + 2 * (n / 4)] + x[i + 3 * (n / 4)])}, added in
-   *       float. With 64 elements or more it has 16 strands, each of every sixteenth term; terms
-   *       and elements that are left over go to the first, and the strands are added by twos:
-   *       {@code ((s0 + s1) + (s2 + s3)) + ...}. A shorter one has one strand. A float64 sum has
-   *       eight strands of one element each, added as {@code ((s0 + s1) + (s2 + s3)) + ((s4 + s5) +
-   *       (s6 + s7))}.
+   *       float; a float64 sum has its elements as terms. A sum of 16 terms or more has 16 strands,
+   *       each of every sixteenth term; terms and elements that are left over go to the first, and
+   *       strands are added by halves, s0 and s8, s1 and s9 and so on. A shorter one has one
+   *       strand.
    *   <li>Rows (other axes follow): each element of the result takes its rows in their order, in
    *       double; float32 adds up to four rows in float first, as far as blocks cut them alike.
    *   <li>Where a group of positions is cut by parts, the parts' sums are added in their order.

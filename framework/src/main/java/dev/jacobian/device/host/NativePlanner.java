@@ -40,13 +40,14 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       wanted.add(values.get(sink.result));
     }
     NumberedKernel numbered = NumberedKernel.of(wanted);
-    List<CStructure.Reading> readings = readings(walk);
+    int run = walk.run(repeats());
+    List<CStructure.Reading> readings = readings(walk, run);
     CStructure structure = new CStructure(numbered.structure(), readings, kinds);
     CKernel kernel = kernels.kernel(structure);
     if (kernel == null) {
       return null;
     }
-    long[] numbers = numbers(kernel.structure(), walk, sinks, numbered.constants());
+    long[] numbers = numbers(kernel.structure(), walk, run, sinks, numbered.constants());
     return new NativePass(engine, kernel, space.size(), walk, sinks, loads, wanted, numbers);
   }
 
@@ -62,9 +63,14 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     return each * space.size();
   }
 
-  private List<CStructure.Reading> readings(Walk walk) {
+  /** Returns how many positions in succession have one element of each input. */
+  private long[] repeats() {
+    return loads.stream().mapToLong(load -> NativeMaps.repeats(load.map(), space)).toArray();
+  }
+
+  private List<CStructure.Reading> readings(Walk walk, int run) {
     List<CStructure.Reading> readings = new ArrayList<>();
-    loads.forEach(load -> readings.add(reading(load, walk)));
+    loads.forEach(load -> readings.add(reading(load, walk, run)));
     for (Load load : loads) {
       Gather gather = load.gather();
       // A gather looks at an index for each position.
@@ -75,7 +81,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     return readings;
   }
 
-  private CStructure.Reading reading(Load load, Walk walk) {
+  private CStructure.Reading reading(Load load, Walk walk, int run) {
     Gather gather = load.gather();
     if (gather != null) {
       return new CStructure.Reading(CStructure.Way.GATHERED, gather.load());
@@ -84,7 +90,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       return CStructure.Reading.of(CStructure.Way.WHOLE);
     }
     return CStructure.Reading.of(
-        walk.isWithin(NativeMaps.repeats(load.map(), space))
+        walk.isWithin(NativeMaps.repeats(load.map(), space), run)
             ? CStructure.Way.SAME
             : CStructure.Way.WALKED);
   }
@@ -106,10 +112,12 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
   }
 
   /** Returns what is known before a run. */
-  private long[] numbers(CStructure structure, Walk walk, Sink[] sinks, List<Double> constants) {
+  private long[] numbers(
+      CStructure structure, Walk walk, int run, Sink[] sinks, List<Double> constants) {
     List<Long> maps = new ArrayList<>();
     long[] first = new long[structure.size()];
-    System.arraycopy(walk.numbers(), 0, first, 0, CStructure.WALK);
+    System.arraycopy(walk.numbers(), 0, first, 0, CStructure.RUN);
+    first[CStructure.RUN] = run;
     for (int i = 0; i < sinks.length; i++) {
       if (sinks[i] instanceof Sink.Reduce reduce) {
         int at = structure.sinkAt(i);

@@ -10,6 +10,9 @@ final class Walk {
 
   private static final int PART = 16 * 1024;
 
+  /** Going to a shorter run takes longer than writing its element to all its positions. */
+  private static final int SHORTEST_RUN = 32;
+
   /** Rows that a part should have where a row of results is kept for each part. */
   private static final int ROWS = 64;
 
@@ -112,9 +115,24 @@ final class Walk {
     return middle > 0;
   }
 
-  /** Returns whether each block lies within so many positions, one such number after the other. */
-  boolean isWithin(long positions) {
-    return !isDown() && (positions >= end || (positions % block == 0 && part % block == 0));
+  /**
+   * Returns the length of the runs that blocks consist of: the longest of some numbers that divides
+   * the others and is not too short to be gone through by itself, or a block.
+   */
+  int run(long[] numbers) {
+    int run = block;
+    for (long number : numbers) {
+      boolean divides = run % number == 0 && part % number == 0;
+      if (!isDown() && divides && number >= SHORTEST_RUN) {
+        run = (int) number;
+      }
+    }
+    return run;
+  }
+
+  /** Returns whether each run lies within so many positions, one such number after the other. */
+  boolean isWithin(long positions, int run) {
+    return !isDown() && (positions >= end || (positions % run == 0 && part % run == 0));
   }
 
   /** Returns the number of parts. */

@@ -187,6 +187,7 @@ final class CPrinter {
     out.open("int " + FUNCTION + "(int64_t *n, int64_t part)");
     out.line("int " + CDialect.ERROR + " = 0;");
     out.line("const int64_t block = n[0], size = n[2], middle = n[3], inner = n[4];");
+    out.line("const int64_t run = " + number(CStructure.RUN) + ";");
     out.line("const int64_t tile = middle == 0 ? 0 : part % size * block;");
     out.line(
         "const int64_t first = middle == 0 ? part * size : part / size * middle * inner + tile;");
@@ -202,7 +203,10 @@ final class CPrinter {
     out.open("for (int64_t start = first; start < end; start += step)");
     out.line("const int64_t rest = middle == 0 ? end - start : inner - tile;");
     out.line("const int64_t count = block < rest ? block : rest;");
-    kernel.inputs().forEach(this::printLoad);
+    Map<Boolean, List<Value.Input>> inputs =
+        kernel.inputs().stream()
+            .collect(Collectors.partitioningBy(in -> kernel.way(in) == CStructure.Way.SAME));
+    inputs.get(false).forEach(this::printLoad);
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isWritten(sink)) {
         out.line(elementType(sink) + " *const y" + sink + " = " + target(sink) + ";");
@@ -210,13 +214,9 @@ final class CPrinter {
     }
     // An input may be replaced by the loop.
     printAccept(false);
-    Map<Integer, Fragment> given = printSame();
     Pass pass = pass();
     if (!pass.writes().isEmpty()) {
-      out.line("INDEPENDENT");
-      out.open("for (int64_t i = 0; i < count; i++)");
-      LoopPrinter.statements(DIALECT, structure, pass, given).forEach(out::line);
-      out.close();
+      printLoop(pass, inputs.get(true));
     }
     printAccept(true);
     out.close();
@@ -231,6 +231,25 @@ final class CPrinter {
     }
     out.line("return " + CDialect.ERROR + ";");
     out.close();
+  }
+
+  /** Prints the loop over a block's positions, run by run if inputs are the same along runs. */
+  private void printLoop(Pass pass, List<Value.Input> same) {
+    if (same.isEmpty()) {
+      out.line("const int64_t from = 0, to = count;");
+    } else {
+      out.open("for (int64_t from = 0; from < count; from += run)");
+      out.line("const int64_t to = run < count - from ? from + run : count;");
+      same.forEach(this::printLoad);
+    }
+    Map<Integer, Fragment> given = printSame();
+    out.line("INDEPENDENT");
+    out.open("for (int64_t i = from; i < to; i++)");
+    LoopPrinter.statements(DIALECT, structure, pass, given).forEach(out::line);
+    out.close();
+    if (!same.isEmpty()) {
+      out.close();
+    }
   }
 
   /** Prints what becomes of values that the loop writes, or of inputs as they lie. */
@@ -256,7 +275,7 @@ final class CPrinter {
     }
   }
 
-  /** Prints what is the same at all positions of a block, and returns it by number. */
+  /** Prints what is the same at all positions of a run, and returns it by number. */
   private Map<Integer, Fragment> printSame() {
     Map<Integer, Fragment> given = new HashMap<>();
     for (int number = 0; number < same.length; number++) {
@@ -358,14 +377,15 @@ final class CPrinter {
           case WALKED, SAME -> "w" + index;
         };
     int at = kernel.mapAt(index);
-    String[] walk = {"b" + index, "p" + index, "n + " + number(at), "start"};
+    boolean isSame = kernel.way(input) == CStructure.Way.SAME;
+    String place = isSame ? "start + from" : "start";
+    String[] walk = {"b" + index, "p" + index, "n + " + number(at), place};
     switch (kernel.way(input)) {
       case WHOLE -> {}
       case WALKED, SAME -> {
-        boolean isSame = kernel.way(input) == CStructure.Way.SAME;
         String call = isSame ? "same_" : "walk_";
         String read = isSame ? arguments(walk) : arguments(walk, "count");
-        out.open("if (start == first || !" + number(at + 1) + ")");
+        out.open("if (" + place + " == first || !" + number(at + 1) + ")");
         out.line("w" + index + " = " + call + CDialect.suffix(input.dtype()) + read + ";");
         out.close();
       }

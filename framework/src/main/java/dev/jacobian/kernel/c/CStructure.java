@@ -24,8 +24,10 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   /** The longest row of results that is kept on the way along the positions. */
   public static final int LONGEST_ROW = 4096;
 
-  /** The numbers of a walk: block, end, part, middle, inner. */
-  public static final int WALK = 5;
+  /**
+   * Where the length of the runs is that blocks consist of: behind block, end, part, middle, inner.
+   */
+  public static final int RUN = 5;
 
   /** The numbers of a sink: see {@code reduce.c}. */
   public static final int SINK = 6;
@@ -50,7 +52,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
     WHOLE,
     /** Through a map, into an array. */
     WALKED,
-    /** Through a map that names one element for all positions of a block. */
+    /** Through a map that names one element for all positions of a run. */
     SAME,
     /** Through a map and an index, into an array. */
     GATHERED
@@ -146,8 +148,8 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   }
 
   /**
-   * Returns for each value whether it is the same at all positions of a block, so that it is
-   * computed once.
+   * Returns for each value whether it is the same at all positions of a run, so that it is computed
+   * once.
    */
   boolean[] same() {
     List<Value> values = structure.values();
@@ -174,7 +176,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
 
   /** Returns where the address of an input is. */
   public int inputAt(int input) {
-    return WALK + input;
+    return RUN + 1 + input;
   }
 
   /**

@@ -62,12 +62,7 @@ record FoldForm(Reduction reduction, DType element) {
   /** Returns how many strands a run has that is not short. */
   int strands() {
     return switch (reduction) {
-      case SUM ->
-          switch (element) {
-            case FLOAT32 -> 16;
-            case FLOAT64 -> 8;
-            default -> 1;
-          };
+      case SUM -> element.isFloating() ? 16 : 1;
       case PRODUCT -> 1;
       case MAX, MIN -> element == DType.FLOAT32 ? 1 : 4;
     };

@@ -75,6 +75,22 @@ final class FoldPrinter {
             combined(dtype, values.subList(half, values.size())));
   }
 
+  /**
+   * Returns strands combined by halves, the first half's with the second half's, as vectors are.
+   */
+  private Fragment joined(List<Fragment> strands) {
+    List<Fragment> left = strands;
+    while (left.size() > 1) {
+      List<Fragment> all = left;
+      int half = all.size() / 2;
+      left =
+          IntStream.range(0, half)
+              .mapToObj(k -> combined(form.strand(), all.get(k), all.get(half + k)))
+              .toList();
+    }
+    return left.get(0);
+  }
+
   private void assign(Fragment target, Fragment value) {
     out.line(target.text() + " = " + value.cast(target.type()).text() + ";");
   }
@@ -153,7 +169,7 @@ final class FoldPrinter {
     out.open("for (; i < end; i++)");
     add(sums.get(0), x("i"));
     out.close();
-    out.line("return " + combined(form.strand(), sums).text() + ";");
+    out.line("return " + joined(sums).text() + ";");
     close();
   }
 

@@ -43,42 +43,40 @@ APART void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t fi
 }
 
 static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
+#if IS_SUM
 #if IS_FLOAT_SUM
   const int64_t terms = count / 4;
   const float *b = x + terms;
   const float *c = b + terms;
   const float *d = c + terms;
-  double s[16] = {0};
+#define TERM(i) ((x[i] + b[i]) + (c[i] + d[i]))
+#else
+  const int64_t terms = count;
+#define TERM(i) x[i]
+#endif
+  TOTAL s[16] = {0};
   int64_t i = 0;
   for (; i <= terms - 16; i += 16) {
     for (int k = 0; k < 16; k++) {
-      s[k] += (x[i + k] + b[i + k]) + (c[i + k] + d[i + k]);
+      s[k] += TERM(i + k);
     }
   }
+  const int strands = i > 0 ? 16 : 1;
   for (; i < terms; i++) {
-    s[0] += (x[i] + b[i]) + (c[i] + d[i]);
+    s[0] += TERM(i);
   }
+#undef TERM
+#if IS_FLOAT_SUM
   for (i = 4 * terms; i < count; i++) {
     s[0] += x[i];
   }
-  for (int left = 8; left > 0 && count >= 64; left /= 2) {
-    for (int k = 0; k < left; k++) {
-      s[k] = s[2 * k] + s[2 * k + 1];
+#endif
+  for (int half = strands / 2; half > 0; half /= 2) {
+    for (int k = 0; k < half; k++) {
+      s[k] += s[k + half];
     }
   }
   return s[0];
-#elif IS_SUM
-  TOTAL s[8] = {0};
-  int64_t i = 0;
-  for (; i <= count - 8; i += 8) {
-    for (int k = 0; k < 8; k++) {
-      s[k] += x[i + k];
-    }
-  }
-  for (; i < count; i++) {
-    s[0] += x[i];
-  }
-  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
 #elif IS_PRODUCT
   TOTAL product = NEUTRAL;
   for (int64_t i = 0; i < count; i++) {

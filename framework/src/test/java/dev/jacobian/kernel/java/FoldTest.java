@@ -175,7 +175,7 @@ class FoldTest {
       }
       for (int left = strands / 2; left > 0; left /= 2) {
         for (int k = 0; k < left; k++) {
-          sums[k] = sums[2 * k] + sums[2 * k + 1];
+          sums[k] += sums[k + left];
         }
       }
       double[] total = new double[1];
