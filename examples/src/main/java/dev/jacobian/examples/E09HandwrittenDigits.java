@@ -35,8 +35,26 @@ import java.util.stream.LongStream;
  * A convolutional network on 1,797 handwritten digits, which are turned and shifted in training.
  */
 public final class E09HandwrittenDigits implements Example {
-  private static final int EPOCHS = 15;
   private static final int CLASSES = 10;
+
+  private final int epochs;
+  private final int most;
+
+  /** Makes the program. */
+  public E09HandwrittenDigits() {
+    this(15, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes a shorter one.
+   *
+   * @param epochs a multiple of 3
+   * @param most how many images are used, if there are more
+   */
+  E09HandwrittenDigits(int epochs, int most) {
+    this.epochs = epochs;
+    this.most = most;
+  }
 
   /** Runs this program. */
   public static void main(String[] args) {
@@ -51,8 +69,10 @@ public final class E09HandwrittenDigits implements Example {
   @Override
   public Outcome run(PrintStream out) {
     RegressionTable table = RegressionTable.read("data/digits.csv", "digit");
-    Tensor images = table.x().to(DType.FLOAT32).div(16).reshape(table.x().size(0), 1, 8, 8);
-    TensorDataset digits = new TensorDataset(images, table.y().to(DType.INT64).flatten());
+    long count = Math.min(most, table.x().size(0));
+    Tensor pixels = table.x().slice(0, 0, count).to(DType.FLOAT32).div(16);
+    Tensor labels = table.y().slice(0, 0, count).to(DType.INT64).flatten();
+    TensorDataset digits = new TensorDataset(pixels.reshape(count, 1, 8, 8), labels);
     List<? extends Dataset> parts = Splits.stratified(digits, 1, 0.8, 0.2);
     Batch heldOut = all(parts.get(1));
 
@@ -72,13 +92,13 @@ public final class E09HandwrittenDigits implements Example {
             new Linear(64 * 2 * 2, CLASSES));
     CrossEntropyLoss lossFn = new CrossEntropyLoss();
     Adam optimizer = new Adam(model.parameters(), 2e-3);
-    LRScheduler schedule = new LRScheduler(optimizer, CosineAnnealingLR.of(EPOCHS));
+    LRScheduler schedule = new LRScheduler(optimizer, CosineAnnealingLR.of(epochs));
     Dataset augmented =
         new TransformedImages(parts.get(0), new RandomRotation(12), new RandomCrop(8, 8, 1));
     DataLoader.Options batches = DataLoader.Options.of(32).withShuffle(3).withWorkers(1);
     double accuracy = 0;
     try (DataLoader loader = DataLoader.of(augmented, batches)) {
-      for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      for (int epoch = 1; epoch <= epochs; epoch++) {
         double sum = 0;
         for (Batch batch : loader) {
           try (MemoryScope scope = MemoryScope.open()) {

@@ -27,9 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class E11Addition implements Example {
   private static final int NUMBERS = 100;
-  private static final int HELD_OUT = 1000;
-  private static final int STEPS = 1500;
-  private static final int BATCH = 256;
+  private static final int LINES = 6;
   private static final int SHOWN = 5;
 
   /** Every character is a token; its place here is its id. */
@@ -37,6 +35,28 @@ public final class E11Addition implements Example {
 
   private static final int PROMPT = "27+85=".length();
   private static final int LENGTH = "27+85=211".length();
+
+  private final int steps;
+  private final int batchSize;
+  private final int heldOutSums;
+
+  /** Makes the program. */
+  public E11Addition() {
+    this(1500, 256, 1000);
+  }
+
+  /**
+   * Makes a shorter one.
+   *
+   * @param steps a multiple of 6
+   * @param batchSize sums of a step
+   * @param heldOutSums how many sums it is asked for
+   */
+  E11Addition(int steps, int batchSize, int heldOutSums) {
+    this.steps = steps;
+    this.batchSize = batchSize;
+    this.heldOutSums = heldOutSums;
+  }
 
   /** Runs this program. */
   public static void main(String[] args) {
@@ -65,28 +85,31 @@ public final class E11Addition implements Example {
   @Override
   public Outcome run(PrintStream out) {
     List<long[]> sums = sums();
-    List<long[]> heldOut = sums.subList(0, HELD_OUT);
-    List<long[]> training = sums.subList(HELD_OUT, sums.size());
+    List<long[]> heldOut = sums.subList(0, heldOutSums);
+    List<long[]> training = sums.subList(heldOutSums, sums.size());
     out.println("one of " + training.size() + " sums to learn from: " + text(training.get(0)));
 
     GPT2 model =
         new GPT2(
             GPT2Options.of(TOKENS.length(), LENGTH, 64, 2, 4).withDropout(0), new Generator(1));
     AdamW optimizer = new AdamW(model.parameters(), 1e-3);
-    LRScheduler scheduler = new LRScheduler(optimizer, OneCycleLR.of(2e-3, STEPS));
+    LRScheduler scheduler = new LRScheduler(optimizer, OneCycleLR.of(2e-3, steps));
     CompiledStep step = CompiledStep.of(new Digits(model), new CrossEntropyLoss(), optimizer);
     Random random = new Random(2);
-    for (int i = 1; i <= STEPS; i++) {
-      List<long[]> batch = random.ints(BATCH, 0, training.size()).mapToObj(training::get).toList();
+    for (int i = 1; i <= steps; i++) {
+      List<long[]> batch =
+          random.ints(batchSize, 0, training.size()).mapToObj(training::get).toList();
       float loss = step.run(part(batch, 0, LENGTH - 1), part(batch, PROMPT, LENGTH));
       scheduler.step();
-      if (i % 250 == 0) {
+      if (i % (steps / LINES) == 0) {
         out.printf(Locale.ROOT, "step %4d  loss %.4f%n", i, loss);
       }
     }
     model.eval();
     return Outcome.atLeast(
-        "part of " + HELD_OUT + " held-out sums that are right", right(model, heldOut, out), 0.99);
+        "part of " + heldOutSums + " held-out sums that are right",
+        right(model, heldOut, out),
+        0.99);
   }
 
   /** Returns all sums of two numbers below 100 as ids, in a random order. */

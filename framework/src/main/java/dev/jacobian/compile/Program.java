@@ -8,6 +8,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.device.Sequence;
 import dev.jacobian.device.Storage;
 import dev.jacobian.tensor.Tensor;
 import java.lang.ref.Reference;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Program {
   private final Preamble preamble;
   private final Instruction[] instructions;
+  private final Sequence sequence;
+  private final Runnable calls = this::makeCalls;
   private final List<Slot> arguments;
   private final List<BoundState> states;
   private final List<Slot> written;
@@ -53,6 +56,7 @@ final class Program {
   Program(
       Preamble preamble,
       List<Instruction> instructions,
+      Sequence sequence,
       List<Slot> arguments,
       List<BoundState> states,
       List<Slot> written,
@@ -64,6 +68,7 @@ final class Program {
       Supplier<String> explanation) {
     this.preamble = preamble;
     this.instructions = instructions.toArray(new Instruction[0]);
+    this.sequence = sequence;
     this.arguments = arguments;
     this.states = states;
     this.written = written;
@@ -237,8 +242,16 @@ final class Program {
       runObserved(observer);
       return;
     }
+    sequence.run(calls);
+  }
+
+  /** Makes the calls of a run; what is wrong with its data is known before anything is changed. */
+  private void makeCalls() {
     for (position = 0; position < instructions.length; position++) {
       instructions[position].run(numbers, draws);
+      if (position + 1 == firstWrite) {
+        sequence.settle();
+      }
     }
   }
 

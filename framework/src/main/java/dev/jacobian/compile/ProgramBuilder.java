@@ -3,8 +3,10 @@ package dev.jacobian.compile;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Backends;
+import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.Sequence;
 import dev.jacobian.device.Storage;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
@@ -98,6 +100,7 @@ final class ProgramBuilder {
     return new Program(
         bound.preamble(),
         instructions,
+        sequence(),
         arguments,
         states,
         written,
@@ -107,6 +110,13 @@ final class ProgramBuilder {
         reusesOutputs,
         buffers,
         () -> Explanation.of(graph, layouts, schedule, plan));
+  }
+
+  /** Returns where the calls are collected: by the one device of the program, if it has one. */
+  private Sequence sequence() {
+    List<Device> devices =
+        graph.nodes().stream().map(Node::deviceOrNull).filter(Objects::nonNull).distinct().toList();
+    return devices.size() == 1 ? Backends.of(devices.get(0)).sequence() : Sequence.DIRECT;
   }
 
   /** Returns the position of the first instruction that changes a tensor of the user's. */

@@ -40,6 +40,11 @@ public interface Backend {
     }
   }
 
+  /** Makes the place where a program's calls on this backend may be collected. */
+  default Sequence sequence() {
+    return Sequence.DIRECT;
+  }
+
   /**
    * Multiplies matrices, which may have any layout: {@code output = alpha op(a) op(b) + beta
    * output} where {@code op} transposes the last two axes if asked to.

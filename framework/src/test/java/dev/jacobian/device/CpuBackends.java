@@ -4,7 +4,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Lets tests choose what the CPU's tensors are computed by. */
+/** Lets tests choose what the CPU's tensors, or those of another device, are computed by. */
 public final class CpuBackends {
   private CpuBackends() {}
 
@@ -22,12 +22,32 @@ public final class CpuBackends {
     }
   }
 
+  /**
+   * Returns what an action gives while a device that is not there is what a backend computes on.
+   */
+  public static <T> T beside(Backend backend, Supplier<T> action) {
+    started().put(backend.device(), backend);
+    try {
+      return action.get();
+    } finally {
+      started().remove(backend.device());
+    }
+  }
+
   @SuppressWarnings("unchecked")
-  private static void install(Backend backend) {
+  private static Map<Device, Backend> started() {
     try {
       Field started = Backends.class.getDeclaredField("STARTED");
       started.setAccessible(true);
-      ((Map<Device, Backend>) started.get(null)).put(Device.cpu(), backend);
+      return (Map<Device, Backend>) started.get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the table of backends has changed", e);
+    }
+  }
+
+  private static void install(Backend backend) {
+    try {
+      started().put(Device.cpu(), backend);
       Field cpu = Backends.class.getDeclaredField("cpu");
       cpu.setAccessible(true);
       cpu.set(null, backend);

@@ -14,6 +14,7 @@ import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
+import dev.jacobian.device.Sequence;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.host.Lapack;
@@ -33,7 +34,8 @@ import java.util.List;
 /**
  * Computes on one GPU. Each method puts its work into the one stream of the device and returns, so
  * that the next one finds its result; only what has to be known in the JVM is waited for: elements
- * that are downloaded, and whether an index or an integer division failed.
+ * that are downloaded, and whether an index or an integer division failed. What a compiled program
+ * asks for is put there as a whole.
  */
 final class CudaBackend implements Backend {
   private static final WorkerThreads ALONE = new WorkerThreads("jacobian-cuda", 1);
@@ -89,6 +91,11 @@ final class CudaBackend implements Backend {
   @Override
   public boolean takesOffsets() {
     return true;
+  }
+
+  @Override
+  public Sequence sequence() {
+    return driver.isBlocking() ? Sequence.DIRECT : new Recording(engine);
   }
 
   @Override
@@ -154,20 +161,19 @@ final class CudaBackend implements Backend {
       return;
     }
     long batch = shape.rank() == 3 ? shape.dim(0) : 1;
-    driver.enter();
-    driver.multiply(
-        new Product(
-            output.dtype(),
-            shape.dim(-1),
-            shape.dim(-2),
-            k,
-            alpha,
-            matrix(b),
-            matrix(a),
-            beta,
-            matrix(new MatrixOperand(output, false)),
-            batch),
-        engine.stream());
+    engine.put(
+        new Work.Multiplication(
+            new Product(
+                output.dtype(),
+                shape.dim(-1),
+                shape.dim(-2),
+                k,
+                alpha,
+                matrix(b),
+                matrix(a),
+                beta,
+                matrix(new MatrixOperand(output, false)),
+                batch)));
   }
 
   private static Product.Matrix matrix(MatrixOperand operand) {
@@ -214,14 +220,12 @@ final class CudaBackend implements Backend {
     }
     if (input.layout().isContiguous() && output.layout().isContiguous()) {
       Hold.during(
-          () -> {
-            driver.enter();
-            driver.copyOnDevice(
-                CudaBlock.addressOf(output),
-                CudaBlock.addressOf(input),
-                output.spec().byteSize(),
-                engine.stream());
-          },
+          () ->
+              engine.put(
+                  new Work.Copy(
+                      CudaBlock.addressOf(output),
+                      CudaBlock.addressOf(input),
+                      output.spec().byteSize())),
           input,
           output);
       return;
@@ -266,6 +270,6 @@ final class CudaBackend implements Backend {
   public Block allocate(DType dtype, long capacity) {
     driver.enter();
     return new CudaBlock(
-        driver, driver.allocate(Math.multiplyExact(capacity, (long) dtype.byteSize())));
+        engine, driver.allocate(Math.multiplyExact(capacity, (long) dtype.byteSize())));
   }
 }

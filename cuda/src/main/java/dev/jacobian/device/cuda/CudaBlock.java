@@ -4,11 +4,10 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.Operand;
 
 /** A range of a device's memory. */
-record CudaBlock(Driver driver, long address) implements Block {
+record CudaBlock(Engine engine, long address) implements Block {
   @Override
   public void free() {
-    driver.enter();
-    driver.free(address);
+    engine.free(address);
   }
 
   /** Returns the address of an operand's first element. */

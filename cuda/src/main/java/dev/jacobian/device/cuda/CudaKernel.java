@@ -113,13 +113,8 @@ final class CudaKernel implements PreparedKernel {
   record Copy(int from, int to, long bytes) implements Step {
     @Override
     public void run(CudaKernel kernel, Operand[] operands, double[] parameters) {
-      Driver driver = kernel.engine.driver();
-      driver.enter();
-      driver.copyOnDevice(
-          CudaBlock.addressOf(operands[to]),
-          CudaBlock.addressOf(operands[from]),
-          bytes,
-          kernel.engine.stream());
+      long source = CudaBlock.addressOf(operands[from]);
+      kernel.engine.put(new Work.Copy(CudaBlock.addressOf(operands[to]), source, bytes));
     }
   }
 
@@ -152,19 +147,19 @@ final class CudaKernel implements PreparedKernel {
     }
   }
 
-  /** Runs a launch, and waits for it if it may find an error. */
+  /** Runs a launch, which is looked after if it may find an error. */
   void launch(CudaStructure structure, Operand[] operands, int[] loads, Runnable launch) {
-    if (!mayFail(structure)) {
+    if (mayFail(structure)) {
+      engine.checked(launch, noted -> fail(structure, operands, loads, noted));
+    } else {
       launch.run();
-      return;
     }
-    int noted = engine.noted(launch);
-    if (noted == CudaStructure.DIVISION_BY_ZERO) {
-      throw DataChecks.divisionByZero(divided(structure.structure()));
-    }
-    if (noted != 0) {
-      throw outside(structure, noted - CudaStructure.OUTSIDE, operands, loads);
-    }
+  }
+
+  private void fail(CudaStructure structure, Operand[] operands, int[] loads, int noted) {
+    throw noted == CudaStructure.DIVISION_BY_ZERO
+        ? DataChecks.divisionByZero(divided(structure.structure()))
+        : outside(structure, noted - CudaStructure.OUTSIDE, operands, loads);
   }
 
   private static boolean mayFail(CudaStructure structure) {

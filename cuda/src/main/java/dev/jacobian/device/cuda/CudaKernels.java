@@ -184,7 +184,20 @@ final class CudaKernels {
         reduced.computeIfAbsent(axes(space, store), axes -> new ArrayList<>()).add(i);
       }
     }
-    reduced.forEach((axes, some) -> addReductions(plan, stage, loads, axes, some));
+    List<Integer> last = null;
+    for (List<Integer> axes : reduced.keySet()) {
+      last = axes;
+    }
+    boolean isAlsoStored =
+        last != null
+            && !last.isEmpty()
+            && isMapOrReduced(kernel)
+            && isOneLaunch(kernel, last, reduced.get(last));
+    for (Map.Entry<List<Integer>, List<Integer>> group : reduced.entrySet()) {
+      boolean isLast = isAlsoStored && group.getKey().equals(last);
+      addReductions(
+          plan, stage, loads, group.getKey(), group.getValue(), isLast ? stored : List.of());
+    }
     boolean isAlone = isOnly && kernel.outputs().size() == 1;
     for (int i = 0; i < kernel.outputs().size(); i++) {
       Output output = kernel.outputs().get(i);
@@ -195,7 +208,7 @@ final class CudaKernels {
         addScan(plan, kernel, output, scan, loads, place, isAlone);
       }
     }
-    if (!stored.isEmpty()) {
+    if (!stored.isEmpty() && !isAlsoStored) {
       LaunchBuilder builder = new LaunchBuilder(kernel, List.of());
       stored.forEach(
           i -> add(builder, kernel.outputs().get(i), 0, kernel.outputs().get(i).dtype()));
@@ -208,22 +221,57 @@ final class CudaKernels {
     return some.stream().mapToInt(i -> plan.output(stage.outputs().get(i))).toArray();
   }
 
+  private static boolean isMapOrReduced(Kernel kernel) {
+    return kernel.outputs().stream()
+        .noneMatch(
+            output ->
+                output.store() instanceof Store.ScatterAdd || output.store() instanceof Store.Scan);
+  }
+
+  /** Returns whether reductions along axes are made in one launch, whole. */
+  private static boolean isOneLaunch(Kernel kernel, List<Integer> axes, List<Integer> some) {
+    return parts(kernel, axes, some) == 1;
+  }
+
+  private static long parts(Kernel kernel, List<Integer> axes, List<Integer> some) {
+    boolean isFound =
+        some.stream().anyMatch(i -> kernel.outputs().get(i).store() instanceof Store.ArgMax);
+    long positions = size(kernel.space(), axes);
+    Form form = form(kernel.space(), axes);
+    return isFound ? 1 : parts(form, kernel.space().size() / positions, positions);
+  }
+
+  /**
+   * Adds the launches of reductions along the same axes.
+   *
+   * @param stored what the last of them stores too, when nothing is read any more
+   */
   private static void addReductions(
-      CudaKernel.Plan plan, Stage stage, int[] loads, List<Integer> axes, List<Integer> some) {
+      CudaKernel.Plan plan,
+      Stage stage,
+      int[] loads,
+      List<Integer> axes,
+      List<Integer> some,
+      List<Integer> stored) {
     Kernel kernel = stage.kernel();
     long positions = size(kernel.space(), axes);
     long kept = kernel.space().size() / positions;
     Form form = form(kernel.space(), axes);
-    boolean isFound =
-        some.stream().anyMatch(i -> kernel.outputs().get(i).store() instanceof Store.ArgMax);
-    long parts = isFound ? 1 : parts(form, kept, positions);
+    long parts = parts(kernel, axes, some);
     LaunchBuilder builder = new LaunchBuilder(kernel, axes);
     int[] sinks = places(plan, stage, some);
     if (parts == 1) {
       some.forEach(i -> add(builder, kernel.outputs().get(i), 0, kernel.outputs().get(i).dtype()));
+      stored.forEach(
+          i -> add(builder, kernel.outputs().get(i), 1, kernel.outputs().get(i).dtype()));
       // One block finds what one thread would take long for.
-      boolean isShared = positions >= BLOCK_PART;
-      plan.add(new CudaKernel.Run(builder.build(isShared ? Form.BLOCK : form, 1), loads, sinks));
+      boolean isShared =
+          positions >= BLOCK_PART
+              || (!stored.isEmpty() && positions >= SHARED && kept < MANY_THREADS);
+      int[] all =
+          IntStream.concat(IntStream.of(sinks), IntStream.of(places(plan, stage, stored)))
+              .toArray();
+      plan.add(new CudaKernel.Run(builder.build(isShared ? Form.BLOCK : form, 1), loads, all));
       return;
     }
     Shape partial = Shape.of(parts, kept);

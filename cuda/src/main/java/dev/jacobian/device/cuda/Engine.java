@@ -2,28 +2,45 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.kernel.cuda.CudaSource;
 import dev.jacobian.kernel.cuda.CudaStructure;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What launches share: the driver, the one stream that they are put into, the functions that have
  * been compiled, and where the device notes errors.
+ *
+ * <p>A thread that {@link #record records} keeps others from the stream from its first work until
+ * it has put it there, so that memory that it has let go in between is used by others only after
+ * its own work.
  */
 final class Engine {
+  /** Gives back the graphs of programs that are gone. */
+  static final Cleaner CLEANER = Cleaner.create();
+
+  /** Places where launches note errors; the first is for launches outside of sequences. */
+  private static final int PLACES = 1024;
 
   private final Driver driver;
   private final long stream;
   private final Map<Object, Long> modules = new HashMap<>();
   private final Map<Name, Long> functions = new HashMap<>();
-  private final long note;
+  private final long notes;
   private final ByteBuffer read;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ThreadLocal<@Nullable Recording> recording = new ThreadLocal<>();
 
-  /** Held from a launch that may note an error until the note has been read. */
-  private final ReentrantLock noting = new ReentrantLock();
+  /** Memory that was given back while another thread was recording. */
+  private final Queue<Long> freed = new ConcurrentLinkedQueue<>();
 
   /** A function of a module. */
   private record Name(Object module, String function) {}
@@ -32,22 +49,19 @@ final class Engine {
     this.driver = driver;
     driver.enter();
     this.stream = driver.newStream();
-    this.note = driver.allocate(Long.BYTES);
-    this.read = driver.allocatePinned(Long.BYTES).order(ByteOrder.nativeOrder());
-    driver.clear(note, Long.BYTES, stream);
+    this.notes = driver.allocate(PLACES * Integer.BYTES);
+    this.read = driver.allocatePinned(PLACES * Integer.BYTES).order(ByteOrder.nativeOrder());
+    driver.clear(notes, PLACES * Integer.BYTES, stream);
   }
 
   Driver driver() {
     return driver;
   }
 
-  long stream() {
-    return stream;
-  }
-
-  /** Returns the address that launches note errors at. */
+  /** Returns the address that the next launch notes errors at. */
   long note() {
-    return note;
+    Recording mine = recording.get();
+    return notes + (mine == null ? 0L : mine.place()) * Integer.BYTES;
   }
 
   /** Returns the function of a structure, compiled if it is the first of its structure. */
@@ -83,45 +97,165 @@ final class Engine {
     }
   }
 
-  /** Puts a launch into the stream. */
-  void launch(long function, int blocks, int threads, long[] argument) {
-    driver.enter();
-    driver.launch(function, blocks, threads, argument, stream);
+  /** Puts work into the stream, or into the sequence that this thread records. */
+  void put(Work work) {
+    Recording mine = recording.get();
+    lock.lock();
+    try {
+      if (mine == null) {
+        driver.enter();
+        work.put(driver, stream);
+        return;
+      }
+      if (mine.isEmpty()) {
+        // Until the sequence is flushed.
+        lock.lock();
+      }
+      mine.add(work);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Does what {@link #launch} does with an argument that is too long to be given by value. */
-  synchronized void launchFar(long function, int blocks, int threads, long[] numbers) {
-    driver.enter();
+  /** Does something with the stream, after what this thread has recorded. */
+  void direct(StreamAction action) {
+    flush();
+    lock.lock();
+    try {
+      driver.enter();
+      action.run(stream);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Something that is done with a stream. */
+  interface StreamAction {
+    void run(long stream);
+  }
+
+  /** Gives memory back, when all work that was meant for it is done. */
+  void free(long address) {
+    freed.add(address);
+    if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
+      try {
+        freeAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void freeAll() {
+    for (Long address = freed.poll(); address != null; address = freed.poll()) {
+      driver.enter();
+      driver.free(address);
+    }
+  }
+
+  /** Does what {@link #put} does with a launch whose argument is too long to be given by value. */
+  void launchFar(long function, int blocks, int threads, long[] numbers) {
     int bytes = numbers.length * Long.BYTES;
-    ByteBuffer pinned = driver.allocatePinned(bytes).order(ByteOrder.nativeOrder());
-    pinned.asLongBuffer().put(numbers);
-    long address = driver.allocate(bytes);
-    driver.copyToDevice(address, pinned, bytes, stream);
-    driver.launch(function, blocks, threads, new long[] {address}, stream);
-    driver.synchronize(stream);
-    driver.free(address);
-    driver.freePinned(pinned);
+    direct(
+        to -> {
+          ByteBuffer pinned = driver.allocatePinned(bytes).order(ByteOrder.nativeOrder());
+          pinned.asLongBuffer().put(numbers);
+          long address = driver.allocate(bytes);
+          driver.copyToDevice(address, pinned, bytes, to);
+          driver.launch(function, blocks, threads, new long[] {address}, to);
+          driver.synchronize(to);
+          driver.free(address);
+          driver.freePinned(pinned);
+        });
   }
 
   /**
-   * Puts work into the stream that may note an error, and waits for it.
+   * Puts work into the stream that may note an error: waits for it, or leaves that to the end of
+   * the sequence that this thread records.
    *
-   * @return what was noted, or 0
+   * @param failed throws what a note means
    */
-  int noted(Runnable work) {
-    noting.lock();
-    try {
-      work.run();
-      driver.enter();
-      driver.copyToHost(read, note, Integer.BYTES, stream);
-      driver.synchronize(stream);
-      int noted = read.getInt(0);
-      if (noted != 0) {
-        driver.clear(note, Long.BYTES, stream);
+  void checked(Runnable work, IntConsumer failed) {
+    Recording mine = recording.get();
+    if (mine == null) {
+      int[] noted = new int[1];
+      direct(
+          to -> {
+            work.run();
+            noted[0] = read(0, to) < 0 ? 0 : read.getInt(0);
+          });
+      if (noted[0] != 0) {
+        failed.accept(noted[0]);
       }
-      return noted;
+      return;
+    }
+    if (mine.place() + 1 == PLACES) {
+      flush();
+    }
+    mine.addCheck(failed);
+    work.run();
+  }
+
+  /** Waits for the stream, and returns the first place that an error is noted at, or -1. */
+  private int read(int last, long from) {
+    driver.enter();
+    driver.copyToHost(read, notes, (last + 1L) * Integer.BYTES, from);
+    driver.synchronize(from);
+    for (int place = 0; place <= last; place++) {
+      if (read.getInt(place * Integer.BYTES) != 0) {
+        driver.clear(notes, PLACES * Integer.BYTES, from);
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  /** Collects what calls of this thread put into the stream, and puts it there together. */
+  void record(Recording sequence, Runnable calls) {
+    if (recording.get() != null) {
+      calls.run();
+      return;
+    }
+    recording.set(sequence);
+    try {
+      calls.run();
+      flush();
     } finally {
-      noting.unlock();
+      if (!sequence.isEmpty()) {
+        lock.unlock();
+      }
+      sequence.drop();
+      recording.remove();
+    }
+  }
+
+  /**
+   * Puts what this thread has recorded into the stream, and waits for it if it may have noted an
+   * error.
+   */
+  void flush() {
+    Recording mine = recording.get();
+    if (mine == null || mine.isEmpty()) {
+      return;
+    }
+    int place = -1;
+    int noted = 0;
+    List<IntConsumer> checks;
+    try {
+      driver.enter();
+      mine.put(driver, stream);
+      checks = mine.takeChecks();
+      if (!checks.isEmpty()) {
+        place = read(checks.size(), stream);
+        noted = place < 0 ? 0 : read.getInt(place * Integer.BYTES);
+      }
+      freeAll();
+    } finally {
+      mine.drop();
+      lock.unlock();
+    }
+    if (noted != 0) {
+      checks.get(place - 1).accept(noted);
     }
   }
 }

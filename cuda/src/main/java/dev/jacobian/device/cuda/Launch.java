@@ -48,7 +48,8 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
     if (structure.isFar()) {
       engine.launchFar(function, blocks(engine, work, isBlock ? 1 : threads), threads, all);
     } else {
-      engine.launch(function, blocks(engine, work, isBlock ? 1 : threads), threads, all);
+      engine.put(
+          new Work.Grid(function, blocks(engine, work, isBlock ? 1 : threads), threads, all));
     }
   }
 
@@ -65,6 +66,7 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
 
   /** Puts a grid of single elements into the stream. */
   static void elements(Engine engine, long function, long count, long[] argument) {
-    engine.launch(function, blocks(engine, count, MOST_THREADS), MOST_THREADS, argument);
+    int blocks = blocks(engine, count, MOST_THREADS);
+    engine.put(new Work.Grid(function, blocks, MOST_THREADS, argument));
   }
 }

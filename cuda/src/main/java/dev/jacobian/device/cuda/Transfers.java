@@ -28,29 +28,36 @@ final class Transfers {
   }
 
   /** Copies elements of an array; the stream has them before what is put into it later. */
-  synchronized void upload(Object array, int offset, DType dtype, long address, int count) {
-    driver.enter();
+  void upload(Object array, int offset, DType dtype, long address, int count) {
+    engine.direct(stream -> upload(array, offset, dtype, address, count, stream));
+  }
+
+  private void upload(Object array, int offset, DType dtype, long address, int count, long stream) {
     int most = PIECE / dtype.byteSize();
     for (int done = 0; done < count; done += most) {
       int elements = Math.min(most, count - done);
       ByteBuffer buffer = take();
       put(buffer, array, offset + done, elements);
       long to = address + (long) done * dtype.byteSize();
-      driver.copyToDevice(to, buffer, (long) elements * dtype.byteSize(), engine.stream());
-      driver.record(arrived[next], engine.stream());
+      driver.copyToDevice(to, buffer, (long) elements * dtype.byteSize(), stream);
+      driver.record(arrived[next], stream);
     }
   }
 
   /** Copies elements to an array, when the stream has done what was put into it before. */
-  synchronized void download(long address, DType dtype, Object array, int offset, int count) {
-    driver.enter();
+  void download(long address, DType dtype, Object array, int offset, int count) {
+    engine.direct(stream -> download(address, dtype, array, offset, count, stream));
+  }
+
+  private void download(
+      long address, DType dtype, Object array, int offset, int count, long stream) {
     int most = PIECE / dtype.byteSize();
     for (int done = 0; done < count; done += most) {
       int elements = Math.min(most, count - done);
       ByteBuffer buffer = take();
       long from = address + (long) done * dtype.byteSize();
-      driver.copyToHost(buffer, from, (long) elements * dtype.byteSize(), engine.stream());
-      driver.synchronize(engine.stream());
+      driver.copyToHost(buffer, from, (long) elements * dtype.byteSize(), stream);
+      driver.synchronize(stream);
       get(buffer, array, offset + done, elements);
     }
   }

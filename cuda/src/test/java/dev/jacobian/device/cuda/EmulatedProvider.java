@@ -2,15 +2,26 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendProvider;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import java.util.Optional;
 
-/** Offers the emulated device as the first GPU, so that whole programs run on it. */
+/**
+ * Offers the emulated device as the first GPU, so that whole programs run on it. Where it is named
+ * as the adapter ({@code -Djacobian.backend=emulated}) it serves the CPU's tensors too, so that
+ * tests that were written for the CPU run on it.
+ */
 public final class EmulatedProvider implements BackendProvider {
   /** Returns a backend that takes the CPU's place, or skips the test where no compiler is. */
   public static Backend standInForCpu() {
     Emulated.assumeCompiler();
     return new CudaBackend(Device.cpu(), Emulated.driver(), 1L << 30);
+  }
+
+  /** Returns a backend of a GPU, or skips the test where no compiler is. */
+  public static Backend gpu() {
+    Emulated.assumeCompiler();
+    return Emulated.backend();
   }
 
   @Override
@@ -25,7 +36,7 @@ public final class EmulatedProvider implements BackendProvider {
 
   @Override
   public boolean supports(Device.Kind kind) {
-    return kind == Device.Kind.CUDA;
+    return kind == Device.Kind.CUDA || name().equals(System.getProperty(Backends.ADAPTER_PROPERTY));
   }
 
   @Override
@@ -35,6 +46,6 @@ public final class EmulatedProvider implements BackendProvider {
 
   @Override
   public Backend create(Device device) {
-    return Emulated.backend();
+    return device.kind() == Device.Kind.CPU ? standInForCpu() : Emulated.backend();
   }
 }

@@ -493,6 +493,7 @@ int cuStreamCreate(Stream **stream, unsigned) {
 int cuStreamSynchronize(Stream *stream) {
   BEGIN(true)
   NOT_CAPTURED()
+  counts["waits"]++;
   return streams.count(stream) ? run(stream, stream->added) : INVALID_HANDLE;
 }
 
@@ -680,7 +681,7 @@ int cuGraphExecKernelNodeSetParams_v2(Graph *ready, Node *node, const Launch *la
 int cuGraphExecChildGraphNodeSetParams(Graph *ready, Node *node, Graph *part) {
   BEGIN(true)
   Works works = all_of(*part);
-  if (works.size() != ready->steps[node->index].size()) {
+  if (works.size() != ready->steps[node->index].size() || setting("changes", 1) == 0) {
     return GRAPH_UPDATE_FAILURE;
   }
   counts["updates"]++;
@@ -691,6 +692,7 @@ int cuGraphExecChildGraphNodeSetParams(Graph *ready, Node *node, Graph *part) {
 int cuGraphLaunch(Graph *ready, Stream *stream) {
   BEGIN(true)
   counts["graphLaunches"]++;
+  counts["steps"] += ready->steps.size();
   return submit(stream, [works = all_of(*ready)] {
     for (const auto &work : works) {
       work();

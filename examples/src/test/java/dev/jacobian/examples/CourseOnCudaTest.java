@@ -1,0 +1,82 @@
+package dev.jacobian.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.device.CpuBackends;
+import dev.jacobian.device.cuda.EmulatedProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Programs of the course give on an emulated GPU what they give on the CPU. Two are shortened: they
+ * go on for long only to become good.
+ */
+class CourseOnCudaTest {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+  /** What a program says, and the figure that it ends with. */
+  private record Run(String printed, Outcome outcome) {
+    static Run of(Example example) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      Outcome outcome = example.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+      return new Run(bytes.toString(StandardCharsets.UTF_8), outcome);
+    }
+
+    List<Double> numbers() {
+      return NUMBER
+          .matcher(printed)
+          .results()
+          .map(MatchResult::group)
+          .map(Double::valueOf)
+          .toList();
+    }
+
+    String words() {
+      return NUMBER.matcher(printed).replaceAll("#");
+    }
+  }
+
+  static Stream<Example> programs() {
+    return Stream.of(
+        new E01TensorsAndGradients(),
+        new E02TrainingLoop(),
+        new E03NorrisRegression(),
+        new E04LongleyRegression(),
+        new E09HandwrittenDigits(3, 160),
+        new E11Addition(6, 16, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void aProgramPrintsWhatItPrintsOnTheCpu(Example example) {
+    Backend emulated = EmulatedProvider.standInForCpu();
+    Run expected = Run.of(example);
+    Run actual = CpuBackends.with(emulated, () -> Run.of(example));
+    assertFalse(expected.numbers().isEmpty(), "it prints no number");
+    assertEquals(expected.words(), actual.words());
+    for (int i = 0; i < expected.numbers().size(); i++) {
+      double wanted = expected.numbers().get(i);
+      assertEquals(
+          wanted, actual.numbers().get(i), 1e-3 * Math.max(1, Math.abs(wanted)), actual.printed());
+    }
+    assertEquals(expected.outcome().reached(), actual.outcome().reached(), actual.printed());
+  }
+
+  @Test
+  void theProgramThatSwitchesDevicesFindsTheGpu() {
+    Run run = CpuBackends.beside(EmulatedProvider.gpu(), () -> Run.of(new E05SwitchingDevices()));
+    assertTrue(run.printed().contains("device: cuda    -> cuda:0  loss "), run.printed());
+    assertTrue(run.outcome().reached(), run.printed());
+  }
+}
