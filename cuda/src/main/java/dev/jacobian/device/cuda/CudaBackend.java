@@ -72,7 +72,7 @@ final class CudaBackend implements Backend {
     DeviceFacts facts = driver.facts();
     return facts.name()
         + " (compute capability "
-        + facts.capability()
+        + facts.capabilityText()
         + ", "
         + ByteSize.format(facts.memory())
         + "), kernels in CUDA C";

@@ -99,7 +99,7 @@ final class CudaMachine {
         + " ("
         + facts.name()
         + ") has compute capability "
-        + facts.capability()
+        + facts.capabilityText()
         + ", and NVRTC "
         + compiler().version()
         + " makes code for "
@@ -114,17 +114,12 @@ final class CudaMachine {
 
   /** Returns what code is made for; null if the device is too old for it. */
   private @Nullable String target(Device device) {
-    String capability = driver.devices().get(device.index()).capability();
-    return CudaCompiler.target(compiler(), Integer.parseInt(capability.replace(".", "")));
+    return CudaCompiler.target(compiler(), driver.devices().get(device.index()).capability());
   }
 
   private String targets() {
     int[] all = compiler().targets().toArray();
-    return capability(all[0]) + " to " + capability(all[all.length - 1]);
-  }
-
-  private static String capability(int number) {
-    return number / 10 + "." + number % 10;
+    return DeviceFacts.text(all[0]) + " to " + DeviceFacts.text(all[all.length - 1]);
   }
 
   private String compilerText() {
@@ -148,7 +143,7 @@ final class CudaMachine {
                     + " ("
                     + driver.devices().get(i).name()
                     + ", compute capability "
-                    + driver.devices().get(i).capability()
+                    + driver.devices().get(i).capabilityText()
                     + ", "
                     + ByteSize.format(driver.devices().get(i).memory())
                     + ")")

@@ -25,7 +25,7 @@ record GpuDriver(String problem, String library, int version, List<DeviceFacts> 
 
   /** Starts the driver; no library is loaded where there is none. */
   static GpuDriver start(LibrarySearch search) {
-    Optional<String> found = search.driver().map(Object::toString);
+    Optional<String> found = search.driver();
     if (found.isEmpty()) {
       return unusable("there is no NVIDIA driver (no libcuda.so.1)" + FIX, "");
     }
@@ -87,7 +87,7 @@ record GpuDriver(String problem, String library, int version, List<DeviceFacts> 
     error = error == 0 ? attribute(major, LibCuda.CAPABILITY_MAJOR, device[0]) : error;
     error = error == 0 ? attribute(minor, LibCuda.CAPABILITY_MINOR, device[0]) : error;
     String called = new String(name, StandardCharsets.UTF_8).split("\0", 2)[0];
-    devices.add(new DeviceFacts(called, major[0] + "." + minor[0], processors[0], bytes[0]));
+    devices.add(new DeviceFacts(called, 10 * major[0] + minor[0], processors[0], bytes[0]));
     return error;
   }
 

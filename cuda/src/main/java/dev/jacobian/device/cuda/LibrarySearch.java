@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class LibrarySearch {
   private static final String DRIVER = "libcuda.so.1";
 
+  /** Is there where Linux's driver runs. */
+  private static final String RUNNING = "proc/driver/nvidia/version";
+
   /** The oldest version of CUDA whose libraries fit. */
   static final int OLDEST = 12;
 
@@ -107,8 +110,11 @@ final class LibrarySearch {
         Path.of(System.getProperty("user.home", "/")));
   }
 
-  /** Returns the driver's library, found without loading anything. */
-  Optional<Path> driver() {
+  /**
+   * Returns the driver's library, found without loading anything: its path, or its name if the
+   * system has a driver and knows where.
+   */
+  Optional<String> driver() {
     Set<Path> folders = new LinkedHashSet<>();
     if (named != null) {
       folders.add(absolute(named));
@@ -124,7 +130,9 @@ final class LibrarySearch {
     return folders.stream()
         .map(folder -> folder.resolve(DRIVER))
         .filter(Files::isRegularFile)
-        .findFirst();
+        .map(Path::toString)
+        .findFirst()
+        .or(() -> Files.exists(root.resolve(RUNNING)) ? Optional.of(DRIVER) : Optional.empty());
   }
 
   /**

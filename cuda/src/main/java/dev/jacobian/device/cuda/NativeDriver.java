@@ -213,7 +213,7 @@ final class NativeDriver implements Driver {
           "the driver does not take the code of a kernel for "
               + facts.name()
               + " (compute capability "
-              + facts.capability()
+              + facts.capabilityText()
               + "): "
               + CudaErrors.describe(error),
           null,

@@ -16,6 +16,7 @@ final class Products {
   private static final long WORKSPACE = 32 << 20;
 
   private static final long EARLIER_WORKSPACE = 8 << 20;
+  private static final int HOPPER = 90;
 
   private final Driver driver;
   private final int compute32;
@@ -49,8 +50,7 @@ final class Products {
     long[] made = new long[1];
     check(LibCuBlas.cublasCreate_v2(made), "cublasCreate");
     check(LibCuBlas.cublasSetStream_v2(made[0], stream), "cublasSetStream");
-    boolean isEarlier = driver.facts().capability().compareTo("9") < 0;
-    long bytes = isEarlier ? EARLIER_WORKSPACE : WORKSPACE;
+    long bytes = driver.facts().capability() < HOPPER ? EARLIER_WORKSPACE : WORKSPACE;
     check(
         LibCuBlas.cublasSetWorkspace_v2(made[0], driver.allocate(bytes), bytes),
         "cublasSetWorkspace");

@@ -269,6 +269,23 @@ class CudaMachineTest {
   }
 
   @Test
+  void twoDevicesComputeBesideEachOther() {
+    Fakes.set("devices", 2);
+    CudaMachine machine = machine();
+    NativeDriver.Options options = new NativeDriver.Options(false, false);
+    Backend[] backends = new Backend[2];
+    for (int i = 0; i < 2; i++) {
+      Device device = Device.cuda(i);
+      Driver driver = machine.driver(device, options, Fakes.cache());
+      backends[i] = new CudaBackend(device, driver, 1L << 30);
+    }
+    // Each call goes to its own device, whichever this thread has talked to before.
+    for (int i = 0; i < 4; i++) {
+      assertEquals(1, one(backends[i % 2])[0]);
+    }
+  }
+
+  @Test
   void aGpuNewerThanTheCompilerComputesAllTheSame() {
     Fakes.set("major", 13);
     assertEquals(1, one(backend())[0]);
