@@ -139,7 +139,8 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
         boolean isOnce =
             way != CStructure.Way.GATHERED
                 && map.bounds().isEmpty()
-                && NativeMaps.period(map, space) <= CStructure.BLOCK;
+                && NativeMaps.period(map, space)
+                    <= (way == CStructure.Way.SAME ? run : CStructure.BLOCK);
         first[structure.mapAt(i)] = (long) first.length + maps.size();
         first[structure.mapAt(i) + 1] = isOnce ? 1 : 0;
         maps.addAll(NativeMaps.numbers(map, loads.get(i).gather(), space, loads));
