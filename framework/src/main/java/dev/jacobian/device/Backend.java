@@ -128,6 +128,20 @@ public interface Backend {
   void copy(Operand input, Operand output);
 
   /**
+   * Copies from another backend's memory to this one's, if the two can do that without the JVM.
+   *
+   * @param input packed, of another backend
+   * @param output packed, of the input's type and shape
+   * @return false if they cannot, and nothing was done
+   */
+  default boolean copyFromPeer(Operand input, Operand output) {
+    return false;
+  }
+
+  /** Returns when all that this backend was asked for is done. */
+  default void synchronize() {}
+
+  /**
    * Copies from a Java array to the device.
    *
    * @param array of the Java type of the output: {@code float[]}, {@code double[]}, {@code int[]},

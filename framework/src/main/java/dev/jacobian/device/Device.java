@@ -55,6 +55,18 @@ public record Device(Kind kind, int index) {
   }
 
   /**
+   * Returns how many GPUs can be used, those with the indices from 0 on. PyTorch equivalent: {@code
+   * torch.cuda.device_count()}.
+   */
+  public static int cudaDeviceCount() {
+    int count = 0;
+    while (Backends.problem(cuda(count)).isEmpty()) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
    * Returns the device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:N}. {@code
    * auto} is not a device but a choice: see {@link DeviceSelection}.
    *
@@ -79,6 +91,42 @@ public record Device(Kind kind, int index) {
   /** Returns the backend that computes on this device. */
   public Backend backend() {
     return Backends.of(this);
+  }
+
+  /**
+   * Waits until this device has done all that was asked of it, by any thread. Reading a value waits
+   * for what it needs by itself; this is for measuring time. PyTorch equivalent: {@code
+   * torch.cuda.synchronize()}.
+   *
+   * @throws DeviceException if the device cannot be used, or a kernel has failed
+   */
+  public void synchronize() {
+    backend().synchronize();
+  }
+
+  /**
+   * Returns the bytes of the tensors that are alive on this device, as the pool rounds them.
+   * PyTorch equivalent: {@code torch.cuda.memory_allocated()}.
+   */
+  public long memoryAllocated() {
+    return backend().memory().usage().liveBytes();
+  }
+
+  /**
+   * Returns in one line what the tensors of this device take, what the pool keeps for new ones, and
+   * the limit. PyTorch equivalent: {@code torch.cuda.memory_summary()}.
+   */
+  public String memorySummary() {
+    MemoryPool.Usage usage = backend().memory().usage();
+    return this
+        + ": "
+        + ByteSize.format(usage.liveBytes())
+        + " in "
+        + usage.liveTensors()
+        + " tensors, "
+        + ByteSize.format(usage.freeBytes())
+        + " kept for new ones, at most "
+        + ByteSize.format(usage.limit());
   }
 
   /** Returns {@code cpu} or {@code cuda:N}. */

@@ -257,17 +257,25 @@ public abstract non-sealed class Module implements Forward {
     return this;
   }
 
-  /** Moves this module to the CPU: see {@link #to}. */
+  /**
+   * Moves this module to the device that a text names, {@code cpu}, {@code cuda} or {@code cuda:N}:
+   * see {@link #to(Device)}.
+   */
+  public final Module to(String device) {
+    return to(Device.parse(device));
+  }
+
+  /** Moves this module to the CPU: see {@link #to(Device)}. */
   public final Module cpu() {
     return to(Device.cpu());
   }
 
-  /** Moves this module to the first GPU: see {@link #to}. */
+  /** Moves this module to the first GPU: see {@link #to(Device)}. */
   public final Module cuda() {
     return to(Device.cuda());
   }
 
-  /** Moves this module to a GPU: see {@link #to}. */
+  /** Moves this module to a GPU: see {@link #to(Device)}. */
   public final Module cuda(int index) {
     return to(Device.cuda(index));
   }

@@ -451,6 +451,16 @@ public final class Tensor
         : new Tensor(Autograd.builder().apply(new Transfer(from, device), value));
   }
 
+  /**
+   * Returns the values on the device that a text names: {@code cpu}, {@code cuda} or {@code
+   * cuda:N}.
+   *
+   * @throws dev.jacobian.shape.DeviceException if it names none, or the device cannot be used
+   */
+  public Tensor to(String device) {
+    return to(Device.parse(device));
+  }
+
   /** Returns the values on the CPU. */
   public Tensor cpu() {
     return to(Device.cpu());

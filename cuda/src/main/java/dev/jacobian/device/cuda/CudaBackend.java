@@ -248,6 +248,37 @@ final class CudaBackend implements Backend {
     return new Operand(operand.storage(), Shape.of(operand.storage().size()));
   }
 
+  /** Copies between GPUs; what fills the input is waited for, and so is the copy. */
+  @Override
+  public boolean copyFromPeer(Operand input, Operand output) {
+    if (!(input.storage().backend() instanceof CudaBackend peer)) {
+      return false;
+    }
+    long bytes = output.spec().byteSize();
+    if (bytes > 0) {
+      Hold.during(() -> copyFromPeer(peer, input, output, bytes), input, output);
+    }
+    peer.counter.countDownload(bytes);
+    counter.countUpload(bytes);
+    return true;
+  }
+
+  private void copyFromPeer(CudaBackend peer, Operand input, Operand output, long bytes) {
+    peer.synchronize();
+    long from = CudaBlock.addressOf(input);
+    long to = CudaBlock.addressOf(output);
+    engine.direct(
+        stream -> {
+          driver.copyFromPeer(to, peer.driver, from, bytes, stream);
+          driver.synchronize(stream);
+        });
+  }
+
+  @Override
+  public void synchronize() {
+    engine.direct(driver::synchronize);
+  }
+
   @Override
   public void upload(Object array, int offset, Operand output) {
     int count = Math.toIntExact(output.shape().size());

@@ -38,6 +38,12 @@ interface Driver {
   /** Copies within the device's memory; the ranges do not overlap. */
   void copyOnDevice(long to, long from, long bytes, long stream);
 
+  /**
+   * Copies from another device's memory: {@code cuMemcpyPeerAsync}. What fills the memory there has
+   * been waited for.
+   */
+  void copyFromPeer(long to, Driver peer, long from, long bytes, long stream);
+
   /** Sets bytes to 0. */
   void clear(long address, long bytes, long stream);
 

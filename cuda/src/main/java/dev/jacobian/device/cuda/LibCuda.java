@@ -72,6 +72,9 @@ final class LibCuda {
 
   static native int cuMemcpyDtoDAsync_v2(long to, long from, long bytes, long stream);
 
+  static native int cuMemcpyPeerAsync(
+      long to, long toContext, long from, long fromContext, long bytes, long stream);
+
   static native int cuMemsetD8Async(long address, byte value, long bytes, long stream);
 
   static native int cuStreamCreate(long[] stream, int flags);

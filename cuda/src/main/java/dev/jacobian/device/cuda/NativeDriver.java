@@ -170,6 +170,12 @@ final class NativeDriver implements Driver {
   }
 
   @Override
+  public void copyFromPeer(long to, Driver peer, long from, long bytes, long stream) {
+    long there = ((NativeDriver) peer).context;
+    check(LibCuda.cuMemcpyPeerAsync(to, context, from, there, bytes, stream), "cuMemcpyPeerAsync");
+  }
+
+  @Override
   public void clear(long address, long bytes, long stream) {
     check(LibCuda.cuMemsetD8Async(address, (byte) 0, bytes, stream), "cuMemsetD8Async");
   }

@@ -25,11 +25,17 @@ final class Emulated {
 
   /** Returns a driver of the device beside others: a stream of one is no stream of another. */
   static Driver newDriver() {
+    return newDriver(Device.cuda());
+  }
+
+  /** Returns a driver of a device that the machine is said to have. */
+  static Driver newDriver(Device device) {
+    Fakes.set("devices", device.index() + 1L);
     LibrarySearch search =
         new LibrarySearch(Fakes.libraries().toString(), variable -> null, NOWHERE, NOWHERE);
     CudaMachine machine = CudaMachine.find(search);
-    assertEquals(Optional.empty(), machine.problem(Device.cuda()));
-    return machine.driver(Device.cuda(), new NativeDriver.Options(false, false), Fakes.cache());
+    assertEquals(Optional.empty(), machine.problem(device));
+    return machine.driver(device, new NativeDriver.Options(false, false), Fakes.cache());
   }
 
   /** Skips a test where no compiler is. */

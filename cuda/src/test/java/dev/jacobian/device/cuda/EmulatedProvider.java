@@ -41,7 +41,8 @@ public final class EmulatedProvider implements BackendProvider {
 
   @Override
   public Optional<String> problem(Device device) {
-    return Optional.of(Fakes.problem()).filter(problem -> !problem.isEmpty());
+    String problem = device.index() == 0 ? Fakes.problem() : "one GPU is emulated";
+    return Optional.of(problem).filter(text -> !text.isEmpty());
   }
 
   @Override

@@ -475,6 +475,19 @@ int cuMemcpyDtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *strea
   });
 }
 
+int cuMemcpyPeerAsync(void *to, Context *here, const void *from, Context *there, size_t bytes, Stream *stream) {
+  BEGIN(true)
+  if (here != current || here == there) {
+    return INVALID_CONTEXT;
+  }
+  counts["peers"]++;
+  return submit(stream, [=] {
+    require_allocated(to, bytes, "a copy");
+    require_allocated(from, bytes, "a copy");
+    memcpy(to, from, bytes);
+  });
+}
+
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, Stream *stream) {
   BEGIN(true)
   return submit(stream, [=] {
