@@ -77,6 +77,8 @@ final class DeviceCalls {
 
   /** Returns some entries along an axis. */
   static Operand slice(Operand whole, int axis, long start, long length) {
-    return whole.at(whole.layout().slice(axis, start, length, 1));
+    return length == whole.shape().dim(axis)
+        ? whole
+        : whole.at(whole.layout().slice(axis, start, length, 1));
   }
 }

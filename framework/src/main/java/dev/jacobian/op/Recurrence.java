@@ -20,7 +20,8 @@ import java.util.List;
  * {@code [gates * h, h]}; the first state {@code [n, h]}; of a cell with c the first c {@code [n,
  * h]}; of one with an inner bias that, {@code [h]}; if it is masked numbers {@code [t, n, 1]}, of
  * which 0 leaves a state as it is. The result is flat: the states of all steps {@code [t, n, h]};
- * the c of all steps, if there is one; and what backward reads, where gradients are wanted.
+ * the c of all steps, if there is one; and what backward reads, where gradients are wanted, each
+ * {@code [t, n, h]} too.
  *
  * @param cell what a step does
  * @param reverse whether the last step is the first one

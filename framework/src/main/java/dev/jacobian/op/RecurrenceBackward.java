@@ -32,7 +32,6 @@ record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
     Operand result = inputs[inputs.length - 2];
     Operand gradient = inputs[inputs.length - 1];
     Shape gates = state.withDim(1, cell.gates() * state.dim(1));
-    Shape kept = state.withDim(1, cell.kept() * state.dim(1));
     long sequence = steps * state.size();
     long ends = steps * gates.size() * (cell.hasInnerBias() ? 2 : 1);
     try (MemoryScope scope = MemoryScope.open()) {
@@ -42,9 +41,9 @@ record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
         long t = of.reverse() ? steps - 1 - step : step;
         long before = of.reverse() ? t + 1 : t - 1;
         List<Operand> read = new ArrayList<>();
-        Operand values = rows.at(result, sequence * (cell.hasCell() ? 2 : 1), t, kept);
+        int states = cell.hasCell() ? 2 : 1;
         for (int i = 0; i < cell.kept(); i++) {
-          read.add(values);
+          read.add(rows.at(result, sequence * (states + i), t, state));
         }
         if (cell.hasCell()) {
           read.add(rows.at(result, sequence, t, state));
@@ -104,10 +103,7 @@ record RecurrenceBackward(Recurrence of, long steps, DeviceCalls calls)
     RecurrentCell cell = of.cell();
     List<Load> loads = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
-      loads.add(
-          i < cell.kept()
-              ? RecurrenceForward.column(read.get(i).dtype(), i, cell.kept(), space)
-              : Load.of(read.get(i).dtype(), read.get(i).shape(), space));
+      loads.add(Load.of(read.get(i).dtype(), read.get(i).shape(), space));
     }
     Expr[] x = RecurrenceForward.inputs(loads);
     // What the loss gives, and what comes from the step after, are added.

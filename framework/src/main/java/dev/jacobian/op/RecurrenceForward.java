@@ -8,7 +8,6 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ record RecurrenceForward(Recurrence of, DeviceCalls calls) implements Lowering.O
     long steps = inputs[0].shape().dim(0);
     Shape state = inputs[2].shape();
     Shape gates = state.withDim(1, cell.gates() * state.dim(1));
-    Shape kept = state.withDim(1, cell.kept() * state.dim(1));
     try (MemoryScope scope = MemoryScope.open()) {
       Operand products = DeviceCalls.scratch(backend, output.dtype(), rows.of(gates));
       Operand h = rows.of(inputs[2]);
@@ -64,9 +62,8 @@ record RecurrenceForward(Recurrence of, DeviceCalls calls) implements Lowering.O
           read.add(rows.at(inputs[inputs.length - 1], 0, t, state.withDim(1, 1)));
         }
         if (of.forBackward()) {
-          Operand all = rows.at(output, written.size() * steps * state.size(), t, kept);
           for (int i = 0; i < cell.kept(); i++) {
-            written.add(all);
+            written.add(rows.at(output, written.size() * steps * state.size(), t, state));
           }
         }
         calls.run(
@@ -92,10 +89,7 @@ record RecurrenceForward(Recurrence of, DeviceCalls calls) implements Lowering.O
     int states = cell.hasCell() ? 2 : 1;
     List<Output> outputs = new ArrayList<>();
     for (int i = 0; i < (of.forBackward() ? results.size() : states); i++) {
-      outputs.add(
-          i < states
-              ? Output.stored(results.get(i), space)
-              : new Output(results.get(i), new Store.Map(column(i - states, cell.kept(), space))));
+      outputs.add(Output.stored(results.get(i), space));
     }
     return new Kernel(space, loads, outputs);
   }

@@ -64,7 +64,7 @@ abstract class RecurrenceKit extends KernelKit {
     int count = 4;
     Recurrence op = new Recurrence(cell, false, false, true);
     int gates = cell.gates() * UNITS;
-    int kept = (cell.hasCell() || cell.hasInnerBias() ? 4 : 0) * UNITS;
+    int kept = cell.hasCell() || cell.hasInnerBias() ? 4 : 0;
     List<Values> all = new ArrayList<>();
     all.add(Values.random(DType.FLOAT64, Shape.of(STEPS, many, gates), 1));
     all.add(Values.random(DType.FLOAT64, Shape.of(gates, UNITS), 2));
@@ -80,7 +80,8 @@ abstract class RecurrenceKit extends KernelKit {
       all.add(Values.random(DType.FLOAT64, Shape.of(UNITS), 4));
       some.add(all.get(3));
     }
-    int[] states = cell.hasCell() ? new int[] {UNITS, UNITS, kept} : new int[] {UNITS, kept};
+    int[] states = new int[kept + (cell.hasCell() ? 2 : 1)];
+    Arrays.fill(states, UNITS);
     Values result = computed(backend(), op, all);
     Values expected = computed(backend(), op, some);
     rows(result, many, first, count, states).assertClose(expected, 1e-12, ones(expected), "states");
