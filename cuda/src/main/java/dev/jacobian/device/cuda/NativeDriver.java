@@ -172,6 +172,10 @@ final class NativeDriver implements Driver {
   @Override
   public void copyFromPeer(long to, Driver peer, long from, long bytes, long stream) {
     long there = ((NativeDriver) peer).context;
+    if (there == context) {
+      copyOnDevice(to, from, bytes, stream);
+      return;
+    }
     check(LibCuda.cuMemcpyPeerAsync(to, context, from, there, bytes, stream), "cuMemcpyPeerAsync");
   }
 
