@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +42,15 @@ final class Emulated {
   /** Skips a test where no compiler is. */
   static void assumeCompiler() {
     assumeTrue(PROBLEM.isEmpty(), PROBLEM);
+  }
+
+  /**
+   * Skips a test where no compiler is, and one that counts what the device does where it serves the
+   * CPU's tensors too.
+   */
+  static void assumeBesideTheCpu() {
+    assumeCompiler();
+    assumeTrue(System.getProperty(Backends.ADAPTER_PROPERTY) == null, "the CPU is emulated too");
   }
 
   static Driver driver() {

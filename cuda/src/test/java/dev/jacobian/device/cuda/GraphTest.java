@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class GraphTest {
   @BeforeEach
   void needsCompiler() {
-    Emulated.assumeCompiler();
+    Emulated.assumeBesideTheCpu();
   }
 
   @AfterEach

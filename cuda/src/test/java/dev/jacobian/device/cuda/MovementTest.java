@@ -27,7 +27,7 @@ class MovementTest {
 
   @BeforeEach
   void needsCompiler() {
-    Emulated.assumeCompiler();
+    Emulated.assumeBesideTheCpu();
   }
 
   @AfterEach
