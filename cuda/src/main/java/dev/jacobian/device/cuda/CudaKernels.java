@@ -192,7 +192,7 @@ final class CudaKernels {
         last != null
             && !last.isEmpty()
             && isMapOrReduced(kernel)
-            && isOneLaunch(kernel, last, reduced.get(last));
+            && isOneLaunch(kernel, last, reduced.getOrDefault(last, List.of()));
     for (Map.Entry<List<Integer>, List<Integer>> group : reduced.entrySet()) {
       boolean isLast = isAlsoStored && group.getKey().equals(last);
       addReductions(

@@ -37,6 +37,9 @@ final class Engine {
   private final long notes;
   private final ByteBuffer read;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Of this engine: a thread may record for several devices. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Recording> recording = new ThreadLocal<>();
 
   /** Memory that was given back while another thread was recording. */
@@ -98,6 +101,7 @@ final class Engine {
   }
 
   /** Puts work into the stream, or into the sequence that this thread records. */
+  @SuppressWarnings("LockNotBeforeTry") // it is held until the sequence is flushed
   void put(Work work) {
     Recording mine = recording.get();
     lock.lock();

@@ -203,10 +203,7 @@ final class CPrinter {
     out.open("for (int64_t start = first; start < end; start += step)");
     out.line("const int64_t rest = middle == 0 ? end - start : inner - tile;");
     out.line("const int64_t count = block < rest ? block : rest;");
-    Map<Boolean, List<Value.Input>> inputs =
-        kernel.inputs().stream()
-            .collect(Collectors.partitioningBy(in -> kernel.way(in) == CStructure.Way.SAME));
-    inputs.get(false).forEach(this::printLoad);
+    inputs(false).forEach(this::printLoad);
     for (int sink = 0; sink < kernel.sinks().size(); sink++) {
       if (isWritten(sink)) {
         out.line(elementType(sink) + " *const y" + sink + " = " + target(sink) + ";");
@@ -216,7 +213,7 @@ final class CPrinter {
     printAccept(false);
     Pass pass = pass();
     if (!pass.writes().isEmpty()) {
-      printLoop(pass, inputs.get(true));
+      printLoop(pass, inputs(true));
     }
     printAccept(true);
     out.close();
@@ -231,6 +228,13 @@ final class CPrinter {
     }
     out.line("return " + CDialect.ERROR + ";");
     out.close();
+  }
+
+  /** Returns the inputs that are read once for all runs that share an element, or the others. */
+  private List<Value.Input> inputs(boolean areShared) {
+    return kernel.inputs().stream()
+        .filter(input -> (kernel.way(input) == CStructure.Way.SAME) == areShared)
+        .toList();
   }
 
   /** Prints the loop over a block's positions, run by run if inputs are the same along runs. */
