@@ -2,7 +2,7 @@ package dev.jacobian.cli;
 
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.ThreadSettings;
-import dev.jacobian.device.host.Processor;
+import dev.jacobian.device.host.blas.Processor;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.jacobian.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.jacobian.device.host.Processor;
+import dev.jacobian.device.host.blas.Processor;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {

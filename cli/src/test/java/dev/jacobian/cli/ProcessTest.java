@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.device.Device;
 import dev.jacobian.device.NvidiaDriver;
-import dev.jacobian.device.host.Processor;
-import dev.jacobian.device.host.ProductLibrary;
+import dev.jacobian.device.host.blas.Processor;
+import dev.jacobian.device.host.blas.ProductLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

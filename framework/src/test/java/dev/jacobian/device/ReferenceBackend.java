@@ -1,6 +1,6 @@
 package dev.jacobian.device;
 
-import dev.jacobian.device.host.Lapack;
+import dev.jacobian.device.host.blas.Lapack;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;

@@ -5,6 +5,7 @@ import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.host.blas.NativeLibraries;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.compiled.KernelSettings;
 import java.util.Optional;

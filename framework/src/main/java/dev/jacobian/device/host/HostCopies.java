@@ -1,6 +1,9 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.host.loop.Division;
+import dev.jacobian.device.host.loop.HostEngine;
+import dev.jacobian.device.host.memory.HostBlock;
 
 /** Moves whole operands: to others, from Java arrays and to them. */
 final class HostCopies {

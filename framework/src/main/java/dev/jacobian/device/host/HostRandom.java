@@ -3,6 +3,11 @@ package dev.jacobian.device.host;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.device.host.loop.Division;
+import dev.jacobian.device.host.loop.Frame;
+import dev.jacobian.device.host.loop.HostEngine;
+import dev.jacobian.device.host.memory.HostBlock;
+import dev.jacobian.device.host.memory.Lane;
 import dev.jacobian.shape.DType;
 
 /** Fills memory with the numbers of a {@link RandomState}, divided over threads. */

@@ -1,13 +1,10 @@
 /**
- * The adapter of the JVM itself, and the CPU's unless another is named: kernels are Java loops over
- * blocks of elements, products of matrices go to BLAS, and memory lies outside the heap, where
- * ND4J's arrays can share it. May use {@code shape}, {@code expr}, {@code kernel} and {@code
- * device}; of native libraries it needs JavaCPP and OpenBLAS, and nothing of ND4J.
- *
- * <p>Every computation is a kernel: {@link dev.jacobian.device.host.HostKernels} makes it of an
- * expression or of compiled code, {@link dev.jacobian.device.host.KernelPlanner} chooses the order
- * of its work, and {@link dev.jacobian.device.host.BlockPass} does it. Start with {@link
- * dev.jacobian.device.host.HostBackend}.
+ * The adapter of the JVM itself, and the CPU's unless another is named: kernels are loops over
+ * blocks of elements, products of matrices go to BLAS, and memory lies outside the heap. Its rooms
+ * are {@code memory}, {@code blas}, {@code loop} and {@code convolution}; here is what puts them
+ * together, copies, and random numbers. May use {@code shape}, {@code expr}, {@code kernel} and
+ * {@code device}; of native libraries it needs JavaCPP and OpenBLAS, and nothing of ND4J. Start
+ * with {@link dev.jacobian.device.host.HostBackend}.
  */
 @NullMarked
 package dev.jacobian.device.host;

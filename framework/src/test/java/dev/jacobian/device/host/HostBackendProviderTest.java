@@ -13,6 +13,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.host.blas.NativeLibraries;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;

@@ -17,7 +17,7 @@ import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
-import dev.jacobian.device.host.Lapack;
+import dev.jacobian.device.host.blas.Lapack;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;

@@ -3,7 +3,7 @@ package dev.jacobian.device.nd4j;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
-import dev.jacobian.device.host.NativeLibraries;
+import dev.jacobian.device.host.blas.NativeLibraries;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;

@@ -1,7 +1,7 @@
 package dev.jacobian.device.nd4j;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.host.NativeLibraries;
+import dev.jacobian.device.host.blas.NativeLibraries;
 import dev.jacobian.shape.DeviceException;
 import java.util.Optional;
 import org.nd4j.common.config.ND4JClassLoading;

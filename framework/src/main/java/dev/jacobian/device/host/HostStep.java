@@ -1,9 +1,0 @@
-package dev.jacobian.device.host;
-
-import dev.jacobian.device.Operand;
-
-/** One thing that a kernel does, after what comes before it has been done. */
-interface HostStep {
-  /** Does it; the caller holds the operands. */
-  void run(Operand[] inputs, double[] parameters, Operand[] outputs);
-}

@@ -1,0 +1,56 @@
+package dev.jacobian.device.host.loop;
+
+import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.c.CFunction;
+import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.kernel.java.KernelCompiler;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What kernels run on: a pool of threads, and each thread's arrays.
+ *
+ * @param threads the pool
+ * @param frames the arrays of the thread that asks
+ * @param compiler kernels in Java
+ * @param functions kernels in C, or null if there are none
+ */
+public record HostEngine(
+    WorkerThreads threads,
+    ThreadLocal<Frame> frames,
+    KernelCompiler compiler,
+    @Nullable CKernels functions) {
+  public HostEngine(WorkerThreads threads, KernelCompiler compiler, @Nullable CKernels functions) {
+    this(threads, ThreadLocal.withInitial(Frame::new), compiler, functions);
+  }
+
+  /** Returns whether kernels over a space may be in C. */
+  boolean isWorthC(Shape space) {
+    return functions != null && functions.isWorth(space.size());
+  }
+
+  /**
+   * Returns what makes passes in C, or null if there are none, or so few positions are not worth
+   * it.
+   */
+  @Nullable NativePlanner natives(Shape space, Supplier<List<Load>> loads, List<Expr> values) {
+    return functions != null && isWorthC(space)
+        ? new NativePlanner(functions, space, loads.get(), values)
+        : null;
+  }
+
+  /** Returns what convolutions of so many products are computed by, or null if it is BLAS. */
+  public @Nullable CFunction convolution(DType dtype, long products) {
+    return functions == null ? null : functions.convolution(dtype, products);
+  }
+
+  /** Returns the arrays of this thread. */
+  public Frame frame() {
+    return frames.get();
+  }
+}

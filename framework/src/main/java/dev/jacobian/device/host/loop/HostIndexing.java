@@ -1,0 +1,181 @@
+package dev.jacobian.device.host.loop;
+
+import dev.jacobian.device.DataChecks;
+import dev.jacobian.device.Operand;
+import dev.jacobian.device.host.memory.HostBlock;
+import dev.jacobian.device.host.memory.Lane;
+import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
+import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
+import dev.jacobian.kernel.java.FoldBody;
+import dev.jacobian.shape.Shape;
+
+/** Picks and adds entries of an axis by index. */
+final class HostIndexing {
+  private HostIndexing() {}
+
+  static void select(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
+    long[] picks = checkedIndices(engine, "indexSelect", indices, axis, input.shape());
+    Shape shape = output.shape();
+    if (shape.size() == 0) {
+      return;
+    }
+    HostBlock source = HostBlock.of(input);
+    HostBlock target = HostBlock.of(output);
+    long count = shape.dim(axis);
+    long inner = shape.product(axis + 1, shape.rank());
+    long size = input.shape().dim(axis);
+    Division.overEntries(
+        engine,
+        shape.product(0, axis) * count,
+        inner,
+        (from, to) -> {
+          for (long row = from; row < to; ) {
+            int entry = (int) (row % count);
+            int rows = (int) Math.min(count - entry, to - row);
+            long base = row / count * size * inner;
+            gather(target, source, base, picks, entry, rows, inner, row * inner);
+            row += rows;
+          }
+        });
+  }
+
+  private static void gather(
+      HostBlock target,
+      HostBlock source,
+      long base,
+      long[] picks,
+      int first,
+      int count,
+      long width,
+      long at) {
+    if (width <= HostBlock.LONGEST_RUN) {
+      target.gather(source, base, picks, first, count, (int) width, at);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      for (long done = 0; done < width; done += HostBlock.LONGEST_RUN) {
+        int run = (int) Math.min(HostBlock.LONGEST_RUN, width - done);
+        long from = base + picks[first + i] * width + done;
+        target.copy(source, from, 1, at + i * width + done, 1, run);
+      }
+    }
+  }
+
+  /** Adds values to elements in the order of their positions. */
+  static void add(
+      HostEngine engine,
+      Kernel kernel,
+      Store.ScatterAdd scatter,
+      Operand values,
+      Operand[] inputs,
+      Operand output) {
+    Shape space = kernel.space();
+    Gather gather = scatter.gather();
+    Load indices = kernel.loads().get(gather.load());
+    int axis = gather.entryAxis(scatter.map(), indices, space);
+    if (axis >= 0) {
+      Shape entries = space.withDim(axis, gather.size());
+      add(engine, values, axis, inputs[gather.load()], output.as(entries));
+      return;
+    }
+    Frame frame = engine.frame();
+    frame.begin(kernel.loads().size(), inputs, new Operand[] {output});
+    HostBlock source = HostBlock.of(values);
+    Lane lane = Lane.of(values.dtype());
+    FoldBody sum = engine.compiler().fold(Reduction.SUM, values.dtype()).body();
+    MapRuns elements = MapRuns.of(scatter.map(), space, gather, null);
+    Source[] sources = new Source[kernel.loads().size()];
+    for (int load = gather.load(); load >= 0; ) {
+      sources[load] = Source.of(kernel.loads(), load, space);
+      Gather next = kernel.loads().get(load).gather();
+      load = next == null ? -1 : next.load();
+    }
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i] != null) {
+        frame.slots[i] = frame.take(sources[i].lane);
+      }
+    }
+    for (long start = 0; start < space.size(); start += Frame.BLOCK) {
+      int count = (int) Math.min(Frame.BLOCK, space.size() - start);
+      for (int i = 0; i < sources.length; i++) {
+        if (sources[i] != null) {
+          // Blocks begin anywhere in what repeats.
+          sources[i].begin(frame.sources[i], start, frame.slots[i], Frame.BLOCK, frame);
+          sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
+        }
+      }
+      Object added = frame.secondSpare(lane);
+      source.load(start, added, 0, count);
+      elements.add(
+          frame.targets[0],
+          start,
+          lane,
+          sum,
+          added,
+          count,
+          frame,
+          (long[]) frame.slots[gather.load()]);
+    }
+  }
+
+  static void add(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
+    long[] picks = checkedIndices(engine, "indexAdd", indices, axis, output.shape());
+    Shape shape = input.shape();
+    if (shape.size() == 0) {
+      return;
+    }
+    HostBlock source = HostBlock.of(input);
+    HostBlock target = HostBlock.of(output);
+    Lane lane = Lane.of(input.dtype());
+    FoldBody sum = engine.compiler().fold(Reduction.SUM, input.dtype()).body();
+    int count = (int) shape.dim(axis);
+    long inner = shape.product(axis + 1, shape.rank());
+    long size = output.shape().dim(axis);
+    long tiles = (inner + Frame.BLOCK - 1) / Frame.BLOCK;
+    // One thread adds all entries to its columns, so that they are added in their order.
+    Division.overEntries(
+        engine,
+        shape.product(0, axis) * tiles,
+        count * Math.min(inner, Frame.BLOCK),
+        (from, to) -> {
+          for (long tile = from; tile < to; tile++) {
+            long outer = tile / tiles;
+            long column = tile % tiles * Frame.BLOCK;
+            int width = (int) Math.min(Frame.BLOCK, inner - column);
+            Frame frame = engine.frame();
+            Object sums = frame.spare(lane);
+            Object values = frame.secondSpare(lane);
+            if (inner == 1 && target.addsElements()) {
+              for (int entry = 0; entry < count; entry += Frame.BLOCK) {
+                int run = Math.min(Frame.BLOCK, count - entry);
+                source.load(outer * count + entry, values, 0, run);
+                target.add(outer * size, picks, entry, values, run);
+              }
+              continue;
+            }
+            for (int entry = 0; entry < count; entry++) {
+              long at = (outer * size + picks[entry]) * inner + column;
+              source.load((outer * count + entry) * inner + column, values, 0, width);
+              target.load(at, sums, 0, width);
+              sum.combine(sums, values, width);
+              target.store(sums, 0, at, width);
+            }
+          }
+        });
+  }
+
+  private static long[] checkedIndices(
+      HostEngine engine, String kernel, Operand indices, int axis, Shape shape) {
+    int count = Math.toIntExact(indices.shape().size());
+    long[] picks = engine.frame().indices(count);
+    HostBlock block = HostBlock.of(indices);
+    for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {
+      block.load(done, picks, done, Math.min(HostBlock.LONGEST_RUN, count - done));
+    }
+    DataChecks.requireInside(kernel, picks, count, axis, shape.dim(axis));
+    return picks;
+  }
+}
