@@ -433,6 +433,9 @@ for variant, x, *places in (
     ("none", v(3, 2), torch.zeros(3, dtype=torch.bool)),
 ):
     case("index#" + variant, lambda x, *places: x[places], x, *places)
+n = Numbers("places from the end")
+case("index#last", lambda x, i: x[i], n(4, 3), torch.tensor([[-1, 0], [-4, 3]]))
+case("index#from.both.ends", lambda x, i, j: x[i, j], n(4, 3, 2), torch.tensor([[-2], [1]]), torch.tensor([-1, -3, 0, -1]))
 # Rows with one weight above 0 leave no choice.
 case("multinomial#one", lambda x: torch.multinomial(x, 2, True), torch.tensor([[0.0, 0, 3], [2, 0, 0], [0, 0.5, 0]]), grad=False)
 

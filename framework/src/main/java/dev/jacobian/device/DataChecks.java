@@ -20,8 +20,19 @@ public final class DataChecks {
    * @throws DataException at the first index outside {@code [0, size)}
    */
   public static void requireInside(String kernel, long[] indices, int count, int axis, long size) {
+    requireInside(kernel, indices, count, axis, 0, size);
+  }
+
+  /**
+   * Checks that indices lie inside an axis, from {@code first} on: {@code -size} where negative
+   * ones count from the end, else 0.
+   *
+   * @throws DataException at the first index outside {@code [first, size)}
+   */
+  public static void requireInside(
+      String kernel, long[] indices, int count, int axis, long first, long size) {
     for (int i = 0; i < count; i++) {
-      if (indices[i] < 0 || indices[i] >= size) {
+      if (indices[i] < first || indices[i] >= size) {
         throw new DataException(
             kernel
                 + ": index "
@@ -34,7 +45,7 @@ public final class DataChecks {
                 + size,
             size == 0
                 ? "no index at all, since the axis is empty"
-                : "indices from 0 to " + (size - 1));
+                : "indices from " + first + " to " + (size - 1));
       }
     }
   }

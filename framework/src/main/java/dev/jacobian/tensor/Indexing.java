@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Functions that pick elements, or put them somewhere, by indices, by truth values or by their
- * place. All results are copies. Axes may be counted from the end, indices may not.
+ * place. All results are copies. Axes may be counted from the end, indices may in {@link #index}.
  */
 public sealed interface Indexing extends Family permits Tensor {
   /**
@@ -22,10 +22,10 @@ public sealed interface Indexing extends Family permits Tensor {
 
   /**
    * The entries at places that indices for the first axes name together: {@code y[i] = x[a[i],
-   * b[i]]}. Indices are int64, one tensor for each axis, and broadcast; a bool mask stands for the
-   * indices where it holds, for as many axes as it has, and cannot be captured. The result has the
-   * shape of the indices, and then the other axes. PyTorch equivalent: {@code x[a, b]}, {@code
-   * x[mask]}.
+   * b[i]]}. Indices are int64, one tensor for each axis, and broadcast; a negative one counts from
+   * the end of its axis. A bool mask stands for the indices where it holds, for as many axes as it
+   * has, and cannot be captured. The result has the shape of the indices, and then the other axes.
+   * PyTorch equivalent: {@code x[a, b]}, {@code x[mask]}.
    *
    * @throws dev.jacobian.shape.DataException if an index is outside its axis
    */

@@ -28,6 +28,7 @@ final class Indices {
         function,
         index,
         axis,
+        0,
         x.size(axis),
         () ->
             isOne
@@ -58,7 +59,8 @@ final class Indices {
     IndexAdd sum = new IndexAdd(0, x.size());
     Tensor positions = all(positions(x, axis, index));
     Tensor sums =
-        named("scatterAdd", index, axis, x.size(axis), () -> Calls.apply(sum, values, positions));
+        named(
+            "scatterAdd", index, axis, 0, x.size(axis), () -> Calls.apply(sum, values, positions));
     return x.add(sums.reshape(x.shape().dims()));
   }
 
@@ -92,7 +94,7 @@ final class Indices {
     // Picked by the index and not written as a number, so that one outside is noticed.
     Tensor all = Tensor.ones(classes).to(indices.device());
     Tensor one =
-        named("oneHot", indices, axis, classes, () -> all.indexSelect(0, indices.flatten()));
+        named("oneHot", indices, axis, 0, classes, () -> all.indexSelect(0, indices.flatten()));
     Tensor ones = one.reshape(indices.shape().dims()).unsqueeze(-1);
     return indices.unsqueeze(-1).eq(positions).where(ones, 0);
   }
@@ -193,12 +195,13 @@ final class Indices {
   }
 
   /** Uses indices; an error about one of them speaks of the function that they are for. */
-  static Tensor named(String function, Tensor indices, int axis, long size, Supplier<Tensor> uses) {
+  static Tensor named(
+      String function, Tensor indices, int axis, long first, long size, Supplier<Tensor> uses) {
     try {
       return uses.get();
     } catch (DataException e) {
       long[] values = Recording.outside(indices::toLongArray);
-      DataChecks.requireInside(function, values, values.length, axis, size);
+      DataChecks.requireInside(function, values, values.length, axis, first, size);
       throw e;
     }
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** Entries at places that indices for several axes name together. */
+/** Entries at places that indices for several axes name together, negative ones from the end. */
 final class Places {
   private Places() {}
 
@@ -31,10 +31,10 @@ final class Places {
       throw new ShapeException(
           "index: indices for " + axes + " axes of " + shape, "1 to " + shape.rank() + " axes");
     }
-    Tensor positions = all.get(0);
+    Tensor positions = fromStart(all.get(0), shape.dim(0));
     Tensor isInside = isInside(positions, shape.dim(0));
     for (int axis = 1; axis < axes; axis++) {
-      Tensor index = all.get(axis);
+      Tensor index = fromStart(all.get(axis), shape.dim(axis));
       Broadcasting.broadcast("index", positions.shape(), index.shape());
       positions = positions.mul((double) shape.dim(axis)).add(index);
       isInside = isInside.and(isInside(index, shape.dim(axis)));
@@ -47,7 +47,8 @@ final class Places {
     for (int i = 0; i < axes; i++) {
       int axis = i;
       Supplier<Tensor> uses = picked;
-      picked = () -> Indices.named("index", all.get(axis), axis, shape.dim(axis), uses);
+      long size = shape.dim(axis);
+      picked = () -> Indices.named("index", all.get(axis), axis, -size, size, uses);
     }
     long[] dims = LongStream.concat(of(places.shape().dims()), of(others)).toArray();
     return Calls.own(picked.get(), dims);
@@ -55,6 +56,13 @@ final class Places {
 
   private static LongStream of(long[] dims) {
     return Arrays.stream(dims);
+  }
+
+  /**
+   * Counts negative indices from the start, where the device has them: nothing waits for values.
+   */
+  private static Tensor fromStart(Tensor index, long size) {
+    return index.lt(0).where(index.add((double) size), index);
   }
 
   private static Tensor isInside(Tensor index, long size) {

@@ -200,6 +200,36 @@ public final class Tensor
     return Creation.normal(generator, Shape.of(shape), DType.FLOAT32, Device.cpu());
   }
 
+  /** Returns {@link #randLike(Generator, Tensor)} of the thread's default generator. */
+  public static Tensor randLike(Tensor x) {
+    return randLike(Generator.threadDefault(), x);
+  }
+
+  /**
+   * Returns numbers uniform in [0, 1) of the shape and dtype of a tensor, made on its device; its
+   * values do not matter. PyTorch equivalent: {@code torch.rand_like}.
+   *
+   * @throws DTypeException if the tensor's dtype is not floating
+   */
+  public static Tensor randLike(Generator generator, Tensor x) {
+    return Creation.uniform(generator, x.shape(), x.dtype(), x.device());
+  }
+
+  /** Returns {@link #randnLike(Generator, Tensor)} of the thread's default generator. */
+  public static Tensor randnLike(Tensor x) {
+    return randnLike(Generator.threadDefault(), x);
+  }
+
+  /**
+   * Returns standard normal numbers of the shape and dtype of a tensor, made on its device; its
+   * values do not matter. PyTorch equivalent: {@code torch.randn_like}.
+   *
+   * @throws DTypeException if the tensor's dtype is not floating
+   */
+  public static Tensor randnLike(Generator generator, Tensor x) {
+    return Creation.normal(generator, x.shape(), x.dtype(), x.device());
+  }
+
   /** Returns {@link #randint(Generator, long, long, long...)} of the thread's default generator. */
   public static Tensor randint(long low, long high, long... shape) {
     return randint(Generator.threadDefault(), low, high, shape);

@@ -102,6 +102,30 @@ class IndexRangeTest {
 
   @ParameterizedTest
   @EnumSource(Ways.class)
+  void placesCountFromTheEndToo(Ways way) {
+    Tensor x = Tensor.randn(new Generator(1), 4, SIZE);
+    Tensor rows = Tensor.of(new long[] {-1, 0, -4, 3, 2});
+    Tensor columns = Tensor.of(new long[] {-3, -1, 2, 0, 1});
+    assertArrayEquals(
+        x.index(rows.remainder(4), columns.remainder(SIZE)).toFloatArray(),
+        way.run(t -> List.of(t[0].index(t[1], t[2])), x, rows, columns).get(0).toFloatArray());
+    Compiled compiled = Compiled.function(t -> t[0].index(t[1], t[2]));
+    Tensor bad = Tensor.of(new long[] {0, 0, -4, 0, 1});
+    for (int run = 0; run < 2; run++) {
+      DataException error =
+          assertThrows(
+              DataException.class,
+              () -> (way == Ways.EAGER ? x.index(rows, bad) : compiled.run(x, rows, bad)).item());
+      assertEquals(
+          "index: index -4 at position 2 is outside axis 1 of size 3; expected indices from -3 to"
+              + " 2",
+          error.getMessage());
+      compiled.run(x, rows, columns);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ways.class)
   void oneHotIsOneAtTheClass(Ways way) {
     float[] expected = {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1};
     Tensor classes = Tensor.of(new long[] {2, 0, 1, 2}, 2, 2);

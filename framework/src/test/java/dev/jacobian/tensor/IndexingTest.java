@@ -12,6 +12,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +76,24 @@ class IndexingTest {
         "randint: from 3 to before 3; expected low < high, no more than 2^53 apart",
         () -> Tensor.randint(new Generator(1), 3, 3, 2));
     calls.put(
-        "index: index 3 at position 1 is outside axis 1 of size 3; expected indices from 0 to 2",
+        "random numbers of dtype int64; expected float32 or float64", () -> Tensor.randLike(INDEX));
+    calls.put(
+        "random numbers of dtype bool; expected float32 or float64",
+        () -> Tensor.randnLike(INDEX.gt(0)));
+    calls.put(
+        "index: index 3 at position 1 is outside axis 1 of size 3; expected indices from -3 to 2",
         () -> MATRIX.index(Tensor.arange(2), Tensor.of(new long[] {0, 3})));
+    calls.put(
+        "index: index -3 at position 2 is outside axis 0 of size 2; expected indices from -2 to 1",
+        () -> MATRIX.index(Tensor.of(new long[] {-1, -2, -3})));
+    calls.put(
+        "index: index -9223372036854775808 at position 0 is outside axis 0 of size 2; expected"
+            + " indices from -2 to 1",
+        () -> MATRIX.index(Tensor.of(new long[] {Long.MIN_VALUE}), Tensor.of(new long[] {-1})));
+    calls.put(
+        "index: index -1 at position 0 is outside axis 0 of size 0; expected no index at all, since"
+            + " the axis is empty",
+        () -> Tensor.ones(0, 3).index(Tensor.of(new long[] {-1})));
     calls.put(
         "index: received [2, 3] and the mask [3] for axes from 0 on; expected a mask of the sizes of"
             + " these axes",
@@ -169,6 +186,41 @@ class IndexingTest {
     assertEquals(DType.FLOAT64, Tensor.zerosLike(x).dtype());
     x.setRequiresGrad(true);
     assertTrue(!Tensor.onesLike(x).requiresGrad());
+  }
+
+  @Test
+  void randomTensorsLikeOthersAreOfTheirShapeAndType() {
+    Tensor x = Tensor.full(Shape.of(3, 2), Double.NaN, DType.FLOAT64, Device.cpu());
+    Tensor drawn = Tensor.randLike(new Generator(5), x.setRequiresGrad(true));
+    assertEquals(new TensorSpec(Shape.of(3, 2), DType.FLOAT64), drawn.variable().spec());
+    assertFalse(drawn.requiresGrad());
+    Tensor floats = x.detach().to(DType.FLOAT32);
+    assertArrayEquals(
+        Tensor.rand(new Generator(5), 3, 2).toFloatArray(),
+        Tensor.randLike(new Generator(5), floats).toFloatArray());
+    assertArrayEquals(
+        Tensor.randn(new Generator(5), 3, 2).toFloatArray(),
+        Tensor.randnLike(new Generator(5), floats).toFloatArray());
+    Generator.manualSeed(5);
+    assertArrayEquals(drawn.toDoubleArray(), Tensor.randLike(x).toDoubleArray());
+    Generator.manualSeed(5);
+    assertArrayEquals(
+        Tensor.randnLike(new Generator(5), x).toDoubleArray(), Tensor.randnLike(x).toDoubleArray());
+  }
+
+  @Test
+  void compiledFunctionsDrawLikeTheirInputsAnew() {
+    Generator generator = new Generator(7);
+    Compiled compiled =
+        Compiled.function(
+            t -> Tensor.randnLike(generator, t[0]).add(Tensor.randLike(generator, t[0])));
+    Tensor x = Tensor.zeros(2, 3);
+    Generator again = new Generator(7);
+    for (int run = 0; run < 3; run++) {
+      Tensor eager = Tensor.randnLike(again, x).add(Tensor.randLike(again, x));
+      assertArrayEquals(eager.toFloatArray(), compiled.run(x).toFloatArray());
+    }
+    assertTrue(compiled.isCompiled(x));
   }
 
   @Test
