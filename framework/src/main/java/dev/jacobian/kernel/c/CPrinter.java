@@ -340,6 +340,19 @@ final class CPrinter {
         };
     out.line(
         "begin_" + suffix(sink) + "(&k" + sink + ", n + " + at + ", part, first, " + width + ");");
+    boolean isFloatSum =
+        kernel.dtype(sink) == DType.FLOAT32
+            && kernel.sinks().get(sink).reduction() == Reduction.SUM;
+    if (isFloatSum && isKept(sink)) {
+      out.line("k" + sink + ".are_kept = 1;");
+    }
+  }
+
+  /** Returns whether a sink takes an input that nothing replaces before the function ends. */
+  private boolean isKept(int sink) {
+    return !isWritten(sink)
+        && kernel.way((Value.Input) value(sink)) == CStructure.Way.WHOLE
+        && kernel.sinks().stream().allMatch(CStructure.Sink::isReduced);
   }
 
   private void callSink(String verb, int sink, String arguments) {

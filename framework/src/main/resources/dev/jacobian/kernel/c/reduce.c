@@ -18,6 +18,9 @@ typedef struct {
 #if IS_FLOAT_SUM
   int64_t pending_rows;
   int64_t pending_width;
+  /* Whether rows stay where they are until they are added, so that they can wait there. */
+  int64_t are_kept;
+  const float *waiting[3];
   float pending[4][BLOCK];
 #endif
   TOTAL row[ROW];
@@ -36,6 +39,7 @@ APART void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t fi
 #if IS_FLOAT_SUM
   s->pending_rows = 0;
   s->pending_width = 0;
+  s->are_kept = 0;
 #endif
   for (int64_t i = 0; i < width; i++) {
     s->row[i] = NEUTRAL;
@@ -137,7 +141,7 @@ static inline void NAME(add_four)(
 /* Adds rows that wait for others, each by itself. */
 APART void NAME(add_pending)(NAME(sink) *s) {
   for (int64_t r = 0; r < s->pending_rows; r++) {
-    NAME(add_one)(s->row, s->pending[r], s->pending_width);
+    NAME(add_one)(s->row, s->waiting[r], s->pending_width);
   }
   s->pending_rows = 0;
 }
@@ -150,14 +154,16 @@ APART void NAME(add_later)(NAME(sink) *s, const float *a, int64_t width) {
     s->pending_width = width;
   }
   if (s->pending_rows == 3) {
-    NAME(add_four)(s->row, s->pending[0], s->pending[1], s->pending[2], a, width);
+    NAME(add_four)(s->row, s->waiting[0], s->waiting[1], s->waiting[2], a, width);
     s->pending_rows = 0;
     return;
   }
-  float *slot = s->pending[s->pending_rows++];
-  if (a != slot) {
+  float *slot = s->pending[s->pending_rows];
+  if (a != slot && !s->are_kept) {
     __builtin_memmove(slot, a, width * sizeof(float));
+    a = slot;
   }
+  s->waiting[s->pending_rows++] = a;
 }
 #endif
 
