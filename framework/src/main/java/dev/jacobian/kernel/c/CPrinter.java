@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a {@link CStructure} as a function that does one part of a walk: for each block of
@@ -91,7 +92,8 @@ final class CPrinter {
     String largest = dtype.isFloating() ? "__builtin_inf()" : "0x7fffffffffffffff";
     String smallest = dtype.isFloating() ? "-" + largest : "INT64_MIN_VALUE";
     define("NAME(word)", "word##_" + suffix(sink));
-    define("VALUE", DIALECT.elementType(dtype));
+    Value.Input taken = taken(sink);
+    define("VALUE", DIALECT.elementType(taken == null ? dtype : taken.dtype()));
     define("OUT", DIALECT.elementType(dtype));
     define("TOTAL", dtype.isFloating() ? "double" : "int64_t");
     define("STORED(x)", dtype == DType.BOOL ? "((x) != 0)" : "((OUT) (x))");
@@ -146,7 +148,24 @@ final class CPrinter {
 
   /** Returns whether the loop writes a sink's values; else they are an input as it lies. */
   private boolean isWritten(int sink) {
-    return isStored(sink) || !(value(sink) instanceof Value.Input) || isSame(sink);
+    return taken(sink) == null;
+  }
+
+  /** Returns the input that a sink takes as it lies; sums may take float as double. */
+  private Value.@Nullable Input taken(int sink) {
+    if (isStored(sink) || isSame(sink)) {
+      return null;
+    }
+    Value value = value(sink);
+    if (value instanceof Value.Convert convert
+        && structure.value(convert.operand()) instanceof Value.Input input
+        && isReduced(sink)
+        && kernel.sinks().get(sink).reduction() == Reduction.SUM
+        && input.dtype() == DType.FLOAT32
+        && convert.dtype() == DType.FLOAT64) {
+      return input;
+    }
+    return value instanceof Value.Input input ? input : null;
   }
 
   /** Returns whether a sink takes one value for all positions of a block. */
@@ -168,14 +187,17 @@ final class CPrinter {
   }
 
   private String values(int sink) {
-    return (isWritten(sink) ? "y" : "x")
-        + (isWritten(sink) ? sink : ((Value.Input) value(sink)).index());
+    Value.Input taken = taken(sink);
+    return taken == null ? "y" + sink : "x" + taken.index();
   }
 
   /** Returns what the names of a sink's functions end in. */
   private String suffix(int sink) {
     String reduction = CDialect.lowerCase(kernel.sinks().get(sink).reduction());
-    return CDialect.suffix(kernel.dtype(sink)) + "_" + reduction;
+    Value.Input taken = taken(sink);
+    boolean isWidened = taken != null && taken.dtype() != kernel.dtype(sink);
+    String of = isWidened ? "_of_" + CDialect.suffix(taken.dtype()) : "";
+    return CDialect.suffix(kernel.dtype(sink)) + "_" + reduction + of;
   }
 
   private static String number(int index) {
@@ -350,8 +372,9 @@ final class CPrinter {
 
   /** Returns whether a sink takes an input that nothing replaces before the function ends. */
   private boolean isKept(int sink) {
-    return !isWritten(sink)
-        && kernel.way((Value.Input) value(sink)) == CStructure.Way.WHOLE
+    Value.Input taken = taken(sink);
+    return taken != null
+        && kernel.way(taken) == CStructure.Way.WHOLE
         && kernel.sinks().stream().allMatch(CStructure.Sink::isReduced);
   }
 
