@@ -108,6 +108,7 @@ abstract class HoldKit extends KernelKit {
     calls.put(
         "copy strided",
         two(square, o -> backend().copy(o[0].at(o[0].layout().permute(List.of(1, 0))), o[1])));
+    calls.put("copyFromPeer", two(square, this::copyFromPeer));
     calls.put("upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
     calls.put(
         "download", new Call(List.of(square), o -> backend().download(o[0], new float[16], 0)));
@@ -137,6 +138,13 @@ abstract class HoldKit extends KernelKit {
 
   private void elementwise(Expr expression, Operand[] operands) {
     SingleKernels.elementwise(backend(), expression, Arrays.copyOf(operands, 2), operands[2]);
+  }
+
+  /** Copies from a backend that is its own peer, by whichever way it has. */
+  private void copyFromPeer(Operand[] operands) {
+    if (!backend().copyFromPeer(operands[0], operands[1])) {
+      backend().copy(operands[0], operands[1]);
+    }
   }
 
   @Test
