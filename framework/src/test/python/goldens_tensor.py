@@ -482,6 +482,36 @@ for variant, shape in {**SHAPES, **LONG}.items():
     case("svd.s#" + variant, lambda a: torch.linalg.svd(a)[1], regular(*shape))
     case("svd.vh#" + variant, lambda a: torch.linalg.svd(a, full_matrices=False)[2].square(), regular(*shape))
 
+v = Numbers("least squares")
+DEFICIENT = {
+    "short": torch.tensor([[1.0, 2], [2, 4], [3, 6]]),
+    "equal": torch.diag(torch.tensor([2.0, 2, 0, 0])),
+    "zero": torch.zeros(2, 3),
+    "mixed": torch.tensor([[[1.0, 2, 3], [2, 4, 6]], [[1, 0, 0], [0, 1, 0]]]),
+}
+for variant, a, b in (
+    ("high", (4, 2), (4, 3)),
+    ("wide", (2, 4), (2, 3)),
+    ("square", (3, 3), (3, 1)),
+    ("high.vector", (4, 2), (4,)),
+    ("wide.vector", (2, 4), (2,)),
+    ("batch", (2, 3, 2), (2, 3, 2)),
+    ("vectors", (2, 2, 3), (2, 2)),
+    ("none", (0, 3, 2), (0, 3, 1)),
+):
+    case("lstsq#" + variant, lambda a, b: torch.linalg.lstsq(a, b).solution, regular(*a), v(*b))
+# PyTorch's does not broadcast.
+stretched = lambda a, b: torch.linalg.lstsq(a.expand(2, 2, 3, 2), b.expand(2, 2, 3, 1)).solution
+case("lstsq#stretched", stretched, regular(2, 1, 3, 2), v(2, 3, 1))
+for variant, shape in {**SHAPES, **LONG}.items():
+    case("pinv#" + variant, torch.linalg.pinv, regular(*shape))
+    case("matrixRank#" + variant, torch.linalg.matrix_rank, regular(*shape), grad=False)
+for variant, a in DEFICIENT.items():
+    case("pinv#" + variant, torch.linalg.pinv, a.clone())
+    case("matrixRank#" + variant, torch.linalg.matrix_rank, a.clone(), grad=False)
+case("pinv#no.columns", torch.linalg.pinv, torch.zeros(3, 0))
+case("matrixRank#no.columns", torch.linalg.matrix_rank, torch.zeros(2, 3, 0), grad=False)
+
 v = Numbers("einsum")
 for equation, *shapes in (
     ("ij,jk->ik", (2, 3), (3, 4)),

@@ -18,10 +18,7 @@ final class Decompositions {
   static Tensor solve(Op op, Tensor a, Tensor right) {
     int rank = a.shape().rank();
     Shape given = right.shape();
-    boolean isVector =
-        given.rank() == 1
-            || (given.rank() == rank - 1 && given.equals(leading(a.shape(), rank - 1)));
-    if (isVector) {
+    if (isVector(a, right)) {
       Tensor columns = solve(op, a, right.unsqueeze(-1));
       return Calls.own(columns, leading(columns.shape(), columns.shape().rank() - 1).dims());
     }
@@ -32,6 +29,13 @@ final class Decompositions {
         Broadcasting.broadcast(
             op.name(), leading(a.shape(), rank - 2), leading(given, given.rank() - 2));
     return Calls.apply(op, stretched(a, batch), stretched(right, batch));
+  }
+
+  /** Returns whether a right side is a vector, or one for each matrix. */
+  static boolean isVector(Tensor a, Tensor right) {
+    int rank = right.shape().rank();
+    boolean hasOneLess = rank == a.shape().rank() - 1;
+    return rank == 1 || (hasOneLess && right.shape().equals(leading(a.shape(), rank)));
   }
 
   private static Shape leading(Shape shape, int axes) {

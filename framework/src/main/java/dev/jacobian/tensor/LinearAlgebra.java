@@ -61,6 +61,42 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
+   * The X that makes {@code A X - B} shortest in each column, where this tensor is A {@code [...,
+   * m, n]} of full rank; if m is smaller than n, the shortest X that solves {@code A X = B}. B is a
+   * vector {@code [m]}, one for each matrix, or {@code [..., m, k]}, whose leading axes broadcast.
+   * X is {@code [n]} or {@code [..., n, k]}. It is computed by {@link #qr()}, so of a matrix of
+   * less than full rank that rounding hides the result is large and not meaningful: {@code
+   * a.pinv().matmul(b)} is the shortest solution of any. PyTorch equivalent: {@code
+   * torch.linalg.lstsq(a, b).solution}.
+   *
+   * @throws ShapeException if B has not as many rows as A
+   * @throws dev.jacobian.shape.NumericException if the triangular factor of A is singular, or A is
+   *     not finite
+   */
+  default Tensor lstsq(Tensor right) {
+    return LeastSquares.lstsq(self(), right);
+  }
+
+  /**
+   * The pseudo-inverse {@code [..., n, m]} of matrices {@code [..., m, n]}, by {@link
+   * #svd(boolean)}: singular values of at most {@code max(m, n)} times the distance of 1 from the
+   * next number of the dtype, times the largest one, count as 0. Gradients are those of matrices
+   * whose rank stays, and finite where singular values are equal too. PyTorch equivalent: {@code
+   * torch.linalg.pinv}.
+   */
+  default Tensor pinv() {
+    return LeastSquares.pinv(self());
+  }
+
+  /**
+   * The number of singular values of each matrix {@code [..., m, n]} that are above the tolerance
+   * of {@link #pinv}, int64 {@code [...]}. PyTorch equivalent: {@code torch.linalg.matrix_rank}.
+   */
+  default Tensor matrixRank() {
+    return LeastSquares.matrixRank(self());
+  }
+
+  /**
    * The inverse of each matrix {@code [..., n, n]}. PyTorch equivalent: {@code torch.linalg.inv}.
    *
    * @throws dev.jacobian.shape.NumericException if one is singular

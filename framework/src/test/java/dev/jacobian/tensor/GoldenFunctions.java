@@ -323,6 +323,9 @@ public final class GoldenFunctions {
     two("solve", Tensor::solve);
     two("solveTriangular", (a, b) -> a.solveTriangular(b, false));
     two("solveTriangular.upper", (a, b) -> a.solveTriangular(b, true));
+    two("lstsq", Tensor::lstsq);
+    one("pinv", Tensor::pinv);
+    one("matrixRank", Tensor::matrixRank);
     one("inv", Tensor::inv);
     one("cholesky", Tensor::cholesky);
     one("qr.q", a -> a.qr().q());

@@ -85,6 +85,51 @@ class LinearAlgebraTest {
   }
 
   @Test
+  void pseudoInversesAndLeastSquaresAreWhatDefinesThem() {
+    for (long[] dims : new long[][] {{5, 3}, {3, 5}, {4, 4}, {2, 3, 5, 4}, {3, 0}, {0, 3}}) {
+      Tensor a = regular(dims);
+      Tensor p = a.pinv();
+      assertClose(a, a.matmul(p).matmul(a));
+      assertClose(p, p.matmul(a).matmul(p));
+      assertClose(a.matmul(p), a.matmul(p).transpose(-2, -1));
+      assertClose(p.matmul(a), p.matmul(a).transpose(-2, -1));
+      Tensor right = Tensor.randn(new Generator(3), a.size(-2), 2).to(DType.FLOAT64);
+      assertClose(p.matmul(right), a.lstsq(right));
+    }
+    assertArrayEquals(new long[] {2, 1, 0}, ranks(1e-9).matrixRank().toLongArray());
+    assertArrayEquals(new long[] {1, 1, 0}, ranks(1e-16).matrixRank().toLongArray());
+    Tensor floats = ranks(1e-8).to(DType.FLOAT32);
+    assertArrayEquals(new long[] {1, 1, 0}, floats.matrixRank().toLongArray());
+    assertEquals(0, floats.pinv().sub(ranks(0).pinv().to(DType.FLOAT32)).abs().max().item());
+  }
+
+  /** Returns diagonal matrices [2, 3]. */
+  private static Tensor ranks(double small) {
+    return Tensor.of(new double[] {1, 0, 0, 0, small, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+        .reshape(3, 2, 3);
+  }
+
+  @Test
+  void gradientsOfPseudoInversesAndLeastSquaresAreRightAndSoAreTheirs() {
+    for (long[] dims : new long[][] {{3, 2}, {2, 3}, {2, 2}, {2, 3, 2}}) {
+      Tensor a = regular(dims).setRequiresGrad(true);
+      Tensor right =
+          Tensor.randn(new Generator(3), dims[dims.length - 2], 2)
+              .to(DType.FLOAT64)
+              .setRequiresGrad(true);
+      GradCheck.check(in -> in.get(0).lstsq(in.get(1)), a, right);
+      GradCheck.checkSecond(in -> in.get(0).lstsq(in.get(1)), a, right);
+      GradCheck.check(in -> in.get(0).pinv(), a);
+      GradCheck.checkSecond(in -> in.get(0).pinv(), a);
+    }
+    // A product of these stays of rank 2, with two singular values that are 0.
+    Tensor high = regular(4, 2).setRequiresGrad(true);
+    Tensor wide = regular(2, 4).setRequiresGrad(true);
+    GradCheck.check(in -> in.get(0).matmul(in.get(1)).pinv(), high, wide);
+    GradCheck.checkSecond(in -> in.get(0).matmul(in.get(1)).pinv(), high, wide);
+  }
+
+  @Test
   void aSingularMatrixHasADeterminant() {
     assertEquals(0, SINGULAR.det().item());
     assertEquals(0, SINGULAR.slogdet().sign().item());
@@ -110,6 +155,8 @@ class LinearAlgebraTest {
   private static Tensor all(Tensor a) {
     Tensor symmetric = a.matmulTransposed(a);
     Tensor sum = a.inv().add(symmetric.cholesky()).add(a.qr().q()).add(a.svd().u());
+    Tensor shortest = a.narrow(0, 0, 2).lstsq(a.narrow(1, 0, 1).narrow(0, 0, 2));
+    sum = sum.add(a.pinv()).add(shortest).mul(a.matrixRank().to(DType.FLOAT64));
     return sum.add(symmetric.eigh().eigenvectors()).add(a.slogdet().logAbsDet().unsqueeze(0));
   }
 
@@ -156,6 +203,34 @@ class LinearAlgebraTest {
         "the right side of the matrix [2, 2] has the element Infinity; expected finite numbers;"
             + " fix: look with Autograd.detectAnomaly for where it comes from",
         () -> Tensor.eye(2).solve(Tensor.ones(2).div(0)));
+    calls.put(
+        "matrix 1 of [2, 2, 2] is singular: pivot 2 is 0; expected a matrix that has an inverse; fix:"
+            + " add a small multiple of the identity",
+        () ->
+            Tensor.of(new float[] {1, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0}, 2, 3, 2)
+                .lstsq(Tensor.ones(2, 3)));
+    calls.put(
+        "lstsq: received the matrix [3, 2] and the right side [2]; expected as many rows on the"
+            + " right side as in the matrix",
+        () -> Tensor.ones(3, 2).lstsq(Tensor.ones(2)));
+    calls.put(
+        "lstsq: received the matrix [3, 2] and the right side []; expected as many rows on the"
+            + " right side as in the matrix",
+        () -> Tensor.ones(3, 2).lstsq(Tensor.of(1f)));
+    calls.put(
+        "lstsq: dtypes differ: float32[2, 2] and float64[2]; expected operands of one dtype;"
+            + " fix: cast the float32 one, x.to(DType.FLOAT64)",
+        () -> SINGULAR.lstsq(Tensor.ones(2).to(DType.FLOAT64)));
+    calls.put(
+        "lstsq: the shape is [3]; expected a matrix, or axes before those of matrices",
+        () -> Tensor.ones(3).lstsq(Tensor.ones(3)));
+    calls.put(
+        "pinv: the shape is [3]; expected a matrix, or axes before those of matrices",
+        () -> Tensor.ones(3).pinv());
+    calls.put(
+        "matrixRank: received int64[2, 2]; expected a floating-point matrix; fix: cast it first, for"
+            + " example x.to(DType.FLOAT64)",
+        () -> SINGULAR.to(DType.INT64).matrixRank());
     calls.put(
         "inv: the shape is [2, 3]; expected as many rows as columns",
         () -> Tensor.ones(2, 3).inv());
