@@ -30,16 +30,22 @@ final class Run {
   private Run() {}
 
   static void of(Plan plan, boolean writesPage) throws IOException {
-    List<Workload> wanted = wanted();
+    boolean isWhole = wanted().isEmpty();
     Session.Folder folder = new Session.Folder(path(FOLDER), path(ROOT));
     Results results =
-        Session.run(wanted.isEmpty() ? plan : plan.only(wanted), folder, System.out::println);
+        Session.run(wanted(plan), folder, System.out::println);
     System.out.println();
     System.out.println(MarkdownReport.tables(results));
-    if (writesPage && wanted.isEmpty()) {
+    if (writesPage && isWhole) {
       Files.writeString(numbers(), ResultsFile.write(results));
       writePage();
     }
+  }
+
+  /** Returns the workloads of a plan that are wanted. */
+  static Plan wanted(Plan plan) {
+    List<Workload> wanted = wanted();
+    return wanted.isEmpty() ? plan : plan.only(wanted);
   }
 
   static void writePage() throws IOException {

@@ -4,7 +4,6 @@ import dev.jacobian.benchmarks.work.Contender;
 import dev.jacobian.benchmarks.work.Program;
 import dev.jacobian.benchmarks.work.StepTask;
 import dev.jacobian.benchmarks.work.Workload;
-import dev.jacobian.device.Device;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import dev.jacobian.trainers.strategy.Threads;
 import java.nio.file.Path;
@@ -19,13 +18,17 @@ public final class JacobianPrograms {
    * @param file what W6 reads
    */
   public static Program create(Contender contender, Workload workload, Path file) {
+    return Placement.waiting(program(contender, workload, file));
+  }
+
+  private static Program program(Contender contender, Workload workload, Path file) {
     return switch (workload) {
       case W1, W2, W7, W8_SMALL, W8_LARGE, W9, W15_DEEP, W15_WIDE, W17 ->
           training(contender, workload);
       case W3 -> epoch(contender);
       case W4, W4_TRANSPOSED, W4_COLUMNS, W4_STRIDED ->
           new FunctionProgram(new Polynomial(workload), isCompiled(contender));
-      case W5 -> new Gram(contender == Contender.JACOBIAN_TRANSPOSED);
+      case W5, W5_LARGE -> new Gram(workload, contender == Contender.JACOBIAN_TRANSPOSED);
       case W6 -> new CsvReading(file);
       case W10 -> SequenceTraining.gpt(isCompiled(contender));
       case W16 -> SequenceTraining.lstm(isCompiled(contender));
@@ -54,7 +57,7 @@ public final class JacobianPrograms {
   }
 
   static String about() {
-    return "Jacobian: " + Device.cpu().backend().description();
+    return "Jacobian: " + Placement.DEVICE.backend().description();
   }
 
   private static boolean isCompiled(Contender contender) {

@@ -15,7 +15,7 @@ final class Polynomial implements TensorFunction {
 
   @Override
   public Tensor[] arguments() {
-    return new Tensor[] {Tensor.of(ArrayTask.x(workload))};
+    return new Tensor[] {Tensor.of(ArrayTask.x(workload)).to(Placement.DEVICE)};
   }
 
   @Override

@@ -39,8 +39,8 @@ final class SequenceTraining implements Program {
     this.model = model;
     this.lossFn = lossFn;
     this.optimizer = optimizer;
-    this.x = x;
-    this.y = y;
+    this.x = x.to(Placement.DEVICE);
+    this.y = y.to(Placement.DEVICE);
     this.step = compiles ? CompiledStep.of(model, lossFn, optimizer) : null;
   }
 
@@ -48,6 +48,7 @@ final class SequenceTraining implements Program {
   static SequenceTraining gpt(boolean compiles) {
     Module model = new Gpt();
     fill(model);
+    model.to(Placement.DEVICE);
     return new SequenceTraining(
         model,
         SequenceTraining::crossEntropy,
@@ -68,6 +69,7 @@ final class SequenceTraining implements Program {
     RecurrentOptions options = RecurrentOptions.defaults().withLayers(SequenceTask.LSTM_LAYERS);
     Module model = new LSTM(width, width, options);
     fill(model);
+    model.to(Placement.DEVICE);
     long[] shape = {SequenceTask.LENGTH, SequenceTask.LSTM_BATCH, width};
     return new SequenceTraining(
         model,

@@ -24,7 +24,12 @@ import java.util.Map;
 /** A model, its loss and optimizer, and the batch that it is trained on. */
 record Training(Module model, Loss loss, SGD optimizer, Tensor x, Tensor y) {
   private Training(Module model, Loss loss, double learningRate, Tensor x, Tensor y) {
-    this(model, loss, new SGD(model.parameters(), learningRate), x, y);
+    this(
+        model.to(Placement.DEVICE),
+        loss,
+        new SGD(model.parameters(), learningRate),
+        x.to(Placement.DEVICE),
+        y.to(Placement.DEVICE));
   }
 
   static Training of(Workload workload) {

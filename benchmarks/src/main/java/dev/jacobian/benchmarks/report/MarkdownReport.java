@@ -33,14 +33,25 @@ public final class MarkdownReport {
     return template()
         .replace("{{machine}}", report.machine())
         .replace("{{libraries}}", report.libraries())
-        .replace("{{targets}}", report.targets(target -> true))
+        .replace("{{targets}}", report.targets(Targets.ALL, target -> true))
         .replace("{{workloads}}", report.workloads());
   }
 
   /** Returns only the tables, with the targets that were measured. */
   public static String tables(Results results) {
     MarkdownReport report = new MarkdownReport(results);
-    return report.targets(report::wasMeasured) + "\n\n" + report.workloads();
+    return report.targets(Targets.ALL, report::wasMeasured) + "\n\n" + report.workloads();
+  }
+
+  /** Returns the tables of a run on a GPU, with what is wanted there and what it ran on. */
+  public static String gpuTables(Results results) {
+    MarkdownReport report = new MarkdownReport(results);
+    return String.join(
+        "\n\n",
+        report.machine(),
+        report.libraries(),
+        report.targets(Targets.GPU, target -> true),
+        report.workloads());
   }
 
   private static String template() {
@@ -72,10 +83,10 @@ public final class MarkdownReport {
     return target.judge(results).isKnown();
   }
 
-  private String targets(Predicate<Target> shown) {
+  private String targets(List<Target> all, Predicate<Target> shown) {
     MarkdownTable table =
         new MarkdownTable("", "implementation", "target", "measured", "beside", "met");
-    for (Target target : Targets.ALL.stream().filter(shown).toList()) {
+    for (Target target : all.stream().filter(shown).toList()) {
       Target.Verdict verdict = target.judge(results);
       table.row(
           target.workload().number(),

@@ -50,7 +50,24 @@ final class Targets {
           Target.ratio(Workload.W17, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           resident(Workload.W17));
 
+  /** Those of a GPU. */
+  static final List<Target> GPU =
+      List.of(
+          beside(Workload.W1, 0.2, Contender.PYTORCH),
+          beside(Workload.W1, 1, Contender.PYTORCH_GRAPHS),
+          beside(Workload.W2, 1, Contender.PYTORCH_COMPILED),
+          Target.ratio(
+              Workload.W5_LARGE,
+              Contender.JACOBIAN_EAGER,
+              1.03,
+              Reference.of(Contender.PYTORCH)),
+          beside(Workload.W10, 1, Contender.PYTORCH_COMPILED));
+
   private Targets() {}
+
+  private static Target beside(Workload workload, double limit, Contender peer) {
+    return Target.ratio(workload, Contender.JACOBIAN_COMPILED, limit, Reference.of(peer));
+  }
 
   private static Target packed(Workload workload) {
     Contender contender = Contender.JACOBIAN_COMPILED;

@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agreement {
   private final Workload workload;
+  private final double tolerance;
   private @Nullable Contender first;
   private double[] expected = {};
 
-  Agreement(Workload workload) {
+  /**
+   * Makes one for a workload.
+   *
+   * @param tolerance by which part of their size results may differ
+   */
+  Agreement(Workload workload, double tolerance) {
     this.workload = workload;
+    this.tolerance = tolerance;
   }
 
   /**
@@ -53,7 +60,7 @@ final class Agreement {
     for (int i = 0; i < results.length; i++) {
       double scale = Math.max(Math.abs(expected[i]), Float.MIN_NORMAL);
       // Written so that NaN disagrees.
-      if (!(Math.abs(results[i] - expected[i]) <= workload.tolerance() * scale)) {
+      if (!(Math.abs(results[i] - expected[i]) <= tolerance * scale)) {
         return false;
       }
     }

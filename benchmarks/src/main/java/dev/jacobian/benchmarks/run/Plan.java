@@ -22,6 +22,7 @@ import static dev.jacobian.benchmarks.work.Contender.PYTORCH;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_ALL;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_COMPILED;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_COMPILED_ALL;
+import static dev.jacobian.benchmarks.work.Contender.PYTORCH_GRAPHS;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_LOADER;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SCRIPT;
 import static dev.jacobian.benchmarks.work.Contender.PYTORCH_SLICES;
@@ -148,6 +149,38 @@ public record Plan(List<Contest> contests) {
             Contest.of(Workload.W4, 7, 1, 0.1, closest),
             Contest.of(Workload.W6, 3, 0, 0, JACOBIAN_CSV, ARROW, POLARS),
             Contest.of(Workload.W14_IRIS, 3, 0, 0, JACOBIAN_COMMAND, PYTORCH_SCRIPT)));
+  }
+
+  /** Returns what is measured on a GPU: some ten minutes. */
+  public static Plan gpu() {
+    Contender[] steps = {
+      JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, PYTORCH_COMPILED, PYTORCH_GRAPHS
+    };
+    Contender[] functions = {JACOBIAN_COMPILED, JACOBIAN_EAGER, PYTORCH, PYTORCH_COMPILED};
+    return new Plan(
+        List.of(
+            Contest.of(Workload.W1, ROUNDS, WARM, ROUND, steps),
+            Contest.of(Workload.W2, ROUNDS, WARM, ROUND, steps),
+            Contest.of(Workload.W4, ROUNDS, WARM, ROUND, functions),
+            Contest.of(Workload.W5, ROUNDS, WARM, ROUND, JACOBIAN_EAGER, PYTORCH),
+            Contest.of(Workload.W5_LARGE, ROUNDS, WARM, ROUND, JACOBIAN_EAGER, PYTORCH),
+            Contest.of(Workload.W9, ROUNDS, WARM, ROUND, steps),
+            Contest.of(Workload.W10, ROUNDS, WARM, ROUND, steps)));
+  }
+
+  /** Returns a plan's contests, each as a plan of its own. */
+  public List<Plan> each() {
+    return contests.stream().map(contest -> new Plan(List.of(contest))).toList();
+  }
+
+  /** Returns this plan in a moment: it shows that all of it runs, and not how fast. */
+  public Plan rehearsal() {
+    return new Plan(
+        contests.stream()
+            .map(
+                contest ->
+                    new Contest(contest.workload(), contest.processes(), 2, 0.01, 0.001))
+            .toList());
   }
 
   /** Returns only some workloads of this plan. */

@@ -68,7 +68,7 @@ record ProcessTimes(Recorder recorder, Commands commands, Path root, Path tempor
     } else {
       Files.writeString(config, task.config(data.getFileName().toString()));
     }
-    Agreement agreement = new Agreement(workload);
+    Agreement agreement = new Agreement(workload, workload.tolerance());
     Map<Contender, Start> starts = new LinkedHashMap<>();
     for (Contender contender : contest.contenders()) {
       if (!isThere(workload, contender)) {

@@ -36,8 +36,8 @@ public final class Session {
   private final ProcessTimes processes;
   private final Path csv;
 
-  private Session(Consumer<String> progress, Path temporary, Folder folder) {
-    this.recorder = new Recorder(new Results(), progress);
+  private Session(Consumer<String> progress, Path temporary, Folder folder, Results results) {
+    this.recorder = new Recorder(results, progress);
     this.commands =
         new Commands(
             PythonFinder.find().orElse(""),
@@ -63,17 +63,24 @@ public final class Session {
    */
   public static Results run(Plan plan, Folder folder, Consumer<String> progress)
       throws IOException {
+    Results results = new Results();
+    run(plan, folder, progress, results);
+    return results;
+  }
+
+  /** Runs a plan, and adds to results what it finds. */
+  public static void run(Plan plan, Folder folder, Consumer<String> progress, Results results)
+      throws IOException {
     Path temporary = Files.createTempDirectory("benchmark");
     try {
       for (String script : SCRIPTS) {
         Files.writeString(temporary.resolve(script), script(script));
       }
-      Session session = new Session(progress, temporary, folder);
-      Machine.describe(session.recorder.results());
+      Session session = new Session(progress, temporary, folder, results);
+      Machine.describe(results);
       for (Contest contest : plan.contests()) {
         session.hold(contest);
       }
-      return session.recorder.results();
     } finally {
       Folders.delete(temporary);
     }
@@ -113,7 +120,7 @@ public final class Session {
   }
 
   private List<Turn> prepare(Contest contest, List<WorkerProcess> open) {
-    Agreement agreement = new Agreement(contest.workload());
+    Agreement agreement = new Agreement(contest.workload(), Environment.tolerance(contest.workload()));
     List<Turn> turns = new ArrayList<>();
     for (List<Contender> contenders : contest.processes()) {
       if (!commands.isPossible(contenders.get(0))) {

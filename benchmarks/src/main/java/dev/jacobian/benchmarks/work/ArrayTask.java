@@ -8,6 +8,9 @@ public final class ArrayTask {
   /** Rows and columns where they are a matrix. */
   public static final int SIDE = 1000;
 
+  /** Rows and columns of the large matrix. */
+  public static final int LARGE_SIDE = 8192;
+
   /** Columns of the matrix of which only {@link #SIDE} are read, from {@link #FIRST_COLUMN}. */
   public static final int COLUMNS = 1250;
 
@@ -26,13 +29,19 @@ public final class ArrayTask {
     return Numbers.uniform(SEED, SIZE);
   }
 
-  /** Returns the floats of which a program computes with a million. */
+  /** Returns the floats of which a program computes with all, or with a million. */
   public static float[] x(Workload workload) {
     return switch (workload) {
       case W4_COLUMNS -> Numbers.uniform(SEED, SIDE * COLUMNS);
       case W4_STRIDED -> Numbers.uniform(SEED, SIZE * STEP);
+      case W5_LARGE -> Numbers.uniform(SEED, LARGE_SIDE * LARGE_SIDE);
       default -> x();
     };
+  }
+
+  /** Returns the rows and columns of the matrix of W5. */
+  public static int side(Workload workload) {
+    return workload == Workload.W5_LARGE ? LARGE_SIDE : SIDE;
   }
 
   /** Returns what contenders are compared by: the mean and the mean of squares. */

@@ -18,6 +18,7 @@ public enum Contender {
   PYTORCH_ALL("PyTorch, a thread per processor", Host.PYTHON),
   PYTORCH_COMPILED("`torch.compile`, default threads", Host.PYTHON),
   PYTORCH_COMPILED_ALL("`torch.compile`, a thread per processor", Host.PYTHON),
+  PYTORCH_GRAPHS("PyTorch, a step as a CUDA graph", Host.PYTHON),
   PYTORCH_LOADER("PyTorch, its `DataLoader`", Host.PYTHON),
   PYTORCH_SLICES("PyTorch, slicing by hand", Host.PYTHON),
   PYTORCH_SCRIPT("a script for PyTorch", Host.PYTHON),

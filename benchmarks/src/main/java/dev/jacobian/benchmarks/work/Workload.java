@@ -26,6 +26,8 @@ public enum Workload {
   W4_STRIDED("the same over every second of 2,000,000 floats, `x[::2]`", List.of(1), 1e-5),
   /** A matrix product. */
   W5("1000x1000 x . x^T", List.of(1), 1e-4),
+  /** A product that only a GPU makes in a moment. */
+  W5_LARGE("8192x8192 x . x^T", List.of(1), 1e-4),
   /** Reading a file. */
   W6("reading a CSV file of 100 MB, 21 numbers a row, into a data set", List.of(1), 1e-5),
   /** Starting. */
@@ -90,6 +92,7 @@ public enum Workload {
       case W4_TRANSPOSED -> "transposed";
       case W4_COLUMNS -> "columns";
       case W4_STRIDED -> "strided";
+      case W5_LARGE -> "8192";
       case W8_SMALL -> "W1";
       case W8_LARGE -> "W2";
       case W14_IRIS -> "Iris";

@@ -89,6 +89,7 @@ public final class Worker {
     for (int i = 0; i < calls; i++) {
       program.run();
     }
+    program.finish();
     return Protocol.TOOK + " " + calls + " " + (System.nanoTime() - start) / 1e9;
   }
 

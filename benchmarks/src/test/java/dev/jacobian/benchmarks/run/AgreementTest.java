@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AgreementTest {
-  private final Agreement agreement = new Agreement(Workload.W1);
+  private final Agreement agreement = new Agreement(Workload.W1, Workload.W1.tolerance());
 
   @Test
   void roundingIsNoDifference() {

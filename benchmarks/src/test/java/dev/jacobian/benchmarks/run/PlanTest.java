@@ -9,12 +9,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
   @Test
-  void everyWorkloadAndEveryContenderIsInTheFullPlan() {
-    List<Contest> contests = Plan.full().contests();
+  void everyWorkloadAndEveryContenderIsInTheFullPlanOrInThatOfGpus() {
+    List<Contest> contests =
+        Stream.of(Plan.full(), Plan.gpu()).flatMap(plan -> plan.contests().stream()).toList();
     assertEquals(
         EnumSet.allOf(Workload.class),
         contests.stream().map(Contest::workload).collect(Collectors.toSet()));

@@ -83,6 +83,9 @@ class PythonWorkerTest {
             + list(ArrayTask.SIDE, ArrayTask.COLUMNS, ArrayTask.FIRST_COLUMN, ArrayTask.STEP));
     assertContains(
         "tasks.py",
+        "SIDES = {\"W5\": " + ArrayTask.SIDE + ", \"W5_LARGE\": " + ArrayTask.LARGE_SIDE + "}");
+    assertContains(
+        "tasks.py",
         "ROWS, CLASSES, WIDTH = " + list(RowsTask.ROWS, RowsTask.CLASSES, RowsTask.WIDTH));
     assertContains(
         "tasks.py",

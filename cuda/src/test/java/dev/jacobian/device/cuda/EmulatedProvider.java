@@ -4,6 +4,7 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.BackendProvider;
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,15 @@ public final class EmulatedProvider implements BackendProvider {
   public static Backend gpu() {
     Emulated.assumeCompiler();
     return Emulated.backend();
+  }
+
+  /**
+   * Returns the folder of the libraries that stand for NVIDIA's, for a process of its own, or skips
+   * the test where no compiler is.
+   */
+  public static Path libraries() {
+    Emulated.assumeCompiler();
+    return Fakes.libraries();
   }
 
   @Override

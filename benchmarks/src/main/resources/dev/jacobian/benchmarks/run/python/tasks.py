@@ -47,6 +47,9 @@ def array():
 SIDE, COLUMNS, FIRST_COLUMN, STEP = 1000, 1250, 125, 2
 ROWS, CLASSES, WIDTH = 4096, 1000, 1024
 
+# Rows and columns of W5's workloads.
+SIDES = {"W5": 1000, "W5_LARGE": 8192}
+
 # What W4's workloads compute with: an array, and the part of it that is read.
 VIEWS = {
     "W4": (SIDE * SIDE, lambda x: x),

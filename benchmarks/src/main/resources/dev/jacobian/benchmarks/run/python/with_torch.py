@@ -1,17 +1,39 @@
 """The work of PyTorch: eager, or with everything of a step that can be compiled compiled."""
 
+import os
+
 import tasks
 import torch
 from worker import processors
+
+# Placement.java reads the same.
+DEVICE = os.environ.get("BENCHMARK_DEVICE", "cpu")
+
+# CudaSettings.java reads the same. PyTorch lets convolutions use TF32 by itself.
+TF32 = os.environ.get("JACOBIAN_CUDA_TF32", "false").lower() == "true"
+torch.backends.cuda.matmul.allow_tf32 = TF32
+torch.backends.cudnn.allow_tf32 = TF32
 
 
 def about(contender):
     if contender.endswith("_ALL"):
         torch.set_num_threads(processors())
+    if DEVICE.startswith("cuda"):
+        if not torch.cuda.is_available():
+            raise ImportError(f"PyTorch {torch.__version__} sees no GPU")
+        products = "TF32" if TF32 else "float32"
+        name = torch.cuda.get_device_name(DEVICE)
+        return f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {name}, products in {products}"
     return f"PyTorch {torch.__version__}, {torch.get_num_threads()} intra-op threads"
 
 
 def program(contender, workload, file):
+    if contender == "PYTORCH_GRAPHS":
+        return Graphed(ungraphed(contender, workload, file))
+    return ungraphed(contender, workload, file)
+
+
+def ungraphed(contender, workload, file):
     compiled = "COMPILED" in contender
     if workload == "W3":
         return Epoch(contender == "PYTORCH_LOADER")
@@ -20,7 +42,7 @@ def program(contender, workload, file):
     if workload == "W9":
         return Images(compiled)
     if workload == "W10":
-        return Gpt(compiled)
+        return Gpt(compiled, contender == "PYTORCH_GRAPHS")
     if workload == "W17":
         return Residual(compiled)
     if workload == "W16":
@@ -29,8 +51,8 @@ def program(contender, workload, file):
         return CrossEntropy(compiled)
     if workload == "W12":
         return Normalization(compiled)
-    if workload == "W5":
-        return Product(compiled)
+    if workload in tasks.SIDES:
+        return Product(workload, compiled)
     return Training(workload, compiled)
 
 
@@ -46,7 +68,42 @@ def function(call, compiled):
     return torch.compile(call) if compiled else call
 
 
-class Training:
+class Work:
+    """Something that runs on a device, which has to be waited for."""
+
+    def finish(self):
+        if DEVICE.startswith("cuda"):
+            torch.cuda.synchronize()
+
+
+class Graphed(Work):
+    """A training step as one CUDA graph, captured after a few steps on a stream of their own, as PyTorch asks for."""
+
+    WARM = 3
+
+    def __init__(self, work):
+        self.work = work
+        self.graph = None
+        self.calls = 0
+        self.results = work.results
+
+    def run(self):
+        if self.calls < self.WARM:
+            stream = torch.cuda.Stream()
+            stream.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(stream):
+                self.work.run()
+            torch.cuda.current_stream().wait_stream(stream)
+        else:
+            if self.graph is None:
+                self.graph = torch.cuda.CUDAGraph()
+                with torch.cuda.graph(self.graph):
+                    self.work.run()
+            self.graph.replay()
+        self.calls += 1
+
+
+class Training(Work):
     """W1, W2 and W7."""
 
     def __init__(self, workload, compiled):
@@ -54,9 +111,9 @@ class Training:
         layers = [linear(weights[0])]
         for layer in weights[1:]:
             layers += [torch.nn.ReLU(), linear(layer)]
-        self.model = layers[0] if len(layers) == 1 else torch.nn.Sequential(*layers)
-        self.x = torch.from_numpy(x)
-        self.y = torch.from_numpy(y)
+        self.model = (layers[0] if len(layers) == 1 else torch.nn.Sequential(*layers)).to(DEVICE)
+        self.x = torch.from_numpy(x).to(DEVICE)
+        self.y = torch.from_numpy(y).to(DEVICE)
         loss_fn = torch.nn.MSELoss()
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=tasks.LEARNING_RATE)
         self.loss = function(lambda x, y: loss_fn(self.model(x), y), compiled)
@@ -93,9 +150,9 @@ class Images(Training):
             linear(weights[2]),
             relu(),
             linear(weights[3]),
-        )
-        self.x = torch.from_numpy(x)
-        self.y = torch.from_numpy(labels)
+        ).to(DEVICE)
+        self.x = torch.from_numpy(x).to(DEVICE)
+        self.y = torch.from_numpy(labels).to(DEVICE)
         loss_fn = torch.nn.CrossEntropyLoss()
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=tasks.LEARNING_RATE)
         self.loss = function(lambda x, y: loss_fn(self.model(x), y), compiled)
@@ -137,19 +194,19 @@ class Epoch:
         return [self.loss(self.model(self.x[judged]), self.y[judged]).item()]
 
 
-class Polynomial:
+class Polynomial(Work):
     """W4 and its views."""
 
     def __init__(self, workload, compiled):
         x, call = tasks.polynomial(workload)
-        self.x = torch.from_numpy(x)
+        self.x = torch.from_numpy(x).to(DEVICE)
         self.call = function(call, compiled)
 
     def run(self):
         self.made = self.call(self.x)
 
     def results(self):
-        return tasks.summary(self.made)
+        return tasks.summary(self.made.cpu())
 
 
 class CrossEntropy:
@@ -189,18 +246,19 @@ class Normalization:
         return [tasks.squares(value) for value in self.made]
 
 
-class Product:
-    """W5."""
+class Product(Work):
+    """W5, at both sizes."""
 
-    def __init__(self, compiled):
-        self.x = torch.from_numpy(tasks.array().reshape(1000, 1000))
+    def __init__(self, workload, compiled):
+        side = tasks.SIDES[workload]
+        self.x = torch.from_numpy(tasks.uniform(1, side * side).reshape(side, side)).to(DEVICE)
         self.call = function(lambda x: x @ x.t(), compiled)
 
     def run(self):
         self.made = self.call(self.x)
 
     def results(self):
-        return tasks.summary(self.made)
+        return tasks.summary(self.made.cpu())
 
 
 def gpt(p, x):
@@ -220,15 +278,17 @@ def gpt(p, x):
     return F.linear(F.layer_norm(x, (e,), p["norm"], p["norm.bias"]), p["tokens"])
 
 
-class Gpt:
+class Gpt(Work):
     """W10."""
 
-    def __init__(self, compiled):
+    def __init__(self, compiled, capturable):
         self.parameters = {
-            name: torch.nn.Parameter(torch.from_numpy(value)) for name, value in tasks.gpt().items()
+            name: torch.nn.Parameter(torch.from_numpy(value).to(DEVICE)) for name, value in tasks.gpt().items()
         }
-        self.x, self.y = (torch.from_numpy(tasks.tokens(seed)) for seed in (1, 2))
-        self.optimizer = torch.optim.AdamW(self.parameters.values(), lr=tasks.GPT_RATE)
+        self.x, self.y = (torch.from_numpy(tasks.tokens(seed)).to(DEVICE) for seed in (1, 2))
+        self.optimizer = torch.optim.AdamW(
+            self.parameters.values(), lr=tasks.GPT_RATE, capturable=capturable
+        )
         call = lambda x, y: torch.nn.functional.cross_entropy(
             gpt(self.parameters, x).flatten(0, 1), y.flatten()
         )
@@ -239,7 +299,7 @@ class Gpt:
     results = Training.results
 
 
-class Recurrent:
+class Recurrent(Work):
     """W16."""
 
     def __init__(self, compiled):

@@ -89,11 +89,13 @@ def serve(workload, file, contender):
     try:
         text = about(contender)
         work = module(contender).program(contender, workload, file)
-    except ImportError as missing:
-        answer("absent " + str(missing))
+        checked = check(work, workload)
+    except Exception as missing:
+        # A peer that fails, as one does whose compiler lacks something, does not end the run of the others.
+        answer("absent " + (str(missing).strip() or repr(missing)).splitlines()[0])
         return
     answer("about " + text)
-    answer("check " + check(work, workload))
+    answer("check " + checked)
     for line in sys.stdin:
         command, _, amount = line.split()
         if command == "resident":
