@@ -32,8 +32,7 @@ final class Run {
   static void of(Plan plan, boolean writesPage) throws IOException {
     boolean isWhole = wanted().isEmpty();
     Session.Folder folder = new Session.Folder(path(FOLDER), path(ROOT));
-    Results results =
-        Session.run(wanted(plan), folder, System.out::println);
+    Results results = Session.run(wanted(plan), folder, System.out::println);
     System.out.println();
     System.out.println(MarkdownReport.tables(results));
     if (writesPage && isWhole) {

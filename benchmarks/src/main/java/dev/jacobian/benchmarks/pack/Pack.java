@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
- * Makes the folder that {@code gpu.sh} needs on a machine without Java, of a Java that is made small
- * and of what a class path names: {@code runtime.tar.gz}, {@code lib} with jars, and {@code gpu.sh}.
+ * Makes the folder that {@code gpu.sh} needs on a machine without Java, of a Java that is made
+ * small and of what a class path names: {@code runtime.tar.gz}, {@code lib} with jars, and {@code
+ * gpu.sh}.
  */
 public final class Pack {
   /**
@@ -48,6 +51,9 @@ public final class Pack {
   private static final String MODULES =
       "java.base,java.compiler,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported";
 
+  /** A module's folder of classes. */
+  private static final Pattern BUILD = Pattern.compile("([^/]+)/target/");
+
   private Pack() {}
 
   /**
@@ -58,8 +64,7 @@ public final class Pack {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     into(folder, args[1], Path.of(args[2]));
-    System.out.printf(
-        Locale.ROOT, "%s: %.1f MiB%n", folder, size(folder) / (double) (1 << 20));
+    System.out.printf(Locale.ROOT, "%s: %.1f MiB%n", folder, size(folder) / (double) (1 << 20));
   }
 
   /** Makes a folder. */
@@ -101,18 +106,17 @@ public final class Pack {
   }
 
   private static String module(Path classes) {
-    Path target = classes;
-    while (!target.endsWith("target")) {
-      target = target.getParent();
-      if (target == null) {
-        throw new IllegalArgumentException(
-            classes + " is a folder of no build; expected MODULE/target/.../classes");
-      }
+    Matcher build = BUILD.matcher(classes.toString());
+    if (!build.find()) {
+      throw new IllegalArgumentException(
+          classes + " is a folder of no build; expected MODULE/target/.../classes");
     }
-    return target.getParent().getFileName().toString();
+    return build.group(1);
   }
 
-  /** Makes a jar, of tests without the services that they offer: a GPU is not to be an emulated one. */
+  /**
+   * Makes a jar, of tests without the services that they offer: a GPU is not to be an emulated one.
+   */
   private static void jar(Path classes, Path jar) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--create", "--file", jar.toString()));
     try (Stream<Path> parts = Files.list(classes)) {

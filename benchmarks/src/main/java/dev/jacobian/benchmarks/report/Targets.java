@@ -57,10 +57,7 @@ final class Targets {
           beside(Workload.W1, 1, Contender.PYTORCH_GRAPHS),
           beside(Workload.W2, 1, Contender.PYTORCH_COMPILED),
           Target.ratio(
-              Workload.W5_LARGE,
-              Contender.JACOBIAN_EAGER,
-              1.03,
-              Reference.of(Contender.PYTORCH)),
+              Workload.W5_LARGE, Contender.JACOBIAN_EAGER, 1.03, Reference.of(Contender.PYTORCH)),
           beside(Workload.W10, 1, Contender.PYTORCH_COMPILED));
 
   private Targets() {}

@@ -177,9 +177,7 @@ public record Plan(List<Contest> contests) {
   public Plan rehearsal() {
     return new Plan(
         contests.stream()
-            .map(
-                contest ->
-                    new Contest(contest.workload(), contest.processes(), 2, 0.01, 0.001))
+            .map(contest -> new Contest(contest.workload(), contest.processes(), 2, 0.01, 0.001))
             .toList());
   }
 

@@ -120,7 +120,8 @@ public final class Session {
   }
 
   private List<Turn> prepare(Contest contest, List<WorkerProcess> open) {
-    Agreement agreement = new Agreement(contest.workload(), Environment.tolerance(contest.workload()));
+    Agreement agreement =
+        new Agreement(contest.workload(), Environment.tolerance(contest.workload()));
     List<Turn> turns = new ArrayList<>();
     for (List<Contender> contenders : contest.processes()) {
       if (!commands.isPossible(contenders.get(0))) {
