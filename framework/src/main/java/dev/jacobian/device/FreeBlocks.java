@@ -2,8 +2,9 @@ package dev.jacobian.device;
 
 import dev.jacobian.shape.DType;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class FreeBlocks {
   /** Beyond this, rounding up could pass 64 bits; no memory is that large. */
   private static final long LARGEST = Long.MAX_VALUE / 2;
 
-  private final Map<DType, Map<Long, ArrayDeque<Block>>> blocks = new EnumMap<>(DType.class);
+  private final Map<DType, List<ArrayDeque<Block>>> blocks = new EnumMap<>(DType.class);
   private long bytes;
 
   /** Returns the capacity, in elements, of the class that holds {@code size} elements. */
@@ -32,10 +33,16 @@ final class FreeBlocks {
     return (size + step - 1) / step * step;
   }
 
+  /** Returns the number of a class, by which it is found without an object for its capacity. */
+  private static int classOf(long capacity) {
+    long step = Long.highestOneBit(capacity - 1) >>> 2;
+    return 4 * Long.numberOfTrailingZeros(step) + (int) (capacity / step) - 5;
+  }
+
   @Nullable Block take(DType dtype, long capacity) {
-    Map<Long, ArrayDeque<Block>> classes = blocks.get(dtype);
-    ArrayDeque<Block> waiting = classes == null ? null : classes.get(capacity);
-    Block block = waiting == null ? null : waiting.pollLast();
+    List<ArrayDeque<Block>> classes = blocks.get(dtype);
+    int at = classOf(capacity);
+    Block block = classes == null || at >= classes.size() ? null : classes.get(at).pollLast();
     if (block != null) {
       bytes -= capacity * dtype.byteSize();
     }
@@ -43,10 +50,12 @@ final class FreeBlocks {
   }
 
   void put(DType dtype, long capacity, Block block) {
-    blocks
-        .computeIfAbsent(dtype, key -> new HashMap<>())
-        .computeIfAbsent(capacity, key -> new ArrayDeque<>())
-        .addLast(block);
+    List<ArrayDeque<Block>> classes = blocks.computeIfAbsent(dtype, key -> new ArrayList<>());
+    int at = classOf(capacity);
+    while (classes.size() <= at) {
+      classes.add(new ArrayDeque<>(1));
+    }
+    classes.get(at).addLast(block);
     bytes += capacity * dtype.byteSize();
   }
 
@@ -56,7 +65,7 @@ final class FreeBlocks {
 
   /** Frees all blocks. */
   void clear() {
-    blocks.values().forEach(classes -> classes.values().forEach(list -> list.forEach(Block::free)));
+    blocks.values().forEach(classes -> classes.forEach(list -> list.forEach(Block::free)));
     blocks.clear();
     bytes = 0;
   }

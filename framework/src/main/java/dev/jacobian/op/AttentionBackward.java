@@ -37,13 +37,31 @@ record AttentionBackward(
       calls.run(backend, "fill", () -> Kernel.filled(output.spec(), 0), new Operand[0], output);
       return;
     }
-    backend.inParts(
-        all.size(),
-        part -> {
-          try (MemoryScope scope = MemoryScope.open()) {
-            new Entries(backend, inputs, all.get(part)).run(gradients);
-          }
-        });
+    try (MemoryScope whole = MemoryScope.open()) {
+      Arrays arrays = arrays(inputs);
+      backend.inParts(
+          all.size(),
+          part -> {
+            try (MemoryScope scope = MemoryScope.open()) {
+              new Entries(backend, inputs, arrays, all.get(part)).run(gradients);
+            }
+          });
+    }
+  }
+
+  /** What is read besides the inputs of the attention, with heads in front of places. */
+  private record Arrays(Operand y, Operand sums, Operand dy, Operand dSums) {}
+
+  private static Arrays arrays(Operand[] inputs) {
+    int own = inputs.length - 3;
+    Operand result = inputs[own].packed();
+    Operand dy = inputs[own + 1];
+    Operand dSums = inputs[own + 2];
+    return new Arrays(
+        DeviceCalls.turned(DeviceCalls.part(result, 0, dy.shape())),
+        DeviceCalls.part(result, dy.shape().size(), dSums.shape()),
+        DeviceCalls.turned(dy),
+        dSums);
   }
 
   /** The tiles of some entries of the first axis. */
@@ -51,40 +69,28 @@ record AttentionBackward(
     private final Backend backend;
     private final Operand[] inputs;
     private final List<List<AttentionTiles.Tile>> rows;
-    private final int own;
-    private final Operand y;
-    private final Operand sums;
-    private final Operand dy;
-    private final Operand dSums;
+    private final Arrays arrays;
 
-    Entries(Backend backend, Operand[] inputs, List<List<AttentionTiles.Tile>> rows) {
+    Entries(
+        Backend backend, Operand[] inputs, Arrays arrays, List<List<AttentionTiles.Tile>> rows) {
       this.backend = backend;
       this.inputs = inputs;
+      this.arrays = arrays;
       this.rows = rows;
-      this.own = inputs.length - 3;
-      this.dy = DeviceCalls.turned(inputs[own + 1]);
-      this.dSums = inputs[own + 2];
-      Operand result = inputs[own].packed();
-      Shape shape = inputs[own + 1].shape();
-      this.y = DeviceCalls.turned(DeviceCalls.part(result, 0, shape));
-      this.sums = DeviceCalls.part(result, shape.size(), dSums.shape());
-    }
-
-    private Operand scratch(Shape shape) {
-      return DeviceCalls.scratch(backend, tiles.dtype(), shape);
     }
 
     void run(Operand[] gradients) {
       List<Operand> dk = new ArrayList<>();
       List<Operand> dv = new ArrayList<>();
       for (AttentionTiles.Tile tile : rows.get(0)) {
-        dk.add(scratch(tile.keys(gradients[1]).shape()));
-        dv.add(scratch(tile.keys(gradients[2]).shape()));
+        dk.add(tile.keys().scratch(backend, gradients[1]));
+        dv.add(tile.keys().scratch(backend, gradients[2]));
       }
       boolean[] isStarted = new boolean[dk.size()];
       for (List<AttentionTiles.Tile> row : rows) {
         try (MemoryScope scope = MemoryScope.open()) {
-          Operand dq = scratch(row.get(0).queries(inputs[0]).shape());
+          AttentionRows queries = row.get(0).queries();
+          Operand dq = queries.scratch(backend, gradients[0]);
           Operand d = rowSums(row.get(0));
           for (int j = 0; j < row.size(); j++) {
             AttentionTiles.Tile tile = row.get(j);
@@ -93,13 +99,13 @@ record AttentionBackward(
               isStarted[j] = true;
             }
           }
-          backend.copy(dq, row.get(0).queries(gradients[0]));
+          backend.copy(dq, queries.of(gradients[0]));
         }
       }
       for (int j = 0; j < isStarted.length; j++) {
         AttentionTiles.Tile tile = rows.get(0).get(j);
-        store(dk.get(j), isStarted[j], tile.keys(gradients[1]));
-        store(dv.get(j), isStarted[j], tile.keys(gradients[2]));
+        store(dk.get(j), isStarted[j], tile.keys().of(gradients[1]));
+        store(dv.get(j), isStarted[j], tile.keys().of(gradients[2]));
       }
     }
 
@@ -118,18 +124,19 @@ record AttentionBackward(
 
     /** Returns {@code sum(dy * y)} of each query, {@code [n, t, h, 1]}. */
     private Operand rowSums(AttentionTiles.Tile tile) {
-      Operand[] read = {DeviceCalls.turned(tile.queries(dy)), DeviceCalls.turned(tile.queries(y))};
+      Operand[] read = {tile.queries().turned(arrays.dy), tile.queries().turned(arrays.y)};
       Shape space = read[0].shape();
-      Operand d = scratch(space.withDim(3, 1));
-      Expr product = new Expr.Input(0, tiles.dtype()).mul(new Expr.Input(1, tiles.dtype()));
+      Operand d = tile.turnedColumn().on(backend);
       calls.run(
           backend,
           List.of("rowSums", space),
-          () ->
-              Kernel.of(
-                  space,
-                  List.of(read[0].spec(), read[1].spec()),
-                  List.of(Output.reduced(product, Reduction.SUM, List.of(3)))),
+          () -> {
+            Expr product = new Expr.Input(0, tiles.dtype()).mul(new Expr.Input(1, tiles.dtype()));
+            return Kernel.of(
+                space,
+                List.of(read[0].spec(), read[1].spec()),
+                List.of(Output.reduced(product, Reduction.SUM, List.of(3))));
+          },
           read,
           d);
       return d;
@@ -145,29 +152,35 @@ record AttentionBackward(
         boolean addsToKeys) {
       try (MemoryScope scope = MemoryScope.open()) {
         double scale = tiles.of().scale();
-        Operand q = tile.queries(inputs[0]);
-        Operand k = tile.keys(inputs[1]);
-        Operand v = tile.keys(inputs[2]);
-        Operand gradient = tile.queries(dy);
-        Operand s = scratch(tile.space());
-        Operand dp = scratch(tile.space());
+        Operand q = tile.queries().of(inputs[0]);
+        Operand k = tile.keys().of(inputs[1]);
+        Operand v = tile.keys().of(inputs[2]);
+        Operand gradient = tile.queries().of(arrays.dy);
+        Operand s = tile.pairs().on(backend);
+        Operand dp = tile.pairs().on(backend);
         backend.matmul(scale, q, false, k, true, 0, s);
         backend.matmul(1, gradient, false, v, true, 0, dp);
-        List<Operand> read =
-            new ArrayList<>(List.of(s, dp, tile.queries(sums), d, tile.queries(dSums)));
-        if (tiles.of().masked()) {
-          read.add(tile.of(inputs[3]));
+        boolean masked = tiles.of().masked();
+        boolean drops = tiles.of().dropout() != 0;
+        Operand[] read = new Operand[5 + (masked ? 1 : 0) + (drops ? 1 : 0)];
+        read[0] = s;
+        read[1] = dp;
+        read[2] = tile.queries().of(arrays.sums);
+        read[3] = d;
+        read[4] = tile.queries().of(arrays.dSums);
+        if (masked) {
+          read[5] = tile.of(inputs[3]);
         }
-        if (tiles.of().dropout() != 0) {
-          read.add(tile.dropout(backend, calls, inputs[own - 1]));
+        if (drops) {
+          read[read.length - 1] = tile.dropout(backend, calls, inputs[inputs.length - 4]);
         }
-        Operand p = scratch(tile.space());
-        Operand ds = scratch(tile.space());
+        Operand p = tile.pairs().on(backend);
+        Operand ds = tile.pairs().on(backend);
         calls.run(
             backend,
             tile.key("gradient"),
             () -> kernel(tile, read),
-            read.toArray(Operand[]::new),
+            read,
             p,
             ds);
         double beforeKeys = addsToKeys ? 1 : 0;
@@ -178,13 +191,13 @@ record AttentionBackward(
       }
     }
 
-    private Kernel kernel(AttentionTiles.Tile tile, List<Operand> read) {
+    private Kernel kernel(AttentionTiles.Tile tile, Operand[] read) {
       List<Load> loads = new ArrayList<>(List.of(tile.scores()));
-      for (Operand operand : read.subList(1, read.size())) {
+      for (int i = 1; i < read.length; i++) {
         loads.add(
-            loads.size() == 3
-                ? AttentionTiles.turned(operand)
-                : Load.of(operand.dtype(), operand.shape(), tile.space()));
+            i == 3
+                ? AttentionTiles.turned(read[i])
+                : Load.of(read[i].dtype(), read[i].shape(), tile.space()));
       }
       Expr[] x = new Expr[loads.size()];
       for (int i = 0; i < x.length; i++) {

@@ -12,7 +12,6 @@ import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,52 +67,51 @@ record AttentionForward(
     private final Backend backend;
     private final Operand[] inputs;
     private final List<AttentionTiles.Tile> row;
-    private final Shape one;
+    private final Scratch column;
     private Operand largest;
     private Operand sum;
+
+    /** Where the next tile's go; the same where there is none. */
     private Operand spareLargest;
+
     private Operand spareSum;
 
     Row(Backend backend, Operand[] inputs, List<AttentionTiles.Tile> row) {
       this.backend = backend;
       this.inputs = inputs;
       this.row = row;
-      this.one = row.get(0).space().withDim(3, 1);
-      this.largest = scratch(one);
-      this.sum = scratch(one);
-      this.spareLargest = scratch(one);
-      this.spareSum = scratch(one);
-    }
-
-    private Operand scratch(Shape shape) {
-      return DeviceCalls.scratch(backend, tiles.dtype(), shape);
+      this.column = row.get(0).column();
+      this.largest = column.on(backend);
+      this.sum = column.on(backend);
+      this.spareLargest = row.size() == 1 ? largest : column.on(backend);
+      this.spareSum = row.size() == 1 ? sum : column.on(backend);
     }
 
     void run(Operand y, @Nullable Operand sums) {
-      AttentionTiles.Tile first = row.get(0);
-      Operand q = first.queries(inputs[0]);
-      Shape shape = one.withDim(3, y.shape().dim(3));
-      Operand weighted = scratch(shape);
-      for (AttentionTiles.Tile tile : row) {
+      AttentionRows queries = row.get(0).queries();
+      Operand q = queries.of(inputs[0]);
+      Operand weighted = queries.scratch(backend, y);
+      for (int i = 0; i < row.size(); i++) {
+        AttentionTiles.Tile tile = row.get(i);
         if (tile.isHidden()) {
           continue;
         }
-        boolean isFirst = tile.equals(first);
+        boolean isFirst = i == 0;
         try (MemoryScope scope = MemoryScope.open()) {
-          Operand s = scratch(tile.space());
-          Operand k = tile.keys(inputs[1]);
+          Operand s = tile.pairs().on(backend);
+          Operand k = tile.keys().of(inputs[1]);
           backend.matmul(tiles.of().scale(), q, false, k, true, 0, s);
           Operand p = weights(tile, s, isFirst);
           if (!isFirst) {
             rescale(weighted);
           }
-          Operand v = tile.keys(inputs[2]);
+          Operand v = tile.keys().of(inputs[2]);
           backend.matmul(1, p, false, v, false, isFirst ? 0 : 1, weighted);
         }
       }
-      finish(weighted, first.queries(y));
+      finish(weighted, queries.turned(y));
       if (sums != null) {
-        logarithm(first.queries(sums));
+        logarithm(queries.of(sums));
       }
     }
 
@@ -121,29 +119,32 @@ record AttentionForward(
      * Returns {@code e^(score - m)}, dropped out, with m and l changed to those up to this tile.
      */
     private Operand weights(AttentionTiles.Tile tile, Operand s, boolean isFirst) {
-      List<Operand> read = new ArrayList<>(List.of(s));
-      if (tiles.of().masked()) {
-        read.add(tile.of(inputs[3]));
-      }
+      boolean masked = tiles.of().masked();
       boolean drops = tiles.of().dropout() != 0;
+      Operand[] read = new Operand[1 + (masked ? 1 : 0) + (drops ? 1 : 0) + (isFirst ? 0 : 2)];
+      int next = 0;
+      read[next++] = s;
+      if (masked) {
+        read[next++] = tile.of(inputs[3]);
+      }
       if (drops) {
-        read.add(tile.dropout(backend, calls, inputs[inputs.length - 1]));
+        read[next++] = tile.dropout(backend, calls, inputs[inputs.length - 1]);
       }
       if (!isFirst) {
-        Collections.addAll(read, largest, sum);
+        read[next++] = largest;
+        read[next] = sum;
       }
-      Operand p = scratch(tile.space());
-      List<Operand> written = new ArrayList<>(List.of(spareLargest));
-      if (!isFirst) {
-        written.add(scratch(one));
-      }
-      Collections.addAll(written, spareSum, p);
+      Operand p = tile.pairs().on(backend);
+      Operand[] written =
+          isFirst
+              ? new Operand[] {spareLargest, spareSum, p}
+              : new Operand[] {spareLargest, column.on(backend), spareSum, p};
       calls.run(
           backend,
-          List.of(tile.key("softmax"), isFirst),
+          tile.key(isFirst ? "softmax of the first" : "softmax"),
           () -> kernel(tile, read, drops, isFirst),
-          read.toArray(Operand[]::new),
-          written.toArray(Operand[]::new));
+          read,
+          written);
       Operand before = largest;
       largest = spareLargest;
       spareLargest = before;
@@ -154,10 +155,10 @@ record AttentionForward(
     }
 
     private Kernel kernel(
-        AttentionTiles.Tile tile, List<Operand> read, boolean drops, boolean isFirst) {
+        AttentionTiles.Tile tile, Operand[] read, boolean drops, boolean isFirst) {
       List<Load> loads = new ArrayList<>(List.of(tile.scores()));
-      for (Operand operand : read.subList(1, read.size())) {
-        loads.add(Load.of(operand.dtype(), operand.shape(), tile.space()));
+      for (int i = 1; i < read.length; i++) {
+        loads.add(Load.of(read[i].dtype(), read[i].shape(), tile.space()));
       }
       int next = 0;
       Expr x = input(loads, next++);
@@ -186,48 +187,61 @@ record AttentionForward(
 
     /** Multiplies sums of values that were made with the m before by {@code e^(m before - m)}. */
     private void rescale(Operand weighted) {
+      Operand[] read = {weighted, spareLargest, largest};
       Shape space = weighted.shape();
-      Expr x = new Expr.Input(0, tiles.dtype());
-      Expr before = new Expr.Input(1, tiles.dtype());
-      Expr m = AttentionTiles.Tile.bounded(new Expr.Input(2, tiles.dtype()));
-      Expr product = x.mul(before.sub(m).apply(UnaryFunction.EXP));
-      map("rescale", space, product, weighted, weighted, spareLargest, largest);
-    }
-
-    private void finish(Operand weighted, Operand y) {
-      Expr x = new Expr.Input(0, tiles.dtype());
-      Expr l = new Expr.Input(1, tiles.dtype());
-      Expr quotient = l.apply(BinaryFunction.EQ, l.number(0)).where(l.number(0), x.div(l));
-      Operand result = DeviceCalls.turned(y);
       calls.run(
           backend,
-          List.of("divide", result.shape()),
-          () ->
-              new Kernel(
-                  result.shape(),
-                  List.of(AttentionTiles.turned(weighted), AttentionTiles.turned(sum)),
-                  List.of(Output.stored(quotient, result.shape()))),
+          List.of("rescale", space),
+          () -> {
+            Expr m = AttentionTiles.Tile.bounded(input(2));
+            return map(space, input(0).mul(input(1).sub(m).apply(UnaryFunction.EXP)), read);
+          },
+          read,
+          weighted);
+    }
+
+    /** Stores the quotients, with heads beside each other. */
+    private void finish(Operand weighted, Operand result) {
+      Shape space = result.shape();
+      calls.run(
+          backend,
+          List.of("divide", space),
+          () -> {
+            Expr l = input(1);
+            Expr isNone = l.apply(BinaryFunction.EQ, l.number(0));
+            Expr quotient = isNone.where(l.number(0), input(0).div(l));
+            return new Kernel(
+                space,
+                List.of(AttentionTiles.turned(weighted), AttentionTiles.turned(sum)),
+                List.of(Output.stored(quotient, space)));
+          },
           new Operand[] {weighted, sum},
           result);
     }
 
     private void logarithm(Operand sums) {
-      Expr m = AttentionTiles.Tile.bounded(new Expr.Input(0, tiles.dtype()));
-      Expr l = new Expr.Input(1, tiles.dtype());
-      map("logarithm", one, m.add(l.apply(UnaryFunction.LOG)), sums, largest, sum);
-    }
-
-    private void map(String key, Shape space, Expr value, Operand output, Operand... read) {
+      Operand[] read = {largest, sum};
+      Shape space = sums.shape();
       calls.run(
           backend,
-          List.of(key, space),
-          () ->
-              Kernel.of(
-                  space,
-                  List.of(read).stream().map(Operand::spec).toList(),
-                  List.of(Output.stored(value, space))),
+          List.of("logarithm", space),
+          () -> {
+            Expr m = AttentionTiles.Tile.bounded(input(0));
+            return map(space, m.add(input(1).apply(UnaryFunction.LOG)), read);
+          },
           read,
-          output);
+          sums);
+    }
+
+    private Expr input(int index) {
+      return new Expr.Input(index, tiles.dtype());
+    }
+
+    private Kernel map(Shape space, Expr value, Operand[] read) {
+      return Kernel.of(
+          space,
+          List.of(read).stream().map(Operand::spec).toList(),
+          List.of(Output.stored(value, space)));
     }
   }
 }

@@ -53,8 +53,38 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
    * @param all the attention's
    * @param starts the first index along each axis
    * @param space the sizes
+   * @param queries the rows of {@code [n, h, t, ...]} that are of the queries
+   * @param keys the rows of {@code [n, h, s, ...]} that are of the keys
+   * @param pairs memory for a number of each pair
+   * @param column memory for a number of each query
+   * @param turnedColumn the same with heads beside each other
    */
-  record Tile(AttentionTiles all, List<Long> starts, Shape space) {
+  record Tile(
+      AttentionTiles all,
+      List<Long> starts,
+      Shape space,
+      AttentionRows queries,
+      AttentionRows keys,
+      Scratch pairs,
+      Scratch column,
+      Scratch turnedColumn) {
+    Tile(
+        AttentionTiles all,
+        List<Long> starts,
+        Shape space,
+        AttentionRows queries,
+        AttentionRows keys) {
+      this(
+          all,
+          starts,
+          space,
+          queries,
+          keys,
+          new Scratch(all.dtype, space),
+          new Scratch(all.dtype, space.withDim(3, 1)),
+          new Scratch(all.dtype, Attention.besideHeads(space.withDim(3, 1))));
+    }
+
     /** Returns whether no query here sees a key. */
     boolean isHidden() {
       return all.of.causal() && above() < 0;
@@ -63,21 +93,6 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
     /** Returns by how much the last query is behind the first key. */
     private long above() {
       return starts.get(2) + space.dim(2) - 1 - starts.get(3);
-    }
-
-    /** Returns the rows of {@code [n, h, t, ...]} that are of the queries. */
-    Operand queries(Operand rows) {
-      return rows(rows, 2);
-    }
-
-    /** Returns the rows of {@code [n, h, s, ...]} that are of the keys. */
-    Operand keys(Operand rows) {
-      return rows(rows, 3);
-    }
-
-    private Operand rows(Operand rows, int axis) {
-      Operand entries = DeviceCalls.slice(rows, 0, starts.get(0), space.dim(0));
-      return DeviceCalls.slice(entries, 2, starts.get(axis), space.dim(axis));
     }
 
     /** Returns what is of this tile in an array that stretches to all pairs. */
@@ -131,13 +146,13 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
               Double.doubleToLongBits(Array.getDouble(numbers, 0)),
               Double.doubleToLongBits(Array.getDouble(numbers, 1)),
               ordinal() * all.largest());
-      Operand uniform = DeviceCalls.scratch(backend, all.dtype, space);
+      Operand uniform = pairs.on(backend);
       backend.random(Distribution.UNIFORM, state, uniform);
       double p = all.of.dropout();
       Expr u = new Expr.Input(0, all.dtype);
       Expr factor =
           u.apply(BinaryFunction.GE, u.number(p)).where(u.number(1 / (1 - p)), u.number(0));
-      Operand factors = DeviceCalls.scratch(backend, all.dtype, space);
+      Operand factors = pairs.on(backend);
       calls.run(
           backend,
           List.of("dropout", space),
@@ -179,23 +194,31 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
   List<List<List<Tile>>> all() {
     List<List<List<Tile>>> all = new ArrayList<>();
     for (long n = 0; n < pairs.dim(0); n += entries()) {
+      List<AttentionRows> queries = rows(n, 2, QUERIES);
+      List<AttentionRows> keys = rows(n, 3, KEYS);
       List<List<Tile>> rows = new ArrayList<>();
-      for (long i = 0; i < pairs.dim(2); i += QUERIES) {
-        List<Tile> row = new ArrayList<>();
-        for (long j = 0; j < pairs.dim(3); j += KEYS) {
-          Shape space =
-              Shape.of(
-                  Math.min(entries(), pairs.dim(0) - n),
-                  pairs.dim(1),
-                  Math.min(QUERIES, pairs.dim(2) - i),
-                  Math.min(KEYS, pairs.dim(3) - j));
-          row.add(new Tile(this, List.of(n, 0L, i, j), space));
-        }
-        rows.add(row);
+      for (AttentionRows some : queries) {
+        rows.add(keys.stream().map(seen -> tile(some, seen)).toList());
       }
       all.add(rows);
     }
     return all;
+  }
+
+  private List<AttentionRows> rows(long n, int axis, long most) {
+    long count = Math.min(entries(), pairs.dim(0) - n);
+    long size = pairs.dim(axis);
+    List<AttentionRows> rows = new ArrayList<>();
+    for (long i = 0; i < size; i += most) {
+      rows.add(new AttentionRows(n, count, i, Math.min(most, size - i)));
+    }
+    return rows;
+  }
+
+  private Tile tile(AttentionRows queries, AttentionRows keys) {
+    Shape space = Shape.of(queries.entries(), pairs.dim(1), queries.rows(), keys.rows());
+    List<Long> starts = List.of(queries.entry(), 0L, queries.row(), keys.row());
+    return new Tile(this, starts, space, queries, keys);
   }
 
   private record Key(String kernel, Shape space, long above) {}

@@ -7,7 +7,6 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +35,10 @@ final class DeviceCalls {
     if (prepared == null) {
       prepared = kernels.computeIfAbsent(key, k -> backend.prepare(kernel.get()));
     }
+    if (arePacked(inputs) && arePacked(outputs)) {
+      prepared.run(inputs, NO_PARAMETERS, outputs);
+      return;
+    }
     Operand[] read = new Operand[inputs.length];
     for (int i = 0; i < read.length; i++) {
       read[i] = i > 0 && inputs[i] == inputs[i - 1] ? read[i - 1] : inputs[i].packed();
@@ -56,9 +59,18 @@ final class DeviceCalls {
     }
   }
 
+  private static boolean arePacked(Operand[] operands) {
+    for (Operand operand : operands) {
+      if (!operand.isPacked()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns memory of the open scope. */
   static Operand scratch(Backend backend, DType dtype, Shape shape) {
-    return new Operand(backend.memory().allocate(new TensorSpec(shape, dtype)), shape);
+    return new Scratch(dtype, shape).on(backend);
   }
 
   /**

@@ -49,11 +49,9 @@ final class StridedCopy {
   }
 
   private void addAxes(Layout input, Layout output) {
-    long[] fromStrides = input.strides();
-    long[] toStrides = output.strides();
-    for (int axis = 0; axis < fromStrides.length; axis++) {
+    for (int axis = 0; axis < output.shape().rank(); axis++) {
       if (output.shape().dim(axis) > 1) {
-        add(output.shape().dim(axis), fromStrides[axis], toStrides[axis]);
+        add(output.shape().dim(axis), input.stride(axis), output.stride(axis));
       }
     }
     join();

@@ -25,6 +25,7 @@ final class NativePass implements PreparedKernel {
   private final HostEngine engine;
   private final CKernel kernel;
   private final CStructure structure;
+  private final int parameters;
   private final long positions;
   private final Walk walk;
   private final Sink[] sinks;
@@ -51,6 +52,7 @@ final class NativePass implements PreparedKernel {
     this.engine = engine;
     this.kernel = kernel;
     this.structure = kernel.structure();
+    this.parameters = structure.parameters();
     this.positions = positions;
     this.walk = walk;
     this.sinks = sinks;
@@ -77,7 +79,11 @@ final class NativePass implements PreparedKernel {
   void run(Operand[] inputs, double[] parameters, Operand[] outputs, Sink.Carried[] carried) {
     NativeNumbers all = engine.frame().numbers(count(carried));
     put(all, 0, inputs, parameters, outputs, carried);
-    engine.threads().run(walk.parts(), part -> runPart(all, 0, part));
+    if (walk.parts() == 1) {
+      runPart(all, 0, 0);
+    } else {
+      engine.threads().run(walk.parts(), part -> runPart(all, 0, part));
+    }
     collect(all, 0, carried);
   }
 
@@ -101,7 +107,7 @@ final class NativePass implements PreparedKernel {
     for (int i = 0; i < sinks.length; i++) {
       all.put(from + structure.sinkAt(i), HostBlock.address(outputs[sinks[i].result]));
     }
-    for (int i = 0; i < structure.parameters(); i++) {
+    for (int i = 0; i < this.parameters; i++) {
       all.put(from + structure.parameterAt(i), Double.doubleToRawLongBits(parameters[i]));
     }
     int end = from + numbers.length;
