@@ -176,13 +176,7 @@ record AttentionBackward(
         }
         Operand p = tile.pairs().on(backend);
         Operand ds = tile.pairs().on(backend);
-        calls.run(
-            backend,
-            tile.key("gradient"),
-            () -> kernel(tile, read),
-            read,
-            p,
-            ds);
+        calls.run(backend, tile.key("gradient"), () -> kernel(tile, read), read, p, ds);
         double beforeKeys = addsToKeys ? 1 : 0;
         double beforeQueries = addsToQueries ? 1 : 0;
         backend.matmul(1, p, true, gradient, false, beforeKeys, dv);
