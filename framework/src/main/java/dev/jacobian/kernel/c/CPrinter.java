@@ -195,8 +195,10 @@ final class CPrinter {
   private String suffix(int sink) {
     String reduction = CDialect.lowerCase(kernel.sinks().get(sink).reduction());
     Value.Input taken = taken(sink);
-    boolean isWidened = taken != null && taken.dtype() != kernel.dtype(sink);
-    String of = isWidened ? "_of_" + CDialect.suffix(taken.dtype()) : "";
+    String of =
+        taken == null || taken.dtype() == kernel.dtype(sink)
+            ? ""
+            : "_of_" + CDialect.suffix(taken.dtype());
     return CDialect.suffix(kernel.dtype(sink)) + "_" + reduction + of;
   }
 
