@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,7 +114,14 @@ final class Fakes {
         Files.createDirectories(CACHE);
         Path made = Files.createTempDirectory(CACHE, "new");
         compile(made);
-        Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+        try {
+          Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+          // Another process may have made it in between.
+          if (!Files.exists(folder)) {
+            throw e;
+          }
+        }
       }
       return folder;
     } catch (IOException e) {

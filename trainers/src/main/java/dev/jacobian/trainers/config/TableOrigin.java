@@ -6,9 +6,12 @@ import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvPreview;
 import dev.jacobian.data.table.SourceColumn;
 import dev.jacobian.data.table.TableSource;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
 import dev.jacobian.trainers.config.keys.Key;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.RecordKeys;
 import dev.jacobian.trainers.config.keys.Section;
 import java.io.IOException;
@@ -65,6 +68,11 @@ public record TableOrigin(
     return KEYS.keys().stream().anyMatch(section::has);
   }
 
+  /**
+   * Reads the keys.
+   *
+   * @throws ConfigException if they do not fit together, or what they name cannot be read
+   */
   static TableOrigin read(Section section) {
     List<Key<?>> named = KEYS.keys().stream().filter(section::has).toList();
     String first = named.get(0).name();
@@ -77,6 +85,16 @@ public record TableOrigin(
       }
     }
     Written written = KEYS.read(section);
+    try {
+      return of(written);
+    } catch (DataException e) {
+      KeyPlace place = section.placeOf(named.get(0));
+      throw new ConfigException(
+          place, e.problem(), e.expected().orElse(null), e.fix().orElse(null));
+    }
+  }
+
+  private static TableOrigin of(Written written) {
     return written
         .csv
         .map(file -> csv(file.existing("a CSV file")))
