@@ -13,7 +13,7 @@ import java.util.List;
  * How an input is read at a run of positions of a kernel's space. What is the same for each block
  * of positions is loaded once, when a part of the work begins.
  */
-public abstract sealed class Source {
+abstract sealed class Source {
   /** The type of array that elements are loaded into. */
   final Lane lane;
 
