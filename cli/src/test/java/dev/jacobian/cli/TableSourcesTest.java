@@ -160,6 +160,7 @@ class TableSourcesTest {
     Files.writeString(folder.resolve("password"), "not-the-one\n");
     CommandRun run = train(data, "out");
     assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains("data.jdbc: the query at "), run.err());
     assertTrue(run.err().contains("cannot be read: Wrong user name or password"), run.err());
     assertFalse(run.err().contains("not-the-one"), run.err());
   }

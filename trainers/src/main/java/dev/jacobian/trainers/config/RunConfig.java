@@ -3,6 +3,7 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
@@ -103,6 +104,8 @@ public record RunConfig(
    * @param file the YAML file
    * @param settings {@code key.path=value}, laid over the file in order
    * @throws ConfigException if anything in it is wrong, with its place
+   * @throws DataException if the table that it names says what columns it has and cannot be read,
+   *     with the key's place
    */
   public static RunConfig load(Path file, List<String> settings) {
     return read(file, ConfigText.read(file), settings);

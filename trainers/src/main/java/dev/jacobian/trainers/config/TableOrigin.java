@@ -11,7 +11,6 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
 import dev.jacobian.trainers.config.keys.Key;
-import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.RecordKeys;
 import dev.jacobian.trainers.config.keys.Section;
 import java.io.IOException;
@@ -71,7 +70,8 @@ public record TableOrigin(
   /**
    * Reads the keys.
    *
-   * @throws ConfigException if they do not fit together, or what they name cannot be read
+   * @throws ConfigException if they do not fit together
+   * @throws DataException if what they name cannot be read, with the key's place
    */
   static TableOrigin read(Section section) {
     List<Key<?>> named = KEYS.keys().stream().filter(section::has).toList();
@@ -88,9 +88,7 @@ public record TableOrigin(
     try {
       return of(written);
     } catch (DataException e) {
-      KeyPlace place = section.placeOf(named.get(0));
-      throw new ConfigException(
-          place, e.problem(), e.expected().orElse(null), e.fix().orElse(null));
+      throw e.at(section.placeOf(named.get(0)).toString());
     }
   }
 

@@ -447,10 +447,6 @@ public final class ConfigMistakes {
             "2:31: data.jdbc.query: the query 'select 1 as y' does not say in which order its rows come; expected ORDER BY, so that a run with the same seed sees the same rows in the same order; fix: add ORDER BY with columns that no two rows have alike, such as the key"),
         replaced(
             "csv: rows.csv",
-            "jdbc: {url: 'jdbc:h2:mem:;COLOUR=red', query: select 1 order by 1}",
-            "2:3: data.jdbc: the query at jdbc:h2:mem:;COLOUR=red cannot be read: Unsupported connection setting \"COLOUR\" [90113-240]; expected a database that can be reached, and a query that it takes"),
-        replaced(
-            "csv: rows.csv",
             "jdbc: {url: 'jdbc:h2:mem:', query: select 1 order by 1, password: hunter2}",
             "2:59: data.jdbc.password: unknown key; expected one of url, query, fetchSize, timeout, user, passwordVariable, passwordFile, cache"),
         // Arrays.
