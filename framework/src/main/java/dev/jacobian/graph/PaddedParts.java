@@ -6,8 +6,10 @@ import dev.jacobian.op.Concat;
 import dev.jacobian.op.Pad;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,13 @@ final class PaddedParts {
 
   /** Returns what a sum of two nodes is without zeros, or null if it is no such sum. */
   static @Nullable Node joined(Rewriter rewriter, Node sum, List<Node> terms) {
-    List<Node> parts = new ArrayList<>();
+    Set<Node> pads = new LinkedHashSet<>();
     for (Node term : terms) {
-      if (!term.spec().equals(sum.spec()) || !collect(term, parts)) {
+      if (!term.spec().equals(sum.spec()) || !collect(term, pads)) {
         return null;
       }
     }
+    List<Node> parts = new ArrayList<>(pads);
     int axis = pad(parts.get(0)).axis();
     parts.sort(Comparator.comparingLong(part -> pad(part).start()));
     long end = 0;
@@ -42,14 +45,14 @@ final class PaddedParts {
         sum, new Concat(axis), parts.stream().map(part -> part.input(0)).toList());
   }
 
-  /** Adds the pads that a node is a sum of; returns whether it is one. */
-  private static boolean collect(Node node, List<Node> parts) {
+  /** Adds the pads that a node is a sum of; returns whether it is one, of each pad once. */
+  private static boolean collect(Node node, Set<Node> pads) {
     if (node.op() instanceof Pad) {
-      return parts.add(node);
+      return pads.add(node);
     }
     return Binary.is(node.op(), BinaryFunction.ADD)
         && node.operands().stream()
-            .allMatch(term -> term.spec().equals(node.spec()) && collect(term, parts));
+            .allMatch(term -> term.spec().equals(node.spec()) && collect(term, pads));
   }
 
   private static Pad pad(Node node) {

@@ -215,6 +215,21 @@ class SimplifyTest {
   }
 
   @Test
+  void aPaddedPartThatIsDoubledManyTimesIsLookedAtOnce() {
+    Graph doubled =
+        simplified(
+            t -> {
+              Tensor y = padded(t[0], 0, 4);
+              for (int i = 0; i < 60; i++) {
+                y = y.add(y);
+              }
+              return y;
+            },
+            X);
+    assertEquals("add", result(doubled).source().label());
+  }
+
+  @Test
   void aSliceOfWhatWasPutBetweenZerosIsThat() {
     Tensor line = Tensor.ones(4);
     assertEquals(new Source.Argument(0), kept(line, 2, 6).source());
