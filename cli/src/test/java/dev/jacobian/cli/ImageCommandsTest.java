@@ -111,7 +111,13 @@ class ImageCommandsTest {
 
   @Test
   void aRunThatWasStoppedEndsAsOneThatWasNot() throws IOException {
-    Object[] few = {"--set", "epochs=3", "--set", "checkpoints.everySteps=3"};
+    Object[] few = {
+      "--set", "epochs=3",
+      "--set", "checkpoints.everySteps=3",
+      "--set", "data.augment.mixup=0.4",
+      "--set", "data.augment.cutmix=1",
+      "--set", "data.normalize=training"
+    };
     Path whole = trained("whole", few);
     Path stopped = trained("stopped", join(few, "--set", "timeLimit=1ms", "--set", "workers=2"));
     assertTrue(Files.exists(stopped.resolve("checkpoints")));
