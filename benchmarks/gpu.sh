@@ -68,7 +68,7 @@ fi
 # Worker processes get these too.
 export JDK_JAVA_OPTIONS="-Dorg.bytedeco.javacpp.cachedir=$work/javacpp -Dorg.bytedeco.javacpp.platform.extension= \
 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Djna.tmpdir=$work/tmp \
--Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider ${JAVA_OPTS:-}"
+-Dslf4j.internal.verbosity=WARN -Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider ${JAVA_OPTS:-}"
 
 summary=
 failed=0
