@@ -3,7 +3,6 @@ package dev.jacobian.device.cuda;
 import com.sun.jna.Pointer;
 import dev.jacobian.shape.DeviceException;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** What the driver's numbers of errors mean. */
 final class CudaErrors {
@@ -61,18 +60,20 @@ final class CudaErrors {
    *
    * @param launches the launches that may have made it, if a kernel has
    */
-  static void check(int error, String call, Supplier<String> launches) {
+  static void check(int error, String call, Launches launches) {
     if (isFault(error)) {
       throw new DeviceException(
           "a kernel has failed with "
               + describe(error)
               + ", which "
               + call
-              + " found; launched since the device was waited for: "
-              + launches.get(),
+              + " found; launched and not known to be done, the newest last: "
+              + launches,
           null,
-          "this process can compute no more on the device; start it with CUDA_LAUNCH_BLOCKING=1, and the error comes"
-              + " from the launch that makes it",
+          "this process can compute no more on the device"
+              + (launches.isBlocking()
+                  ? ", since the last of these has failed; start it anew"
+                  : "; start it with CUDA_LAUNCH_BLOCKING=1, and the error comes from the call that launches what fails"),
           null);
     }
     check(error, call);

@@ -1,13 +1,17 @@
 package dev.jacobian.device.cuda;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The last launches that nobody has waited for yet: an error of a kernel shows when something is
- * waited for, and one of these has made it. Threads that launch at the same time may hide one of
- * each other's.
+ * What has been put into streams and is not known to be done: an error of a kernel shows when
+ * something is waited for later, and one of these has made it. The last ones of each stream are
+ * kept.
  */
 final class Launches {
   private static final int MOST = 8;
@@ -15,16 +19,79 @@ final class Launches {
   /** Names of a graph beyond this many characters are left out. */
   private static final int LONGEST = 400;
 
-  private final Map<Long, String> names = new ConcurrentHashMap<>();
   private final boolean isBlocking;
-  private final long[] functions = new long[MOST];
-  private final int[] blocks = new int[MOST];
-  private final int[] threads = new int[MOST];
+  private final Map<Long, String> names = new ConcurrentHashMap<>();
+  private final Map<Long, Line> lines = new ConcurrentHashMap<>();
+  private final Map<Long, Mark> marks = new ConcurrentHashMap<>();
 
-  /** How many there have been, and how many of them have been waited for. */
-  private int count;
+  /** What streams that are captured have been given so far. */
+  private final Map<Long, List<String>> captured = new ConcurrentHashMap<>();
 
-  private int done;
+  /** The launches of one stream. */
+  private static final class Line {
+    private final Deque<Launched> last = new ArrayDeque<>();
+
+    /** How many there have been, and how many of them are known to be done. */
+    private long count;
+
+    private long done;
+
+    synchronized void add(Launched launched) {
+      if (last.size() == MOST) {
+        last.removeFirst();
+      }
+      last.addLast(launched);
+      count++;
+    }
+
+    synchronized long count() {
+      return count;
+    }
+
+    synchronized void finish(long until) {
+      done = Math.max(done, Math.min(until, count));
+      while (last.size() > count - done) {
+        last.removeFirst();
+      }
+    }
+
+    synchronized void addTo(StringJoiner all, Launches names) {
+      long before = count - done - last.size();
+      if (before > 0) {
+        all.add(before + " before");
+      }
+      last.forEach(each -> all.add(each.describe(names)));
+    }
+  }
+
+  /** How far a stream had been filled when an event was put into it. */
+  private record Mark(long stream, long count) {}
+
+  /** One launch. */
+  private sealed interface Launched {
+    String describe(Launches names);
+  }
+
+  private record Grid(long function, int blocks, int threads) implements Launched {
+    @Override
+    public String describe(Launches names) {
+      return names.name(function) + " on " + blocks + " blocks of " + threads + " threads";
+    }
+  }
+
+  private record Multiplication(Product product) implements Launched {
+    @Override
+    public String describe(Launches names) {
+      return product.summary();
+    }
+  }
+
+  private record Whole(long graph) implements Launched {
+    @Override
+    public String describe(Launches names) {
+      return names.name(graph);
+    }
+  }
 
   /**
    * Begins with none.
@@ -39,21 +106,25 @@ final class Launches {
     return isBlocking;
   }
 
-  /** Says what a module or a function is called. */
+  /** Says what a module, a function or a graph is called. */
   void name(long handle, String name) {
     names.put(handle, name);
   }
 
-  /** Returns what a module or a function is called. */
+  /** Returns what a module, a function or a graph is called. */
   String name(long handle) {
     return names.getOrDefault(handle, "a function");
   }
 
-  /** Adds a function's name to that of a graph, of which the first ones are named. */
-  void addTo(long graph, long function) {
+  /** Adds what a function, or a part, is called to the name of a graph, each but once. */
+  void addTo(long graph, long part) {
+    addTo(graph, name(part));
+  }
+
+  private void addTo(long graph, String part) {
     names.merge(
         graph,
-        name(function),
+        part,
         (all, next) -> all.length() > LONGEST || all.contains(next) ? all : all + ", " + next);
   }
 
@@ -62,28 +133,68 @@ final class Launches {
     names.remove(graph);
   }
 
-  void add(long function, int blocks, int threads) {
-    int at = Math.floorMod(count, MOST);
-    functions[at] = function;
-    this.blocks[at] = blocks;
-    this.threads[at] = threads;
-    count++;
+  /** Says that a stream is captured. */
+  void beginCapture(long stream) {
+    captured.put(stream, new ArrayList<>());
   }
 
-  /** Forgets the launches, which have been waited for. */
-  void forget() {
-    done = count;
+  /** Says that what a stream was given has become a graph. */
+  void endCapture(long stream, long graph) {
+    List<String> all = captured.remove(stream);
+    if (all != null) {
+      all.forEach(name -> addTo(graph, name));
+    }
   }
 
-  /** Returns the launches, the last one first. */
+  void add(long stream, long function, int blocks, int threads) {
+    add(stream, new Grid(function, blocks, threads));
+  }
+
+  void add(long stream, Product product) {
+    add(stream, new Multiplication(product));
+  }
+
+  void addGraph(long stream, long ready) {
+    add(stream, new Whole(ready));
+  }
+
+  private void add(long stream, Launched launched) {
+    List<String> part = captured.get(stream);
+    if (part != null) {
+      part.add(launched.describe(this));
+    } else {
+      lines.computeIfAbsent(stream, key -> new Line()).add(launched);
+    }
+  }
+
+  /** Notes that an event has been put into a stream. */
+  void record(long event, long stream) {
+    Line line = lines.get(stream);
+    marks.put(event, new Mark(stream, line == null ? 0 : line.count()));
+  }
+
+  /** Forgets what was launched before an event that has come to pass. */
+  void await(long event) {
+    Mark mark = marks.get(event);
+    Line line = mark == null ? null : lines.get(mark.stream);
+    if (mark != null && line != null) {
+      line.finish(mark.count);
+    }
+  }
+
+  /** Forgets the launches of a stream that has been waited for. */
+  void finish(long stream) {
+    Line line = lines.get(stream);
+    if (line != null) {
+      line.finish(Long.MAX_VALUE);
+    }
+  }
+
+  /** Returns the launches that are not known to be done, the newest of each stream last. */
   @Override
   public String toString() {
     StringJoiner all = new StringJoiner(", ").setEmptyValue("nothing");
-    for (int i = count - 1; i >= Math.max(done, count - MOST); i--) {
-      int at = Math.floorMod(i, MOST);
-      String grid = " on " + blocks[at] + " blocks of " + threads[at] + " threads";
-      all.add(name(functions[at]) + (blocks[at] == 0 ? "" : grid));
-    }
-    return count - done > MOST ? all + " and " + (count - done - MOST) + " before" : all.toString();
+    lines.values().forEach(line -> line.addTo(all, this));
+    return all.toString();
   }
 }

@@ -100,7 +100,7 @@ final class NativeDriver implements Driver {
 
   private void check(int error, String call) {
     if (error != 0) {
-      CudaErrors.check(error, call, launches::toString);
+      CudaErrors.check(error, call, launches);
     }
   }
 
@@ -194,7 +194,7 @@ final class NativeDriver implements Driver {
   @Override
   public void synchronize(long stream) {
     check(LibCuda.cuStreamSynchronize(stream), "cuStreamSynchronize");
-    launches.forget();
+    launches.finish(stream);
   }
 
   @Override
@@ -207,11 +207,13 @@ final class NativeDriver implements Driver {
   @Override
   public void record(long event, long stream) {
     check(LibCuda.cuEventRecord(event, stream), "cuEventRecord");
+    launches.record(event, stream);
   }
 
   @Override
   public void await(long event) {
     check(LibCuda.cuEventSynchronize(event), "cuEventSynchronize");
+    launches.await(event);
   }
 
   @Override
@@ -249,10 +251,10 @@ final class NativeDriver implements Driver {
   public void launch(long function, int blocks, int threads, long[] argument, long stream) {
     Given given = Given.OF_THREAD.get();
     given.argument.put(0, argument);
-    launches.add(function, blocks, threads);
     check(
         LibCuda.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, given.address, 0),
         "cuLaunchKernel");
+    launches.add(stream, function, blocks, threads);
     if (launches.isBlocking()) {
       synchronize(stream);
     }
@@ -262,7 +264,18 @@ final class NativeDriver implements Driver {
   public void multiply(Product product, long stream) {
     Given given = Given.OF_THREAD.get();
     long alpha = given.address + Given.FACTORS;
-    products.multiply(product, given.memory, Given.FACTORS, alpha, stream);
+    try {
+      products.multiply(product, given.memory, Given.FACTORS, alpha, stream);
+    } catch (DeviceException failure) {
+      // Where a kernel has failed before, cuBLAS says no more than that it failed itself.
+      long[] bytes = new long[1];
+      check(LibCuda.cuMemGetInfo_v2(bytes, bytes), "cuBLAS");
+      throw failure;
+    }
+    launches.add(stream, product);
+    if (launches.isBlocking()) {
+      synchronize(stream);
+    }
   }
 
   @Override
@@ -297,12 +310,15 @@ final class NativeDriver implements Driver {
     check(
         LibCuda.cuStreamBeginCapture_v2(stream, LibCuda.CAPTURE_THREAD_LOCAL),
         "cuStreamBeginCapture");
+    launches.beginCapture(stream);
   }
 
   @Override
   public long endCapture(long stream) {
     long[] graph = new long[1];
-    check(LibCuda.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
+    int error = LibCuda.cuStreamEndCapture(stream, graph);
+    launches.endCapture(stream, graph[0]);
+    check(error, "cuStreamEndCapture");
     return graph[0];
   }
 
@@ -312,6 +328,7 @@ final class NativeDriver implements Driver {
     check(
         LibCuda.cuGraphAddChildGraphNode(node, graph, new long[] {after}, after == 0 ? 0 : 1, part),
         "cuGraphAddChildGraphNode");
+    launches.addTo(graph, part);
     return node[0];
   }
 
@@ -344,8 +361,8 @@ final class NativeDriver implements Driver {
 
   @Override
   public void launchGraph(long ready, long stream) {
-    launches.add(ready, 0, 0);
     check(LibCuda.cuGraphLaunch(ready, stream), "cuGraphLaunch");
+    launches.addGraph(stream, ready);
     if (launches.isBlocking()) {
       synchronize(stream);
     }

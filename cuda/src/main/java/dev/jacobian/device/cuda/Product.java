@@ -36,4 +36,12 @@ record Product(
    * @param matricesApart distance of the matrices of a batch, in elements
    */
   record Matrix(long address, boolean isTransposed, long columnsApart, long matricesApart) {}
+
+  /**
+   * Returns what is multiplied, in a few words for messages; rows and columns as tensors have them.
+   */
+  String summary() {
+    String each = batch == 1 ? "a product of " : batch + " products of ";
+    return each + n + " x " + k + " and " + k + " x " + m;
+  }
 }

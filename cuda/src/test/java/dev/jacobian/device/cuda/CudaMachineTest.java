@@ -332,8 +332,8 @@ class CudaMachineTest {
             .getMessage()
             .startsWith(
                 "a kernel has failed with CUDA_ERROR_ILLEGAL_ADDRESS (as the driver describes it), which"
-                    + " cuStreamSynchronize found; launched since the device was waited for: a copy: stored as float32"
-                    + " (kernel) on 1 blocks of 256 threads; fix: "),
+                    + " cuStreamSynchronize found; launched and not known to be done, the newest last: a copy: stored as"
+                    + " float32 (kernel) on 1 blocks of 256 threads; fix: "),
         error.getMessage());
   }
 
@@ -349,10 +349,20 @@ class CudaMachineTest {
     try (MemoryScope scope = MemoryScope.open()) {
       Operand output = new Operand(backend.memory().allocate(spec), spec.shape());
       Operand[] outputs = {output};
-      assertThrows(
-          DeviceException.class,
-          () ->
-              backend.prepare(Kernel.filled(spec, 1)).run(new Operand[0], new double[0], outputs));
+      DeviceException error =
+          assertThrows(
+              DeviceException.class,
+              () ->
+                  backend
+                      .prepare(Kernel.filled(spec, 1))
+                      .run(new Operand[0], new double[0], outputs));
+      assertTrue(
+          error
+              .getMessage()
+              .endsWith(
+                  "the newest last: a copy: stored as float32 (kernel) on 1 blocks of 256 threads; fix: this process can"
+                      + " compute no more on the device, since the last of these has failed; start it anew"),
+          error.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,9 +71,9 @@ class EmulatedDriverTest {
     DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
     assertEquals(
         "a kernel has failed with CUDA_ERROR_LAUNCH_FAILED (the threads of a block do not wait at the same places), which"
-            + " cuStreamSynchronize found; launched since the device was waited for: a test (wait_some) on 1 blocks of 32"
-            + " threads; fix: this process can compute no more on the device; start it with CUDA_LAUNCH_BLOCKING=1, and"
-            + " the error comes from the launch that makes it",
+            + " cuStreamSynchronize found; launched and not known to be done, the newest last: a test (wait_some) on 1"
+            + " blocks of 32 threads; fix: this process can compute no more on the device; start it with"
+            + " CUDA_LAUNCH_BLOCKING=1, and the error comes from the call that launches what fails",
         error.getMessage());
     // As on a device, nothing is done after that.
     assertThrows(DeviceException.class, () -> driver.allocate(16));
@@ -194,13 +195,83 @@ class EmulatedDriverTest {
     long address = driver.allocate(16);
     long function = driver.function(driver.module("some sums", KERNELS), "wait_some");
     long graph = driver.newGraph();
-    driver.addLaunch(graph, 0, function, 1, 32, new long[] {address, 31});
+    long first = driver.addLaunch(graph, 0, function, 1, 32, new long[] {address, 31});
+    driver.beginCapture(stream);
+    driver.multiply(product(address), stream);
+    driver.addGraph(graph, first, driver.endCapture(stream));
     driver.launchGraph(driver.makeReady(graph), stream);
     DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
     assertTrue(
         error
             .getMessage()
-            .contains("since the device was waited for: a graph of some sums (wait_some); fix: "),
+            .contains(
+                "the newest last: a graph of some sums (wait_some), a product of 1 x 2 and 2 x 1; fix: "),
+        error.getMessage());
+  }
+
+  private static Product product(long address) {
+    Product.Matrix row = new Product.Matrix(address, true, 2, 0);
+    Product.Matrix column = new Product.Matrix(address + 8, false, 2, 0);
+    Product.Matrix one = new Product.Matrix(address + 12, false, 1, 0);
+    return new Product(DType.FLOAT32, 1, 1, 2, 1, row, column, 0, one, 1);
+  }
+
+  private void failAndGoOn() {
+    long address = driver.allocate(16);
+    launch("put_one", address, 0);
+    driver.synchronize(stream);
+    long done = driver.newEvent();
+    launch("put_one", address, 1);
+    driver.record(done, stream);
+    driver.await(done);
+    launch("wait_some", address, 31);
+    driver.multiply(product(address), stream);
+    launch("put_one", address, 2);
+  }
+
+  private static final String FAILED_BEFORE =
+      " found; launched and not known to be done, the newest last: a test (wait_some) on 1 blocks of 32 threads, a"
+          + " product of 1 x 2 and 2 x 1, a test (put_one) on 1 blocks of 32 threads";
+
+  @Test
+  void aFailureThatShowsLateNamesWhatWasLaunchedSinceAllWasWell() {
+    failAndGoOn();
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(
+        error.getMessage().contains("cuStreamSynchronize" + FAILED_BEFORE + "; fix: "),
+        error.getMessage());
+  }
+
+  @Test
+  void aFailureThatCuBlasMeetsIsThatOfTheKernelBefore() {
+    long address = driver.allocate(16);
+    failAndGoOn();
+    assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    DeviceException error =
+        assertThrows(DeviceException.class, () -> driver.multiply(product(address), stream));
+    assertTrue(error.getMessage().contains("cuBLAS" + FAILED_BEFORE), error.getMessage());
+  }
+
+  @Test
+  void launchesOfAnotherStreamThatWasWaitedForAreStillInDoubt() {
+    launch("wait_some", driver.allocate(16), 31);
+    long other = driver.newStream();
+    driver.synchronize(other);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(error.getMessage().contains("last: a test (wait_some) on"), error.getMessage());
+  }
+
+  @Test
+  void launchesBeyondTheLastEightAreCounted() {
+    for (int i = 0; i < 10; i++) {
+      launch("put_one", driver.allocate(4), 0);
+    }
+    launch("wait_some", driver.allocate(16), 31);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(
+        error.getMessage().contains("last: 3 before, a test (put_one) on"), error.getMessage());
+    assertTrue(
+        error.getMessage().contains("(wait_some) on 1 blocks of 32 threads; fix"),
         error.getMessage());
   }
 }

@@ -204,6 +204,9 @@ void require_allocated(const void *address, int64_t bytes, const char *what) {
 
 int submit(Stream *stream, std::function<void()> work) {
   std::lock_guard<std::recursive_mutex> guard(lock);
+  if (sticky) {
+    return sticky;
+  }
   if (!streams.count(stream) || stream->context != current) {
     return INVALID_HANDLE;
   }
