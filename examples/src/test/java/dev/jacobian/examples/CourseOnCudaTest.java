@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.CpuBackends;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.device.cuda.EmulatedProvider;
+import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.run.TrainingRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -79,5 +84,20 @@ class CourseOnCudaTest {
     Run run = CpuBackends.beside(EmulatedProvider.gpu(), () -> Run.of(new E05SwitchingDevices()));
     assertTrue(run.printed().contains("device: cuda    -> cuda:0  loss "), run.printed());
     assertTrue(run.outcome().reached(), run.printed());
+  }
+
+  @Test
+  void aConfigurationSaysHowExactProductsOfItsDeviceAre() {
+    Backend gpu = EmulatedProvider.gpu();
+    Path file = Path.of("configs", "iris.yaml");
+    List<String> settings = List.of("epochs=1", "float32MatmulPrecision=high");
+    TrainingRun run = TrainingRun.prepare(RunConfig.load(file, settings));
+    try {
+      assertEquals(MatmulPrecision.HIGHEST, gpu.float32MatmulPrecision());
+      CpuBackends.beside(gpu, () -> run.train(Device.cuda()));
+      assertEquals(MatmulPrecision.HIGH, gpu.float32MatmulPrecision());
+    } finally {
+      gpu.setFloat32MatmulPrecision(MatmulPrecision.HIGHEST);
+    }
   }
 }

@@ -138,6 +138,17 @@ public interface Backend {
     return false;
   }
 
+  /** Returns how exact this backend's products in float32 are. */
+  default MatmulPrecision float32MatmulPrecision() {
+    return MatmulPrecision.HIGHEST;
+  }
+
+  /**
+   * Says how exact products in float32 have to be from now on, for all threads; a backend that is
+   * no faster by less stays as exact as it is.
+   */
+  default void setFloat32MatmulPrecision(MatmulPrecision precision) {}
+
   /** Returns when all that this backend was asked for is done. */
   default void synchronize() {}
 

@@ -94,6 +94,29 @@ public record Device(Kind kind, int index) {
   }
 
   /**
+   * Says how exact this device's products of matrices in float32 have to be from now on, by
+   * whatever thread, also in functions that are compiled already. Without it they have all of
+   * float32's bits, as PyTorch's do. PyTorch equivalent: {@code
+   * torch.set_float32_matmul_precision("high")}, which is for all devices.
+   *
+   * @param precision what is allowed; the CPU is always as exact as it can be
+   * @throws DeviceException if the device cannot be used
+   */
+  public void setFloat32MatmulPrecision(MatmulPrecision precision) {
+    backend().setFloat32MatmulPrecision(precision);
+  }
+
+  /**
+   * Returns how exact this device's products of matrices in float32 are. PyTorch equivalent: {@code
+   * torch.get_float32_matmul_precision()}.
+   *
+   * @throws DeviceException if the device cannot be used
+   */
+  public MatmulPrecision float32MatmulPrecision() {
+    return backend().float32MatmulPrecision();
+  }
+
+  /**
    * Waits until this device has done all that was asked of it, by any thread. Reading a value waits
    * for what it needs by itself; this is for measuring time. PyTorch equivalent: {@code
    * torch.cuda.synchronize()}.

@@ -6,6 +6,7 @@ import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
+import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
@@ -47,6 +48,7 @@ final class CudaBackend implements Backend {
   private final Engine engine;
   private final Transfers transfers;
   private final CudaKernels kernels;
+  private volatile MatmulPrecision precision = MatmulPrecision.HIGHEST;
 
   /**
    * Makes a backend with a stream of its own.
@@ -96,6 +98,16 @@ final class CudaBackend implements Backend {
   @Override
   public Sequence sequence() {
     return driver.isBlocking() ? Sequence.DIRECT : new Recording(engine);
+  }
+
+  @Override
+  public MatmulPrecision float32MatmulPrecision() {
+    return precision;
+  }
+
+  @Override
+  public void setFloat32MatmulPrecision(MatmulPrecision precision) {
+    this.precision = precision;
   }
 
   @Override
@@ -173,7 +185,8 @@ final class CudaBackend implements Backend {
                 matrix(a),
                 beta,
                 matrix(new MatrixOperand(output, false)),
-                batch)));
+                batch,
+                precision == MatmulPrecision.HIGH)));
   }
 
   private static Product.Matrix matrix(MatrixOperand operand) {

@@ -171,18 +171,22 @@ final class CudaMachine {
   /**
    * Starts a device, which has no {@link #problem}.
    *
+   * @param isBlocking whether each launch is waited for, so that its error is its own
    * @param cache the folder for compiled kernels
    */
-  Driver driver(Device device, NativeDriver.Options options, Path cache) {
+  Driver driver(Device device, boolean isBlocking, Path cache) {
     String target = Objects.requireNonNull(target(device));
     CudaCompiler compiler = CudaCompiler.of(compiler(), target, cache);
     DeviceFacts facts = driver.devices().get(device.index());
-    return new NativeDriver(device.index(), facts, compiler, options);
+    return new NativeDriver(device.index(), facts, compiler, isBlocking);
   }
 
   /** Makes the backend of a device, which has no {@link #problem}. */
   Backend create(Device device) {
-    Driver started = driver(device, CudaSettings.options(), KernelSettings.cache());
-    return new CudaBackend(device, started, MemorySettings.limitOr(started.facts().memory()));
+    Driver started = driver(device, CudaSettings.isBlocking(), KernelSettings.cache());
+    long limit = MemorySettings.limitOr(started.facts().memory());
+    Backend backend = new CudaBackend(device, started, limit);
+    backend.setFloat32MatmulPrecision(CudaSettings.precision());
+    return backend;
   }
 }

@@ -1,5 +1,7 @@
 package dev.jacobian.device.cuda;
 
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MatmulPrecision;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of GPUs, read when one is first asked for. An environment variable goes first. */
@@ -14,8 +16,9 @@ public final class CudaSettings {
   public static final String LIBRARIES_ENVIRONMENT = "JACOBIAN_CUDA_LIBRARIES";
 
   /**
-   * System property; {@code true} lets the factors of products in float32 be rounded to TF32, which
-   * is faster. PyTorch equivalent: {@code torch.backends.cuda.matmul.allow_tf32}.
+   * System property; {@code true} lets the factors of products in float32 be rounded to TF32 until
+   * {@link Device#setFloat32MatmulPrecision} says otherwise. PyTorch equivalent: {@code
+   * torch.backends.cuda.matmul.allow_tf32}.
    */
   public static final String TF32_PROPERTY = "jacobian.cuda.tf32";
 
@@ -31,10 +34,15 @@ public final class CudaSettings {
     return setting(LIBRARIES_ENVIRONMENT, LIBRARIES_PROPERTY);
   }
 
-  static NativeDriver.Options options() {
-    String tf32 = setting(TF32_ENVIRONMENT, TF32_PROPERTY);
-    return new NativeDriver.Options(
-        Boolean.parseBoolean(tf32), "1".equals(System.getenv(BLOCKING_ENVIRONMENT)));
+  /** Returns how exact products in float32 are at first. */
+  static MatmulPrecision precision() {
+    boolean isTf32 = Boolean.parseBoolean(setting(TF32_ENVIRONMENT, TF32_PROPERTY));
+    return isTf32 ? MatmulPrecision.HIGH : MatmulPrecision.HIGHEST;
+  }
+
+  /** Returns whether each launch is waited for, so that its error is its own. */
+  static boolean isBlocking() {
+    return "1".equals(System.getenv(BLOCKING_ENVIRONMENT));
   }
 
   private static @Nullable String setting(String variable, String property) {

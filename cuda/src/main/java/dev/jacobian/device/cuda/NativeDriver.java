@@ -31,14 +31,6 @@ final class NativeDriver implements Driver {
     byte[] compile(String source);
   }
 
-  /**
-   * What users may choose.
-   *
-   * @param isTf32 whether the factors of products in float32 may be rounded to 10 bits
-   * @param isBlocking whether each launch is waited for, so that its error is its own
-   */
-  record Options(boolean isTf32, boolean isBlocking) {}
-
   /** What a thread gives along with a call. */
   private static final class Given {
     /**
@@ -78,19 +70,19 @@ final class NativeDriver implements Driver {
   /**
    * Makes the driver of a device.
    *
-   * @param options what users may choose
+   * @param isBlocking whether each launch is waited for, so that its error is its own
    */
-  NativeDriver(int device, DeviceFacts facts, Compiler compiler, Options options) {
+  NativeDriver(int device, DeviceFacts facts, Compiler compiler, boolean isBlocking) {
     this.facts = facts;
     this.compiler = compiler;
-    this.launches = new Launches(options.isBlocking());
+    this.launches = new Launches(isBlocking);
     int[] handle = new int[1];
     long[] made = new long[1];
     check(LibCuda.cuDeviceGet(handle, device), "cuDeviceGet");
     check(LibCuda.cuDevicePrimaryCtxRetain(made, handle[0]), "cuDevicePrimaryCtxRetain");
     this.context = made[0];
     enter();
-    this.products = new Products(this, options.isTf32());
+    this.products = new Products(this);
   }
 
   /** Returns the address of a direct buffer's memory, which is valid as long as the buffer is. */

@@ -15,6 +15,7 @@ import dev.jacobian.shape.DType;
  * @param beta factor of what C holds, which is not read if this is 0
  * @param c the result, not transposed
  * @param batch how many products
+ * @param isTf32 whether factors in float32 may be rounded to 10 bits after the point
  */
 record Product(
     DType dtype,
@@ -26,7 +27,8 @@ record Product(
     Matrix b,
     double beta,
     Matrix c,
-    long batch) {
+    long batch,
+    boolean isTf32) {
   /**
    * A matrix, or a batch of them.
    *

@@ -19,7 +19,6 @@ final class Products {
   private static final int HOPPER = 90;
 
   private final Driver driver;
-  private final int compute32;
   private final Map<Long, Handle> handles = new ConcurrentHashMap<>();
 
   /** cuBLAS for one stream; one thread at a time may call it. */
@@ -31,14 +30,9 @@ final class Products {
     }
   }
 
-  /**
-   * Makes products of a device.
-   *
-   * @param isTf32 whether the factors of products in float32 may be rounded to 10 bits
-   */
-  Products(Driver driver, boolean isTf32) {
+  /** Makes products of a device. */
+  Products(Driver driver) {
     this.driver = driver;
-    this.compute32 = isTf32 ? LibCuBlas.COMPUTE_TF32 : LibCuBlas.COMPUTE_32F;
   }
 
   /** Makes products ready for a stream; what is put there then allocates nothing. */
@@ -92,6 +86,7 @@ final class Products {
     Product.Matrix c = product.c();
     long beta = address + Double.BYTES;
     int type = isDouble ? LibCuBlas.FLOAT64 : LibCuBlas.FLOAT32;
+    int compute32 = product.isTf32() ? LibCuBlas.COMPUTE_TF32 : LibCuBlas.COMPUTE_32F;
     int compute = isDouble ? LibCuBlas.COMPUTE_64F : compute32;
     int transposeA = a.isTransposed() ? 1 : 0;
     int transposeB = b.isTransposed() ? 1 : 0;

@@ -263,20 +263,18 @@ class CudaMachineTest {
   private Backend backend() {
     CudaMachine machine = machine();
     assertEquals("none", problem(machine));
-    NativeDriver.Options options = new NativeDriver.Options(false, false);
     return new CudaBackend(
-        Device.cuda(), machine.driver(Device.cuda(), options, Fakes.cache()), 1L << 30);
+        Device.cuda(), machine.driver(Device.cuda(), false, Fakes.cache()), 1L << 30);
   }
 
   @Test
   void twoDevicesComputeBesideEachOther() {
     Fakes.set("devices", 2);
     CudaMachine machine = machine();
-    NativeDriver.Options options = new NativeDriver.Options(false, false);
     Backend[] backends = new Backend[2];
     for (int i = 0; i < 2; i++) {
       Device device = Device.cuda(i);
-      Driver driver = machine.driver(device, options, Fakes.cache());
+      Driver driver = machine.driver(device, false, Fakes.cache());
       backends[i] = new CudaBackend(device, driver, 1L << 30);
     }
     // Each call goes to its own device, whichever this thread has talked to before.
@@ -340,8 +338,7 @@ class CudaMachineTest {
   @Test
   void aLaunchThatIsWaitedForHasItsOwnError() {
     CudaMachine machine = machine();
-    Driver driver =
-        machine.driver(Device.cuda(), new NativeDriver.Options(false, true), Fakes.cache());
+    Driver driver = machine.driver(Device.cuda(), true, Fakes.cache());
     Backend backend = new CudaBackend(Device.cuda(), driver, 1L << 30);
     assertEquals(1, one(backend)[0]);
     Fakes.fail("cuStreamSynchronize", 719);

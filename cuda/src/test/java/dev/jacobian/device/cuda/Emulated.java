@@ -36,7 +36,7 @@ final class Emulated {
         new LibrarySearch(Fakes.libraries().toString(), variable -> null, NOWHERE, NOWHERE);
     CudaMachine machine = CudaMachine.find(search);
     assertEquals(Optional.empty(), machine.problem(device));
-    return machine.driver(device, new NativeDriver.Options(false, false), Fakes.cache());
+    return machine.driver(device, false, Fakes.cache());
   }
 
   /** Skips a test where no compiler is. */

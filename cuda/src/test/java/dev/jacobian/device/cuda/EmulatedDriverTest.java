@@ -213,7 +213,7 @@ class EmulatedDriverTest {
     Product.Matrix row = new Product.Matrix(address, true, 2, 0);
     Product.Matrix column = new Product.Matrix(address + 8, false, 2, 0);
     Product.Matrix one = new Product.Matrix(address + 12, false, 1, 0);
-    return new Product(DType.FLOAT32, 1, 1, 2, 1, row, column, 0, one, 1);
+    return new Product(DType.FLOAT32, 1, 1, 2, 1, row, column, 0, one, 1, false);
   }
 
   private void failAndGoOn() {

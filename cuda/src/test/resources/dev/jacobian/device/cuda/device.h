@@ -24,5 +24,8 @@ bool has_entered();
 /* Returns what a test has set, or what is usual. */
 int64_t setting(const char *name, int64_t usual);
 
+/* Counts what a test asks for. */
+void count(const char *what);
+
 /* Returns the number that the next call of a function is to fail with, or 0. */
 int injected(const char *function);

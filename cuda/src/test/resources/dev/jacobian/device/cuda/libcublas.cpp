@@ -1,5 +1,6 @@
 /* libcublas.so without a GPU: products in double precision, put into the emulated driver's streams. */
 #include <stdint.h>
+#include <string.h>
 
 #include "device.h"
 
@@ -31,8 +32,23 @@ void require_inside(const Matrix &x, int64_t rows, int64_t columns, int64_t batc
 }
 
 template <class T>
+double as_it_is(T x) {
+  return x;
+}
+
+/* What a tensor core reads of a number: 10 bits after the point, rounded to the nearest. */
+double to_tf32(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  bits = (bits + 0xFFF + (bits >> 13 & 1)) & ~0x1FFFu;
+  memcpy(&x, &bits, sizeof bits);
+  return x;
+}
+
+template <class T>
 int multiply(
     Handle *handle,
+    double (*read)(T),
     int64_t m,
     int64_t n,
     int64_t k,
@@ -60,7 +76,7 @@ int multiply(
         for (int64_t row = 0; row < m; row++) {
           double sum = 0;
           for (int64_t at = 0; at < k; at++) {
-            sum += (double) *element<T>(a, i, row, at) * *element<T>(b, i, at, column);
+            sum += read(*element<T>(a, i, row, at)) * read(*element<T>(b, i, at, column));
           }
           T *place = element<T>(c, i, row, column);
           *place = (T) (alpha * sum + (beta == 0 ? 0 : beta * *place));
@@ -107,10 +123,12 @@ int cublasGemmStridedBatchedEx_64(
     return INVALID_VALUE;
   }
   if (typeA == 1 && compute == 70) {
-    return multiply(handle, m, n, k, (const double *) alpha, left, right, (const double *) beta, out, batch);
+    return multiply(handle, as_it_is<double>, m, n, k, (const double *) alpha, left, right, (const double *) beta, out, batch);
   }
   if (typeA == 0 && (compute == 68 || compute == 77)) {
-    return multiply(handle, m, n, k, (const float *) alpha, left, right, (const float *) beta, out, batch);
+    count(compute == 77 ? "tf32" : "float32");
+    double (*read)(float) = compute == 77 ? to_tf32 : as_it_is<float>;
+    return multiply(handle, read, m, n, k, (const float *) alpha, left, right, (const float *) beta, out, batch);
   }
   return INVALID_VALUE;
 }

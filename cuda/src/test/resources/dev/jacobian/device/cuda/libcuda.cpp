@@ -227,6 +227,11 @@ int64_t setting(const char *name, int64_t usual) {
   return found == settings.end() ? usual : found->second;
 }
 
+void count(const char *what) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  counts[what]++;
+}
+
 int injected(const char *function) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   auto found = failures.find(function);

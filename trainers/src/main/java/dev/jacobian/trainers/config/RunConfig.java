@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
+import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.DeviceException;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param loss the loss
  * @param optimizer the optimizer
  * @param dtype the type of the model's weights, inputs, targets and of everything computed
+ * @param float32MatmulPrecision how exact products in float32 have to be on the run's device; null
+ *     if the file leaves it open
  * @param training how the model is trained
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}; null if the file leaves
  *     it open
@@ -53,6 +56,7 @@ public record RunConfig(
     LossConfig loss,
     OptimizerConfig optimizer,
     DType dtype,
+    @Nullable MatmulPrecision float32MatmulPrecision,
     TrainingConfig training,
     @Nullable String device,
     @Nullable String backend,
@@ -65,6 +69,7 @@ public record RunConfig(
               Optional.empty(),
               OptimizerConfig.of(OptimizerKind.SGD),
               DType.FLOAT32,
+              Optional.empty(),
               Optional.empty(),
               Optional.empty()),
           Map.of(
@@ -86,6 +91,9 @@ public record RunConfig(
    * @param loss the loss; by default the model's own, but an mlp needs one
    * @param optimizer the optimizer
    * @param dtype the type of the weights, of what the model is given and of all computing
+   * @param float32MatmulPrecision high lets a GPU round the factors of products in float32 to TF32,
+   *     which is faster; by default what the process allows, which is highest unless it is told
+   *     otherwise. PyTorch's {@code set_float32_matmul_precision}
    * @param device where to compute; auto takes a GPU if one is usable; the default is auto
    * @param backend the adapter that computes on the CPU; by default the fastest
    */
@@ -95,6 +103,7 @@ public record RunConfig(
       @Option Optional<LossConfig> loss,
       @Option(required = true) OptimizerConfig optimizer,
       @Option DType dtype,
+      @Option Optional<MatmulPrecision> float32MatmulPrecision,
       @Option(mayChange = true) Optional<String> device,
       @Option(mayChange = true) Optional<String> backend) {}
 
@@ -138,6 +147,7 @@ public record RunConfig(
         loss,
         parts.optimizer,
         parts.dtype,
+        parts.float32MatmulPrecision.orElse(null),
         training,
         parts.device.orElse(null),
         parts.backend.orElse(null),

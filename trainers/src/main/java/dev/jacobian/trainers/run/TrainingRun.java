@@ -126,7 +126,7 @@ public final class TrainingRun {
       RunFolder.@Nullable Resumed resumed,
       Callback... callbacks) {
     TrainingConfig training = config.training();
-    model.to(device);
+    moveTo(device);
     Optimizer optimizer = config.optimizer().options().optimizer(model.parameters());
     TrainerOptions options = training.trainer().withGradientNorm(folder != null);
     List<Callback> listeners = configured(optimizer);
@@ -197,7 +197,7 @@ public final class TrainingRun {
    */
   public LearningRateCurve findLearningRate(Device device, LearningRateFinder.Options options) {
     TrainingConfig training = config.training();
-    model.to(device);
+    moveTo(device);
     Optimizer optimizer = config.optimizer().options().optimizer(model.parameters());
     try (DataLoader train = trainLoader()) {
       return new LearningRateFinder(model, loss, optimizer, options)
@@ -205,6 +205,13 @@ public final class TrainingRun {
           .with(clipping().toArray(GradientTransform[]::new))
           .find(train);
     }
+  }
+
+  private void moveTo(Device device) {
+    if (config.float32MatmulPrecision() != null) {
+      device.setFloat32MatmulPrecision(config.float32MatmulPrecision());
+    }
+    model.to(device);
   }
 
   private DataLoader trainLoader() {

@@ -325,6 +325,10 @@ public final class ConfigMistakes {
             "13:1: monitor: there is no score 'validation_los' in this run; expected one of train_loss, train_rmse, train_r2, validation_loss, validation_rmse, validation_r2; fix: did you mean validation_loss?"),
         replaced(
             "epochs: 10",
+            "epochs: 10\nfloat32MatmulPrecision: tf32",
+            "13:25: float32MatmulPrecision: the value is 'tf32'; expected one of highest, high"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\ndevice: gpu",
             "13:9: device: the value is 'gpu'; expected cpu, cuda, cuda:N or auto"),
         replaced(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
@@ -78,6 +79,7 @@ class RunConfigTest {
             Optional.empty());
     assertEquals(expected, config.training());
     assertNull(config.device());
+    assertNull(config.float32MatmulPrecision());
     assertNull(config.backend());
   }
 
@@ -127,6 +129,7 @@ class RunConfigTest {
             detectAnomaly: true
             compile: off
             dtype: float64
+            float32MatmulPrecision: high
             device: cuda:1
             backend: nd4j
             """);
@@ -191,6 +194,7 @@ class RunConfigTest {
             Optional.of(new EarlyStoppingConfig(4, 0.01)));
     assertEquals(expected, config.training());
     assertTrue(config.training().monitorIsHigherBetter());
+    assertEquals(MatmulPrecision.HIGH, config.float32MatmulPrecision());
     assertEquals("cuda:1", config.device());
     assertEquals("nd4j", config.backend());
   }

@@ -1,0 +1,82 @@
+package dev.jacobian.device.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.device.Device;
+import dev.jacobian.device.MatmulPrecision;
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Products in float32 are exact unless they are allowed to be in TF32. */
+class PrecisionTest {
+  /** One bit more than TF32 has, which is rounded to the even one below. */
+  private static final float BEYOND_TF32 = 1 + 1f / 2048;
+
+  private final Device device = Device.cuda();
+
+  @BeforeEach
+  void needsCompiler() {
+    Emulated.assumeBesideTheCpu();
+  }
+
+  @AfterEach
+  void mend() {
+    device.setFloat32MatmulPrecision(MatmulPrecision.HIGHEST);
+  }
+
+  private void allow(MatmulPrecision precision) {
+    device.setFloat32MatmulPrecision(precision);
+    assertEquals(precision, device.float32MatmulPrecision());
+  }
+
+  private static Tensor row(double first, double second) {
+    return Tensor.of(new float[] {(float) first, (float) second}, 1, 2).cuda();
+  }
+
+  private static Tensor column() {
+    return Tensor.of(new float[] {1, 0.5f}, 2, 1).cuda();
+  }
+
+  @Test
+  void factorsHaveAllTheirBitsUnlessTheyMayBeRounded() {
+    Tensor a = row(BEYOND_TF32, 3);
+    Tensor b = column();
+    assertEquals(MatmulPrecision.HIGHEST, device.float32MatmulPrecision());
+    long before = Fakes.count("tf32");
+    assertEquals(1.5f + BEYOND_TF32, a.matmul(b).item());
+    assertEquals(before, Fakes.count("tf32"));
+    allow(MatmulPrecision.HIGH);
+    long exact = Fakes.count("float32");
+    assertEquals(2.5f, a.matmul(b).item());
+    assertEquals(before + 1, Fakes.count("tf32"));
+    assertEquals(exact, Fakes.count("float32"));
+    allow(MatmulPrecision.HIGHEST);
+    assertEquals(1.5f + BEYOND_TF32, a.matmul(b).item());
+  }
+
+  @Test
+  void float64IsNeverRounded() {
+    allow(MatmulPrecision.HIGH);
+    Tensor a = row(BEYOND_TF32, 3).to(DType.FLOAT64);
+    assertEquals(1.5 + BEYOND_TF32, a.matmul(column().to(DType.FLOAT64)).item());
+  }
+
+  @Test
+  void aCompiledFunctionFollowsWithoutAGraphOfItsOwn() {
+    Tensor b = column();
+    Compiled product = Compiled.function(t -> t[0].matmul(b).mul(2).matmul(t[0]).sum());
+    Tensor a = row(BEYOND_TF32, 0);
+    float exact = (float) product.run(a).item();
+    assertEquals(exact, product.run(a).item());
+    long graphs = Fakes.count("graphs");
+    allow(MatmulPrecision.HIGH);
+    assertEquals(2, product.run(a).item());
+    allow(MatmulPrecision.HIGHEST);
+    assertEquals(exact, product.run(a).item());
+    assertEquals(graphs, Fakes.count("graphs"));
+  }
+}
