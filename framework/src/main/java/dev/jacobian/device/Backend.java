@@ -162,6 +162,22 @@ public interface Backend {
   void upload(Object array, int offset, Operand output);
 
   /**
+   * Begins to copy Java arrays to the device, while it goes on with what it was asked for before.
+   * The arrays may change once this returns. The outputs are neither used nor released before
+   * {@link Arrival#order}. A device that shares the memory of the JVM has nothing to send, and
+   * uploads.
+   *
+   * @param arrays as {@link #upload} takes them
+   * @param outputs one for each array, of its length
+   */
+  default Arrival send(Object[] arrays, Operand[] outputs) {
+    for (int i = 0; i < arrays.length; i++) {
+      upload(arrays[i], 0, outputs[i]);
+    }
+    return Arrival.HERE;
+  }
+
+  /**
    * Copies from the device to a Java array.
    *
    * @param array of the Java type of the input, as in {@link #upload}

@@ -62,6 +62,53 @@ abstract class TransferKit extends KernelKit {
   }
 
   @Test
+  void whatIsSentIsThereOnceItIsOrdered() {
+    for (Shape shape : SHAPES) {
+      Operand[] outputs = new Operand[DType.values().length];
+      Object[] arrays = new Object[outputs.length];
+      for (DType dtype : DType.values()) {
+        outputs[dtype.ordinal()] = blank(dtype, shape);
+        arrays[dtype.ordinal()] = Values.random(dtype, shape, 1).toJavaArray();
+      }
+      TransferCounter.Snapshot before = backend().transfers().snapshot();
+      Arrival arrival = backend().send(arrays, outputs);
+      long bytes = Arrays.stream(outputs).mapToLong(each -> each.spec().byteSize()).sum();
+      assertEquals(
+          new TransferCounter.Snapshot(outputs.length, bytes, 0, 0),
+          backend().transfers().snapshot().since(before));
+      // The arrays are their owner's again.
+      for (DType dtype : DType.values()) {
+        Object other = Values.generate(dtype, shape, i -> 0).toJavaArray();
+        System.arraycopy(other, 0, arrays[dtype.ordinal()], 0, (int) shape.size());
+      }
+      arrival.order();
+      for (DType dtype : DType.values()) {
+        Operand copied = blank(dtype, shape);
+        backend().copy(outputs[dtype.ordinal()], copied);
+        Values.random(dtype, shape, 1).assertSame(get(copied), "what was sent, " + shape);
+      }
+    }
+  }
+
+  @Test
+  void manyBatchesMayBeOnTheirWay() {
+    int count = 7;
+    Operand[] sent = new Operand[count];
+    Arrival[] arrivals = new Arrival[count];
+    for (int i = 0; i < count; i++) {
+      Values values = Values.random(DType.FLOAT32, Shape.of(1000 * (i + 1)), i);
+      sent[i] = allocate(DType.FLOAT32, values.shape());
+      arrivals[i] = backend().send(new Object[] {values.toJavaArray()}, new Operand[] {sent[i]});
+    }
+    for (int i = count - 1; i >= 0; i--) {
+      arrivals[i].order();
+      Operand copied = blank(DType.FLOAT32, sent[i].shape());
+      backend().copy(sent[i], copied);
+      Values.random(DType.FLOAT32, sent[i].shape(), i).assertSame(get(copied), "batch " + i);
+    }
+  }
+
+  @Test
   void int64KeepsAllItsBits() {
     long[] values = {Long.MIN_VALUE, Long.MAX_VALUE, (1L << 53) + 1, -1};
     Operand operand = allocate(DType.INT64, Shape.of(4));

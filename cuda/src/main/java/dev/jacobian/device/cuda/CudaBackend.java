@@ -1,5 +1,6 @@
 package dev.jacobian.device.cuda;
 
+import dev.jacobian.device.Arrival;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.ByteSize;
@@ -33,10 +34,10 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
 /**
- * Computes on one GPU. Each method puts its work into the one stream of the device and returns, so
- * that the next one finds its result; only what has to be known in the JVM is waited for: elements
- * that are downloaded, and whether an index or an integer division failed. What a compiled program
- * asks for is put there as a whole.
+ * Computes on one GPU. Each method puts its work into one stream of the device and returns, so that
+ * the next one finds its result; only what has to be known in the JVM is waited for: elements that
+ * are downloaded, and whether an index or an integer division failed. What a compiled program asks
+ * for is put there as a whole. What is {@link #send sent} travels on a second stream.
  */
 final class CudaBackend implements Backend {
   private static final WorkerThreads ALONE = new WorkerThreads("jacobian-cuda", 1);
@@ -48,6 +49,7 @@ final class CudaBackend implements Backend {
   private final Engine engine;
   private final Transfers transfers;
   private final CudaKernels kernels;
+  private final CopyStream copies;
   private volatile MatmulPrecision precision = MatmulPrecision.HIGHEST;
 
   /**
@@ -62,6 +64,7 @@ final class CudaBackend implements Backend {
     this.engine = new Engine(driver);
     this.transfers = new Transfers(engine);
     this.kernels = new CudaKernels(engine);
+    this.copies = new CopyStream(engine);
   }
 
   @Override
@@ -290,6 +293,7 @@ final class CudaBackend implements Backend {
   @Override
   public void synchronize() {
     engine.direct(driver::synchronize);
+    copies.synchronize();
   }
 
   @Override
@@ -299,6 +303,28 @@ final class CudaBackend implements Backend {
         () -> transfers.upload(array, offset, output.dtype(), CudaBlock.addressOf(output), count),
         output);
     counter.countUpload(output.spec().byteSize());
+  }
+
+  @Override
+  public Arrival send(Object[] arrays, Operand[] outputs) {
+    long bytes = 0;
+    for (Operand output : outputs) {
+      bytes += output.spec().byteSize();
+    }
+    if (bytes > CopyStream.MOST_BYTES) {
+      return Backend.super.send(arrays, outputs);
+    }
+    Arrival arrival;
+    Hold.take(outputs);
+    try {
+      arrival = copies.send(arrays, outputs);
+    } finally {
+      Hold.letGo(outputs);
+    }
+    for (Operand output : outputs) {
+      counter.countUpload(output.spec().byteSize());
+    }
+    return arrival;
   }
 
   @Override

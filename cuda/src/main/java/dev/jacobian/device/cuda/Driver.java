@@ -63,6 +63,12 @@ interface Driver {
   void await(long event);
 
   /**
+   * Lets what is put into a stream from now on wait for an event, as it is recorded now: {@code
+   * cuStreamWaitEvent}. The caller does not wait.
+   */
+  void order(long event, long stream);
+
+  /**
    * Compiles CUDA C for this device.
    *
    * @param name what it computes, for messages

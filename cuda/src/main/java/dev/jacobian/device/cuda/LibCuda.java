@@ -81,6 +81,8 @@ final class LibCuda {
 
   static native int cuStreamSynchronize(long stream);
 
+  static native int cuStreamWaitEvent(long stream, long event, int flags);
+
   static native int cuEventCreate(long[] event, int flags);
 
   static native int cuEventRecord(long event, long stream);

@@ -209,6 +209,11 @@ final class NativeDriver implements Driver {
   }
 
   @Override
+  public void order(long event, long stream) {
+    check(LibCuda.cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
+  }
+
+  @Override
   public long module(String name, String source) {
     long[] module = new long[1];
     int error = LibCuda.cuModuleLoadData(module, compiler.compile(source));

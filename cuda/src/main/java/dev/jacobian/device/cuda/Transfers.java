@@ -69,7 +69,8 @@ final class Transfers {
     return buffers[next];
   }
 
-  private static void put(ByteBuffer buffer, Object array, int offset, int count) {
+  /** Writes elements of an array to the beginning of a buffer. */
+  static void put(ByteBuffer buffer, Object array, int offset, int count) {
     if (array instanceof float[] floats) {
       buffer.asFloatBuffer().put(0, floats, offset, count);
     } else if (array instanceof double[] doubles) {

@@ -99,6 +99,70 @@ class EmulatedDriverTest {
   }
 
   @Test
+  void aStreamWaitsForAnotherOnesEvent() {
+    long address = driver.allocate(4);
+    ByteBuffer values = pinned();
+    values.putFloat(0, 5);
+    long other = driver.newStream();
+    driver.copyToDevice(address, values, 4, other);
+    long sent = driver.newEvent();
+    driver.record(sent, other);
+    driver.order(sent, stream);
+    assertEquals(5, read(address));
+    // What is recorded later is not waited for.
+    driver.record(sent, other);
+    ByteBuffer later = pinned().putFloat(0, 6);
+    driver.copyToDevice(driver.allocate(4), later, 4, other);
+    driver.order(sent, stream);
+    assertEquals(5, read(address));
+  }
+
+  @Test
+  void memoryThatTwoStreamsUseInNoOrderIsNoticed() {
+    long address = driver.allocate(16);
+    long other = driver.newStream();
+    launch("put_one", address, 3);
+    long launched = driver.newEvent();
+    driver.record(launched, stream);
+    launch("put_one", address, 2);
+    // The other stream is behind the first launch, not behind the second.
+    driver.order(launched, other);
+    DeviceException error =
+        assertThrows(DeviceException.class, () -> driver.clear(address, 16, other));
+    assertTrue(
+        error
+            .getMessage()
+            .contains("(an allocation of 16 bytes is used by two streams in no order)"),
+        error.getMessage());
+  }
+
+  @Test
+  void whatTheProgramHasWaitedForIsInOrder() {
+    long address = driver.allocate(16);
+    long other = driver.newStream();
+    launch("put_one", address, 3);
+    driver.synchronize(stream);
+    driver.clear(address, 16, other);
+    long cleared = driver.newEvent();
+    driver.record(cleared, other);
+    driver.await(cleared);
+    launch("put_one", address, 2);
+    driver.synchronize(stream);
+  }
+
+  @Test
+  void aGraphUsesWhatItsStepsUse() {
+    long address = driver.allocate(16);
+    long graph = driver.newGraph();
+    long function = driver.function(driver.module("a test", KERNELS), "put_one");
+    driver.addLaunch(graph, 0, function, 1, 32, new long[] {address, 0});
+    long other = driver.newStream();
+    driver.clear(address, 16, other);
+    long ready = driver.makeReady(graph);
+    assertThrows(DeviceException.class, () -> driver.launchGraph(ready, stream));
+  }
+
+  @Test
   void newMemoryHoldsNoNumbers() {
     ByteBuffer read = pinned();
     driver.copyToHost(read, driver.allocate(4), 4, stream);

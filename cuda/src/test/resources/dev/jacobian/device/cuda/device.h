@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 /* An error that the device finds while it works. */
 struct Fault {
@@ -15,8 +16,12 @@ struct Stream;
 /* Throws a fault if a range of memory is not within one allocation of the device. */
 void require_allocated(const void *address, int64_t bytes, const char *what);
 
-/* Puts work into a stream, which does it when it is waited for; returns an error's number or 0. */
-int submit(Stream *stream, std::function<void()> work);
+/*
+ * Puts work into a stream, which does it when it is waited for; returns an error's number or 0. What
+ * it uses are addresses within allocations: an event or a wait has to come between two streams that
+ * use the same one.
+ */
+int submit(Stream *stream, std::function<void()> run, const std::vector<const void *> &uses = {});
 
 /* Returns whether this thread has entered a device. */
 bool has_entered();

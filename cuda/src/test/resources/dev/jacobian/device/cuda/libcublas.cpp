@@ -83,7 +83,7 @@ int multiply(
         }
       }
     }
-  }) ? EXECUTION_FAILED : 0;
+  }, {a.address, b.address, c.address}) ? EXECUTION_FAILED : 0;
 }
 }  // namespace
 

@@ -2,7 +2,9 @@
  * libcuda.so.1 without a GPU: what the adapter calls of the driver, with the driver's names, types
  * and numbers of errors. It does as late as it may what is put into a stream, so that who forgets to
  * wait reads what was there before; new memory holds NaN, and around each allocation lie bytes that
- * no kernel may change. An error that a kernel makes stays, as on a device.
+ * no kernel may change. Two streams may use the same allocation only in an order that the program
+ * has seen to: each stream, and the program, knows how far it is behind each stream. An error that a
+ * kernel makes stays, as on a device.
  */
 #include "device.h"
 
@@ -10,6 +12,7 @@
 #include <elf.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -39,10 +42,14 @@ enum {
 const int GUARD = 256;
 const unsigned char GUARDED = 0xA5, NEW = 0xFF;
 
+/* How far each stream is known to have come. */
+typedef std::map<Stream *, uint64_t> Clock;
+
 struct Allocation {
   unsigned char *all;
   int64_t size;
   int device;
+  Clock uses;
 };
 
 struct Context {
@@ -58,6 +65,7 @@ struct Function {
 struct Event {
   Stream *stream;
   uint64_t at;
+  Clock known;
 };
 
 std::recursive_mutex lock;
@@ -81,7 +89,12 @@ int fail(int code, const std::string &text) {
 }
 }  // namespace
 
-typedef std::vector<std::function<void()>> Works;
+struct Work {
+  std::function<void()> run;
+  std::vector<const void *> uses;
+};
+
+typedef std::vector<Work> Works;
 
 /* Steps in their order, each of a launch or of a part. */
 struct Graph {
@@ -98,9 +111,11 @@ struct Stream {
   std::deque<std::function<void()>> queue;
   uint64_t added, done;
   Graph *captured;
+  Clock known;
 };
 
 namespace {
+Clock program;
 std::set<Stream *> streams;
 thread_local Stream *capturing;
 
@@ -119,8 +134,15 @@ int run(Stream *stream, uint64_t until) {
   return 0;
 }
 
+void learn(Clock &clock, const Clock &other) {
+  for (const auto &entry : other) {
+    clock[entry.first] = std::max(clock[entry.first], entry.second);
+  }
+}
+
 int run_all() {
   for (Stream *stream : streams) {
+    learn(program, stream->known);
     int error = run(stream, stream->added);
     if (error) {
       return error;
@@ -191,18 +213,46 @@ int64_t size_of_image(const void *image) {
     return CAPTURE_UNSUPPORTED; \
   }
 
-void require_allocated(const void *address, int64_t bytes, const char *what) {
+namespace {
+/* Returns the allocation that an address is in, or null. */
+Allocation *find(const void *address, int64_t bytes) {
   auto next = allocations.upper_bound((unsigned char *) address);
-  if (next != allocations.begin()) {
-    --next;
-    if ((unsigned char *) address + bytes <= next->first + next->second.size) {
-      return;
+  if (next == allocations.begin()) {
+    return 0;
+  }
+  --next;
+  return (unsigned char *) address + bytes <= next->first + next->second.size ? &next->second : 0;
+}
+
+/* Returns an error if a stream uses what another one, as far as it knows, has not left yet. */
+int use(Stream *stream, const std::vector<const void *> &uses) {
+  stream->known[stream] = stream->added;
+  for (const void *address : uses) {
+    Allocation *used = find(address, 1);
+    if (!used) {
+      continue;
     }
+    for (const auto &entry : used->uses) {
+      if (entry.second > std::max(stream->known[entry.first], program[entry.first])) {
+        return fail(
+            LAUNCH_FAILED,
+            "an allocation of " + std::to_string(used->size) + " bytes is used by two streams in no order");
+      }
+    }
+    used->uses[stream] = stream->added;
+  }
+  return 0;
+}
+}  // namespace
+
+void require_allocated(const void *address, int64_t bytes, const char *what) {
+  if (find(address, bytes)) {
+    return;
   }
   throw Fault{ILLEGAL_ADDRESS, std::string(what) + " of " + std::to_string(bytes) + " bytes leaves its allocation"};
 }
 
-int submit(Stream *stream, std::function<void()> work) {
+int submit(Stream *stream, std::function<void()> run, const std::vector<const void *> &uses) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   if (sticky) {
     return sticky;
@@ -211,12 +261,12 @@ int submit(Stream *stream, std::function<void()> work) {
     return INVALID_HANDLE;
   }
   if (stream->captured) {
-    stream->captured->steps.push_back({std::move(work)});
-  } else {
-    stream->queue.push_back(std::move(work));
-    stream->added++;
+    stream->captured->steps.push_back({{std::move(run), uses}});
+    return 0;
   }
-  return 0;
+  stream->queue.push_back(std::move(run));
+  stream->added++;
+  return use(stream, uses);
 }
 
 bool has_entered() { return current; }
@@ -272,6 +322,7 @@ void fake_reset() {
     stream->queue.clear();
     stream->done = stream->added;
     stream->captured = 0;
+    learn(program, stream->known);
   }
   for (auto &entry : allocations) {
     memset(entry.first - GUARD, GUARDED, GUARD);
@@ -415,7 +466,7 @@ int cuMemAlloc_v2(unsigned char **address, size_t size) {
   memset(all + GUARD, NEW, size);
   memset(all + GUARD + size, GUARDED, GUARD);
   *address = all + GUARD;
-  allocations[*address] = {all, (int64_t) size, current->device};
+  allocations[*address] = {all, (int64_t) size, current->device, {}};
   used[current->device] += size;
   return 0;
 }
@@ -462,7 +513,7 @@ int cuMemcpyHtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *strea
     require_pinned(from, bytes);
     require_allocated(to, bytes, "a copy");
     memcpy(to, from, bytes);
-  });
+  }, {to});
 }
 
 int cuMemcpyDtoHAsync_v2(void *to, const void *from, size_t bytes, Stream *stream) {
@@ -471,7 +522,7 @@ int cuMemcpyDtoHAsync_v2(void *to, const void *from, size_t bytes, Stream *strea
     require_pinned(to, bytes);
     require_allocated(from, bytes, "a copy");
     memcpy(to, from, bytes);
-  });
+  }, {from});
 }
 
 int cuMemcpyDtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *stream) {
@@ -480,7 +531,7 @@ int cuMemcpyDtoDAsync_v2(void *to, const void *from, size_t bytes, Stream *strea
     require_allocated(to, bytes, "a copy");
     require_allocated(from, bytes, "a copy");
     memcpy(to, from, bytes);
-  });
+  }, {to, from});
 }
 
 int cuMemcpyPeerAsync(void *to, Context *here, const void *from, Context *there, size_t bytes, Stream *stream) {
@@ -493,7 +544,7 @@ int cuMemcpyPeerAsync(void *to, Context *here, const void *from, Context *there,
     require_allocated(to, bytes, "a copy");
     require_allocated(from, bytes, "a copy");
     memcpy(to, from, bytes);
-  });
+  }, {to, from});
 }
 
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, Stream *stream) {
@@ -501,12 +552,12 @@ int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, Stream *stream)
   return submit(stream, [=] {
     require_allocated(to, bytes, "a copy");
     memset(to, value, bytes);
-  });
+  }, {to});
 }
 
 int cuStreamCreate(Stream **stream, unsigned) {
   BEGIN(true)
-  *stream = new Stream{current, {}, 0, 0, 0};
+  *stream = new Stream{current, {}, 0, 0, 0, {}};
   streams.insert(*stream);
   return 0;
 }
@@ -515,25 +566,44 @@ int cuStreamSynchronize(Stream *stream) {
   BEGIN(true)
   NOT_CAPTURED()
   counts["waits"]++;
-  return streams.count(stream) ? run(stream, stream->added) : INVALID_HANDLE;
+  if (!streams.count(stream)) {
+    return INVALID_HANDLE;
+  }
+  learn(program, stream->known);
+  return run(stream, stream->added);
+}
+
+int cuStreamWaitEvent(Stream *stream, Event *event, unsigned) {
+  BEGIN(true)
+  NOT_CAPTURED()
+  if (!event->stream) {
+    return 0;
+  }
+  learn(stream->known, event->known);
+  return submit(stream, [stream = event->stream, at = event->at] {
+    if (run(stream, at)) {
+      throw Fault{sticky, problem};
+    }
+  });
 }
 
 int cuEventCreate(Event **event, unsigned) {
   BEGIN(true)
-  *event = new Event{0, 0};
+  *event = new Event{0, 0, {}};
   return 0;
 }
 
 int cuEventRecord(Event *event, Stream *stream) {
   BEGIN(true)
   int error = submit(stream, [] {});
-  *event = {stream, stream->added};
+  *event = {stream, stream->added, stream->known};
   return error;
 }
 
 int cuEventSynchronize(Event *event) {
   BEGIN(true)
   NOT_CAPTURED()
+  learn(program, event->known);
   return event->stream ? run(event->stream, event->at) : 0;
 }
 
@@ -584,16 +654,25 @@ bool is_valid(const Launch &launch) {
       && launch.context == current;
 }
 
-/* Copies the argument, as a launch does. */
-std::function<void()> work_of(const Launch &launch) {
+/* Copies the argument, as a launch does; every number in it that may be an address is taken for one. */
+Work work_of(const Launch &launch) {
   Function *function = launch.function;
   unsigned blocks = launch.blocks, threads = launch.threads;
   std::string argument((const char *) launch.arguments[0], function->size);
-  return [=] {
+  std::vector<const void *> uses;
+  for (size_t at = 0; at + sizeof(void *) <= argument.size(); at += sizeof(void *)) {
+    const void *address;
+    memcpy(&address, argument.data() + at, sizeof address);
+    if (find(address, 1)) {
+      uses.push_back(address);
+    }
+  }
+  return {[=] {
+    counts["runs"]++;
     if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
       throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
     }
-  };
+  }, uses};
 }
 
 /* Adds a step; it comes after the one before, which the caller has to say. */
@@ -636,7 +715,8 @@ int cuLaunchKernel(
     return INVALID_VALUE;
   }
   counts["launches"]++;
-  return submit(stream, work_of(launch));
+  Work work = work_of(launch);
+  return submit(stream, std::move(work.run), work.uses);
 }
 
 int cuStreamBeginCapture_v2(Stream *stream, int) {
@@ -714,11 +794,16 @@ int cuGraphLaunch(Graph *ready, Stream *stream) {
   BEGIN(true)
   counts["graphLaunches"]++;
   counts["steps"] += ready->steps.size();
-  return submit(stream, [works = all_of(*ready)] {
-    for (const auto &work : works) {
-      work();
+  Works works = all_of(*ready);
+  std::vector<const void *> uses;
+  for (const Work &work : works) {
+    uses.insert(uses.end(), work.uses.begin(), work.uses.end());
+  }
+  return submit(stream, [works = std::move(works)] {
+    for (const Work &work : works) {
+      work.run();
     }
-  });
+  }, uses);
 }
 
 int cuGraphExecDestroy(Graph *ready) {
