@@ -4,11 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.data.DataLoader;
+import dev.jacobian.data.TensorDataset;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.CpuBackends;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.device.cuda.EmulatedProvider;
+import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.SGD;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.Trainer;
+import dev.jacobian.trainers.TrainerOptions;
+import dev.jacobian.trainers.callback.EpochScores;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.io.ByteArrayOutputStream;
@@ -98,6 +108,36 @@ class CourseOnCudaTest {
       assertEquals(MatmulPrecision.HIGH, gpu.float32MatmulPrecision());
     } finally {
       gpu.setFloat32MatmulPrecision(MatmulPrecision.HIGHEST);
+    }
+  }
+
+  @Test
+  void aTrainerHasTheSameScoresWhenItsBatchesTravelAhead() {
+    Backend gpu = EmulatedProvider.gpu();
+    CpuBackends.beside(
+        gpu,
+        () -> {
+          List<EpochScores> scores = scores(false);
+          assertEquals(2, scores.size());
+          assertEquals(scores, scores(true));
+          return null;
+        });
+  }
+
+  private static List<EpochScores> scores(boolean pinMemory) {
+    TensorDataset rows =
+        new TensorDataset(
+            Tensor.randn(new Generator(1), 50, 3), Tensor.randn(new Generator(2), 50, 1));
+    Linear model = new Linear(3, 1, new Generator(3));
+    model.cuda();
+    SGD optimizer = new SGD(model.parameters(), 0.05);
+    DataLoader.Options options =
+        DataLoader.Options.of(8).withShuffle(4).withWorkers(1).withPinMemory(pinMemory);
+    try (DataLoader train = DataLoader.of(rows, options);
+        DataLoader validation = DataLoader.of(rows, options.inOrder())) {
+      return new Trainer(model, new MSELoss(), optimizer, TrainerOptions.of(2))
+          .fit(train, validation)
+          .history();
     }
   }
 }

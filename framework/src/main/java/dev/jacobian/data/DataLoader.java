@@ -1,10 +1,13 @@
 package dev.jacobian.data;
 
+import dev.jacobian.device.Device;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.OptionRanges;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +47,9 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    *     hung; zero to wait for ever
    * @param bucketBatches batches whose rows are sorted by length, as {@link #withBucketBatches}
    *     says; 0 for rows of any length in a batch
+   * @param pinMemory whether batches travel to a GPU ahead of the caller, through pinned main
+   *     memory; takes room for two batches more on the GPU and in main memory, and does nothing on
+   *     a CPU
    */
   public record Options(
       @Option(min = 1) int batchSize,
@@ -54,7 +60,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       @Option(min = 0, max = 256, mayChange = true) int workers,
       @Option(min = 1, max = 1024, mayChange = true) int prefetch,
       Duration timeout,
-      int bucketBatches) {
+      int bucketBatches,
+      @Option(mayChange = true) boolean pinMemory) {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
     /**
@@ -73,7 +80,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
       if (bucketBatches < 0 || (bucketBatches > 0 && shuffleWindow > 0)) {
         throw new OptionException(
             "DataLoader: bucket batches " + bucketBatches + ", shuffle window " + shuffleWindow,
@@ -91,7 +99,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      * per worker; but a timeout of 10 minutes, so that a run that nobody looks at ends.
      */
     public static Options of(int batchSize) {
-      return new Options(batchSize, false, 0, 0, false, 0, 2, DEFAULT_TIMEOUT, 0);
+      return new Options(batchSize, false, 0, 0, false, 0, 2, DEFAULT_TIMEOUT, 0, false);
     }
 
     /** Returns these options with a random order chosen by {@code seed}. */
@@ -105,7 +113,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
     }
 
     /** Returns these options with the order of the data set. */
@@ -119,7 +128,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
     }
 
     /**
@@ -133,7 +143,16 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      */
     public Options withShuffleWindow(long rows) {
       return new Options(
-          batchSize, shuffle, rows, seed, dropLast, workers, prefetch, timeout, bucketBatches);
+          batchSize,
+          shuffle,
+          rows,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches,
+          pinMemory);
     }
 
     /**
@@ -146,7 +165,16 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
      */
     public Options withBucketBatches(int batches) {
       return new Options(
-          batchSize, shuffle, shuffleWindow, seed, dropLast, workers, prefetch, timeout, batches);
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          batches,
+          pinMemory);
     }
 
     /** Returns these options with or without a smaller last batch. */
@@ -160,7 +188,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
     }
 
     /** Returns these options with another number of threads. */
@@ -174,7 +203,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
     }
 
     /** Returns these options with another number of batches ahead per worker. */
@@ -188,7 +218,31 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
+    }
+
+    /**
+     * Returns these options with or without batches that travel to a GPU ahead of the caller. Where
+     * {@link DataLoader#to} or a trainer asks for batches on a GPU, a thread of the loader's reads
+     * them (from the workers, if there are some) and sends them there through pinned main memory,
+     * two ahead, while the GPU computes. Which batches come, and in which order, does not change.
+     * On a CPU there is nothing to send, and this changes nothing. PyTorch equivalent: {@code
+     * DataLoader(pin_memory=True)}, which leaves the sending to {@code to(device,
+     * non_blocking=True)}, and warns where there is no GPU.
+     */
+    public Options withPinMemory(boolean pinMemory) {
+      return new Options(
+          batchSize,
+          shuffle,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches,
+          pinMemory);
     }
 
     /** Returns these options with another time to wait for workers; zero to wait for ever. */
@@ -202,7 +256,8 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
           workers,
           prefetch,
           timeout,
-          bucketBatches);
+          bucketBatches,
+          pinMemory);
     }
   }
 
@@ -272,6 +327,40 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    * @throws DataException if this loader is closed, or there is no such batch
    */
   public BatchIterator iterator(long epoch, long firstBatch) {
+    EpochPlan plan = plan(epoch, firstBatch);
+    List<Prefetcher> prefetchers = new ArrayList<>(1);
+    return iterator(plan, firstBatch, read(plan, firstBatch, prefetchers), prefetchers);
+  }
+
+  /**
+   * Returns the batches of an epoch on a device, where they travel ahead of the caller if the
+   * options say {@link Options#withPinMemory pinMemory} and the device is a GPU.
+   *
+   * @param firstBatch from 0 to {@link #batchesPerEpoch()}
+   * @throws DataException if this loader is closed, or there is no such batch
+   * @throws dev.jacobian.shape.DeviceException at the first batch, if the device cannot be used
+   */
+  public BatchIterator iterator(long epoch, long firstBatch, Device device) {
+    EpochPlan plan = plan(epoch, firstBatch);
+    List<Prefetcher> prefetchers = new ArrayList<>(2);
+    BatchSource source = read(plan, firstBatch, prefetchers);
+    boolean isSent = options.pinMemory() && device.kind() == Device.Kind.CUDA;
+    BatchSource moved =
+        isSent
+            ? sent(plan, firstBatch, source, device, prefetchers)
+            : new MovedSource(source, device);
+    return iterator(plan, firstBatch, moved, prefetchers);
+  }
+
+  /**
+   * Returns this loader with its batches on a device, for a loop: each time it is gone through, the
+   * epoch after the one before.
+   */
+  public Iterable<Batch> to(Device device) {
+    return () -> iterator(nextEpoch.getAndIncrement(), 0, device);
+  }
+
+  private EpochPlan plan(long epoch, long firstBatch) {
     if (closed) {
       throw new DataException("a closed data loader was asked for batches", "one that is open");
     }
@@ -280,14 +369,46 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       throw new DataException(
           "data loader: first batch " + firstBatch, "a number from 0 to " + plan.batches());
     }
+    return plan;
+  }
+
+  private BatchSource read(EpochPlan plan, long firstBatch, List<Prefetcher> prefetchers) {
     if (options.workers() == 0) {
-      return new BatchIterator(plan, firstBatch, new DirectSource(plan));
+      return new DirectSource(plan);
     }
+    Prefetcher workers = new Prefetcher(plan, options, firstBatch, plan.batches(), open::remove);
+    prefetchers.add(workers);
+    return workers;
+  }
+
+  private BatchSource sent(
+      EpochPlan plan,
+      long firstBatch,
+      BatchSource source,
+      Device device,
+      List<Prefetcher> prefetchers) {
+    // Whoever hangs is a worker, and the sender waits for those as long as the options say.
+    Options one = options.withWorkers(1).withPrefetch(BatchSender.AHEAD).withTimeout(Duration.ZERO);
+    Prefetcher sender =
+        new Prefetcher(
+            new BatchSender(source, device),
+            one,
+            firstBatch,
+            plan.batches(),
+            done -> {
+              open.remove(done);
+              source.close();
+            });
+    prefetchers.add(sender);
+    return sender;
+  }
+
+  private BatchIterator iterator(
+      EpochPlan plan, long firstBatch, BatchSource source, List<Prefetcher> prefetchers) {
     open.forEach(Prefetcher::closeIfForgotten);
-    Prefetcher prefetcher = new Prefetcher(plan, firstBatch, open::remove);
-    open.add(prefetcher);
-    BatchIterator iterator = new BatchIterator(plan, firstBatch, prefetcher);
-    prefetcher.start(iterator);
+    open.addAll(prefetchers);
+    BatchIterator iterator = new BatchIterator(plan, firstBatch, source);
+    prefetchers.forEach(prefetcher -> prefetcher.start(iterator));
     return iterator;
   }
 

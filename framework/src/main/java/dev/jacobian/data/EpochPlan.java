@@ -1,16 +1,13 @@
 package dev.jacobian.data;
 
+import dev.jacobian.device.Arrival;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
-import dev.jacobian.device.Storage;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Which rows each batch of an epoch has. Immutable; any thread may read any batch at any time. */
-final class EpochPlan {
+final class EpochPlan implements BatchReader {
   private final Dataset dataset;
   private final DataLoader.Options options;
   private final long epoch;
@@ -45,11 +42,17 @@ final class EpochPlan {
     return order.rows(start, (int) Math.min(options.batchSize(), rows - start));
   }
 
+  @Override
+  public String name() {
+    return "worker";
+  }
+
   /**
    * Reads a batch. What was made by it and is part of the batch belongs to the scope that is open
    * around this call; what else was made is released.
    */
-  Fetched read(long number) {
+  @Override
+  public Fetched read(long number) {
     long[] indices = indices(number);
     Generator generator = Generator.threadDefault();
     RandomState before = generator.state();
@@ -65,13 +68,7 @@ final class EpochPlan {
                 + " rows",
             "one per index, " + indices.length);
       }
-      List<Storage> made = new ArrayList<>(2);
-      for (Tensor part : batch.tensors()) {
-        if (part.storage().owner() == scope) {
-          made.add(scope.keep(part).storage());
-        }
-      }
-      return new Fetched(batch, made);
+      return Fetched.of(batch, scope, Arrival.HERE);
     } finally {
       generator.setState(before);
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Prefetcher implements BatchSource {
   private static final long IDLE_MILLIS = 500;
 
-  private final EpochPlan plan;
+  private final BatchReader reader;
+  private final DataLoader.Options options;
   private final Consumer<Prefetcher> whenClosed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -50,15 +51,23 @@ final class Prefetcher implements BatchSource {
   /**
    * Prepares to read.
    *
+   * @param options how many threads read how far ahead, and how long they are waited for
+   * @param batches how many there are, those before the first included
    * @param whenClosed told once, when this is closed
    */
-  Prefetcher(EpochPlan plan, long firstBatch, Consumer<Prefetcher> whenClosed) {
-    this.plan = plan;
+  Prefetcher(
+      BatchReader reader,
+      DataLoader.Options options,
+      long firstBatch,
+      long batches,
+      Consumer<Prefetcher> whenClosed) {
+    this.reader = reader;
+    this.options = options;
     this.whenClosed = whenClosed;
     this.claimed = firstBatch;
     this.delivered = firstBatch;
-    this.end = plan.batches();
-    long most = (long) plan.options().workers() * plan.options().prefetch();
+    this.end = batches;
+    long most = (long) options.workers() * options.prefetch();
     this.slots = new @Nullable Outcome[(int) Math.max(1, Math.min(most, end - firstBatch))];
     this.readers = new @Nullable Thread[slots.length];
   }
@@ -77,12 +86,12 @@ final class Prefetcher implements BatchSource {
   }
 
   private int workers() {
-    return Math.min(plan.options().workers(), slots.length);
+    return Math.min(options.workers(), slots.length);
   }
 
   private void startWorker() {
     int number = running.nextClearBit(0);
-    Thread thread = new Thread(() -> work(number), "jacobian-data-worker-" + number);
+    Thread thread = new Thread(() -> work(number), "jacobian-data-" + reader.name() + "-" + number);
     thread.setDaemon(true);
     thread.start();
     running.set(number);
@@ -92,7 +101,7 @@ final class Prefetcher implements BatchSource {
     for (long number = claim(worker); number >= 0; number = claim(worker)) {
       Outcome outcome;
       try {
-        outcome = new Outcome(plan.read(number).handedOver(), null);
+        outcome = new Outcome(reader.read(number).handedOver(), null);
       } catch (Throwable failure) {
         outcome = new Outcome(null, failure);
       }
@@ -193,7 +202,7 @@ final class Prefetcher implements BatchSource {
     lock.lock();
     try {
       Outcome outcome = slots[slot(number)];
-      long patience = plan.options().timeout().toNanos();
+      long patience = options.timeout().toNanos();
       while (outcome == null) {
         if (closed) {
           throw new CancellationException(
@@ -227,7 +236,7 @@ final class Prefetcher implements BatchSource {
    */
   @SuppressWarnings("WaitNotInLoop") // the callers' loops
   private long waitFor(long number, long patience) throws InterruptedException {
-    if (plan.options().timeout().isZero()) {
+    if (options.timeout().isZero()) {
       changed.await();
       return patience;
     }
@@ -239,18 +248,18 @@ final class Prefetcher implements BatchSource {
   }
 
   private DataException hung(long number) {
-    Thread reader = readers[slot(number)];
+    Thread thread = readers[slot(number)];
     String where = "no worker has begun it";
-    if (reader != null) {
-      StackTraceElement[] stack = reader.getStackTrace();
-      where = reader.getName() + (stack.length == 0 ? " has ended" : " is at " + stack[0]);
-      reader.interrupt();
+    if (thread != null) {
+      StackTraceElement[] stack = thread.getStackTrace();
+      where = thread.getName() + (stack.length == 0 ? " has ended" : " is at " + stack[0]);
+      thread.interrupt();
     }
     return new DataException(
         "data loader: batch "
             + number
             + " was not read within "
-            + BigDecimal.valueOf(plan.options().timeout().toMillis(), 3)
+            + BigDecimal.valueOf(options.timeout().toMillis(), 3)
                 .stripTrailingZeros()
                 .toPlainString()
             + " s; "

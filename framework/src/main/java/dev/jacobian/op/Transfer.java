@@ -2,6 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Operand;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param from where x lies
  * @param to where y shall lie
+ * @param nonBlocking whether the values are sent as a whole, for which nothing is waited
  */
-public record Transfer(Device from, Device to) implements Op {
+public record Transfer(Device from, Device to, boolean nonBlocking) implements Op {
   @Override
   public String name() {
     return "transfer";
@@ -31,12 +33,16 @@ public record Transfer(Device from, Device to) implements Op {
           }
           Object values = JavaArrays.allocate(output.dtype(), output.shape().size());
           inputs[0].download(values, 0);
-          backend.upload(values, 0, output);
+          if (nonBlocking) {
+            backend.send(new Object[] {values}, new Operand[] {output}).order();
+          } else {
+            backend.upload(values, 0, output);
+          }
         };
   }
 
   @Override
   public Value gradient(int index, GradientContext context) {
-    return context.builder().apply(new Transfer(to, from), context.gradient());
+    return context.builder().apply(new Transfer(to, from, nonBlocking), context.gradient());
   }
 }

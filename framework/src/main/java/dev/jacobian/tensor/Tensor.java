@@ -475,10 +475,25 @@ public final class Tensor
    * @throws dev.jacobian.shape.DeviceException if the device cannot be used
    */
   public Tensor to(Device device) {
+    return to(device, false);
+  }
+
+  /**
+   * Returns the values on another device; this tensor if they lie there. Either way they are there
+   * for whoever reads the result, and this tensor may be changed afterwards.
+   *
+   * @param nonBlocking whether this returns before a GPU has come to the copy, whatever its size:
+   *     the values are put together in pinned main memory, up to 256 MiB, and travel beside what
+   *     the GPU computes. Without it, more than 2 MiB wait for that. Values for the CPU are always
+   *     waited for: PyTorch returns a tensor there that must not be read yet. PyTorch equivalent:
+   *     {@code to(device, non_blocking)}
+   * @throws dev.jacobian.shape.DeviceException if the device cannot be used
+   */
+  public Tensor to(Device device, boolean nonBlocking) {
     Device from = device();
     return from.equals(device)
         ? this
-        : new Tensor(Autograd.builder().apply(new Transfer(from, device), value));
+        : new Tensor(Autograd.builder().apply(new Transfer(from, device, nonBlocking), value));
   }
 
   /**

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.device.Device;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -125,6 +127,32 @@ class DataLoaderTest {
     }
     assertEquals(15, rows);
     assertEquals(3, loader.iterator().epoch());
+  }
+
+  @Test
+  void batchesMayBeAskedForOnADevice() {
+    for (boolean pinMemory : new boolean[] {false, true}) {
+      DataLoader.Options options = DataLoader.Options.of(2).withShuffle(1).withPinMemory(pinMemory);
+      DataLoader loader = DataLoader.of(numbers(5), options);
+      assertEquals(read(loader.iterator(1, 1)), read(loader.iterator(1, 1, Device.cpu())));
+      int batches = 0;
+      for (Batch batch : loader.to(Device.cpu())) {
+        batches++;
+        assertEquals(Device.cpu(), batch.inputs().device());
+      }
+      assertEquals(3, batches);
+      // It has counted as an epoch.
+      assertEquals(1, loader.iterator().epoch());
+    }
+  }
+
+  @Test
+  void memoryIsPinnedOnlyIfItIsAskedForAsInPyTorch() {
+    assertFalse(DataLoader.Options.of(2).pinMemory());
+    DataLoader.Options options = DataLoader.Options.of(2).withPinMemory(true);
+    assertTrue(options.withShuffle(3).withWorkers(1).withDropLast(true).pinMemory());
+    assertTrue(options.withShuffleWindow(3).inOrder().withPrefetch(3).pinMemory());
+    assertTrue(options.withBucketBatches(3).withTimeout(Duration.ZERO).pinMemory());
   }
 
   @Test

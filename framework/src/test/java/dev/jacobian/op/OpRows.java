@@ -306,9 +306,10 @@ public final class OpRows {
     row(new Pad(0, 1, 1, 3), real(0));
     row(new Concat(1), real(2, 1), real(2, 0), real(2, 3));
     row(new Concat(0), real(0, 2), real(0, 2));
-    row(new Transfer(CPU, CPU), real(2, 3));
-    row(new Transfer(CPU, CPU), real());
-    row(new Transfer(CPU, CPU), real(0));
+    row(new Transfer(CPU, CPU, false), real(2, 3));
+    row(new Transfer(CPU, CPU, false), real());
+    row(new Transfer(CPU, CPU, true), real(0));
+    row(new Transfer(CPU, CPU, true), real(3, 2));
   }
 
   private void indexing() {

@@ -5,7 +5,6 @@ import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.TensorDataset;
-import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -32,7 +31,7 @@ final class Fitting {
     try (DataLoader loader = DataLoader.of(new TensorDataset(x, y), loading)) {
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         optimizer.setLearningRate(options.learningRate() * rate(epoch, options.epochs()));
-        double last = epoch(module, loss, optimizer, loader.iterator(epoch), options.device());
+        double last = epoch(module, loss, optimizer, loader.iterator(epoch, 0, options.device()));
         if (!Double.isFinite(last)) {
           throw new NumericException(
               "the loss is "
@@ -62,11 +61,11 @@ final class Fitting {
 
   /** Trains one epoch and returns the loss of its last batch. */
   private static double epoch(
-      Module module, Loss loss, Optimizer optimizer, BatchIterator batches, Device device) {
+      Module module, Loss loss, Optimizer optimizer, BatchIterator batches) {
     double last = 0;
     while (batches.hasNext()) {
       try (MemoryScope scope = MemoryScope.open()) {
-        Batch batch = batches.next().to(device);
+        Batch batch = batches.next();
         Tensor error = loss.forward(module.forward(batch.inputs()), batch.targets());
         optimizer.zeroGrad();
         error.backward();

@@ -4,7 +4,6 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
-import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.metric.Metric;
 import dev.jacobian.nn.Module;
@@ -58,13 +57,12 @@ public final class Evaluator {
     boolean wasTraining = model.isTraining();
     model.eval();
     metrics.forEach(Metric::reset);
-    Device device = model.device();
     BatchFunction function = function(model, loss, compile);
     MeanLoss meanLoss = MeanLoss.NONE;
-    try (BatchIterator batches = loader.iterator(0)) {
+    try (BatchIterator batches = loader.iterator(0, 0, model.device())) {
       while (batches.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
-          StepOutcome outcome = function.run(batches.next().to(device));
+          StepOutcome outcome = function.run(batches.next());
           for (BatchOutput output : outcome.outputs()) {
             List<Tensor> predictions = output.predictions().stream().map(units).toList();
             List<Tensor> targets = output.targets().stream().map(units).toList();

@@ -26,7 +26,8 @@ final class FirstBatches {
             .withDropLast(options.dropLast())
             .withWorkers(options.workers())
             .withPrefetch(options.prefetch())
-            .withTimeout(options.timeout());
+            .withTimeout(options.timeout())
+            .withPinMemory(options.pinMemory());
     return of(loader, batches, inOrder);
   }
 

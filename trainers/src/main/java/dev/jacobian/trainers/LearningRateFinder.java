@@ -176,7 +176,7 @@ public final class LearningRateFinder {
         new TrainingStep(
             model, loss, optimizer, settings, strategy, transforms, Optional.empty())) {
       for (long epoch = 0; search.goesOn(); epoch++) {
-        try (BatchIterator batches = loader.iterator(epoch)) {
+        try (BatchIterator batches = step.batches(loader, epoch, 0)) {
           while (batches.hasNext() && search.goesOn()) {
             optimizer.setLearningRate(search.learningRate());
             search.add(isDone(step, batches) ? lossOf(judge, watched) : Double.NaN);

@@ -192,7 +192,7 @@ final class TrainingLoop {
   /** Returns whether the epoch's batches are done. */
   private boolean train(int epoch, DataLoader loader, @Nullable DataLoader validation) {
     long batches = loader.batchesPerEpoch();
-    try (BatchIterator iterator = loader.iterator(epoch - 1, position.batch())) {
+    try (BatchIterator iterator = step.batches(loader, epoch - 1, position.batch())) {
       while (iterator.hasNext()) {
         try (MemoryScope scope = MemoryScope.open()) {
           step.at(epoch, position.batch() + 1);
@@ -240,10 +240,10 @@ final class TrainingLoop {
     emit(callback -> callback.phaseStarted(new PhaseStarted(Phase.VALIDATION, epoch)));
     long batches = loader.batchesPerEpoch();
     MeanLoss meanLoss = MeanLoss.NONE;
-    try (BatchIterator iterator = loader.iterator(epoch - 1)) {
+    try (BatchIterator iterator = loader.iterator(epoch - 1, 0, model.device())) {
       for (long number = 1; iterator.hasNext(); number++) {
         try (MemoryScope scope = MemoryScope.open()) {
-          StepOutcome outcome = judging.run(iterator.next().to(model.device()));
+          StepOutcome outcome = judging.run(iterator.next());
           meanLoss = meanLoss.plus(outcome);
           double learningRate = optimizer.learningRate();
           finished(Phase.VALIDATION, epoch, number, batches, outcome, meanLoss, learningRate);

@@ -2,6 +2,8 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Batch;
+import dev.jacobian.data.BatchIterator;
+import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -101,15 +103,22 @@ final class TrainingStep implements AutoCloseable {
     update.at(epoch, step);
   }
 
+  /** Returns the batches of an epoch, on the device where steps want them. */
+  BatchIterator batches(DataLoader loader, long epoch, long firstBatch) {
+    return fused.isPresent()
+        ? loader.iterator(epoch, firstBatch, model.device())
+        : loader.iterator(epoch, firstBatch);
+  }
+
   /**
-   * Trains on a batch, which may lie on any device. Gradients are null before and after.
+   * Trains on one of the {@link #batches}. Gradients are null before and after.
    *
    * @throws NumericException if the loss or a gradient that is looked at is not finite; the weights
    *     have not changed then
    */
   StepOutcome run(Batch batch) {
     if (fused.isPresent()) {
-      return fused.get().run(batch.to(model.device()));
+      return fused.get().run(batch);
     }
     BatchGradient gradient = gradient(source::compute, batch, options.detectAnomaly());
     List<Tensor> norm = updating.run(update.arguments(gradient));

@@ -124,6 +124,23 @@ class MovementTest {
   }
 
   @Test
+  void aMoveThatDoesNotBlockLeavesTheDeviceToItsWork() {
+    float[] values = new float[3 << 18];
+    values[values.length - 1] = 5;
+    Tensor x = Tensor.of(values);
+    Tensor busy = Tensor.of(new float[] {1}).cuda().add(1);
+    Device.cuda().synchronize();
+    for (boolean nonBlocking : new boolean[] {true, false}) {
+      busy.add(1);
+      long runs = Fakes.count("runs");
+      Tensor moved = x.to(Device.cuda(), nonBlocking);
+      assertEquals(nonBlocking ? 0 : 1, Fakes.count("runs") - runs);
+      x.addInPlace(Tensor.ones(1));
+      assertEquals(nonBlocking ? 5 : 6, moved.max().item());
+    }
+  }
+
+  @Test
   void memoryOfADeviceIsItsLiveTensors() {
     Device device = Device.cuda();
     try (MemoryScope scope = MemoryScope.open()) {
