@@ -7,6 +7,7 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.ParameterGroup;
@@ -36,8 +37,8 @@ class ScheduledStepTest {
     return new AdamW(List.of(group(model.weight(), 0.1), group(model.bias(), 0.025)));
   }
 
-  private static ParameterGroup<AdamW.Options> group(Parameter parameter, double learningRate) {
-    return new ParameterGroup<>(List.of(parameter), AdamW.Options.of(learningRate));
+  private static ParameterGroup<Adam.Options> group(Parameter parameter, double learningRate) {
+    return new ParameterGroup<>(List.of(parameter), AdamW.options(learningRate));
   }
 
   private static void check(String name, Function<Optimizer, Runnable> schedulers) {

@@ -63,7 +63,7 @@ class DefaultsTest {
     assertDefault("Adam/betas2", adam.beta2());
     assertDefault("Adam/eps", adam.epsilon());
     assertDefault("Adam/weight_decay", adam.weightDecay());
-    AdamW.Options adamW = AdamW.Options.defaults();
+    Adam.Options adamW = AdamW.options();
     assertDefault("AdamW/lr", adamW.learningRate());
     assertDefault("AdamW/betas1", adamW.beta1());
     assertDefault("AdamW/betas2", adamW.beta2());
@@ -71,6 +71,7 @@ class DefaultsTest {
     assertDefault("AdamW/weight_decay", adamW.weightDecay());
     assertDefault("SGD/maximize", sgd.maximize());
     assertDefault("Adam/amsgrad", adam.amsgrad());
+    assertDefault("Adam/decoupled_weight_decay", adam.decoupledWeightDecay());
     assertDefault("Adam/maximize", adam.maximize());
     assertDefault("AdamW/amsgrad", adamW.amsgrad());
     assertDefault("AdamW/maximize", adamW.maximize());

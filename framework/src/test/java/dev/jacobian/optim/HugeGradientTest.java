@@ -47,8 +47,7 @@ class HugeGradientTest {
   private static Map<String, Function<List<Parameter>, Optimizer>> optimizers() {
     Map<String, Function<List<Parameter>, Optimizer>> all = new LinkedHashMap<>();
     all.put("adam", p -> new Adam(p, Adam.Options.of(RATE).withBetas(0.9, 0.9)));
-    all.put(
-        "adamW", p -> new AdamW(p, AdamW.Options.of(RATE).withBetas(0.9, 0.9).withWeightDecay(0)));
+    all.put("adamW", p -> new AdamW(p, AdamW.options(RATE).withBetas(0.9, 0.9).withWeightDecay(0)));
     all.put("adam with defaults", p -> new Adam(p, RATE));
     all.put("adamW with defaults", p -> new AdamW(p, RATE));
     return all;

@@ -40,13 +40,14 @@ class OptimizerGoldensTest {
     putAdam(all, "adamBetas", adam.withBetas(0.7, 0.95));
     putAdam(all, "adamEpsilon", adam.withEpsilon(0.01));
     putAdam(all, "adamDecay", adam.withWeightDecay(0.1));
-    AdamW.Options adamW = AdamW.Options.of(0.05);
+    Adam.Options adamW = AdamW.options(0.05);
     all.put("adamW", model -> new AdamW(model.parameters(), 0.05));
     all.put("adamWDecay", model -> new AdamW(model.parameters(), adamW.withWeightDecay(0.3)));
     all.put("adamWNoDecay", model -> new AdamW(model.parameters(), adamW.withWeightDecay(0)));
     put(all, "sgdMaximize", SGD.Options.of(0.01).withMomentum(0.9).withMaximize(true));
     put(all, "adamAmsgrad", adam.withAmsgrad(true).withBetas(0.5, 0.6));
     put(all, "adamMaximize", adam.withWeightDecay(0.1).withMaximize(true));
+    putAdam(all, "adamDecoupled", adam.withWeightDecay(0.3).withDecoupledWeightDecay(true));
     put(all, "adamWAmsgrad", adamW.withAmsgrad(true).withMaximize(true));
     put(all, "rmsprop", RMSprop.Options.defaults());
     put(all, "rmspropAll", new RMSprop.Options(0.02, 0.9, 1e-3, 0.1, 0.8, true, false));

@@ -16,7 +16,7 @@ public final class OptimizerRows {
     return List.of(
         SGD.Options.of(0.1).withMaximize(true),
         Adam.Options.of(0.1).withAmsgrad(true),
-        AdamW.Options.of(0.1).withAmsgrad(true).withMaximize(true),
+        AdamW.options(0.1).withAmsgrad(true).withMaximize(true),
         RMSprop.Options.of(0.1),
         new RMSprop.Options(0.1, 0.9, 1e-3, 0.1, 0.8, true, false),
         Adagrad.Options.of(0.1),
@@ -39,7 +39,7 @@ public final class OptimizerRows {
     all.put("dampening", list -> new SGD(list, sgd.withMomentum(0.9).withDampening(0.4)));
     all.put("nesterov", list -> new SGD(list, sgd.withMomentum(0.9).withNesterov(true)));
     all.put("adam", list -> new Adam(list, Adam.Options.of(0.1).withWeightDecay(0.1)));
-    all.put("adamW", list -> new AdamW(list, AdamW.Options.of(0.1).withWeightDecay(0.2)));
+    all.put("adamW", list -> new AdamW(list, AdamW.options(0.1).withWeightDecay(0.2)));
     for (OptimizerOptions<?> options : others()) {
       all.put(options.toString(), options::optimizer);
     }

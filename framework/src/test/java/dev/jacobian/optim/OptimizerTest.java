@@ -179,6 +179,24 @@ class OptimizerTest {
             .getMessage());
   }
 
+  /** Options of Adam's say nothing of how AdamW decays, nor in a group that comes later. */
+  @Test
+  void weightDecayOfAdamWIsDecoupledWhateverItsOptionsSay() {
+    Adam.Options options = Adam.Options.of(0.1).withWeightDecay(0.5);
+    Parameter expected = parameter(1, -2);
+    Parameter first = parameter(1, -2);
+    Parameter later = parameter(1, -2);
+    Optimizer decoupled = options.withDecoupledWeightDecay(true).optimizer(List.of(expected));
+    AdamW optimizer = new AdamW(List.of(first), options);
+    optimizer.addGroup(new ParameterGroup<>(List.of(later), options));
+    List.of(expected, first, later).forEach(parameter -> setGrad(parameter, 0, 0));
+    decoupled.step();
+    optimizer.step();
+    assertArrayEquals(new float[] {0.95F, -1.9F}, values(expected));
+    assertArrayEquals(values(expected), values(first));
+    assertArrayEquals(values(expected), values(later));
+  }
+
   @Test
   void optionsAreChecked() {
     assertEquals(
@@ -198,13 +216,12 @@ class OptimizerTest {
         assertThrows(OptionException.class, () -> Adam.Options.defaults().withBetas(1, 0.9))
             .getMessage());
     assertEquals(
-        "AdamW: beta2 -0.1; expected a number in [0, 1)",
-        assertThrows(OptionException.class, () -> AdamW.Options.defaults().withBetas(0.9, -0.1))
+        "Adam: beta2 -0.1; expected a number in [0, 1)",
+        assertThrows(OptionException.class, () -> AdamW.options().withBetas(0.9, -0.1))
             .getMessage());
     assertEquals(
-        "AdamW: epsilon -1.0; expected a finite number, 0 or more",
-        assertThrows(OptionException.class, () -> AdamW.Options.defaults().withEpsilon(-1))
-            .getMessage());
+        "Adam: epsilon -1.0; expected a finite number, 0 or more",
+        assertThrows(OptionException.class, () -> AdamW.options().withEpsilon(-1)).getMessage());
     assertEquals(
         "Adam: weight decay -1.0; expected a finite number, 0 or more",
         assertThrows(OptionException.class, () -> Adam.Options.defaults().withWeightDecay(-1))

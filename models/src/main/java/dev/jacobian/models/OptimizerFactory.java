@@ -48,6 +48,6 @@ public interface OptimizerFactory {
    */
   static OptimizerFactory adamW(double weightDecay) {
     return (parameters, learningRate) ->
-        new AdamW(parameters, AdamW.Options.of(learningRate).withWeightDecay(weightDecay));
+        new AdamW(parameters, AdamW.options(learningRate).withWeightDecay(weightDecay));
   }
 }

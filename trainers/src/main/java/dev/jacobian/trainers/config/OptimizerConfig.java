@@ -40,7 +40,7 @@ public record OptimizerConfig(OptimizerKind kind, OptimizerOptions<?> options) {
         switch (kind) {
           case SGD -> SGD.Options.of(1);
           case ADAM -> Adam.Options.defaults();
-          case ADAMW -> AdamW.Options.defaults();
+          case ADAMW -> AdamW.options();
           case NADAM -> NAdam.Options.defaults();
           case RADAM -> RAdam.Options.defaults();
           case RMSPROP -> RMSprop.Options.defaults();

@@ -168,7 +168,7 @@ class RunConfigTest {
     assertEquals(
         new OptimizerConfig(
             OptimizerKind.ADAMW,
-            AdamW.Options.of(0.01).withBetas(0.8, 0.9).withEpsilon(1e-6).withWeightDecay(0.2)),
+            AdamW.options(0.01).withBetas(0.8, 0.9).withEpsilon(1e-6).withWeightDecay(0.2)),
         config.optimizer());
     TrainingConfig expected =
         new TrainingConfig(
