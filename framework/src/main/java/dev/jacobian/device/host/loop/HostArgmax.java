@@ -12,14 +12,19 @@ final class HostArgmax {
   private final HostBlock source;
   private final Lane lane;
   private final Object elements;
-  private final long[] keys = new long[BLOCK];
-  private final long[] best = new long[BLOCK];
-  private final long[] positions = new long[BLOCK];
+  private final long[] keys;
+  private final long[] best;
+  private final long[] positions;
 
   private HostArgmax(Operand input) {
     this.source = HostBlock.of(input);
     this.lane = Lane.of(input.dtype());
-    this.elements = lane.newArray(BLOCK);
+    // Arrays of a block take longer to make than a few rows to search.
+    int length = (int) Math.min(BLOCK, input.shape().size());
+    this.elements = lane.newArray(length);
+    this.keys = new long[length];
+    this.best = new long[length];
+    this.positions = new long[length];
   }
 
   static void run(HostEngine engine, Operand input, int axis, Operand output) {
