@@ -1,7 +1,6 @@
 package dev.jacobian.op;
 
 import dev.jacobian.device.MatrixFunction;
-import dev.jacobian.shape.TensorSpec;
 
 /**
  * The solution X of {@code A X = B} for a triangular A, whose other elements are not read; {@code
@@ -10,7 +9,7 @@ import dev.jacobian.shape.TensorSpec;
  *
  * @param isUpper whether the upper triangle is read
  */
-public record SolveTriangular(boolean isUpper) implements MatrixOp {
+public record SolveTriangular(boolean isUpper) implements LinearSystem {
   @Override
   public String name() {
     return "solveTriangular";
@@ -27,35 +26,12 @@ public record SolveTriangular(boolean isUpper) implements MatrixOp {
   }
 
   @Override
-  public TensorSpec infer(TensorSpec... inputs) {
-    Matrices.requireSystem(name(), inputs[0], inputs[1]);
-    return inputs[1];
+  public LinearSystem transposed() {
+    return new SolveTriangular(!isUpper);
   }
 
   @Override
-  public boolean usesInput(int input, int gradient) {
-    return input == 0;
-  }
-
-  @Override
-  public boolean usesOutput(int gradient) {
-    return gradient == 0;
-  }
-
-  @Override
-  public Value gradient(int index, GradientContext context) {
-    OpBuilder b = context.builder();
-    Value right =
-        context.once(
-            () ->
-                b.apply(
-                    new SolveTriangular(!isUpper),
-                    Matrices.turned(b, context.input(0)),
-                    context.gradient()));
-    if (index == 1) {
-      return right;
-    }
-    Value all = b.neg(Matrices.product(b, right, false, context.output(), true));
-    return Matrices.triangle(b, all, isUpper);
+  public Value ofRead(OpBuilder builder, Value gradient) {
+    return Matrices.triangle(builder, gradient, isUpper);
   }
 }

@@ -36,7 +36,7 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
     for (int i = 0; i < sinks.length; i++) {
       all[structure.sinkAt(i)] = sinks[i];
     }
-    for (int i = 0; i < structure.parameters(); i++) {
+    for (int i = 0; i < structure.structure().parameters(); i++) {
       all[structure.parameterAt(i)] = Double.doubleToRawLongBits(parameters[i]);
     }
     System.arraycopy(sorted, 0, all, CudaStructure.KEYS, sorted.length);

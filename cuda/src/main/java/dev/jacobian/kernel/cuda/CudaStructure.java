@@ -147,29 +147,12 @@ public record CudaStructure(
 
   /** Returns where the bits of a parameter are. */
   public int parameterAt(int index) {
-    int constants = 0;
-    for (Value value : structure.values()) {
-      if (value instanceof Value.Constant constant) {
-        constants = Math.max(constants, constant.slot() + 1);
-      }
-    }
-    return constantAt(constants) + index;
-  }
-
-  /** Returns how many parameters there are. */
-  public int parameters() {
-    int count = 0;
-    for (Value value : structure.values()) {
-      if (value instanceof Value.Parameter parameter) {
-        count = Math.max(count, parameter.index() + 1);
-      }
-    }
-    return count;
+    return constantAt(structure.constants()) + index;
   }
 
   /** Returns how many numbers there are. */
   public int size() {
-    return parameterAt(parameters());
+    return parameterAt(structure.parameters());
   }
 
   /**

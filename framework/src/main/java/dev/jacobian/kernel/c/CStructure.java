@@ -194,7 +194,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
 
   /** Returns where the bits of a parameter are. */
   public int parameterAt(int index) {
-    return constantAt(constants()) + index;
+    return constantAt(structure.constants()) + index;
   }
 
   /**
@@ -202,32 +202,11 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
    * the third number is set to an index that is outside.
    */
   public int mapAt(int input) {
-    return parameterAt(parameters()) + PER_MAP * input;
+    return parameterAt(structure.parameters()) + PER_MAP * input;
   }
 
   /** Returns how many numbers there are before the maps. */
   public int size() {
     return mapAt(readings.size());
-  }
-
-  private int constants() {
-    int count = 0;
-    for (Value value : structure.values()) {
-      if (value instanceof Value.Constant constant) {
-        count = Math.max(count, constant.slot() + 1);
-      }
-    }
-    return count;
-  }
-
-  /** Returns how many parameters there are. */
-  public int parameters() {
-    int count = 0;
-    for (Value value : structure.values()) {
-      if (value instanceof Value.Parameter parameter) {
-        count = Math.max(count, parameter.index() + 1);
-      }
-    }
-    return count;
   }
 }

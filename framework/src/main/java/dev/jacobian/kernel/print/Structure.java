@@ -20,4 +20,26 @@ public record Structure(List<Value> values, List<Integer> results) {
   public Value value(int number) {
     return values.get(number);
   }
+
+  /** Returns how many constants there are. */
+  public int constants() {
+    int count = 0;
+    for (Value value : values) {
+      if (value instanceof Value.Constant constant) {
+        count = Math.max(count, constant.slot() + 1);
+      }
+    }
+    return count;
+  }
+
+  /** Returns how many parameters there are. */
+  public int parameters() {
+    int count = 0;
+    for (Value value : values) {
+      if (value instanceof Value.Parameter parameter) {
+        count = Math.max(count, parameter.index() + 1);
+      }
+    }
+    return count;
+  }
 }

@@ -52,7 +52,7 @@ final class NativePass implements PreparedKernel {
     this.engine = engine;
     this.kernel = kernel;
     this.structure = kernel.structure();
-    this.parameters = structure.parameters();
+    this.parameters = structure.structure().parameters();
     this.positions = positions;
     this.walk = walk;
     this.sinks = sinks;
