@@ -50,6 +50,7 @@ final class CudaBackend implements Backend {
   private final Transfers transfers;
   private final CudaKernels kernels;
   private final CopyStream copies;
+  private final SmallProducts smallProducts;
   private volatile MatmulPrecision precision = MatmulPrecision.HIGHEST;
 
   /**
@@ -65,6 +66,7 @@ final class CudaBackend implements Backend {
     this.transfers = new Transfers(engine);
     this.kernels = new CudaKernels(engine);
     this.copies = new CopyStream(engine);
+    this.smallProducts = new SmallProducts(kernels);
   }
 
   @Override
@@ -173,6 +175,9 @@ final class CudaBackend implements Backend {
     }
     if (k == 0) {
       scaleNothing(beta, output);
+      return;
+    }
+    if (engine.isRecording() && smallProducts.multiply(alpha, a, b, k, beta, output)) {
       return;
     }
     long batch = shape.rank() == 3 ? shape.dim(0) : 1;

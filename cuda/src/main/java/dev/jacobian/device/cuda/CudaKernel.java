@@ -126,6 +126,11 @@ final class CudaKernel implements PreparedKernel {
     return engine;
   }
 
+  /** Returns whether one block does all of it in about the time that lies between two launches. */
+  boolean isSmall() {
+    return steps.stream().allMatch(step -> step instanceof Run run && run.launch.isSmall());
+  }
+
   @Override
   public void runHeld(Operand[] inputs, double[] parameters, Operand[] outputs) {
     Operand[] operands = Arrays.copyOf(inputs, inputs.length + outputs.length);

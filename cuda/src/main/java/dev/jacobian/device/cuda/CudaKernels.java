@@ -55,7 +55,12 @@ final class CudaKernels {
   }
 
   PreparedKernel prepare(Kernel kernel) {
-    return kernel.space().size() == 0 ? neutral(kernel) : new CudaKernel(engine, plan(kernel));
+    return kernel.space().size() == 0 ? neutral(kernel) : prepared(kernel);
+  }
+
+  /** Returns a kernel over at least one position. */
+  CudaKernel prepared(Kernel kernel) {
+    return new CudaKernel(engine, plan(kernel));
   }
 
   /** Returns the structures of a kernel's launches. */

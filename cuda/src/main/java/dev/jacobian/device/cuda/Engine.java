@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,15 @@ final class Engine {
         structure, structure::summary, () -> CudaSource.of(structure), CudaStructure.FUNCTION);
   }
 
+  /** Returns the function that does launches of these structures one after the other. */
+  long function(List<CudaStructure> launches) {
+    return function(
+        launches,
+        () -> launches.stream().map(CudaStructure::summary).collect(Collectors.joining("; ")),
+        () -> CudaSource.of(launches),
+        CudaStructure.FUNCTION);
+  }
+
   /**
    * Returns a function of a source, compiled when it is first asked for.
    *
@@ -100,22 +110,42 @@ final class Engine {
     }
   }
 
+  /** Returns whether this thread records a sequence. */
+  boolean isRecording() {
+    return recording.get() != null;
+  }
+
   /** Puts work into the stream, or into the sequence that this thread records. */
-  @SuppressWarnings("LockNotBeforeTry") // it is held until the sequence is flushed
   void put(Work work) {
     Recording mine = recording.get();
+    if (mine == null) {
+      direct(to -> work.put(driver, to));
+    } else {
+      add(mine, () -> mine.add(work));
+    }
+  }
+
+  /** Does what {@link #put} does with a launch that may be joined with others. */
+  void putSmall(Joined.Small launch) {
+    Recording mine = recording.get();
+    if (mine == null) {
+      put(
+          new Work.Grid(
+              function(launch.structure()), launch.blocks(), launch.threads(), launch.numbers()));
+    } else {
+      add(mine, () -> mine.add(launch));
+    }
+  }
+
+  @SuppressWarnings("LockNotBeforeTry") // it is held until the sequence is flushed
+  private void add(Recording mine, Runnable addition) {
     lock.lock();
     try {
-      if (mine == null) {
-        driver.enter();
-        work.put(driver, stream);
-        return;
-      }
       if (mine.isEmpty()) {
         // Until the sequence is flushed.
         lock.lock();
       }
-      mine.add(work);
+      addition.run();
     } finally {
       lock.unlock();
     }

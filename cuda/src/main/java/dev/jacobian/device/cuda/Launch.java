@@ -17,6 +17,12 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
   static final int WARP = 32;
   private static final int MOST_THREADS = 256;
 
+  /** Elements of a launch that one block does, 16 for each of its threads. */
+  static final long SMALL = 4096;
+
+  /** Positions that a block reduces one after the other, with some barriers for each. */
+  private static final long FEW_BLOCKS = 16;
+
   /** Blocks for each multiprocessor: more wait for nothing, and begin later. */
   private static final int BLOCKS = 32;
 
@@ -44,13 +50,22 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
     boolean isBlock = structure.form() == Form.BLOCK;
     long work = structure.form() == Form.SORTED ? positions * sorted[2] : positions;
     int threads = isBlock ? threads(reduced) : MOST_THREADS;
-    long function = engine.function(structure);
+    int blocks = blocks(engine, work, isBlock ? 1 : threads);
     if (structure.isFar()) {
-      engine.launchFar(function, blocks(engine, work, isBlock ? 1 : threads), threads, all);
+      engine.launchFar(engine.function(structure), blocks, threads, all);
+    } else if (isSmall()) {
+      engine.putSmall(new Joined.Small(structure, blocks, threads, all));
     } else {
-      engine.put(
-          new Work.Grid(function, blocks(engine, work, isBlock ? 1 : threads), threads, all));
+      engine.put(new Work.Grid(engine.function(structure), blocks, threads, all));
     }
+  }
+
+  /** Returns whether one block does it in about the time that lies between two launches. */
+  boolean isSmall() {
+    return !structure.isFar()
+        && structure.form() != Form.SORTED
+        && positions * reduced <= SMALL
+        && (structure.form() == Form.THREAD || positions <= FEW_BLOCKS);
   }
 
   /** Returns how many threads share a number of positions. */

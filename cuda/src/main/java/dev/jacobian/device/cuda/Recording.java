@@ -12,6 +12,10 @@ import java.util.function.IntConsumer;
 final class Recording implements Sequence {
   private final Engine engine;
   private final List<Work> works = new ArrayList<>();
+
+  /** The last launches, if they are small; what follows them has not been added yet. */
+  private final Joined last = new Joined();
+
   private final List<IntConsumer> checks = new ArrayList<>();
   private final Graphs graphs;
 
@@ -59,7 +63,22 @@ final class Recording implements Sequence {
   }
 
   void add(Work work) {
+    close();
     works.add(work);
+  }
+
+  /** Adds a launch to those before it, if all are small. */
+  void add(Joined.Small launch) {
+    if (!last.hasRoomFor(launch)) {
+      close();
+    }
+    last.add(launch);
+  }
+
+  private void close() {
+    if (!last.isEmpty()) {
+      works.add(last.take(engine));
+    }
   }
 
   /**
@@ -78,11 +97,12 @@ final class Recording implements Sequence {
   }
 
   boolean isEmpty() {
-    return works.isEmpty();
+    return works.isEmpty() && last.isEmpty();
   }
 
   /** Puts what has been collected into the stream. */
   void put(Driver driver, long stream) {
+    close();
     if (works.size() == 1) {
       works.get(0).put(driver, stream);
     } else if (!works.isEmpty()) {
@@ -101,6 +121,7 @@ final class Recording implements Sequence {
   /** Forgets what has been collected, of a run that has failed. */
   void drop() {
     works.clear();
+    last.drop();
     checks.clear();
   }
 }

@@ -48,6 +48,40 @@ final class CudaPrinter {
     return printer.out.toString();
   }
 
+  /** Returns the source of a function that does one launch after the other, in one block. */
+  static String print(List<CudaStructure> launches) {
+    StringBuilder all = new StringBuilder();
+    SourceWriter calls = new SourceWriter();
+    int size = 0;
+    for (int i = 0; i < launches.size(); i++) {
+      CudaPrinter printer = new CudaPrinter(launches.get(i));
+      printer.out.line("");
+      printer.out.text("static __device__ void part_" + i + "(const int64_t *const n) {\n");
+      printer.printBody();
+      all.append(printer.out);
+      if (i > 0) {
+        // What the threads of a block have written, all of them read after that.
+        calls.line("block_barrier();");
+      }
+      calls.line("part_" + i + "(numbers.n + " + size + ");");
+      size += launches.get(i).size();
+    }
+    SourceWriter whole = new SourceWriter();
+    printNumbers(whole, size);
+    whole.text(head("const Numbers numbers"));
+    return all.append(whole).append(calls).append("}\n").toString();
+  }
+
+  private static void printNumbers(SourceWriter out, int size) {
+    out.open("struct Numbers");
+    out.line("int64_t n[" + Math.max(1, size) + "];");
+    out.text("};\n\n");
+  }
+
+  private static String head(String given) {
+    return "extern \"C\" __global__ void " + CudaStructure.FUNCTION + "(" + given + ") {\n";
+  }
+
   private static String number(int index) {
     return "n[" + index + "]";
   }
@@ -56,15 +90,18 @@ final class CudaPrinter {
     out.line("");
     String given = "const int64_t *const n";
     if (!kernel.isFar()) {
-      out.open("struct Numbers");
-      out.line("int64_t n[" + Math.max(1, kernel.size()) + "];");
-      out.text("};\n\n");
+      printNumbers(out, kernel.size());
       given = "const Numbers numbers";
     }
-    out.text("extern \"C\" __global__ void " + CudaStructure.FUNCTION + "(" + given + ") {\n");
+    out.text(head(given));
     if (!kernel.isFar()) {
       out.line("const int64_t *const n = numbers.n;");
     }
+    printBody();
+  }
+
+  /** Prints what a function does with its numbers {@code n}, up to its end. */
+  private void printBody() {
     out.line("typedef " + (kernel.isLong() ? "int64_t" : "int32_t") + " index_t;");
     out.line("enum { " + LoopPrinter.INDEX + " = 0 };");
     out.line("int " + CDialect.ERROR + " = 0, outside = 0;");

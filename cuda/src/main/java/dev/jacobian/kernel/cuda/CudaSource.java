@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Sources in CUDA C, each whole in itself. They are the same for every device; a compiler that
@@ -21,6 +22,14 @@ public final class CudaSource {
   /** Returns the source of a launch's function, {@link CudaStructure#FUNCTION}. */
   public static String of(CudaStructure structure) {
     return LIBRARY + CudaPrinter.print(structure);
+  }
+
+  /**
+   * Returns the source of a function, {@link CudaStructure#FUNCTION}, that does several launches,
+   * one after the other, on a grid of one block. It is given their numbers behind each other.
+   */
+  public static String of(List<CudaStructure> launches) {
+    return LIBRARY + CudaPrinter.print(launches);
   }
 
   /** Returns the source of the steps of a sort, {@code sort_begin} and {@code sort_step}. */

@@ -23,6 +23,9 @@ static inline found<T> down(found<T> x, int distance) {
   return y;
 }
 
+/* Waits for all threads; what each has written, all read after that. */
+static inline void block_barrier() { __syncthreads(); }
+
 template <class Op, class T>
 static inline T block_reduce(T value) {
   __shared__ T totals[MOST_WARPS];

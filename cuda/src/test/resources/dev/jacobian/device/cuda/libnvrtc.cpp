@@ -49,7 +49,7 @@ std::string callable(const std::string &source) {
     }
   }
   size_t kernel = source.find("__global__");
-  bool waits = kernel != std::string::npos && source.find(" block_", kernel) != std::string::npos;
+  bool waits = kernel != std::string::npos && source.find("block_", kernel) != std::string::npos;
   return all + "extern \"C\" const int emulated_waits = " + (waits ? "1" : "0") + ";\n";
 }
 }  // namespace
