@@ -215,26 +215,27 @@ public final class MemoryPool {
   }
 
   /**
-   * Releases what belongs to a scope that closes, the last first.
+   * Releases what belongs to a scope that closes, the first first: what was made last is nearest in
+   * the caches, and the next tensors get what was given back last.
    *
    * @param storages all that once came to it
    */
   static void releaseAll(List<Storage> storages, MemoryScope scope) {
-    int last = storages.size() - 1;
-    while (last >= 0) {
-      last = storages.get(last).lease().pool().release(storages, last, scope);
+    int first = 0;
+    while (first < storages.size()) {
+      first = storages.get(first).lease().pool().release(storages, first, scope);
     }
   }
 
   /** Releases storages as long as they are this pool's; returns the index of the first other. */
-  private synchronized int release(List<Storage> storages, int last, MemoryScope scope) {
-    int at = last;
-    while (at >= 0 && storages.get(at).lease().pool() == this) {
+  private synchronized int release(List<Storage> storages, int first, MemoryScope scope) {
+    int at = first;
+    while (at < storages.size() && storages.get(at).lease().pool() == this) {
       Storage storage = storages.get(at);
       if (storage.lease().owner() == scope) {
         release(storage, storage.lease());
       }
-      at--;
+      at++;
     }
     return at;
   }

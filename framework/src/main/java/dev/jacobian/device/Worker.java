@@ -22,12 +22,19 @@ final class Worker implements Runnable {
   }
 
   private final WorkerThreads threads;
+  private final int number;
   private final String name;
   private final AtomicReference<State> state = new AtomicReference<>(State.ABSENT);
   private volatile @Nullable Thread thread;
 
-  Worker(WorkerThreads threads, String name) {
+  /**
+   * Makes a worker without a thread.
+   *
+   * @param number among those that work on a task, of which the caller's is 0
+   */
+  Worker(WorkerThreads threads, int number, String name) {
     this.threads = threads;
+    this.number = number;
     this.name = name;
   }
 
@@ -60,20 +67,22 @@ final class Worker implements Runnable {
 
   @Override
   public void run() {
+    int known;
     do {
-      threads.takeParts();
-    } while (threads.spinForParts() || park());
+      known = threads.latest();
+      threads.takeParts(number);
+    } while (threads.spinForTask(known) || park(known));
   }
 
   /** Returns true when woken, false after long idleness or when the threads are to end. */
-  private boolean park() {
+  private boolean park(int known) {
     long start = System.nanoTime();
     state.set(State.PARKED);
     // What was published before the state was set wakes nobody.
     if (threads.isClosed() && state.compareAndSet(State.PARKED, State.ABSENT)) {
       return false;
     }
-    if (threads.hasParts()) {
+    if (threads.latest() != known) {
       state.compareAndSet(State.PARKED, State.AWAKE);
       return true;
     }

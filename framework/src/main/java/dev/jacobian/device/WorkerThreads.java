@@ -1,8 +1,8 @@
 package dev.jacobian.device;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,6 @@ import org.jspecify.annotations.Nullable;
  * not depend on it.
  */
 public final class WorkerThreads implements AutoCloseable {
-  /*
-   * A task is published by setting the ticket: the number of the task in its upper half, the number
-   * of parts that nobody has taken yet in its lower half. A part is taken by counting the ticket
-   * down. Since the ticket of a task never comes back, a thread that is late takes no part of a
-   * task that it has not read, and since a task's fields are only replaced after its last part has
-   * ended, whoever takes a part has read the fields of that part's task.
-   */
-
   /**
    * How long a thread that waits keeps its processor: longer than what an eager step does on one
    * thread between two products, since waking a thread costs a good part of a kernel.
@@ -32,12 +24,11 @@ public final class WorkerThreads implements AutoCloseable {
   private final Worker[] workers;
   private final long spinNanos;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final AtomicLong ticket = new AtomicLong();
+  private final PartRows rows;
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile @Nullable Thread waiting;
   private volatile boolean isClosed;
   private @Nullable PartTask task;
-  private int parts;
 
   /** What the caller holds, where assertions are on. */
   private @Nullable HoldLedger held;
@@ -54,8 +45,9 @@ public final class WorkerThreads implements AutoCloseable {
   public WorkerThreads(String name, int threads) {
     this.workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker(this, name + "-" + (i + 1));
+      workers[i] = new Worker(this, i + 1, name + "-" + (i + 1));
     }
+    this.rows = new PartRows(threads);
     this.spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
   }
 
@@ -109,15 +101,14 @@ public final class WorkerThreads implements AutoCloseable {
       workers[i].ensureStarted();
     }
     task = work;
-    parts = count;
     failure = null;
     assert (held = HoldLedger.mine()) != null;
     unfinished.set(count);
-    ticket.set((((ticket.get() >>> Integer.SIZE) + 1) << Integer.SIZE) | count);
+    rows.publish(count);
     for (int i = 0; i < helpers; i++) {
       workers[i].wake();
     }
-    takeParts();
+    takeParts(0);
     awaitOthers();
     task = null;
     rethrow(failure);
@@ -137,24 +128,22 @@ public final class WorkerThreads implements AutoCloseable {
     return isClosed;
   }
 
-  /** Does parts of the present task until all are taken. */
-  void takeParts() {
-    long seen = ticket.get();
-    while ((int) seen != 0) {
-      PartTask present = task;
-      int part = parts - (int) seen;
-      if (present != null && ticket.compareAndSet(seen, seen - 1)) {
-        try {
-          assert HoldLedger.workFor(held);
-          present.run(part);
-        } catch (Throwable e) {
-          recordFailure(part, e);
-        }
-        if (unfinished.decrementAndGet() == 0) {
-          LockSupport.unpark(waiting);
-        }
+  /**
+   * Does parts of the present task until all are taken.
+   *
+   * @param thread the number of the thread that calls, from 0 for the task's own
+   */
+  void takeParts(int thread) {
+    for (int part = rows.take(thread); part != PartRows.NONE; part = rows.take(thread)) {
+      try {
+        assert HoldLedger.workFor(held);
+        Objects.requireNonNull(task).run(part);
+      } catch (Throwable e) {
+        recordFailure(part, e);
       }
-      seen = ticket.get();
+      if (unfinished.decrementAndGet() == 0) {
+        LockSupport.unpark(waiting);
+      }
     }
   }
 
@@ -189,15 +178,19 @@ public final class WorkerThreads implements AutoCloseable {
     }
   }
 
-  /** Returns whether the present task has a part that nobody has taken. */
-  boolean hasParts() {
-    return (int) ticket.get() != 0;
+  /** Returns the number of the task that was given last. */
+  int latest() {
+    return rows.latest();
   }
 
-  /** Waits for a task without leaving the processor; returns whether there is one. */
-  boolean spinForParts() {
+  /**
+   * Waits for a task without leaving the processor; returns whether there is one.
+   *
+   * @param known the number of the last task that the caller knows
+   */
+  boolean spinForTask(int known) {
     long start = System.nanoTime();
-    for (int i = 1; !hasParts(); i++) {
+    for (int i = 1; rows.latest() == known; i++) {
       Thread.onSpinWait();
       if (i % CHECKS_PER_CLOCK == 0 && (isClosed || System.nanoTime() - start >= spinNanos)) {
         return false;

@@ -48,6 +48,17 @@ class MemoryPoolTest {
   }
 
   @Test
+  void theNextTensorGetsTheBlockThatWasMadeLast() {
+    Block last;
+    try (MemoryScope scope = MemoryScope.open()) {
+      pool.allocate(floats(100));
+      pool.allocate(floats(100));
+      last = pool.allocate(floats(100)).present();
+    }
+    assertSame(last, pool.allocate(floats(100)).present());
+  }
+
+  @Test
   void blocksOfOtherTypesAreNotHandedOut() {
     Block first;
     try (MemoryScope scope = MemoryScope.open()) {

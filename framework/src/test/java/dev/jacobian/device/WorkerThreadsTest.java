@@ -101,6 +101,31 @@ class WorkerThreadsTest {
     }
   }
 
+  @Test
+  void aThreadHasTheSamePartsInEachTaskThatNobodyIsLateFor() {
+    WorkerThreads pool = new WorkerThreads("test", 2);
+    for (int round = 0; round < 50; round++) {
+      CountDownLatch together = new CountDownLatch(2);
+      Thread[] doneBy = new Thread[8];
+      AtomicIntegerArray begun = new AtomicIntegerArray(2);
+      pool.run(
+          8,
+          part -> {
+            doneBy[part] = Thread.currentThread();
+            int half = part / 4;
+            if (begun.getAndIncrement(half) == 0) {
+              together.countDown();
+              assertTrue(await(together));
+            }
+          });
+      for (int half = 0; half < 2; half++) {
+        // Who comes to a half first has its part there; who ends early may take the last ones.
+        Thread first = doneBy[half * 4 + (round % 2 == 0 ? 3 : 0)];
+        assertEquals(half == 0, first == Thread.currentThread(), "half " + half);
+      }
+    }
+  }
+
   private static boolean await(CountDownLatch latch) {
     try {
       return latch.await(30, TimeUnit.SECONDS);
