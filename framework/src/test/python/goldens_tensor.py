@@ -473,6 +473,25 @@ for variant, shape in SHAPES.items():
     case("slogdet.log#" + variant, lambda a: torch.linalg.slogdet(a)[1], regular(*shape))
     case("slogdet.sign#" + variant, lambda a: torch.linalg.slogdet(a)[0], -regular(*shape), grad=False)
 case("det#singular", torch.linalg.det, torch.tensor([[1.0, 2], [2, 4]]), grad=False)
+
+def gradient_of_det(a):
+    """Without create_graph PyTorch gives 0 for singular matrices, with it the cofactors."""
+    x = a.clone().requires_grad_(True)
+    return torch.autograd.grad(torch.linalg.det(x).sum(), x, create_graph=True)[0].detach()
+
+
+for variant, a in (
+    ("regular", [[1.0, 2], [3, -4]]),
+    ("singular", [[1.0, 2], [2, 4]]),
+    ("column", [[0.0, 1], [0, 2]]),
+    ("square", [[1.0, 2, 3], [4, 5, 6], [7, 8, 9]]),
+    ("hole", [[1.0, 0, 0], [0, 0, 0], [0, 0, 2]]),
+    ("line", [[1.0, 2, 3], [2, 4, 6], [3, 6, 9]]),
+    ("zero", [[0.0, 0], [0, 0]]),
+    ("number", [[0.0]]),
+    ("batch", [[[1.0, 2], [2, 4]], [[1, 0], [0, 3]]]),
+):
+    case("det.gradient#" + variant, gradient_of_det, torch.tensor(a), grad=False)
 case("slogdet.sign#singular", lambda a: torch.linalg.slogdet(a)[0], torch.tensor([[1.0, 2], [2, 4]]), grad=False)
 case("slogdet.sign#nothing", lambda a: torch.linalg.slogdet(a)[0], torch.zeros(0, 0), grad=False)
 for variant, shape in {**SHAPES, **LONG}.items():

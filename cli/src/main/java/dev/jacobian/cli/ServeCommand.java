@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-body",
       paramLabel = "BYTES",
       converter = Bytes.class,
-      description = "The most bytes of a request; by default 1m.")
+      description = "The most bytes of a request; by default 1m, of an image 16m.")
   private long maxBody = Limits.DEFAULT.maxBody();
 
   @Option(

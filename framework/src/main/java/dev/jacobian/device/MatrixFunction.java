@@ -30,6 +30,13 @@ public enum MatrixFunction {
    * symmetric part {@code [n, n]}.
    */
   EIGH,
+  /** A's determinant, {@code [1, 1]}. */
+  DET,
+  /**
+   * What A's determinant changes by with each element of A {@code [n, n]}: {@code det(A) A^-T},
+   * which singular matrices have too.
+   */
+  COFACTORS,
   /** The sign of A's determinant beside the logarithm of its magnitude, {@code [1, 2]}. */
   SLOGDET
 }

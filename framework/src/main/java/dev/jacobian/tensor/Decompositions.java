@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.op.Det;
 import dev.jacobian.op.LogDet;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Qr;
@@ -116,7 +117,7 @@ final class Decompositions {
   }
 
   static Tensor det(Tensor a) {
-    SlogDet parts = slogdet(a);
-    return parts.sign().mul(parts.logAbsDet().exp());
+    Tensor whole = Calls.apply(new Det(), a);
+    return Calls.own(whole, leading(a.shape(), a.shape().rank() - 2).dims());
   }
 }

@@ -156,15 +156,16 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
-   * The determinant of each matrix {@code [..., n, n]}; a singular one has no gradient. PyTorch
-   * equivalent: {@code torch.linalg.det}.
+   * The determinant of each matrix {@code [..., n, n]}. A singular one has a gradient, its
+   * cofactors, of which only others have one. PyTorch equivalent: {@code torch.linalg.det}.
    */
   default Tensor det() {
     return Decompositions.det(self());
   }
 
   /**
-   * The determinant as its sign and the logarithm of its magnitude. PyTorch equivalent: {@code
+   * The determinant as its sign and the logarithm of its magnitude. The gradient of a singular
+   * matrix is an error, as the logarithm has none there. PyTorch equivalent: {@code
    * torch.linalg.slogdet}.
    */
   default SlogDet slogdet() {

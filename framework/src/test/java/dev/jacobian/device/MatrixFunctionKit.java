@@ -24,6 +24,8 @@ abstract class MatrixFunctionKit extends KernelKit {
       case QR_COMPLETE -> new int[][] {{5, 3}, {5, 8}};
       case SVD -> new int[][] {{5, 3}, {3, 9}};
       case EIGH -> new int[][] {{4, 4}, {5, 4}};
+      case DET -> new int[][] {{4, 4}, {1, 1}};
+      case COFACTORS -> new int[][] {{4, 4}, {4, 4}};
       case SLOGDET -> new int[][] {{4, 4}, {1, 2}};
     };
   }
@@ -187,6 +189,16 @@ abstract class MatrixFunctionKit extends KernelKit {
         assertOrthonormal(vectors, error, what);
         for (int i = 1; i < 4; i++) {
           assertTrue(values.data[i - 1] <= values.data[i], what);
+        }
+      }
+      case DET -> assertEquals(1, x.data[0] / a.determinant(), error, what);
+      case COFACTORS -> {
+        // Its rows times those of A are the determinant, each with its own, and else nothing.
+        double determinant = a.determinant();
+        Matrix product = a.times(x.transposed());
+        for (int i = 0; i < product.data.length; i++) {
+          boolean isDiagonal = i / product.columns == i % product.columns;
+          assertEquals(isDiagonal ? 1 : 0, product.data[i] / determinant, error, what);
         }
       }
       case SLOGDET -> {

@@ -69,6 +69,11 @@ public final class GoldenFunctions {
     return new GoldenFunctions().functions;
   }
 
+  private static Tensor gradientOfDet(Tensor a) {
+    Tensor x = a.copy().detach().setRequiresGrad(true);
+    return Gradients.of(x.det().sum(), x, false);
+  }
+
   private void one(String name, UnaryOperator<Tensor> function) {
     put(name, in -> function.apply(in.get(0)));
   }
@@ -337,6 +342,7 @@ public final class GoldenFunctions {
     one("eigh.values", a -> a.eigh().eigenvalues());
     one("eigh.vectors", a -> a.eigh().eigenvectors().square());
     one("det", Tensor::det);
+    one("det.gradient", GoldenFunctions::gradientOfDet);
     one("slogdet.sign", a -> a.slogdet().sign());
     one("slogdet.log", a -> a.slogdet().logAbsDet());
 

@@ -132,6 +132,14 @@ class LinearAlgebraTest {
   @Test
   void aSingularMatrixHasADeterminant() {
     assertEquals(0, SINGULAR.det().item());
+    Tensor a = SINGULAR.copy().setRequiresGrad(true);
+    Tensor gradient = Gradients.of(a.det(), a, true);
+    assertTrue(gradient.requiresGrad());
+    assertEquals(
+        "the matrix [2, 2] is singular: pivot 2 is 0; expected a matrix that has an inverse; fix:"
+            + " add a small multiple of the identity",
+        assertThrows(NumericException.class, () -> gradient.square().sum().backward())
+            .getMessage());
     assertEquals(0, SINGULAR.slogdet().sign().item());
     assertEquals(Double.NEGATIVE_INFINITY, SINGULAR.slogdet().logAbsDet().item());
     assertEquals(0.25, SINGULAR.mul(0.5).svd().s().square().sum().item() / 25, 1e-6);

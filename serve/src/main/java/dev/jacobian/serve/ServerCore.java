@@ -13,8 +13,9 @@ final class ServerCore implements AutoCloseable {
   private final Batcher<?> batcher;
   private volatile boolean stopping;
 
-  ServerCore(Service<?> service, ServerOptions options, ServerMetrics metrics) {
-    this.options = options;
+  ServerCore(Service<?> service, ServerOptions given, ServerMetrics metrics) {
+    this.options =
+        given.withLimits(given.limits().withUsualBody(service.endpoint().usualBody()));
     this.metrics = metrics;
     this.pending = new PendingBytes(options.limits().pending());
     metrics.observePending(pending::held);

@@ -90,7 +90,7 @@ class ImageServerTest {
   void saysWhatTheModelSees() throws Exception {
     assertEquals(
         "{\"name\":\"model\",\"version\":\"\",\"task\":\"classification\",\"images\":{\"height\":8,"
-            + "\"width\":8,\"channels\":1},\"classes\":[\"bright\",\"dark\"],\"maxBody\":1048576}",
+            + "\"width\":8,\"channels\":1},\"classes\":[\"bright\",\"dark\"],\"maxBody\":16777216}",
         get("model"));
   }
 
@@ -131,10 +131,12 @@ class ImageServerTest {
         post("image/png", vast));
     says(
         413,
-        "a body of 1048577 bytes",
-        "at most 1048576 bytes",
+        "a body of 16777217 bytes",
+        "at most 16777216 bytes",
         "send a smaller image, or raise the server's --max-body",
-        post("image/png", new byte[(1 << 20) + 1]));
+        post("image/png", new byte[(1 << 24) + 1]));
+    // Bytes behind an image's end are no part of it.
+    assertEquals(200, post("image/png", Arrays.copyOf(good, 12 << 20)).statusCode());
     assertEquals(200, post("image/png", good).statusCode());
   }
 

@@ -210,6 +210,8 @@ class OperatorTest {
             "AttentionDropout",
             "AttentionGradient",
             "Cholesky",
+            "Cofactors",
+            "Det",
             "LogDet",
             "Multinomial",
             "Qr",

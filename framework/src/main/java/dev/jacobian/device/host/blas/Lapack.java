@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeqrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesv;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetri;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dorgqr;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
@@ -133,6 +134,8 @@ public final class Lapack {
       case QR_COMPLETE -> qr(a, a.rows());
       case SVD -> svd(a, index);
       case EIGH -> eigh(a.symmetricPart(), index);
+      case DET -> new ColumnMatrix(1, 1, new double[] {determinant(a, factored(a))});
+      case COFACTORS -> cofactors(a);
       case SLOGDET -> slogdet(a);
     };
   }
@@ -221,10 +224,47 @@ public final class Lapack {
     return result;
   }
 
-  private ColumnMatrix slogdet(ColumnMatrix a) {
+  /** Puts L and U in the place of a matrix, and returns which rows were exchanged. */
+  private static int[] factored(ColumnMatrix a) {
     int[] pivots = new int[a.apart()];
     requireMemory(
         LAPACKE_dgetrf(CblasColMajor, a.rows(), a.rows(), a.elements(), a.apart(), pivots));
+    return pivots;
+  }
+
+  private static double determinant(ColumnMatrix factors, int[] pivots) {
+    double product = 1;
+    for (int i = 0; i < factors.rows(); i++) {
+      product *= pivots[i] == i + 1 ? factors.get(i, i) : -factors.get(i, i);
+    }
+    // A zero loses its sign.
+    return product + 0.0;
+  }
+
+  /**
+   * Returns {@code det(A) A^-T}. Where a pivot is 0 it is taken for one in the last digit: the
+   * cofactors are continuous, and so change in theirs.
+   */
+  private static ColumnMatrix cofactors(ColumnMatrix a) {
+    int[] pivots = factored(a);
+    double largest = Arrays.stream(a.elements()).map(Math::abs).max().orElseThrow();
+    double least = Math.ulp(1.0) * (largest == 0 ? 1 : largest);
+    for (int i = 0; i < a.rows(); i++) {
+      if (a.get(i, i) == 0) {
+        a.elements()[i * a.rows() + i] = least;
+      }
+    }
+    double determinant = determinant(a, pivots);
+    requireMemory(LAPACKE_dgetri(CblasColMajor, a.rows(), a.elements(), a.apart(), pivots));
+    ColumnMatrix cofactors = a.transposed();
+    for (int i = 0; i < cofactors.elements().length; i++) {
+      cofactors.elements()[i] *= determinant;
+    }
+    return cofactors;
+  }
+
+  private static ColumnMatrix slogdet(ColumnMatrix a) {
+    int[] pivots = factored(a);
     double sign = 1;
     double log = 0;
     for (int i = 0; i < a.rows(); i++) {
