@@ -18,6 +18,7 @@ import dev.jacobian.trainers.predict.TablePrediction;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,10 @@ final class PredictInput {
     if (areImages) {
       return images(model, kept);
     }
+    boolean isTable = List.of(Format.CSV, Format.PARQUET, Format.ARROW).contains(format());
+    if (isTable && saved.requireConfig().rows().series().isPresent()) {
+      return series(saved, rows(model), kept);
+    }
     return switch (format()) {
       case CSV -> CsvPrediction.of(saved, rows(model), csv(), kept);
       case PARQUET, ARROW -> table(saved, rows(model), kept);
@@ -136,6 +141,17 @@ final class PredictInput {
     }
     return ImagePrediction.of(
         ImagePredictor.of(model.saved(), model.module(), model.device()), input);
+  }
+
+  private PredictionStream series(SavedModel saved, Predictor predictor, KeptColumns kept) {
+    if (isStandard()) {
+      throw refused(
+          "--input -: a series is read from a file; expected one, or JSON lines of windows");
+    }
+    if (kept.all() || !kept.names().isEmpty()) {
+      throw refused("--keep: a row of the predictions is that of a window, not of one row");
+    }
+    return TablePrediction.of(saved, predictor, input);
   }
 
   private PredictionStream table(SavedModel saved, Predictor predictor, KeptColumns kept) {

@@ -97,6 +97,7 @@ final class TrainReport {
                   case RANDOM -> " folds";
                   case STRATIFIED -> " stratified folds";
                   case GROUP -> " folds of groups";
+                  case END -> throw new IllegalStateException("rows in order have no folds");
                 }
                 + (options.repeats() > 1 ? ", " + options.repeats() + " times" : "")));
     return facts;
@@ -233,6 +234,7 @@ final class TrainReport {
           case RANDOM -> " held out";
           case STRATIFIED -> " held out (stratified)";
           case GROUP -> " held out (by group)";
+          case END -> " held out (at the end)";
         };
     String held = split.validation().map(file -> of(file) + " held out").orElse(how);
     String test = split.test().map(TrainReport::of).orElse("") + " to test";

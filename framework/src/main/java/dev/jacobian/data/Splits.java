@@ -45,6 +45,24 @@ public final class Splits {
   }
 
   /**
+   * Holds out the rows at the end.
+   *
+   * @param fraction of the rows, from 0 to 1, rounded
+   * @param gap rows before these that are left out, since they tell of them: windows of a series
+   *     overlap
+   * @return the rows before the gap, and those at the end
+   * @throws DataException if the fraction is none
+   */
+  public static List<Subset> end(Dataset dataset, double fraction, long gap) {
+    requireFractions("split at the end", new double[] {1 - fraction, fraction});
+    long size = dataset.size();
+    long start = size - Math.round(size * fraction);
+    long[] before = LongStream.range(0, Math.max(0, start - gap)).toArray();
+    return List.of(
+        new Subset(dataset, before), new Subset(dataset, LongStream.range(start, size).toArray()));
+  }
+
+  /**
    * Divides the rows at random so that each class has its share in each part. The parts are as
    * large as {@link #randomSplit}'s, and the rows of a class in a part are its share, rounded up or
    * down; what is left over goes to the classes with the largest fractions left, the first ones of

@@ -4,8 +4,8 @@ import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.shape.TensorSpec;
 
 /**
- * The determinant of A {@code [..., n, n]}, of the shape {@code [..., 1, 1]}; {@code dA = dy C} with
- * the cofactors C of A, which singular matrices have too. PyTorch equivalent: {@code
+ * The determinant of A {@code [..., n, n]}, of the shape {@code [..., 1, 1]}; {@code dA = dy C}
+ * with the cofactors C of A, which singular matrices have too. PyTorch equivalent: {@code
  * torch.linalg.det}.
  */
 public record Det() implements MatrixOp {

@@ -353,7 +353,8 @@ public final class OpRows {
       row(op, regular(2, 1, 2, 2), real(2, 1, 2, 1));
       row(op, regular(0, 2, 2), real(0, 2, 1));
     }
-    for (Op op : List.of(new Cholesky(), new SymmetricEigen(), new Det(), new Cofactors(), new LogDet())) {
+    for (Op op :
+        List.of(new Cholesky(), new SymmetricEigen(), new Det(), new Cofactors(), new LogDet())) {
       row(op, regular(3, 3));
       row(op, regular(2, 1, 2, 2));
       row(op, regular(0, 2, 2));

@@ -14,8 +14,7 @@ final class ServerCore implements AutoCloseable {
   private volatile boolean stopping;
 
   ServerCore(Service<?> service, ServerOptions given, ServerMetrics metrics) {
-    this.options =
-        given.withLimits(given.limits().withUsualBody(service.endpoint().usualBody()));
+    this.options = given.withLimits(given.limits().withUsualBody(service.endpoint().usualBody()));
     this.metrics = metrics;
     this.pending = new PendingBytes(options.limits().pending());
     metrics.observePending(pending::held);

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.KeyPlace;
@@ -84,5 +85,11 @@ public record ImageData(ImageRows rows, ImageForm form, AugmentConfig augment, S
   @Override
   public void requireFits(ModelKind model, LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
     split.requireFits(loss, placeOf);
+    if (split.kind() == SplitKind.END) {
+      throw new ConfigException(
+          placeOf.apply(SplitConfig.KEYS.key("split")),
+          "end holds out the last rows, and images lie in no order",
+          "random or stratified");
+    }
   }
 }

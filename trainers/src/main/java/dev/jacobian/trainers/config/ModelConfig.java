@@ -1,9 +1,10 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
-import dev.jacobian.models.language.LSTMLanguageModelOptions;
 import dev.jacobian.models.vision.CNNOptions;
 import dev.jacobian.shape.OptionRanges;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.Variants;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.Optional;
  *
  * @param kind which model
  * @param options its form: an {@link MLP.Options}, {@link CNNOptions}, {@link Pretrained}, {@link
- *     GPT2Config} or {@link LSTMLanguageModelOptions}; there is nothing to say of other models
+ *     GPT2Config} or {@link LSTMConfig}; there is nothing to say of other models
  */
 public record ModelConfig(ModelKind kind, Record options) {
   private static final MLP.Options LAYERS = MLP.Options.of(1, List.of(), 1);
@@ -33,7 +34,7 @@ public record ModelConfig(ModelKind kind, Record options) {
       case CNN -> CNNOptions.of(List.of());
       case RESNET18 -> Pretrained.none();
       case GPT2 -> GPT2Config.none();
-      case LSTM -> LSTMLanguageModelOptions.of(1);
+      case LSTM -> LSTMConfig.none();
     };
   }
 
@@ -58,6 +59,22 @@ public record ModelConfig(ModelKind kind, Record options) {
                 name ->
                     name.existingOrFolder("a safetensors file, or a folder with model.safetensors"))
         : Optional.empty();
+  }
+
+  /**
+   * Fails if the form is one for other data that the model can be given.
+   *
+   * @param place of the model
+   */
+  void requireFits(DataKind data, KeyPlace place) {
+    if (data == DataKind.TABLE
+        && options instanceof LSTMConfig lstm
+        && lstm.embeddingDim().isPresent()) {
+      throw new ConfigException(
+          place,
+          "embeddingDim is that of a text's tokens, and the data are " + data,
+          "an lstm without it");
+    }
   }
 
   /** Fails if first weights are named, and there are none. */

@@ -3,46 +3,54 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.trainers.config.keys.ValueType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The models that a configuration can name, with the data and losses that fit them. */
 public enum ModelKind {
   /** One linear layer for numbers. */
-  LINEAR(DataKind.TABLE, LossKind.MSE, false),
+  LINEAR(Map.of(DataKind.TABLE, LossKind.MSE), false),
   /** One linear layer with one logit. */
-  LOGISTIC(DataKind.TABLE, LossKind.BCE_WITH_LOGITS, false),
+  LOGISTIC(Map.of(DataKind.TABLE, LossKind.BCE_WITH_LOGITS), false),
   /** One linear layer with a logit per class. */
-  SOFTMAX(DataKind.TABLE, LossKind.CROSS_ENTROPY, false),
+  SOFTMAX(Map.of(DataKind.TABLE, LossKind.CROSS_ENTROPY), false),
   /** Hidden layers with an activation between them, for any task. */
-  MLP(DataKind.TABLE, LossKind.MSE, true),
+  MLP(Map.of(DataKind.TABLE, LossKind.MSE), true),
   /** Convolutions with poolings between them. */
-  CNN(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false),
+  CNN(Map.of(DataKind.IMAGES, LossKind.CROSS_ENTROPY), false),
   /** The residual network of 18 layers, with torchvision's names. */
-  RESNET18(DataKind.IMAGES, LossKind.CROSS_ENTROPY, false),
+  RESNET18(Map.of(DataKind.IMAGES, LossKind.CROSS_ENTROPY), false),
   /** The transformer that tells the next token, with the names of Hugging Face's. */
-  GPT2(DataKind.TEXT, LossKind.CROSS_ENTROPY, false),
-  /** A recurrent network that does. */
-  LSTM(DataKind.TEXT, LossKind.CROSS_ENTROPY, false);
+  GPT2(Map.of(DataKind.TEXT, LossKind.CROSS_ENTROPY), false),
+  /** A recurrent network that does, or one that tells the next steps of a series. */
+  LSTM(Map.of(DataKind.TEXT, LossKind.CROSS_ENTROPY, DataKind.TABLE, LossKind.MSE), false);
 
-  private final DataKind data;
-  private final LossKind loss;
+  /** The usual loss of each kind of data that the model can be given. */
+  @SuppressWarnings("ImmutableEnumChecker") // Map.of makes what cannot be changed.
+  private final Map<DataKind, LossKind> usual;
+
   private final boolean anyTask;
 
-  ModelKind(DataKind data, LossKind loss, boolean anyTask) {
-    this.data = data;
-    this.loss = loss;
+  ModelKind(Map<DataKind, LossKind> usual, boolean anyTask) {
+    this.usual = usual;
     this.anyTask = anyTask;
   }
 
-  /** Returns what the model is given. */
-  public DataKind data() {
-    return data;
+  /** Returns whether the model can be given such data. */
+  boolean takes(DataKind data) {
+    return usual.containsKey(data);
+  }
+
+  /** Returns the kinds of data that the model can be given, in order. */
+  List<DataKind> data() {
+    return Arrays.stream(DataKind.values()).filter(this::takes).toList();
   }
 
   /** Returns the models that are given such data, as a configuration names them. */
   static String of(DataKind data) {
     return Arrays.stream(values())
-        .filter(kind -> kind.data == data)
+        .filter(kind -> kind.takes(data))
         .map(ValueType::spelling)
         .collect(Collectors.joining(", "));
   }
@@ -52,10 +60,10 @@ public enum ModelKind {
     return (this == MLP || this == LSTM ? "an " : "a ") + ValueType.spelling(this);
   }
 
-  /** Returns the losses that can train the model. */
-  public List<LossKind> losses() {
+  /** Returns the losses that can train the model on such data. */
+  public List<LossKind> losses(DataKind data) {
     return Arrays.stream(LossKind.values())
-        .filter(other -> anyTask || other.task() == loss.task())
+        .filter(other -> anyTask || other.task() == defaultLoss(data).task())
         .toList();
   }
 
@@ -67,8 +75,8 @@ public enum ModelKind {
     return !anyTask;
   }
 
-  /** Returns the loss that is used when none is named. */
-  public LossKind defaultLoss() {
-    return loss;
+  /** Returns the loss that is used for such data when none is named. */
+  public LossKind defaultLoss(DataKind data) {
+    return Objects.requireNonNull(usual.get(data));
   }
 }

@@ -183,19 +183,29 @@ public record RunConfig(
   private static void requireFits(Section section, Parts parts) {
     DataKind data = parts.data.kind();
     ModelKind model = parts.model.kind();
-    if (model.data() != data) {
+    if (!model.takes(data)) {
       throw new ConfigException(
           section.placeOf(PARTS.key("model")),
-          model.named() + " model is given " + model.data() + ", and the data are " + data,
-          "one of " + ModelKind.of(data) + ", or " + model.data().key());
+          model.named()
+              + " model is given "
+              + words(model, DataKind::toString)
+              + ", and the data are "
+              + data,
+          "one of " + ModelKind.of(data) + ", or " + words(model, DataKind::key));
     }
+    parts.model.requireFits(data, section.placeOf(PARTS.key("model")));
     parts.model.requireWeights();
+  }
+
+  private static String words(ModelKind model, Function<DataKind, String> word) {
+    return model.data().stream().map(word).collect(Collectors.joining(" or "));
   }
 
   private static LossConfig loss(Section section, Parts parts) {
     Key<?> key = PARTS.key("loss");
     ModelKind model = parts.model.kind();
-    List<LossKind> fitting = model.losses();
+    DataKind data = parts.data.kind();
+    List<LossKind> fitting = model.losses(data);
     String names = fitting.stream().map(ValueType::spelling).collect(Collectors.joining(", "));
     if (parts.loss.isEmpty() && !model.hasDefaultLoss()) {
       throw new ConfigException(
@@ -205,7 +215,7 @@ public record RunConfig(
     }
     LossConfig loss =
         parts.loss.orElseGet(
-            () -> (LossConfig) section.shortForm(key, ValueType.spelling(model.defaultLoss())));
+            () -> (LossConfig) section.shortForm(key, ValueType.spelling(model.defaultLoss(data))));
     if (!fitting.contains(loss.kind())) {
       throw new ConfigException(
           section.placeOf(key),

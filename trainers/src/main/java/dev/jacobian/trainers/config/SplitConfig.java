@@ -30,7 +30,8 @@ public record SplitConfig(
    * @param validation the share of rows to hold out, drawn by the seed; of the groups with split:
    *     group
    * @param split how rows are held out, and divided by cross-validate: each for itself, so that
-   *     each class has its share, or whole groups; by default random, or group if there is one
+   *     each class has its share, whole groups, or those at the end; by default random, group if
+   *     there is one, or end with a window
    * @param validationFile a file in the same form as csv or npz with the rows to hold out, in place
    *     of a share
    * @param testFile a file in the same form with rows that the final weights are judged on;
@@ -49,10 +50,16 @@ public record SplitConfig(
 
   static SplitConfig read(Section section, RowSource rows) {
     boolean hasGroups = section.has(TableRows.GROUP);
-    Written usual =
-        new Written(
-            0, hasGroups ? SplitKind.GROUP : SplitKind.RANDOM, Optional.empty(), Optional.empty());
-    Written written = RecordKeys.of(usual).read(section);
+    boolean isSeries = rows instanceof TableRows table && table.series().isPresent();
+    SplitKind usual = isSeries ? SplitKind.END : hasGroups ? SplitKind.GROUP : SplitKind.RANDOM;
+    Written written =
+        RecordKeys.of(new Written(0, usual, Optional.empty(), Optional.empty())).read(section);
+    if (isSeries && written.split != SplitKind.END) {
+      throw new ConfigException(
+          section.placeOf(KEYS.key("split")),
+          "windows of a series overlap, so that those drawn would be known from their neighbours",
+          "end");
+    }
     Optional<RowSource> validation = written.validationFile.map(rows::in);
     if (validation.isPresent()) {
       section.forbid(KEYS.key("validation"), "data.validationFile has the rows to hold out");

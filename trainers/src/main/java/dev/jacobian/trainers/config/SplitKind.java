@@ -7,5 +7,7 @@ public enum SplitKind {
   /** So that each class has its share. */
   STRATIFIED,
   /** Groups of rows together. */
-  GROUP
+  GROUP,
+  /** The last rows, in the order that they lie in. */
+  END
 }

@@ -62,6 +62,9 @@ public record TableData(
     }
     RowSource rows = isTable ? TableRows.read(section) : ArrayRows.read(section);
     TableData read = OWN.read(section);
+    if (isSeries(rows)) {
+      section.forbid(OWN.key("columns"), "the steps of a series are numbers");
+    }
     read.columns.requireDimensions();
     return new TableData(
         rows,
@@ -69,6 +72,10 @@ public record TableData(
         read.dtype,
         read.standardize,
         SplitConfig.read(section, rows));
+  }
+
+  private static boolean isSeries(RowSource rows) {
+    return rows instanceof TableRows table && table.series().isPresent();
   }
 
   @Override
@@ -109,6 +116,12 @@ public record TableData(
 
   @Override
   public void requireFits(ModelKind model, LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
+    if (model == ModelKind.LSTM && !isSeries(rows)) {
+      throw new ConfigException(
+          placeOf.apply(TableRows.KEYS.key("window")),
+          "an lstm model reads the steps of a series, and nothing says that the rows are such",
+          "window: how many of them it sees at once");
+    }
     if (rows instanceof TableRows csv) {
       csv.requireTargets(loss, placeOf.apply(TableRows.TARGET));
     }

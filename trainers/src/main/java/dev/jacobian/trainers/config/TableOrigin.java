@@ -4,6 +4,8 @@ import dev.jacobian.data.arrow.ArrowSource;
 import dev.jacobian.data.parquet.ParquetSource;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvPreview;
+import dev.jacobian.data.table.SeriesSource;
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.data.table.SourceColumn;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.DataException;
@@ -141,6 +143,20 @@ public record TableOrigin(
       // Whoever reads it as CSV says why it cannot be read.
       return "";
     }
+  }
+
+  /**
+   * Returns the windows of a series whose steps are the rows.
+   *
+   * @param options how a CSV file is written, and what is done about a missing number
+   * @throws DataException if a column is not there, or none of numbers
+   */
+  TableOrigin windows(SeriesWindows windows, CsvDataset.Options options) {
+    TableSource rows =
+        source
+            .map(steps -> SeriesSource.of(steps, options, windows))
+            .orElseGet(() -> SeriesSource.of(file.orElseThrow(), options, windows));
+    return new TableOrigin(key, file, Optional.of(rows), cache);
   }
 
   /** Returns whether it is a CSV file. */

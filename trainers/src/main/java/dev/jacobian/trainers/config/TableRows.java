@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.data.table.CsvDataset;
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
@@ -35,6 +36,10 @@ import java.util.stream.Stream;
  *     (the mean of numbers and dates, the most frequent category), or leave the row out
  * @param cache whether to keep the rows in a binary file beside the table's, made once, and read
  *     each batch from there; for more rows than memory holds
+ * @param window takes the rows for the steps of a series in their order: how many of them the model
+ *     sees at once, of the target and of features, if any are named
+ * @param horizon how many steps after a window the model tells
+ * @param series the windows, whose columns target and features are then
  */
 public record TableRows(
     TableOrigin origin,
@@ -44,7 +49,10 @@ public record TableRows(
     @Option Optional<String> group,
     CsvFormatKeys text,
     @Option MissingKind missing,
-    @Option(mayChange = true) boolean cache)
+    @Option(mayChange = true) boolean cache,
+    @Option(min = 1, max = 1 << 16) Optional<Integer> window,
+    @Option(min = 1, max = 1 << 16) int horizon,
+    Optional<SeriesWindows> series)
     implements RowSource {
   static final RecordKeys<TableRows> KEYS =
       RecordKeys.of(
@@ -75,11 +83,22 @@ public record TableRows(
   static TableRows of(
       TableOrigin origin, List<String> target, List<String> features, RowForm form) {
     return new TableRows(
-        origin, target, features, List.of(), Optional.empty(), form.text(), form.missing(), false);
+        form.origin(origin),
+        target,
+        features,
+        List.of(),
+        Optional.empty(),
+        form.text(),
+        form.missing(),
+        false,
+        form.series().map(SeriesWindows::window),
+        form.series().map(SeriesWindows::horizon).orElse(1),
+        form.series());
   }
 
   private TableRows of(TableOrigin other, List<String> ignored, Optional<String> group) {
-    return new TableRows(other, target, features, ignored, group, text, missing, cache);
+    return new TableRows(
+        other, target, features, ignored, group, text, missing, cache, window, horizon, series);
   }
 
   static TableRows read(Section section) {
@@ -98,7 +117,49 @@ public record TableRows(
           "the rows of a query lie beside no file; jdbc.cache names one for them");
     }
     rows.requireColumns(section);
+    if (rows.window.isPresent()) {
+      return rows.windows(section);
+    }
+    section.forbid(
+        KEYS.key("horizon"), "nothing says that the rows are a series; data.window does");
     return rows;
+  }
+
+  /** Returns the windows of the rows as rows. */
+  private TableRows windows(Section section) {
+    for (String other : List.of("ignored", "group", "cache")) {
+      section.forbid(
+          KEYS.key(other),
+          "the rows are the steps of one series, of which target and features are read");
+    }
+    if (missing == MissingKind.DROP_ROW) {
+      throw new ConfigException(
+          section.placeOf(KEYS.key("missing")),
+          "drop_row would join steps of the series that do not follow each other",
+          "error or mean");
+    }
+    SeriesWindows windows =
+        new SeriesWindows(
+            window.orElseThrow(),
+            horizon,
+            target.stream().map(this::column).toList(),
+            features.stream().map(this::column).toList());
+    return new TableRows(
+        windows(origin, windows),
+        windows.targetNames(),
+        windows.featureNames(),
+        List.of(),
+        Optional.empty(),
+        text,
+        missing,
+        false,
+        window,
+        horizon,
+        Optional.of(windows));
+  }
+
+  private TableOrigin windows(TableOrigin steps, SeriesWindows windows) {
+    return steps.windows(windows, options().withMissingValues(missing.reading()));
   }
 
   /** Returns how a CSV file is written. */
@@ -149,13 +210,13 @@ public record TableRows(
   public RowSource in(FileName other) {
     TableOrigin file = TableOrigin.of(other.existing("a CSV, Parquet or Arrow file"));
     List<String> names = file.columnNames(options());
-    for (String needed : needed()) {
+    for (String needed : series.map(SeriesWindows::columns).orElseGet(this::needed)) {
       if (!names.contains(needed)) {
         throw noColumn(other.place(), file.name(), needed, names);
       }
     }
     return of(
-        file,
+        series.map(windows -> windows(file, windows)).orElse(file),
         ignored.stream().filter(name -> names.contains(column(name))).toList(),
         Optional.empty());
   }
@@ -193,7 +254,7 @@ public record TableRows(
     claim(section, KEYS.key("ignored"), ignored, names, roles);
     group.ifPresent(name -> requireGroup(section, column(name), names, roles));
     group.ifPresent(name -> roles.put(column(name), GROUP));
-    if (features.isEmpty() && roles.size() == names.size()) {
+    if (window.isEmpty() && features.isEmpty() && roles.size() == names.size()) {
       throw new ConfigException(
           section.placeOf(ignored.isEmpty() ? TARGET : KEYS.key("ignored")),
           "no column of " + origin.name() + " is left for the features",
@@ -289,6 +350,12 @@ public record TableRows(
   void requireTargets(LossKind loss, KeyPlace place) {
     String lossName = ValueType.spelling(loss);
     if (loss.task() != Task.REGRESSION) {
+      if (series.isPresent()) {
+        throw new ConfigException(
+            place,
+            "the loss " + lossName + " for a series of numbers",
+            "mse, l1, huber or smooth_l1");
+      }
       if (target.size() != 1) {
         throw new ConfigException(
             place, target.size() + " target columns for " + lossName, "one column with the class");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Predictions for the rows of a Parquet or Arrow file. */
+/** Predictions for the rows of a Parquet or Arrow file, or for the windows of a series. */
 public final class TablePrediction implements PredictionStream {
   private final Predictor predictor;
   private final TableSource source;
@@ -23,7 +23,9 @@ public final class TablePrediction implements PredictionStream {
   }
 
   /**
-   * Opens a table that has the model's feature columns, in their own units.
+   * Opens a table that has the model's feature columns, in their own units. If the model is one of
+   * a series, the table has the series' columns and may be a CSV file too; the last prediction is
+   * the forecast of what follows its end.
    *
    * @throws dev.jacobian.shape.FileFormatException if the file cannot be read
    * @throws dev.jacobian.shape.StateException if the weights do not tell what is done about missing
@@ -32,7 +34,10 @@ public final class TablePrediction implements PredictionStream {
    */
   public static TablePrediction of(SavedModel saved, Predictor predictor, Path file) {
     TableSource source =
-        TableOrigin.of(file)
+        saved
+            .requireConfig()
+            .rows()
+            .origin(TableOrigin.of(file))
             .source()
             .orElseThrow(
                 () ->

@@ -15,6 +15,7 @@ import dev.jacobian.trainers.config.DataForm;
 import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.ImageForm;
 import dev.jacobian.trainers.config.ModelConfig;
+import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextForm;
@@ -75,7 +76,9 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
     }
     return form.isPresent() && form.get() instanceof TextForm text
         ? TextPreparation.read(file, text)
-        : SavedTable.read(file);
+        : SavedTable.read(
+            file,
+            form.flatMap(rows -> rows instanceof RowForm own ? own.series() : Optional.empty()));
   }
 
   /** Returns what a model is given. */

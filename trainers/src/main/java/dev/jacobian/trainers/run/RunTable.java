@@ -13,9 +13,11 @@ import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.data.table.FeatureSubset;
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ColumnsConfig;
@@ -107,6 +109,11 @@ final class RunTable implements RunRows {
       case RANDOM -> Folds.kFold(table, folds, seed);
       case STRATIFIED -> Folds.stratifiedKFold(table, folds, seed);
       case GROUP -> Folds.groupKFold(table, groups, folds, seed);
+      case END ->
+          throw new OptionException(
+              "cross-validation of rows whose order counts",
+              "rows of which any part can be held out",
+              "hold out those at the end with data.validation");
     };
   }
 
@@ -135,7 +142,17 @@ final class RunTable implements RunRows {
       case RANDOM -> Splits.randomSplit(rows, seed, 1 - share, share);
       case STRATIFIED -> Splits.stratified(rows, seed, 1 - share, share);
       case GROUP -> Splits.group(rows, ownGroups, seed, 1 - share, share);
+      case END -> Splits.end(rows, share, overlap());
     };
+  }
+
+  /** Returns how many windows before one tell some of the steps that it tells. */
+  private long overlap() {
+    return series().map(windows -> windows.horizon() - 1).orElse(0);
+  }
+
+  private Optional<SeriesWindows> series() {
+    return data.rows() instanceof TableRows rows ? rows.series() : Optional.empty();
   }
 
   private static void requireClasses(TableDataset rows, Task task, TableData data) {
@@ -232,7 +249,8 @@ final class RunTable implements RunRows {
         data.standardize() == StandardizeKind.ALL
             ? Optional.of(Standardizer.fitTargets(raw))
             : Optional.empty(),
-        Preparation.settings(config));
+        Preparation.settings(config),
+        series());
   }
 
   /** Counts the classes where it matters, and where it costs no pass over a file. */

@@ -3,9 +3,11 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.prepare.TableEncoder;
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What of a table's preparation stands in a file of weights, beside what all kinds have. */
@@ -34,7 +36,12 @@ final class SavedTable {
     own.forEach((name, tensor) -> tensors.put(prefix + name, tensor));
   }
 
-  static TablePreparation read(SavedFile file) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param series the windows of a series that the rows are, if they are
+   */
+  static TablePreparation read(SavedFile file, Optional<SeriesWindows> series) {
     return new TablePreparation(
         file.task(),
         file.dtype(),
@@ -45,7 +52,8 @@ final class SavedTable {
         file.part(MISSING).map(SimpleImputer::fromStateDict),
         file.part(FEATURES).map(Standardizer::fromStateDict),
         file.part(TARGETS).map(Standardizer::fromStateDict),
-        file.settings());
+        file.settings(),
+        series);
   }
 
   /** Returns what the features are; files from before there was a choice have numbers. */

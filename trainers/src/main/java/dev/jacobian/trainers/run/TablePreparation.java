@@ -8,8 +8,11 @@ import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.prepare.TableEncoder;
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.models.ColumnEmbeddings;
+import dev.jacobian.models.LSTMForecaster;
+import dev.jacobian.models.LSTMForecasterOptions;
 import dev.jacobian.models.MLP;
 import dev.jacobian.models.TabularMLP;
 import dev.jacobian.models.onnx.OnnxExport;
@@ -24,6 +27,7 @@ import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.DataForm;
 import dev.jacobian.trainers.config.DataKind;
+import dev.jacobian.trainers.config.LSTMConfig;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.TableData;
@@ -57,6 +61,7 @@ import org.slf4j.LoggerFactory;
  * @param targets shifts and scales the targets, if they are scaled
  * @param settings what the configuration said about all this, by its paths of keys; empty for
  *     weights from before it was kept
+ * @param series the windows of a series that the rows are, if they are
  */
 public record TablePreparation(
     Task task,
@@ -68,7 +73,8 @@ public record TablePreparation(
     Optional<SimpleImputer> missing,
     Optional<Standardizer> features,
     Optional<Standardizer> targets,
-    Map<String, String> settings)
+    Map<String, String> settings,
+    Optional<SeriesWindows> series)
     implements Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(TablePreparation.class);
 
@@ -100,7 +106,8 @@ public record TablePreparation(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** Returns this for a model of another type. */
@@ -115,7 +122,8 @@ public record TablePreparation(
         missing,
         features,
         targets,
-        settings);
+        settings,
+        series);
   }
 
   /** Returns this with what is filled in for missing features. */
@@ -130,7 +138,8 @@ public record TablePreparation(
         Optional.of(value),
         features,
         targets,
-        settings);
+        settings,
+        series);
   }
 
   /** Returns this with a scaling of the encoded inputs. */
@@ -145,7 +154,8 @@ public record TablePreparation(
         missing,
         Optional.of(value),
         targets,
-        settings);
+        settings,
+        series);
   }
 
   /** Returns this with the scaling that the targets had in training. */
@@ -160,7 +170,8 @@ public record TablePreparation(
         missing,
         features,
         Optional.of(value),
-        settings);
+        settings,
+        series);
   }
 
   /** Returns this for features that are divided by a number before anything else is done. */
@@ -228,6 +239,9 @@ public record TablePreparation(
   @Override
   public Module model(ModelConfig config, Generator generator) {
     int inputs = inputNames().size();
+    if (config.options() instanceof LSTMConfig form) {
+      return new LSTMForecaster(form.series(steps()).withDtype(dtype), generator);
+    }
     if (!(config.options() instanceof MLP.Options options)) {
       return new Linear(inputs, outputs(), LinearOptions.defaults().withDtype(dtype), generator);
     }
@@ -240,6 +254,19 @@ public record TablePreparation(
                         column.rows(), column.hasUnknown(), column.dimension()))
             .toList();
     return tables.isEmpty() ? new MLP(form, generator) : new TabularMLP(form, tables, generator);
+  }
+
+  private LSTMForecasterOptions steps() {
+    SeriesWindows windows = series.orElseThrow();
+    return LSTMForecasterOptions.of(
+        windows.window(), windows.columns().size(), windows.targets().size(), windows.horizon());
+  }
+
+  @Override
+  public ModelConfig trained(ModelConfig config, Module model) {
+    return model instanceof LSTMForecaster lstm
+        ? new ModelConfig(config.kind(), LSTMConfig.of(lstm.options()))
+        : config.trained();
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.jacobian.data.text.Tokenizer;
 import dev.jacobian.models.language.GPT2;
 import dev.jacobian.models.language.GPT2Options;
 import dev.jacobian.models.language.LSTMLanguageModel;
-import dev.jacobian.models.language.LSTMLanguageModelOptions;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
@@ -21,6 +20,7 @@ import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.DataForm;
 import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.GPT2Config;
+import dev.jacobian.trainers.config.LSTMConfig;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextForm;
@@ -129,8 +129,8 @@ public record TextPreparation(
 
   @Override
   public Module model(ModelConfig config, Generator generator) {
-    if (config.options() instanceof LSTMLanguageModelOptions options) {
-      return new LSTMLanguageModel(options.withVocabSize(outputs()).withDtype(dtype), generator);
+    if (config.options() instanceof LSTMConfig form) {
+      return new LSTMLanguageModel(form.text(outputs(), dtype), generator);
     }
     GPT2 model =
         config
@@ -174,6 +174,9 @@ public record TextPreparation(
 
   @Override
   public ModelConfig trained(ModelConfig config, Module model) {
+    if (model instanceof LSTMLanguageModel lstm) {
+      return new ModelConfig(config.kind(), LSTMConfig.of(lstm.options()));
+    }
     return model instanceof GPT2 gpt2
         ? new ModelConfig(config.kind(), GPT2Config.of(gpt2.options()))
         : config;

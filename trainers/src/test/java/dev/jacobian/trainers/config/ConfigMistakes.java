@@ -502,6 +502,55 @@ public final class ConfigMistakes {
             "csv: rows.csv\n  target: y",
             "inputs: images.idx\n  targets: labels.idx\n  divideBy: 0",
             "4:13: data.divideBy: the value is 0; expected a number above 0"),
+        // Series.
+        replaced(
+            "target: y",
+            "target: y\n  window: 0",
+            "4:11: data.window: the value is 0; expected a whole number from 1 to 65536"),
+        replaced(
+            "target: y",
+            "target: y\n  horizon: 2",
+            "4:3: data.horizon: nothing says that the rows are a series; data.window does; expected this key to be absent"),
+        replaced(
+            "target: y",
+            "target: y\n  window: 2\n  missing: drop_row",
+            "5:3: data.missing: drop_row would join steps of the series that do not follow each other; expected error or mean"),
+        replaced(
+            "target: y",
+            "target: y\n  window: 2\n  ignored: x",
+            "5:3: data.ignored: the rows are the steps of one series, of which target and features are read; expected this key to be absent"),
+        replaced(
+            "target: y",
+            "target: y\n  window: 2\n  columns: {x: date}",
+            "5:3: data.columns: the steps of a series are numbers; expected this key to be absent"),
+        replaced(
+            "target: y",
+            "target: y\n  window: 2\n  split: random",
+            "5:3: data.split: windows of a series overlap, so that those drawn would be known from their neighbours; expected end"),
+        replaced(
+            "target: y",
+            "target: y\n  window: 2\n  target: z",
+            "5:3: data.target: the key stands here a second time; expected each key once; the first is on line 3"),
+        replaced(
+            "target: y",
+            "target: z\n  window: 2",
+            "3:3: data.target: FOLDER/rows.csv has no column 'z'; expected one of 'x', 'y'"),
+        replaced(
+            "type: mlp\n  hidden: [8, 4]",
+            "type: lstm",
+            "1:1: data: an lstm model reads the steps of a series, and nothing says that the rows are such; expected window: how many of them it sees at once"),
+        whole(
+            "data: {csv: rows.csv, target: y, window: 2}\nmodel: {type: lstm, embeddingDim: 3}\n"
+                + "optimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
+            "2:1: model: embeddingDim is that of a text's tokens, and the data are rows of a table; expected an lstm without it"),
+        whole(
+            "data: {csv: rows.csv, target: y, window: 2}\nmodel: {type: mlp, hidden: 3}\nloss: cross_entropy\n"
+                + "optimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
+            "1:23: data.target: the loss cross_entropy for a series of numbers; expected mse, l1, huber or smooth_l1"),
+        images(
+            "split: end",
+            "model: {type: cnn, channels: 4}",
+            "3:3: data.split: end holds out the last rows, and images lie in no order; expected random or stratified"),
         // Images.
         images(
             "size: 8",
@@ -514,7 +563,7 @@ public final class ConfigMistakes {
         replaced(
             "type: mlp\n  hidden: [8, 4]",
             "type: resnet18",
-            "5:1: model: a resnet18 model is given images, and the data are rows of a table; expected one of linear, logistic, softmax, mlp, or data.images"),
+            "5:1: model: a resnet18 model is given images, and the data are rows of a table; expected one of linear, logistic, softmax, mlp, lstm, or data.images"),
         images(
             "target: y",
             "model: resnet18",
@@ -846,7 +895,7 @@ public final class ConfigMistakes {
         replaced(
             "validation: 0.2",
             "validation: 0.2\n  split: stratifed",
-            "5:10: data.split: the value is 'stratifed'; expected one of random, stratified, group; fix: did you mean stratified?"),
+            "5:10: data.split: the value is 'stratifed'; expected one of random, stratified, group, end; fix: did you mean stratified?"),
         replaced(
             "validation: 0.2",
             "validation: 0.2\n  split: stratified",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,9 +92,26 @@ class SavedConfigTest {
   @Test
   void anArrayKeepsItsNames() {
     RowForm form = RowForm.defaults();
-    RowForm named = new RowForm(form.dtype(), form.missing(), form.text(), "pixels", "digit");
+    RowForm named =
+        new RowForm(form.dtype(), form.missing(), form.text(), "pixels", "digit", Optional.empty());
     SavedConfig own = SavedConfig.of(Task.CLASSES, MissingKind.ERROR);
     assertSame(new SavedConfig(own.model(), own.loss(), own.metrics(), named));
+  }
+
+  @Test
+  void aSeriesKeepsItsWindows() {
+    RowForm form = RowForm.defaults();
+    SeriesWindows windows = new SeriesWindows(12, 3, List.of("sales, net"), List.of("day"));
+    RowForm series =
+        new RowForm(
+            form.dtype(),
+            form.missing(),
+            form.text(),
+            form.inputs(),
+            form.targets(),
+            Optional.of(windows));
+    SavedConfig own = SavedConfig.of(Task.REGRESSION, MissingKind.ERROR);
+    assertSame(new SavedConfig(own.model(), own.loss(), own.metrics(), series));
   }
 
   @Test
