@@ -29,7 +29,8 @@ public final class KernelSamples {
     return kernels;
   }
 
-  private static Kernel functions(DType dtype) {
+  /** Returns a kernel with all functions of a type. */
+  public static Kernel functions(DType dtype) {
     Shape space = Shape.of(1000);
     Expr x = new Expr.Input(0, dtype);
     Expr y = new Expr.Input(1, dtype);

@@ -114,6 +114,22 @@ final class Nvrtc {
    * @throws DeviceException if the source is refused; the message has what the compiler says
    */
   byte[] compile(String source, String target) {
+    return compile(source, target, List.of()).image();
+  }
+
+  /**
+   * What has been made of a source.
+   *
+   * @param log what the compiler says of it, such as warnings
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody sees it but this package
+  record Code(byte[] image, String log) {}
+
+  /**
+   * Compiles CUDA C with options more than {@link #options}, such as one that lets the compiler say
+   * what registers the code needs.
+   */
+  Code compile(String source, String target, List<String> more) {
     PointerByReference program = new PointerByReference();
     check(
         functions.nvrtcCreateProgram(program, source, "kernel.cu", 0, Pointer.NULL, Pointer.NULL),
@@ -122,6 +138,7 @@ final class Nvrtc {
       Pointer made = program.getValue();
       List<String> options = new ArrayList<>(options());
       options.add("--gpu-architecture=" + target);
+      options.addAll(more);
       int error =
           functions.nvrtcCompileProgram(made, options.size(), options.toArray(String[]::new));
       if (error != 0) {
@@ -133,7 +150,7 @@ final class Nvrtc {
                 + " ("
                 + functions.nvrtcGetErrorString(error)
                 + "): "
-                + log(made),
+                + (log(made).isEmpty() ? "it gives no reason" : log(made)),
             null,
             null,
             null);
@@ -147,7 +164,7 @@ final class Nvrtc {
       check(
           isText ? functions.nvrtcGetPTX(made, image) : functions.nvrtcGetCUBIN(made, image),
           "nvrtcGetCUBIN");
-      return image;
+      return new Code(image, log(made));
     } finally {
       functions.nvrtcDestroyProgram(program);
     }
@@ -161,7 +178,7 @@ final class Nvrtc {
   private String log(Pointer program) {
     long[] size = new long[1];
     if (functions.nvrtcGetProgramLogSize(program, size) != 0 || size[0] <= 1) {
-      return "it gives no reason";
+      return "";
     }
     byte[] log = new byte[Math.toIntExact(size[0])];
     functions.nvrtcGetProgramLog(program, log);

@@ -142,7 +142,8 @@ final class Fakes {
     Files.writeString(folder.resolve("emulator_text.h"), "R\"~~(" + header + ")~~\"");
     List<String> command =
         new ArrayList<>(List.of("g++", "-std=c++17", "-O1", "-shared", "-fPIC", "-pipe"));
-    command.addAll(List.of("-Wall", "-Werror", "-o", NAMES.get(0)));
+    // What they call of each other is theirs, also where the real ones have been loaded before.
+    command.addAll(List.of("-Wall", "-Werror", "-Wl,-Bsymbolic", "-o", NAMES.get(0)));
     command.addAll(SOURCES);
     command.add("-ldl");
     Path log = folder.resolve("log");

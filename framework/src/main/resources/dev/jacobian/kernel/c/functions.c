@@ -31,7 +31,7 @@ typedef int32_t mask_t;
  */
 #if defined(__AVX512F__)
 typedef float stored_t __attribute__((vector_size(64)));
-#else
+#elif defined(__AVX__)
 typedef float stored_t __attribute__((vector_size(32)));
 #endif
 
