@@ -90,12 +90,28 @@ public final class Creation {
 
   static Tensor arange(long start, long end, long step) {
     if (step == 0 || (step > 0 ? end < start : end > start)) {
-      throw new ShapeException(
-          "arange: from " + start + " to " + end + " in steps of " + step,
-          "a step other than 0 that leads from the start towards the end");
+      throw noSteps(start, end, step);
     }
     long count = start == end ? 0 : (Math.abs(end - start) - 1) / Math.abs(step) + 1;
     return arange(0, count).mul((double) step).add((double) start);
+  }
+
+  static Tensor arange(double start, double end, double step) {
+    double count = Math.ceil((end - start) / step);
+    if (!(count >= 0 && count <= Integer.MAX_VALUE)) {
+      throw noSteps(start, end, step);
+    }
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (start + i * step);
+    }
+    return fromArray(values, DType.FLOAT32, Shape.of(values.length));
+  }
+
+  private static ShapeException noSteps(Number start, Number end, Number step) {
+    return new ShapeException(
+        "arange: from " + start + " to " + end + " in steps of " + step,
+        "a step other than 0 that leads from the start towards the end");
   }
 
   static Tensor linspace(double start, double end, int count) {

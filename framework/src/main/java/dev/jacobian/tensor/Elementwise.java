@@ -5,6 +5,7 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.Atan2;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Scalar;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import java.util.function.DoubleSupplier;
@@ -322,6 +323,11 @@ public sealed interface Elementwise extends Family permits Tensor {
    */
   default Tensor where(Tensor a, Tensor b) {
     return Calls.where(self(), a.value(), b.value());
+  }
+
+  /** The first number where this bool tensor holds, else the second, as float32. */
+  default Tensor where(double a, double b) {
+    return Calls.where(self(), new Scalar(a, DType.FLOAT32), new Scalar(b, DType.FLOAT32));
   }
 
   /** The number where this bool tensor holds, else {@code b}. */

@@ -153,6 +153,17 @@ public final class Tensor
   }
 
   /**
+   * Returns the float32 tensor {@code start, start + step, ...} of numbers before {@code end}, each
+   * computed in float64; with a negative step they fall. Whole numbers give int64: {@link
+   * #arange(long, long, long)}.
+   *
+   * @throws ShapeException if the step does not lead from the start towards the end
+   */
+  public static Tensor arange(double start, double end, double step) {
+    return Creation.arange(start, end, step);
+  }
+
+  /**
    * Returns {@code count} float32 numbers from {@code start} to {@code end}, both included, at
    * equal distances.
    */
@@ -238,6 +249,11 @@ public final class Tensor
   /** Returns whole int64 numbers of {@code [low, high)}, each as likely as another. */
   public static Tensor randint(Generator generator, long low, long high, long... shape) {
     return Creation.randint(generator, low, high, Shape.of(shape));
+  }
+
+  /** {@link #randperm(Generator, long)} from the thread's default generator. */
+  public static Tensor randperm(long n) {
+    return randperm(Generator.threadDefault(), n);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -277,6 +278,11 @@ class IndexingTest {
 
   @Test
   void permutationsHoldEachNumberOnce() {
+    Generator.manualSeed(5);
+    long[] usual = Tensor.randperm(1000).toLongArray();
+    Generator.manualSeed(5);
+    assertArrayEquals(usual, Tensor.randperm(1000).toLongArray());
+    assertEquals(1000, Arrays.stream(usual).distinct().count());
     long[] drawn = Tensor.randperm(new Generator(5), 1000).toLongArray();
     assertArrayEquals(drawn, Tensor.randperm(new Generator(5), 1000).toLongArray());
     long[] sorted = drawn.clone();
@@ -293,5 +299,31 @@ class IndexingTest {
     for (int count : first) {
       assertEquals(1000, count, 130);
     }
+  }
+
+  @Test
+  void stepsMayBeFractions() {
+    // PyTorch 2.13: torch.arange(0, 1, 0.3), torch.arange(1, 0, -0.25), torch.arange(2, 2, 0.5).
+    assertArrayEquals(new float[] {0, 0.3f, 0.6f, 0.9f}, Tensor.arange(0, 1, 0.3).toFloatArray());
+    assertArrayEquals(
+        new float[] {1, 0.75f, 0.5f, 0.25f}, Tensor.arange(1, 0, -0.25).toFloatArray());
+    assertEquals(Shape.of(0), Tensor.arange(2, 2, 0.5).shape());
+    assertEquals(DType.INT64, Tensor.arange(0, 4, 2).dtype());
+    for (double step : new double[] {0, -0.5, Double.NaN}) {
+      assertEquals(
+          "arange: from 0.0 to 1.0 in steps of "
+              + step
+              + "; expected a step other than 0 that leads from the start towards the end",
+          assertThrows(ShapeException.class, () -> Tensor.arange(0, 1, step)).getMessage());
+    }
+  }
+
+  @Test
+  void twoNumbersCanBeChosenFrom() {
+    Tensor mask = Tensor.of(new boolean[] {true, false, true, false}, 2, 2);
+    Tensor chosen = mask.where(2.5, -1);
+    assertEquals(DType.FLOAT32, chosen.dtype());
+    assertEquals(Shape.of(2, 2), chosen.shape());
+    assertArrayEquals(new float[] {2.5f, -1, 2.5f, -1}, chosen.toFloatArray());
   }
 }
