@@ -29,7 +29,18 @@ final class Fakes {
 
   private static final List<String> SOURCES =
       List.of("libcuda.cpp", "libnvrtc.cpp", "libcublas.cpp");
-  private static final List<String> HEADERS = List.of("device.h", "grid.h");
+  private static final List<String> HEADERS =
+      List.of(
+          "device.h",
+          "grid.h",
+          "cuda_state.h",
+          "cuda_allocations.h",
+          "cuda_streams.h",
+          "cuda_memory.h",
+          "cuda_devices.h",
+          "cuda_modules.h",
+          "cuda_graphs.h",
+          "cuda_tests.h");
   private static final List<String> NAMES =
       List.of("libcuda.so.1", "libnvrtc.so.13", "libcublas.so.13");
 

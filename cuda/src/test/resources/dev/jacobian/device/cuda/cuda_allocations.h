@@ -1,0 +1,44 @@
+/* What is allocated, between bytes that no kernel may change. */
+#pragma once
+
+#include "cuda_state.h"
+
+namespace {
+void check_guards(unsigned char *start, const Allocation &allocation) {
+  for (int i = 0; i < GUARD; i++) {
+    if (start[-1 - i] != GUARDED || start[allocation.size + i] != GUARDED) {
+      throw Fault{
+          ILLEGAL_ADDRESS,
+          "a kernel has written outside of an allocation of " + std::to_string(allocation.size) + " bytes"};
+    }
+  }
+}
+
+void require_pinned(const void *address, int64_t bytes) {
+  auto next = pinned.upper_bound((unsigned char *) address);
+  if (next == pinned.begin()) {
+    throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
+  }
+  --next;
+  if ((unsigned char *) address + bytes > next->first + next->second) {
+    throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
+  }
+}
+
+/* Returns the allocation that an address is in, or null. */
+Allocation *find(const void *address, int64_t bytes) {
+  auto next = allocations.upper_bound((unsigned char *) address);
+  if (next == allocations.begin()) {
+    return 0;
+  }
+  --next;
+  return (unsigned char *) address + bytes <= next->first + next->second.size ? &next->second : 0;
+}
+}  // namespace
+
+void require_allocated(const void *address, int64_t bytes, const char *what) {
+  if (find(address, bytes)) {
+    return;
+  }
+  throw Fault{ILLEGAL_ADDRESS, std::string(what) + " of " + std::to_string(bytes) + " bytes leaves its allocation"};
+}
