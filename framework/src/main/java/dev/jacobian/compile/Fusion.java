@@ -154,18 +154,21 @@ final class Fusion {
         makers.add(group);
       }
     }
-    Set<Group> all = new LinkedHashSet<>();
+    List<Group> makersFirst = new ArrayList<>();
+    List<Group> readers = new ArrayList<>();
     for (int i = groups.size() - 1; i >= 0; i--) {
-      if (makers.contains(groups.get(i))) {
-        all.add(groups.get(i));
+      Group group = groups.get(i);
+      if (!group.hasSpace(space, node.device())) {
+        continue;
+      }
+      if (makers.contains(group)) {
+        makersFirst.add(group);
+      } else if (group.sharesWholeInput(read)) {
+        readers.add(group);
       }
     }
-    for (int i = groups.size() - 1; i >= 0; i--) {
-      if (groups.get(i).sharesWholeInput(read)) {
-        all.add(groups.get(i));
-      }
-    }
-    return all.stream().filter(group -> group.hasSpace(space, node.device())).toList();
+    makersFirst.addAll(readers);
+    return makersFirst;
   }
 
   /**

@@ -53,6 +53,9 @@ final class Group {
   /** The rows that reductions are over, or null if none is. */
   private @Nullable Rows rows;
 
+  /** What the members read from outside; null if members have come or gone since it was found. */
+  private @Nullable Set<Node> inputs;
+
   Group(Shape space, Device device) {
     this.space = space;
     this.device = device;
@@ -74,6 +77,7 @@ final class Group {
   boolean leave(Collection<Node> nodes) {
     members.removeAll(nodes);
     lanes.removeAll(nodes);
+    inputs = null;
     return !members.isEmpty();
   }
 
@@ -105,8 +109,7 @@ final class Group {
   }
 
   boolean hasRoomFor(Collection<Node> added) {
-    Set<Node> read = new LinkedHashSet<>();
-    members.forEach(member -> addInputs(member, read));
+    Set<Node> read = new LinkedHashSet<>(inputs());
     added.forEach(node -> addInputs(node, read));
     read.removeAll(added);
     return read.size() <= MOST_INPUTS
@@ -154,6 +157,7 @@ final class Group {
 
   void add(Node node) {
     members.add(node);
+    inputs = null;
     if (!isReduction(node) && Objects.equals(space, node.space())) {
       lanes.add(node);
     }
@@ -195,9 +199,14 @@ final class Group {
 
   /** Returns what the members read from outside the group, some of them views. */
   Set<Node> inputs() {
-    Set<Node> inputs = new LinkedHashSet<>();
-    members.forEach(member -> addInputs(member, inputs));
-    return inputs;
+    Set<Node> known = inputs;
+    if (known == null) {
+      Set<Node> found = new LinkedHashSet<>();
+      members.forEach(member -> addInputs(member, found));
+      known = Collections.unmodifiableSet(found);
+      inputs = known;
+    }
+    return known;
   }
 
   /** Returns what has to lie in memory for this group: its inputs, or what they are views of. */
