@@ -177,7 +177,8 @@ final class CudaBackend implements Backend {
       scaleNothing(beta, output);
       return;
     }
-    if (engine.isRecording() && smallProducts.multiply(alpha, a, b, k, beta, output)) {
+    // Eager products too, so that compiled functions have their bits.
+    if (smallProducts.multiply(alpha, a, b, k, beta, output)) {
       return;
     }
     long batch = shape.rank() == 3 ? shape.dim(0) : 1;

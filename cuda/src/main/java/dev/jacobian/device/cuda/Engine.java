@@ -110,11 +110,6 @@ final class Engine {
     }
   }
 
-  /** Returns whether this thread records a sequence. */
-  boolean isRecording() {
-    return recording.get() != null;
-  }
-
   /** Puts work into the stream, or into the sequence that this thread records. */
   void put(Work work) {
     Recording mine = recording.get();

@@ -15,20 +15,24 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Products of matrices of a few elements as kernels, which can be {@link Joined} with their
- * neighbours, as those of cuBLAS cannot. Sums of products are taken in double.
+ * neighbours, as those of cuBLAS cannot. Sums of products are taken in double, and never in TF32,
+ * which would save nothing.
  */
 final class SmallProducts {
+  /** The most forms that are remembered; beyond it the one that was not used for longest goes. */
+  private static final int CAPACITY = 1_000;
+
   private static final int TERMS = 3;
 
   private final CudaKernels kernels;
-  private final Map<Form, Optional<CudaKernel>> known = new ConcurrentHashMap<>();
+  private final Map<Form, Optional<CudaKernel>> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * What products have in common that are one kernel.
@@ -59,7 +63,7 @@ final class SmallProducts {
     }
     Shape space = Shape.of(batch, shape.dim(-2), shape.dim(-1), terms);
     Form form = new Form(output.dtype(), space, map(a, 1, TERMS), map(b, TERMS, 2), beta != 0);
-    Optional<CudaKernel> kernel = known.computeIfAbsent(form, this::kernel);
+    Optional<CudaKernel> kernel = kernel(form);
     kernel.ifPresent(it -> run(it, alpha, a.rows(), b.rows(), beta, output));
     return kernel.isPresent();
   }
@@ -74,8 +78,16 @@ final class SmallProducts {
     return IndexMap.of(0, strides);
   }
 
+  private synchronized Optional<CudaKernel> kernel(Form form) {
+    Optional<CudaKernel> kernel = known.computeIfAbsent(form, this::make);
+    if (known.size() > CAPACITY) {
+      known.remove(known.keySet().iterator().next());
+    }
+    return kernel;
+  }
+
   /** Returns the kernel of a form, unless its launches are not all small. */
-  private Optional<CudaKernel> kernel(Form form) {
+  private Optional<CudaKernel> make(Form form) {
     List<Load> loads = new ArrayList<>();
     loads.add(new Load(form.dtype, form.a));
     loads.add(new Load(form.dtype, form.b));

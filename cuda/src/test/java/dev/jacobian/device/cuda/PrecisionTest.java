@@ -34,14 +34,6 @@ class PrecisionTest {
     assertEquals(precision, device.float32MatmulPrecision());
   }
 
-  private static Tensor row(double first, double second) {
-    return Tensor.of(new float[] {(float) first, (float) second}, 1, 2).cuda();
-  }
-
-  private static Tensor column() {
-    return Tensor.of(new float[] {1, 0.5f}, 2, 1).cuda();
-  }
-
   /** Returns a matrix whose products are none of a few elements. */
   private static Tensor large(float number) {
     return Tensor.full(Shape.of(100, 100), number).cuda();
@@ -49,26 +41,38 @@ class PrecisionTest {
 
   @Test
   void factorsHaveAllTheirBitsUnlessTheyMayBeRounded() {
-    Tensor a = row(BEYOND_TF32, 3);
-    Tensor b = column();
+    Tensor a = large(BEYOND_TF32);
+    Tensor b = large(0.5f);
+    double exact = 50 * BEYOND_TF32;
     assertEquals(MatmulPrecision.HIGHEST, device.float32MatmulPrecision());
     long before = Fakes.count("tf32");
-    assertEquals(1.5f + BEYOND_TF32, a.matmul(b).item());
+    assertEquals(exact, a.matmul(b).max().item());
     assertEquals(before, Fakes.count("tf32"));
     allow(MatmulPrecision.HIGH);
-    long exact = Fakes.count("float32");
-    assertEquals(2.5f, a.matmul(b).item());
+    long full = Fakes.count("float32");
+    assertEquals(50, a.matmul(b).max().item());
     assertEquals(before + 1, Fakes.count("tf32"));
-    assertEquals(exact, Fakes.count("float32"));
+    assertEquals(full, Fakes.count("float32"));
     allow(MatmulPrecision.HIGHEST);
-    assertEquals(1.5f + BEYOND_TF32, a.matmul(b).item());
+    assertEquals(exact, a.matmul(b).max().item());
   }
 
   @Test
   void float64IsNeverRounded() {
     allow(MatmulPrecision.HIGH);
-    Tensor a = row(BEYOND_TF32, 3).to(DType.FLOAT64);
-    assertEquals(1.5 + BEYOND_TF32, a.matmul(column().to(DType.FLOAT64)).item());
+    Tensor a = large(BEYOND_TF32).to(DType.FLOAT64);
+    assertEquals(50 * BEYOND_TF32, a.matmul(large(0.5f).to(DType.FLOAT64)).max().item(), 1e-12);
+  }
+
+  /** A kernel of a few elements gains nothing by TF32, compiled or not. */
+  @Test
+  void productsOfAFewElementsAreNeverRounded() {
+    allow(MatmulPrecision.HIGH);
+    Tensor a = Tensor.of(new float[] {BEYOND_TF32, 3}, 1, 2).cuda();
+    Tensor b = Tensor.of(new float[] {1, 0.5f}, 2, 1).cuda();
+    Compiled product = Compiled.function(t -> t[0].matmul(b));
+    assertEquals(1.5f + BEYOND_TF32, a.matmul(b).item());
+    assertEquals(1.5f + BEYOND_TF32, product.run(a).item());
   }
 
   @Test
