@@ -35,10 +35,6 @@ final class CopyStream {
   /** Pinned main memory that is used again and again. */
   private static final class Piece {
     ByteBuffer memory;
-
-    /** Recorded where the computations are when a copy is sent. */
-    final long before;
-
     final long copied;
 
     /** How often it has been sent from. */
@@ -46,7 +42,6 @@ final class CopyStream {
 
     Piece(Driver driver) {
       memory = driver.allocatePinned(LEAST_BYTES);
-      before = driver.newEvent();
       copied = driver.newEvent();
     }
   }
@@ -96,8 +91,7 @@ final class CopyStream {
       Transfers.put(part(piece, at, outputs[i]), arrays[i], 0, (int) outputs[i].shape().size());
       at = next(at, outputs[i]);
     }
-    engine.direct(computing -> driver.record(piece.before, computing));
-    driver.order(piece.before, stream);
+    driver.order(engine.mark(), stream);
     at = 0;
     for (Operand output : outputs) {
       ByteBuffer part = part(piece, at, output);
@@ -133,7 +127,7 @@ final class CopyStream {
     engine.flush();
     synchronized (piece) {
       if (piece.turn == turn) {
-        engine.direct(computing -> driver.order(piece.copied, computing));
+        engine.order(piece.copied);
       }
     }
   }

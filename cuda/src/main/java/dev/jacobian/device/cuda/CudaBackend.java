@@ -270,7 +270,7 @@ final class CudaBackend implements Backend {
     return new Operand(operand.storage(), Shape.of(operand.storage().size()));
   }
 
-  /** Copies between GPUs; what fills the input is waited for, and so is the copy. */
+  /** Copies between GPUs, of which each waits for what the other does with its memory. */
   @Override
   public boolean copyFromPeer(Operand input, Operand output) {
     if (!(input.storage().backend() instanceof CudaBackend peer)) {
@@ -286,14 +286,11 @@ final class CudaBackend implements Backend {
   }
 
   private void copyFromPeer(CudaBackend peer, Operand input, Operand output, long bytes) {
-    peer.synchronize();
     long from = CudaBlock.addressOf(input);
     long to = CudaBlock.addressOf(output);
-    engine.direct(
-        stream -> {
-          driver.copyFromPeer(to, peer.driver, from, bytes, stream);
-          driver.synchronize(stream);
-        });
+    engine.order(peer.engine.mark());
+    engine.direct(stream -> driver.copyFromPeer(to, peer.driver, from, bytes, stream));
+    peer.engine.order(engine.mark());
   }
 
   @Override

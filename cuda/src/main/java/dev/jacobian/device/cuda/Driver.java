@@ -38,10 +38,7 @@ interface Driver {
   /** Copies within the device's memory; the ranges do not overlap. */
   void copyOnDevice(long to, long from, long bytes, long stream);
 
-  /**
-   * Copies from another device's memory: {@code cuMemcpyPeerAsync}. What fills the memory there has
-   * been waited for.
-   */
+  /** Copies from another device's memory: {@code cuMemcpyPeerAsync}. */
   void copyFromPeer(long to, Driver peer, long from, long bytes, long stream);
 
   /** Sets bytes to 0. */
@@ -63,8 +60,8 @@ interface Driver {
   void await(long event);
 
   /**
-   * Lets what is put into a stream from now on wait for an event, as it is recorded now: {@code
-   * cuStreamWaitEvent}. The caller does not wait.
+   * Lets what is put into a stream from now on wait for an event, of this device or another one, as
+   * it is recorded now: {@code cuStreamWaitEvent}. The caller does not wait.
    */
   void order(long event, long stream);
 

@@ -37,6 +37,7 @@ final class Engine {
   private final Map<Name, Long> functions = new HashMap<>();
   private final long notes;
   private final ByteBuffer read;
+  private final long mark;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Of this engine: a thread may record for several devices. */
@@ -55,6 +56,7 @@ final class Engine {
     this.stream = driver.newStream();
     this.notes = driver.allocate(PLACES * Integer.BYTES);
     this.read = driver.allocatePinned(PLACES * Integer.BYTES).order(ByteOrder.nativeOrder());
+    this.mark = driver.newEvent();
     driver.clear(notes, PLACES * Integer.BYTES, stream);
   }
 
@@ -156,6 +158,20 @@ final class Engine {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Returns an event that comes to pass when the stream has done what was put there until now, or,
+   * where other threads mark it too, somewhat more.
+   */
+  long mark() {
+    direct(to -> driver.record(mark, to));
+    return mark;
+  }
+
+  /** Lets what is put into the stream from now on wait for an event. */
+  void order(long event) {
+    direct(to -> driver.order(event, to));
   }
 
   /** Something that is done with a stream. */

@@ -13,6 +13,7 @@ import dev.jacobian.device.TransferCounter;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ class MovementTest {
           Tensor x = Tensor.of(new float[] {1, 2, 3}).cuda();
           TransferCounter.Snapshot before = second.transfers().snapshot();
           long peers = Fakes.count("peers");
+          long waits = Fakes.count("waits");
           Tensor y = x.mul(2).to("cuda:1");
+          assertEquals(0, Fakes.count("waits") - waits);
           assertEquals(SECOND, y.device());
           assertEquals(1, Fakes.count("peers") - peers);
           assertEquals(
@@ -61,6 +64,25 @@ class MovementTest {
           DeviceException error = assertThrows(DeviceException.class, () -> x.add(y));
           assertTrue(error.getMessage().contains("cuda:0"), error.getMessage());
           assertTrue(error.getMessage().contains("cuda:1"), error.getMessage());
+          return null;
+        });
+  }
+
+  @Test
+  void memoryThatAnotherGpuCopiesFromIsNotUsedAgainBefore() {
+    CpuBackends.beside(
+        second(),
+        () -> {
+          Tensor sum = Tensor.zeros(50).to(SECOND);
+          for (int i = 0; i < 4; i++) {
+            try (MemoryScope scope = MemoryScope.open()) {
+              // It has the memory that the last round's product was copied from.
+              Tensor part = Tensor.full(Shape.of(50), i).cuda().mul(2);
+              sum.addInPlace(part.to(SECOND));
+            }
+          }
+          assertEquals(12, sum.max().item());
+          assertEquals(12, sum.min().item());
           return null;
         });
   }
