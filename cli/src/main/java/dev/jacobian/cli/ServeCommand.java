@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       converter = Bytes.class,
       description = "The most bytes of a request; by default 1m, of an image 16m.")
-  private long maxBody = Limits.DEFAULT.maxBody();
+  private @Nullable Long maxBody;
 
   @Option(
       names = "--max-rows",
@@ -201,14 +201,18 @@ final class ServeCommand implements Callable<Integer> {
         .withModel(arguments.name(), "jacobian " + Version.text())
         .withHost(host)
         .withBatching(new Batching(maxBatch, maxWait, workers))
-        .withLimits(
-            new Limits(
-                Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, maxBody)),
-                maxRows,
-                queue,
-                maxPending,
-                connections))
+        .withLimits(new Limits(maxBody(), maxRows, queue, maxPending, connections))
         .withTimeouts(new Timeouts(read, idle, deadline, grace));
+  }
+
+  private int maxBody() {
+    if (maxBody == null) {
+      return Limits.DEFAULT.maxBody();
+    }
+    if (maxBody < 1) {
+      throw new OptionException("--max-body " + maxBody, "at least 1 byte");
+    }
+    return Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, maxBody));
   }
 
   /** Reads {@code 500ms} or {@code 10s}. */

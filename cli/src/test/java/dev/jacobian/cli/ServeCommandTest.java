@@ -187,6 +187,7 @@ class ServeCommandTest {
         "--port 0 --read-timeout 10 | '10' is no time; expected a number and its unit, such as 500ms or 10s",
         "--port 0 --idle-timeout 0 | the time idle of PT0S; expected more than 0, up to one day",
         "--port 0 --max-body many | 'many' is not a number of bytes",
+        "--port 0 --max-body 0 | --max-body 0; expected at least 1 byte",
         "--port 0 --max-wait 5s | a wait of 5000 ms for a batch; expected 0 to 1000 ms",
         "--max-rows 5 | Missing required option: '--port=PORT'",
       })
