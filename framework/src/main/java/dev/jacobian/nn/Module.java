@@ -46,6 +46,7 @@ public abstract non-sealed class Module implements Forward {
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
+  private final List<ForwardPreHook> preHooks = new ArrayList<>();
   private final List<ForwardHook> hooks = new ArrayList<>();
   @Unwatched private @Nullable Module parent;
   @Unwatched private String name = "";
@@ -137,6 +138,17 @@ public abstract non-sealed class Module implements Forward {
   }
 
   /**
+   * Has a hook called before each {@link #callAll} of this module, in the order in which they were
+   * added.
+   *
+   * @return takes the hook away when it is closed
+   */
+  public final ForwardHook.Handle addForwardPreHook(ForwardPreHook hook) {
+    preHooks.add(hook);
+    return () -> preHooks.remove(hook);
+  }
+
+  /**
    * Has a hook called after each {@link #callAll} of this module, in the order in which they were
    * added.
    *
@@ -148,14 +160,18 @@ public abstract non-sealed class Module implements Forward {
   }
 
   /**
-   * Computes as {@link #forwardAll} does, and has the hooks look at it. {@link Sequential} calls
-   * its modules so, and the trainer and compiled steps their model; a module of your own may call
-   * its children so too. PyTorch equivalent: {@code Module.__call__}.
+   * Computes as {@link #forwardAll} does, and has the hooks look at what goes in and comes out.
+   * {@link Sequential} calls its modules so, and the trainer and compiled steps their model; a
+   * module of your own may call its children so too. PyTorch equivalent: {@code Module.__call__}.
    */
   public final List<Tensor> callAll(Tensor... inputs) {
-    List<Tensor> outputs = forwardAll(inputs);
+    List<Tensor> given = List.of(inputs);
+    for (ForwardPreHook hook : preHooks) {
+      given = hook.apply(this, given);
+    }
+    List<Tensor> outputs = forwardAll(preHooks.isEmpty() ? inputs : given.toArray(Tensor[]::new));
     for (ForwardHook hook : hooks) {
-      outputs = hook.apply(this, List.of(inputs), outputs);
+      outputs = hook.apply(this, given, outputs);
     }
     return outputs;
   }

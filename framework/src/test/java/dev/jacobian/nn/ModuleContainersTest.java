@@ -155,6 +155,50 @@ class ModuleContainersTest {
   }
 
   @Test
+  void hooksSeeAndReplaceWhatAModuleIsGiven() {
+    Linear first = new Linear(3, 3, new Generator(1));
+    Sequential model = new Sequential(first, new ReLU());
+    List<String> seen = new ArrayList<>();
+    ForwardHook.Handle doubling =
+        first.addForwardPreHook((module, inputs) -> List.of(inputs.get(0).mul(2)));
+    ForwardHook.Handle looking =
+        first.addForwardPreHook(
+            (module, inputs) -> {
+              seen.add(module + " " + inputs.get(0).toFloatArray()[0]);
+              return inputs;
+            });
+    ForwardHook.Handle after =
+        first.addForwardHook(
+            (module, inputs, outputs) -> {
+              seen.add("then " + inputs.get(0).toFloatArray()[0]);
+              return outputs;
+            });
+    float twice = 2 * X.toFloatArray()[0];
+    assertArrayEquals(
+        first.forward(X.mul(2)).relu().toFloatArray(), model.forward(X).toFloatArray());
+    assertEquals(List.of("0 (Linear(3, 3)) " + twice, "then " + twice), seen);
+    doubling.close();
+    looking.close();
+    after.close();
+    assertArrayEquals(first.forward(X).relu().toFloatArray(), model.forward(X).toFloatArray());
+    assertEquals(2, seen.size());
+  }
+
+  @Test
+  void aHookOnWhatGoesInCountsInCompiledSteps() {
+    Linear model = new Linear(3, 1, new Generator(1));
+    CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0));
+    Tensor y = Tensor.zeros(4, 1);
+    float before = step.run(X, y);
+    double zeros = new MSELoss().forward(model.forward(X.mul(0)), y).item();
+    try (ForwardHook.Handle hook =
+        model.addForwardPreHook((module, inputs) -> List.of(inputs.get(0).mul(0)))) {
+      assertEquals(zeros, step.run(X, y), 1e-6f);
+    }
+    assertEquals(before, step.run(X, y));
+  }
+
+  @Test
   void aHookThatIsAddedCountsInCompiledSteps() {
     Linear model = new Linear(3, 1, new Generator(1));
     Tensor y = Tensor.zeros(4, 1);
