@@ -12,12 +12,16 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
   private final UpdateRule<O> rule;
   private final List<ParameterState> states = new ArrayList<>();
 
+  /** Those at first: what a rule's suppliers know is the same whatever becomes of the rate. */
+  private final O options;
+
   BoundGroup(ParameterGroup<O> group, UpdateRule<O> rule) {
     this.group = group;
     this.rule = rule;
+    this.options = group.options();
     for (Parameter parameter : group.parameters()) {
       Tensor tensor = parameter.tensor();
-      states.add(new ParameterState(tensor, rule.state(group.options(), tensor.variable().spec())));
+      states.add(new ParameterState(tensor, rule.state(options, tensor.variable().spec())));
     }
   }
 
@@ -40,13 +44,10 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
    */
   @SuppressWarnings("unchecked") // The class of the options is the kind.
   BoundGroup<O> another(ParameterGroup<?> added) {
-    Class<?> kind = group.options().getClass();
+    Class<?> kind = options.getClass();
     if (added.options().getClass() != kind) {
       throw new OptionException(
-          "a group with "
-              + added.options()
-              + " for an optimizer whose options are "
-              + group.options(),
+          "a group with " + added.options() + " for an optimizer whose options are " + options,
           "options of the same kind");
     }
     return new BoundGroup<>((ParameterGroup<O>) added, rule);
@@ -58,7 +59,6 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
         states.get(i).countStep();
-        O options = group.options();
         Tensor downwards = options.maximize() ? gradient.neg() : gradient;
         rule.update(parameter, downwards, options, group::learningRate, states.get(i));
       }

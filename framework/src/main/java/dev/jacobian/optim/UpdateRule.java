@@ -24,7 +24,8 @@ public interface UpdateRule<O> {
    *
    * @param gradient of the parameter's shape, turned round where the options say {@link
    *     OptimizerOptions#maximize}; not to be changed
-   * @param options as they were when the optimizer was made, but for the learning rate
+   * @param options as they were when the optimizer was made, the learning rate too, which is not to
+   *     be read from them
    * @param learningRate gives the learning rate as it is when it is asked
    * @param state what this parameter has kept from earlier steps
    */

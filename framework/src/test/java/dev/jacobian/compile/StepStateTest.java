@@ -9,16 +9,19 @@ import dev.jacobian.logs.Logs;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.Clipping;
 import dev.jacobian.optim.Optimizer;
+import dev.jacobian.optim.OptimizerRows;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Compiled training steps whose Java state changes, and those whose state does not. */
@@ -70,7 +73,11 @@ class StepStateTest {
     private CompiledStep step;
 
     Run(boolean adam) {
-      optimizer = adam ? new Adam(model.parameters(), 0.05) : new SGD(model.parameters(), 0.1);
+      this(list -> adam ? new Adam(list, 0.05) : new SGD(list, 0.1));
+    }
+
+    Run(Function<List<Parameter>, Optimizer> optimizers) {
+      optimizer = optimizers.apply(model.parameters());
       restart();
     }
 
@@ -182,19 +189,22 @@ class StepStateTest {
 
   @Test
   void whatChangesInEachStepByItselfIsNoReasonToCaptureAgain() {
-    Run run = new Run(true);
-    // The second run finds that a count of the model's does not matter.
-    run.compiled();
-    run.compiled();
-    String program = run.step.explain();
-    long compiling = run.step.compileNanos();
-    for (int i = 0; i < 60; i++) {
-      run.optimizer.setLearningRate(0.05 / (i + 1));
-      assertTrue(run.step.isCompiled(X, Y), "step " + i);
+    for (Map.Entry<String, Function<List<Parameter>, Optimizer>> each :
+        OptimizerRows.all().entrySet()) {
+      Run run = new Run(each.getValue());
+      // The second run finds that a count of the model's does not matter.
       run.compiled();
+      run.compiled();
+      String program = run.step.explain();
+      long compiling = run.step.compileNanos();
+      for (int i = 0; i < 60; i++) {
+        run.optimizer.setLearningRate(0.05 / (i + 1));
+        assertTrue(run.step.isCompiled(X, Y), each.getKey() + ", step " + i);
+        run.compiled();
+      }
+      assertEquals(compiling, run.step.compileNanos(), each.getKey());
+      assertEquals(program, run.step.explain(), each.getKey());
     }
-    assertEquals(compiling, run.step.compileNanos());
-    assertEquals(program, run.step.explain());
   }
 
   @Test
