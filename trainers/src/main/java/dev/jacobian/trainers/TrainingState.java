@@ -5,6 +5,8 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.nn.Module;
+import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
@@ -120,7 +122,16 @@ final class TrainingState {
         .map(group -> group.options().withLearningRate(0).toString())
         .map(options -> options.replace("Options[", "[").replace("learningRate=0.0, ", ""))
         .map(options -> options.replace(", amsgrad=false", "").replace(", maximize=false", ""))
+        .map(options -> withoutUsualDecay(optimizer, options))
         .collect(Collectors.joining(", ", optimizer.getClass().getSimpleName(), ""));
+  }
+
+  /** Adam came without the choice, and AdamW has none. */
+  private static String withoutUsualDecay(Optimizer optimizer, String options) {
+    String choice = ", decoupledWeightDecay=";
+    return optimizer instanceof AdamW
+        ? options.replace(choice + true, "").replace(choice + false, "")
+        : optimizer instanceof Adam ? options.replace(choice + false, "") : options;
   }
 
   /** Returns the state; its tensors may be those of model and optimizer themselves. */

@@ -20,6 +20,7 @@ import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.optim.schedule.ReduceLROnPlateau;
@@ -342,6 +343,10 @@ class ResumeTest {
             + " epsilon=1.0E-8, weightDecay=0.0]; expected the settings that it was saved with; fix:"
             + " resume with these, or go on all the same with Trainer.resumeChanged",
         goOn(p -> new Adam(p, 0.05), 1, false));
+    // As states from before the two had the same options.
+    String adamW = goOn(p -> new AdamW(p, 0.05), 1, false);
+    String as = "now AdamW[beta1=0.9, beta2=0.999, epsilon=1.0E-8, weightDecay=0.01]; expected";
+    assertTrue(adamW.contains(as), adamW);
     for (SGD.Options options :
         List.of(
             SGD.Options.of(0.05),
