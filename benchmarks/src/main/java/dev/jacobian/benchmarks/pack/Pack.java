@@ -130,6 +130,9 @@ public final class Pack {
     run("jar", arguments);
   }
 
+  /**
+   * Makes the runtime, which is not compressed before tar does it: as a whole it becomes smaller.
+   */
   private static void runtime(Path folder) throws IOException {
     Path runtime = folder.resolve("runtime");
     run(
@@ -138,7 +141,6 @@ public final class Pack {
             "--add-modules",
             MODULES,
             "--strip-debug",
-            "--compress=2",
             "--no-header-files",
             "--no-man-pages",
             "--output",
