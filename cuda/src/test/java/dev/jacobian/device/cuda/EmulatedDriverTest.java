@@ -179,6 +179,17 @@ class EmulatedDriverTest {
         error.getMessage());
   }
 
+  /** Strides below zero are among a launch's numbers, of which each may be an address. */
+  @Test
+  void theLastAddressThereIsIsInNoAllocation() {
+    driver.allocate(8);
+    driver.clear(-1, 1, stream);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(
+        error.getMessage().contains("(a copy of 1 bytes leaves its allocation)"),
+        error.getMessage());
+  }
+
   @Test
   void aThreadThatHasNotEnteredIsRefused() throws InterruptedException {
     DeviceException[] error = new DeviceException[1];

@@ -14,13 +14,19 @@ void check_guards(unsigned char *start, const Allocation &allocation) {
   }
 }
 
+/* By differences: the sum of an address and of bytes may go past the last address there is. */
+bool lies_in(const void *address, int64_t bytes, const unsigned char *start, int64_t size) {
+  uintptr_t before = (uintptr_t) address - (uintptr_t) start;
+  return before <= (uintptr_t) size && (uintptr_t) bytes <= (uintptr_t) size - before;
+}
+
 void require_pinned(const void *address, int64_t bytes) {
   auto next = pinned.upper_bound((unsigned char *) address);
   if (next == pinned.begin()) {
     throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
   }
   --next;
-  if ((unsigned char *) address + bytes > next->first + next->second) {
+  if (!lies_in(address, bytes, next->first, next->second)) {
     throw Fault{INVALID_VALUE, "main memory that is copied behind the program's back is not pinned"};
   }
 }
@@ -32,7 +38,7 @@ Allocation *find(const void *address, int64_t bytes) {
     return 0;
   }
   --next;
-  return (unsigned char *) address + bytes <= next->first + next->second.size ? &next->second : 0;
+  return lies_in(address, bytes, next->first, next->second.size) ? &next->second : 0;
 }
 }  // namespace
 
