@@ -40,6 +40,12 @@ final class CopyStream {
     /** How often it has been sent from. */
     long turn;
 
+    /**
+     * What is on its way from it, kept reachable: memory that nobody refers to any more would go to
+     * computations that wait for no copy.
+     */
+    Operand[] outputs = {};
+
     Piece(Driver driver) {
       memory = driver.allocatePinned(LEAST_BYTES);
       copied = driver.newEvent();
@@ -80,6 +86,7 @@ final class CopyStream {
     synchronized (piece) {
       // The copy before is over, so that whoever asks for its order from now on has it.
       turn = ++piece.turn;
+      piece.outputs = outputs;
     }
     int bytes = 0;
     for (Operand output : outputs) {
@@ -128,6 +135,7 @@ final class CopyStream {
     synchronized (piece) {
       if (piece.turn == turn) {
         engine.order(piece.copied);
+        piece.outputs = new Operand[0];
       }
     }
   }

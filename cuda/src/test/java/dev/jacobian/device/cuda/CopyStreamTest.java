@@ -21,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,33 @@ class CopyStreamTest {
     assertEquals(2, Fakes.count("waits") - waits);
     arrival.order();
     assertEquals(4, first(backend, batch));
+  }
+
+  /** Else other tensors would get memory that is still to be filled. */
+  @Test
+  void whatIsOnItsWayIsKeptUntilItIsOrdered() throws InterruptedException {
+    Backend backend = backend(Emulated.newDriver());
+    Arrival arrival = sendWhatNobodyRefersTo(backend);
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(20);
+      assertEquals(1, backend.memory().usage().liveTensors());
+    }
+    arrival.order();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (backend.memory().usage().liveTensors() > 0) {
+      assertTrue(System.nanoTime() < end, "what has been ordered is still kept");
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  private static Arrival sendWhatNobodyRefersTo(Backend backend) {
+    try (MemoryScope making = MemoryScope.open()) {
+      Operand batch = empty(backend, 10);
+      batch.storage().moveTo(null);
+      return send(backend, batch, 5);
+    }
   }
 
   @Test
