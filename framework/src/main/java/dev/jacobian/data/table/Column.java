@@ -53,6 +53,11 @@ public record Column(@Nullable String name, int index) {
     return place;
   }
 
+  /** Returns whether this names the column at a place, if there is one; names differ. */
+  boolean isCalled(List<String> names, int place) {
+    return name != null && place < names.size() && name.equals(names.get(place));
+  }
+
   private static String quoted(List<String> names) {
     return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
   }

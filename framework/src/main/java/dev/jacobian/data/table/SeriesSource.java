@@ -1,5 +1,6 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.nio.file.Path;
@@ -61,7 +62,19 @@ public final class SeriesSource implements TableSource {
   public static SeriesSource of(Path csv, CsvDataset.Options options, SeriesWindows windows) {
     CsvDataset.Options own = steps(options, windows);
     List<String> names = CsvDataset.columnNames(CsvInput.of(csv), own);
-    own.features().forEach(column -> column.resolve(csv.toString(), names));
+    CsvPreview preview = CsvDataset.preview(csv, options);
+    for (Column column : own.features()) {
+      String found = names.get(column.resolve(csv.toString(), names));
+      if (preview.isText(found)) {
+        String fix =
+            preview
+                .numberHint(found)
+                .map(choice -> "choose " + choice + " for numbers that are written so")
+                .orElse("name other columns");
+        String cell = Brief.of(preview.firstCell(found));
+        throw noNumbers(csv.toString(), found, "holds text, such as '" + cell + "'", fix);
+      }
+    }
     return new SeriesSource(
         csv.toString(),
         Optional.of(csv),
@@ -82,9 +95,8 @@ public final class SeriesSource implements TableSource {
     for (Column column : own.features()) {
       SourceColumn found = source.columns().get(column.resolve(source.name(), names));
       if (found.kind() != SourceColumn.Kind.NUMBER && found.kind() != SourceColumn.Kind.BOOLEAN) {
-        throw new DataException(
-            source.name() + ": the column '" + found.name() + "' has the type " + found.type(),
-            "numbers, which steps of a series are");
+        throw noNumbers(
+            source.name(), found.name(), "has the type " + found.type(), "name other columns");
       }
     }
     return new SeriesSource(
@@ -92,6 +104,13 @@ public final class SeriesSource implements TableSource {
         source.file(),
         windows,
         sink -> CsvStream.forEach(source, own, BATCH_ROWS, sink));
+  }
+
+  private static DataException noNumbers(String name, String column, String what, String fix) {
+    return new DataException(
+        name + ": the column '" + column + "' " + what,
+        "numbers, which steps of a series are",
+        fix);
   }
 
   private static CsvDataset.Options steps(CsvDataset.Options options, SeriesWindows windows) {
@@ -135,6 +154,9 @@ public final class SeriesSource implements TableSource {
           "at least " + needed + " rows",
           "choose a smaller window" + (isTold ? " or horizon" : "") + ", or a longer series");
     }
+    if (isTold) {
+      requireTold(values, width);
+    }
     int[] offsets = wanted.stream().mapToInt(place -> offset(place, seen, width)).toArray();
     return new Reader(
         values,
@@ -142,6 +164,25 @@ public final class SeriesSource implements TableSource {
         (int) (rows - needed + 1),
         offsets,
         new TableChunk(wanted.stream().map(columns::get).toList()));
+  }
+
+  /** Fails if a number that is to be told is missing: it is no mean that a model learns to tell. */
+  private void requireTold(double[] values, int width) {
+    for (int step = windows.window(); step < values.length / width; step++) {
+      for (int target = 0; target < windows.targets().size(); target++) {
+        if (Double.isNaN(values[step * width + target])) {
+          throw new DataException(
+              name
+                  + ", row "
+                  + (step + 1)
+                  + ": the target '"
+                  + windows.targets().get(target)
+                  + "' is missing",
+              "a number, as for all that a model tells",
+              "fill it in");
+        }
+      }
+    }
   }
 
   /** Returns how far from a window's first number that of one of the columns is. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,14 @@ record TableColumns(
 
   private static List<ColumnType> types(
       String file, List<String> names, List<Integer> features, CsvDataset.Options options) {
+    Set<String> chosen = features.stream().map(names::get).collect(Collectors.toSet());
     options
         .columnTypes()
         .forEach(
             (name, type) -> {
-              if (!features.contains(Column.named(name).resolve(file, names))) {
+              if (!chosen.contains(name)) {
+                // Fails in its own words if there is none at all.
+                Column.named(name).resolve(file, names);
                 throw new DataException(
                     file + ": column '" + name + "' is of type " + type.name() + ", but no feature",
                     "types of features",
@@ -157,8 +161,11 @@ record TableColumns(
       String role,
       @Nullable String[] roles) {
     List<Integer> places = new ArrayList<>();
+    int next = 0;
     for (Column column : columns) {
-      int place = column.resolve(file, names);
+      // Most often in the order of the file, which may have thousands.
+      int place = column.isCalled(names, next) ? next : column.resolve(file, names);
+      next = place + 1;
       if (roles[place] != null) {
         throw new DataException(
             file + ": column " + column + " is chosen as " + role + " and as " + roles[place],

@@ -106,6 +106,24 @@ class SeriesSourceTest {
   }
 
   @Test
+  void aMissingNumberThatIsToldIsFilledInByNobody() throws IOException {
+    Path csv = steps(6);
+    List<String> lines = Files.readAllLines(csv);
+    int targets = List.of(lines.get(0).split(",")).indexOf("a");
+    String[] cells = lines.get(5).split(",", -1);
+    cells[targets] = "";
+    lines.set(5, String.join(",", cells));
+    Files.write(csv, lines);
+    CsvDataset.Options filled = OPTIONS.withMissingValues(MissingValues.NAN);
+    SeriesSource source = SeriesSource.of(csv, filled, WINDOWS);
+    assertEquals(
+        csv
+            + ", row 5: the target 'a' is missing; expected a number, as for all that a model tells;"
+            + " fix: fill it in",
+        message(() -> TableDataset.read(source, WINDOWS.options(filled))));
+  }
+
+  @Test
   void whatIsNoSeriesIsNamed() throws IOException {
     Path csv = steps(4);
     assertEquals(
@@ -117,15 +135,27 @@ class SeriesSourceTest {
                 TableDataset.read(
                     SeriesSource.of(csv, OPTIONS, WINDOWS), WINDOWS.options(OPTIONS))));
     SeriesWindows dates = new SeriesWindows(1, 1, List.of("when"), List.of());
-    String text =
-        message(
-            () -> TableDataset.read(SeriesSource.of(csv, OPTIONS, dates), dates.options(OPTIONS)));
-    assertEquals(csv + ", line 2, column 1 'when'", text.substring(0, text.indexOf(": ")));
+    String first = Files.readAllLines(csv).get(1).split(",")[0];
+    assertEquals(
+        csv
+            + ": the column 'when' holds text, such as '"
+            + first
+            + "'; expected numbers, which steps of a series are; fix: name other columns",
+        message(() -> SeriesSource.of(csv, OPTIONS, dates)));
+    Path comma = csv.resolveSibling("comma.csv");
+    Files.writeString(comma, "a;b\n1,5;2,5\n");
+    CsvDataset.Options semicolons = OPTIONS.withFormat(OPTIONS.format().withDelimiter(';'));
+    assertEquals(
+        comma
+            + ": the column 'a' holds text, such as '1,5'; expected numbers, which steps of a series"
+            + " are; fix: choose decimal ',' for numbers that are written so",
+        message(() -> SeriesSource.of(comma, semicolons, WINDOWS)));
     SeriesWindows other = new SeriesWindows(1, 1, List.of("c"), List.of());
     String absent = message(() -> SeriesSource.of(csv, OPTIONS, other));
     assertEquals(csv + ": there is no column 'c'", absent.substring(0, absent.indexOf("; ")));
     assertEquals(
-        "words: the column 'a' has the type string; expected numbers, which steps of a series are",
+        "words: the column 'a' has the type string; expected numbers, which steps of a series are; fix: name"
+            + " other columns",
         message(() -> SeriesSource.of(new Words(), OPTIONS, WINDOWS)));
     assertEquals(
         "SeriesWindows: window 0; expected a whole number in [1, 65536]",

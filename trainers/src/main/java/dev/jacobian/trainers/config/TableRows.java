@@ -362,6 +362,9 @@ public record TableRows(
       }
       return;
     }
+    if (series.isPresent()) {
+      return;
+    }
     for (String name : target) {
       String column = column(name);
       if (origin.isText(column, options())) {

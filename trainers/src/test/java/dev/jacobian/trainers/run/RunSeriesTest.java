@@ -173,7 +173,10 @@ class RunSeriesTest {
         WINDOW);
     wave("wave.csv", 8);
     says("3 rows with 0.9 held out leave a part without rows", WINDOW + ", validation: 0.9");
-    says("wave.csv, line 2, column 1 'day': the cell is 'd0'", WINDOW + ", features: [day]");
+    says(
+        "wave.csv: the column 'day' holds text, such as 'd0'; expected numbers, which steps of a"
+            + " series are; fix: name other columns",
+        WINDOW + ", features: [day]");
     OptionException folds =
         assertThrows(
             OptionException.class,
