@@ -1,5 +1,6 @@
 package dev.jacobian.autograd;
 
+import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Full;
@@ -7,11 +8,14 @@ import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackwardPass implements AutoCloseable {
   private final ThreadState state = ThreadState.current();
-  private final boolean nested = state.inBackward;
+  private final @Nullable BackwardPass outer = state.pass;
+  private final IdentityHashMap<Object, List<@Nullable Variable>> together =
+      new IdentityHashMap<>();
   private final OpBuilder builder = state.builder;
   private final ReverseWalk walk;
   private final @Nullable MemoryScope enclosing;
@@ -29,11 +35,12 @@ final class BackwardPass implements AutoCloseable {
   private final Autograd.Guard stage = Observation.stage(Stage.BACKWARD, "backward");
 
   BackwardPass(boolean retainGraph, boolean createGraph) {
-    this.walk = new ReverseWalk(builder, retainGraph || createGraph, state.detectAnomaly);
+    this.walk =
+        new ReverseWalk(builder, retainGraph || createGraph, state.detectAnomaly, this::callHooks);
     this.enclosing = MemoryScope.current();
     this.own = createGraph ? null : MemoryScope.open();
     this.mode = Autograd.gradEnabled(createGraph);
-    state.inBackward = true;
+    state.pass = this;
   }
 
   /**
@@ -51,7 +58,72 @@ final class BackwardPass implements AutoCloseable {
           if (target != null) {
             accumulate(target, gradient);
           }
+          if (node instanceof LeafNode leaf) {
+            for (Consumer<Variable> hook : leaf.accumulationHooks()) {
+              outside(
+                  () -> {
+                    hook.accept(leaf.variable());
+                    return leaf;
+                  });
+            }
+          }
         });
+  }
+
+  /** Returns what the hooks of a node make of its gradient. */
+  private Value callHooks(GradNode node, Value gradient) {
+    Value current = gradient;
+    for (GradientHook hook : node.hooks()) {
+      Variable given = kept((Variable) current);
+      Variable made = outside(() -> hook.apply(given));
+      if (made != null) {
+        requireGradient("a hook of " + node, made, given.spec(), given.device());
+        current = made;
+      }
+    }
+    return current;
+  }
+
+  /**
+   * Checks a gradient that a user's function gives.
+   *
+   * @param giver who gave it, as the start of a sentence
+   * @param spec of the value that it is the gradient of, which lies on {@code device}
+   */
+  static void requireGradient(String giver, Variable gradient, TensorSpec spec, Device device) {
+    if (!gradient.spec().equals(spec) || !gradient.device().equals(device)) {
+      throw new AutogradException(
+          giver
+              + " gave a "
+              + gradient.spec()
+              + " tensor on "
+              + gradient.device()
+              + " for a gradient that is "
+              + spec
+              + " on "
+              + device,
+          "a gradient of the same shape, dtype and device",
+          "compute it from the one that was given, or return null to leave that");
+    }
+  }
+
+  /**
+   * Does something of the user's as if it was not part of this pass: what it makes may be kept, and
+   * anomaly mode names its ops.
+   */
+  <T extends @Nullable Object> T outside(Supplier<T> action) {
+    state.pass = outer;
+    try {
+      return own == null ? action.get() : own.outside(action);
+    } finally {
+      state.pass = this;
+    }
+  }
+
+  /** Returns gradients that belong together, as far as this pass has brought them. */
+  List<@Nullable Variable> together(Object owner, int count) {
+    return together.computeIfAbsent(
+        owner, ignored -> new ArrayList<>(Collections.nCopies(count, null)));
   }
 
   private void accumulate(Variable target, Value gradient) {
@@ -115,7 +187,8 @@ final class BackwardPass implements AutoCloseable {
         : (Variable) builder.apply(new Cast(variable.dtype()), variable);
   }
 
-  private Variable kept(Variable gradient) {
+  /** Returns a gradient that outlives this pass. */
+  Variable kept(Variable gradient) {
     return own == null ? gradient : own.keep(gradient);
   }
 
@@ -172,7 +245,7 @@ final class BackwardPass implements AutoCloseable {
 
   @Override
   public void close() {
-    state.inBackward = nested;
+    state.pass = outer;
     mode.close();
     if (own != null) {
       own.close();

@@ -50,7 +50,7 @@ final class EagerTape implements OpBuilder {
     if (observer != null) {
       tell(observer, op, inputs, output.spec(), output.view() != null, start);
     }
-    if (state.detectAnomaly && !state.inBackward) {
+    if (state.detectAnomaly && state.pass == null) {
       Anomalies.checkForward(op, output, inputs, Autograd.here());
     }
     return output;

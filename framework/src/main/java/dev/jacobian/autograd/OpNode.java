@@ -29,6 +29,7 @@ final class OpNode extends GradNode {
   private @Nullable Saved @Nullable [] savedInputs;
   private @Nullable Saved savedOutput;
   private @Nullable Variable retained;
+  private @Nullable Hooks<GradientHook> hooks;
 
   /**
    * A value that the gradient reads, with the storage and the version it had; a constant has none.
@@ -96,13 +97,26 @@ final class OpNode extends GradNode {
     return forwardCall;
   }
 
-  /** Asks backward to store the gradient of this op's output in {@code variable}. */
-  void retainGrad(Variable variable) {
+  /** Asks backward to store the gradient of this op's output in {@code variable}, or in none. */
+  void retainGrad(@Nullable Variable variable) {
     retained = variable;
   }
 
   @Nullable Variable retained() {
     return retained;
+  }
+
+  @Override
+  synchronized List<GradientHook> hooks() {
+    return hooks == null ? List.of() : hooks.now();
+  }
+
+  @Override
+  synchronized RemovableHandle addHook(GradientHook hook) {
+    if (hooks == null) {
+      hooks = new Hooks<>();
+    }
+    return hooks.add(hook);
   }
 
   @Override

@@ -102,6 +102,16 @@ public final class Recording {
     return now;
   }
 
+  /** Has a captured function captured anew once hooks are others than now. */
+  static void assume(Hooks<?> hooks, Hooks<?> others) {
+    Recorder recorder = ThreadState.current().recorder;
+    if (recorder != null) {
+      Object before = hooks.now();
+      Object othersBefore = others.now();
+      recorder.assumed(() -> hooks.now() == before && others.now() == othersBefore);
+    }
+  }
+
   /** Says that a variable was made from Java numbers, which are the same in every run. */
   public static void constant(Variable variable) {
     Recorder recorder = ThreadState.current().recorder;

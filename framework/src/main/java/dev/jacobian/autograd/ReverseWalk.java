@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,23 @@ final class ReverseWalk {
   private final OpBuilder builder;
   private final boolean retainGraph;
   private final boolean detectAnomaly;
+  private final BiFunction<GradNode, Value, Value> hooks;
   private final IdentityHashMap<GradNode, Value> gradients = new IdentityHashMap<>();
 
-  ReverseWalk(OpBuilder builder, boolean retainGraph, boolean detectAnomaly) {
+  /**
+   * Makes a walk.
+   *
+   * @param hooks gives what becomes of the complete gradient of a node before anything reads it
+   */
+  ReverseWalk(
+      OpBuilder builder,
+      boolean retainGraph,
+      boolean detectAnomaly,
+      BiFunction<GradNode, Value, Value> hooks) {
     this.builder = builder;
     this.retainGraph = retainGraph;
     this.detectAnomaly = detectAnomaly;
+    this.hooks = hooks;
   }
 
   /** Receives the complete gradient of a node. */
@@ -47,10 +59,11 @@ final class ReverseWalk {
     @Nullable Set<GradNode> needed = wanted == null ? null : leadingTo(wanted, order);
     for (int i = order.size() - 1; i >= 0; i--) {
       GradNode node = order.get(i);
-      Value gradient = gradients.remove(node);
-      if (gradient == null) {
+      Value complete = gradients.remove(node);
+      if (complete == null) {
         continue;
       }
+      Value gradient = hooks.apply(node, complete);
       receiver.receive(node, gradient);
       if (node instanceof OpNode opNode) {
         propagate(opNode, gradient, needed);
@@ -78,7 +91,7 @@ final class ReverseWalk {
       }
       ran = true;
       Value part = parts.apply(i);
-      if (detectAnomaly) {
+      if (detectAnomaly && !CallGradients.isGate(node.op())) {
         Anomalies.checkBackward(node, i, gradient, part);
       }
       contribute(input, part);

@@ -12,10 +12,10 @@ final class ThreadState {
   boolean detectAnomaly;
 
   /**
-   * Whether a backward pass runs: its ops are checked as gradients of the forward ops, by name of
-   * those.
+   * The backward pass that runs, if one does: its ops are checked as gradients of the forward ops,
+   * by name of those.
    */
-  boolean inBackward;
+  @Nullable BackwardPass pass;
 
   final OpBuilder eager = new EagerTape(this);
   OpBuilder builder = eager;

@@ -14,6 +14,8 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public final class Variable implements Value, Stored {
 
   /** The version of the storage that a view's place on the tape belongs to. */
   private int nodeVersion;
+
+  /** This as a leaf; the same one when it is frozen and not any more, since it has the hooks. */
+  private @Nullable LeafNode leaf;
 
   private @Nullable Variable grad;
   private boolean gradIsOwn;
@@ -126,6 +131,12 @@ public final class Variable implements Value, Stored {
     }
   }
 
+  /** Gives this view of what goes through the gradient of a call its place on the tape. */
+  void setOfCall(GradNode passed) {
+    view = Objects.requireNonNull(view).asOfCall();
+    node = passed;
+  }
+
   /** Returns the variable whose tape goes on when this one is changed in place: a view's base. */
   Variable base() {
     Variable base = this;
@@ -184,12 +195,20 @@ public final class Variable implements Value, Stored {
     }
     own.requireTracked("a " + spec + " view, or its base, was changed in place");
     GradNode before = own.source().node();
-    node = before == null ? null : new OpNode(own.op(), new Value[] {own.source()}, spec, null);
+    if (before == null) {
+      node = null;
+    } else {
+      setNode(new OpNode(own.op(), new Value[] {own.source()}, spec, null));
+    }
     nodeVersion = storage.version();
   }
 
-  /** Continues the tape of this variable, which is no view, after a change in place. */
-  void setNode(GradNode changed) {
+  /** Continues the tape of this variable, after a change in place; the gradient kept is the new. */
+  void setNode(OpNode changed) {
+    if (node instanceof OpNode before && before.retained() == this) {
+      before.retainGrad(null);
+      changed.retainGrad(this);
+    }
     node = changed;
   }
 
@@ -211,8 +230,15 @@ public final class Variable implements Value, Stored {
           "use detach() first");
     }
     if (required != requiresGrad()) {
-      node = required ? new LeafNode(this) : null;
+      node = required ? leafNode() : null;
     }
+  }
+
+  private LeafNode leafNode() {
+    if (leaf == null) {
+      leaf = new LeafNode(this);
+    }
+    return leaf;
   }
 
   /** Returns the accumulated gradient, or null if backward has brought none. */
@@ -269,6 +295,47 @@ public final class Variable implements Value, Stored {
       gradient.storage.moveTo(storage.owner());
     }
     grad = gradient;
+  }
+
+  /**
+   * Adds what backward calls with the gradient of this variable once it is whole.
+   *
+   * @throws AutogradException if no gradient is required
+   */
+  public RemovableHandle registerHook(GradientHook hook) {
+    return nodeForHook("registerHook").addHook(hook);
+  }
+
+  /**
+   * Adds what backward calls when it has added to the gradient of this leaf.
+   *
+   * @throws AutogradException if no gradient is required, or this is no leaf
+   */
+  public RemovableHandle registerPostAccumulateGradHook(Consumer<Variable> hook) {
+    String function = "registerPostAccumulateGradHook";
+    if (nodeForHook(function) instanceof LeafNode own) {
+      return own.addAccumulationHook(hook);
+    }
+    throw new AutogradException(
+        function + " on the result of " + node,
+        "a leaf: results of ops collect no gradients",
+        "use registerHook, which is called with the gradient of any tensor");
+  }
+
+  /** Returns what backward calls for this variable, if it is a leaf. */
+  public List<Object> leafHooks() {
+    return leaf == null || !leaf.hasHooks() ? List.of() : leaf.allHooks().toList();
+  }
+
+  private GradNode nodeForHook(String function) {
+    GradNode hooked = requiresGrad() ? node() : null;
+    if (hooked == null) {
+      throw new AutogradException(
+          function + " on a " + spec + " tensor that does not require a gradient",
+          "one that does, since no gradient comes to others",
+          "call setRequiresGrad(true) on the inputs before the forward call");
+    }
+    return hooked;
   }
 
   /** Asks backward to store the gradient of this variable even if it is the result of an op. */

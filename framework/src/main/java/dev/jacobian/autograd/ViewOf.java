@@ -21,6 +21,8 @@ record ViewOf(Variable source, ViewOp op, Kind kind) {
     UNRECORDED,
     /** One of several that one function gave. */
     ONE_OF_SEVERAL,
+    /** What went through the gradient of a call; see {@link CallGradients}. */
+    OF_CALL,
     /** The end of a tape: only the memory is shared. */
     DETACHED
   }
@@ -43,6 +45,11 @@ record ViewOf(Variable source, ViewOp op, Kind kind) {
     return kind == Kind.TRACKED ? new ViewOf(source, op, Kind.ONE_OF_SEVERAL) : this;
   }
 
+  /** Returns this link as that of what went through the gradient of a call. */
+  ViewOf asOfCall() {
+    return new ViewOf(source, op, Kind.OF_CALL);
+  }
+
   /** Returns whether gradients flow between the source and this view. */
   boolean isDifferentiable() {
     return kind != Kind.DETACHED;
@@ -59,6 +66,12 @@ record ViewOf(Variable source, ViewOp op, Kind kind) {
           what + ", and the view was made under noGrad, so that no gradient flows through it",
           "a view and its change both inside or both outside of noGrad",
           "make the view outside of noGrad, or wrap the change in Autograd.noGrad()");
+    }
+    if (kind == Kind.OF_CALL) {
+      throw new AutogradException(
+          what + ", and it is an input or an output of a module with backward hooks",
+          "no change in place of what backward hooks look at",
+          "use the op that returns a new tensor, or change a copy()");
     }
     if (kind == Kind.ONE_OF_SEVERAL) {
       throw new AutogradException(

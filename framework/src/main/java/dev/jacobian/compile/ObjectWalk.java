@@ -1,9 +1,11 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Unwatched;
+import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Storage;
 import dev.jacobian.nn.Module;
+import dev.jacobian.nn.Parameter;
 import dev.jacobian.op.Value;
 import dev.jacobian.tensor.Tensor;
 import java.lang.reflect.Array;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -29,9 +32,9 @@ import org.slf4j.Logger;
  * Finds the places in the Java objects that a function knows: what it has captured, the fields of
  * these objects, what lies in their arrays and collections, and so on.
  *
- * <p>Not looked into: tensors and what else is read anew at every run ({@link Unwatched}), what has
- * to be closed (files, loaders, profilers), threads, loggers, and classes of the JDK other than
- * collections and atomic variables. Static fields are not reached.
+ * <p>Not looked into: tensors, but for their hooks, and what else is read anew at every run ({@link
+ * Unwatched}), what has to be closed (files, loaders, profilers), threads, loggers, and classes of
+ * the JDK other than collections and atomic variables. Static fields are not reached.
  */
 final class ObjectWalk {
   /** Places beyond this many are left to the captures that compare: see {@link Captured}. */
@@ -79,12 +82,22 @@ final class ObjectWalk {
   private void find(@Nullable Object object, String place) {
     if (object instanceof Tensor tensor) {
       tensors.add(tensor);
+      findHooks(tensor, () -> place);
+    } else if (object instanceof Parameter parameter) {
+      findHooks(parameter.tensor(), parameter::name);
     } else if (object != null
         && !isValue(object)
         && !isLeftAlone(object)
         && seen.size() < MOST_OBJECTS
         && seen.add(object)) {
       open.add(new Found(object, place));
+    }
+  }
+
+  /** Finds what the hooks of a tensor know. */
+  private void findHooks(Tensor tensor, Supplier<String> name) {
+    if (tensor.value() instanceof Variable variable && !variable.leafHooks().isEmpty()) {
+      variable.leafHooks().forEach(hook -> find(hook, name.get() + "'s hook"));
     }
   }
 

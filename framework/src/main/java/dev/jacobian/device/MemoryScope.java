@@ -2,6 +2,7 @@ package dev.jacobian.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,24 @@ public final class MemoryScope implements AutoCloseable {
       storage.moveTo(enclosing);
     }
     return kept;
+  }
+
+  /**
+   * Does something as part of the enclosing scope, or of none: what it makes outlives this one.
+   *
+   * @throws IllegalStateException if this is not the innermost scope of this thread
+   */
+  public <T extends @Nullable Object> T outside(Supplier<T> action) {
+    if (CURRENT.get() != this) {
+      throw new IllegalStateException(
+          "a MemoryScope was left that is not the innermost one of this thread");
+    }
+    CURRENT.set(enclosing);
+    try {
+      return action.get();
+    } finally {
+      CURRENT.set(this);
+    }
   }
 
   /** Returns whether this is a scope of this thread. */

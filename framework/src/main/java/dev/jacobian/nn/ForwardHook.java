@@ -19,11 +19,4 @@ public interface ForwardHook {
    * @return the outputs, or others in their place
    */
   List<Tensor> apply(Module module, List<Tensor> inputs, List<Tensor> outputs);
-
-  /** Takes a hook away when it is closed. */
-  @FunctionalInterface
-  interface Handle extends AutoCloseable {
-    @Override
-    void close();
-  }
 }

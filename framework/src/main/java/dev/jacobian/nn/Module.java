@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.RemovableHandle;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
@@ -46,8 +47,7 @@ public abstract non-sealed class Module implements Forward {
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
-  private final List<ForwardPreHook> preHooks = new ArrayList<>();
-  private final List<ForwardHook> hooks = new ArrayList<>();
+  private @Nullable ModuleHooks hooks;
   @Unwatched private @Nullable Module parent;
   @Unwatched private String name = "";
   // Whoever asks for it says so to a capture.
@@ -143,9 +143,8 @@ public abstract non-sealed class Module implements Forward {
    *
    * @return takes the hook away when it is closed
    */
-  public final ForwardHook.Handle addForwardPreHook(ForwardPreHook hook) {
-    preHooks.add(hook);
-    return () -> preHooks.remove(hook);
+  public final RemovableHandle addForwardPreHook(ForwardPreHook hook) {
+    return hooks().forwardPre().add(hook);
   }
 
   /**
@@ -154,9 +153,31 @@ public abstract non-sealed class Module implements Forward {
    *
    * @return takes the hook away when it is closed
    */
-  public final ForwardHook.Handle addForwardHook(ForwardHook hook) {
-    hooks.add(hook);
-    return () -> hooks.remove(hook);
+  public final RemovableHandle addForwardHook(ForwardHook hook) {
+    return hooks().forward().add(hook);
+  }
+
+  /**
+   * Has a hook called by backward when the gradients of what {@link #callAll} gave are whole, in
+   * the order in which hooks were added. It counts for calls from now on. Inputs and outputs of a
+   * module with backward hooks cannot be changed in place. PyTorch equivalent: {@code
+   * register_full_backward_pre_hook}.
+   *
+   * @return takes the hook away when it is closed
+   */
+  public final RemovableHandle addFullBackwardPreHook(FullBackwardPreHook hook) {
+    return hooks().backwardPre().add(hook);
+  }
+
+  /**
+   * Has a hook called by backward when the gradients of what {@link #callAll} was given are whole,
+   * or those of what it gave if no input requires a gradient; see {@link #addFullBackwardPreHook}.
+   * PyTorch equivalent: {@code register_full_backward_hook}.
+   *
+   * @return takes the hook away when it is closed
+   */
+  public final RemovableHandle addFullBackwardHook(FullBackwardHook hook) {
+    return hooks().backward().add(hook);
   }
 
   /**
@@ -165,15 +186,14 @@ public abstract non-sealed class Module implements Forward {
    * module of your own may call its children so too. PyTorch equivalent: {@code Module.__call__}.
    */
   public final List<Tensor> callAll(Tensor... inputs) {
-    List<Tensor> given = List.of(inputs);
-    for (ForwardPreHook hook : preHooks) {
-      given = hook.apply(this, given);
+    return hooks == null ? forwardAll(inputs) : hooks.call(this, List.of(inputs));
+  }
+
+  private synchronized ModuleHooks hooks() {
+    if (hooks == null) {
+      hooks = new ModuleHooks();
     }
-    List<Tensor> outputs = forwardAll(preHooks.isEmpty() ? inputs : given.toArray(Tensor[]::new));
-    for (ForwardHook hook : hooks) {
-      outputs = hook.apply(this, given, outputs);
-    }
-    return outputs;
+    return hooks;
   }
 
   /**

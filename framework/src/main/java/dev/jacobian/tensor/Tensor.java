@@ -2,6 +2,7 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.autograd.RemovableHandle;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
@@ -18,6 +19,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -423,6 +425,44 @@ public final class Tensor
    */
   public void retainGrad() {
     variable().retainGrad();
+  }
+
+  /**
+   * Has a hook called with the gradient of this tensor whenever backward has it whole: once in each
+   * pass, before the gradient is kept here, added up or passed on, and before {@link Gradients}
+   * gives it. Hooks are called in the order in which they were added, each with what the one before
+   * it gave; in passes with {@code createGraph} what they compute is recorded. What is changed in
+   * place is another tensor afterwards: a hook that was added before is called with the gradient of
+   * the values that were there. A leaf that is frozen keeps its hooks.
+   *
+   * <p>In a compiled function a hook runs when the function is captured, and its ops on tensors
+   * every time; whether leaves have other hooks now is noticed. PyTorch equivalent: {@code
+   * register_hook}.
+   *
+   * @return takes the hook away when it is closed
+   * @throws AutogradException if this tensor does not require a gradient; by the backward pass, if
+   *     the hook gives a gradient of another shape, dtype or device
+   */
+  public RemovableHandle registerHook(TensorHook hook) {
+    return variable()
+        .registerHook(
+            gradient -> {
+              Tensor made = hook.apply(new Tensor(gradient));
+              return made == null ? null : made.variable();
+            });
+  }
+
+  /**
+   * Has a hook called with this leaf whenever backward has added to its gradient, in the order in
+   * which hooks were added. It may use and clear {@link #grad}: an optimizer's step there needs no
+   * memory for the gradients of all parameters at once. {@link Gradients} does not call it. PyTorch
+   * equivalent: {@code register_post_accumulate_grad_hook}.
+   *
+   * @return takes the hook away when it is closed
+   * @throws AutogradException if this tensor does not require a gradient or is no leaf
+   */
+  public RemovableHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+    return variable().registerPostAccumulateGradHook(leaf -> hook.accept(this));
   }
 
   /**

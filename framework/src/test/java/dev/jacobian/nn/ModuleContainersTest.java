@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jacobian.autograd.RemovableHandle;
 import dev.jacobian.compile.CompiledStep;
 import dev.jacobian.compile.NeedsCompiler;
 import dev.jacobian.nn.loss.MSELoss;
@@ -137,13 +138,13 @@ class ModuleContainersTest {
     Linear first = new Linear(3, 3, new Generator(1));
     Sequential model = new Sequential(first, new ReLU());
     List<String> seen = new ArrayList<>();
-    ForwardHook.Handle looking =
+    RemovableHandle looking =
         first.addForwardHook(
             (module, inputs, outputs) -> {
               seen.add(module + " " + inputs.get(0).shape() + " " + outputs.get(0).shape());
               return outputs;
             });
-    ForwardHook.Handle doubling =
+    RemovableHandle doubling =
         model.get(1).addForwardHook((module, inputs, outputs) -> List.of(outputs.get(0).mul(2)));
     Tensor plain = first.forward(X).relu();
     assertArrayEquals(plain.mul(2).toFloatArray(), model.forward(X).toFloatArray());
@@ -159,15 +160,15 @@ class ModuleContainersTest {
     Linear first = new Linear(3, 3, new Generator(1));
     Sequential model = new Sequential(first, new ReLU());
     List<String> seen = new ArrayList<>();
-    ForwardHook.Handle doubling =
+    RemovableHandle doubling =
         first.addForwardPreHook((module, inputs) -> List.of(inputs.get(0).mul(2)));
-    ForwardHook.Handle looking =
+    RemovableHandle looking =
         first.addForwardPreHook(
             (module, inputs) -> {
               seen.add(module + " " + inputs.get(0).toFloatArray()[0]);
               return inputs;
             });
-    ForwardHook.Handle after =
+    RemovableHandle after =
         first.addForwardHook(
             (module, inputs, outputs) -> {
               seen.add("then " + inputs.get(0).toFloatArray()[0]);
@@ -185,13 +186,38 @@ class ModuleContainersTest {
   }
 
   @Test
+  void aHookThatTakesItselfAwayBrokeTheCall() {
+    Linear model = new Linear(3, 3, new Generator(1));
+    List<RemovableHandle> handles = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    ForwardHook doubling = (module, inputs, outputs) -> List.of(outputs.get(0).mul(2));
+    handles.add(
+        model.addForwardHook(
+            (module, inputs, outputs) -> {
+              handles.get(0).close();
+              seen.add("once");
+              return outputs;
+            }));
+    handles.add(model.addForwardHook(doubling));
+    handles.add(model.addForwardHook(doubling));
+    float[] plain = model.forward(X).toFloatArray();
+    assertArrayEquals(model.forward(X).mul(4).toFloatArray(), model.call(X).toFloatArray());
+    handles.get(2).close();
+    handles.get(2).close();
+    assertArrayEquals(model.forward(X).mul(2).toFloatArray(), model.call(X).toFloatArray());
+    handles.get(1).close();
+    assertArrayEquals(plain, model.call(X).toFloatArray());
+    assertEquals(List.of("once"), seen);
+  }
+
+  @Test
   void aHookOnWhatGoesInCountsInCompiledSteps() {
     Linear model = new Linear(3, 1, new Generator(1));
     CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0));
     Tensor y = Tensor.zeros(4, 1);
     float before = step.run(X, y);
     double zeros = new MSELoss().forward(model.forward(X.mul(0)), y).item();
-    try (ForwardHook.Handle hook =
+    try (RemovableHandle hook =
         model.addForwardPreHook((module, inputs) -> List.of(inputs.get(0).mul(0)))) {
       assertEquals(zeros, step.run(X, y), 1e-6f);
     }
@@ -205,7 +231,7 @@ class ModuleContainersTest {
     CompiledStep step = CompiledStep.of(model, new MSELoss(), new SGD(model.parameters(), 0));
     float before = step.run(X, y);
     assertEquals(before, step.run(X, y));
-    try (ForwardHook.Handle hook =
+    try (RemovableHandle hook =
         model.addForwardHook((module, inputs, outputs) -> List.of(outputs.get(0).mul(2)))) {
       assertEquals(4 * before, step.run(X, y), 1e-5f);
     }
