@@ -59,7 +59,7 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
         networks.add(network(end, features, generator));
       }
       if (layer + 1 < options.layers() && options.dropout() > 0) {
-        dropouts.add(register("dropout" + layer, new Dropout(options.dropout())));
+        dropouts.add(register("dropout" + layer, new Dropout(options.dropout(), generator)));
       }
     }
   }

@@ -24,6 +24,7 @@ import dev.jacobian.tensor.GradCheck;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,6 +204,26 @@ class RecurrentLayersTest {
       }
       assertTrue(compiled.isCompiled(x, lengths), compiled.explain());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rnn", "lstm", "gru"})
+  void dropoutBetweenLayersIsDrawnByTheGeneratorOfTheLayer(String kind) {
+    Tensor x = Tensor.randn(new Generator(1), 6, 2, 5);
+    RecurrentOptions options = RecurrentOptions.defaults().withLayers(2).withDropout(0.5);
+    float[][] outputs = new float[3][];
+    for (int i = 0; i < 3; i++) {
+      Generator generator = new Generator(i / 2);
+      RecurrentLayer layer =
+          switch (kind) {
+            case "rnn" -> new RNN(5, 3, options, generator);
+            case "gru" -> new GRU(5, 3, options, generator);
+            default -> new LSTM(5, 3, options, generator);
+          };
+      outputs[i] = layer.forward(x).toFloatArray();
+    }
+    assertArrayEquals(outputs[0], outputs[1]);
+    assertFalse(Arrays.equals(outputs[0], outputs[2]));
   }
 
   /** The number of a graph's nodes does not depend on the number of steps. */
