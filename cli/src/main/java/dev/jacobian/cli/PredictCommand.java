@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts each row of a file, or each image, with a trained model; writes CSV or JSON lines.",
+      "Predicts each row of a file, each image or each text with a trained model; writes CSV or JSON",
+      "lines.",
       "Rows of CSV and JSON lines are read, predicted and written a batch at a time: files may be",
       "larger than memory."
     })
@@ -105,6 +106,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
+    input.require();
     ModelArguments.Loaded model = arguments.load();
     requireOtherFiles(command, model);
     PredictionStream rows = input.open(model, kept.choice());
@@ -126,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
         file == null
             ? new OtherFile(command, "standard output,", STANDARD_OUTPUT_FILE)
             : new OtherFile(command, "--output", file);
-    other.than("--input", input.file());
+    input.file().ifPresent(read -> other.than("--input", read));
     arguments.requireOther(other, model);
   }
 

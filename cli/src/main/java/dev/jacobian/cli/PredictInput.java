@@ -15,12 +15,15 @@ import dev.jacobian.trainers.predict.JsonLinesPrediction;
 import dev.jacobian.trainers.predict.PredictionStream;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TablePrediction;
+import dev.jacobian.trainers.predict.TextPrediction;
+import dev.jacobian.trainers.predict.TextPredictor;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,21 +42,28 @@ final class PredictInput {
 
   @Option(
       names = "--input",
-      required = true,
       paramLabel = "FILE",
       description =
           "The rows, with the feature columns that the model was trained on: CSV, Parquet, Arrow, JSON lines, or an"
               + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
               + " gzip, zstd or bzip2. For a model of images a folder of them, a zip archive, an"
-              + " image, or a file of MNIST's.")
-  private Path input = Path.of("");
+              + " image, or a file of MNIST's. For a model of texts JSON lines, or a .txt file with"
+              + " a text in each line.")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "A text in place of --input, for a model of texts.")
+  private @Nullable String text;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Of the input: csv, parquet, arrow, jsonl, npy, npz, idx or images. By default jsonl for files that end in .jsonl or"
-              + " .ndjson; folders, images, Parquet, Arrow and arrays are recognised; all else is csv.")
+          "Of the input: csv, parquet, arrow, jsonl, npy, npz, idx, images or text. By default jsonl for files that end in .jsonl or"
+              + " .ndjson; folders, images, Parquet, Arrow and arrays are recognised; all else is csv, or text for a"
+              + " model of texts, where it is standard input or ends in .txt.")
   private @Nullable Format format;
 
   /** How rows are written. */
@@ -65,7 +75,8 @@ final class PredictInput {
     NPY,
     NPZ,
     IDX,
-    IMAGES
+    IMAGES,
+    TEXT
   }
 
   /** Returns whether a file's name says that it has JSON lines. */
@@ -74,20 +85,41 @@ final class PredictInput {
     return name.endsWith(".jsonl") || name.endsWith(".ndjson");
   }
 
-  /** Returns the file that is read, if it has a name. */
-  Path file() {
-    return isStandard() ? STANDARD_INPUT_FILE : input;
+  /** Fails unless one of the arguments says what is predicted. */
+  void require() {
+    if ((input == null) == (text == null)) {
+      throw refused(
+          (input == null ? "neither --input nor --text" : "--input beside --text")
+              + "; expected --input FILE, or --text TEXT for a model of texts");
+    }
+    if (text != null && format != null) {
+      throw refused("--format beside --text; expected it for an --input");
+    }
+  }
+
+  /** Returns the file that is read, if there is one, and it has a name. */
+  Optional<Path> file() {
+    return isStandard() ? Optional.of(STANDARD_INPUT_FILE) : Optional.ofNullable(input);
+  }
+
+  /** Returns what is read if it is no text on the command line. */
+  private Path input() {
+    return Objects.requireNonNull(input);
   }
 
   private boolean isStandard() {
-    return input.equals(STANDARD_INPUT);
+    return STANDARD_INPUT.equals(input);
   }
 
   /** Returns how the rows are written. */
   Format format() {
+    if (text != null) {
+      return Format.TEXT;
+    }
     if (format != null) {
       return format;
     }
+    Path input = input();
     if (isJsonLines(input)) {
       return Format.JSONL;
     }
@@ -104,6 +136,16 @@ final class PredictInput {
   PredictionStream open(ModelArguments.Loaded model, KeptColumns kept) {
     SavedModel saved = model.saved();
     DataKind given = saved.preparation().kind();
+    if (given == DataKind.LABELLED_TEXT && isText()) {
+      return texts(model, kept);
+    }
+    if (text != null || format() == Format.TEXT) {
+      throw new OptionException(
+          text != null ? "--text" : "--format text",
+          "what a model of " + given + " is given",
+          given.use());
+    }
+    Path input = input();
     boolean areImages =
         format() == Format.IMAGES || (given == DataKind.IMAGES && IdxFile.isIdx(input));
     DataKind found = areImages ? DataKind.IMAGES : DataKind.TABLE;
@@ -127,8 +169,44 @@ final class PredictInput {
               ? JsonLinesPrediction.of(rows(model), "standard input", System.in, kept)
               : JsonLinesPrediction.of(rows(model), input, kept);
       case NPY, NPZ, IDX -> array(saved, rows(model), kept);
-      case IMAGES -> images(model, kept);
+      case IMAGES, TEXT -> images(model, kept);
     };
+  }
+
+  /** Returns whether the input can be texts: lines of text, or JSON lines. */
+  private boolean isText() {
+    return format() == Format.TEXT
+        || format() == Format.JSONL
+        || (format == null && (isStandard() || isLines()));
+  }
+
+  private boolean isLines() {
+    return input().toString().toLowerCase(Locale.ROOT).endsWith(".txt");
+  }
+
+  private PredictionStream texts(ModelArguments.Loaded model, KeptColumns kept) {
+    TextPredictor predictor =
+        TextPredictor.of(model.saved(), model.module(), model.device());
+    if (format() == Format.JSONL) {
+      return isStandard()
+          ? JsonLinesPrediction.of(predictor, "standard input", System.in, kept)
+          : JsonLinesPrediction.of(predictor, input(), kept);
+    }
+    boolean keeps = kept.all() || kept.names().equals(List.of(predictor.field()));
+    if (!keeps && !kept.names().isEmpty()) {
+      throw refused(
+          "--keep "
+              + String.join(",", kept.names())
+              + ": there is the text alone; expected --keep "
+              + predictor.field());
+    }
+    String single = text;
+    if (single != null) {
+      return TextPrediction.of(predictor, single, keeps);
+    }
+    return isStandard()
+        ? TextPrediction.lines(predictor, "standard input", System.in, keeps)
+        : TextPrediction.lines(predictor, input(), keeps);
   }
 
   private static Predictor rows(ModelArguments.Loaded model) {
@@ -140,7 +218,7 @@ final class PredictInput {
       throw refused("--keep: images have no columns; their files are written by themselves");
     }
     return ImagePrediction.of(
-        ImagePredictor.of(model.saved(), model.module(), model.device()), input);
+        ImagePredictor.of(model.saved(), model.module(), model.device()), input());
   }
 
   private PredictionStream series(SavedModel saved, Predictor predictor, KeptColumns kept) {
@@ -151,7 +229,7 @@ final class PredictInput {
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: a row of the predictions is that of a window, not of one row");
     }
-    return TablePrediction.of(saved, predictor, input);
+    return TablePrediction.of(saved, predictor, input());
   }
 
   private PredictionStream table(SavedModel saved, Predictor predictor, KeptColumns kept) {
@@ -162,7 +240,7 @@ final class PredictInput {
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: cells of Parquet and Arrow have no text; expected CSV or JSON lines");
     }
-    return TablePrediction.of(saved, predictor, input);
+    return TablePrediction.of(saved, predictor, input());
   }
 
   private PredictionStream array(SavedModel saved, Predictor predictor, KeptColumns kept) {
@@ -172,11 +250,11 @@ final class PredictInput {
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: an array has no columns of names; expected CSV or JSON lines");
     }
-    return ArrayPrediction.of(saved, predictor, input);
+    return ArrayPrediction.of(saved, predictor, input());
   }
 
   private CsvInput csv() {
-    return isStandard() ? CsvInput.of("standard input", System.in) : CsvInput.of(input);
+    return isStandard() ? CsvInput.of("standard input", System.in) : CsvInput.of(input());
   }
 
   private ParameterException refused(String message) {

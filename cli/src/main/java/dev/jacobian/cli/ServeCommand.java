@@ -14,6 +14,7 @@ import dev.jacobian.trainers.config.keys.DurationText;
 import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.predict.TextPredictor;
 import dev.jacobian.trainers.run.SavedModel;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -37,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     description = {
       "Answers requests for predictions over HTTP, until Ctrl-C or SIGTERM.",
-      "POST /predict takes rows as JSON, or the file of an image; POST /generate takes a prompt.",
+      "POST /predict takes rows or a text as JSON, or the file of an image; POST /generate takes a prompt.",
       "GET /model, /health and /metrics say the rest."
     })
 final class ServeCommand implements Callable<Integer> {
@@ -184,6 +185,8 @@ final class ServeCommand implements Callable<Integer> {
       case TABLE -> ModelServer.start(Predictor.of(saved, model.module(), model.device()), options);
       case IMAGES ->
           ModelServer.start(ImagePredictor.of(saved, model.module(), model.device()), options);
+      case LABELLED_TEXT ->
+          ModelServer.start(TextPredictor.of(saved, model.module(), model.device()), options);
       case TEXT -> ModelServer.start(TextGenerator.of(saved, model.module()), options);
     };
   }

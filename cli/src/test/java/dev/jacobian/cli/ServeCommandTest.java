@@ -139,6 +139,16 @@ class ServeCommandTest {
     String answer = answer(images, "predict", predict);
     assertTrue(answer.startsWith("{\"class\":\"" + label + "\",\"probabilities\":{"), answer);
 
+    Path letters = folder.resolve("letters");
+    CommandRun.done(
+        "train", "../examples/configs/letters.yaml", "--out", letters, "--set", "epochs=4");
+    HttpRequest.Builder ask =
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"text\": \"Please send two lamps.\"}"));
+    String kind = answer(letters, "predict", ask);
+    assertTrue(kind.startsWith("{\"class\":\"order\",\"probabilities\":{\"complaint\":"), kind);
+
     Path text = folder.resolve("sums");
     CommandRun.done(
         "train",
@@ -164,7 +174,8 @@ class ServeCommandTest {
   }
 
   private String answer(Path run, String path, HttpRequest.Builder request) throws Exception {
-    ProgramRun program = new ProgramRun(Files.createDirectory(folder.resolve(path)));
+    ProgramRun program =
+        new ProgramRun(Files.createDirectory(folder.resolve("server-" + run.getFileName())));
     Process process = program.start("serve", run.toString(), "--port", "0");
     try {
       String url = url(program, process);

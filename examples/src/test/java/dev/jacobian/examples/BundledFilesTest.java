@@ -74,6 +74,8 @@ class BundledFilesTest {
             0.93,
             "digits.yaml",
             0.9,
+            "letters.yaml",
+            0.95,
             "sums.yaml",
             0.45,
             "mtcars.yaml",

@@ -57,6 +57,17 @@ record Endpoint(
           IMAGE_BODY,
           "send a smaller image");
 
+  /** A text in JSON. */
+  static final Endpoint LABELLED_TEXT =
+      new Endpoint(
+          PREDICT,
+          "the text",
+          JSON_TYPE,
+          JSON + ", in UTF-8",
+          JSON,
+          JSON_BODY,
+          "send a shorter text");
+
   /** A prompt in JSON. */
   static final Endpoint TEXT =
       new Endpoint(

@@ -4,6 +4,7 @@ import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.Feature;
 import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.predict.TextPredictor;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -38,6 +39,20 @@ final class ModelJson {
           json.writeNumberProperty("height", model.size().height());
           json.writeNumberProperty("width", model.size().width());
           json.writeNumberProperty("channels", model.channels());
+          json.writeEndObject();
+          strings(json, "classes", model.classNames());
+        });
+  }
+
+  static byte[] labelledText(TextPredictor model, ServerOptions options) {
+    return write(
+        "classification",
+        options,
+        json -> {
+          json.writeObjectPropertyStart("text");
+          json.writeStringProperty("field", model.field());
+          json.writeNumberProperty("vocabulary", model.vocabulary());
+          json.writeNumberProperty("maxLength", model.maxLength());
           json.writeEndObject();
           strings(json, "classes", model.classNames());
         });

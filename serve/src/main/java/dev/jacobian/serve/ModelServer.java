@@ -5,6 +5,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.predict.TextPredictor;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained model behind HTTP/1.1: {@code POST /predict} takes rows as JSON, or the file of an
- * image, and answers predictions; {@code POST /generate} takes a prompt and answers what follows
+ * A trained model behind HTTP/1.1: {@code POST /predict} takes rows or a text as JSON, or the
+ * file of an image, and answers predictions; {@code POST /generate} takes a prompt and answers what follows
  * it; {@code GET /model} says what it takes and gives, {@code GET /health} whether it is ready,
  * {@code GET /metrics} what it counts, for Prometheus.
  *
@@ -87,6 +88,15 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ImagePredictor model, ServerOptions options) {
     return start(options, metrics -> new ImageService(model, metrics));
+  }
+
+  /**
+   * Starts a server of a model that tells the class of a text: each request is one.
+   *
+   * @throws OptionException if the address cannot be listened on
+   */
+  public static ModelServer start(TextPredictor model, ServerOptions options) {
+    return start(options, metrics -> new LabelledTextService(model, metrics));
   }
 
   /**

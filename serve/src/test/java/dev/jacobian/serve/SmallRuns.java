@@ -4,6 +4,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.TextGenerator;
+import dev.jacobian.trainers.predict.TextPredictor;
 import dev.jacobian.trainers.run.TrainingRun;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +48,33 @@ final class SmallRuns {
                 + "}\nmodel: "
                 + model
                 + "\noptimizer: {type: adam, learningRate: 0.01}\nepochs: 3\nseed: 1\ndevice: cpu\n"));
+  }
+
+  /** Returns a model that tells texts of good words from those of bad ones. */
+  static TextPredictor labelledText(Path folder) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 24; i++) {
+      String word = i % 2 == 0 ? "good " : "bad ";
+      lines
+          .append("{\"said\": \"")
+          .append(word.repeat(1 + i / 4))
+          .append("\", \"mood\": \"")
+          .append(i % 2 == 0 ? "glad" : "sad")
+          .append("\"}\n");
+    }
+    Files.writeString(folder.resolve("moods.jsonl"), lines);
+    return TextPredictor.load(
+        saved(
+            folder,
+            """
+            data: {text: moods.jsonl, field: said, target: mood}
+            model: {type: lstm, embeddingDim: 4, hiddenSize: 4}
+            optimizer: {type: adam, learningRate: 0.05}
+            epochs: 10
+            batchSize: 8
+            seed: 1
+            device: cpu
+            """));
   }
 
   private static Path saved(Path folder, String config) throws IOException {

@@ -4,13 +4,16 @@ import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Sequences of tokens of different lengths, padded at their ends to the longest of a batch. Inputs
+ * Sequences of tokens of different lengths, padded at their ends to the longest of a batch, or a
+ * little further: {@link #withWidths}. Inputs
  * are the tokens, int64 {@code [n, longest]}, and where they are padding, bool {@code [n,
  * longest]}, as masks of attention have it. Targets are a class for each sequence, int64 {@code
  * [n]}, or the token after each, int64 {@code [n, longest]}, and {@link #IGNORED} where there is
@@ -25,8 +28,11 @@ public final class PaddedSequences implements Dataset {
   private final List<long[]> sequences;
   private final Optional<long[]> labels;
   private final long padding;
+  private final int multiple;
+  private final int widest;
 
-  private PaddedSequences(List<long[]> sequences, Optional<long[]> labels, long padding) {
+  private PaddedSequences(
+      List<long[]> sequences, Optional<long[]> labels, long padding, int multiple, int widest) {
     for (int i = 0; i < sequences.size(); i++) {
       int least = labels.isPresent() ? 1 : 2;
       if (sequences.get(i).length < least) {
@@ -39,6 +45,8 @@ public final class PaddedSequences implements Dataset {
     this.sequences = List.copyOf(sequences);
     this.labels = labels;
     this.padding = padding;
+    this.multiple = multiple;
+    this.widest = widest;
   }
 
   /**
@@ -53,7 +61,7 @@ public final class PaddedSequences implements Dataset {
       throw new DataException(
           labels.length + " labels of " + sequences.size() + " sequences", "one for each");
     }
-    return new PaddedSequences(sequences, Optional.of(labels.clone()), padding);
+    return new PaddedSequences(sequences, Optional.of(labels.clone()), padding, 1, Integer.MAX_VALUE);
   }
 
   /**
@@ -63,7 +71,23 @@ public final class PaddedSequences implements Dataset {
    * @throws DataException if a sequence has fewer than two tokens
    */
   public static PaddedSequences nextTokens(List<long[]> sequences, long padding) {
-    return new PaddedSequences(sequences, Optional.empty(), padding);
+    return new PaddedSequences(sequences, Optional.empty(), padding, 1, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns these sequences padded to one of a few widths, which lie evenly up to the longest of
+   * all: a compiled step is made once for each width that it is given, and a batch of every length
+   * would make many. Transformers' {@code pad_to_multiple_of}, with the multiple that fits.
+   *
+   * @param most of the widths
+   */
+  public PaddedSequences withWidths(int most) {
+    if (most < 1) {
+      throw new OptionException("PaddedSequences: widths " + most, "a whole number, 1 or more");
+    }
+    int longest = IntStream.range(0, sequences.size()).map(this::length).max().orElse(1);
+    return new PaddedSequences(
+        sequences, labels, padding, (longest + most - 1) / most, longest);
   }
 
   @Override
@@ -80,25 +104,26 @@ public final class PaddedSequences implements Dataset {
   public Batch gather(long[] indices) {
     DataChecks.requireInside("gather", indices, indices.length, 0, size());
     int longest = Arrays.stream(indices).mapToInt(this::length).max().orElse(0);
-    boolean[] masks = new boolean[Math.multiplyExact(indices.length, longest)];
+    int width = Math.min((longest + multiple - 1) / multiple * multiple, widest);
+    boolean[] masks = new boolean[Math.multiplyExact(indices.length, width)];
     for (int i = 0; i < indices.length; i++) {
-      Arrays.fill(masks, i * longest + length(indices[i]), (i + 1) * longest, true);
+      Arrays.fill(masks, i * width + length(indices[i]), (i + 1) * width, true);
     }
-    Tensor mask = Tensor.of(masks, indices.length, longest);
+    Tensor mask = Tensor.of(masks, indices.length, width);
     Tensor targets =
         labels
             .map(all -> Tensor.of(Arrays.stream(indices).map(i -> all[(int) i]).toArray()))
-            .orElseGet(() -> padded(indices, longest, 1, IGNORED));
-    return new Batch(List.of(padded(indices, longest, 0, padding), mask), List.of(targets));
+            .orElseGet(() -> padded(indices, width, 1, IGNORED));
+    return new Batch(List.of(padded(indices, width, 0, padding), mask), List.of(targets));
   }
 
-  private Tensor padded(long[] indices, int longest, int shift, long filler) {
-    long[] values = new long[indices.length * longest];
+  private Tensor padded(long[] indices, int width, int shift, long filler) {
+    long[] values = new long[indices.length * width];
     for (int i = 0; i < indices.length; i++) {
       int length = length(indices[i]);
-      System.arraycopy(sequences.get((int) indices[i]), shift, values, i * longest, length);
-      Arrays.fill(values, i * longest + length, (i + 1) * longest, filler);
+      System.arraycopy(sequences.get((int) indices[i]), shift, values, i * width, length);
+      Arrays.fill(values, i * width + length, (i + 1) * width, filler);
     }
-    return Tensor.of(values, indices.length, longest);
+    return Tensor.of(values, indices.length, width);
   }
 }

@@ -1,7 +1,6 @@
 package dev.jacobian.data.text;
 
 import dev.jacobian.io.FileErrors;
-import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,16 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads files of text, which are UTF-8 with or without a byte order mark. */
 public final class Texts {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String MARK = "\uFEFF";
 
   private Texts() {}
@@ -68,49 +60,10 @@ public final class Texts {
     List<String> lines = whole(file).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
-        texts.add(field(file + ", line " + (i + 1), lines.get(i), field));
+        String where = file + ", line " + (i + 1);
+        texts.add(JsonLine.read(where, lines.get(i), List.of(field)).text(field));
       }
     }
     return texts;
-  }
-
-  private static String field(String where, String line, String field) {
-    String text = null;
-    List<String> names = new ArrayList<>();
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw notAnObject(where, Brief.of(line), null);
-      }
-      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = json.currentName();
-        names.add(name);
-        JsonToken value = json.nextToken();
-        if (name.equals(field)) {
-          if (value != JsonToken.VALUE_STRING) {
-            throw new DataException(
-                where + ": '" + Brief.of(field) + "' is " + Brief.of(json.getString()),
-                "a text in quotes");
-          }
-          text = json.getString();
-        }
-        json.skipChildren();
-      }
-      if (json.nextToken() != null) {
-        throw notAnObject(where, Brief.of(line), null);
-      }
-    } catch (JacksonException e) {
-      throw notAnObject(where, e.getOriginalMessage(), e);
-    }
-    if (text == null) {
-      throw new DataException(
-          where + ": no '" + Brief.of(field) + "', but " + Brief.of(names),
-          "the text of the line under this name");
-    }
-    return text;
-  }
-
-  private static DataException notAnObject(String where, String what, @Nullable Throwable cause) {
-    return new DataException(
-        where + ": " + what, "one JSON object, such as {\"text\": \"once\"}", null, cause);
   }
 }

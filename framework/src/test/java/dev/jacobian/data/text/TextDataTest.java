@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,29 @@ class TextDataTest {
   private static final long IGNORED = PaddedSequences.IGNORED;
 
   @TempDir Path folder;
+
+  @Test
+  void batchesOfFewWidthsArePaddedALittleFurther() {
+    List<long[]> sequences =
+        IntStream.rangeClosed(1, 30).mapToObj(length -> new long[length]).toList();
+    PaddedSequences exact = PaddedSequences.classes(sequences, new long[30], 9);
+    PaddedSequences few = exact.withWidths(4);
+    Set<Long> widths = new TreeSet<>();
+    for (int row = 0; row < 30; row++) {
+      Batch batch = few.gather(new long[] {row});
+      long width = batch.inputs(0).size(1);
+      widths.add(width);
+      assertEquals(row + 1, few.length(row));
+      assertEquals(
+          width - row - 1, batch.inputs(1).sum().item(), "row " + row + " is padded to " + width);
+      assertEquals(9 * (width - row - 1), batch.inputs(0).sum().item());
+      assertEquals(row + 1, exact.gather(new long[] {row}).inputs(0).size(1));
+    }
+    assertEquals(Set.of(8L, 16L, 24L, 30L), widths);
+    assertMessage(
+        "PaddedSequences: widths 0; expected a whole number, 1 or more",
+        () -> exact.withWidths(0));
+  }
 
   @Test
   void bytesAndCharactersAreTokensThatBecomeTextAgain() {

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.RecordKeys;
+import dev.jacobian.trainers.config.keys.Section;
 import dev.jacobian.trainers.config.keys.SectionType;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,21 +13,31 @@ import java.util.stream.Stream;
  * How the data of a run were written, so that others that are written alike can be read without the
  * run's configuration.
  */
-public sealed interface DataForm permits RowForm, ImageForm, TextForm {
+public sealed interface DataForm 
+    permits RowForm, ImageForm, TextForm, LabelledTextForm {
   /** The section of saved weights. */
   SectionType<DataForm> SECTION =
       new SectionType<>(
-          Stream.of(RowForm.KEYS.keys(), ImageForm.KEYS.keys(), TextForm.KEYS.keys())
+          Stream.of(
+                  RowForm.KEYS.keys(),
+                  ImageForm.KEYS.keys(),
+                  TextForm.KEYS.keys(),
+                  LabelledTextForm.KEYS.keys())
               .<Key<?>>flatMap(List::stream)
               .toList(),
           false,
-          section -> {
-            boolean isText = section.has(TextForm.KEYS.key("tokenizer"));
-            boolean areImages = section.has(ImageForm.KEYS.key("size"));
-            return (isText ? TextForm.KEYS : areImages ? ImageForm.KEYS : RowForm.KEYS)
-                .read(section);
-          },
+          section -> keysOf(section).read(section),
           form -> form.keys().values((Record) form));
+
+  private static RecordKeys<? extends DataForm> keysOf(Section section) {
+    if (section.has(LabelledTextData.TARGET)) {
+      return LabelledTextForm.KEYS;
+    }
+    if (section.has(TextForm.KEYS.key("tokenizer"))) {
+      return TextForm.KEYS;
+    }
+    return section.has(ImageForm.KEYS.key("size")) ? ImageForm.KEYS : RowForm.KEYS;
+  }
 
   /** Returns the keys that it is written with. */
   RecordKeys<?> keys();

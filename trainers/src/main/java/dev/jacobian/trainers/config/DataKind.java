@@ -9,7 +9,13 @@ public enum DataKind {
   /** Images of classes. */
   IMAGES("images", "data.images", "ImagePredictor", "predict MODEL --input FOLDER"),
   /** Text. */
-  TEXT("text", "data.text", "TextGenerator", "generate MODEL --prompt TEXT");
+  TEXT("text", "data.text", "TextGenerator", "generate MODEL --prompt TEXT"),
+  /** Texts with a class each. */
+  LABELLED_TEXT(
+      "texts with classes",
+      "data.text with data.target",
+      "TextPredictor",
+      "predict MODEL --input LINES, or --text TEXT");
 
   private final String what;
   private final String key;

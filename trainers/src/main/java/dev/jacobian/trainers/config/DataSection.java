@@ -3,31 +3,42 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.Section;
 import dev.jacobian.trainers.config.keys.SectionType;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The section {@code data}, whose keys tell which kind of data is meant. */
 final class DataSection {
-  private static final Kind TABLE =
-      new Kind(
-          DataKind.TABLE,
-          Stream.of(TableOrigin.KEYS.keys(), TableData.KEYS).<Key<?>>flatMap(List::stream).toList(),
-          TableData::read);
-
-  /** Those that one key names. */
-  private static final Map<Key<?>, Kind> NAMED = named();
+  /** All kinds; a key that two of them have belongs to the first, in the words of errors. */
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(DataKind.IMAGES, List.of(ImageData.SOURCE), ImageData.KEYS, ImageData::read),
+          new Kind(DataKind.TEXT, List.of(TextData.SOURCE), TextData.KEYS, TextData::read),
+          new Kind(
+              DataKind.TABLE,
+              List.of(),
+              Stream.of(TableOrigin.KEYS.keys(), TableData.KEYS)
+                  .<Key<?>>flatMap(List::stream)
+                  .toList(),
+              TableData::read),
+          new Kind(
+              DataKind.LABELLED_TEXT,
+              List.of(TextData.SOURCE, LabelledTextData.TARGET),
+              Stream.of(TextData.KEYS, LabelledTextData.KEYS)
+                  .<Key<?>>flatMap(List::stream)
+                  .toList(),
+              LabelledTextData::read));
 
   static final SectionType<DataConfig> SECTION =
       new SectionType<>(
           Stream.of(
                   TableOrigin.KEYS.keys(),
-                  List.copyOf(NAMED.keySet()),
+                  List.of(ImageData.SOURCE, TextData.SOURCE),
                   TableData.KEYS,
                   ImageData.KEYS,
                   TextData.KEYS,
+                  LabelledTextData.KEYS,
                   SplitConfig.KEYS.keys())
               .<Key<?>>flatMap(List::stream)
               .toList(),
@@ -39,40 +50,42 @@ final class DataSection {
   /**
    * A kind of data.
    *
-   * @param keys that only it has, beside the one that names it
+   * @param names the keys that name it together; the more, the stronger
+   * @param keys others that it has
    */
-  private record Kind(DataKind kind, List<Key<?>> keys, Function<Section, DataConfig> reader) {}
+  private record Kind(
+      DataKind kind,
+      List<Key<?>> names,
+      List<Key<?>> keys,
+      Function<Section, DataConfig> reader) {
+    boolean isNamed(Section section) {
+      return names.stream().allMatch(section::has);
+    }
 
-  private static Map<Key<?>, Kind> named() {
-    Map<Key<?>, Kind> kinds = new LinkedHashMap<>();
-    kinds.put(ImageData.SOURCE, new Kind(DataKind.IMAGES, ImageData.KEYS, ImageData::read));
-    kinds.put(TextData.SOURCE, new Kind(DataKind.TEXT, TextData.KEYS, TextData::read));
-    return kinds;
+    Stream<Key<?>> all() {
+      return Stream.concat(names.stream(), keys.stream());
+    }
+
+    boolean has(Key<?> key) {
+      return all().anyMatch(own -> own.name().equals(key.name()));
+    }
   }
 
   private static DataConfig read(Section section) {
     Kind meant =
-        NAMED.entrySet().stream()
-            .filter(named -> section.has(named.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(TABLE);
-    NAMED.forEach(
-        (source, other) -> {
-          if (other.kind != meant.kind) {
-            forbid(section, Stream.concat(Stream.of(source), other.keys.stream()), other, meant);
-          }
-        });
-    if (meant.kind != TABLE.kind) {
-      forbid(section, TABLE.keys.stream(), TABLE, meant);
+        KINDS.stream()
+            .filter(kind -> kind.isNamed(section))
+            .max(Comparator.comparingInt(kind -> kind.names.size()))
+            .orElseThrow();
+    for (Kind other : KINDS) {
+      other
+          .all()
+          .filter(key -> !meant.has(key))
+          .forEach(
+              key ->
+                  section.forbid(
+                      key, "the key belongs to " + other.kind + ", the data are " + meant.kind));
     }
     return meant.reader.apply(section);
-  }
-
-  private static void forbid(Section section, Stream<Key<?>> keys, Kind other, Kind meant) {
-    keys.forEach(
-        key ->
-            section.forbid(
-                key, "the key belongs to " + other.kind + ", the data are " + meant.kind));
   }
 }

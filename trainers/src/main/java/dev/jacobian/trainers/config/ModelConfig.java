@@ -3,7 +3,6 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.models.MLP;
 import dev.jacobian.models.vision.CNNOptions;
 import dev.jacobian.shape.OptionRanges;
-import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.Variants;
@@ -67,13 +66,8 @@ public record ModelConfig(ModelKind kind, Record options) {
    * @param place of the model
    */
   void requireFits(DataKind data, KeyPlace place) {
-    if (data == DataKind.TABLE
-        && options instanceof LSTMConfig lstm
-        && lstm.embeddingDim().isPresent()) {
-      throw new ConfigException(
-          place,
-          "embeddingDim is that of a text's tokens, and the data are " + data,
-          "an lstm without it");
+    if (options instanceof LSTMConfig lstm) {
+      lstm.requireFits(data, place);
     }
   }
 

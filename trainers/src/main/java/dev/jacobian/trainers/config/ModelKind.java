@@ -23,8 +23,19 @@ public enum ModelKind {
   RESNET18(Map.of(DataKind.IMAGES, LossKind.CROSS_ENTROPY), false),
   /** The transformer that tells the next token, with the names of Hugging Face's. */
   GPT2(Map.of(DataKind.TEXT, LossKind.CROSS_ENTROPY), false),
-  /** A recurrent network that does, or one that tells the next steps of a series. */
-  LSTM(Map.of(DataKind.TEXT, LossKind.CROSS_ENTROPY, DataKind.TABLE, LossKind.MSE), false);
+  /**
+   * A recurrent network that does, one that tells the class of a text, or one that tells the next
+   * steps of a series.
+   */
+  LSTM(
+      Map.of(
+          DataKind.TEXT,
+          LossKind.CROSS_ENTROPY,
+          DataKind.LABELLED_TEXT,
+          LossKind.CROSS_ENTROPY,
+          DataKind.TABLE,
+          LossKind.MSE),
+      false);
 
   /** The usual loss of each kind of data that the model can be given. */
   @SuppressWarnings("ImmutableEnumChecker") // Map.of makes what cannot be changed.

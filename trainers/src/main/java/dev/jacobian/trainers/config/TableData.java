@@ -43,6 +43,11 @@ public record TableData(
   static final List<Key<?>> KEYS =
       Stream.of(TableRows.KEYS.keysOf("tables"), ArrayRows.KEYS.keysOf("arrays"), OWN.keys())
           .<Key<?>>flatMap(List::stream)
+          .<Key<?>>map(
+              key ->
+                  key.name().equals(TableRows.TARGET.name())
+                      ? key.sharedBy(List.of("tables", "text"))
+                      : key)
           .toList();
 
   /** Returns rows of which a configuration says no more than where they are and their type. */

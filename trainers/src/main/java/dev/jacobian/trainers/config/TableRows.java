@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * Rows of a table with names for its columns: a CSV file, Parquet, Arrow, or what a query gives.
  *
  * @param origin where the table comes from
- * @param target the column to predict, or several
+ * @param target the column to predict, or several, which a table needs; with text the name of the
+ *     class in each line of JSON, which is a text, a number, true or false
  * @param features the feature columns; by default all that are not targets
  * @param ignored columns that are not read, such as ids
  * @param group the column, of text or numbers, whose equal values make rows a group, such as a

@@ -1,6 +1,8 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.data.text.TokenKind;
 import dev.jacobian.shape.Option;
+import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.KeyPlace;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Text for a language model.
+ * Text for a language model: a text that names no target.
  *
  * @param rows where it lies
  * @param form how it becomes tokens and blocks
@@ -28,18 +30,33 @@ public record TextData(TextRows rows, TextForm form, SplitConfig split) implemen
   /** Those of the text; not the one that says where it lies. */
   static final List<Key<?>> KEYS = TextForm.KEYS.keysOf("text");
 
+  private static final Key<?> TOKENIZER = TextForm.KEYS.key("tokenizer");
+
   /**
    * What a configuration says of it, beside its form.
    *
    * @param text a text file in UTF-8, or JSON lines (.jsonl, .ndjson), in place of csv; validation
-   *     is the share at its end then
+   *     is the share at its end then, unless target names the class of each line
    */
   record Written(@Option(mayChange = true) Optional<FileName> text) {}
 
   static TextData read(Section section) {
     section.forbid(SplitConfig.KEYS.key("split"), "the part of a text that is held out is its end");
-    TextRows rows = TextRows.of(OWN.read(section).text.orElseThrow());
-    return new TextData(rows, TextForm.KEYS.read(section), SplitConfig.read(section, rows));
+    TextRows rows = rows(section);
+    TextForm form = TextForm.KEYS.read(section);
+    if (form.tokenizer() == TokenKind.WORDS) {
+      throw new ConfigException(
+          section.placeOf(TOKENIZER),
+          "words are the tokens of texts with classes, and nothing names these",
+          "characters or bytes for a language model",
+          "target: the field with the class of each line");
+    }
+    return new TextData(rows, form, SplitConfig.read(section, rows));
+  }
+
+  /** Returns where the text lies. */
+  static TextRows rows(Section section) {
+    return TextRows.of(OWN.read(section).text.orElseThrow());
   }
 
   @Override

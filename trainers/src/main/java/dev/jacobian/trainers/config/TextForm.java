@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.data.text.TokenKind;
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.KeyPlace;
@@ -11,17 +12,18 @@ import java.util.Optional;
 /**
  * How files become tokens, and these the blocks that a language model is given.
  *
- * @param tokenizer what the tokens are: the characters that the file has, or the bytes of UTF-8
+ * @param tokenizer what the tokens are: the characters that the file has, the bytes of UTF-8, or the
+ *     words of texts with a class each; by default characters, or words with classes
  * @param blockLength tokens of a block, each of which is told from those before it in the block
  * @param field the name of the text in each line of a file of JSON lines
  */
 public record TextForm(
-    @Option TokenizerKind tokenizer,
+    @Option(varies = true) TokenKind tokenizer,
     @Option(min = 1, max = 1 << 24) int blockLength,
     @Option String field)
     implements DataForm {
   static final RecordKeys<TextForm> KEYS =
-      RecordKeys.of(new TextForm(TokenizerKind.CHARACTERS, 64, "text"));
+      RecordKeys.of(new TextForm(TokenKind.CHARACTERS, 64, "text"));
 
   @Override
   public RecordKeys<?> keys() {

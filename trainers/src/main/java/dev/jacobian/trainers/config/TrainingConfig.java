@@ -31,6 +31,9 @@ import java.util.Set;
  * @param batches how the rows become batches, each time in the order of the seed
  * @param shuffleWindow rows that are mixed at a time, by default all; for a cached file that is
  *     larger than memory, where each row of an order that mixes all is a read from the disk
+ * @param bucketBatches batches whose texts are sorted by length, so that little is padded: the more,
+ *     the less of it, and the less random batches are; 0 for texts of any length in a batch; by
+ *     default 100; for texts with classes
  * @param seed of first weights, split, order and dropout; same seed, same result
  * @param strategy where gradients are computed; by default single, the run's device
  * @param clipNorm the largest norm of a step's gradient
@@ -50,6 +53,7 @@ public record TrainingConfig(
     TrainerOptions trainer,
     DataLoader.Options batches,
     @Option(min = 1) Optional<Integer> shuffleWindow,
+    @Option(min = 0, max = 1 << 20, varies = true) int bucketBatches,
     @Option long seed,
     @Option(mayChange = true) StrategyConfig strategy,
     @Option(above = 0) Optional<Double> clipNorm,
@@ -63,6 +67,7 @@ public record TrainingConfig(
     @Option(varies = true) boolean keepBest,
     @Option Optional<EarlyStoppingConfig> earlyStopping) {
   private static final int BATCH_SIZE = 32;
+  private static final int BUCKET_BATCHES = 100;
 
   private static final SectionType<WeightAveraging> AVERAGING =
       new Variants<>(
@@ -77,16 +82,18 @@ public record TrainingConfig(
               (kind, key) -> ValueType.spelling(kind) + " has no " + OptionRanges.words(key))
           .section(true, (kind, read) -> (WeightAveraging) read);
 
-  static final List<Key<?>> KEYS = keys(Task.REGRESSION, false).keys();
+  static final List<Key<?>> KEYS = keys(Task.REGRESSION, false, 0).keys();
 
-  /** Returns the keys, with the defaults for a task. */
-  private static RecordKeys<TrainingConfig> keys(Task task, boolean hasValidation) {
+  /** Returns the keys, with the defaults for a task and its data. */
+  private static RecordKeys<TrainingConfig> keys(
+      Task task, boolean hasValidation, int bucketBatches) {
     Phase judge = hasValidation ? Phase.VALIDATION : Phase.TRAIN;
     TrainingConfig usual =
         new TrainingConfig(
             TrainerOptions.of(1),
             DataLoader.Options.of(BATCH_SIZE).withShuffle(0),
             Optional.empty(),
+            bucketBatches,
             0,
             StrategyConfig.defaults(),
             Optional.empty(),
@@ -128,7 +135,9 @@ public record TrainingConfig(
 
   /** Returns how the rows become batches that are trained on. */
   public DataLoader.Options trainBatches() {
-    return batches.withShuffleWindow(shuffleWindow.orElse(0));
+    return batches
+        .withShuffleWindow(shuffleWindow.orElse(0))
+        .withBucketBatches(bucketBatches);
   }
 
   /** Returns what computes the gradients. */
@@ -149,8 +158,17 @@ public record TrainingConfig(
         .anyMatch(monitor::equals);
   }
 
-  static TrainingConfig read(Section section, Task task, SplitConfig split) {
-    RecordKeys<TrainingConfig> keys = keys(task, split.hasValidation());
+  static TrainingConfig read(Section section, Task task, DataConfig data) {
+    SplitConfig split = data.split();
+    boolean haveLengths = data.kind() == DataKind.LABELLED_TEXT;
+    RecordKeys<TrainingConfig> keys =
+        keys(task, split.hasValidation(), haveLengths ? BUCKET_BATCHES : 0);
+    if (haveLengths) {
+      section.forbid(
+          keys.key("shuffleWindow"), "texts with classes are in memory, and all of them are mixed");
+    } else {
+      section.forbid(keys.key("bucketBatches"), "the data are " + data.kind() + ", of one length");
+    }
     if (!split.hasValidation()) {
       section.forbid(
           keys.key("validateEvery"), "no rows are held out; data.validation says how many are");
@@ -158,6 +176,9 @@ public record TrainingConfig(
     TrainingConfig training = keys.read(section);
     training.requireMetrics(section.placeOf(keys.key("metrics")), task);
     training.requireMonitor(section.placeOf(keys.key("monitor")), split.hasValidation());
+    if (section.has(keys.key("bucketBatches")) && training.bucketBatches > 0) {
+      training.requireShuffle(section.placeOf(keys.key("bucketBatches")));
+    }
     training.requireWindow(section.placeOf(keys.key("shuffleWindow")), split.share() > 0);
     training.strategy.requireShards(training.trainer.shards(), section, keys.key("strategy"));
     return training;
@@ -176,6 +197,16 @@ public record TrainingConfig(
         throw new ConfigException(
             place, "the metric " + metric.name() + " stands here twice", "each metric once");
       }
+    }
+  }
+
+  private void requireShuffle(KeyPlace place) {
+    if (!batches.shuffle()) {
+      throw new ConfigException(
+          place,
+          "batches that are drawn and sorted by length, but shuffle is false",
+          "one of the two",
+          "leave out bucketBatches, or shuffle: false");
     }
   }
 

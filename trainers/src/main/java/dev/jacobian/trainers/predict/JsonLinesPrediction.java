@@ -34,7 +34,7 @@ public final class JsonLinesPrediction implements PredictionStream {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  private final Predictor predictor;
+  private final PendingRows pending;
   private final String name;
   private final JsonParser parser;
   private final KeptColumns kept;
@@ -49,8 +49,8 @@ public final class JsonLinesPrediction implements PredictionStream {
   private record Row(long line, Map<String, JsonNode> values) {}
 
   private JsonLinesPrediction(
-      Predictor predictor, String name, InputStream input, KeptColumns kept) {
-    this.predictor = predictor;
+      PendingRows pending, String name, InputStream input, KeptColumns kept) {
+    this.pending = pending;
     this.name = name;
     this.parser = JSON.createParser(input);
     this.kept = kept;
@@ -69,7 +69,13 @@ public final class JsonLinesPrediction implements PredictionStream {
    */
   public static JsonLinesPrediction of(
       Predictor predictor, String name, InputStream input, KeptColumns kept) {
-    return new JsonLinesPrediction(predictor, name, input, kept);
+    return new JsonLinesPrediction(predictor.pending(), name, input, kept);
+  }
+
+  /** Opens a stream of objects with a text each: see {@link TextPredictor#field}. */
+  public static JsonLinesPrediction of(
+      TextPredictor predictor, String name, InputStream input, KeptColumns kept) {
+    return new JsonLinesPrediction(predictor.pending(), name, input, kept);
   }
 
   /**
@@ -78,8 +84,17 @@ public final class JsonLinesPrediction implements PredictionStream {
    * @throws DataException if it cannot be read, or its first row cannot
    */
   public static JsonLinesPrediction of(Predictor predictor, Path file, KeptColumns kept) {
+    return of(predictor, file.toString(), stream(file), kept);
+  }
+
+  /** Opens a file of objects with a text each. */
+  public static JsonLinesPrediction of(TextPredictor predictor, Path file, KeptColumns kept) {
+    return of(predictor, file.toString(), stream(file), kept);
+  }
+
+  private static InputStream stream(Path file) {
     try {
-      return of(predictor, file.toString(), Files.newInputStream(file), kept);
+      return Files.newInputStream(file);
     } catch (IOException e) {
       throw new DataException(
           file + " cannot be read: " + FileErrors.reason(e), "a file that you may read", null, e);
@@ -110,18 +125,18 @@ public final class JsonLinesPrediction implements PredictionStream {
   /** Predicts the next rows. Those before one that cannot be used are given first. */
   private int batch(Consumer<List<PredictedRow>> sink) {
     List<List<KeptValue>> values = new ArrayList<>();
-    List<double[]> raw = new ArrayList<>();
     DataException failed = null;
     try {
-      for (Row row = next; row != null && raw.size() < Predictor.BATCH_ROWS; row = next) {
-        raw.add(raw(row));
-        values.add(kept(row));
+      for (Row row = next; row != null && values.size() < pending.most(); row = next) {
+        List<KeptValue> copied = kept(row);
+        add(row);
+        values.add(copied);
         next = read();
       }
     } catch (DataException e) {
       failed = e;
     }
-    List<Prediction> predictions = predictor.predict(raw.toArray(new double[0][]));
+    List<Prediction> predictions = pending.predict();
     List<PredictedRow> rows = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       rows.add(new PredictedRow(values.get(i), predictions.get(i)));
@@ -171,11 +186,11 @@ public final class JsonLinesPrediction implements PredictionStream {
     return name + ", line " + line;
   }
 
-  private double[] raw(Row row) {
+  private void add(Row row) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     row.values.forEach((key, value) -> values.put(key, javaValue(value)));
     try {
-      return predictor.raw(values);
+      pending.add(values);
     } catch (DataException e) {
       throw e.at(at(row.line));
     }

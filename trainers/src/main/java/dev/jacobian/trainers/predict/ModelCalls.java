@@ -28,9 +28,18 @@ final class ModelCalls {
   /**
    * Returns a prediction for each row.
    *
-   * @param inputs makes what the model is given, {@code [n, ...]}, on the CPU
+   * @param input makes what the model is given, {@code [n, ...]}, on the CPU
    */
-  List<Prediction> predict(Supplier<Tensor> inputs) {
+  List<Prediction> predict(Supplier<Tensor> input) {
+    return predictAll(() -> List.of(input.get()));
+  }
+
+  /**
+   * Returns a prediction for each row.
+   *
+   * @param inputs makes all that the model is given, each {@code [n, ...]}, on the CPU
+   */
+  List<Prediction> predictAll(Supplier<List<Tensor>> inputs) {
     boolean isClass = preparation.task() != Task.REGRESSION;
     List<String> names = isClass ? preparation.classNames() : preparation.targetNames();
     double[] values = compute(inputs).toDoubleArray();
@@ -47,10 +56,11 @@ final class ModelCalls {
    *
    * @return {@code [n, targets]} or {@code [n, classes]}, on the CPU
    */
-  private Tensor compute(Supplier<Tensor> inputs) {
+  private Tensor compute(Supplier<List<Tensor>> inputs) {
     try (CallThreads.Call call = threads.begin();
         Autograd.Guard mode = Autograd.noGrad()) {
-      Tensor outputs = model.forward(inputs.get().to(device)).cpu();
+      List<Tensor> given = inputs.get().stream().map(input -> input.to(device)).toList();
+      Tensor outputs = Preparation.output(model, given).cpu();
       return switch (preparation.task()) {
         case REGRESSION -> preparation.inDataUnits(outputs);
         case CLASSES -> outputs.softmax(1);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model to be asked for predictions, from any number of threads at once:
@@ -176,8 +177,31 @@ public final class Predictor {
     return predictions(raw, rows.length);
   }
 
+  /** Returns rows of this model that are read one by one. */
+  PendingRows pending() {
+    List<double[]> rows = new ArrayList<>();
+    return new PendingRows() {
+      @Override
+      public void add(Map<String, @Nullable Object> values) {
+        rows.add(raw(values));
+      }
+
+      @Override
+      public int most() {
+        return BATCH_ROWS;
+      }
+
+      @Override
+      public List<Prediction> predict() {
+        List<Prediction> predictions = Predictor.this.predict(rows.toArray(new double[0][]));
+        rows.clear();
+        return predictions;
+      }
+    };
+  }
+
   /** Returns the raw numbers of a row of values by name. */
-  double[] raw(Map<String, ?> row) {
+  private double[] raw(Map<String, ?> row) {
     double[] raw = schema().raw(row);
     requireUsable(raw, number -> "");
     return raw;

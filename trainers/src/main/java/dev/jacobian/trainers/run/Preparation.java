@@ -14,6 +14,7 @@ import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.DataForm;
 import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.ImageForm;
+import dev.jacobian.trainers.config.LabelledTextForm;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.RunConfig;
@@ -29,7 +30,8 @@ import java.util.Optional;
  * the weights, which mean nothing without it, and everything in it follows from the training data.
  * There is one for each kind of data.
  */
-public sealed interface Preparation permits TablePreparation, ImagePreparation, TextPreparation {
+public sealed interface Preparation
+    permits TablePreparation, ImagePreparation, TextPreparation, LabelledTextPreparation {
   /**
    * Returns the preparation of a module that was trained in code to predict numbers: float32, with
    * nothing filled in or scaled unless it is added.
@@ -73,6 +75,9 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
   static Preparation read(SavedFile file, Optional<DataForm> form) {
     if (form.isPresent() && form.get() instanceof ImageForm images) {
       return ImagePreparation.read(file, images);
+    }
+    if (form.isPresent() && form.get() instanceof LabelledTextForm texts) {
+      return LabelledTextPreparation.read(file, texts);
     }
     return form.isPresent() && form.get() instanceof TextForm text
         ? TextPreparation.read(file, text)
@@ -127,6 +132,17 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
   /** Returns the loss of such outputs, by one of rows. */
   default Loss loss(Loss ofRows) {
     return ofRows;
+  }
+
+  /**
+   * Returns the output of a model.
+   *
+   * @param inputs all that it is given, on its device
+   */
+  static Tensor output(Module model, List<Tensor> inputs) {
+    return inputs.size() == 1
+        ? model.forward(inputs.get(0))
+        : model.forward(inputs.get(0), inputs.get(1));
   }
 
   /** Returns how data were written that are read like those of a run. */
@@ -195,8 +211,7 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
    * @throws OptionException if it is not
    */
   default TablePreparation table() {
-    throw new OptionException(
-        "a model that is given " + kind(), "one that is given " + DataKind.TABLE, kind().use());
+    throw isNot(DataKind.TABLE);
   }
 
   /**
@@ -205,8 +220,16 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
    * @throws OptionException if it is not
    */
   default TextPreparation text() {
-    throw new OptionException(
-        "a model that is given " + kind(), "one that is given " + DataKind.TEXT, kind().use());
+    throw isNot(DataKind.TEXT);
+  }
+
+  /**
+   * Returns this, if it is of texts with a class each.
+   *
+   * @throws OptionException if it is not
+   */
+  default LabelledTextPreparation labelledText() {
+    throw isNot(DataKind.LABELLED_TEXT);
   }
 
   /**
@@ -215,7 +238,11 @@ public sealed interface Preparation permits TablePreparation, ImagePreparation, 
    * @throws OptionException if it is not
    */
   default ImagePreparation images() {
-    throw new OptionException(
-        "a model that is given " + kind(), "one that is given " + DataKind.IMAGES, kind().use());
+    throw isNot(DataKind.IMAGES);
+  }
+
+  private OptionException isNot(DataKind wanted) {
+    return new OptionException(
+        "a model that is given " + kind(), "one that is given " + wanted, kind().use());
   }
 }

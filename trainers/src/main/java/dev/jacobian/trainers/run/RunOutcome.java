@@ -114,7 +114,8 @@ public final class RunOutcome {
       for (long done = 0; batches.hasNext() && done < most; ) {
         try (MemoryScope scope = MemoryScope.open()) {
           Batch batch = batches.next();
-          use.accept(model.forward(batch.inputs().to(device)).cpu(), batch.targets());
+          Tensor outputs = Preparation.output(model, batch.to(device).inputList());
+          use.accept(outputs.cpu(), batch.targets());
           done += batch.size();
         }
       }

@@ -3,8 +3,10 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.data.Subset;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.ImageData;
+import dev.jacobian.trainers.config.LabelledTextData;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TableData;
 import dev.jacobian.trainers.config.TextData;
@@ -20,6 +22,9 @@ interface RunRows {
   static RunRows read(RunConfig config) {
     if (config.data() instanceof ImageData images) {
       return RunImages.read(config, images);
+    }
+    if (config.data() instanceof LabelledTextData texts) {
+      return RunLabelledText.read(config, texts);
     }
     return config.data() instanceof TextData text
         ? RunText.read(config, text)
@@ -44,6 +49,14 @@ interface RunRows {
    * at the end: rows that are held out meanwhile, to say which epoch is the best, are others.
    */
   RunData fold(Fold fold);
+
+  /** Returns the error of a division of rows of which only the last are held out. */
+  static OptionException noFolds() {
+    return new OptionException(
+        "cross-validation of rows whose order counts",
+        "rows of which any part can be held out",
+        "hold out those at the end with data.validation");
+  }
 
   /**
    * Checks that each part of a split has rows.

@@ -17,7 +17,6 @@ import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.data.table.TableDataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DataException;
-import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ColumnsConfig;
@@ -109,11 +108,7 @@ final class RunTable implements RunRows {
       case RANDOM -> Folds.kFold(table, folds, seed);
       case STRATIFIED -> Folds.stratifiedKFold(table, folds, seed);
       case GROUP -> Folds.groupKFold(table, groups, folds, seed);
-      case END ->
-          throw new OptionException(
-              "cross-validation of rows whose order counts",
-              "rows of which any part can be held out",
-              "hold out those at the end with data.validation");
+      case END -> throw RunRows.noFolds();
     };
   }
 

@@ -5,6 +5,7 @@ import dev.jacobian.data.text.ByteTokenizer;
 import dev.jacobian.data.text.CharacterTokenizer;
 import dev.jacobian.data.text.Texts;
 import dev.jacobian.data.text.TokenBlocks;
+import dev.jacobian.data.text.TokenKind;
 import dev.jacobian.data.text.Tokenizer;
 import dev.jacobian.models.language.GPT2;
 import dev.jacobian.models.language.GPT2Options;
@@ -25,7 +26,7 @@ import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextForm;
 import dev.jacobian.trainers.config.TextRows;
-import dev.jacobian.trainers.config.TokenizerKind;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,8 @@ public record TextPreparation(
 
   /** Returns the names of the tokens of a text. */
   static List<String> tokens(TextForm form, String text) {
-    if (form.tokenizer() == TokenizerKind.BYTES) {
-      return IntStream.range(0, new ByteTokenizer().size()).mapToObj("0x%02x"::formatted).toList();
+    if (form.tokenizer() == TokenKind.BYTES) {
+      return IntStream.range(0, new ByteTokenizer().size()).mapToObj(TokenKind::byteName).toList();
     }
     return CharacterTokenizer.of(List.of(text))
         .characters()
@@ -84,7 +85,7 @@ public record TextPreparation(
 
   /** Returns what makes tokens of text, and text of tokens. */
   public Tokenizer tokenizer() {
-    return form.tokenizer() == TokenizerKind.BYTES
+    return form.tokenizer() == TokenKind.BYTES
         ? new ByteTokenizer()
         : new CharacterTokenizer(String.join("", classNames));
   }
@@ -113,7 +114,7 @@ public record TextPreparation(
   public String inputsInWords() {
     return "blocks of "
         + form.blockLength()
-        + (form.tokenizer() == TokenizerKind.BYTES ? " bytes" : " characters");
+        + (form.tokenizer() == TokenKind.BYTES ? " bytes" : " characters");
   }
 
   @Override

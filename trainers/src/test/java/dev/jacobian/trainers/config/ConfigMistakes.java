@@ -57,6 +57,9 @@ public final class ConfigMistakes {
     Files.createDirectories(folder.resolve("pictures"));
     Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
     Files.writeString(folder.resolve("names.csv"), "x,z,kind\n1,2,fig\n2,3,yew\n");
+    Files.writeString(
+        folder.resolve("lines.jsonl"),
+        "{\"text\": \"a b\", \"kind\": 1}\n{\"text\": \"a\", \"kind\": 2}\n");
     Map<String, Tensor> arrays = new LinkedHashMap<>();
     arrays.put("x", Tensor.zeros(2, 3));
     arrays.put("labels", Tensor.of(new long[] {0, 1}));
@@ -640,7 +643,72 @@ public final class ConfigMistakes {
         text(
             "tokenizer: words",
             "model: lstm",
-            "3:14: data.tokenizer: the value is 'words'; expected one of characters, bytes"),
+            "3:3: data.tokenizer: words are the tokens of texts with classes, and nothing names these; expected characters or bytes for a language model; fix: target: the field with the class of each line"),
+        text(
+            "maxLength: 3",
+            "model: lstm",
+            "3:3: data.maxLength: the key belongs to texts with classes, the data are text; expected this key to be absent"),
+        text(
+            "blockLength: 8",
+            "model: {type: lstm, bidirectional: true}",
+            "5:1: model: bidirectional says that texts with classes are read from their ends too, and the data are text, whose next step is told from those before; expected an lstm without it"),
+        text(
+            "blockLength: 8",
+            "model: lstm\nbucketBatches: 3",
+            "6:1: bucketBatches: the data are text, of one length; expected this key to be absent"),
+        // Texts with classes.
+        text(
+            "target: kind",
+            "model: lstm",
+            "2:3: data.text: 'FOLDER/names.csv' is one text, and its classes would stand in lines of JSON; expected a file that ends in .jsonl or .ndjson, with lines such as {\"text\": \"once\", \"label\": \"tale\"}"),
+        labelled(
+            "blockLength: 8",
+            "model: lstm",
+            "3:3: data.blockLength: blocks are those of a language model, and target says that each text has a class; expected this key to be absent"),
+        labelled(
+            "csv: rows.csv",
+            "model: lstm",
+            "3:3: data.csv: the key belongs to rows of a table, the data are texts with classes; expected this key to be absent"),
+        labelled(
+            "features: [a]",
+            "model: lstm",
+            "3:3: data.features: the key belongs to rows of a table, the data are texts with classes; expected this key to be absent"),
+        labelled(
+            "maxLength: 0",
+            "model: lstm",
+            "3:14: data.maxLength: the value is 0; expected a whole number from 1 to 1048576"),
+        labelled(
+            "minFrequency: 0",
+            "model: lstm",
+            "3:17: data.minFrequency: the value is 0; expected a whole number of at least 1"),
+        labelled(
+            "classes: [spam, spam]",
+            "model: lstm",
+            "3:3: data.classes: the classes are [spam, spam]; expected at least two, and none twice"),
+        labelled(
+            "tokenizer: sentences",
+            "model: lstm",
+            "3:14: data.tokenizer: the value is 'sentences'; expected one of characters, bytes, words"),
+        labelled(
+            "lowercase: true",
+            "model: gpt2",
+            "5:1: model: a gpt2 model is given text, and the data are texts with classes; expected one of lstm, or data.text"),
+        labelled(
+            "lowercase: true",
+            "model: lstm\nloss: mse",
+            "6:1: loss: mse does not fit an lstm model; expected one of cross_entropy"),
+        labelled(
+            "lowercase: true",
+            "model: lstm\nshuffleWindow: 9",
+            "6:1: shuffleWindow: texts with classes are in memory, and all of them are mixed; expected this key to be absent"),
+        labelled(
+            "lowercase: true",
+            "model: lstm\nbucketBatches: 9\nshuffle: false",
+            "6:1: bucketBatches: batches that are drawn and sorted by length, but shuffle is false; expected one of the two; fix: leave out bucketBatches, or shuffle: false"),
+        labelled(
+            "lowercase: true",
+            "model: lstm\nbucketBatches: -1",
+            "6:16: bucketBatches: the value is -1; expected a whole number from 0 to 1048576"),
         text(
             "images: pictures",
             "model: lstm",
@@ -1034,6 +1102,17 @@ public final class ConfigMistakes {
   private static Mistake text(String key, String model, String message) {
     Mistake images = images(key, model, message);
     return new Mistake(images.text.replaceFirst("images: pictures", "text: names.csv"), message);
+  }
+
+  /** The same with texts that have classes. */
+  private static Mistake labelled(String key, String model, String message) {
+    Mistake images = images(key, model, message);
+    return new Mistake(
+        images
+            .text
+            .replaceFirst("images: pictures", "text: lines.jsonl")
+            .replaceFirst("\n\n", "\n  target: kind\n"),
+        message);
   }
 
   /** A configuration of images with another key in line 3, and what follows them from line 5 on. */

@@ -45,6 +45,11 @@ public record Key<T>(
         owners);
   }
 
+  /** Returns this key as one that some types of its section have, of which not all require it. */
+  public Key<T> sharedBy(List<String> owners) {
+    return of(owners, true, false);
+  }
+
   /**
    * Returns the error of a section that lacks this key.
    *
