@@ -185,8 +185,7 @@ final class PredictInput {
   }
 
   private PredictionStream texts(ModelArguments.Loaded model, KeptColumns kept) {
-    TextPredictor predictor =
-        TextPredictor.of(model.saved(), model.module(), model.device());
+    TextPredictor predictor = TextPredictor.of(model.saved(), model.module(), model.device());
     if (format() == Format.JSONL) {
       return isStandard()
           ? JsonLinesPrediction.of(predictor, "standard input", System.in, kept)

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command with texts of classes: the example's letters, from the configuration to a class. */
+/**
+ * Every command with texts of classes: the example's letters, from the configuration to a class.
+ */
 class LabelledTextCommandsTest {
   private static final Path CONFIG = Path.of("../examples/configs/letters.yaml");
   private static final Path LETTERS = Path.of("../examples/data/letters.jsonl");
@@ -47,8 +49,7 @@ class LabelledTextCommandsTest {
     Path weights = folder.resolve("alone.safetensors");
     Files.copy(out.resolve("model.safetensors"), weights);
 
-    String scores =
-        CommandRun.done("evaluate", weights, "--input", LETTERS).lines().get(0);
+    String scores = CommandRun.done("evaluate", weights, "--input", LETTERS).lines().get(0);
     assertTrue(scores.matches("800 rows  loss 0\\.\\d+  accuracy 0\\.9\\d+"), scores);
 
     List<String> one =
@@ -56,11 +57,12 @@ class LabelledTextCommandsTest {
     assertEquals("kind,probability", one.get(0));
     assertTrue(one.get(1).startsWith("praise,0."), one.get(1));
     Path texts = folder.resolve("some.txt");
-    Files.writeString(texts, "I want the good lamp, and two chairs.\nWhen will the carpet arrive?\n");
-    List<String> both =
-        CommandRun.done("predict", weights, "--input", texts, "--keep-all").lines();
+    Files.writeString(
+        texts, "I want the good lamp, and two chairs.\nWhen will the carpet arrive?\n");
+    List<String> both = CommandRun.done("predict", weights, "--input", texts, "--keep-all").lines();
     assertEquals("text,kind,probability", both.get(0));
-    assertTrue(both.get(1).startsWith("\"I want the good lamp, and two chairs.\",order,"), both.get(1));
+    assertTrue(
+        both.get(1).startsWith("\"I want the good lamp, and two chairs.\",order,"), both.get(1));
     assertTrue(both.get(2).startsWith("When will the carpet arrive?,question,"), both.get(2));
     List<String> all =
         CommandRun.done(
@@ -85,7 +87,9 @@ class LabelledTextCommandsTest {
     Path texts = folder.resolve("bad.txt");
     Files.writeString(texts, "one\n\ntwo\n");
     says(
-        "error: " + texts + ", line 2: a text without a token; expected at least one; fix: leave it"
+        "error: "
+            + texts
+            + ", line 2: a text without a token; expected at least one; fix: leave it"
             + " out",
         "predict",
         weights,
@@ -94,7 +98,9 @@ class LabelledTextCommandsTest {
     Path lines = folder.resolve("bad.jsonl");
     Files.writeString(lines, "{\"text\": \"one\"}\n{\"txt\": \"two\"}\n");
     says(
-        "error: " + lines + ", line 2: no 'text', but [txt]; expected the text of the line under"
+        "error: "
+            + lines
+            + ", line 2: no 'text', but [txt]; expected the text of the line under"
             + " this name",
         "predict",
         weights,
@@ -135,18 +141,22 @@ class LabelledTextCommandsTest {
           },
           {
             "--input beside --text; expected --input FILE, or --text TEXT for a model of texts",
-            "--input", texts, "--text", "x"
+            "--input",
+            texts,
+            "--text",
+            "x"
           },
           {"--format beside --text; expected it for an --input", "--format", "csv", "--text", "x"},
           {
             "--keep kind: there is the text alone; expected --keep text",
-            "--keep", "kind", "--text", "x"
+            "--keep",
+            "kind",
+            "--text",
+            "x"
           }
         }) {
       Object[] command =
-          Stream.concat(
-                  Stream.of("predict", weights), Arrays.stream(wrong).skip(1))
-              .toArray();
+          Stream.concat(Stream.of("predict", weights), Arrays.stream(wrong).skip(1)).toArray();
       String said = CommandRun.of(command).err();
       assertTrue(said.contains("error: " + wrong[0]), said);
     }

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained model behind HTTP/1.1: {@code POST /predict} takes rows or a text as JSON, or the
- * file of an image, and answers predictions; {@code POST /generate} takes a prompt and answers what follows
- * it; {@code GET /model} says what it takes and gives, {@code GET /health} whether it is ready,
- * {@code GET /metrics} what it counts, for Prometheus.
+ * A trained model behind HTTP/1.1: {@code POST /predict} takes rows or a text as JSON, or the file
+ * of an image, and answers predictions; {@code POST /generate} takes a prompt and answers what
+ * follows it; {@code GET /model} says what it takes and gives, {@code GET /health} whether it is
+ * ready, {@code GET /metrics} what it counts, for Prometheus.
  *
  * <p>It has a few threads for connections and some workers that predict, whatever the number of
  * clients. Everything that a client decides has a limit or a time: see {@link Limits} and {@link

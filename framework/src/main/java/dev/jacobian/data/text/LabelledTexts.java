@@ -44,8 +44,7 @@ public record LabelledTexts(
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
         JsonLine line =
-            JsonLine.read(
-                file + ", line " + (i + 1), lines.get(i), List.of(textField, labelField));
+            JsonLine.read(file + ", line " + (i + 1), lines.get(i), List.of(textField, labelField));
         texts.add(line.text(textField));
         labels.add(line.label(labelField));
         numbers.add(i + 1);

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 
 /**
  * Sequences of tokens of different lengths, padded at their ends to the longest of a batch, or a
- * little further: {@link #withWidths}. Inputs
- * are the tokens, int64 {@code [n, longest]}, and where they are padding, bool {@code [n,
- * longest]}, as masks of attention have it. Targets are a class for each sequence, int64 {@code
- * [n]}, or the token after each, int64 {@code [n, longest]}, and {@link #IGNORED} where there is
- * none. PyTorch equivalent: {@code torch.nn.utils.rnn.pad_sequence} in a {@code collate_fn}.
+ * little further: {@link #withWidths}. Inputs are the tokens, int64 {@code [n, longest]}, and where
+ * they are padding, bool {@code [n, longest]}, as masks of attention have it. Targets are a class
+ * for each sequence, int64 {@code [n]}, or the token after each, int64 {@code [n, longest]}, and
+ * {@link #IGNORED} where there is none. PyTorch equivalent: {@code torch.nn.utils.rnn.pad_sequence}
+ * in a {@code collate_fn}.
  *
  * <p>{@code DataLoader.Options.withBucketBatches(100)} puts sequences of like length into a batch.
  */
@@ -61,7 +61,8 @@ public final class PaddedSequences implements Dataset {
       throw new DataException(
           labels.length + " labels of " + sequences.size() + " sequences", "one for each");
     }
-    return new PaddedSequences(sequences, Optional.of(labels.clone()), padding, 1, Integer.MAX_VALUE);
+    return new PaddedSequences(
+        sequences, Optional.of(labels.clone()), padding, 1, Integer.MAX_VALUE);
   }
 
   /**
@@ -86,8 +87,7 @@ public final class PaddedSequences implements Dataset {
       throw new OptionException("PaddedSequences: widths " + most, "a whole number, 1 or more");
     }
     int longest = IntStream.range(0, sequences.size()).map(this::length).max().orElse(1);
-    return new PaddedSequences(
-        sequences, labels, padding, (longest + most - 1) / most, longest);
+    return new PaddedSequences(sequences, labels, padding, (longest + most - 1) / most, longest);
   }
 
   @Override

@@ -16,8 +16,9 @@ import java.util.Map;
 /**
  * The tokens that a model of texts knows, with numbers: {@link #PADDING} fills short texts up,
  * {@link #UNKNOWN} stands for every token that it has not, and the others are from 2 on, the most
- * frequent first, and of like frequency in the order of their characters. PyTorch equivalent: {@code
- * torchtext.vocab.build_vocab_from_iterator} with the specials {@code <pad>} and {@code <unk>}.
+ * frequent first, and of like frequency in the order of their characters. PyTorch equivalent:
+ * {@code torchtext.vocab.build_vocab_from_iterator} with the specials {@code <pad>} and {@code
+ * <unk>}.
  */
 public final class Vocabulary implements Tokenizer {
   /** The token that fills up; no text has it. */
@@ -87,7 +88,8 @@ public final class Vocabulary implements Tokenizer {
               + options.minFrequency()
               + " times",
           "at least one token as often as minFrequency says",
-          Fix.of("withMinFrequency(1), or more texts", "set data.minFrequency: 1, or use more texts"));
+          Fix.of(
+              "withMinFrequency(1), or more texts", "set data.minFrequency: 1, or use more texts"));
     }
     return new Vocabulary(options.tokenizer(), options.lowercase(), tokens);
   }

@@ -8,8 +8,8 @@ import dev.jacobian.shape.OptionRanges;
  *
  * @param tokenizer what the tokens are: words, characters, or the bytes of UTF-8
  * @param lowercase whether capital letters are taken for small ones
- * @param minFrequency how often a token is in the training texts at least; others are unknown, which
- *     is what teaches a model what to make of unknown ones
+ * @param minFrequency how often a token is in the training texts at least; others are unknown,
+ *     which is what teaches a model what to make of unknown ones
  * @param maxVocabulary the most tokens, of which the most frequent are taken; others are unknown
  */
 public record VocabularyOptions(

@@ -45,8 +45,9 @@ class LabelledTextsTest {
   @Test
   void numbersAndTruthValuesAreClasses() throws IOException {
     LabelledTexts texts =
-        read("{\"text\": \"x\", \"kind\": 10}\n{\"text\": \"y\", \"kind\": 9}\n"
-            + "{\"text\": \"z\", \"kind\": 10.0}\n");
+        read(
+            "{\"text\": \"x\", \"kind\": 10}\n{\"text\": \"y\", \"kind\": 9}\n"
+                + "{\"text\": \"z\", \"kind\": 10.0}\n");
     assertEquals(List.of("9", "10"), texts.classNames());
     assertArrayEquals(new long[] {1, 0, 1}, texts.classes(texts.classNames()));
     assertEquals(
@@ -72,11 +73,9 @@ class LabelledTextsTest {
         ", line 1: 'kind' is ''; expected the name of a class",
         "{\"text\": \"x\", \"kind\": \" \"}");
     fails(
-        ", line 1: 'kind' is [; expected the name of a class",
-        "{\"text\": \"x\", \"kind\": [1]}");
+        ", line 1: 'kind' is [; expected the name of a class", "{\"text\": \"x\", \"kind\": [1]}");
     fails(
-        ", line 3: [1]; expected one JSON object, such as {\"text\": \"once\"}",
-        good + "\n[1]\n");
+        ", line 3: [1]; expected one JSON object, such as {\"text\": \"once\"}", good + "\n[1]\n");
     LabelledTexts texts = read("\n" + good);
     assertEquals(
         folder.resolve("some.jsonl") + ", line 2: the class 'a'; expected one of [b, c]",

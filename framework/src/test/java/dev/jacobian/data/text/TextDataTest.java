@@ -45,8 +45,7 @@ class TextDataTest {
     }
     assertEquals(Set.of(8L, 16L, 24L, 30L), widths);
     assertMessage(
-        "PaddedSequences: widths 0; expected a whole number, 1 or more",
-        () -> exact.withWidths(0));
+        "PaddedSequences: widths 0; expected a whole number, 1 or more", () -> exact.withWidths(0));
   }
 
   @Test

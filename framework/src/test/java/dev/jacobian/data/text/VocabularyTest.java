@@ -56,8 +56,7 @@ class VocabularyTest {
     Vocabulary words = Vocabulary.of(List.of("to be or not to be"), ALL);
     assertEquals(6, words.size());
     long[] encoded = words.encode("To see, to BE");
-    assertArrayEquals(
-        new long[] {3, Vocabulary.UNKNOWN, Vocabulary.UNKNOWN, 3, 2}, encoded);
+    assertArrayEquals(new long[] {3, Vocabulary.UNKNOWN, Vocabulary.UNKNOWN, 3, 2}, encoded);
     assertEquals("to \uFFFD \uFFFD to be", words.decode(encoded));
     assertEquals("to", words.decode(3, Vocabulary.PADDING, Vocabulary.PADDING));
     assertArrayEquals(new long[0], words.encode(" "));

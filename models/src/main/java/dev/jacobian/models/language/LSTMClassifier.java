@@ -16,14 +16,14 @@ import dev.jacobian.tensor.Tensor;
 /**
  * A recurrent network that tells the class of a text. Inputs: ids of tokens, int64 {@code [n, t]},
  * and where they are padding, bool {@code [n, t]}, as {@link
- * dev.jacobian.data.text.PaddedSequences} has both; output: logits {@code [n, classes]}. What a text
- * gets does not depend on how far it is padded.
+ * dev.jacobian.data.text.PaddedSequences} has both; output: logits {@code [n, classes]}. What a
+ * text gets does not depend on how far it is padded.
  *
  * <p>{@code head(h)}, where h is the last layer's state behind the last token, and beside it, if it
  * is bidirectional, that of the other direction before the first. Parameters are called {@code
- * embedding.weight}, {@code rnn.weight_ih_l0}, {@code head.weight} and so on. In PyTorch it is {@code
- * Embedding(padding_idx=0)}, {@code pack_padded_sequence}, {@code LSTM}, and a {@code Linear} of
- * {@code h_n[-1]}, or of {@code torch.cat((h_n[-2], h_n[-1]), 1)}.
+ * embedding.weight}, {@code rnn.weight_ih_l0}, {@code head.weight} and so on. In PyTorch it is
+ * {@code Embedding(padding_idx=0)}, {@code pack_padded_sequence}, {@code LSTM}, and a {@code
+ * Linear} of {@code h_n[-1]}, or of {@code torch.cat((h_n[-2], h_n[-1]), 1)}.
  */
 public final class LSTMClassifier extends Module {
   private final LSTMClassifierOptions options;
@@ -96,8 +96,7 @@ public final class LSTMClassifier extends Module {
               "a bool for each id, true where it is padding"));
     }
     Tensor lengths = padding.not().sum(false, 1);
-    Tensor hidden =
-        rnn.run(drop.forward(embedding.forward(ids)), null, lengths).state().hidden();
+    Tensor hidden = rnn.run(drop.forward(embedding.forward(ids)), null, lengths).state().hidden();
     Tensor last = hidden.select(0, -1);
     return head.forward(
         drop.forward(

@@ -30,10 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Classes are those of PyTorch's layers, as {@code goldens_classifier.py} wrote them. */
 class LSTMClassifierTest {
   private static final LSTMClassifierOptions PLAIN =
-      LSTMClassifierOptions.of(9, 3)
-          .withEmbeddingDim(4)
-          .withHiddenSize(3)
-          .withDtype(DType.FLOAT64);
+      LSTMClassifierOptions.of(9, 3).withEmbeddingDim(4).withHiddenSize(3).withDtype(DType.FLOAT64);
   private static final Map<String, LSTMClassifierOptions> FORMS =
       Map.of("plain", PLAIN, "both", PLAIN.withNumLayers(2).withBidirectional(true));
 
@@ -69,8 +66,7 @@ class LSTMClassifierTest {
             (name, parameter) ->
                 state.put(
                     name,
-                    Tensor.of(
-                        goldens.get(form + "." + name), parameter.tensor().shape().dims())));
+                    Tensor.of(goldens.get(form + "." + name), parameter.tensor().shape().dims())));
     model.loadStateDict(state);
     return model;
   }
@@ -107,10 +103,7 @@ class LSTMClassifierTest {
   void aTextGetsTheSameAloneAndFarPadded() {
     for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
       LSTMClassifierOptions form =
-          LSTMClassifierOptions.of(50, 4)
-              .withNumLayers(2)
-              .withBidirectional(true)
-              .withDtype(dtype);
+          LSTMClassifierOptions.of(50, 4).withNumLayers(2).withBidirectional(true).withDtype(dtype);
       LSTMClassifier model = new LSTMClassifier(form, new Generator(3));
       Generator random = new Generator(4);
       List<long[]> all = new ArrayList<>();
@@ -118,8 +111,7 @@ class LSTMClassifierTest {
         all.add(Tensor.randint(random, 2, 50, length).toLongArray());
       }
       PaddedSequences rows = PaddedSequences.classes(all, new long[all.size()], 0);
-      Tensor[] together =
-          rows.gather(LongStream.range(0, all.size()).toArray()).inputArray();
+      Tensor[] together = rows.gather(LongStream.range(0, all.size()).toArray()).inputArray();
       double[] logits = model.forward(together[0], together[1]).toDoubleArray();
       for (int i = 0; i < all.size(); i++) {
         Tensor[] alone = rows.gather(new long[] {i}).inputArray();
@@ -147,8 +139,7 @@ class LSTMClassifierTest {
     assertEquals(
         "LSTMClassifier(1 layer, 3 features): ids [2, 7] and padding int64[2, 7]; expected a bool"
             + " for each id, true where it is padding",
-        assertThrows(ShapeException.class, () -> model.forward(inputs[0], inputs[0]))
-            .getMessage());
+        assertThrows(ShapeException.class, () -> model.forward(inputs[0], inputs[0])).getMessage());
     assertEquals(
         "LSTMClassifier: vocabSize 0, classes 2; expected 1 or more of both",
         assertThrows(OptionException.class, () -> LSTMClassifierOptions.of(0, 2)).getMessage());
@@ -157,8 +148,7 @@ class LSTMClassifierTest {
         assertThrows(OptionException.class, () -> PLAIN.withHiddenSize(0)).getMessage());
     assertEquals(
         "LSTMClassifier(2 bidirectional layers, 100 features)",
-        new LSTMClassifier(
-                LSTMClassifierOptions.of(2, 2).withNumLayers(2).withBidirectional(true))
+        new LSTMClassifier(LSTMClassifierOptions.of(2, 2).withNumLayers(2).withBidirectional(true))
             .description());
   }
 }

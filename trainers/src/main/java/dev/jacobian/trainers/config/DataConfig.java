@@ -10,8 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a configuration trains on: where it lies, how it is read, and which part is held out. */
-public sealed interface DataConfig 
-    permits TableData, ImageData, TextData, LabelledTextData {
+public sealed interface DataConfig permits TableData, ImageData, TextData, LabelledTextData {
   /** Returns which kind of data it is. */
   DataKind kind();
 

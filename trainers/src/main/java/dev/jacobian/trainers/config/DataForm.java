@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  * How the data of a run were written, so that others that are written alike can be read without the
  * run's configuration.
  */
-public sealed interface DataForm 
-    permits RowForm, ImageForm, TextForm, LabelledTextForm {
+public sealed interface DataForm permits RowForm, ImageForm, TextForm, LabelledTextForm {
   /** The section of saved weights. */
   SectionType<DataForm> SECTION =
       new SectionType<>(

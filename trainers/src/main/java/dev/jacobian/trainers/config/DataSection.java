@@ -54,10 +54,7 @@ final class DataSection {
    * @param keys others that it has
    */
   private record Kind(
-      DataKind kind,
-      List<Key<?>> names,
-      List<Key<?>> keys,
-      Function<Section, DataConfig> reader) {
+      DataKind kind, List<Key<?>> names, List<Key<?>> keys, Function<Section, DataConfig> reader) {
     boolean isNamed(Section section) {
       return names.stream().allMatch(section::has);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * How files become tokens, and these the blocks that a language model is given.
  *
- * @param tokenizer what the tokens are: the characters that the file has, the bytes of UTF-8, or the
- *     words of texts with a class each; by default characters, or words with classes
+ * @param tokenizer what the tokens are: the characters that the file has, the bytes of UTF-8, or
+ *     the words of texts with a class each; by default characters, or words with classes
  * @param blockLength tokens of a block, each of which is told from those before it in the block
  * @param field the name of the text in each line of a file of JSON lines
  */

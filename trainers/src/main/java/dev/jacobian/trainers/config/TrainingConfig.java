@@ -31,9 +31,9 @@ import java.util.Set;
  * @param batches how the rows become batches, each time in the order of the seed
  * @param shuffleWindow rows that are mixed at a time, by default all; for a cached file that is
  *     larger than memory, where each row of an order that mixes all is a read from the disk
- * @param bucketBatches batches whose texts are sorted by length, so that little is padded: the more,
- *     the less of it, and the less random batches are; 0 for texts of any length in a batch; by
- *     default 100; for texts with classes
+ * @param bucketBatches batches whose texts are sorted by length, so that little is padded: the
+ *     more, the less of it, and the less random batches are; 0 for texts of any length in a batch;
+ *     by default 100; for texts with classes
  * @param seed of first weights, split, order and dropout; same seed, same result
  * @param strategy where gradients are computed; by default single, the run's device
  * @param clipNorm the largest norm of a step's gradient
@@ -135,9 +135,7 @@ public record TrainingConfig(
 
   /** Returns how the rows become batches that are trained on. */
   public DataLoader.Options trainBatches() {
-    return batches
-        .withShuffleWindow(shuffleWindow.orElse(0))
-        .withBucketBatches(bucketBatches);
+    return batches.withShuffleWindow(shuffleWindow.orElse(0)).withBucketBatches(bucketBatches);
   }
 
   /** Returns what computes the gradients. */

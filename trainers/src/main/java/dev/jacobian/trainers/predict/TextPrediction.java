@@ -103,8 +103,6 @@ public final class TextPrediction implements PredictionStream {
   }
 
   private List<KeptValue> kept(String text) {
-    return keeps
-        ? List.of(new KeptValue(text, Optional.empty(), Optional.empty()))
-        : List.of();
+    return keeps ? List.of(new KeptValue(text, Optional.empty(), Optional.empty())) : List.of();
   }
 }

@@ -120,8 +120,7 @@ public final class TextPredictor {
               "the text of the line under this name");
         }
         if (!(value instanceof String text)) {
-          throw new DataException(
-              named + " is " + Brief.of(value.toString()), "a text in quotes");
+          throw new DataException(named + " is " + Brief.of(value.toString()), "a text in quotes");
         }
         tokens.add(preparation.tokens(text));
       }

@@ -69,9 +69,7 @@ public record LabelledTextPreparation(
         file.dtype(),
         form,
         new Vocabulary(
-            form.vocabulary().tokenizer(),
-            form.vocabulary().lowercase(),
-            file.names(VOCABULARY)),
+            form.vocabulary().tokenizer(), form.vocabulary().lowercase(), file.names(VOCABULARY)),
         file.names("classes"),
         file.classRows(),
         file.settings());

@@ -64,8 +64,7 @@ final class RunLabelledText implements RunRows {
 
   /** Returns rows whose inputs say nothing. */
   private Dataset labels(LabelledTexts some) {
-    return new TensorDataset(
-        Tensor.zeros(some.size(), 1), Tensor.of(some.classes(classNames)));
+    return new TensorDataset(Tensor.zeros(some.size(), 1), Tensor.of(some.classes(classNames)));
   }
 
   @Override
@@ -127,8 +126,7 @@ final class RunLabelledText implements RunRows {
   private RunData prepare(
       LabelledTexts train, Optional<LabelledTexts> held, Optional<LabelledTexts> foldTest) {
     SplitClasses classes =
-        SplitClasses.count(
-            data.form().target(), classNames, labels(train), held.map(this::labels));
+        SplitClasses.count(data.form().target(), classNames, labels(train), held.map(this::labels));
     classes.requireFits(config.loss());
     LabelledTextPreparation preparation =
         new LabelledTextPreparation(

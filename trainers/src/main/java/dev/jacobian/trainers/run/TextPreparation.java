@@ -26,7 +26,6 @@ import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextForm;
 import dev.jacobian.trainers.config.TextRows;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -154,8 +154,7 @@ class RunLabelledTextTest {
     assertEquals(1, both.inputs(1).sum().item());
     assertEquals("texts of at most 256 words out of 3", preparation.inputsInWords());
     assertEquals(
-        List.of(
-            "none of the rows held out is of 'x', which validation says nothing about"),
+        List.of("none of the rows held out is of 'x', which validation says nothing about"),
         data.notes().lines());
     // A share that is held out teaches no words either.
     notes(IntStream.range(0, 40).mapToObj(i -> line("w" + i, "" + i % 2)).toArray(String[]::new));
@@ -169,8 +168,7 @@ class RunLabelledTextTest {
 
   @Test
   void tokensClassesLengthsAndFieldsAreChosen() throws IOException {
-    notes(
-        "{\"said\": \"Abc\", \"mood\": 2}", "{\"said\": \"aB\", \"mood\": 1, \"text\": \"z\"}");
+    notes("{\"said\": \"Abc\", \"mood\": 2}", "{\"said\": \"aB\", \"mood\": 1, \"text\": \"z\"}");
     String data =
         ", field: said, tokenizer: characters, lowercase: false, maxVocabulary: 2, maxLength: 2,"
             + " classes: [2, 1, 0]";
@@ -218,8 +216,7 @@ class RunLabelledTextTest {
     TrainingRun run = TrainingRun.prepare(config);
     double padding = 0;
     double all = 0;
-    try (DataLoader loader =
-        DataLoader.of(run.data().train(), config.training().trainBatches())) {
+    try (DataLoader loader = DataLoader.of(run.data().train(), config.training().trainBatches())) {
       for (Batch batch : loader) {
         padding += batch.inputs(1).sum().item();
         all += batch.inputs(1).size();
@@ -271,10 +268,8 @@ class RunLabelledTextTest {
     assertEquals(3, scores.folds().size());
     RunData end = run(", validation: 0.1, split: end", LSTM).data();
     assertEquals(54, end.train().size());
-    RunData balanced =
-        run("", LSTM, "loss={type: cross_entropy, classWeights: balanced}").data();
-    assertEquals(
-        60, balanced.preparation().classRows().stream().mapToLong(Long::longValue).sum());
+    RunData balanced = run("", LSTM, "loss={type: cross_entropy, classWeights: balanced}").data();
+    assertEquals(60, balanced.preparation().classRows().stream().mapToLong(Long::longValue).sum());
     assertEquals(
         "cross-validation of rows whose order counts; expected rows of which any part can be held"
             + " out; fix: hold out those at the end with data.validation",
@@ -313,8 +308,7 @@ class RunLabelledTextTest {
             + " classes",
         "");
     notes(line("a", "x"), line("b", "y"));
-    fails(
-        "FOLDER/notes.jsonl, line 2: the class 'y'; expected one of [x, z]", ", classes: [x, z]");
+    fails("FOLDER/notes.jsonl, line 2: the class 'y'; expected one of [x, z]", ", classes: [x, z]");
     JacobianException rare =
         assertThrows(JacobianException.class, () -> run("", LSTM, "data.minFrequency=3"));
     assertEquals(
@@ -341,8 +335,7 @@ class RunLabelledTextTest {
         "a model that is given texts with classes; expected one that is given text; fix: use"
             + " TextPredictor",
         assertThrows(
-                JacobianException.class,
-                () -> TextGenerator.of(saved, saved.load(Device.cpu())))
+                JacobianException.class, () -> TextGenerator.of(saved, saved.load(Device.cpu())))
             .getMessage());
     assertEquals(
         "a model that is given texts with classes; expected one that is given rows of a table; fix:"
@@ -356,8 +349,7 @@ class RunLabelledTextTest {
     assertEquals(
         "data.maxLength is 9, and was 256 in training; expected the settings that the weights were"
             + " trained with; fix: take the configuration of the training, or train again",
-        assertThrows(
-                JacobianException.class, () -> saved.fitting(config(", maxLength: 9", LSTM)))
+        assertThrows(JacobianException.class, () -> saved.fitting(config(", maxLength: 9", LSTM)))
             .getMessage());
     JacobianException noLines =
         assertThrows(
