@@ -44,6 +44,7 @@ final class CopyStream {
      * What is on its way from it, kept reachable: memory that nobody refers to any more would go to
      * computations that wait for no copy.
      */
+    @SuppressWarnings("UnusedVariable")
     Operand[] outputs = {};
 
     Piece(Driver driver) {
