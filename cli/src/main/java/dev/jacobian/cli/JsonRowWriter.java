@@ -1,5 +1,6 @@
 package dev.jacobian.cli;
 
+import dev.jacobian.io.Json;
 import dev.jacobian.trainers.predict.KeptValue;
 import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.PredictedRow;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes predictions as JSON lines, an object for each: kept values, then the targets of a
@@ -16,8 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
  * null. Cells of CSV are text.
  */
 final class JsonRowWriter implements RowWriter {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final Writer writer;
   private final List<String> keptNames;
   private final NumberText numbers;
@@ -67,7 +65,7 @@ final class JsonRowWriter implements RowWriter {
   }
 
   private static String text(String value) {
-    return JSON.writeValueAsString(value);
+    return Json.text(value);
   }
 
   private static void add(StringBuilder object, String name, String json) {

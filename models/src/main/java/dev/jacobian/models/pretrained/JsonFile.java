@@ -1,6 +1,7 @@
 package dev.jacobian.models.pretrained;
 
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
@@ -10,13 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object in a file, read by keys: one that is missing or null has the value that is given
@@ -24,9 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonFile {
   private final Path file;
-  private final JsonNode content;
+  private final Map<String, @Nullable Object> content;
 
-  private JsonFile(Path file, JsonNode content) {
+  private JsonFile(Path file, Map<String, @Nullable Object> content) {
     this.file = file;
     this.content = content;
   }
@@ -38,28 +37,39 @@ public final class JsonFile {
    */
   public static JsonFile read(Path file) {
     try {
-      JsonNode content = JsonMapper.shared().readTree(Files.readAllBytes(file));
-      if (!content.isObject()) {
+      Object content = Json.read(Files.readString(file));
+      if (!(content instanceof Map)) {
         throw new FileFormatException(
             "'" + file + "' is " + kind(content) + " of JSON", "an object");
       }
-      return new JsonFile(file, content);
+      return new JsonFile(file, members(content));
     } catch (NoSuchFileException e) {
       throw new FileFormatException(
           "'" + file + "' does not exist", "a model's folder, which has this file", null, e);
     } catch (IOException e) {
       throw FileErrors.cannotRead(file, e);
-    } catch (JacksonException e) {
+    } catch (IllegalArgumentException e) {
       throw new FileFormatException(
-          "'" + file + "' is not valid JSON: " + Brief.part(e.getOriginalMessage()),
+          "'" + file + "' is not valid JSON: " + Brief.part(String.valueOf(e.getMessage())),
           "a JSON object",
           null,
           e);
     }
   }
 
-  private static String kind(JsonNode node) {
-    return "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+  private static String kind(@Nullable Object value) {
+    return value instanceof List
+        ? "a list"
+        : value instanceof Map
+            ? "an object"
+            : value instanceof String
+                ? "a text"
+                : value instanceof Number ? "a number" : String.valueOf(value);
+  }
+
+  @SuppressWarnings("unchecked") // an object's names are text
+  private static Map<String, @Nullable Object> members(Object object) {
+    return (Map<String, @Nullable Object>) object;
   }
 
   /** Returns which file this is. */
@@ -69,32 +79,35 @@ public final class JsonFile {
 
   /** Returns a whole number. */
   public int integer(String key, int otherwise) {
-    return get(key, JsonNode::canConvertToInt, "a whole number", JsonNode::intValue, otherwise);
+    return integer(key).orElse(otherwise);
   }
 
   /** Returns a whole number, or none. */
   public OptionalInt integer(String key) {
-    return get(
-        key,
-        JsonNode::canConvertToInt,
-        "a whole number",
-        node -> OptionalInt.of(node.intValue()),
-        OptionalInt.empty());
+    return get(key, JsonFile::whole, "a whole number")
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  private static @Nullable Integer whole(Object value) {
+    return value instanceof Number number && number.doubleValue() == number.intValue()
+        ? number.intValue()
+        : null;
   }
 
   /** Returns a number. */
   public double number(String key, double otherwise) {
-    return get(key, JsonNode::isNumber, "a number", JsonNode::doubleValue, otherwise);
+    return get(key, Number.class, "a number").map(Number::doubleValue).orElse(otherwise);
   }
 
   /** Returns a truth value. */
   public boolean flag(String key, boolean otherwise) {
-    return get(key, JsonNode::isBoolean, "true or false", JsonNode::booleanValue, otherwise);
+    return get(key, Boolean.class, "true or false").orElse(otherwise);
   }
 
   /** Returns a text. */
   public String text(String key, String otherwise) {
-    return get(key, JsonNode::isString, "text", JsonNode::stringValue, otherwise);
+    return get(key, String.class, "text").orElse(otherwise);
   }
 
   /**
@@ -118,12 +131,13 @@ public final class JsonFile {
 
   /** Returns an object of texts, by name. */
   public Map<String, String> texts(String key) {
-    JsonNode node = content.path(key);
-    if (!node.isObject() || !node.values().stream().allMatch(JsonNode::isString)) {
-      throw wrong(key, kind(node), "an object of texts");
+    Object value = content.get(key);
+    if (!(value instanceof Map<?, ?> map)
+        || !map.values().stream().allMatch(String.class::isInstance)) {
+      throw wrong(key, content.containsKey(key) ? kind(value) : "missing", "an object of texts");
     }
     Map<String, String> texts = new TreeMap<>();
-    node.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().stringValue()));
+    map.forEach((name, text) -> texts.put((String) name, (String) text));
     return texts;
   }
 
@@ -131,20 +145,25 @@ public final class JsonFile {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private <T> T get(
-      String key,
-      Predicate<JsonNode> fits,
-      String expected,
-      Function<JsonNode, T> value,
-      T otherwise) {
-    JsonNode node = content.path(key);
-    if (node.isMissingNode() || node.isNull()) {
-      return otherwise;
+  private <T> Optional<T> get(String key, Class<T> type, String expected) {
+    return get(key, value -> type.isInstance(value) ? type.cast(value) : null, expected);
+  }
+
+  /**
+   * Returns a value, if there is one.
+   *
+   * @param as what it is taken as; null of what it cannot be taken as
+   */
+  private <T> Optional<T> get(String key, Function<Object, @Nullable T> as, String expected) {
+    Object value = content.get(key);
+    if (value == null) {
+      return Optional.empty();
     }
-    if (!fits.test(node)) {
-      throw wrong(key, Brief.of(node.toString()), expected);
+    T taken = as.apply(value);
+    if (taken == null) {
+      throw wrong(key, Brief.of(Json.text(value)), expected);
     }
-    return value.apply(node);
+    return Optional.of(taken);
   }
 
   /** Returns the error of a value that cannot be used. */

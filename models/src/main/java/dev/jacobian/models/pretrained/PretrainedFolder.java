@@ -2,6 +2,7 @@ package dev.jacobian.models.pretrained;
 
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A folder with {@code config.json} and {@code model.safetensors}, as {@code save_pretrained} of
@@ -116,7 +116,7 @@ public final class PretrainedFolder {
     }
     // Python's libraries refuse weights that do not say whose format they are in.
     SafeTensors.save(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
-    String json = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(config);
+    String json = Json.indented(config);
     AtomicFile.replace(folder.resolve(CONFIG), (json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

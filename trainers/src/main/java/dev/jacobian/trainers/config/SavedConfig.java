@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.StateException;
@@ -11,7 +12,6 @@ import dev.jacobian.trainers.config.keys.YamlReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What of a configuration is saved with the weights: all that is needed to use the model where
@@ -28,8 +28,6 @@ public record SavedConfig(
     @Option(required = true) LossConfig loss,
     @Option(required = true) List<MetricChoice> metrics,
     @Option(required = true) DataForm data) {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private static final SectionType<SavedConfig> SECTION =
       RecordKeys.of(
               of(Task.REGRESSION, MissingKind.ERROR),
@@ -95,7 +93,7 @@ public record SavedConfig(
 
   /** Returns this as JSON, with the defaults filled in: those of later versions may differ. */
   public String toJson() {
-    return JSON.writeValueAsString(SECTION.written(this));
+    return Json.text(SECTION.written(this));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.jr.ob.JSON;
 
 /**
  * Predictions for JSON objects one after the other, usually one in each line. An object has the
@@ -28,10 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Source: <a href="https://jsonlines.org">jsonlines.org</a>.
  */
 public final class JsonLinesPrediction implements PredictionStream {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+  private static final JSON READER =
+      JSON.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS, JSON.Feature.WRITE_NULL_PROPERTIES)
           .build();
 
   private final PendingRows pending;
@@ -46,13 +46,13 @@ public final class JsonLinesPrediction implements PredictionStream {
    *
    * @param line where it starts
    */
-  private record Row(long line, Map<String, JsonNode> values) {}
+  private record Row(long line, Map<String, @Nullable Object> values) {}
 
   private JsonLinesPrediction(
       PendingRows pending, String name, InputStream input, KeptColumns kept) {
     this.pending = pending;
     this.name = name;
-    this.parser = JSON.createParser(input);
+    this.parser = READER.createParser(input);
     this.kept = kept;
     this.next = read();
     Row first = next;
@@ -167,10 +167,7 @@ public final class JsonLinesPrediction implements PredictionStream {
                 : null,
             null);
       }
-      Map<String, JsonNode> values = new LinkedHashMap<>();
-      JsonNode object = parser.readValueAsTree();
-      object.properties().forEach(member -> values.put(member.getKey(), member.getValue()));
-      return new Row(line, values);
+      return new Row(line, READER.mapFrom(parser));
     } catch (JacksonException e) {
       // Its place is that of the mistake; an error of reading has none.
       long place = e.getLocation() == null ? line : e.getLocation().getLineNr();
@@ -196,31 +193,27 @@ public final class JsonLinesPrediction implements PredictionStream {
     }
   }
 
-  private static @Nullable Object javaValue(JsonNode value) {
-    if (value.isNull()) {
-      return null;
-    }
-    return value.isNumber()
-        ? value.numberValue()
-        : value.isBoolean() ? (Object) value.booleanValue() : text(value);
+  /** Returns a list or an object as its text. */
+  private static @Nullable Object javaValue(@Nullable Object value) {
+    return value instanceof Collection || value instanceof Map ? READER.asString(value) : value;
   }
 
-  private static String text(JsonNode value) {
-    return value.isString() ? value.stringValue() : value.toString();
+  private static String text(Object value) {
+    return value instanceof String text ? text : READER.asString(value);
   }
 
   private List<KeptValue> kept(Row row) {
     List<KeptValue> values = new ArrayList<>();
     for (String column : keptNames) {
-      JsonNode value = row.values.get(column);
-      if (value == null && !kept.all()) {
+      Object value = row.values.get(column);
+      if (!row.values.containsKey(column) && !kept.all()) {
         throw new DataException(
             at(row.line) + ": the row has no '" + Brief.of(column) + "'",
             "one of " + Brief.of(row.values.keySet()),
             "look at --keep");
       }
-      String cell = value == null || value.isNull() ? "" : text(value);
-      values.add(KeptValue.ofJson(cell, value == null ? "null" : value.toString()));
+      String cell = value == null ? "" : text(value);
+      values.add(KeptValue.ofJson(cell, READER.asString(value)));
     }
     return values;
   }

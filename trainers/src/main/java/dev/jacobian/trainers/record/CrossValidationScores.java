@@ -2,6 +2,7 @@ package dev.jacobian.trainers.record;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.jacobian.io.AtomicFile;
+import dev.jacobian.io.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The scores of a cross-validation.
@@ -29,9 +28,6 @@ public record CrossValidationScores(
 
   /** The file with a row for each fold. */
   public static final String CSV_FILE = "cross-validation.csv";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Copies map and list. */
   public CrossValidationScores {
@@ -87,7 +83,8 @@ public record CrossValidationScores(
     all.put("mean", mean());
     all.put("std", std());
     all.put("folds", folds);
-    AtomicFile.replace(folder.resolve(JSON_FILE), JSON.writeValueAsBytes(all));
+    AtomicFile.replace(
+        folder.resolve(JSON_FILE), Json.indented(all).getBytes(StandardCharsets.UTF_8));
     AtomicFile.replace(folder.resolve(CSV_FILE), csv().getBytes(StandardCharsets.UTF_8));
   }
 

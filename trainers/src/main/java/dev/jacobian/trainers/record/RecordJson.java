@@ -1,17 +1,17 @@
 package dev.jacobian.trainers.record;
 
+import dev.jacobian.io.Json;
 import java.io.StringWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Records as lines of JSON. A double is the shortest text that reads back as the same double, on
@@ -27,10 +27,8 @@ final class RecordJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
-  private static final JsonMapper JSON = JsonMapper.builder(FACTORY).build();
 
   private RecordJson() {}
 
@@ -69,71 +67,59 @@ final class RecordJson {
         });
   }
 
+  /** What a line of a step holds. */
+  private record StepLine(
+      int epoch,
+      long step,
+      long rows,
+      double loss,
+      double learningRate,
+      Optional<Double> gradientNorm) {
+    StepRecord read() {
+      return new StepRecord(
+          epoch,
+          step,
+          rows,
+          loss,
+          learningRate,
+          gradientNorm.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+    }
+  }
+
+  /** What a line of scores holds. */
+  private record ScoreLine(int epoch, long step, double learningRate, Map<String, Double> scores) {}
+
   /**
    * Returns the record in a line of the metrics file.
    *
-   * @throws RuntimeException if there is none
+   * @throws IllegalArgumentException if there is none
    */
   static Object metric(String line) {
-    JsonNode json = JSON.readTree(line);
-    String kind = json.required("kind").asString();
-    return switch (kind) {
-      case STEP ->
-          new StepRecord(
-              json.required("epoch").intValue(),
-              json.required("step").longValue(),
-              json.required("rows").longValue(),
-              number(json.required("loss")),
-              number(json.required("learningRate")),
-              json.has(GRADIENT_NORM)
-                  ? OptionalDouble.of(number(json.required(GRADIENT_NORM)))
-                  : OptionalDouble.empty());
-      case EPOCH, VALIDATION ->
-          new ScoreRecord(
-              json.required("epoch").intValue(),
-              json.required("step").longValue(),
-              kind.equals(EPOCH),
-              number(json.required("learningRate")),
-              scores(json.required("scores")));
-      default -> throw new IllegalArgumentException("the kind '" + kind + "' is unknown");
-    };
+    Map<String, @Nullable Object> json = Json.object(line);
+    Object kind = json.get("kind");
+    if (STEP.equals(kind)) {
+      return Json.record(StepLine.class, json).read();
+    }
+    if (EPOCH.equals(kind) || VALIDATION.equals(kind)) {
+      ScoreLine scores = Json.record(ScoreLine.class, json);
+      return new ScoreRecord(
+          scores.epoch, scores.step, EPOCH.equals(kind), scores.learningRate, scores.scores);
+    }
+    throw new IllegalArgumentException("the kind '" + kind + "' is unknown");
   }
 
   /**
    * Returns the record in a line of the timing file.
    *
-   * @throws RuntimeException if there is none
+   * @throws IllegalArgumentException if there is none
    */
   static TimingRecord timing(String line) {
-    JsonNode json = JSON.readTree(line);
-    return new TimingRecord(
-        json.required("step").longValue(),
-        number(json.required("seconds")),
-        number(json.required("rowsPerSecond")));
-  }
-
-  private static Map<String, Double> scores(JsonNode json) {
-    Map<String, Double> scores = new LinkedHashMap<>();
-    json.properties().forEach(entry -> scores.put(entry.getKey(), number(entry.getValue())));
-    return scores;
-  }
-
-  private static double number(JsonNode json) {
-    if (json.isString()) {
-      String text = json.stringValue();
-      return switch (text) {
-        case "NaN" -> Double.NaN;
-        case "Infinity" -> Double.POSITIVE_INFINITY;
-        case "-Infinity" -> Double.NEGATIVE_INFINITY;
-        default -> throw new IllegalArgumentException("'" + text + "' is not a number");
-      };
-    }
-    return json.doubleValue();
+    return Json.record(TimingRecord.class, line);
   }
 
   private static String line(Consumer<JsonGenerator> properties) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       properties.accept(json);
       json.writeEndObject();

@@ -3,10 +3,13 @@ package dev.jacobian.trainers.record;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,9 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run was, beside its metrics: the file {@value RunFiles#INFO}.
@@ -58,9 +58,6 @@ public record RunInfo(
   private static final long MOST_BYTES = 64L << 20;
 
   private static final String REMOVE = "remove it: the report then lacks what stood there";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Copies lists and maps, in their order. */
   public RunInfo {
@@ -189,7 +186,7 @@ public record RunInfo(
    * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path folder) {
-    byte[] json = JSON.writeValueAsBytes(this);
+    byte[] json = Json.indented(this).getBytes(StandardCharsets.UTF_8);
     AtomicFile.replace(folder.resolve(RunFiles.INFO), json);
   }
 
@@ -210,19 +207,15 @@ public record RunInfo(
             "what jacobian train writes of a run, at most " + ByteSize.format(MOST_BYTES),
             REMOVE);
       }
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), RunInfo.class));
-    } catch (JacksonException | NullPointerException e) {
+      return Optional.of(Json.record(RunInfo.class, Files.readString(file)));
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new FileFormatException(
-          file + ": this does not describe a run: " + Brief.part(reason(e)),
+          file + ": this does not describe a run: " + Brief.part(String.valueOf(e.getMessage())),
           "the file that jacobian train wrote",
           REMOVE,
           e);
     } catch (IOException e) {
       throw FileErrors.cannotRead(file, e);
     }
-  }
-
-  private static String reason(Exception e) {
-    return e instanceof JacksonException json ? json.getOriginalMessage() : "it is empty";
   }
 }

@@ -7,6 +7,7 @@ import dev.jacobian.data.column.Feature;
 import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.data.prepare.ColumnEncoding;
 import dev.jacobian.data.prepare.TableEncoder;
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.FileFormatException;
 import java.util.ArrayList;
@@ -14,17 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /**
  * The feature columns of a model as JSON: a list of objects such as {@code {"name": "sex", "type":
  * "category", "categories": ["female", "male"], "unseen": "error", "encoding": "one_hot"}}.
  */
 final class ColumnsJson {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private ColumnsJson() {}
 
   static String write(TableEncoder encoder) {
@@ -32,7 +29,7 @@ final class ColumnsJson {
     for (int i = 0; i < encoder.schema().size(); i++) {
       columns.add(column(encoder.schema().features().get(i), encoder.encodings().get(i)));
     }
-    return JSON.writeValueAsString(columns);
+    return Json.text(columns);
   }
 
   private static Map<String, Object> column(Feature feature, ColumnEncoding encoding) {
@@ -63,15 +60,15 @@ final class ColumnsJson {
     try {
       List<Feature> features = new ArrayList<>();
       List<ColumnEncoding> encodings = new ArrayList<>();
-      for (Entry entry : JSON.readValue(json, Entry[].class)) {
-        features.add(new Feature(required(entry.name), entry.columnType()));
+      for (Entry entry : Json.list(Entry.class, json)) {
+        features.add(new Feature(entry.name, entry.columnType()));
         encodings.add(entry.columnEncoding());
       }
       return TableEncoder.of(new TableSchema(features), encodings);
-    } catch (JacksonException | NullPointerException e) {
-      throw bad(source, "it is no JSON list of columns", e);
     } catch (DataException e) {
       throw bad(source, e.problem(), e);
+    } catch (IllegalArgumentException e) {
+      throw bad(source, "it is no JSON list of columns", e);
     }
   }
 
@@ -80,14 +77,12 @@ final class ColumnsJson {
         source + " cannot be used: " + problem, "what jacobian train wrote", null, cause);
   }
 
-  private static <T> T required(@Nullable T value) {
-    if (value == null) {
-      throw new DataException("a column lacks a part", "name, type and encoding");
-    }
-    return value;
+  private static <T> T required(Optional<T> value) {
+    return value.orElseThrow(
+        () -> new DataException("a column lacks a part", "name, type and encoding"));
   }
 
-  private static <T extends Enum<T>> T constant(Class<T> type, @Nullable String name) {
+  private static <T extends Enum<T>> T constant(Class<T> type, String name) {
     for (T constant : type.getEnumConstants()) {
       if (constant.name().toLowerCase(Locale.ROOT).equals(name)) {
         return constant;
@@ -98,26 +93,27 @@ final class ColumnsJson {
 
   /** A column as it is written. */
   private record Entry(
-      @Nullable String name,
-      @Nullable String type,
-      @Nullable List<String> categories,
-      @Nullable String unseen,
-      @Nullable String encoding,
-      @Nullable Integer dimension,
-      @Nullable List<String> parts) {
+      String name,
+      String type,
+      Optional<List<String>> categories,
+      Optional<String> unseen,
+      String encoding,
+      Optional<Integer> dimension,
+      Optional<List<String>> parts) {
     ColumnType columnType() {
-      return switch (required(type)) {
+      return switch (type) {
         case "number" -> ColumnType.number();
         case "boolean" -> ColumnType.bool();
         case "date" -> ColumnType.date();
         case "category" ->
-            new CategoryType(required(categories), constant(CategoryType.Unseen.class, unseen));
+            new CategoryType(
+                required(categories), constant(CategoryType.Unseen.class, required(unseen)));
         default -> throw new DataException("the type '" + type + "'", "what this version knows");
       };
     }
 
     ColumnEncoding columnEncoding() {
-      return switch (required(encoding)) {
+      return switch (encoding) {
         case "plain" -> new ColumnEncoding.Plain();
         case "one_hot" -> new ColumnEncoding.OneHot();
         case "embedding" -> new ColumnEncoding.Embedding(required(dimension));

@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.io.Json;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.models.onnx.ElementType;
@@ -13,12 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a trained model for programs that know nothing of Jacobian. */
 public final class ModelExport {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private ModelExport() {}
 
   /** What can be written. */
@@ -92,6 +90,6 @@ public final class ModelExport {
   }
 
   static String json(List<String> names) {
-    return JSON.writeValueAsString(names);
+    return Json.text(names);
   }
 }

@@ -4,6 +4,7 @@ import dev.jacobian.io.AtomicFile;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.trainers.callback.Checkpoints;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The folder of a run: its checkpoints, and at the end its weights. While a run is not finished,
@@ -44,8 +43,6 @@ public final class RunFolder {
   private static final String DATA = "data";
   private static final String CONFIG = "config";
   private static final String SETTINGS = "settings";
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
   private final Path folder;
   private final RunConfig config;
@@ -218,16 +215,16 @@ public final class RunFolder {
     if (settings == null || data == null) {
       return List.of(new ConfigChange(ConfigChange.ALL, "not saved with the run, now as given"));
     }
-    changes.addAll(ConfigChange.between(JSON.readValue(settings, TEXTS), config));
-    changes.addAll(DataFile.changes(List.of(JSON.readValue(data, DataFile[].class)), dataFiles()));
+    changes.addAll(ConfigChange.between(Json.object(String.class, settings), config));
+    changes.addAll(DataFile.changes(Json.list(DataFile.class, data), dataFiles()));
     return changes;
   }
 
   /** Returns what saves the run here. */
   Checkpoints checkpoints(Monitor monitor) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(DATA, JSON.writeValueAsString(dataFiles()));
-    texts.put(SETTINGS, JSON.writeValueAsString(config.savedSettings()));
+    texts.put(DATA, Json.text(dataFiles()));
+    texts.put(SETTINGS, Json.text(config.savedSettings()));
     texts.put(CONFIG, config.text());
     return new Checkpoints(
         store,

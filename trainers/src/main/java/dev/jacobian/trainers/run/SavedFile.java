@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.io.Json;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.io.SafeTensorsFile;
 import dev.jacobian.shape.DType;
@@ -12,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What stands beside the weights in a file of them.
@@ -22,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param content what it holds
  */
 record SavedFile(Path file, SafeTensorsFile content) {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   static SavedFile read(Path file) {
     return new SavedFile(file, SafeTensors.load(file));
   }
@@ -59,8 +56,8 @@ record SavedFile(Path file, SafeTensorsFile content) {
   List<String> names(String key) {
     String json = text(key);
     try {
-      return List.of(JSON.readValue(json, String[].class));
-    } catch (JacksonException | NullPointerException e) {
+      return Json.list(String.class, json);
+    } catch (IllegalArgumentException e) {
       throw new FileFormatException(
           file + ": the metadata '" + key + "' is '" + json + "'", "a JSON list of names", null, e);
     }
@@ -70,8 +67,8 @@ record SavedFile(Path file, SafeTensorsFile content) {
   List<Long> classRows() {
     String json = content.metadata().getOrDefault("class_rows", "[]");
     try {
-      return List.of(JSON.readValue(json, Long[].class));
-    } catch (JacksonException | NullPointerException e) {
+      return Json.list(Long.class, json);
+    } catch (IllegalArgumentException e) {
       throw new FileFormatException(
           file + ": the metadata 'class_rows' is '" + json + "'",
           "a JSON list of whole numbers",
@@ -97,10 +94,8 @@ record SavedFile(Path file, SafeTensorsFile content) {
   Map<String, String> settings() {
     String json = content.metadata().getOrDefault("settings", "{}");
     try {
-      return JSON.readValue(
-          json,
-          JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, String.class));
-    } catch (JacksonException | NullPointerException e) {
+      return Json.object(String.class, json);
+    } catch (IllegalArgumentException e) {
       throw new FileFormatException(
           file + ": the metadata 'settings' is '" + json + "'", "a JSON object of text", null, e);
     }

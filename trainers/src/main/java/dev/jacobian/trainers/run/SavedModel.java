@@ -5,6 +5,7 @@ import dev.jacobian.data.table.CsvInput;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.FileFormatException;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model's weights with all that is needed to use them: a safetensors file with the state dict
@@ -61,8 +61,6 @@ public record SavedModel(
   private static final List<String> READ = List.of("1", "2", VERSION);
   private static final String CONFIG = "config";
   private static final Logger LOG = LoggerFactory.getLogger(SavedModel.class);
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
    * Returns what is saved of a module that was trained in code. A file never names its class: who
@@ -106,10 +104,10 @@ public record SavedModel(
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("task", preparation.task().name());
     metadata.put("dtype", preparation.dtype().toString());
-    metadata.put("targets", JSON.writeValueAsString(preparation.targetNames()));
-    metadata.put("classes", JSON.writeValueAsString(preparation.classNames()));
-    metadata.put("class_rows", JSON.writeValueAsString(preparation.classRows()));
-    metadata.put("settings", JSON.writeValueAsString(preparation.settings()));
+    metadata.put("targets", Json.text(preparation.targetNames()));
+    metadata.put("classes", Json.text(preparation.classNames()));
+    metadata.put("class_rows", Json.text(preparation.classRows()));
+    metadata.put("settings", Json.text(preparation.settings()));
     preparation.save(tensors, metadata);
     config.ifPresent(saved -> metadata.put(CONFIG, saved.toJson()));
     metadata.put("version", config.isPresent() ? VERSION : "2");

@@ -4,11 +4,11 @@ import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.data.table.SeriesWindows;
+import dev.jacobian.io.Json;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What of a table's preparation stands in a file of weights, beside what all kinds have. */
 final class SavedTable {
@@ -19,8 +19,6 @@ final class SavedTable {
   /** With what the names of tensors begin that are none of the model's. */
   static final List<String> PREFIXES = List.of(FEATURES, TARGETS, MISSING);
 
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private SavedTable() {}
 
   static void write(
@@ -28,7 +26,7 @@ final class SavedTable {
     preparation.features().ifPresent(scale -> put(FEATURES, scale.stateDict(), tensors));
     preparation.targets().ifPresent(scale -> put(TARGETS, scale.stateDict(), tensors));
     preparation.missing().ifPresent(usual -> put(MISSING, usual.stateDict(), tensors));
-    metadata.put("features", JSON.writeValueAsString(preparation.featureNames()));
+    metadata.put("features", Json.text(preparation.featureNames()));
     metadata.put("columns", ColumnsJson.write(preparation.encoder()));
   }
 
