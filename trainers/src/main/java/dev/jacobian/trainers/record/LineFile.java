@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -37,23 +38,31 @@ final class LineFile implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Opens a file for lines, without what may stand in it, which nobody reads. */
+  static LineFile begin(Path file) {
+    return open(file, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
   /**
    * Opens a file for more lines, after removing those that are not to be kept and an unfinished
    * last one. If anything goes, the file is replaced as a whole.
    */
   static <T> LineFile open(Path file, Function<String, T> parser, Predicate<T> kept) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
       if (Files.exists(file)) {
         shorten(file, parser, kept);
       }
+    } catch (IOException e) {
+      throw FileErrors.cannotWrite(file, e);
+    }
+    return open(file, StandardOpenOption.APPEND);
+  }
+
+  private static LineFile open(Path file, OpenOption where) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       return new LineFile(
-          file,
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND));
+          file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, where));
     } catch (IOException e) {
       throw FileErrors.cannotWrite(file, e);
     }

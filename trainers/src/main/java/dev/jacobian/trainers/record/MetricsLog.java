@@ -44,6 +44,9 @@ public final class MetricsLog implements AutoCloseable {
   public static MetricsLog open(Path folder, long step) {
     Path metricsFile = folder.resolve(RunFiles.METRICS);
     Path timingFile = folder.resolve(RunFiles.TIMING);
+    if (step == 0) {
+      return new MetricsLog(LineFile.begin(metricsFile), LineFile.begin(timingFile), 0, 0);
+    }
     LineFile metrics =
         LineFile.open(metricsFile, RecordJson::metric, record -> stepOf(record) <= step);
     LineFile timing =
