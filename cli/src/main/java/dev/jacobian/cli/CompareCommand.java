@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian compare}: shows runs side by side. */
 @Command(
-    name = "compare",
     description = "Shows runs side by side: settings that differ, scores, time; * is the best.")
 final class CompareCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian cross-validate}: judges a configuration on each part of its rows in turn. */
 @Command(
-    name = "cross-validate",
     description = {
       "Trains what a configuration describes several times, each time without a part of",
       "the rows that the model is then judged on; shows the scores, their mean and their",

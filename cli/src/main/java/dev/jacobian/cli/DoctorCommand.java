@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian doctor}: says what was found on this machine and what it means for a run. */
 @Command(
-    name = "doctor",
     description = "Shows what was found on this machine, which device auto would choose, and why.")
 final class DoctorCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian evaluate}: judges a trained model on rows. */
 @Command(
-    name = "evaluate",
     description = {
       "Judges a trained model on all rows of a file, by the loss and the metrics of its training.",
       "In the old form, CONFIG --weights FILE, on the rows of the configuration."

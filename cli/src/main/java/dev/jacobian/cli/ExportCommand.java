@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian export}: writes saved weights for other programs. */
 @Command(
-    name = "export",
     description = {
       "Writes a trained model for other programs; the file's ending says how.",
       ".onnx: the model with its preparation. It takes the feature columns as they are, and gives",

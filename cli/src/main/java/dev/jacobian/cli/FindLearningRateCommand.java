@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian find-lr}: tries learning rates on a configuration's model and data. */
 @Command(
-    name = "find-lr",
     description = {
       "Tries learning rates: trains what a configuration describes for some steps",
       "with a rate that rises from step to step, shows the loss of the same rows after",

@@ -16,9 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code jacobian generate}: continues a text with a trained language model. */
-@Command(
-    name = "generate",
-    description = "Continues a text with a trained language model, and writes both.")
+@Command(description = "Continues a text with a trained language model, and writes both.")
 final class GenerateCommand implements Callable<Integer> {
   private static final String DEFAULT = "; by default ${DEFAULT-VALUE}.";
 

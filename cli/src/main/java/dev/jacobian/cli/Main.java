@@ -8,6 +8,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -26,7 +29,8 @@ public final class Main {
     PrintWriter out = new PrintWriter(standard, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     StopOnSignal signals = new StopOnSignal();
-    int code = commandLine(out, err, Terminal.detect(), signals::begin).execute(args);
+    String first = args.length == 0 ? "" : args[0];
+    int code = commandLine(out, err, Terminal.detect(), signals::begin, first).execute(args);
     signals.exit(exitCode(code, standard, out, err));
   }
 
@@ -48,7 +52,7 @@ public final class Main {
 
   /** Returns the command line as it is in a process that receives no signals. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err, Terminal terminal) {
-    return commandLine(out, err, terminal, Interruption::new);
+    return commandLine(out, err, terminal, Interruption::new, "");
   }
 
   /**
@@ -56,22 +60,34 @@ public final class Main {
    * progress of training as they are, all else as plain text.
    *
    * @param interruptions gives what asks a run to stop
+   * @param first the first argument: the name of the one command that has to be there, or anything
+   *     else for all
    */
   private static CommandLine commandLine(
-      PrintWriter out, PrintWriter err, Terminal terminal, Supplier<Interruption> interruptions) {
+      PrintWriter out,
+      PrintWriter err,
+      Terminal terminal,
+      Supplier<Interruption> interruptions,
+      String first) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("train", () -> new TrainCommand(terminal, interruptions, out));
+    commands.put("find-lr", FindLearningRateCommand::new);
+    commands.put("cross-validate", CrossValidateCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("predict", () -> new PredictCommand(out));
+    commands.put("generate", GenerateCommand::new);
+    commands.put("export", ExportCommand::new);
+    commands.put("serve", () -> new ServeCommand(interruptions));
+    commands.put("report", ReportCommand::new);
+    commands.put("compare", CompareCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     JacobianCommand root = new JacobianCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new TrainCommand(terminal, interruptions, out));
-    line.addSubcommand(new FindLearningRateCommand());
-    line.addSubcommand(new CrossValidateCommand());
-    line.addSubcommand(new EvaluateCommand());
-    line.addSubcommand(new PredictCommand(out));
-    line.addSubcommand(new GenerateCommand());
-    line.addSubcommand(new ExportCommand());
-    line.addSubcommand(new ServeCommand(interruptions));
-    line.addSubcommand(new ReportCommand());
-    line.addSubcommand(new CompareCommand());
-    line.addSubcommand(new DoctorCommand());
+    if (commands.containsKey(first)) {
+      // Each takes time to be looked through.
+      commands.keySet().retainAll(Set.of(first));
+    }
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     ErrorReport errors = new ErrorReport(root::isStacktrace);
     return line.setOut(PlainWriter.over(out))
         .setErr(PlainWriter.over(err))

@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian predict}: predicts the rows of a file with a trained model. */
 @Command(
-    name = "predict",
     description = {
       "Predicts each row of a file, each image or each text with a trained model; writes CSV or JSON",
       "lines.",

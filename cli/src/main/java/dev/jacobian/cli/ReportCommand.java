@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jacobian report}: writes a run's report anew, also while it is going on. */
-@Command(name = "report", description = "Writes a page about a run: curves, scores, configuration.")
+@Command(description = "Writes a page about a run: curves, scores, configuration.")
 final class ReportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

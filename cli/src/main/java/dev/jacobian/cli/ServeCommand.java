@@ -34,7 +34,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code jacobian serve}: answers requests for predictions over HTTP until it is stopped. */
 @Command(
-    name = "serve",
     sortOptions = false,
     description = {
       "Answers requests for predictions over HTTP, until Ctrl-C or SIGTERM.",

@@ -38,7 +38,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code jacobian train}: trains what a configuration describes and writes the weights. */
 @Command(
-    name = "train",
     description = "Trains what a configuration describes, shows the scores and writes the weights.")
 final class TrainCommand implements Callable<Integer> {
   /** The exit code of a run that was stopped by a signal and saved. */
