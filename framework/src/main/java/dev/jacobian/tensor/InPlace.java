@@ -9,6 +9,7 @@ import dev.jacobian.op.FillLike;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Value;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -76,11 +77,13 @@ public sealed interface InPlace extends Family permits Tensor {
   }
 
   /**
-   * Takes over the values of {@code other}, which has this tensor's shape and dtype. PyTorch
-   * equivalent: {@code copy_}.
+   * Takes over the values of {@code other}, which broadcasts to this tensor's shape, converted to
+   * its dtype. PyTorch equivalent: {@code copy_}, and {@code x[:, 1:3] = v} of a slice.
    */
   default Tensor copyInPlace(Tensor other) {
-    Autograd.builder().assign(self().value(), new Cast(self().dtype()), other.value());
+    boolean isWhole = other.shape().equals(self().shape());
+    Tensor values = isWhole ? other : other.expand(self().shape().dims());
+    Autograd.builder().assign(self().value(), new Cast(self().dtype()), values.value());
     return self();
   }
 
@@ -88,6 +91,65 @@ public sealed interface InPlace extends Family permits Tensor {
   default Tensor fillInPlace(double number) {
     Autograd.builder().assign(self().value(), new FillLike(number), self().value());
     return self();
+  }
+
+  /**
+   * {@link Indexing#indexPut(List, Tensor)} in place. PyTorch equivalent: {@code x[a, b] = v},
+   * {@code x[mask] = v}.
+   */
+  default Tensor indexPutInPlace(List<Tensor> indices, Tensor values) {
+    return copyInPlace(self().indexPut(indices, values));
+  }
+
+  /**
+   * {@link Indexing#indexPut(List, Tensor, boolean)} in place. PyTorch equivalent: {@code
+   * index_put_}.
+   */
+  default Tensor indexPutInPlace(List<Tensor> indices, Tensor values, boolean accumulate) {
+    return copyInPlace(self().indexPut(indices, values, accumulate));
+  }
+
+  /** {@link Indexing#indexFill} in place. PyTorch equivalent: {@code index_fill_}. */
+  default Tensor indexFillInPlace(int axis, Tensor index, double number) {
+    return copyInPlace(self().indexFill(axis, index, number));
+  }
+
+  /** {@link Indexing#indexCopy} in place. PyTorch equivalent: {@code index_copy_}. */
+  default Tensor indexCopyInPlace(int axis, Tensor index, Tensor source) {
+    return copyInPlace(self().indexCopy(axis, index, source));
+  }
+
+  /** {@link Indexing#indexAdd} in place. PyTorch equivalent: {@code index_add_}. */
+  default Tensor indexAddInPlace(int axis, Tensor index, Tensor source) {
+    return copyInPlace(self().indexAdd(axis, index, source));
+  }
+
+  /** {@link Indexing#scatter} in place. PyTorch equivalent: {@code scatter_}. */
+  default Tensor scatterInPlace(int axis, Tensor index, Tensor source) {
+    return copyInPlace(self().scatter(axis, index, source));
+  }
+
+  /** {@link Indexing#scatter(int, Tensor, double)} in place. */
+  default Tensor scatterInPlace(int axis, Tensor index, double number) {
+    return copyInPlace(self().scatter(axis, index, number));
+  }
+
+  /** {@link Indexing#scatterAdd} in place. PyTorch equivalent: {@code scatter_add_}. */
+  default Tensor scatterAddInPlace(int axis, Tensor index, Tensor source) {
+    return copyInPlace(self().scatterAdd(axis, index, source));
+  }
+
+  /**
+   * {@link Indexing#maskedFill} in place; the mask broadcasts to x's shape. PyTorch equivalent:
+   * {@code masked_fill_}.
+   */
+  default Tensor maskedFillInPlace(Tensor mask, double number) {
+    return copyInPlace(self().maskedFill(mask, number));
+  }
+
+  /** {@link Indexing#maskedScatter} in place. PyTorch equivalent: {@code masked_scatter_}. */
+  default Tensor maskedScatterInPlace(Tensor mask, Tensor source) {
+    return copyInPlace(self().maskedScatter(mask, source));
   }
 
   private Tensor addScaled(Tensor other, Value alpha) {

@@ -4,6 +4,7 @@ import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.Multinomial;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Functions that pick elements, or put them somewhere, by indices, by truth values or by their
@@ -30,7 +31,7 @@ public sealed interface Indexing extends Family permits Tensor {
    * @throws dev.jacobian.shape.DataException if an index is outside its axis
    */
   default Tensor index(Tensor... indices) {
-    return Places.entries(self(), indices);
+    return Places.of("index", self().shape(), indices).entries(self());
   }
 
   /**
@@ -56,6 +57,94 @@ public sealed interface Indexing extends Family permits Tensor {
    */
   default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
     return Indices.scatterAdd(self(), self().shape().axis(axis), index, source);
+  }
+
+  /**
+   * This tensor with elements of {@code source} in the place of its own: {@code y[index[i][j]][j] =
+   * source[i][j]} along axis 0 of a matrix, and so on; of those that fall together the last one in
+   * the order of the indices stands. PyTorch equivalent: {@code torch.scatter}.
+   *
+   * @param index int64, of this tensor's rank, no larger along any other axis
+   * @param source of this tensor's dtype, no smaller than the indices along any axis
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor scatter(int axis, Tensor index, Tensor source) {
+    return Replacing.scatter(self(), self().shape().axis(axis), index, source);
+  }
+
+  /** {@link #scatter(int, Tensor, Tensor)} of one number for all indices. */
+  default Tensor scatter(int axis, Tensor index, double number) {
+    return Replacing.scatter(self(), self().shape().axis(axis), index, number);
+  }
+
+  /**
+   * This tensor with values at places that indices for the first axes name together, as in {@link
+   * #index}: {@code y[a[i], b[i]] = values[i]}; of several values for one place the last one in the
+   * order of the indices stands. A single mask can be captured. PyTorch equivalent: {@code
+   * torch.index_put}.
+   *
+   * @param values of this tensor's dtype, broadcast to what {@link #index} gives
+   * @throws dev.jacobian.shape.DataException if an index is outside its axis, or a mask holds
+   *     another number of times than there are values
+   */
+  default Tensor indexPut(List<Tensor> indices, Tensor values) {
+    return indexPut(indices, values, false);
+  }
+
+  /**
+   * {@link #indexPut(List, Tensor)}, or this tensor with the values added: those for one place in
+   * the order of the indices, and then their sum.
+   *
+   * @param accumulate whether they are added
+   */
+  default Tensor indexPut(List<Tensor> indices, Tensor values, boolean accumulate) {
+    return Replacing.indexPut(self(), indices, values, accumulate);
+  }
+
+  /**
+   * This tensor with a number in the entries at {@code index}, int64 {@code [n]}, along an axis.
+   * PyTorch equivalent: {@code torch.index_fill}.
+   *
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor indexFill(int axis, Tensor index, double number) {
+    return Replacing.indexFill(self(), self().shape().axis(axis), index, number);
+  }
+
+  /**
+   * This tensor with entries of {@code source} in the place of those at {@code index}, int64 {@code
+   * [n]}, along an axis; of several for one place the last one stands. PyTorch equivalent: {@code
+   * torch.index_copy}.
+   *
+   * @param source of this tensor's dtype and shape, but n entries along the axis
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor indexCopy(int axis, Tensor index, Tensor source) {
+    return Replacing.indexCopy(self(), self().shape().axis(axis), index, source);
+  }
+
+  /**
+   * This tensor with entries of {@code source} added to those at {@code index}, int64 {@code [n]},
+   * along an axis: those for one place in the order of the indices, and then their sum. PyTorch
+   * equivalent: {@code torch.index_add}.
+   *
+   * @param source of this tensor's dtype and shape, but n entries along the axis
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor indexAdd(int axis, Tensor index, Tensor source) {
+    return Replacing.indexAdd(self(), self().shape().axis(axis), index, source);
+  }
+
+  /**
+   * This tensor with the first elements of {@code source}, in row-major order, where a mask holds.
+   * PyTorch equivalent: {@code torch.masked_scatter}.
+   *
+   * @param mask bool, broadcast to this tensor's shape
+   * @param source of this tensor's dtype, of any shape
+   * @throws dev.jacobian.shape.DataException if it has too few elements
+   */
+  default Tensor maskedScatter(Tensor mask, Tensor source) {
+    return Replacing.maskedScatter(self(), mask, source);
   }
 
   /**

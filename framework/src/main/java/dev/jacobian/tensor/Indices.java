@@ -42,26 +42,36 @@ final class Indices {
   }
 
   static Tensor scatterAdd(Tensor x, int axis, Tensor index, Tensor source) {
-    requireFit("scatterAdd", x, axis, index);
-    if (source.dtype() != x.dtype()) {
-      throw new DTypeException(
-          "scatterAdd: the source is " + source.value().spec() + " and the tensor " + x.dtype(),
-          "operands of one dtype",
-          DTypeHints.toOne(x.dtype(), source.dtype()));
-    }
-    requireRoom(
-        "scatterAdd", "a source no smaller than the indices", source.shape(), -1, index.shape());
-    Tensor added = source;
-    for (int i = 0; i < index.shape().rank(); i++) {
-      added = added.size(i) == index.size(i) ? added : added.narrow(i, 0, index.size(i));
-    }
-    Tensor values = all(added);
+    Tensor positions = places("scatterAdd", x, axis, index);
+    Tensor values = all(part("scatterAdd", x, index, source));
     IndexAdd sum = new IndexAdd(0, x.size());
-    Tensor positions = all(positions(x, axis, index));
     Tensor sums =
         named(
             "scatterAdd", index, axis, 0, x.size(axis), () -> Calls.apply(sum, values, positions));
     return x.add(sums.reshape(x.shape().dims()));
+  }
+
+  /** Returns which elements in row-major order indices along an axis name, {@code [n]}. */
+  static Tensor places(String function, Tensor x, int axis, Tensor index) {
+    requireFit(function, x, axis, index);
+    return all(positions(x, axis, index));
+  }
+
+  /** Returns the part of a source that there are indices for. */
+  static Tensor part(String function, Tensor x, Tensor index, Tensor source) {
+    if (source.dtype() != x.dtype()) {
+      throw new DTypeException(
+          function + ": the source is " + source.value().spec() + " and the tensor " + x.dtype(),
+          "operands of one dtype",
+          DTypeHints.toOne(x.dtype(), source.dtype()));
+    }
+    requireRoom(
+        function, "a source no smaller than the indices", source.shape(), -1, index.shape());
+    Tensor part = source;
+    for (int i = 0; i < index.shape().rank(); i++) {
+      part = part.size(i) == index.size(i) ? part : part.narrow(i, 0, index.size(i));
+    }
+    return part;
   }
 
   static Tensor pick(Tensor matrix, Tensor indices) {

@@ -10,52 +10,77 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** Entries at places that indices for several axes name together, negative ones from the end. */
-final class Places {
-  private Places() {}
+/**
+ * Places that indices for the first axes name together, negative ones from the end.
+ *
+ * @param function what they are for, in messages
+ * @param shape of the tensor that has the places
+ * @param all one tensor of indices for each of the first axes
+ * @param flat the places as numbers of rows, if the first axes were one
+ */
+record Places(String function, Shape shape, List<Tensor> all, Tensor flat) {
 
-  static Tensor entries(Tensor x, Tensor... indices) {
-    Shape shape = x.shape();
+  static Places of(String function, Shape shape, Tensor... indices) {
     List<Tensor> all = new ArrayList<>();
     for (Tensor index : indices) {
       if (index.dtype() == DType.BOOL) {
-        requireMask(shape, all.size(), index.shape());
+        requireMask(function, shape, all.size(), index.shape());
         all.addAll(index.nonzero().unbind(1));
       } else {
-        Indices.requireIndices("index", index);
+        Indices.requireIndices(function, index);
         all.add(index);
       }
     }
     int axes = all.size();
     if (axes == 0 || axes > shape.rank()) {
       throw new ShapeException(
-          "index: indices for " + axes + " axes of " + shape, "1 to " + shape.rank() + " axes");
+          function + ": indices for " + axes + " axes of " + shape,
+          "1 to " + shape.rank() + " axes");
     }
     Tensor positions = fromStart(all.get(0), shape.dim(0));
     Tensor isInside = isInside(positions, shape.dim(0));
     for (int axis = 1; axis < axes; axis++) {
       Tensor index = fromStart(all.get(axis), shape.dim(axis));
-      Broadcasting.broadcast("index", positions.shape(), index.shape());
+      Broadcasting.broadcast(function, positions.shape(), index.shape());
       positions = positions.mul((double) shape.dim(axis)).add(index);
       isInside = isInside.and(isInside(index, shape.dim(axis)));
     }
     // What is outside of one axis must not reach a neighbour along another.
-    Tensor places = isInside.where(positions, -1);
-    long[] others = Arrays.copyOfRange(shape.dims(), axes, shape.rank());
-    long[] rows = LongStream.concat(LongStream.of(shape.product(0, axes)), of(others)).toArray();
-    Supplier<Tensor> picked = () -> x.reshape(rows).indexSelect(0, places.flatten());
-    for (int i = 0; i < axes; i++) {
-      int axis = i;
-      Supplier<Tensor> uses = picked;
-      long size = shape.dim(axis);
-      picked = () -> Indices.named("index", all.get(axis), axis, -size, size, uses);
-    }
-    long[] dims = LongStream.concat(of(places.shape().dims()), of(others)).toArray();
-    return Calls.own(picked.get(), dims);
+    return new Places(function, shape, all, isInside.where(positions, -1));
   }
 
-  private static LongStream of(long[] dims) {
-    return Arrays.stream(dims);
+  /** Returns the entries of a tensor at these places. */
+  Tensor entries(Tensor x) {
+    Tensor rows = x.reshape(rows());
+    return Calls.own(checked(() -> rows.indexSelect(0, flat.flatten())), picked());
+  }
+
+  /** Returns the sizes of the axes that no index is for. */
+  long[] others() {
+    return Arrays.copyOfRange(shape.dims(), all.size(), shape.rank());
+  }
+
+  /** Returns the tensor's sizes with the axes that indices are for as one. */
+  long[] rows() {
+    return LongStream.concat(LongStream.of(shape.product(0, all.size())), Arrays.stream(others()))
+        .toArray();
+  }
+
+  /** Returns the sizes of what is at these places. */
+  long[] picked() {
+    return LongStream.concat(Arrays.stream(flat.shape().dims()), Arrays.stream(others())).toArray();
+  }
+
+  /** Uses the places; an error about one of them names the index that was given. */
+  Tensor checked(Supplier<Tensor> uses) {
+    Supplier<Tensor> checked = uses;
+    for (int i = 0; i < all.size(); i++) {
+      int axis = i;
+      Supplier<Tensor> inner = checked;
+      long size = shape.dim(axis);
+      checked = () -> Indices.named(function, all.get(axis), axis, -size, size, inner);
+    }
+    return checked.get();
   }
 
   /**
@@ -69,12 +94,19 @@ final class Places {
     return index.ge(0).and(index.lt((double) size));
   }
 
-  private static void requireMask(Shape shape, int axis, Shape mask) {
+  static void requireMask(String function, Shape shape, int axis, Shape mask) {
     int end = axis + mask.rank();
     boolean fits = mask.rank() > 0 && end <= shape.rank();
     if (!fits || !Shape.of(Arrays.copyOfRange(shape.dims(), axis, end)).equals(mask)) {
       throw new ShapeException(
-          "index: received " + shape + " and the mask " + mask + " for axes from " + axis + " on",
+          function
+              + ": received "
+              + shape
+              + " and the mask "
+              + mask
+              + " for axes from "
+              + axis
+              + " on",
           "a mask of the sizes of these axes");
     }
   }

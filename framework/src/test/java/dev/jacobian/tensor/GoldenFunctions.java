@@ -56,6 +56,7 @@ public final class GoldenFunctions {
     reductions();
     shapes();
     indexing();
+    replacing();
     products();
     convolutions();
     pools();
@@ -278,6 +279,42 @@ public final class GoldenFunctions {
     put("concat.last", in -> Tensor.concat(-1, in.toArray(Tensor[]::new)));
     put("stack.axis0", in -> Tensor.stack(0, in.toArray(Tensor[]::new)));
     put("stack.last", in -> Tensor.stack(-1, in.toArray(Tensor[]::new)));
+  }
+
+  private void replacing() {
+    put("scatter.axis0", in -> in.get(0).scatter(0, in.get(1), in.get(2)));
+    put("scatter.last", in -> in.get(0).scatter(-1, in.get(1), in.get(2)));
+    two("scatter.number", (x, index) -> x.scatter(1, index, 2.5));
+    put("indexPut", in -> in.get(0).indexPut(in.subList(2, in.size()), in.get(1)));
+    put("indexPut.sum", in -> in.get(0).indexPut(in.subList(2, in.size()), in.get(1), true));
+    two("indexFill", (x, index) -> x.indexFill(0, index, 2.5));
+    two("indexFill.last", (x, index) -> x.indexFill(-1, index, -1.5));
+    put("indexCopy", in -> in.get(0).indexCopy(0, in.get(1), in.get(2)));
+    put("indexCopy.last", in -> in.get(0).indexCopy(-1, in.get(1), in.get(2)));
+    put("indexAdd.first", in -> in.get(0).indexAdd(0, in.get(1), in.get(2)));
+    put("indexAdd.last", in -> in.get(0).indexAdd(-1, in.get(1), in.get(2)));
+    put("maskedScatter", in -> in.get(0).maskedScatter(in.get(1), in.get(2)));
+    put(
+        "indexPutInPlace",
+        in -> in.get(0).copy().indexPutInPlace(in.subList(2, in.size()), in.get(1)));
+    put(
+        "indexPutInPlace.sum",
+        in -> in.get(0).copy().indexPutInPlace(in.subList(2, in.size()), in.get(1), true));
+    two("indexFillInPlace", (x, index) -> x.copy().indexFillInPlace(0, index, 2.5));
+    put("indexCopyInPlace", in -> in.get(0).copy().indexCopyInPlace(0, in.get(1), in.get(2)));
+    put("indexAddInPlace", in -> in.get(0).copy().indexAddInPlace(0, in.get(1), in.get(2)));
+    put("scatterInPlace", in -> in.get(0).copy().scatterInPlace(0, in.get(1), in.get(2)));
+    two("scatterInPlace.number", (x, index) -> x.copy().scatterInPlace(0, index, 2.5));
+    put("scatterAddInPlace", in -> in.get(0).copy().scatterAddInPlace(0, in.get(1), in.get(2)));
+    two("maskedFillInPlace", (x, mask) -> x.copy().maskedFillInPlace(mask, 2.5));
+    put("maskedScatterInPlace", in -> in.get(0).copy().maskedScatterInPlace(in.get(1), in.get(2)));
+    put(
+        "indexPutInPlace.view",
+        in -> {
+          Tensor y = in.get(0).mul(2);
+          y.slice(1, 1, 3).t().indexPutInPlace(List.of(in.get(1)), in.get(2));
+          return y;
+        });
   }
 
   private void indexing() {
