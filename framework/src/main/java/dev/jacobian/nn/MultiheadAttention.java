@@ -97,7 +97,7 @@ public final class MultiheadAttention extends Module {
     if (outProjection.bias() != null) {
       Init.zeros(outProjection.bias().tensor());
     }
-    this.generator = registerGenerator("generator", DropoutLayer.drawn());
+    this.generator = registerGenerator("generator", generator);
   }
 
   private Parameter projection(String name, int rows, int columns, Generator generator) {

@@ -53,14 +53,14 @@ public final class TransformerDecoderLayer extends Module {
         register("multihead_attn", new MultiheadAttention(embedDim, heads, heading, generator));
     int between = options.feedforwardDim();
     linear1 = register("linear1", new Linear(embedDim, between, options.linear(), generator));
-    dropout = register("dropout", new Dropout(options.dropout()));
+    dropout = register("dropout", new Dropout(options.dropout(), generator));
     linear2 = register("linear2", new Linear(between, embedDim, options.linear(), generator));
     norm1 = register("norm1", new LayerNorm(options.norm(), embedDim));
     norm2 = register("norm2", new LayerNorm(options.norm(), embedDim));
     norm3 = register("norm3", new LayerNorm(options.norm(), embedDim));
-    dropout1 = register("dropout1", new Dropout(options.dropout()));
-    dropout2 = register("dropout2", new Dropout(options.dropout()));
-    dropout3 = register("dropout3", new Dropout(options.dropout()));
+    dropout1 = register("dropout1", new Dropout(options.dropout(), generator));
+    dropout2 = register("dropout2", new Dropout(options.dropout(), generator));
+    dropout3 = register("dropout3", new Dropout(options.dropout(), generator));
   }
 
   /** Returns the output without masks. */

@@ -50,12 +50,12 @@ public final class TransformerEncoderLayer extends Module {
             "self_attn", new MultiheadAttention(embedDim, heads, options.attention(), generator));
     int between = options.feedforwardDim();
     linear1 = register("linear1", new Linear(embedDim, between, options.linear(), generator));
-    dropout = register("dropout", new Dropout(options.dropout()));
+    dropout = register("dropout", new Dropout(options.dropout(), generator));
     linear2 = register("linear2", new Linear(between, embedDim, options.linear(), generator));
     norm1 = register("norm1", new LayerNorm(options.norm(), embedDim));
     norm2 = register("norm2", new LayerNorm(options.norm(), embedDim));
-    dropout1 = register("dropout1", new Dropout(options.dropout()));
-    dropout2 = register("dropout2", new Dropout(options.dropout()));
+    dropout1 = register("dropout1", new Dropout(options.dropout(), generator));
+    dropout2 = register("dropout2", new Dropout(options.dropout(), generator));
   }
 
   /** Returns the output of a sequence all of whose elements see each other. */

@@ -292,4 +292,24 @@ class AttentionLayersTest {
     String message = assertThrows(type, call::get).getMessage();
     assertTrue(message.startsWith(text), message);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attention", "encoder", "decoder"})
+  void dropoutIsDrawnByTheGeneratorOfTheLayer(String kind) {
+    Tensor x = Tensor.randn(new Generator(1), 2, 6, 4);
+    TransformerOptions half = TransformerOptions.defaults().withDropout(0.5);
+    float[][] outputs = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      Generator generator = new Generator(7);
+      Tensor output =
+          switch (kind) {
+            case "encoder" -> new TransformerEncoderLayer(4, 2, half, generator).forward(x);
+            case "decoder" -> new TransformerDecoderLayer(4, 2, half, generator).forward(x, x);
+            default ->
+                new MultiheadAttention(4, 2, DEFAULTS.withDropout(0.5), generator).forward(x);
+          };
+      outputs[i] = output.toFloatArray();
+    }
+    assertArrayEquals(outputs[0], outputs[1]);
+  }
 }
