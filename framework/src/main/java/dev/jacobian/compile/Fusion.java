@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * sum that it is added to with it; everything else runs by itself.
  *
  * <p>Greedy: in the order of execution each node joins the latest group that computes one of its
- * operands, or reads a tensor that it reads too; then groups that have become connected are joined.
+ * operands, or reads a tensor that it reads too; then groups that have become connected are joined,
+ * and those that need no more than what others have reduced are put at their end.
  */
 final class Fusion {
   private final Graph graph;
@@ -60,6 +61,7 @@ final class Fusion {
       }
     }
     merge();
+    new Endings(graph, groups, groupOf, unitOf).place();
     Set<Node> copied = readByLeaps();
     groups.forEach(group -> group.readCopies(copied));
     // What others have computed on the way, or read through a map, may have been all that a group

@@ -4,9 +4,12 @@ import dev.jacobian.device.Device;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Stage;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.ReduceOp;
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes that will be one kernel: elementwise ones of one shape, and reductions of them. If some of
  * these are over rows, the group may also have members that are one element for each row, computed
- * from what rows are reduced to, and what is of a row is at hand for its positions.
+ * from what rows are reduced to, and what is of a row is at hand for its positions. It may end with
+ * members that are one element for each column, computed from what columns are reduced to, which no
+ * other member reads: see {@link dev.jacobian.kernel.Stage}.
  */
 final class Group {
   /** Beyond this many arrays, blocks of all of them leave the first-level cache. */
@@ -46,6 +51,12 @@ final class Group {
   private final Device device;
   private final Set<Node> members = new LinkedHashSet<>();
   private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The members that the group ends with, each with a reduction whose columns it is of. */
+  private final IdentityHashMap<Node, Node> endings = new IdentityHashMap<>();
+
+  /** What these read from outside, each with a reduction that has as many elements. */
+  private final IdentityHashMap<Node, Node> readByEndings = new IdentityHashMap<>();
 
   /** The views that are read from copies. */
   private final Set<Node> copies = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -178,7 +189,77 @@ final class Group {
 
   /** Returns whether a node is a member that is computed for each row, not for each position. */
   private boolean isByRow(Node node) {
-    return members.contains(node) && !lanes.contains(node) && !isReduction(node);
+    return members.contains(node)
+        && !lanes.contains(node)
+        && !isReduction(node)
+        && !endings.containsKey(node);
+  }
+
+  /** Returns the members that reduce columns. */
+  List<Node> columns() {
+    return members.stream()
+        .filter(node -> isReduction(node) && Stage.areColumns(space, axes(node)))
+        .toList();
+  }
+
+  private static List<Integer> axes(Node reduction) {
+    return ((ReduceOp) Objects.requireNonNull(reduction.op())).axes();
+  }
+
+  /**
+   * Returns whether this group can compute another one when all else is done: elements of that are
+   * computed of what columns became, and of others in the same order.
+   *
+   * @param column one of {@link #columns}
+   */
+  boolean canEndWith(Group other, Node column) {
+    List<Node> others =
+        other.inputs().stream().filter(input -> !isOfColumns(input, column)).toList();
+    return device.equals(other.device)
+        && other.space.size() == column.shape().size()
+        && other.lanes.containsAll(other.members)
+        && others.stream().allMatch(input -> isReadableByColumn(input, column))
+        && others.size() + readByEndings.size() <= MOST_INPUTS
+        && members.size() + other.members.size() <= MOST_MEMBERS;
+  }
+
+  /** Returns whether a node is computed here, of columns like those of a reduction. */
+  private boolean isOfColumns(Node node, Node column) {
+    Node root = node.root();
+    Node own = isReduction(root) ? root : endings.get(root);
+    return own != null
+        && members.contains(root)
+        && own.shape().equals(column.shape())
+        && axes(own).equals(axes(column));
+  }
+
+  private boolean isReadableByColumn(Node input, Node column) {
+    boolean isStranger = inputs().stream().noneMatch(own -> own.root() == input.root());
+    return Placed.of(input).layout().isPacked()
+        && (input.shape().size() == column.shape().size() || input.shape().size() == 1)
+        && (isStranger
+            || (inputs().contains(input) && read(input).equals(readByColumn(input, column))));
+  }
+
+  /** Returns how an element is read for each column. */
+  private MappedRead readByColumn(Node input, Node column) {
+    IndexMap map =
+        input.shape().size() == 1
+            ? IndexMap.of(0, new long[space.rank()])
+            : IndexMap.broadcast(column.shape(), space);
+    return new MappedRead(Placed.of(input).node(), new Load(input.spec().dtype(), map));
+  }
+
+  /** Computes another group when all else is done. */
+  void endWith(Group other, Node column) {
+    for (Node input : other.inputs()) {
+      if (!isOfColumns(input, column)) {
+        readByEndings.put(input, column);
+      }
+    }
+    members.addAll(other.members);
+    other.members.forEach(member -> endings.put(member, column));
+    inputs = null;
   }
 
   Set<Node> members() {
@@ -187,6 +268,10 @@ final class Group {
 
   /** Returns whether what a member reads is computed here and need not be read from memory. */
   private boolean isAtHand(Node member, Node input) {
+    Node column = endings.get(member);
+    if (column != null) {
+      return isOfColumns(input, column);
+    }
     if (!isByRow(member) && lanes.contains(input)) {
       return true;
     }
@@ -215,6 +300,10 @@ final class Group {
   }
 
   private MappedRead read(Node input) {
+    Node column = readByEndings.get(input);
+    if (column != null) {
+      return readByColumn(input, column);
+    }
     return copies.contains(input) ? MappedRead.plain(input, space) : MappedRead.of(input, space);
   }
 
@@ -256,8 +345,9 @@ final class Group {
       } else if (lanes.contains(member)) {
         result = isNeeded.test(member) ? Output.stored(expressions.of(member), space) : null;
       } else if (isNeeded.test(member) || readByPositions.contains(member)) {
-        // The same at all positions of a row, and so the largest one.
-        List<Integer> axes = Objects.requireNonNull(rows).axes();
+        // The same at all positions of a row or column, and so the largest one.
+        Node column = endings.get(member);
+        List<Integer> axes = column != null ? axes(column) : Objects.requireNonNull(rows).axes();
         result = Output.reduced(expressions.of(member), Reduction.MAX, axes);
       }
       if (result != null) {
@@ -277,7 +367,7 @@ final class Group {
   private Set<Node> readByPositions() {
     Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
     members.stream()
-        .filter(member -> !isByRow(member))
+        .filter(member -> !isByRow(member) && !endings.containsKey(member))
         .forEach(member -> member.operands().forEach(input -> read.add(input.root())));
     return read;
   }

@@ -2,9 +2,11 @@ package dev.jacobian.compile;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The units of a function in an order in which they can run.
  *
  * @param units each after what it reads; checks in the order of the capture; what overwrites a
- *     tensor comes after all that read its old values, and after all checks
+ *     tensor comes after all that read its old values, after all checks, and after all that may
+ *     refuse data and does not need the new values
  * @param direct the writes whose unit computes straight into the target
  * @param deferred the writes whose values are copied to the target in the end, because something
  *     needs its old values for longer
@@ -75,7 +78,31 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
         }
       }
     }
+    for (Unit unit : units) {
+      if (!direct.isEmpty() && !Refusal.of(unit).isNone()) {
+        Set<Unit> needed = allBefore(unit, before);
+        for (Graph.Write write : direct) {
+          Unit writer = Objects.requireNonNull(makers.get(write.value().root()));
+          if (!needed.contains(writer)) {
+            Objects.requireNonNull(before.get(writer)).add(unit);
+          }
+        }
+      }
+    }
     return sorted(units, before);
+  }
+
+  /** Returns a unit and all that has to come before it. */
+  private static Set<Unit> allBefore(Unit unit, IdentityHashMap<Unit, Set<Unit>> before) {
+    Set<Unit> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Unit> open = new ArrayDeque<>(List.of(unit));
+    while (!open.isEmpty()) {
+      Unit next = open.pop();
+      if (all.add(next)) {
+        open.addAll(before.getOrDefault(next, Set.of()));
+      }
+    }
+    return all;
   }
 
   private static @Nullable List<Unit> sorted(
@@ -108,7 +135,8 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
    * Returns the place of a unit in the captured run, which decides between units that are ready.
    */
   private static int position(Unit unit) {
-    List<Node> nodes = unit.makes().isEmpty() ? unit.reads() : unit.makes();
+    List<Node> makes = unit instanceof Unit.KernelUnit it ? it.makesBeforeEnd() : unit.makes();
+    List<Node> nodes = makes.isEmpty() ? unit.reads() : makes;
     return nodes.stream().mapToInt(Node::id).max().orElse(0);
   }
 }

@@ -1,12 +1,18 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.expr.Expr;
+import dev.jacobian.expr.Leaves;
 import dev.jacobian.graph.Node;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Layout;
+import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +64,50 @@ sealed interface Unit {
               i -> inputs.get(i).root() != root || kernel.loads().get(i).isWhole(kernel.space()));
     }
 
+    /** Returns what is computed before the kernel ends. */
+    List<Node> makesBeforeEnd() {
+      Set<Integer> endings = Stage.endings(kernel);
+      return IntStream.range(0, makes.size())
+          .filter(i -> !endings.contains(i))
+          .mapToObj(makes::get)
+          .toList();
+    }
+
     @Override
     public boolean canWriteOver(Node result, Node target) {
-      return isReduced(result) ? !reads().contains(target) : readsWhole(target);
+      return isReduced(result)
+          ? !reads().contains(target) || isEndOf(target, makes.indexOf(result))
+          : readsWhole(target);
+    }
+
+    /**
+     * Returns whether an output is an ending that may replace a root: endings, which come last,
+     * read each element where this one stores one; and so does this one if others read it before.
+     */
+    private boolean isEndOf(Node target, int output) {
+      Set<Integer> endings = Stage.endings(kernel);
+      if (!endings.contains(output)) {
+        return false;
+      }
+      Shape shape = kernel.outputSpec(output).shape();
+      IndexMap map = IndexMap.broadcast(shape, kernel.space());
+      boolean isReadHere = false;
+      boolean isReadBefore = false;
+      for (int i = 0; i < makes.size(); i++) {
+        for (Expr.Input input : Leaves.inputs(kernel.outputs().get(i).value())) {
+          if (inputs.get(input.index()).root() != target) {
+            continue;
+          }
+          isReadHere |= i == output;
+          isReadBefore |= !endings.contains(i);
+          if (endings.contains(i)
+              && !(kernel.outputSpec(i).shape().equals(shape)
+                  && kernel.loads().get(input.index()).map().equals(map))) {
+            return false;
+          }
+        }
+      }
+      return isReadHere || !isReadBefore;
     }
   }
 

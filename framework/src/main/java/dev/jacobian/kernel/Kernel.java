@@ -134,6 +134,15 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
 
   /** Returns the outputs, reductions, that other outputs are computed from. */
   public Set<Integer> readReductions() {
+    return readReductions(Set.of());
+  }
+
+  /**
+   * Returns the outputs, reductions, that other outputs are computed from.
+   *
+   * @param without outputs that do not count
+   */
+  public Set<Integer> readReductions(Set<Integer> without) {
     Set<Integer> read = new HashSet<>();
     Leaves search =
         new Leaves(
@@ -143,7 +152,11 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
               }
               return leaf;
             });
-    outputs.forEach(output -> search.in(output.value()));
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!without.contains(i)) {
+        search.in(outputs.get(i).value());
+      }
+    }
     return read;
   }
 

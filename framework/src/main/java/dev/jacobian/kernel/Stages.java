@@ -9,9 +9,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** Divides a kernel into {@link Stage}s. */
 final class Stages {
@@ -19,16 +19,36 @@ final class Stages {
   private final IdentityHashMap<Expr, Integer> levels = new IdentityHashMap<>();
   private final int[] levelOf;
 
+  /** The outputs that are computed when all others are done. */
+  private final Set<Integer> endings = new TreeSet<>();
+
   Stages(Kernel kernel) {
     this.kernel = kernel;
     this.levelOf = new int[kernel.outputs().size()];
     for (int i = 0; i < levelOf.length; i++) {
       levelOf[i] = level(kernel.outputs().get(i).value());
     }
+    Set<Integer> read = kernel.readReductions();
+    for (int i = 0; i < levelOf.length; i++) {
+      Output output = kernel.outputs().get(i);
+      if (levelOf[i] > 0
+          && !read.contains(i)
+          && isOnePerGroup(output)
+          && Stage.areColumns(kernel.space(), ((Store.Reduce) output.store()).axes())) {
+        endings.add(i);
+      }
+    }
+  }
+
+  Set<Integer> endings() {
+    return endings;
   }
 
   List<Stage> all() {
-    int last = IntStream.of(levelOf).max().orElse(0);
+    int last = 0;
+    for (int i = 0; i < levelOf.length; i++) {
+      last = Math.max(last, endings.contains(i) ? 0 : levelOf[i]);
+    }
     List<Stage> stages = new ArrayList<>();
     for (int level = 0; level <= last; level++) {
       // By the space that they are computed over; the whole one, where values are stored, last.
@@ -36,7 +56,8 @@ final class Stages {
       List<Integer> whole = new ArrayList<>();
       for (int i = 0; i < levelOf.length; i++) {
         Output output = kernel.outputs().get(i);
-        if ((output.store() instanceof Store.Reduce ? levelOf[i] : last) == level) {
+        boolean isHere = (output.store() instanceof Store.Reduce ? levelOf[i] : last) == level;
+        if (isHere && !endings.contains(i)) {
           List<Integer> some =
               isOnePerGroup(output)
                   ? groups.computeIfAbsent(output.shape(kernel.space()), key -> new ArrayList<>())
@@ -49,6 +70,11 @@ final class Stages {
         stages.add(stage(kernel.space(), whole));
       }
     }
+    Map<Shape, List<Integer>> ends = new LinkedHashMap<>();
+    for (int i : endings) {
+      ends.computeIfAbsent(outputShape(i), key -> new ArrayList<>()).add(i);
+    }
+    ends.forEach((space, some) -> stages.add(stage(space, some)));
     return stages;
   }
 

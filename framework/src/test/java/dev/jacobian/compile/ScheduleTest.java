@@ -65,6 +65,21 @@ class ScheduleTest {
     assertArrayEquals(new float[] {4, 8, 12, 16}, state.toFloatArray());
   }
 
+  @Test
+  void whatMayRefuseDataComesBeforeTheWrite() {
+    Tensor state = Tensor.ones(2, 2);
+    Tensor divided = Tensor.of(new long[] {1, 2});
+    Schedule schedule =
+        Graphs.schedule(
+            t -> {
+              state.mulInPlace(2);
+              return List.of(divided.floorDiv(t[0]));
+            },
+            Tensor.of(new long[] {3, 4}));
+    assertEquals(2, schedule.units().size());
+    assertEquals(1, position(schedule, schedule.direct().get(0)));
+  }
+
   private static int position(Schedule schedule, Graph.Write write) {
     for (int i = 0; i < schedule.units().size(); i++) {
       if (schedule.units().get(i).makes().contains(write.value().root())) {

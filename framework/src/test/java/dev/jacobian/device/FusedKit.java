@@ -8,7 +8,9 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.Leaves;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
@@ -282,6 +284,60 @@ abstract class FusedKit extends KernelKit {
       for (int i = 0; i < outputs.length; i++) {
         expected.get(i).assertClose(get(outputs[i]));
       }
+    }
+  }
+
+  private record Columns(Shape space, List<Integer> axes) {}
+
+  /** The update of a bias by the kernel that sums its gradient, and may have added the bias too. */
+  @Test
+  void anEndingMayReplaceWhatItReads() {
+    for (Columns columns :
+        List.of(
+            new Columns(Shape.of(5, 3), List.of(0)),
+            new Columns(Shape.of(211, 200), List.of(0)),
+            new Columns(Shape.of(3000, 7), List.of(0)),
+            new Columns(Shape.of(9, 5, 40_001), List.of(0, 1)),
+            new Columns(Shape.of(40, 8, 30), List.of(1)),
+            new Columns(Shape.of(4, 6, 50, 70), List.of(0, 2, 3)))) {
+      for (boolean isReadBefore : List.of(false, true)) {
+        checkEnding(columns.space, columns.axes, isReadBefore);
+      }
+    }
+  }
+
+  private void checkEnding(Shape space, List<Integer> axes, boolean isReadBefore) {
+    Shape shape = new Store.Reduce(Reduction.SUM, axes).shape(space);
+    Expr x = input(0, DType.FLOAT32);
+    Expr bias = input(1, DType.FLOAT32);
+    Expr value = isReadBefore ? binary(BinaryFunction.ADD, x, bias) : x;
+    Expr positive = new Expr.Unary(UnaryFunction.RELU, value);
+    Expr rate = new Expr.Parameter(0, DType.FLOAT32);
+    Expr step = binary(BinaryFunction.MUL, rate, new Expr.Reduced(1, DType.FLOAT32));
+    Kernel kernel =
+        new Kernel(
+            space,
+            List.of(
+                Load.of(DType.FLOAT32, space, space),
+                new Load(DType.FLOAT32, IndexMap.broadcast(shape, space))),
+            List.of(
+                Output.stored(positive, space),
+                Output.reduced(positive, Reduction.SUM, axes),
+                Output.reduced(binary(BinaryFunction.SUB, bias, step), Reduction.MAX, axes)));
+    Values values = Values.generate(DType.FLOAT32, space, i -> i % 5 - 2);
+    Values before = Values.generate(DType.FLOAT32, shape, i -> i % 3 - 1);
+    double[] parameters = {0.25};
+    List<Values> targets =
+        List.of(values, before, Values.generate(DType.FLOAT32, shape, i -> 7 + i % 2));
+    List<Values> expected =
+        KernelReference.run(
+            new RandomKernels.Sample(kernel, List.of(values, before), targets, parameters));
+    Operand[] inputs = {put(values), put(before)};
+    // What is stored replaces an input too.
+    Operand[] outputs = {inputs[0], put(targets.get(1)), inputs[1]};
+    backend().prepare(kernel).run(inputs, parameters, outputs);
+    for (int i = 0; i < outputs.length; i++) {
+      expected.get(i).assertSame(get(outputs[i]), "result " + i + " of " + space + " " + axes);
     }
   }
 

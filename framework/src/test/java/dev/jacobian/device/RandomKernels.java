@@ -316,6 +316,11 @@ public final class RandomKernels {
         DType dtype = outputs.get(i).dtype();
         Expr reduced = new Expr.Reduced(i, dtype);
         Expr other = new Expr.Parameter(random.nextInt(parameters.length), dtype);
+        if (chance(0.5)) {
+          Shape shape = outputs.get(i).shape(space);
+          Load load = new Load(dtype, IndexMap.broadcast(shape, space));
+          other = new Expr.Input(addInput(load, shape), dtype);
+        }
         Expr value = new Expr.Binary(BinaryFunction.SUB, bounded(reduced), other);
         Reduction reduction = chance(0.5) ? Reduction.MAX : Reduction.MIN;
         Output output = Output.reduced(value, reduction, reduce.axes());

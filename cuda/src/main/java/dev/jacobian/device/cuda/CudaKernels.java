@@ -3,8 +3,10 @@ package dev.jacobian.device.cuda;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.expr.Expr;
+import dev.jacobian.kernel.Bound;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Stage;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Divides kernels into launches. */
@@ -75,8 +79,11 @@ final class CudaKernels {
       plan.add(rows(kernel, row));
     } else {
       List<Stage> stages = Stage.of(kernel);
-      for (int i = 0; i < stages.size(); i++) {
-        addStage(plan, stages.get(i), stages.size() == 1);
+      List<Ending> endings = Ending.of(kernel, stages);
+      for (Stage stage : stages) {
+        if (endings.stream().noneMatch(it -> it.stage().outputs().equals(stage.outputs()))) {
+          addStage(plan, stage, endings, stages.size() == 1);
+        }
       }
     }
     return plan;
@@ -90,6 +97,10 @@ final class CudaKernels {
             : store instanceof Store.ArgMax search
                 ? List.of(search.axis())
                 : store instanceof Store.Scan scan ? List.of(scan.axis()) : List.of();
+    return severalOf(space, axes);
+  }
+
+  private static List<Integer> severalOf(Shape space, List<Integer> axes) {
     return axes.stream().filter(axis -> space.dim(axis) > 1).toList();
   }
 
@@ -104,7 +115,7 @@ final class CudaKernels {
   private static @Nullable List<Integer> row(Kernel kernel) {
     Shape space = kernel.space();
     Set<Integer> read = kernel.readReductions();
-    if (read.isEmpty()) {
+    if (read.isEmpty() || !Stage.endings(kernel).isEmpty()) {
       return null;
     }
     List<Integer> row = axes(space, kernel.outputs().get(read.iterator().next()).store());
@@ -171,7 +182,8 @@ final class CudaKernels {
   }
 
   /** Adds the launches of a stage; what is stored comes last, since it may replace what is read. */
-  private static void addStage(CudaKernel.Plan plan, Stage stage, boolean isOnly) {
+  private static void addStage(
+      CudaKernel.Plan plan, Stage stage, List<Ending> endings, boolean isOnly) {
     Kernel kernel = stage.kernel();
     Shape space = kernel.space();
     int[] loads = new int[kernel.loads().size()];
@@ -200,8 +212,13 @@ final class CudaKernels {
             && isOneLaunch(kernel, last, reduced.getOrDefault(last, List.of()));
     for (Map.Entry<List<Integer>, List<Integer>> group : reduced.entrySet()) {
       boolean isLast = isAlsoStored && group.getKey().equals(last);
+      List<Ending> ends =
+          endings.stream()
+              .filter(ending -> stage.outputs().containsAll(ending.reductions()))
+              .filter(ending -> severalOf(space, ending.axes()).equals(group.getKey()))
+              .toList();
       addReductions(
-          plan, stage, loads, group.getKey(), group.getValue(), isLast ? stored : List.of());
+          plan, stage, loads, group.getKey(), group.getValue(), isLast ? stored : List.of(), ends);
     }
     boolean isAlone = isOnly && kernel.outputs().size() == 1;
     for (int i = 0; i < kernel.outputs().size(); i++) {
@@ -250,6 +267,7 @@ final class CudaKernels {
    * Adds the launches of reductions along the same axes.
    *
    * @param stored what the last of them stores too, when nothing is read any more
+   * @param endings what the last of them computes too, of what it has reduced
    */
   private static void addReductions(
       CudaKernel.Plan plan,
@@ -257,7 +275,8 @@ final class CudaKernels {
       int[] loads,
       List<Integer> axes,
       List<Integer> some,
-      List<Integer> stored) {
+      List<Integer> stored,
+      List<Ending> endings) {
     Kernel kernel = stage.kernel();
     long positions = size(kernel.space(), axes);
     long kept = kernel.space().size() / positions;
@@ -269,39 +288,97 @@ final class CudaKernels {
       some.forEach(i -> add(builder, kernel.outputs().get(i), 0, kernel.outputs().get(i).dtype()));
       stored.forEach(
           i -> add(builder, kernel.outputs().get(i), 1, kernel.outputs().get(i).dtype()));
+      int[] last = addEndings(plan, builder, kernel.space(), 0, sinks, endings);
       // One block finds what one thread would take long for.
       boolean isShared =
           positions >= BLOCK_PART
               || (!stored.isEmpty() && positions >= SHARED && kept < MANY_THREADS);
       int[] all =
-          IntStream.concat(IntStream.of(sinks), IntStream.of(places(plan, stage, stored)))
+          Stream.of(sinks, places(plan, stage, stored), last)
+              .flatMapToInt(Arrays::stream)
               .toArray();
       plan.add(new CudaKernel.Run(builder.build(isShared ? Form.BLOCK : form, 1), loads, all));
       return;
     }
-    Shape partial = Shape.of(parts, kept);
+    Shape partial = partial(parts, new Store.Reduce(Reduction.SUM, axes).shape(kernel.space()));
     int[] temporaries = new int[sinks.length];
-    List<TensorSpec> specs = new ArrayList<>();
+    List<Load> read = new ArrayList<>();
+    List<Output> sums = new ArrayList<>();
     for (int i = 0; i < sinks.length; i++) {
       Output output = kernel.outputs().get(some.get(i));
       DType wide = wide(output);
       add(builder, output, 0, wide);
-      specs.add(new TensorSpec(partial, wide));
-      temporaries[i] = plan.temporary(specs.get(i));
+      temporaries[i] = plan.temporary(new TensorSpec(partial, wide));
+      read.add(Load.of(wide, partial, partial));
+      Reduction reduction = ((Store.Reduce) output.store()).reduction();
+      sums.add(Output.reduced(new Expr.Input(i, wide), reduction, List.of(0)));
     }
     plan.add(new CudaKernel.Run(builder.build(form, parts), loads, temporaries));
-    List<Output> sums = new ArrayList<>();
-    for (int i = 0; i < sinks.length; i++) {
-      Reduction reduction = ((Store.Reduce) kernel.outputs().get(some.get(i)).store()).reduction();
-      Expr part = new Expr.Input(i, specs.get(i).dtype());
-      sums.add(Output.reduced(part, reduction, List.of(0)));
-    }
-    LaunchBuilder last = new LaunchBuilder(Kernel.of(partial, specs, sums), List.of(0));
+    kernel.loads().forEach(load -> read.add(new Load(load.dtype(), partial(load.map()))));
+    LaunchBuilder last = new LaunchBuilder(new Kernel(partial, read, sums), List.of(0));
     for (int i = 0; i < sinks.length; i++) {
       add(last, sums.get(i), 0, kernel.outputs().get(some.get(i)).dtype());
     }
+    int[] ends = addEndings(plan, last, partial, temporaries.length, sinks, endings);
     Form lastForm = kept < MANY_THREADS ? Form.BLOCK : Form.THREAD;
-    plan.add(new CudaKernel.Run(last.build(lastForm, 1), temporaries, sinks));
+    plan.add(
+        new CudaKernel.Run(
+            last.build(lastForm, 1), joined(temporaries, loads), joined(sinks, ends)));
+  }
+
+  private static Shape partial(long parts, Shape columns) {
+    return Shape.of(
+        LongStream.concat(LongStream.of(parts), LongStream.of(columns.dims())).toArray());
+  }
+
+  /** Returns a map that is the same for all parts. */
+  private static IndexMap partial(IndexMap map) {
+    return new IndexMap(
+        map.offset(),
+        partial(map.strides()),
+        map.bounds().stream()
+            .map(bound -> new Bound(bound.start(), partial(bound.coefficients()), bound.size()))
+            .toList(),
+        map.fill());
+  }
+
+  private static List<Long> partial(List<Long> factors) {
+    return Stream.concat(Stream.of(0L), factors.stream()).toList();
+  }
+
+  private static int[] joined(int[] some, int[] others) {
+    return IntStream.concat(IntStream.of(some), IntStream.of(others)).toArray();
+  }
+
+  /**
+   * Adds endings to a launch that reduces.
+   *
+   * @param space of the launch
+   * @param firstLoad the launch's number of the kernel's first load
+   * @param sinks the places of what the launch reduces
+   * @return the places of what is added
+   */
+  private static int[] addEndings(
+      CudaKernel.Plan plan,
+      LaunchBuilder builder,
+      Shape space,
+      int firstLoad,
+      int[] sinks,
+      List<Ending> endings) {
+    List<Integer> places = new ArrayList<>();
+    for (Ending ending : endings) {
+      List<Expr> values =
+          ending.values(
+              firstLoad,
+              output -> IntStream.of(sinks).boxed().toList().indexOf(plan.output(output)));
+      IndexMap map = IndexMap.broadcast(ending.stage().kernel().space(), space);
+      for (int i = 0; i < values.size(); i++) {
+        DType dtype = ending.outputs().get(i).dtype();
+        builder.add(values.get(i), Sink.Kind.STORE_ONE, Reduction.MAX, false, 2, dtype, map, null);
+        places.add(plan.output(ending.stage().outputs().get(i)));
+      }
+    }
+    return places.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Returns the type that partial results of a reduction have. */

@@ -168,6 +168,7 @@ final class CudaPrinter {
   private void printStage(List<Integer> sinks) {
     switch (sink(sinks.get(0)).kind()) {
       case STORE -> printLoop(() -> printStores(sinks));
+      case STORE_ONE -> printOne(() -> printStores(sinks));
       case REDUCE, FIND -> printReductions(sinks);
       case SCAN -> printScan(sinks.get(0));
       case KEY -> printKey(sinks.get(0));
@@ -184,6 +185,15 @@ final class CudaPrinter {
     String first = isBlock ? "from + (index_t) threadIdx.x" : "from";
     String step = isBlock ? "r += (index_t) blockDim.x" : "r++";
     out.open("for (index_t r = " + first + "; r < to; " + step + ")");
+    positions.printReduced();
+    body.run();
+    out.close();
+  }
+
+  /** Prints what the first reduced position does for all of them. */
+  private void printOne(Runnable body) {
+    boolean isBlock = kernel.form() == Form.BLOCK;
+    out.open("for (index_t r = 0; r < 1" + (isBlock ? " && threadIdx.x == 0" : "") + "; r++)");
     positions.printReduced();
     body.run();
     out.close();

@@ -185,7 +185,7 @@ public record CudaStructure(
 
   private static String result(Sink sink) {
     return switch (sink.kind()) {
-      case STORE -> "stored as " + sink.dtype();
+      case STORE, STORE_ONE -> "stored as " + sink.dtype();
       case REDUCE -> lower(sink.reduction());
       case FIND -> "argmax";
       case SCAN -> "scan of " + lower(sink.reduction());

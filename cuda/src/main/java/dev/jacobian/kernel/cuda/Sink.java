@@ -18,6 +18,8 @@ public record Sink(Kind kind, Reduction reduction, boolean isReverse, int stage,
   public enum Kind {
     /** They are stored. */
     STORE,
+    /** They are the same all along the reduced axes, and one is stored. */
+    STORE_ONE,
     /** Those along the reduced axes become one. */
     REDUCE,
     /** The index of the largest along the reduced axes, the first among equals, is stored. */

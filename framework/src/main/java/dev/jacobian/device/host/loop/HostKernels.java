@@ -45,24 +45,38 @@ public final class HostKernels {
     if (stages.size() == 1) {
       return new HostKernel(steps(kernel, bodies, null));
     }
-    Walk.Rows rows = rows(kernel);
+    Set<Integer> endings = Stage.endings(kernel);
+    Walk.Rows rows = rows(kernel, endings);
     List<StageSteps> steps = new ArrayList<>();
+    List<StageSteps> last = new ArrayList<>();
     for (Stage stage : stages) {
-      steps.add(new StageSteps(stage, steps(stage.kernel(), bodies, rows)));
+      boolean isEnding = endings.containsAll(stage.outputs());
+      (isEnding ? last : steps)
+          .add(new StageSteps(stage, steps(stage.kernel(), bodies, isEnding ? null : rows)));
     }
     boolean isRowByRow = rows != null && steps.stream().allMatch(StageSteps::isOnePass);
-    return new HostKernel(isRowByRow ? List.of(new StageSteps.RowByRow(engine, steps)) : steps);
+    List<HostStep> all = new ArrayList<>();
+    if (isRowByRow) {
+      all.add(new StageSteps.RowByRow(engine, steps));
+    } else {
+      all.addAll(steps);
+    }
+    all.addAll(last);
+    return new HostKernel(all);
   }
 
   /**
-   * Returns the rows that a kernel goes through, if what it reads of its reductions are those of
-   * whole rows that are not too long to stay in the cache; else null.
+   * Returns the rows that a kernel goes through, if what it reads of its reductions before it ends
+   * are those of whole rows that are not too long to stay in the cache; else null.
    */
-  private static Walk.@Nullable Rows rows(Kernel kernel) {
-    Set<Integer> read = kernel.readReductions();
+  private static Walk.@Nullable Rows rows(Kernel kernel, Set<Integer> endings) {
+    Set<Integer> read = kernel.readReductions(endings);
     Grouping.Step row = null;
     boolean isCarried = false;
     for (int i = 0; i < kernel.outputs().size(); i++) {
+      if (endings.contains(i)) {
+        continue;
+      }
       Output output = kernel.outputs().get(i);
       if (output.store() instanceof Store.Reduce reduce) {
         List<Grouping.Step> steps = Grouping.of(kernel.space(), reduce.axes()).steps();

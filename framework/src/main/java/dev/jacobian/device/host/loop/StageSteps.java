@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A stage of a kernel: steps over some of its operands. */
 final class StageSteps implements HostStep {
   private final Stage stage;
-  private final List<HostStep> steps;
+  private final HostStep[] steps;
 
   /** The arrays of operands of the last run, for the next one to use again. */
   private final AtomicReference<@Nullable Operands> spare = new AtomicReference<>();
@@ -23,7 +23,7 @@ final class StageSteps implements HostStep {
    */
   StageSteps(Stage stage, List<HostStep> steps) {
     this.stage = stage;
-    this.steps = steps;
+    this.steps = steps.toArray(new HostStep[0]);
   }
 
   /** What a stage reads and writes. */
@@ -41,7 +41,7 @@ final class StageSteps implements HostStep {
 
   /** Returns whether this is one pass along the positions. */
   boolean isOnePass() {
-    return steps.size() == 1 && steps.get(0) instanceof BlockPass pass && !pass.isDown();
+    return steps.length == 1 && steps[0] instanceof BlockPass pass && !pass.isDown();
   }
 
   private Operands take(Operand[] inputs, Operand[] outputs) {
@@ -80,7 +80,7 @@ final class StageSteps implements HostStep {
       this.engine = engine;
       this.stages = stages;
       this.passes =
-          stages.stream().map(stage -> (BlockPass) stage.steps.get(0)).toArray(BlockPass[]::new);
+          stages.stream().map(stage -> (BlockPass) stage.steps[0]).toArray(BlockPass[]::new);
     }
 
     @Override
