@@ -7,8 +7,6 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.op.Lowering;
-import dev.jacobian.op.MatrixOp;
-import dev.jacobian.op.Multinomial;
 import dev.jacobian.op.Op;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,7 +41,7 @@ record Refusal(Set<Index> indices, boolean isSure) {
     if (op == null) {
       return NONE;
     }
-    if (op instanceof MatrixOp || op instanceof Multinomial) {
+    if (op.mayRefuse()) {
       return new Refusal(Set.of(), false);
     }
     Lowering lowering = op.lower(node.operands().stream().map(Node::spec).toList(), node.spec());

@@ -12,6 +12,12 @@ public interface MatrixOp extends Op {
   /** Returns the function. */
   MatrixFunction function();
 
+  /** A matrix may have no inverse. */
+  @Override
+  default boolean mayRefuse() {
+    return true;
+  }
+
   @Override
   default Lowering lower(List<TensorSpec> specs, TensorSpec result) {
     return (Lowering.OfCall)

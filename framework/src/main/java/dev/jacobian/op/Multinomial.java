@@ -63,6 +63,12 @@ public record Multinomial(long count, boolean replacement) implements Op {
     return new TensorSpec(shape.withDim(-1, count), DType.INT64);
   }
 
+  /** Weights may be negative. */
+  @Override
+  public boolean mayRefuse() {
+    return true;
+  }
+
   /** Positions are drawn in Java's memory, where weights are checked too. */
   @Override
   public Lowering lower(List<TensorSpec> specs, TensorSpec result) {

@@ -59,6 +59,14 @@ public interface Op extends Differentiable {
   }
 
   /**
+   * Returns whether computing it may end in an error because of the inputs' values, apart from what
+   * its kernel says of indices and of divisions.
+   */
+  default boolean mayRefuse() {
+    return false;
+  }
+
+  /**
    * Returns the positions over which an expression of the inputs' elements is computed, or null if
    * the op is no such expression. Numbers among the operands of one need no memory.
    */
