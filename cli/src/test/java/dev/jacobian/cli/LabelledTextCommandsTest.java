@@ -3,7 +3,9 @@ package dev.jacobian.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,6 +66,23 @@ class LabelledTextCommandsTest {
     assertTrue(
         both.get(1).startsWith("\"I want the good lamp, and two chairs.\",order,"), both.get(1));
     assertTrue(both.get(2).startsWith("When will the carpet arrive?,question,"), both.get(2));
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(Files.readAllBytes(texts)));
+      List<String> piped =
+          CommandRun.done("predict", weights, "--input", "-", "--keep-all").lines();
+      assertEquals(both, piped);
+      System.setIn(new ByteArrayInputStream(new byte[] {'a', (byte) 0xFC}));
+      says(
+          "error: standard input: no UTF-8 from byte 1 on; expected text in UTF-8; fix: convert it,"
+              + " for example with iconv -t UTF-8",
+          "predict",
+          weights,
+          "--input",
+          "-");
+    } finally {
+      System.setIn(before);
+    }
     List<String> all =
         CommandRun.done(
                 "predict", weights, "--input", LETTERS, "--keep", "kind", "--output-format", "csv")

@@ -3,6 +3,7 @@ package dev.jacobian.data.text;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,19 +24,36 @@ public final class Texts {
    * @throws DataException if it is not UTF-8; the message has the file's name and the byte
    */
   public static String whole(Path file) {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      return whole(file.toString(), Files.readAllBytes(file));
     } catch (IOException e) {
       throw FileErrors.cannotRead(file, e);
     }
+  }
+
+  /**
+   * Returns the rest of a stream as one text, with its line ends.
+   *
+   * @param name for errors
+   * @throws DataException if it cannot be read, or is not UTF-8
+   */
+  public static String whole(String name, InputStream stream) {
+    try {
+      return whole(name, stream.readAllBytes());
+    } catch (IOException e) {
+      throw new DataException(
+          name + " cannot be read: " + FileErrors.reason(e), "text in UTF-8", null, e);
+    }
+  }
+
+  private static String whole(String name, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
       return text.startsWith(MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new DataException(
-          file + ": no UTF-8 from byte " + in.position() + " on",
+          name + ": no UTF-8 from byte " + in.position() + " on",
           "text in UTF-8",
           "convert it, for example with iconv -t UTF-8",
           e);

@@ -76,6 +76,9 @@ class LabelledTextsTest {
         ", line 1: 'kind' is [; expected the name of a class", "{\"text\": \"x\", \"kind\": [1]}");
     fails(
         ", line 3: [1]; expected one JSON object, such as {\"text\": \"once\"}", good + "\n[1]\n");
+    fails(
+        ", line 2: Duplicate Object property \"kind\"; expected one JSON object, such as {\"text\": \"once\"}",
+        good + "{\"text\": \"x\", \"kind\": \"a\", \"kind\": \"b\"}");
     LabelledTexts texts = read("\n" + good);
     assertEquals(
         folder.resolve("some.jsonl") + ", line 2: the class 'a'; expected one of [b, c]",

@@ -9,6 +9,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,6 +87,17 @@ class TextDataTest {
             + ": no UTF-8 from byte 2 on; expected text in UTF-8; fix: convert it, for example with"
             + " iconv -t UTF-8",
         () -> Texts.whole(file));
+  }
+
+  @Test
+  void aStreamIsReadAsAFileIs() {
+    byte[] marked = "\uFEFFone\ntwo ü\n".getBytes(StandardCharsets.UTF_8);
+    assertEquals("one\ntwo ü\n", Texts.whole("standard input", new ByteArrayInputStream(marked)));
+    byte[] latin = {'a', 'b', (byte) 0xFC, 'c'};
+    assertMessage(
+        "standard input: no UTF-8 from byte 2 on; expected text in UTF-8; fix: convert it, for"
+            + " example with iconv -t UTF-8",
+        () -> Texts.whole("standard input", new ByteArrayInputStream(latin)));
   }
 
   @Test

@@ -1,11 +1,8 @@
 package dev.jacobian.trainers.predict;
 
 import dev.jacobian.data.text.Texts;
-import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.DataException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +41,12 @@ public final class TextPrediction implements PredictionStream {
    * @throws DataException if it cannot be read, or is not UTF-8
    */
   public static TextPrediction lines(TextPredictor predictor, Path file, boolean keeps) {
-    return new TextPrediction(
-        predictor, Optional.of(file.toString()), Texts.whole(file).lines().toList(), keeps);
+    return lines(predictor, file.toString(), Texts.whole(file), keeps);
+  }
+
+  private static TextPrediction lines(
+      TextPredictor predictor, String name, String text, boolean keeps) {
+    return new TextPrediction(predictor, Optional.of(name), text.lines().toList(), keeps);
   }
 
   /**
@@ -53,17 +54,11 @@ public final class TextPrediction implements PredictionStream {
    *
    * @param name for errors
    * @param keeps whether each is copied beside its prediction
-   * @throws DataException if it cannot be read
+   * @throws DataException if it cannot be read, or is not UTF-8
    */
   public static TextPrediction lines(
       TextPredictor predictor, String name, InputStream input, boolean keeps) {
-    try {
-      String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-      return new TextPrediction(predictor, Optional.of(name), text.lines().toList(), keeps);
-    } catch (IOException e) {
-      throw new DataException(
-          name + " cannot be read: " + FileErrors.reason(e), "text in UTF-8", null, e);
-    }
+    return lines(predictor, name, Texts.whole(name, input), keeps);
   }
 
   @Override
