@@ -109,11 +109,6 @@ public record LabelledTextPreparation(
   }
 
   @Override
-  public String exportedInputs() {
-    return inputsInWords();
-  }
-
-  @Override
   public long inputSize() {
     return (long) form.maxLength() * NUMBERS_OF_A_TOKEN;
   }

@@ -116,7 +116,9 @@ public sealed interface Preparation
   String inputsInWords();
 
   /** Returns in words what a model that is written for other programs is given. */
-  String exportedInputs();
+  default String exportedInputs() {
+    return inputsInWords();
+  }
 
   /** Returns how many numbers a row's inputs are. */
   long inputSize();

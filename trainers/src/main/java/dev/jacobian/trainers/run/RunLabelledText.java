@@ -163,8 +163,8 @@ final class RunLabelledText implements RunRows {
                 + " of "
                 + Format.count(count, "text")
                 + (cut == 1 ? " has more than " : " have more than ")
-                + data.form().maxLength()
-                + " tokens, and "
+                + Format.count(data.form().maxLength(), "token")
+                + ", and "
                 + (cut == 1 ? "ends" : "end")
                 + " there; data.maxLength says how many are read");
   }

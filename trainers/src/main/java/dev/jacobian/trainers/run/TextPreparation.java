@@ -117,11 +117,6 @@ public record TextPreparation(
   }
 
   @Override
-  public String exportedInputs() {
-    return inputsInWords();
-  }
-
-  @Override
   public long inputSize() {
     // What a model gives for a block, which is more than it is given.
     return (long) form.blockLength() * classNames.size();
