@@ -101,6 +101,15 @@ public final class Autograd {
     return new ForwardCall(ThreadState.current().layerPath(), CallSite.find());
   }
 
+  /**
+   * Returns the part of the program that runs on this thread: the layer, or the op whose gradient
+   * is computed; empty if there is none.
+   */
+  public static String part() {
+    @Nullable Object part = ThreadState.current().part();
+    return part == null ? "" : part.toString();
+  }
+
   /** Returns what this thread's ops go through. */
   public static OpBuilder builder() {
     return ThreadState.current().builder;

@@ -120,6 +120,12 @@ final class BackwardPass implements AutoCloseable {
     }
   }
 
+  /** Returns what is being computed, for messages. */
+  @Override
+  public String toString() {
+    return walk.toString();
+  }
+
   /** Returns gradients that belong together, as far as this pass has brought them. */
   List<@Nullable Variable> together(Object owner, int count) {
     return together.computeIfAbsent(

@@ -335,9 +335,11 @@ final class EagerTape implements OpBuilder {
 
   private void execute(
       Op op, Value[] inputs, Backend backend, @Nullable List<Integer> order, Operand output) {
+    backend.announce(op, state.part());
     try {
       calls.run(op, inputs, backend, order, output);
     } finally {
+      backend.announce(null, null);
       // Until here, no block that the kernel works on may go back to the pool.
       Reference.reachabilityFence(inputs);
       Reference.reachabilityFence(output);

@@ -22,6 +22,9 @@ final class ReverseWalk {
   private final BiFunction<GradNode, Value, Value> hooks;
   private final IdentityHashMap<GradNode, Value> gradients = new IdentityHashMap<>();
 
+  /** Whose gradients are being computed. */
+  private @Nullable OpNode current;
+
   /**
    * Makes a walk.
    *
@@ -82,6 +85,7 @@ final class ReverseWalk {
   }
 
   private void propagate(OpNode node, Value gradient, @Nullable Set<GradNode> needed) {
+    current = node;
     boolean ran = false;
     IntFunction<Value> parts = node.gradients(builder, gradient);
     for (int i = 0; i < node.inputCount(); i++) {
@@ -99,6 +103,12 @@ final class ReverseWalk {
     if (ran && !retainGraph) {
       node.free();
     }
+  }
+
+  /** Returns what is being computed, for messages. */
+  @Override
+  public String toString() {
+    return current == null ? "gradients" : "gradient of " + current.op().name();
   }
 
   private void contribute(GradNode node, Value gradient) {

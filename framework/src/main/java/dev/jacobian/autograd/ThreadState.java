@@ -37,4 +37,12 @@ final class ThreadState {
     Object layer = layers.peek();
     return layer == null ? "" : layer.toString();
   }
+
+  /**
+   * Returns what names the part of the program that runs: the backward pass, or the innermost
+   * layer; null if neither does.
+   */
+  @Nullable Object part() {
+    return pass != null ? pass : layers.peek();
+  }
 }

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -281,6 +282,11 @@ final class Capture implements Recorder {
     lastId += 2;
     if (findsOrigins) {
       origins.put(lastId, Autograd.here());
+    } else {
+      String part = Autograd.part();
+      if (!part.isEmpty()) {
+        origins.put(lastId, new ForwardCall(part, Optional.empty()));
+      }
     }
     return lastId;
   }

@@ -46,7 +46,8 @@ public final class CapturedGraph {
    * @param states the tensors from outside, by the ids of {@link Source.State}
    * @param checks what throws if it does not like a number, by the ids of {@link Graph.Check}
    * @param preamble what is done in Java before; it fills the slots of numbers and draws
-   * @param origins where nodes come from, by their ids, if the capture looked
+   * @param origins where nodes come from, by their ids: the call if the capture looked, else the
+   *     layer, or the op of which they are the gradient
    */
   CapturedGraph(
       Graph graph,

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -359,9 +358,7 @@ final class Group {
     List<MappedRead> reads = inputs.stream().map(this::read).toList();
     Kernel kernel = new Kernel(space, reads.stream().map(MappedRead::load).toList(), results);
     List<Node> sources = reads.stream().map(MappedRead::node).toList();
-    String label =
-        members.stream().map(member -> member.source().label()).collect(Collectors.joining(", "));
-    return new Unit.KernelUnit(label, kernel, sources, expressions.numbers, made);
+    return new Unit.KernelUnit(List.copyOf(members), kernel, sources, expressions.numbers, made);
   }
 
   private Set<Node> readByPositions() {

@@ -4,6 +4,7 @@ import dev.jacobian.autograd.Work;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.Named;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomState;
@@ -19,7 +20,7 @@ import java.util.function.DoubleConsumer;
 
 /** One step of a program, with its arguments in place, which the program holds. */
 @SuppressWarnings("ArrayRecordComponent") // slots put the operands of a run into these arrays
-sealed interface Instruction {
+sealed interface Instruction extends Named {
   /**
    * Runs it.
    *
@@ -28,7 +29,8 @@ sealed interface Instruction {
    */
   void run(double[] numbers, RandomState[] draws);
 
-  /** Returns the unit that it is made from and the shape that it works on, for profiles. */
+  /** Returns the unit that it is made from and the shape that it works on. */
+  @Override
   String name();
 
   /** Returns what it does, for profiles; asked when its arguments are in place. */
@@ -164,6 +166,33 @@ sealed interface Instruction {
     @Override
     public Work work() {
       return Work.of(name, specs(fromTo[0]), specs(fromTo[1]));
+    }
+  }
+
+  /**
+   * One for a device that finds errors when the call is long over, which is told whose they are.
+   *
+   * @param part the layers of which it computes something, and the ops whose gradients
+   */
+  record Announced(Backend backend, String part, Instruction instruction) implements Instruction {
+    @Override
+    public void run(double[] numbers, RandomState[] draws) {
+      backend.announce(instruction, part.isEmpty() ? null : part);
+      try {
+        instruction.run(numbers, draws);
+      } finally {
+        backend.announce(null, null);
+      }
+    }
+
+    @Override
+    public String name() {
+      return instruction.name();
+    }
+
+    @Override
+    public Work work() {
+      return instruction.work();
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gives the units of a schedule their memory and makes instructions of them. */
 final class ProgramBuilder {
@@ -94,8 +95,10 @@ final class ProgramBuilder {
       results.add(memory);
     }
     List<Instruction> instructions = new ArrayList<>();
-    units.forEach(unit -> instructions.add(instruction(unit)));
-    schedule.deferred().forEach(write -> instructions.add(copy(write)));
+    units.forEach(unit -> instructions.add(announced(instruction(unit), device(unit), part(unit))));
+    schedule
+        .deferred()
+        .forEach(write -> instructions.add(announced(copy(write), write.target().device(), "")));
     List<Slot> written = graph.writes().stream().map(w -> slotOf(w.target())).toList();
     return new Program(
         bound.preamble(),
@@ -211,6 +214,26 @@ final class ProgramBuilder {
       slotOf(inputs.get(i).node()).use(operands, i, inputs.get(i).layout());
     }
     return operands;
+  }
+
+  private static Device device(Unit unit) {
+    return (unit instanceof Unit.CheckUnit check ? check.value() : unit.makes().get(0)).device();
+  }
+
+  /** Returns the layers that a unit does something of, or the ops whose gradients it computes. */
+  private String part(Unit unit) {
+    return unit.members().stream()
+        .map(bound::layer)
+        .filter(layer -> !layer.isEmpty())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Lets a device that computes later know what it is asked for. */
+  private static Instruction announced(Instruction instruction, Device device, String part) {
+    return device.isCuda()
+        ? new Instruction.Announced(Backends.of(device), part, instruction)
+        : instruction;
   }
 
   private Instruction instruction(Unit unit) {

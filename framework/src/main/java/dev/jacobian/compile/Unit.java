@@ -13,6 +13,7 @@ import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ sealed interface Unit {
   /** Returns what is done, for listings and profiles. */
   String label();
 
+  /** Returns the nodes whose ops are done here. */
+  default List<Node> members() {
+    return makes();
+  }
+
   /**
    * Returns whether a result may be written over the memory of something outside this unit's own
    * buffers.
@@ -39,15 +45,22 @@ sealed interface Unit {
   /**
    * A fused kernel.
    *
-   * @param label the ops that it does, for listings
+   * @param members the nodes whose ops it does, in their order
    * @param kernel its description
    * @param inputs its inputs, some of them views
    * @param numbers the slots of its parameters among the run's numbers
    * @param makes its results
    */
   record KernelUnit(
-      String label, Kernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
+      List<Node> members, Kernel kernel, List<Node> inputs, List<Integer> numbers, List<Node> makes)
       implements Unit {
+    @Override
+    public String label() {
+      return members.stream()
+          .map(member -> member.source().label())
+          .collect(Collectors.joining(", "));
+    }
+
     @Override
     public List<Node> reads() {
       return inputs.stream().map(Node::root).distinct().toList();

@@ -2,6 +2,7 @@ package dev.jacobian.device;
 
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels that an adapter runs on one device. Arguments have been checked when they arrive:
@@ -39,6 +40,16 @@ public interface Backend {
       task.run(part);
     }
   }
+
+  /**
+   * Says what this thread asks for from now on, for errors that a device finds when the call is
+   * long over.
+   *
+   * @param work whose name is asked for only if it is needed; null after the last of these calls
+   * @param part of the program that it belongs to, such as a layer, whose {@code toString} names
+   *     it; null if there is none
+   */
+  default void announce(@Nullable Named work, @Nullable Object part) {}
 
   /** Makes the place where a program's calls on this backend may be collected. */
   default Sequence sequence() {

@@ -1,13 +1,12 @@
 package dev.jacobian.op;
 
+import dev.jacobian.device.Named;
+
 /**
  * What the tape knows of a function: its gradient, and which values that reads. Every {@link Op} is
  * one; a function of several ops may be one too.
  */
-public interface Differentiable {
-
-  /** Returns the name for messages and printing, in the field's spelling. */
-  String name();
+public interface Differentiable extends Named {
 
   /**
    * Returns the gradient with respect to one input, built from other ops. Its shape is the output's

@@ -11,6 +11,7 @@ import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.MemoryPool;
+import dev.jacobian.device.Named;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
@@ -32,6 +33,7 @@ import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes on one GPU. Each method puts its work into one stream of the device and returns, so that
@@ -98,6 +100,11 @@ final class CudaBackend implements Backend {
   @Override
   public boolean takesOffsets() {
     return true;
+  }
+
+  @Override
+  public void announce(@Nullable Named work, @Nullable Object part) {
+    driver.announce(work == null ? "" : part == null ? work.name() : part + ": " + work.name());
   }
 
   @Override

@@ -66,6 +66,15 @@ interface Driver {
   void order(long event, long stream);
 
   /**
+   * Says what this thread puts into streams and graphs from now on, for errors; empty for nothing
+   * in particular.
+   */
+  void announce(String work);
+
+  /** Returns what this thread has {@link #announce announced}. */
+  String announced();
+
+  /**
    * Compiles CUDA C for this device.
    *
    * @param name what it computes, for messages

@@ -118,7 +118,7 @@ final class Engine {
     if (mine == null) {
       direct(to -> work.put(driver, to));
     } else {
-      add(mine, () -> mine.add(work));
+      add(mine, () -> mine.add(driver.announced(), work));
     }
   }
 
@@ -130,7 +130,7 @@ final class Engine {
           new Work.Grid(
               function(launch.structure()), launch.blocks(), launch.threads(), launch.numbers()));
     } else {
-      add(mine, () -> mine.add(launch));
+      add(mine, () -> mine.add(driver.announced(), launch));
     }
   }
 

@@ -2,7 +2,9 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.kernel.cuda.CudaStructure;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Small launches that follow each other, of which one block does all: a barrier of a block takes
@@ -14,6 +16,10 @@ final class Joined {
   private static final int MOST = 16;
 
   private final List<Small> parts = new ArrayList<>();
+
+  /** What they do, for errors. */
+  private final Set<String> names = new LinkedHashSet<>();
+
   private int size;
 
   /**
@@ -36,21 +42,26 @@ final class Joined {
     return parts.size() < MOST && size + next.numbers.length <= CudaStructure.MOST_NUMBERS;
   }
 
-  void add(Small next) {
+  void add(String name, Small next) {
     parts.add(next);
+    if (!name.isEmpty()) {
+      names.add(name);
+    }
     size += next.numbers.length;
   }
 
   /** Returns the launch that does all of these, which are forgotten. */
-  Work take(Engine engine) {
+  Graph.Step take(Engine engine) {
     Work work = parts.size() == 1 ? alone(engine, parts.get(0)) : together(engine);
+    Graph.Step step = new Graph.Step(String.join("; ", names), work);
     drop();
-    return work;
+    return step;
   }
 
   /** Forgets them. */
   void drop() {
     parts.clear();
+    names.clear();
     size = 0;
   }
 

@@ -17,12 +17,16 @@ final class Launches {
   private static final int MOST = 8;
 
   /** Names of a graph beyond this many characters are left out. */
-  private static final int LONGEST = 400;
+  private static final int LONGEST = 2000;
 
   private final boolean isBlocking;
   private final Map<Long, String> names = new ConcurrentHashMap<>();
   private final Map<Long, Line> lines = new ConcurrentHashMap<>();
   private final Map<Long, Mark> marks = new ConcurrentHashMap<>();
+
+  /** What each thread has announced. */
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<String> announced = ThreadLocal.withInitial(() -> "");
 
   /** What streams that are captured have been given so far. */
   private final Map<Long, List<String>> captured = new ConcurrentHashMap<>();
@@ -60,7 +64,15 @@ final class Launches {
       if (before > 0) {
         all.add(before + " before");
       }
-      last.forEach(each -> all.add(each.describe(names)));
+      List<String> shown = last.stream().map(each -> each.describe(names)).toList();
+      int same;
+      for (int i = 0; i < shown.size(); i += same) {
+        same = 1;
+        while (i + same < shown.size() && shown.get(i + same).equals(shown.get(i))) {
+          same++;
+        }
+        all.add((same == 1 ? "" : same + " times ") + shown.get(i));
+      }
     }
   }
 
@@ -93,6 +105,14 @@ final class Launches {
     }
   }
 
+  /** One launch of what was announced. */
+  private record Announced(String work, Launched launched) implements Launched {
+    @Override
+    public String describe(Launches names) {
+      return work + " (" + launched.describe(names) + ")";
+    }
+  }
+
   /**
    * Begins with none.
    *
@@ -106,6 +126,16 @@ final class Launches {
     return isBlocking;
   }
 
+  /** Says what this thread launches from now on, or nothing if it is empty. */
+  void announce(String work) {
+    announced.set(work);
+  }
+
+  /** Returns what this thread has announced. */
+  String announced() {
+    return announced.get();
+  }
+
   /** Says what a module, a function or a graph is called. */
   void name(long handle, String name) {
     names.put(handle, name);
@@ -116,16 +146,29 @@ final class Launches {
     return names.getOrDefault(handle, "a function");
   }
 
-  /** Adds what a function, or a part, is called to the name of a graph, each but once. */
-  void addTo(long graph, long part) {
-    addTo(graph, name(part));
+  /** Adds what a launch of a function does to the name of a graph, each but once. */
+  void addLaunch(long graph, long function) {
+    addTo(graph, announcedOr(name(function)));
+  }
+
+  /** Adds what a part of a graph does to its name; a copy has none. */
+  void addPart(long graph, long part) {
+    String name = names.get(part);
+    if (name != null) {
+      addTo(graph, name);
+    }
+  }
+
+  private String announcedOr(String name) {
+    String work = announced.get();
+    return work.isEmpty() ? name : work;
   }
 
   private void addTo(long graph, String part) {
     names.merge(
         graph,
         part,
-        (all, next) -> all.length() > LONGEST || all.contains(next) ? all : all + ", " + next);
+        (all, next) -> all.length() > LONGEST || all.contains(next) ? all : all + "; " + next);
   }
 
   /** Forgets what a graph was called. */
@@ -161,10 +204,20 @@ final class Launches {
   private void add(long stream, Launched launched) {
     List<String> part = captured.get(stream);
     if (part != null) {
-      part.add(launched.describe(this));
+      part.add(announcedOr(launched.describe(this)));
     } else {
-      lines.computeIfAbsent(stream, key -> new Line()).add(launched);
+      lines.computeIfAbsent(stream, key -> new Line()).add(named(launched));
     }
+  }
+
+  /** Returns what a launch of this thread does, for an error of its own. */
+  String describe(long function, int blocks, int threads) {
+    return named(new Grid(function, blocks, threads)).describe(this);
+  }
+
+  private Launched named(Launched launched) {
+    String work = announced.get();
+    return work.isEmpty() ? launched : new Announced(work, launched);
   }
 
   /** Notes that an event has been put into a stream. */
@@ -193,7 +246,7 @@ final class Launches {
   /** Returns the launches that are not known to be done, the newest of each stream last. */
   @Override
   public String toString() {
-    StringJoiner all = new StringJoiner(", ").setEmptyValue("nothing");
+    StringJoiner all = new StringJoiner("; ").setEmptyValue("nothing");
     lines.values().forEach(line -> line.addTo(all, this));
     return all.toString();
   }

@@ -214,6 +214,16 @@ final class NativeDriver implements Driver {
   }
 
   @Override
+  public void announce(String work) {
+    launches.announce(work);
+  }
+
+  @Override
+  public String announced() {
+    return launches.announced();
+  }
+
+  @Override
   public long module(String name, String source) {
     long[] module = new long[1];
     int error = LibCuda.cuModuleLoadData(module, compiler.compile(source));
@@ -248,9 +258,12 @@ final class NativeDriver implements Driver {
   public void launch(long function, int blocks, int threads, long[] argument, long stream) {
     Given given = Given.OF_THREAD.get();
     given.argument.put(0, argument);
-    check(
-        LibCuda.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, given.address, 0),
-        "cuLaunchKernel");
+    int error =
+        LibCuda.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, given.address, 0);
+    if (error != 0) {
+      boolean isOfAnother = CudaErrors.isFault(error);
+      check(error, isOfAnother ? "cuLaunchKernel" : launches.describe(function, blocks, threads));
+    }
     launches.add(stream, function, blocks, threads);
     if (launches.isBlocking()) {
       synchronize(stream);
@@ -267,6 +280,7 @@ final class NativeDriver implements Driver {
       // Where a kernel has failed before, cuBLAS says no more than that it failed itself.
       long[] bytes = new long[1];
       check(LibCuda.cuMemGetInfo_v2(bytes, bytes), "cuBLAS");
+      failure.inLayer(launches.announced());
       throw failure;
     }
     launches.add(stream, product);
@@ -296,7 +310,7 @@ final class NativeDriver implements Driver {
         LibCuda.cuGraphAddKernelNode_v2(
             node, graph, new long[] {after}, after == 0 ? 0 : 1, parameters),
         "cuGraphAddKernelNode");
-    launches.addTo(graph, function);
+    launches.addLaunch(graph, function);
     return node[0];
   }
 
@@ -325,7 +339,7 @@ final class NativeDriver implements Driver {
     check(
         LibCuda.cuGraphAddChildGraphNode(node, graph, new long[] {after}, after == 0 ? 0 : 1, part),
         "cuGraphAddChildGraphNode");
-    launches.addTo(graph, part);
+    launches.addPart(graph, part);
     return node[0];
   }
 

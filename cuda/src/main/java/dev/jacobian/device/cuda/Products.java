@@ -140,6 +140,6 @@ final class Products {
                   compute,
                   LibCuBlas.ALGORITHM);
     }
-    check(status, "a product");
+    check(status, product.summary());
   }
 }

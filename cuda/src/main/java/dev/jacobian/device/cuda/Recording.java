@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
  */
 final class Recording implements Sequence {
   private final Engine engine;
-  private final List<Work> works = new ArrayList<>();
+  private final List<Graph.Step> steps = new ArrayList<>();
 
   /** The last launches, if they are small; what follows them has not been added yet. */
   private final Joined last = new Joined();
@@ -62,22 +62,27 @@ final class Recording implements Sequence {
     }
   }
 
-  void add(Work work) {
+  /**
+   * Adds work.
+   *
+   * @param name what it does, for errors
+   */
+  void add(String name, Work work) {
     close();
-    works.add(work);
+    steps.add(new Graph.Step(name, work));
   }
 
   /** Adds a launch to those before it, if all are small. */
-  void add(Joined.Small launch) {
+  void add(String name, Joined.Small launch) {
     if (!last.hasRoomFor(launch)) {
       close();
     }
-    last.add(launch);
+    last.add(name, launch);
   }
 
   private void close() {
     if (!last.isEmpty()) {
-      works.add(last.take(engine));
+      steps.add(last.take(engine));
     }
   }
 
@@ -97,18 +102,24 @@ final class Recording implements Sequence {
   }
 
   boolean isEmpty() {
-    return works.isEmpty() && last.isEmpty();
+    return steps.isEmpty() && last.isEmpty();
   }
 
   /** Puts what has been collected into the stream. */
   void put(Driver driver, long stream) {
     close();
-    if (works.size() == 1) {
-      works.get(0).put(driver, stream);
-    } else if (!works.isEmpty()) {
-      graphs.next().launch(works, stream);
+    String announced = driver.announced();
+    try {
+      if (steps.size() == 1) {
+        driver.announce(steps.get(0).name());
+        steps.get(0).work().put(driver, stream);
+      } else if (!steps.isEmpty()) {
+        graphs.next().launch(steps, stream);
+      }
+    } finally {
+      driver.announce(announced);
     }
-    works.clear();
+    steps.clear();
   }
 
   /** Returns what is done with the notes of errors, and forgets it. */
@@ -120,7 +131,7 @@ final class Recording implements Sequence {
 
   /** Forgets what has been collected, of a run that has failed. */
   void drop() {
-    works.clear();
+    steps.clear();
     last.drop();
     checks.clear();
   }

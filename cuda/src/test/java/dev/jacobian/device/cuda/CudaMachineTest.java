@@ -341,6 +341,7 @@ class CudaMachineTest {
     Driver driver = machine.driver(Device.cuda(), true, Fakes.cache());
     Backend backend = new CudaBackend(Device.cuda(), driver, 1L << 30);
     assertEquals(1, one(backend)[0]);
+    backend.announce(() -> "fill", "a layer");
     Fakes.fail("cuStreamSynchronize", 719);
     TensorSpec spec = new TensorSpec(Shape.of(1), DType.FLOAT32);
     try (MemoryScope scope = MemoryScope.open()) {
@@ -357,8 +358,8 @@ class CudaMachineTest {
           error
               .getMessage()
               .endsWith(
-                  "the newest last: a copy: stored as float32 (kernel) on 1 blocks of 256 threads; fix: this process can"
-                      + " compute no more on the device, since the last of these has failed; start it anew"),
+                  "the newest last: a layer: fill (a copy: stored as float32 (kernel) on 1 blocks of 256 threads); fix:"
+                      + " this process can compute no more on the device, since the last of these has failed; start it anew"),
           error.getMessage());
     }
   }

@@ -280,7 +280,7 @@ class EmulatedDriverTest {
         error
             .getMessage()
             .contains(
-                "the newest last: a graph of some sums (wait_some), a product of 1 x 2 and 2 x 1; fix: "),
+                "the newest last: a graph of some sums (wait_some); a product of 1 x 2 and 2 x 1; fix: "),
         error.getMessage());
   }
 
@@ -305,8 +305,8 @@ class EmulatedDriverTest {
   }
 
   private static final String FAILED_BEFORE =
-      " found; launched and not known to be done, the newest last: a test (wait_some) on 1 blocks of 32 threads, a"
-          + " product of 1 x 2 and 2 x 1, a test (put_one) on 1 blocks of 32 threads";
+      " found; launched and not known to be done, the newest last: a test (wait_some) on 1 blocks of 32 threads; a"
+          + " product of 1 x 2 and 2 x 1; a test (put_one) on 1 blocks of 32 threads";
 
   @Test
   void aFailureThatShowsLateNamesWhatWasLaunchedSinceAllWasWell() {
@@ -344,7 +344,8 @@ class EmulatedDriverTest {
     launch("wait_some", driver.allocate(16), 31);
     DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
     assertTrue(
-        error.getMessage().contains("last: 3 before, a test (put_one) on"), error.getMessage());
+        error.getMessage().contains("last: 3 before; 7 times a test (put_one) on"),
+        error.getMessage());
     assertTrue(
         error.getMessage().contains("(wait_some) on 1 blocks of 32 threads; fix"),
         error.getMessage());

@@ -118,6 +118,9 @@ int cublasGemmStridedBatchedEx_64(
     Handle *handle, int transA, int transB, int64_t m, int64_t n, int64_t k, const void *alpha, const void *a, int typeA,
     int64_t lda, long long strideA, const void *b, int typeB, int64_t ldb, long long strideB, const void *beta, void *c,
     int typeC, int64_t ldc, long long strideC, int64_t batch, int compute, int algorithm) {
+  if (int error = injected("cublasGemm")) {
+    return error;
+  }
   Matrix left = {a, transA, lda, strideA}, right = {b, transB, ldb, strideB}, out = {c, 0, ldc, strideC};
   if (typeA != typeB || typeA != typeC || algorithm != -1) {
     return INVALID_VALUE;
