@@ -1,65 +1,14 @@
 """Writes values and gradients of tensor functions as PyTorch computes them, for GoldensTest.
 
     python3 goldens_tensor.py > ../resources/goldens/tensor.txt
-
-A case is a line "case FUNCTION#VARIANT", one line "in DTYPE SHAPE VALUES" per input, a line "out DTYPE SHAPE VALUES",
-one line "grad INDEX VALUES" per floating input if a gradient exists, and a line "end". SHAPE is comma-separated, "-" for
-a scalar. Gradients are those of the output's elements weighted by 0.5 + 0.25 * (i % 7). All is computed in float64 from
-inputs that float32 holds exactly. Made with PyTorch 2.13.
 """
 
 import math
-import random
-import zlib
 
 import torch
 import torch.nn.functional as F
 
-torch.set_default_dtype(torch.float64)
-NAMES = {torch.float64: "float64", torch.int64: "int64", torch.int32: "int32", torch.bool: "bool", torch.float32: "float32"}
-
-
-def write(values):
-    flat = values.detach().reshape(-1).tolist()
-    return " ".join(("%.12g" % v) if isinstance(v, float) else str(int(v)) for v in flat)
-
-
-def dims(tensor):
-    return ",".join(map(str, tensor.shape)) or "-"
-
-
-def case(name, function, *inputs, grad=True):
-    for tensor in inputs:
-        if tensor.is_floating_point() and grad:
-            tensor.requires_grad_(True)
-    print("case", name)
-    for tensor in inputs:
-        print("in", NAMES[tensor.dtype], dims(tensor), write(tensor))
-    out = function(*inputs)
-    print("out", NAMES[out.dtype], dims(out), write(out))
-    if out.requires_grad:
-        seed = torch.tensor([0.5 + 0.25 * (i % 7) for i in range(out.numel())]).reshape(out.shape)
-        wanted = [(i, t) for i, t in enumerate(inputs) if t.requires_grad]
-        grads = torch.autograd.grad(out, [t for _, t in wanted], seed, allow_unused=True)
-        for (i, t), g in zip(wanted, grads):
-            print("grad", i, write(torch.zeros_like(t) if g is None else g))
-    print("end")
-
-
-class Numbers:
-    """Numbers that float32 holds exactly; no two of one tensor are equal, none is 0."""
-
-    def __init__(self, name):
-        self.source = random.Random(zlib.crc32(name.encode()))
-
-    def __call__(self, *shape, low=-3.0, high=3.0):
-        size = math.prod(shape)
-        choices = [k / 64 for k in range(int(low * 64), int(high * 64) + 1) if k != 0]
-        return torch.tensor(self.source.sample(choices, size)).reshape(shape)
-
-    def truths(self, *shape):
-        size = math.prod(shape)
-        return torch.tensor([self.source.random() < 0.5 for _ in range(size)]).reshape(shape).bool()
+from golden_cases import Numbers, case
 
 
 def unary(name, function, low=-3.0, high=3.0, grad=True):
@@ -715,10 +664,156 @@ case("mulInPlace.number#matrix", lambda a: a.mul_(1.5), n(2, 3), grad=False)
 case("divInPlace#row", lambda a, b: a.div_(b), n(2, 3), n(3), grad=False)
 case("copyInPlace#matrix", lambda a, b: a.copy_(b), n(2, 3), n(2, 3), grad=False)
 case("copyInPlace#int64", lambda a, b: a.copy_(b), n(3), torch.tensor([1, 2, 3]), grad=False)
+case("subInPlace.number#matrix", lambda a: a.sub_(1.5), n(2, 3), grad=False)
+case("divInPlace.number#matrix", lambda a: a.div_(1.5), n(2, 3), grad=False)
+case("clampInPlace#matrix", lambda a: a.clamp_(-1.01, 1.01), n(2, 3), grad=False)
+case("lerpInPlace#matrix", lambda a, b: a.lerp_(b, 0.25), n(2, 3), n(2, 3), grad=False)
+case("zeroInPlace#matrix", lambda a: a.zero_(), n(2, 3), grad=False)
 case("fillInPlace#matrix", lambda a: a.fill_(2.5), n(2, 3), grad=False)
 case("addInPlace.scaled#row", lambda a, b: a.add_(b, alpha=-0.75), n(2, 3), n(3), grad=False)
 case("copyInPlace#row", lambda a, b: a.copy_(b), n(2, 3), n(3), grad=False)
 case("copyInPlace#column", lambda a, b: a.copy_(b), n(2, 3), n(2, 1), grad=False)
+
+for name, low, high in (
+    ("tan", -1.5, 1.5),
+    ("asin", -0.95, 0.95),
+    ("acos", -0.95, 0.95),
+    ("atan", -8, 8),
+    ("sinh", -8, 8),
+    ("cosh", -8, 8),
+    ("asinh", -8, 8),
+    ("acosh", 1.05, 8),
+    ("atanh", -0.95, 0.95),
+):
+    unary(name, getattr(torch, name), low=low, high=high)
+edges = torch.tensor([0.0, -0.0, 1, -1, 2.0**-20, -(2.0**-20), math.inf, -math.inf, math.nan])
+for name in ("atan", "sinh", "cosh", "asinh"):
+    case(name + "#edges", getattr(torch, name), edges.clone())
+    case(name + "#large", getattr(torch, name), torch.tensor([40.0, -40, 80, -80]))
+    case(name + "#largest", getattr(torch, name), torch.tensor([88.875, -88.875]), grad=False)
+case("asinh#huge", torch.asinh, torch.tensor([2.0**90, -(2.0**90), 2.0**30]))
+case("acosh#edges", torch.acosh, torch.tensor([1.0, 0.5, 2.0**90, math.inf, math.nan]), grad=False)
+for name in ("asin", "acos", "atanh"):
+    case(name + "#edges", getattr(torch, name), torch.tensor([0.0, -0.0, 1, -1, 1.5, 2.0**-20, math.nan]), grad=False)
+unary("clampMin", lambda x: x.clamp_min(-1.01))
+unary("clampMax", lambda x: x.clamp_max(1.01))
+case("clampMin.whole#int64", lambda x: x.clamp_min(-1), torch.tensor([-(2**63), -1, 2**63 - 1]))
+for name, weight in (("near", 0.25), ("far", 0.75)):
+    binary("lerp." + name, lambda x, end: torch.lerp(x, end.to(x.dtype), weight) if x.shape == end.shape else torch.lerp(*torch.broadcast_tensors(x, end), weight))
+n = Numbers("lerp")
+case("lerp.weights#matrix", torch.lerp, n(2, 3), n(2, 3), n(2, 3, low=-0.5, high=1.5))
+case("lerp.far#end", lambda x, end: torch.lerp(x, end, 0.75), torch.tensor([-3.0]), torch.tensor([2.0**40]))
+binary("logAddExp", torch.logaddexp)
+case("logAddExp#odd", torch.logaddexp, odd.clone()[:, None], odd.clone(), grad=False)
+case("logAddExp#tie", torch.logaddexp, torch.tensor([1.0, -500]), torch.tensor([1.0, -500]))
+unary("log10", torch.log10, low=0.1)
+unary("trunc", torch.trunc)
+case("trunc#odd", torch.trunc, edges.clone(), grad=False)
+case("nanToNum#odd", lambda x: torch.nan_to_num(x, 0.5, 7, -8), edges.clone())
+
+for name, function in {
+    "celu": lambda x: F.celu(x, 0.75),
+    "selu": F.selu,
+    "logSigmoid": F.logsigmoid,
+    "hardtanh": lambda x: F.hardtanh(x, -1.5, 3),
+    "hardshrink": lambda x: F.hardshrink(x, 1.5),
+    "softshrink": lambda x: F.softshrink(x, 1.5),
+    "tanhshrink": F.tanhshrink,
+    "threshold": lambda x: F.threshold(x, 1.5, -4),
+}.items():
+    unary(name, function, low=-8, high=8)
+    case(name + "#bounds", function, torch.tensor([0.0, -0.0, 3, -3, 1.5, -1.5, 1, -1, 100, -100]))
+n = Numbers("glu")
+case("glu#matrix", F.glu, n(2, 6))
+case("glu.axis0#cube", lambda x: F.glu(x, 0), n(4, 2, 2))
+case("glu#empty", F.glu, n(2, 0))
+# Entries far above the others leave no choice.
+case("gumbelSoftmax#one", lambda x: (F.one_hot(x.argmax(0), x.shape[0]).T.double() + x * 0), torch.tensor([[900.0, 0], [0, 0], [0, 900]]), grad=False)
+
+n = Numbers("statistics")
+ties = torch.tensor([[3.0, 1, 3, 1, 2], [2, 2, 1, 0, 3]])
+holes = torch.tensor([[3.0, NAN, 1, 2, 0.5], [-1, -2, 4, 2, 1], [NAN, NAN, NAN, NAN, NAN]])
+for variant, x in {"odd": n(3, 5), "even": n(2, 6), "one": n(2, 1)}.items():
+    case("median#" + variant, torch.median, x.clone())
+    case("median.values#" + variant, lambda x: x.median(1).values, x.clone())
+    case("median.indices#" + variant, lambda x: x.median(1).indices, x.clone(), grad=False)
+    case("quantile#" + variant, lambda x: x.quantile(0.3, 1), x.clone())
+    case("quantile.keep#" + variant, lambda x: x.quantile(1, 0, keepdim=True), x.clone())
+case("median.values#holes", lambda x: x.median(1).values, holes.clone(), grad=False)
+case("median.indices#holes", lambda x: x.median(1).indices, holes.clone(), grad=False)
+case("median.values#cube", lambda x: x.median(1).values, n(2, 3, 2))
+case("median.values#int64", lambda x: x.median(1).values, torch.tensor([[3, 1, 2], [5, 5, 4]]))
+case("quantile#holes", lambda x: x.quantile(0.3, 1), holes.clone(), grad=False)
+for name, axis in (("cummax", 1), ("cummin", -1)):
+    function = getattr(torch, name)
+    for variant, x in {"matrix": n(3, 7), "ties": ties, "holes": holes, "one": n(2, 1), "empty": torch.zeros(2, 0)}.items():
+        case(name + ".values#" + variant, lambda x: function(x, axis).values, x.clone())
+        case(name + ".indices#" + variant, lambda x: function(x, axis).indices, x.clone(), grad=False)
+case("cummax.values#cube", lambda x: x.cummax(1).values, n(2, 5, 2))
+case("cummax.indices#cube", lambda x: x.cummax(1).indices, n(2, 5, 2), grad=False)
+for variant, x in {"matrix": n(3, 7), "large": torch.tensor([[1000.0, 0, 1001], [-1000, -1001, 5]]), "one": n(2, 1), "empty": torch.zeros(2, 0)}.items():
+    case("logCumSumExp#" + variant, lambda x: x.logcumsumexp(1), x)
+case("logCumSumExp#infinite", lambda x: x.logcumsumexp(1), torch.tensor([[-INF, -INF, 1], [2, -INF, INF]]), grad=False)
+sparse = torch.tensor([[0.0, 2, NAN], [0, 0, -1]])
+case("countNonzero#matrix", torch.count_nonzero, sparse.clone(), grad=False)
+case("countNonzero.axis0#matrix", lambda x: x.count_nonzero(0), sparse.clone(), grad=False)
+case("nanSum#holes", torch.nansum, holes.clone())
+case("nanSum.keep#holes", lambda x: x.nansum(1, keepdim=True), holes.clone())
+case("nanMean#holes", torch.nanmean, holes.clone())
+case("nanMean.axis1#holes", lambda x: x.nanmean(1), holes[:2].clone())
+case("nanMean.axis1#none", lambda x: x.nanmean(1), holes.clone(), grad=False)
+case("bincount#long", lambda x: x.bincount(minlength=4), torch.tensor([1, 5, 1, 0]))
+case("bincount#short", lambda x: x.bincount(minlength=4), torch.tensor([1, 1]))
+case("bincount#none", lambda x: x.bincount(minlength=4), torch.zeros(0, dtype=torch.int64))
+case("histc#matrix", lambda x: torch.histc(x, 4, -1, 2), torch.tensor([[-1.0, 2, 0.5, 0.25], [-1.5, 2.5, -0.25, 1.9375]]), grad=False)
+REPEATED = {
+    "matrix": torch.tensor([[3.0, 1, 3], [-2, 1, 3]]),
+    "int64": torch.tensor([5, -7, 5, 0]),
+    "one": torch.tensor(4.0),
+    "none": torch.zeros(0, 2),
+    "nan": torch.tensor([NAN, 1, NAN]),
+}
+for variant, x in REPEATED.items():
+    for i, part in enumerate(("values", "inverse", "counts")):
+        case("unique." + part + "#" + variant, lambda x: torch.unique(x, return_inverse=True, return_counts=True)[i], x.clone(), grad=False)
+rising = torch.tensor([1.0, 3, 3, 5])
+for name, right in (("", False), (".right", True)):
+    search = lambda sequence, values: torch.searchsorted(sequence, values, right=right)
+    case("searchSorted" + name + "#vector", search, rising.clone(), torch.tensor([[0.0, 1, 2], [3, 6, NAN]]), grad=False)
+    case("searchSorted" + name + "#rows", search, torch.stack([rising, rising * 2]), torch.tensor([[3.0, 4], [6, 5]]), grad=False)
+    case("searchSorted" + name + "#none", search, torch.zeros(0), torch.tensor([3.0, 4]), grad=False)
+    case("searchSorted" + name + "#long", search, torch.arange(100.0), torch.arange(-2.0, 102, 0.5), grad=False)
+case("allClose#near", lambda a, b: torch.tensor([torch.allclose(a, b, 1e-3, 1e-2)]), near[:3].clone(), far[:3].clone(), grad=False)
+case("allClose#nearer", lambda a, b: torch.tensor([torch.allclose(a, b, 1e-3, 1e-2)]), near[:2].clone(), far[:2].clone(), grad=False)
+
+n = Numbers("distances")
+case("normalize#matrix", F.normalize, n(3, 4))
+case("normalize#zero", F.normalize, torch.zeros(2, 3), grad=False)
+case("normalize.p3#cube", lambda x: F.normalize(x, 3, 0), n(3, 2, 2))
+case("cosineSimilarity#matrix", F.cosine_similarity, n(3, 4), n(3, 4))
+case("cosineSimilarity#row", F.cosine_similarity, n(3, 4), n(1, 4))
+case("cosineSimilarity#zero", F.cosine_similarity, torch.zeros(1, 3), torch.tensor([[1.0, 2, 3]]), grad=False)
+case("pairwiseDistance#matrix", F.pairwise_distance, n(3, 4), n(3, 4))
+case("pairwiseDistance.p1#row", lambda a, b: F.pairwise_distance(a, b, 1), n(3, 4), n(4))
+for name, p in (("", 2), (".p1", 1), (".max", INF)):
+    case("cdist" + name + "#matrices", lambda a, b: torch.cdist(a, b, p), n(3, 2), n(4, 2))
+    case("cdist" + name + "#batch", lambda a, b: torch.cdist(a, b, p), n(2, 1, 3, 2), n(2, 2, 2))
+case("cdist#many", torch.cdist, n(30, 3), n(2, 3))
+case("cdist#none", torch.cdist, n(0, 3), n(2, 3), grad=False)
+case("outer#vectors", torch.outer, n(3), n(2))
+case("trace#wide", torch.trace, n(3, 4))
+
+n = Numbers("moved")
+case("movedim#cube", lambda x: x.movedim(0, -1), n(2, 3, 4))
+case("movedim.back#cube", lambda x: x.movedim(2, 1), n(2, 3, 4))
+case("unflatten#matrix", lambda x: x.unflatten(1, (2, -1)), n(2, 6))
+case("expandAs#row", lambda x, y: x.expand_as(y), n(3), n(2, 3), fixed=(1,))
+case("diagEmbed#vector", torch.diag_embed, n(3))
+case("diagEmbed#batch", torch.diag_embed, n(2, 2))
+case("diagEmbed#infinite", torch.diag_embed, torch.tensor([INF, NAN]), grad=False)
+case("pad.number#cube", lambda x: F.pad(x, (0, 0, 2, 1), value=-1.5), n(2, 2, 3))
+case("meshgrid.first#vectors", lambda a, b: torch.meshgrid(a, b, indexing="ij")[0], n(3), n(2), fixed=(1,))
+case("meshgrid.second#vectors", lambda a, b: torch.meshgrid(a, b, indexing="ij")[1], n(3), n(2), fixed=(0,))
 
 torch.set_default_dtype(torch.float32)
 case("zeros#matrix", lambda: torch.zeros(2, 3))

@@ -166,7 +166,7 @@ final class EagerTape implements OpBuilder {
     TensorSpec spec = infer(op, inputs);
     if (!spec.equals(target.spec())) {
       throw new ShapeException(
-          "in-place " + op.name() + ": the result is " + spec + ", the tensor " + target.spec(),
+          op.change() + ": the result is " + spec + ", the tensor " + target.spec(),
           "a result of the tensor's shape and dtype");
     }
     Backend backend = backendOf(op, inputs);
@@ -253,12 +253,11 @@ final class EagerTape implements OpBuilder {
     }
     ViewOf view = target.view();
     if (view != null && view.isDifferentiable()) {
-      view.requireTracked("in-place " + op.name() + " on a " + target.spec() + " view");
+      view.requireTracked(op.change() + " on a " + target.spec() + " view");
     }
     if (target.node() instanceof LeafNode || base.node() instanceof LeafNode) {
       throw new AutogradException(
-          "in-place "
-              + op.name()
+          op.change()
               + " on a "
               + target.spec()
               + " tensor that is "
@@ -273,8 +272,7 @@ final class EagerTape implements OpBuilder {
   private static void requireOwnPlaces(Op op, Variable target) {
     if (target.layout().isRepeated() && op.fill() == null) {
       throw new ShapeException(
-          "in-place "
-              + op.name()
+          op.change()
               + " on a "
               + target.spec()
               + " view of which several elements are one in memory",

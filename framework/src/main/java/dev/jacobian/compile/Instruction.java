@@ -2,11 +2,11 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Work;
 import dev.jacobian.device.Backend;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Named;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
@@ -123,8 +123,7 @@ sealed interface Instruction extends Named {
   }
 
   /** Random numbers from the position of this run. */
-  record RunDraw(
-      String name, Backend backend, Distribution distribution, int slot, Operand[] outputs)
+  record RunDraw(String name, Backend backend, RandomKind distribution, int slot, Operand[] outputs)
       implements Instruction {
     @Override
     public void run(double[] numbers, RandomState[] draws) {

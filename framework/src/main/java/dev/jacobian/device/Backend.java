@@ -126,7 +126,7 @@ public interface Backend {
    *
    * @param output floating point
    */
-  void random(Distribution distribution, RandomState state, Operand output);
+  void random(RandomKind distribution, RandomState state, Operand output);
 
   /**
    * Copies all elements in row-major order, so that axes can be reordered, ranges read and written,

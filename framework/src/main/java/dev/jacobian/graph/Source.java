@@ -1,6 +1,6 @@
 package dev.jacobian.graph;
 
-import dev.jacobian.device.Distribution;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.op.Op;
 
 /** Where the values of a {@link Node} come from. */
@@ -65,7 +65,7 @@ public sealed interface Source {
    * @param distribution which numbers
    * @param slot the place of the position among the run's random states
    */
-  record Drawn(Distribution distribution, int slot) implements Source {
+  record Drawn(RandomKind distribution, int slot) implements Source {
     @Override
     public String label() {
       return "random " + distribution + " from draw " + slot;

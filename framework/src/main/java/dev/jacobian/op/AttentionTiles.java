@@ -1,9 +1,9 @@
 package dev.jacobian.op;
 
 import dev.jacobian.device.Backend;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
@@ -147,7 +147,7 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
               Double.doubleToLongBits(Array.getDouble(numbers, 1)),
               ordinal() * all.largest());
       Operand uniform = pairs.on(backend);
-      backend.random(Distribution.UNIFORM, state, uniform);
+      backend.random(RandomKind.UNIFORM, state, uniform);
       double p = all.of.dropout();
       Expr u = new Expr.Input(0, all.dtype);
       Expr factor =

@@ -18,6 +18,11 @@ public record Cast(DType dtype) implements ElementwiseOp {
   }
 
   @Override
+  public String change() {
+    return "in-place copy";
+  }
+
+  @Override
   public boolean isIdentity(TensorSpec input, TensorSpec output) {
     return input.equals(output);
   }

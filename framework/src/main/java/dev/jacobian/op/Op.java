@@ -38,6 +38,11 @@ public interface Op extends Differentiable {
     return "";
   }
 
+  /** Returns what a change by this op is called. */
+  default String change() {
+    return "in-place " + name();
+  }
+
   /** Returns the number that all elements of the result are, whatever the inputs, or null. */
   default @Nullable Double fill() {
     return null;

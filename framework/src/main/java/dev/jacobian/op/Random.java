@@ -1,7 +1,7 @@
 package dev.jacobian.op;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param state where in which sequence
  * @param device where it is made
  */
-public record Random(TensorSpec spec, Distribution distribution, RandomState state, Device device)
+public record Random(TensorSpec spec, RandomKind distribution, RandomState state, Device device)
     implements SourceOp {
   @Override
   public String name() {

@@ -1,8 +1,10 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.ShapeException;
 
-/** Functions between the layers of a network, each of the element at one position. */
+/** Functions between the layers of a network, most of the element at one position. */
 public sealed interface Activations extends Family permits Tensor {
   /** {@code max(x, 0)}. */
   default Tensor relu() {
@@ -32,9 +34,115 @@ public sealed interface Activations extends Family permits Tensor {
     return relu().add(half.mul(2 * alpha).div(half.neg().add(1)));
   }
 
+  /**
+   * {@code max(x, 0) + min(0, alpha * (e^(x / alpha) - 1))}. Source: Barron, 2017. PyTorch
+   * equivalent: {@code torch.nn.functional.celu}.
+   *
+   * @param alpha not 0
+   */
+  default Tensor celu(double alpha) {
+    return self().div(alpha).elu(1).mul(alpha);
+  }
+
+  /**
+   * Scaled exponential linear unit {@code 1.0507 * elu(x)} with alpha 1.6733, which keep mean 0 and
+   * variance 1 from layer to layer. Source: Klambauer et al., NeurIPS 2017. PyTorch equivalent:
+   * {@code torch.nn.functional.selu}.
+   */
+  default Tensor selu() {
+    return elu(1.6732632423543772).mul(1.0507009873554805);
+  }
+
   /** Logistic function {@code 1 / (1 + e^-x)}. */
   default Tensor sigmoid() {
     return Calls.unary(UnaryFunction.SIGMOID, self());
+  }
+
+  /**
+   * The logarithm of {@link #sigmoid}, without overflow. PyTorch equivalent: {@code
+   * torch.nn.functional.logsigmoid}.
+   */
+  default Tensor logSigmoid() {
+    return self().neg().softplus().neg();
+  }
+
+  /**
+   * x limited to [min, max]; the gradient passes between the bounds, not at them, which
+   * distinguishes it from {@link Elementwise#clamp}. PyTorch equivalent: {@code
+   * torch.nn.functional.hardtanh}, whose bounds are -1 and 1 by default.
+   */
+  default Tensor hardtanh(double min, double max) {
+    return self().ge(max).where(max, self().le(min).where(min, self()));
+  }
+
+  /**
+   * x, or 0 where its magnitude is {@code lambda} or less. PyTorch equivalent: {@code
+   * torch.nn.functional.hardshrink}, whose lambda is 0.5 by default.
+   */
+  default Tensor hardshrink(double lambda) {
+    return self().abs().le(lambda).where(0, self());
+  }
+
+  /**
+   * x nearer to 0 by {@code lambda}, or 0 where its magnitude is that or less. PyTorch equivalent:
+   * {@code torch.nn.functional.softshrink}, whose lambda is 0.5 by default.
+   */
+  default Tensor softshrink(double lambda) {
+    Tensor moved = self().gt(0).where(self().sub(lambda), self().add(lambda));
+    return self().abs().le(lambda).where(0, moved);
+  }
+
+  /** {@code x - tanh(x)}. PyTorch equivalent: {@code torch.nn.functional.tanhshrink}. */
+  default Tensor tanhshrink() {
+    return self().sub(self().tanh());
+  }
+
+  /**
+   * x where it is above a threshold, else {@code value}. PyTorch equivalent: {@code
+   * torch.nn.functional.threshold}.
+   */
+  default Tensor threshold(double threshold, double value) {
+    return self().le(threshold).where(value, self());
+  }
+
+  /**
+   * Gated linear unit {@code a * sigmoid(b)} of the two halves of an axis. Source: Dauphin et al.,
+   * ICML 2017. PyTorch equivalent: {@code torch.nn.functional.glu}, whose axis is -1 by default.
+   *
+   * @throws ShapeException if the size of the axis is odd
+   */
+  default Tensor glu(int axis) {
+    long size = self().size(axis);
+    if (size % 2 != 0) {
+      throw new ShapeException(
+          "glu: axis " + axis + " of " + self().shape() + " has " + size + " entries",
+          "an even number of entries");
+    }
+    Tensor gate = self().narrow(axis, size / 2, size / 2).sigmoid();
+    return self().narrow(axis, 0, size / 2).mul(gate);
+  }
+
+  /**
+   * One of the entries along an axis, drawn with the probabilities {@code softmax(x)}, as numbers
+   * that have a gradient: {@code softmax((x + g) / tau)} with g of the Gumbel distribution. Source:
+   * Jang, Gu and Poole, and Maddison, Mnih and Teh, ICLR 2017. PyTorch equivalent: {@code
+   * torch.nn.functional.gumbel_softmax}.
+   *
+   * @param tau above 0; the smaller, the nearer to 0 and 1
+   * @param hard whether the numbers are 0 and 1, with the gradient of those that are not
+   * @throws OptionException if {@code tau} is not above 0
+   */
+  default Tensor gumbelSoftmax(Generator generator, double tau, boolean hard, int axis) {
+    if (!(tau > 0)) {
+      throw new OptionException("gumbelSoftmax: tau is " + tau, "a number above 0");
+    }
+    Tensor gumbel = Tensor.randLike(generator, self()).log().neg().log().neg();
+    Tensor soft = self().add(gumbel).div(tau).softmax(axis);
+    if (!hard) {
+      return soft;
+    }
+    Tensor one = soft.argmax(axis).oneHot(self().size(axis)).to(self().dtype());
+    return one.movedim(-1, axis).add(soft.sub(soft.detach()));
   }
 
   /** {@code relu6(x + 3) / 6}. PyTorch equivalent: {@code torch.nn.functional.hardsigmoid}. */

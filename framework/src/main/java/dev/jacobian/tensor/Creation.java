@@ -4,8 +4,8 @@ import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.JavaArrays;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Storage;
 import dev.jacobian.op.Concat;
@@ -18,7 +18,9 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Makes tensors from numbers, and from other tensors put together. */
@@ -136,16 +138,16 @@ public final class Creation {
 
   /** Returns numbers uniform in [0, 1), made on the device. */
   public static Tensor uniform(Generator generator, Shape shape, DType dtype, Device device) {
-    return random(Distribution.UNIFORM, generator, shape, dtype, device);
+    return random(RandomKind.UNIFORM, generator, shape, dtype, device);
   }
 
   /** Returns standard normal numbers, made on the device. */
   public static Tensor normal(Generator generator, Shape shape, DType dtype, Device device) {
-    return random(Distribution.NORMAL, generator, shape, dtype, device);
+    return random(RandomKind.NORMAL, generator, shape, dtype, device);
   }
 
   private static Tensor random(
-      Distribution distribution, Generator generator, Shape shape, DType dtype, Device device) {
+      RandomKind distribution, Generator generator, Shape shape, DType dtype, Device device) {
     if (!dtype.isFloating()) {
       throw new DTypeException("random numbers of dtype " + dtype, "float32 or float64");
     }
@@ -178,5 +180,24 @@ public final class Creation {
 
   static Tensor stack(int axis, Tensor... tensors) {
     return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+  }
+
+  static List<Tensor> meshgrid(Tensor... vectors) {
+    long[] grid = new long[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].shape().rank() != 1) {
+        throw new ShapeException(
+            "meshgrid: tensor " + i + " has the shape " + vectors[i].shape(), "vectors");
+      }
+      grid[i] = vectors[i].size();
+    }
+    List<Tensor> coordinates = new ArrayList<>();
+    for (int i = 0; i < vectors.length; i++) {
+      long[] along = new long[vectors.length];
+      Arrays.fill(along, 1);
+      along[i] = grid[i];
+      coordinates.add(vectors[i].reshape(along).expand(grid));
+    }
+    return coordinates;
   }
 }

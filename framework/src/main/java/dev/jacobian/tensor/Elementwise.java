@@ -143,6 +143,33 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.apply(new Clamp(min, max), self());
   }
 
+  /** x, or {@code min} where x is below it: see {@link #clamp}. */
+  default Tensor clampMin(double min) {
+    return lt(min).where(min, self());
+  }
+
+  /** x, or {@code max} where x is above it: see {@link #clamp}. */
+  default Tensor clampMax(double max) {
+    return gt(max).where(max, self());
+  }
+
+  /**
+   * {@code x + weight * (end - x)}, broadcast. PyTorch equivalent: {@code torch.lerp}.
+   *
+   * @param weight 0 for x, 1 for {@code end}
+   */
+  default Tensor lerp(Tensor end, double weight) {
+    Tensor way = end.sub(self());
+    // From the nearer end, so that weight 1 gives the end itself.
+    return weight < 0.5 ? add(way.mul(weight)) : end.sub(way.mul(1 - weight));
+  }
+
+  /** {@code x + weight * (end - x)} with a weight for each element, broadcast. */
+  default Tensor lerp(Tensor end, Tensor weight) {
+    Tensor way = end.sub(self());
+    return weight.lt(0.5).where(add(way.mul(weight)), end.sub(way.mul(weight.neg().add(1))));
+  }
+
   /** {@code x == other} as a bool tensor. */
   default Tensor eq(Tensor other) {
     return Calls.binary(BinaryFunction.EQ, self(), other);
@@ -238,6 +265,21 @@ public sealed interface Elementwise extends Family permits Tensor {
     return log().mul(1 / Math.log(2));
   }
 
+  /** Logarithm to base 10. */
+  default Tensor log10() {
+    return log().mul(1 / Math.log(10));
+  }
+
+  /**
+   * {@code ln(e^x + e^other)}, without overflow, broadcast. PyTorch equivalent: {@code
+   * torch.logaddexp}.
+   */
+  default Tensor logAddExp(Tensor other) {
+    // Equal infinities have no distance.
+    Tensor distance = eq(other).where(0, sub(other).abs());
+    return maximum(other).add(distance.neg().exp().log1p());
+  }
+
   /** {@code e^x - 1}, accurate near 0. */
   default Tensor expm1() {
     // 2 t / (1 - t) with t = tanh(x / 2), which is given no x where e^x is large enough.
@@ -302,6 +344,13 @@ public sealed interface Elementwise extends Family permits Tensor {
   }
 
   /**
+   * x without what stands behind its point: rounded to 0. PyTorch equivalent: {@code torch.trunc}.
+   */
+  default Tensor trunc() {
+    return lt(0).where(ceil(), floor());
+  }
+
+  /**
    * The nearest integer, of two that are as near the even one. PyTorch equivalent: {@code
    * torch.round}.
    */
@@ -310,6 +359,17 @@ public sealed interface Elementwise extends Family permits Tensor {
     Tensor rest = self().sub(low);
     Tensor isUp = rest.gt(0.5).or(rest.eq(0.5).and(low.remainder(2).ne(0)));
     return low.add(isUp.to(self().dtype()));
+  }
+
+  /**
+   * x with other numbers in the place of NaN and infinities; its gradient is 0 there. PyTorch
+   * equivalent: {@code torch.nan_to_num}, which takes 0 and the largest and smallest numbers of the
+   * dtype if it is not told which.
+   */
+  default Tensor nanToNum(double nan, double positiveInfinity, double negativeInfinity) {
+    Tensor numbers = self().isNaN().where(nan, self());
+    Tensor below = eq(Double.POSITIVE_INFINITY).where(positiveInfinity, numbers);
+    return eq(Double.NEGATIVE_INFINITY).where(negativeInfinity, below);
   }
 
   /** {@code x * x}. */

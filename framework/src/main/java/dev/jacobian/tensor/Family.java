@@ -4,6 +4,7 @@ package dev.jacobian.tensor;
 sealed interface Family
     permits Activations,
         Convolutions,
+        Distances,
         Elementwise,
         Indexing,
         InPlace,
@@ -11,7 +12,9 @@ sealed interface Family
         Logic,
         Pooling,
         Reductions,
-        Shaping {
+        Shaping,
+        Statistics,
+        Trigonometry {
   /** Returns this tensor. */
   Tensor self();
 }

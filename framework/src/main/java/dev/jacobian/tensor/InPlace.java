@@ -5,6 +5,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.Cast;
+import dev.jacobian.op.Clamp;
 import dev.jacobian.op.FillLike;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Scalar;
@@ -53,6 +54,11 @@ public sealed interface InPlace extends Family permits Tensor {
     return assign(BinaryFunction.SUB, other.value());
   }
 
+  /** {@code x -= number}. */
+  default Tensor subInPlace(double number) {
+    return assign(BinaryFunction.SUB, number);
+  }
+
   /** {@code x *= other}; {@code other} broadcasts to x's shape. */
   default Tensor mulInPlace(Tensor other) {
     return assign(BinaryFunction.MUL, other.value());
@@ -74,6 +80,30 @@ public sealed interface InPlace extends Family permits Tensor {
   /** {@code x /= other}; {@code other} broadcasts to x's shape. */
   default Tensor divInPlace(Tensor other) {
     return assign(BinaryFunction.DIV, other.value());
+  }
+
+  /** {@code x /= number}. */
+  default Tensor divInPlace(double number) {
+    return assign(BinaryFunction.DIV, number);
+  }
+
+  /** {@link Elementwise#clamp} in place. PyTorch equivalent: {@code clamp_}. */
+  default Tensor clampInPlace(double min, double max) {
+    Autograd.builder().assign(self().value(), new Clamp(min, max), self().value());
+    return self();
+  }
+
+  /**
+   * {@code x += weight * (end - x)}, of which a target network's weights follow another's. PyTorch
+   * equivalent: {@code lerp_}.
+   */
+  default Tensor lerpInPlace(Tensor end, double weight) {
+    return copyInPlace(self().lerp(end, weight));
+  }
+
+  /** Sets every element to 0. PyTorch equivalent: {@code zero_}. */
+  default Tensor zeroInPlace() {
+    return fillInPlace(0);
   }
 
   /**

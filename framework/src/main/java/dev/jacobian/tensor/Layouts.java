@@ -59,6 +59,12 @@ final class Layouts {
     return resolved;
   }
 
+  /** Returns the sizes of all axes but one. */
+  static long[] without(Shape shape, int axis) {
+    int at = shape.axis(axis);
+    return IntStream.range(0, shape.rank()).filter(i -> i != at).mapToLong(shape::dim).toArray();
+  }
+
   /**
    * Returns the slice from start to before end.
    *

@@ -37,6 +37,23 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
+   * The products of each element of a vector {@code [m]} and each of another {@code [n]}: {@code
+   * [m, n]}. PyTorch equivalent: {@code torch.outer}.
+   */
+  default Tensor outer(Tensor other) {
+    if (self().shape().rank() != 1 || other.shape().rank() != 1) {
+      throw new ShapeException(
+          "outer: received " + self().shape() + " and " + other.shape(), "two vectors");
+    }
+    return self().unsqueeze(1).mul(other);
+  }
+
+  /** The sum of a matrix' main diagonal, a scalar. PyTorch equivalent: {@code torch.trace}. */
+  default Tensor trace() {
+    return self().diagonal().sum();
+  }
+
+  /**
    * The solution X of {@code A X = B}, where this tensor is A {@code [..., n, n]}. B is a vector
    * {@code [n]}, one for each matrix, {@code [..., n]}, or {@code [..., n, k]}, whose leading axes
    * broadcast. Computed in float64 whatever the type, as all that follows here is. PyTorch

@@ -63,6 +63,14 @@ public sealed interface Logic extends Family permits Tensor {
     return equalNaN ? isClose.or(isNaN().and(other.isNaN())) : isClose;
   }
 
+  /**
+   * Whether all elements are close to another tensor's: see {@link #isClose}. It reads values, so
+   * it cannot be captured. PyTorch equivalent: {@code torch.allclose}.
+   */
+  default boolean allClose(Tensor other, double rtol, double atol) {
+    return isClose(other, rtol, atol, false).all().item() != 0;
+  }
+
   /** Whether any element is true, a scalar; of no elements none is. */
   default Tensor any() {
     return any(false);

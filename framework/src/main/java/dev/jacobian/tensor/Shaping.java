@@ -7,6 +7,7 @@ import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
 import dev.jacobian.op.Unfold;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
@@ -15,16 +16,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Functions that move elements without changing them. Axes may be counted from the end.
  *
  * <p>The results of {@code view}, {@code flatten}, {@code unsqueeze}, {@code squeeze}, {@code
- * permute}, {@code transpose}, {@code t}, {@code expand}, {@code slice}, {@code flip}, {@code
- * narrow}, {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind}, {@code
- * unfold} and {@code diagonal} are views: they share the memory of this tensor, and a change in
- * place of one shows in the other. {@code reshape} and {@code flatten} give a view where the
- * elements lie in that order, else a copy; {@code pad} gives a copy.
+ * permute}, {@code transpose}, {@code movedim}, {@code t}, {@code expand}, {@code slice}, {@code
+ * flip}, {@code narrow}, {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind},
+ * {@code unfold} and {@code diagonal} are views: they share the memory of this tensor, and a change
+ * in place of one shows in the other. {@code reshape}, {@code flatten} and {@code unflatten} give a
+ * view where the elements lie in that order, else a copy; {@code pad} and {@code diagEmbed} give
+ * copies.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
@@ -100,6 +103,27 @@ public sealed interface Shaping extends Family permits Tensor {
     return reshape(dims);
   }
 
+  /**
+   * One axis as several, the opposite of {@link #flatten(int, int)}; one size may be -1. PyTorch
+   * equivalent: {@code torch.unflatten}.
+   *
+   * @throws ShapeException if the product of the sizes is not the axis' size
+   */
+  default Tensor unflatten(int axis, long... sizes) {
+    Shape shape = self().shape();
+    int at = shape.axis(axis);
+    long[] parts = Layouts.complete(Shape.of(shape.dim(at)), sizes).dims();
+    if (Shape.of(parts).size() != shape.dim(at)) {
+      throw new ShapeException(
+          "unflatten: axis " + axis + " of " + shape + " as " + Arrays.toString(sizes),
+          "sizes whose product is " + shape.dim(at));
+    }
+    LongStream before = LongStream.of(shape.dims()).limit(at);
+    LongStream after = LongStream.of(shape.dims()).skip(at + 1L);
+    return reshape(
+        LongStream.concat(LongStream.concat(before, LongStream.of(parts)), after).toArray());
+  }
+
   /** A new axis of size 1 at {@code axis}. */
   default Tensor unsqueeze(int axis) {
     Shape shape = self().shape();
@@ -151,6 +175,17 @@ public sealed interface Shaping extends Family permits Tensor {
     return Calls.apply(new Permute(order), self());
   }
 
+  /**
+   * One axis moved to another place; the others keep their order. PyTorch equivalent: {@code
+   * torch.movedim}.
+   */
+  default Tensor movedim(int from, int to) {
+    Shape shape = self().shape();
+    List<Integer> order = new ArrayList<>(IntStream.range(0, shape.rank()).boxed().toList());
+    order.add(shape.axis(to), order.remove(shape.axis(from)));
+    return Calls.apply(new Permute(order), self());
+  }
+
   /** A matrix with rows and columns exchanged. */
   default Tensor t() {
     if (self().shape().rank() != 2) {
@@ -171,6 +206,11 @@ public sealed interface Shaping extends Family permits Tensor {
       sizes[axis] = sizes[axis] == -1 ? shape.dim(axis - added) : sizes[axis];
     }
     return Calls.apply(new Expand(Shape.of(sizes)), self());
+  }
+
+  /** {@link #expand} to the shape of another tensor. */
+  default Tensor expandAs(Tensor other) {
+    return expand(other.shape().dims());
   }
 
   /**
@@ -295,6 +335,22 @@ public sealed interface Shaping extends Family permits Tensor {
   default Tensor diagonal(long offset, int first, int second) {
     Shape shape = self().shape();
     return Calls.apply(new Diagonal(shape.axis(first), shape.axis(second), offset), self());
+  }
+
+  /**
+   * Matrices with the vectors along the last axis on their diagonals, 0 elsewhere: {@code [..., n]}
+   * gives {@code [..., n, n]}. PyTorch equivalent: {@code torch.diag_embed}, {@code torch.diag} of
+   * a vector.
+   */
+  default Tensor diagEmbed() {
+    Tensor numbers = Tensor.arange(self().size(-1)).to(self().device());
+    return numbers.unsqueeze(1).eq(numbers).where(self().unsqueeze(-1), 0);
+  }
+
+  /** A number before and after the elements along an axis. */
+  default Tensor pad(int axis, long before, long after, double value) {
+    Tensor isInside = Tensor.onesLike(self()).to(DType.BOOL).pad(axis, before, after);
+    return isInside.where(pad(axis, before, after), value);
   }
 
   /** Zeros before and after the elements along an axis. */

@@ -19,6 +19,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
     implements Elementwise,
+        Trigonometry,
         Activations,
         Logic,
         Reductions,
+        Statistics,
         Shaping,
         Indexing,
         LinearAlgebra,
+        Distances,
         Convolutions,
         Pooling,
         InPlace,
@@ -292,6 +296,17 @@ public final class Tensor
   /** Returns the tensors along a new axis. PyTorch equivalent: {@code torch.stack}. */
   public static Tensor stack(int axis, Tensor... tensors) {
     return Creation.stack(axis, tensors);
+  }
+
+  /**
+   * Returns the coordinates of a grid's points: of vectors with sizes m, n, ... as many tensors
+   * {@code [m, n, ...]}, of which each varies along its own axis only. They are views. PyTorch
+   * equivalent: {@code torch.meshgrid} with {@code indexing="ij"}.
+   *
+   * @throws ShapeException if one is no vector
+   */
+  public static List<Tensor> meshgrid(Tensor... vectors) {
+    return Creation.meshgrid(vectors);
   }
 
   /**

@@ -107,6 +107,17 @@ class InPlaceTest {
   }
 
   @Test
+  void anAssignmentIsCalledACopy() {
+    Tensor x = leaf(1, 2);
+    Tensor one = Tensor.of(new long[] {1});
+    AutogradException error =
+        assertThrows(AutogradException.class, () -> x.indexFillInPlace(0, one, 5));
+    assertTrue(
+        error.getMessage().startsWith("in-place copy on a float32[2] tensor that is a leaf"),
+        error.getMessage());
+  }
+
+  @Test
   void aRecordedOperandMakesTheTargetAResult() {
     Tensor x = leaf(1, 2);
     Tensor y = Tensor.ones(2);

@@ -103,7 +103,7 @@ abstract class HoldKit extends KernelKit {
         "random",
         new Call(
             List.of(square),
-            o -> backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), o[0])));
+            o -> backend().random(RandomKind.NORMAL, new RandomState(1, 2, 3), o[0])));
     calls.put("copy", two(square, o -> backend().copy(o[0], o[1])));
     calls.put(
         "copy strided",

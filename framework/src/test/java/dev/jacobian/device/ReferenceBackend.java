@@ -137,7 +137,7 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void random(Distribution distribution, RandomState state, Operand output) {
+  public void random(RandomKind distribution, RandomState state, Operand output) {
     write(
         Values.generate(
             output.dtype(),

@@ -53,7 +53,7 @@ abstract class RepeatabilityKit extends KernelKit {
     SingleKernels.indexAdd(backend(), x, 0, indices, added);
     results.add(floats(added));
     Operand noise = blank(DType.FLOAT32, SHAPE);
-    backend().random(Distribution.NORMAL, new RandomState(seed, 1, 5), noise);
+    backend().random(RandomKind.NORMAL, new RandomState(seed, 1, 5), noise);
     results.add(floats(noise));
     results.addAll(fused(x, row));
     assertEquals(11, results.size());

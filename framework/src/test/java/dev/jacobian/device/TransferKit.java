@@ -138,7 +138,7 @@ abstract class TransferKit extends KernelKit {
     SingleKernels.fill(backend(), a, 2);
     backend().matmul(a, false, a, false, b);
     backend().copy(a.at(a.layout().permute(List.of(1, 0))), b);
-    backend().random(Distribution.NORMAL, new RandomState(1, 2, 3), b);
+    backend().random(RandomKind.NORMAL, new RandomState(1, 2, 3), b);
     assertEquals(
         new TransferCounter.Snapshot(0, 0, 0, 0), backend().transfers().snapshot().since(before));
   }
@@ -172,7 +172,7 @@ abstract class TransferKit extends KernelKit {
             new RandomState(42, 0, 1),
             new RandomState(-1, 7, 1_000_001),
             new RandomState(Long.MIN_VALUE, -3, 1L << 40))
-        .flatMap(state -> Arrays.stream(Distribution.values()).map(d -> arguments(state, d)));
+        .flatMap(state -> Arrays.stream(RandomKind.values()).map(d -> arguments(state, d)));
   }
 
   @Test
@@ -182,7 +182,7 @@ abstract class TransferKit extends KernelKit {
 
   @ParameterizedTest
   @MethodSource("randomCases")
-  void randomNumbersAreThoseOfTheState(RandomState state, Distribution distribution) {
+  void randomNumbersAreThoseOfTheState(RandomState state, RandomKind distribution) {
     for (Shape shape : List.of(Shape.scalar(), Shape.of(0), Shape.of(3, 5), Shape.of(20_011))) {
       Operand singles = blank(DType.FLOAT32, shape);
       backend().random(distribution, state, singles);
@@ -190,7 +190,7 @@ abstract class TransferKit extends KernelKit {
               DType.FLOAT32,
               shape,
               i ->
-                  distribution == Distribution.UNIFORM
+                  distribution == RandomKind.UNIFORM
                       ? state.uniformFloat(i)
                       : (float) state.normal(i))
           .assertSame(get(singles), distribution + " float32" + shape);
@@ -199,7 +199,7 @@ abstract class TransferKit extends KernelKit {
       Values.generate(
               DType.FLOAT64,
               shape,
-              i -> distribution == Distribution.UNIFORM ? state.uniformDouble(i) : state.normal(i))
+              i -> distribution == RandomKind.UNIFORM ? state.uniformDouble(i) : state.normal(i))
           .assertSame(get(doubles), distribution + " float64" + shape);
     }
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.MatMul;
@@ -41,7 +41,7 @@ class GraphTest {
     Op product = new MatMul(false, true);
     double constant = 0.5;
     int slot = 3;
-    Distribution distribution = Distribution.UNIFORM;
+    RandomKind distribution = RandomKind.UNIFORM;
     boolean returnsSum = true;
     int check = 0;
     Source.@Nullable State cleared;
@@ -115,7 +115,7 @@ class GraphTest {
         case 0 -> parts.weight = new Source.State(0, "other.weight");
         case 1 -> parts.constant = 0.25;
         case 2 -> parts.slot = 4;
-        case 3 -> parts.distribution = Distribution.NORMAL;
+        case 3 -> parts.distribution = RandomKind.NORMAL;
         case 4 -> parts.returnsSum = false;
         case 5 -> parts.check = 1;
         default -> parts.cleared = new Source.State(7, "state 7");

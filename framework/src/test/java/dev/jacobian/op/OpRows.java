@@ -4,7 +4,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.UnaryFunction;
@@ -467,8 +467,8 @@ public final class OpRows {
     for (long[] dims : new long[][] {{2, 3}, {}, {0, 3}}) {
       TensorSpec spec = new TensorSpec(Shape.of(dims), DType.FLOAT64);
       row(new Full(spec, 1.5, CPU));
-      row(new Random(spec, Distribution.NORMAL, new RandomState(1, 2, 3), CPU));
-      row(new Random(spec, Distribution.UNIFORM, new RandomState(1, 2, 3), CPU));
+      row(new Random(spec, RandomKind.NORMAL, new RandomState(1, 2, 3), CPU));
+      row(new Random(spec, RandomKind.UNIFORM, new RandomState(1, 2, 3), CPU));
     }
   }
 }

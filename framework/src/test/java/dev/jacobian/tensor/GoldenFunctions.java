@@ -50,14 +50,17 @@ public final class GoldenFunctions {
 
   private GoldenFunctions() {
     elementwise();
+    trigonometry();
     activations();
     comparisons();
     logic();
     reductions();
+    statistics();
     shapes();
     indexing();
     replacing();
     products();
+    distances();
     convolutions();
     pools();
     inPlace();
@@ -113,6 +116,16 @@ public final class GoldenFunctions {
     one("pow.number2.5", x -> x.pow(2.5));
     one("pow.negative", x -> x.pow(3));
     one("clamp", x -> x.clamp(-1.01, 1.01));
+    one("clampMin", x -> x.clampMin(-1.01));
+    one("clampMin.whole", x -> x.clampMin(-1));
+    one("clampMax", x -> x.clampMax(1.01));
+    two("lerp.near", (x, end) -> x.lerp(end, 0.25));
+    two("lerp.far", (x, end) -> x.lerp(end, 0.75));
+    put("lerp.weights", in -> in.get(0).lerp(in.get(1), in.get(2)));
+    two("logAddExp", Tensor::logAddExp);
+    one("log10", Tensor::log10);
+    one("trunc", Tensor::trunc);
+    one("nanToNum", x -> x.nanToNum(0.5, 7, -8));
     one("neg", Tensor::neg);
     one("abs", Tensor::abs);
     one("sign", Tensor::sign);
@@ -141,7 +154,69 @@ public final class GoldenFunctions {
     two("where.numberFirst", (condition, b) -> condition.where(-1.5, b));
   }
 
+  private void trigonometry() {
+    one("tan", Tensor::tan);
+    one("asin", Tensor::asin);
+    one("acos", Tensor::acos);
+    one("atan", Tensor::atan);
+    one("sinh", Tensor::sinh);
+    one("cosh", Tensor::cosh);
+    one("asinh", Tensor::asinh);
+    one("acosh", Tensor::acosh);
+    one("atanh", Tensor::atanh);
+  }
+
+  private void statistics() {
+    one("median", Tensor::median);
+    one("median.values", x -> x.median(1).values());
+    one("median.indices", x -> x.median(1).indices());
+    one("quantile", x -> x.quantile(0.3, 1, false));
+    one("quantile.keep", x -> x.quantile(1, 0, true));
+    one("cummax.values", x -> x.cummax(1).values());
+    one("cummax.indices", x -> x.cummax(1).indices());
+    one("cummin.values", x -> x.cummin(-1).values());
+    one("cummin.indices", x -> x.cummin(-1).indices());
+    one("logCumSumExp", x -> x.logCumSumExp(1));
+    one("countNonzero", Tensor::countNonzero);
+    one("countNonzero.axis0", x -> x.countNonzero(0));
+    one("nanSum", x -> x.nanSum(false));
+    one("nanSum.keep", x -> x.nanSum(true, 1));
+    one("nanMean", x -> x.nanMean(false));
+    one("nanMean.axis1", x -> x.nanMean(false, 1));
+    one("bincount", x -> x.bincount(4));
+    one("histc", x -> x.histc(4, -1, 2));
+    one("unique.values", x -> x.unique().values());
+    one("unique.inverse", x -> x.unique().inverse());
+    one("unique.counts", x -> x.unique().counts());
+    two("searchSorted", (sequence, values) -> sequence.searchSorted(values, false));
+    two("searchSorted.right", (sequence, values) -> sequence.searchSorted(values, true));
+  }
+
+  private void distances() {
+    one("normalize", x -> x.normalize(2, 1, 1e-12));
+    one("normalize.p3", x -> x.normalize(3, 0, 1e-12));
+    two("cosineSimilarity", (a, b) -> a.cosineSimilarity(b, 1, 1e-8));
+    two("pairwiseDistance", (a, b) -> a.pairwiseDistance(b, 2, 1e-6));
+    two("pairwiseDistance.p1", (a, b) -> a.pairwiseDistance(b, 1, 1e-6));
+    two("cdist", (a, b) -> a.cdist(b, 2));
+    two("cdist.p1", (a, b) -> a.cdist(b, 1));
+    two("cdist.max", (a, b) -> a.cdist(b, Double.POSITIVE_INFINITY));
+    two("outer", Tensor::outer);
+    one("trace", Tensor::trace);
+  }
+
   private void activations() {
+    one("celu", x -> x.celu(0.75));
+    one("selu", Tensor::selu);
+    one("logSigmoid", Tensor::logSigmoid);
+    one("hardtanh", x -> x.hardtanh(-1.5, 3));
+    one("hardshrink", x -> x.hardshrink(1.5));
+    one("softshrink", x -> x.softshrink(1.5));
+    one("tanhshrink", Tensor::tanhshrink);
+    one("threshold", x -> x.threshold(1.5, -4));
+    one("glu", x -> x.glu(-1));
+    one("glu.axis0", x -> x.glu(0));
+    one("gumbelSoftmax", x -> x.gumbelSoftmax(new Generator(3), 0.5, true, 0));
     one("relu", Tensor::relu);
     one("relu6", Tensor::relu6);
     one("leakyRelu", x -> x.leakyRelu(0.2));
@@ -183,6 +258,7 @@ public final class GoldenFunctions {
     one("isFinite", Tensor::isFinite);
     two("isClose", (a, b) -> a.isClose(b, 1e-3, 1e-2, false));
     two("isClose.equalNaN", (a, b) -> a.isClose(b, 1e-3, 1e-2, true));
+    two("allClose", (a, b) -> Tensor.of(new boolean[] {a.allClose(b, 1e-3, 1e-2)}));
     one("any", Tensor::any);
     one("any.axis1", x -> x.any(false, 1));
     one("all", Tensor::all);
@@ -251,6 +327,14 @@ public final class GoldenFunctions {
     one("squeeze.middle", x -> x.squeeze(1));
     one("permute", x -> x.permute(2, 0, 1));
     one("transpose", x -> x.transpose(0, -1));
+    one("movedim", x -> x.movedim(0, -1));
+    one("movedim.back", x -> x.movedim(2, 1));
+    one("unflatten", x -> x.unflatten(1, 2, -1));
+    two("expandAs", Tensor::expandAs);
+    one("diagEmbed", Tensor::diagEmbed);
+    one("pad.number", x -> x.pad(1, 2, 1, -1.5));
+    two("meshgrid.first", (a, b) -> Tensor.meshgrid(a, b).get(0));
+    two("meshgrid.second", (a, b) -> Tensor.meshgrid(a, b).get(1));
     one("t", Tensor::t);
     one("expand", x -> x.expand(2, 3, 4));
     one("expand.none", x -> x.expand(2, 3, 0));
@@ -442,6 +526,11 @@ public final class GoldenFunctions {
     one("mulInPlace.number", x -> x.mulInPlace(1.5));
     two("divInPlace", (x, y) -> x.divInPlace(y));
     two("copyInPlace", (x, y) -> x.copyInPlace(y));
+    one("subInPlace.number", x -> x.subInPlace(1.5));
+    one("divInPlace.number", x -> x.divInPlace(1.5));
+    one("clampInPlace", x -> x.clampInPlace(-1.01, 1.01));
+    two("lerpInPlace", (x, end) -> x.lerpInPlace(end, 0.25));
+    one("zeroInPlace", Tensor::zeroInPlace);
     one("fillInPlace", x -> x.fillInPlace(2.5));
   }
 

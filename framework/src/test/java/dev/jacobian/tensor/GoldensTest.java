@@ -43,7 +43,7 @@ class GoldensTest {
       tests.add(
           DynamicTest.dynamicTest(golden.toString(), () -> check(golden, floating, relative)));
     }
-    assertTrue(tests.size() >= 363, "only " + tests.size() + " cases");
+    assertTrue(tests.size() >= 560, "only " + tests.size() + " cases");
     return tests;
   }
 

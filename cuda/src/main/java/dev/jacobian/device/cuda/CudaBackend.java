@@ -5,7 +5,6 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MatmulPrecision;
 import dev.jacobian.device.MatrixFunction;
@@ -15,6 +14,7 @@ import dev.jacobian.device.Named;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.Sequence;
@@ -235,7 +235,7 @@ final class CudaBackend implements Backend {
   }
 
   @Override
-  public void random(Distribution distribution, RandomState state, Operand output) {
+  public void random(RandomKind distribution, RandomState state, Operand output) {
     if (output.shape().size() > 0) {
       Hold.during(() -> CudaRandom.fill(engine, transfers, distribution, state, output), output);
     }

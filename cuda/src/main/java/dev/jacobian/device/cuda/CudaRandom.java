@@ -1,7 +1,7 @@
 package dev.jacobian.device.cuda;
 
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.kernel.cuda.CudaSource;
 import dev.jacobian.shape.DType;
@@ -18,16 +18,16 @@ final class CudaRandom {
   static void fill(
       Engine engine,
       Transfers transfers,
-      Distribution distribution,
+      RandomKind distribution,
       RandomState state,
       Operand output) {
     long size = output.shape().size();
     boolean isDouble = output.dtype() == DType.FLOAT64;
-    if (distribution == Distribution.NORMAL && isDouble) {
+    if (distribution == RandomKind.NORMAL && isDouble) {
       fillNormal(transfers, state, output);
       return;
     }
-    String name = distribution == Distribution.NORMAL ? "normal" : "uniform";
+    String name = distribution == RandomKind.NORMAL ? "normal" : "uniform";
     long function =
         engine.function("random", CudaSource::random, name + (isDouble ? "_f64" : "_f32"));
     long[] argument = {

@@ -5,7 +5,6 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
@@ -13,6 +12,7 @@ import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PartTask;
 import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.TransferCounter;
@@ -217,7 +217,7 @@ public final class HostBackend implements Backend {
   }
 
   @Override
-  public void random(Distribution distribution, RandomState state, Operand output) {
+  public void random(RandomKind distribution, RandomState state, Operand output) {
     Hold.during(() -> HostRandom.run(engine, distribution, state, output), output);
   }
 

@@ -1,7 +1,7 @@
 package dev.jacobian.device.host;
 
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.host.loop.Division;
 import dev.jacobian.device.host.loop.Frame;
@@ -17,7 +17,7 @@ final class HostRandom {
 
   private HostRandom() {}
 
-  static void run(HostEngine engine, Distribution distribution, RandomState state, Operand output) {
+  static void run(HostEngine engine, RandomKind distribution, RandomState state, Operand output) {
     HostBlock target = HostBlock.of(output);
     DType dtype = output.dtype();
     Division.overEntries(
@@ -41,7 +41,7 @@ final class HostRandom {
         });
   }
 
-  private static void convert(Distribution distribution, long[] bits, float[] out, int count) {
+  private static void convert(RandomKind distribution, long[] bits, float[] out, int count) {
     switch (distribution) {
       case UNIFORM -> {
         for (int i = 0; i < count; i++) {
@@ -56,7 +56,7 @@ final class HostRandom {
     }
   }
 
-  private static void convert(Distribution distribution, long[] bits, double[] out, int count) {
+  private static void convert(RandomKind distribution, long[] bits, double[] out, int count) {
     switch (distribution) {
       case UNIFORM -> {
         for (int i = 0; i < count; i++) {

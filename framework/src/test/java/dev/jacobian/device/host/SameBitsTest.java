@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.BinaryFunction;
@@ -304,7 +304,7 @@ class SameBitsTest {
           Operand copied = blank(backend, Shape.of(701, 307));
           backend.copy(x, copied);
           Operand noise = blank(backend, Shape.of(200_001));
-          backend.random(Distribution.NORMAL, new RandomState(3, 1, 4), noise);
+          backend.random(RandomKind.NORMAL, new RandomState(3, 1, 4), noise);
           return List.of(transposed, rows, columns, assigned, copied, noise);
         });
   }

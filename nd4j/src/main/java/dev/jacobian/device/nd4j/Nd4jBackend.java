@@ -3,7 +3,6 @@ package dev.jacobian.device.nd4j;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Block;
 import dev.jacobian.device.Device;
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.MatrixOperand;
@@ -12,6 +11,7 @@ import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.OuterBatch;
 import dev.jacobian.device.PreparedKernel;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.ScaledSum;
 import dev.jacobian.device.Storage;
@@ -205,7 +205,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
    * transfer.
    */
   @Override
-  public void random(Distribution distribution, RandomState state, Operand output) {
+  public void random(RandomKind distribution, RandomState state, Operand output) {
     if (isEmpty(output)) {
       return;
     }

@@ -1,7 +1,7 @@
 package dev.jacobian.device.nd4j;
 
-import dev.jacobian.device.Distribution;
 import dev.jacobian.device.Operand;
+import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.shape.DType;
 import org.bytedeco.javacpp.DoublePointer;
@@ -23,7 +23,7 @@ final class RandomNumbers {
     this.ops = ops;
   }
 
-  void fill(Distribution distribution, RandomState state, Operand output) {
+  void fill(RandomKind distribution, RandomState state, Operand output) {
     Nd4jBlock block = NativeCalls.block(output);
     Pointer memory = HostMemory.writable(ops, block);
     long size = output.shape().size();
@@ -36,7 +36,7 @@ final class RandomNumbers {
   }
 
   private static void floats(
-      Distribution distribution, RandomState state, FloatPointer memory, long size) {
+      RandomKind distribution, RandomState state, FloatPointer memory, long size) {
     float[] chunk = new float[(int) Math.min(CHUNK, size)];
     for (long start = 0; start < size; start += CHUNK) {
       int count = (int) Math.min(CHUNK, size - start);
@@ -52,7 +52,7 @@ final class RandomNumbers {
   }
 
   private static void doubles(
-      Distribution distribution, RandomState state, DoublePointer memory, long size) {
+      RandomKind distribution, RandomState state, DoublePointer memory, long size) {
     double[] chunk = new double[(int) Math.min(CHUNK, size)];
     for (long start = 0; start < size; start += CHUNK) {
       int count = (int) Math.min(CHUNK, size - start);

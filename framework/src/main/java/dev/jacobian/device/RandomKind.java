@@ -1,7 +1,7 @@
 package dev.jacobian.device;
 
 /** Which pseudo-random numbers {@link Backend#random} makes. */
-public enum Distribution {
+public enum RandomKind {
   /** Uniform in {@code [0, 1)}. */
   UNIFORM,
   /** Normal with mean 0 and standard deviation 1. */

@@ -1,0 +1,80 @@
+package dev.jacobian.distribution;
+
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.tensor.Creation;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+
+/** What the distributions ask of their parameters, and draw for them. */
+final class Parameters {
+  private Parameters() {}
+
+  /**
+   * Checks that all elements fulfil a condition.
+   *
+   * @param condition false for NaN
+   * @throws DTypeException if they are no floating-point numbers
+   * @throws DataException if one does not
+   */
+  static void require(
+      String name, Tensor parameter, UnaryOperator<Tensor> condition, String expected) {
+    if (!parameter.dtype().isFloating()) {
+      throw new DTypeException(
+          name + ": received " + parameter.value().spec(),
+          "a floating-point tensor",
+          DTypeHints.toFloating(parameter.dtype()));
+    }
+    if (Recording.isActive()) {
+      return;
+    }
+    Tensor values = parameter.detach();
+    Tensor isWrong = condition.apply(values).not();
+    if (isWrong.any().item() != 0) {
+      throw new DataException(
+          name + ": an element is " + values.maskedSelect(isWrong).get(0).item(),
+          expected,
+          "a network's output becomes such a number by softplus(), exp() or sigmoid()");
+    }
+  }
+
+  static void requireNumbers(String name, Tensor parameter) {
+    require(name, parameter, Tensor::isFinite, "finite numbers");
+  }
+
+  static void requirePositive(String name, Tensor parameter) {
+    require(name, parameter, x -> x.gt(0), "numbers above 0");
+  }
+
+  /** Returns the shape of so many draws of each distribution. */
+  static Shape drawn(long[] shape, Shape batch) {
+    return Shape.of(LongStream.concat(LongStream.of(shape), LongStream.of(batch.dims())).toArray());
+  }
+
+  /** Returns uniform numbers in [0, 1). */
+  static Tensor uniform(Generator generator, Shape shape, Tensor like) {
+    return Creation.uniform(generator, shape, like.dtype(), like.device());
+  }
+
+  /** Returns normal numbers with mean 0 and deviation 1. */
+  static Tensor normal(Generator generator, Shape shape, Tensor like) {
+    return Creation.normal(generator, shape, like.dtype(), like.device());
+  }
+
+  /** Returns the error of a divergence that is not known. */
+  static OptionException noDivergence(Distribution p, Distribution q) {
+    return new OptionException(
+        "klDivergence: of "
+            + p.getClass().getSimpleName()
+            + " from "
+            + q.getClass().getSimpleName(),
+        "two distributions of one kind",
+        "estimate it: the mean of p.logProb(x) - q.logProb(x) over x = p.rsample(n)");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.jacobian.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.shape.DType;
+import dev.jacobian.tensor.GoldenCase;
+import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Densities, entropies, moments and divergences with their gradients, compared with PyTorch's. */
+class DistributionGoldensTest {
+  private static final List<GoldenCase> CASES = GoldenCase.read("/goldens/distributions.txt");
+
+  private final Map<String, Function<List<Tensor>, Tensor>> functions = new TreeMap<>();
+
+  DistributionGoldensTest() {
+    two("Normal", Normal::new);
+    two("LogNormal", LogNormal::new);
+    two("Uniform", (low, width) -> new Uniform(low, low.add(width)));
+    two("Laplace", Laplace::new);
+    two("MultivariateNormal", MultivariateNormal::new);
+    two("MultivariateNormal.batch", MultivariateNormal::new);
+    two("Independent", (loc, scale) -> new Independent(new Normal(loc, scale), 1));
+    one("Exponential", Exponential::new);
+    one("Bernoulli", Bernoulli::new);
+    one("Bernoulli.probs", Bernoulli::ofProbs);
+    one("Categorical", Categorical::new);
+    one("Categorical.probs", Categorical::ofProbs);
+    functions.put("Normal.cdf", in -> new Normal(in.get(1), in.get(2)).cdf(in.get(0)));
+    functions.put(
+        "MultivariateNormal.covariance",
+        in -> new MultivariateNormal(in.get(0), in.get(1)).covariance());
+    functions.keySet().removeIf(name -> name.matches("Categorical.*(mean|variance|stddev)"));
+  }
+
+  private void one(String name, Function<Tensor, Distribution> make) {
+    all(name, 1, in -> make.apply(in.get(0)));
+  }
+
+  private void two(String name, BiFunction<Tensor, Tensor, Distribution> make) {
+    all(name, 2, in -> make.apply(in.get(0), in.get(1)));
+  }
+
+  private void all(String name, int parameters, Function<List<Tensor>, Distribution> make) {
+    functions.put(name + ".mean", in -> make.apply(in).mean());
+    functions.put(name + ".variance", in -> make.apply(in).variance());
+    functions.put(name + ".stddev", in -> make.apply(in).stddev());
+    functions.put(name + ".entropy", in -> make.apply(in).entropy());
+    functions.put(name + ".logProb", in -> make.apply(in.subList(1, in.size())).logProb(in.get(0)));
+    functions.put(
+        name + ".klDivergence",
+        in ->
+            make.apply(in.subList(0, parameters))
+                .klDivergence(make.apply(in.subList(parameters, in.size()))));
+  }
+
+  @TestFactory
+  List<DynamicTest> values() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (GoldenCase golden : CASES) {
+      tests.add(DynamicTest.dynamicTest(golden.toString(), () -> check(golden)));
+    }
+    assertTrue(tests.size() >= 70, "only " + tests.size() + " cases");
+    return tests;
+  }
+
+  private void check(GoldenCase golden) {
+    Function<List<Tensor>, Tensor> function = functions.get(golden.function());
+    assertNotNull(function, golden.function());
+    // The uniform distribution is told its width in float64, in which sums are exact.
+    List<Tensor> inputs = golden.inputTensors(DType.FLOAT64);
+    golden.gradients().keySet().forEach(i -> inputs.get(i).setRequiresGrad(true));
+    Tensor output = function.apply(inputs);
+    assertEquals(golden.output().shape(), output.shape());
+    assertClose(golden.output().values(), output.toDoubleArray());
+    Compiled compiled = Compiled.function(in -> function.apply(List.of(in)));
+    assertClose(
+        golden.output().values(), compiled.run(inputs.toArray(Tensor[]::new)).toDoubleArray());
+    if (!golden.gradients().isEmpty()) {
+      output.backward(Tensor.of(golden.seed(), output.shape().dims()));
+      golden
+          .gradients()
+          .forEach(
+              (i, expected) -> {
+                Tensor gradient = inputs.get(i).grad();
+                double[] received =
+                    gradient == null ? new double[expected.length] : gradient.toDoubleArray();
+                assertClose(expected, received);
+              });
+    }
+  }
+
+  private static void assertClose(double[] expected, double[] received) {
+    assertEquals(expected.length, received.length);
+    for (int i = 0; i < expected.length; i++) {
+      double e = expected[i];
+      double r = received[i];
+      if (e != r && !(Math.abs(e - r) <= 1e-9 * Math.max(Math.abs(e), 0.1))) {
+        fail("element " + i + ": expected " + e + ", received " + r);
+      }
+    }
+  }
+
+  @Test
+  void everyFunctionHasACase() {
+    assertEquals(
+        CASES.stream().map(GoldenCase::function).collect(Collectors.toCollection(TreeSet::new)),
+        functions.keySet());
+  }
+}

@@ -1,0 +1,195 @@
+package dev.jacobian.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jacobian.compile.Compiled;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
+import dev.jacobian.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Draws of distributions, and what they refuse. */
+class DistributionTest {
+  private static final int DRAWS = 100_000;
+  private static final Tensor LOC = Tensor.of(new double[] {-1, 2});
+  private static final Tensor SCALE = Tensor.of(new double[] {0.5, 3});
+
+  private static final Map<String, Distribution> ALL =
+      Map.of(
+          "Normal", new Normal(LOC, SCALE),
+          "LogNormal", new LogNormal(LOC, Tensor.of(new double[] {0.5, 0.25})),
+          "Uniform", new Uniform(LOC, LOC.add(SCALE)),
+          "Exponential", new Exponential(SCALE),
+          "Laplace", new Laplace(LOC, SCALE),
+          "Bernoulli", new Bernoulli(LOC),
+          "MultivariateNormal",
+              MultivariateNormal.ofCovariance(LOC, Tensor.of(new double[] {2, 1, 1, 3}, 2, 2)),
+          "Independent", new Independent(new Laplace(LOC, SCALE), 1));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Normal",
+        "LogNormal",
+        "Uniform",
+        "Exponential",
+        "Laplace",
+        "Bernoulli",
+        "MultivariateNormal",
+        "Independent"
+      })
+  void drawsHaveTheMomentsAndTheEntropy(String name) {
+    Distribution distribution = ALL.get(name);
+    Tensor draws = distribution.sample(new Generator(5), DRAWS);
+    assertEquals(Shape.of(DRAWS, 2), draws.shape());
+    assertFalse(draws.requiresGrad());
+    double[] mean = distribution.mean().toDoubleArray();
+    double[] variance = distribution.variance().toDoubleArray();
+    double[] drawnMean = draws.mean(false, 0).toDoubleArray();
+    double[] drawnVariance = draws.var(1, false, 0).toDoubleArray();
+    for (int i = 0; i < 2; i++) {
+      assertEquals(mean[i], drawnMean[i], 5 * Math.sqrt(variance[i] / DRAWS), "mean " + i);
+      assertEquals(1, drawnVariance[i] / variance[i], 0.05, "variance " + i);
+    }
+    // The entropy is the mean of -ln p.
+    double[] entropy = distribution.entropy().toDoubleArray();
+    double[] estimated = distribution.logProb(draws).neg().mean(false, 0).toDoubleArray();
+    assertArrayEquals(entropy, estimated, 0.02);
+  }
+
+  @Test
+  void classesAreDrawnAsOftenAsTheyAreLikely() {
+    Categorical classes = Categorical.ofProbs(Tensor.of(new double[] {1, 2, 5, 0, 4, 4}, 2, 3));
+    assertEquals(Shape.of(2), classes.batchShape());
+    Tensor draws = classes.sample(new Generator(5), 100, 500);
+    assertEquals(Shape.of(100, 500, 2), draws.shape());
+    for (int row = 0; row < 2; row++) {
+      Tensor counts = draws.select(-1, row).flatten().bincount(3);
+      double[] expected = classes.probs().get(row).toDoubleArray();
+      for (int i = 0; i < 3; i++) {
+        assertEquals(expected[i], counts.get(i).item() / 50_000, 0.01, "class " + i);
+      }
+    }
+    assertEquals(Shape.of(2), classes.sample(new Generator(5)).shape());
+  }
+
+  @Test
+  void oneSeedGivesOneDraw() {
+    for (Distribution distribution : ALL.values()) {
+      double[] first = distribution.sample(new Generator(7), 3).toDoubleArray();
+      assertArrayEquals(first, distribution.sample(new Generator(7), 3).toDoubleArray());
+    }
+  }
+
+  @Test
+  void gradientsFlowThroughDraws() {
+    Tensor loc = Tensor.of(new double[] {1, 2}).setRequiresGrad(true);
+    Tensor scale = Tensor.of(new double[] {3, 4}).setRequiresGrad(true);
+    Tensor draw = new Normal(loc, scale).rsample(new Generator(3));
+    draw.sum().backward();
+    assertArrayEquals(new double[] {1, 1}, loc.grad().toDoubleArray());
+    Tensor z = draw.detach().sub(loc.detach()).div(scale.detach());
+    assertArrayEquals(z.toDoubleArray(), scale.grad().toDoubleArray(), 1e-12);
+    Independent both = new Independent(new Independent(new Laplace(loc, scale), 1), 0);
+    assertTrue(both.rsample(new Generator(3), 4).requiresGrad());
+    assertFalse(both.sample(new Generator(3), 4).requiresGrad());
+  }
+
+  @Test
+  void aCompiledFunctionDrawsAnewAndAsEager() {
+    Function<List<Tensor>, Tensor> function =
+        in -> new Normal(in.get(0), in.get(1)).rsample(2).sum(false, 0);
+    Compiled compiled = Compiled.function(in -> function.apply(List.of(in)));
+    double[][] runs = new double[2][];
+    Generator.manualSeed(11);
+    for (int i = 0; i < 2; i++) {
+      runs[i] = compiled.run(LOC, SCALE).toDoubleArray();
+    }
+    Generator.manualSeed(11);
+    for (double[] run : runs) {
+      assertArrayEquals(function.apply(List.of(LOC, SCALE)).toDoubleArray(), run, 1e-12);
+    }
+    assertFalse(Arrays.equals(runs[0], runs[1]));
+  }
+
+  @Test
+  void certainValuesHaveNoEntropy() {
+    Bernoulli certain = Bernoulli.ofProbs(Tensor.of(new double[] {0, 1}));
+    assertArrayEquals(new double[] {0, 0}, certain.entropy().toDoubleArray(), 1e-300);
+    Tensor values = certain.sample(new Generator(1), 50);
+    assertEquals(0, values.select(1, 0).sum().item());
+    assertEquals(50, values.select(1, 1).sum().item());
+    assertArrayEquals(new double[] {0, 0}, certain.logProb(values.get(0)).toDoubleArray(), 1e-300);
+    assertArrayEquals(
+        new double[] {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY},
+        certain.logProb(values.get(0).neg().add(1)).toDoubleArray());
+  }
+
+  @Test
+  void shapesAreThoseOfBatchAndEvent() {
+    Distribution vectors = ALL.get("MultivariateNormal");
+    assertEquals(Shape.scalar(), vectors.batchShape());
+    assertEquals(Shape.of(2), vectors.eventShape());
+    Distribution both = ALL.get("Independent");
+    assertEquals(Shape.scalar(), both.batchShape());
+    assertEquals(Shape.of(2), both.eventShape());
+    assertEquals(Shape.of(2), ALL.get("Normal").batchShape());
+    assertEquals(Shape.scalar(), ALL.get("Normal").eventShape());
+  }
+
+  @Test
+  void wrongParametersAreNamed() {
+    DataException negative =
+        assertThrows(DataException.class, () -> new Normal(LOC, Tensor.of(new double[] {1, -2})));
+    assertEquals(
+        "Normal: scale: an element is -2.0; expected numbers above 0; fix: "
+            + "a network's output becomes such a number by softplus(), exp() or sigmoid()",
+        negative.getMessage());
+    assertThrows(
+        DataException.class,
+        () -> new Normal(Tensor.of(new double[] {Double.NaN}), Tensor.of(new double[] {1})));
+    assertThrows(DataException.class, () -> Bernoulli.ofProbs(Tensor.of(new double[] {1.5})));
+    assertThrows(DataException.class, () -> Categorical.ofProbs(Tensor.of(new double[] {1, -1})));
+    assertThrows(DataException.class, () -> new Uniform(LOC, LOC));
+    assertThrows(DataException.class, () -> new Exponential(Tensor.zeros(2)));
+    assertThrows(DTypeException.class, () -> new Exponential(Tensor.of(new long[] {1})));
+    assertThrows(ShapeException.class, () -> new Categorical(Tensor.of(1f)));
+    assertThrows(ShapeException.class, () -> new MultivariateNormal(LOC, Tensor.ones(3, 3)));
+    assertThrows(OptionException.class, () -> new Independent(ALL.get("Normal"), 2));
+  }
+
+  @Test
+  void whatHasNoAnswerSaysWhatToDo() {
+    OptionException divergence =
+        assertThrows(
+            OptionException.class, () -> ALL.get("Normal").klDivergence(ALL.get("Laplace")));
+    assertEquals(
+        "klDivergence: of Normal from Laplace; expected two distributions of one kind; fix: estimate it: "
+            + "the mean of p.logProb(x) - q.logProb(x) over x = p.rsample(n)",
+        divergence.getMessage());
+    Categorical classes = new Categorical(Tensor.zeros(2, 3));
+    assertThrows(OptionException.class, classes::mean);
+    assertThrows(OptionException.class, classes::variance);
+    OptionException draw =
+        assertThrows(
+            OptionException.class,
+            () -> new Independent(ALL.get("Bernoulli"), 1).rsample(new Generator(1)));
+    assertNotNull(draw.getMessage());
+    assertTrue(draw.getMessage().contains("rsample: draws of Bernoulli have no gradient"));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.jacobian.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jacobian.shape.JacobianException;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+
+/** What statistics, distances and functions of shapes say about what they cannot take. */
+class FunctionErrorsTest {
+  private static final Tensor MATRIX = Tensor.zeros(2, 3);
+  private static final Tensor NONE = Tensor.zeros(2, 0);
+
+  @TestFactory
+  List<DynamicTest> errors() {
+    return List.of(
+        error(
+            "median: axis 1 of [2, 0] is empty; expected at least one element",
+            () -> NONE.median(1)),
+        error(
+            "quantile: axis -1 of [2, 0] is empty; expected at least one element",
+            () -> NONE.quantile(0.5, -1, false)),
+        error(
+            "quantile: q is 1.5; expected a number from 0 to 1",
+            () -> MATRIX.quantile(1.5, 0, false)),
+        error(
+            "bincount: received float32[2, 3]; expected a vector of int64; fix: cast and flatten"
+                + " it",
+            () -> MATRIX.bincount(0)),
+        error(
+            "bincount: an element is -2; expected 0 or more; fix: shift the numbers",
+            () -> Tensor.of(new long[] {1, -2}).bincount(0)),
+        error(
+            "histc: 0 bins from 0.0 to 1.0; expected at least 1 bin, and an end above the start",
+            () -> MATRIX.histc(0, 0, 1)),
+        error(
+            "histc: 4 bins from 1.0 to 1.0; expected at least 1 bin, and an end above the start",
+            () -> MATRIX.histc(4, 1, 1)),
+        error(
+            "searchSorted: a sequence [2, 3] and values [3, 3]; expected a vector, or sequences and"
+                + " values that differ along the last axis only",
+            () -> MATRIX.searchSorted(Tensor.zeros(3, 3), false)),
+        error(
+            "cdist: received [2, 3] and [2, 0]; expected rows of one length, [..., m, d] and [...,"
+                + " n, d]",
+            () -> MATRIX.cdist(NONE, 2)),
+        error(
+            "outer: received [2, 3] and [3]; expected two vectors",
+            () -> MATRIX.outer(MATRIX.get(0))),
+        error(
+            "glu: axis -1 of [2, 3] has 3 entries; expected an even number of entries",
+            () -> MATRIX.glu(-1)),
+        error(
+            "gumbelSoftmax: tau is 0.0; expected a number above 0",
+            () -> MATRIX.gumbelSoftmax(new Generator(1), 0, true, 0)),
+        error(
+            "unflatten: axis 1 of [2, 3] as [2, 2]; expected sizes whose product is 3",
+            () -> MATRIX.unflatten(1, 2, 2)),
+        error(
+            "meshgrid: tensor 1 has the shape [2, 3]; expected vectors",
+            () -> Tensor.meshgrid(MATRIX.get(0), MATRIX)),
+        error("pad: -1 before and 0 after; expected 0 or more", () -> MATRIX.pad(0, -1, 0, 1.5)));
+  }
+
+  private static DynamicTest error(String expected, Executable call) {
+    return DynamicTest.dynamicTest(
+        expected,
+        () -> assertEquals(expected, assertThrows(JacobianException.class, call).getMessage()));
+  }
+}

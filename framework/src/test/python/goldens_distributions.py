@@ -1,0 +1,75 @@
+"""Writes densities, entropies, moments and divergences of distributions as PyTorch computes them, for DistributionGoldensTest.
+
+    python3 goldens_distributions.py > ../resources/goldens/distributions.txt
+"""
+
+import torch
+from torch import distributions as D
+
+from golden_cases import Numbers, case
+
+n = Numbers("distributions")
+
+
+def positive(*shape):
+    return n(*shape, low=0.25)
+
+
+def part(*shape):
+    return n(*shape, low=0.0625, high=0.9375)
+
+
+def tril(*shape):
+    return torch.tril(n(*shape), -1) + torch.diag_embed(positive(*shape[:-1]))
+
+
+def moments(name, make, *parameters):
+    case(name + ".mean#all", lambda *p: make(*p).mean, *(p.clone() for p in parameters))
+    case(name + ".variance#all", lambda *p: make(*p).variance, *(p.clone() for p in parameters))
+    case(name + ".stddev#all", lambda *p: make(*p).stddev, *(p.clone() for p in parameters))
+
+
+def density(name, make, parameters, values, fixed=()):
+    case(name + ".entropy#all", lambda *p: make(*p).entropy(), *(p.clone() for p in parameters))
+    for variant, value in values.items():
+        case(name + ".logProb#" + variant, lambda v, *p: make(*p).log_prob(v), value, *(p.clone() for p in parameters), fixed=fixed)
+
+
+def divergence(name, make, p, q, variant="all"):
+    half = len(p)
+    case(name + ".klDivergence#" + variant, lambda *x: D.kl_divergence(make(*x[:half]), make(*x[half:])), *(x.clone() for x in p), *(x.clone() for x in q))
+
+
+loose = {"validate_args": False}
+FAMILIES = {
+    "Normal": (lambda *p: D.Normal(*p, **loose), lambda: (n(2, 3), positive(3)), n(2, 3)),
+    "LogNormal": (lambda *p: D.LogNormal(*p, **loose), lambda: (n(3), part(2, 3)), positive(2, 3)),
+    "Uniform": (lambda low, width: D.Uniform(low, low + width, **loose), lambda: (n(2, 3), positive(3)), n(2, 3)),
+    "Exponential": (lambda p: D.Exponential(p, **loose), lambda: (positive(2, 3),), positive(4, 2, 3)),
+    "Laplace": (lambda *p: D.Laplace(*p, **loose), lambda: (n(2, 3), positive(3)), n(2, 3)),
+    "Bernoulli": (lambda p: D.Bernoulli(logits=p, **loose), lambda: (n(2, 3),), torch.tensor([[0.0, 1, 1], [1, 0, 0]])),
+    "Bernoulli.probs": (lambda p: D.Bernoulli(p, **loose), lambda: (part(2, 3),), torch.tensor([[0.0, 1, 1], [1, 0, 0]])),
+    "MultivariateNormal": (lambda loc, t: D.MultivariateNormal(loc, scale_tril=t, **loose), lambda: (n(2, 3), tril(3, 3)), n(4, 2, 3)),
+    "MultivariateNormal.batch": (lambda loc, t: D.MultivariateNormal(loc, scale_tril=t, **loose), lambda: (n(3), tril(2, 3, 3)), n(2, 3)),
+    "Independent": (lambda *p: D.Independent(D.Normal(*p, **loose), 1, **loose), lambda: (n(2, 3), positive(2, 3)), n(4, 2, 3)),
+}
+for name, (make, parameters, value) in FAMILIES.items():
+    p = parameters()
+    moments(name, make, *p)
+    # The density is flat, and a value of 0 or 1 has no slope.
+    fixed = (0,) if name.startswith(("Uniform", "Bernoulli")) else ()
+    density(name, make, p, {"values": p[0] + p[1] / 2 if name == "Uniform" else value}, fixed)
+    divergence(name, make, p, parameters())
+case("Normal.cdf#values", lambda v, *p: D.Normal(*p).cdf(v), n(2, 3), n(3), positive(3))
+outside = torch.tensor([-0.5, 0, 0.5, 1])
+case("Uniform.logProb#outside", lambda v, *p: FAMILIES["Uniform"][0](*p).log_prob(v), outside, torch.tensor(0.0), torch.tensor(1.0), grad=False)
+case("MultivariateNormal.covariance#all", lambda loc, t: D.MultivariateNormal(loc, scale_tril=t).covariance_matrix, n(3), tril(2, 3, 3))
+
+for name, make, parameters in (
+    ("Categorical", lambda p: D.Categorical(logits=p, **loose), lambda: n(2, 4)),
+    ("Categorical.probs", lambda p: D.Categorical(p, **loose), lambda: positive(2, 4)),
+):
+    p = parameters()
+    density(name, make, (p,), {"row": torch.tensor([3, 0]), "several": torch.tensor([[1, 2], [0, 0], [3, 3]])})
+    divergence(name, make, (p,), (parameters(),))
+    case(name + ".entropy#impossible", lambda x: make(x).entropy(), torch.tensor([1.0, 0, 3]) if "probs" in name else torch.tensor([1.0, -torch.inf, 3]), grad=False)
