@@ -69,6 +69,8 @@ record ProgramRun(Path folder, String heap, String classPath) {
     command.add("-Xmx" + heap);
     // A file of the JVM's own would be stopped by a limit for files.
     command.add("-XX:-UsePerfData");
+    // It ends before code that is optimised for long runs pays for that.
+    command.add("-XX:TieredStopAtLevel=1");
     // Without these, newer JDKs warn about JavaCPP on standard error.
     command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= NEEDS_UNSAFE_FLAG) {
