@@ -1,6 +1,8 @@
 package dev.jacobian.device.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -8,7 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,8 +26,10 @@ import java.util.concurrent.TimeUnit;
  * compiler and no GPU. They are one file under the names of all three.
  */
 final class Fakes {
-  /** Kept between runs of the tests; nothing that it holds can be wrong. */
-  private static final Path CACHE = Path.of("target", "emulated");
+  /**
+   * Kept between runs of the tests, those of other modules too; nothing that it holds can be wrong.
+   */
+  private static final Path CACHE = Path.of("..", "cuda", "target", "emulated");
 
   private static final List<String> SOURCES =
       List.of("libcuda.cpp", "libnvrtc.cpp", "libcublas.cpp");
@@ -120,17 +124,16 @@ final class Fakes {
       files.add("emulator.h");
       files.forEach(name -> digest.update(resource(name)));
       String key = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-      Path folder = CACHE.resolve(key).toAbsolutePath();
+      Path folder = CACHE.resolve(key).toAbsolutePath().normalize();
       if (!Files.exists(folder)) {
         Files.createDirectories(CACHE);
-        Path made = Files.createTempDirectory(CACHE, "new");
-        compile(made);
-        try {
-          Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-          // Another process may have made it in between.
+        // Tests run in two processes, of which one makes it.
+        try (FileChannel lock = FileChannel.open(CACHE.resolve("lock"), CREATE, WRITE)) {
+          lock.lock();
           if (!Files.exists(folder)) {
-            throw e;
+            Path made = Files.createTempDirectory(CACHE, "new");
+            compile(made);
+            Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
           }
         }
       }
