@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -360,33 +361,45 @@ public final class MemoryPool {
     }
   }
 
-  /**
-   * Allocates a block; a device that has no room gets back what nobody uses, and is asked again.
-   */
+  /** Allocates a block. */
   private Block newBlock(TensorSpec spec, long capacity) {
+    return takingRoom(
+        () ->
+            "cannot allocate a "
+                + spec
+                + " tensor ("
+                + ByteSize.format(byteSize(capacity, spec.dtype()))
+                + ")",
+        () -> backend.allocate(spec.dtype(), capacity));
+  }
+
+  /**
+   * Does something that takes memory of the device, such as what a library puts aside there; where
+   * none is left, it is done again once the device has back what nobody uses.
+   *
+   * @param failed says what could not be done, for the message
+   * @throws MemoryException if there is no room all the same; the message lists the largest live
+   *     tensors
+   */
+  public <T> T takingRoom(Supplier<String> failed, Supplier<T> action) {
     try {
-      return backend.allocate(spec.dtype(), capacity);
+      return action.get();
     } catch (MemoryException e) {
-      awaitHolders(Long.MAX_VALUE);
-      collect();
-      free.clear();
+      synchronized (this) {
+        awaitHolders(Long.MAX_VALUE);
+        collect();
+        free.clear();
+      }
     }
     try {
-      return backend.allocate(spec.dtype(), capacity);
+      return action.get();
     } catch (MemoryException e) {
+      String tensors;
+      synchronized (this) {
+        tensors = ByteSize.format(live.bytes()) + " are in use by " + live.describeLargest();
+      }
       throw new MemoryException(
-          "cannot allocate a "
-              + spec
-              + " tensor ("
-              + ByteSize.format(byteSize(capacity, spec.dtype()))
-              + ") on "
-              + backend.device()
-              + ": "
-              + e.problem()
-              + "; "
-              + ByteSize.format(live.bytes())
-              + " are in use by "
-              + live.describeLargest(),
+          failed.get() + " on " + backend.device() + ": " + e.problem() + "; " + tensors,
           "the live tensors to fit the device",
           "release them (MemoryScope), use smaller batches, or end other programs that use the device",
           e);

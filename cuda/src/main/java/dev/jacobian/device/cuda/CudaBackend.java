@@ -30,6 +30,7 @@ import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Layout;
+import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -64,7 +65,7 @@ final class CudaBackend implements Backend {
     this.device = device;
     this.driver = driver;
     this.memory = new MemoryPool(this, limit);
-    this.engine = new Engine(driver);
+    this.engine = new Engine(driver, memory);
     this.transfers = new Transfers(engine);
     this.kernels = new CudaKernels(engine);
     this.copies = new CopyStream(engine);
@@ -349,7 +350,14 @@ final class CudaBackend implements Backend {
   @Override
   public Block allocate(DType dtype, long capacity) {
     driver.enter();
-    return new CudaBlock(
-        engine, driver.allocate(Math.multiplyExact(capacity, (long) dtype.byteSize())));
+    long bytes = Math.multiplyExact(capacity, (long) dtype.byteSize());
+    try {
+      return new CudaBlock(engine, driver.allocate(bytes));
+    } catch (MemoryException e) {
+      if (!engine.reclaim()) {
+        throw e;
+      }
+      return new CudaBlock(engine, driver.allocate(bytes));
+    }
   }
 }

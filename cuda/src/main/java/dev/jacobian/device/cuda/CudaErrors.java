@@ -2,6 +2,7 @@ package dev.jacobian.device.cuda;
 
 import com.sun.jna.Pointer;
 import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.MemoryException;
 import java.util.Set;
 
 /** What the driver's numbers of errors mean. */
@@ -50,6 +51,9 @@ final class CudaErrors {
 
   /** Throws what an error of a call means, if it is one. */
   static void check(int error, String call) {
+    if (error == OUT_OF_MEMORY) {
+      throw new MemoryException(call + " failed with " + describe(error), null, null, null);
+    }
     if (error != 0) {
       throw new DeviceException(call + " failed with " + describe(error), null, null, null);
     }

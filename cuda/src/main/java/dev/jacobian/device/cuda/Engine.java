@@ -1,5 +1,6 @@
 package dev.jacobian.device.cuda;
 
+import dev.jacobian.device.MemoryPool;
 import dev.jacobian.kernel.cuda.CudaSource;
 import dev.jacobian.kernel.cuda.CudaStructure;
 import java.lang.ref.Cleaner;
@@ -32,6 +33,7 @@ final class Engine {
   private static final int PLACES = 1024;
 
   private final Driver driver;
+  private final MemoryPool memory;
   private final long stream;
   private final Map<Object, Long> modules = new HashMap<>();
   private final Map<Name, Long> functions = new HashMap<>();
@@ -50,8 +52,14 @@ final class Engine {
   /** A function of a module. */
   private record Name(Object module, String function) {}
 
-  Engine(Driver driver) {
+  /**
+   * Makes an engine with a stream of its own.
+   *
+   * @param memory of the tensors, which leaves room for what else the device needs
+   */
+  Engine(Driver driver, MemoryPool memory) {
     this.driver = driver;
+    this.memory = memory;
     driver.enter();
     this.stream = driver.newStream();
     this.notes = driver.allocate(PLACES * Integer.BYTES);
@@ -95,20 +103,28 @@ final class Engine {
   }
 
   private long function(Object key, Supplier<String> title, Supplier<String> source, String name) {
+    Name wanted = new Name(key, name);
     synchronized (modules) {
-      Name wanted = new Name(key, name);
       Long known = functions.get(wanted);
-      if (known == null) {
-        driver.enter();
-        Long module = modules.get(key);
-        if (module == null) {
-          module = driver.module(title.get(), source.get());
-          modules.put(key, module);
-        }
-        known = driver.function(module, name);
-        functions.put(wanted, known);
+      if (known != null) {
+        return known;
       }
-      return known;
+    }
+    return memory.takingRoom(
+        () -> "cannot load the kernel " + title.get(), () -> load(wanted, title, source));
+  }
+
+  private long load(Name wanted, Supplier<String> title, Supplier<String> source) {
+    synchronized (modules) {
+      driver.enter();
+      Long module = modules.get(wanted.module);
+      if (module == null) {
+        module = driver.module(title.get(), source.get());
+        modules.put(wanted.module, module);
+      }
+      long function = driver.function(module, wanted.function);
+      functions.put(wanted, function);
+      return function;
     }
   }
 
@@ -116,10 +132,18 @@ final class Engine {
   void put(Work work) {
     Recording mine = recording.get();
     if (mine == null) {
-      direct(to -> work.put(driver, to));
+      memory.takingRoom(
+          () ->
+              "cannot compute " + (driver.announced().isEmpty() ? "a kernel" : driver.announced()),
+          () -> putDirectly(work));
     } else {
       add(mine, () -> mine.add(driver.announced(), work));
     }
+  }
+
+  private Work putDirectly(Work work) {
+    direct(to -> work.put(driver, to));
+    return work;
   }
 
   /** Does what {@link #put} does with a launch that may be joined with others. */
@@ -189,6 +213,26 @@ final class Engine {
         lock.unlock();
       }
     }
+  }
+
+  /**
+   * Gives back memory that waits for what this thread has recorded, which is put into the stream.
+   *
+   * @return whether there was any
+   */
+  boolean reclaim() {
+    if (freed.isEmpty()) {
+      return false;
+    }
+    flush();
+    if (lock.tryLock()) {
+      try {
+        freeAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+    return true;
   }
 
   private void freeAll() {

@@ -22,6 +22,9 @@ final class LibCuBlas {
   /** Products of float32 whose factors are rounded to 10 bits after the point. */
   static final int COMPUTE_TF32 = 77;
 
+  /** Of a call for which there was no memory. */
+  static final int ALLOC_FAILED = 3;
+
   /** Lets cuBLAS choose. */
   static final int ALGORITHM = -1;
 

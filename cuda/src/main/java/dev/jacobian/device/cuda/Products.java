@@ -2,6 +2,7 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.MemoryException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,28 +42,31 @@ final class Products {
   }
 
   private Handle create(long stream) {
-    long[] made = new long[1];
-    check(LibCuBlas.cublasCreate_v2(made), "cublasCreate");
-    check(LibCuBlas.cublasSetStream_v2(made[0], stream), "cublasSetStream");
     long bytes = driver.facts().capability() < HOPPER ? EARLIER_WORKSPACE : WORKSPACE;
-    check(
-        LibCuBlas.cublasSetWorkspace_v2(made[0], driver.allocate(bytes), bytes),
-        "cublasSetWorkspace");
+    long workspace = driver.allocate(bytes);
+    long[] made = new long[1];
+    int status = LibCuBlas.cublasCreate_v2(made);
+    if (status != 0) {
+      driver.free(workspace);
+    }
+    check(status, "cublasCreate");
+    check(LibCuBlas.cublasSetStream_v2(made[0], stream), "cublasSetStream");
+    check(LibCuBlas.cublasSetWorkspace_v2(made[0], workspace, bytes), "cublasSetWorkspace");
     return new Handle(made[0]);
   }
 
   private static void check(int status, String call) {
     if (status != 0) {
-      throw new DeviceException(
+      String problem =
           call
               + " failed with status "
               + status
               + " ("
               + LibCuBlas.cublasGetStatusString(status)
-              + ")",
-          null,
-          null,
-          null);
+              + ")";
+      throw status == LibCuBlas.ALLOC_FAILED
+          ? new MemoryException(problem, null, null, null)
+          : new DeviceException(problem, null, null, null);
     }
   }
 

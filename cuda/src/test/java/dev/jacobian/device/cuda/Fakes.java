@@ -86,7 +86,10 @@ final class Fakes {
     function("fake_fail").invoke(new Object[] {function, error});
   }
 
-  /** Returns how many {@code launches} or {@code modules} there have been. */
+  /**
+   * Returns how many {@code launches} or {@code modules} there have been, or bytes are {@code
+   * used}.
+   */
   static long count(String what) {
     return function("fake_count").invokeLong(new Object[] {what});
   }
