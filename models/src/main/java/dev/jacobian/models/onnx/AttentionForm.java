@@ -12,9 +12,12 @@ final class AttentionForm {
   private AttentionForm() {}
 
   static String add(Attention op, GraphTranslator to, Node node, List<String> in) {
-    if (op.dropout() != 0 || op.forBackward()) {
-      throw to.refused(
-          node, "attention with dropout, or with a gradient", "a model in evaluation mode");
+    if (op.dropout() != 0) {
+      throw to.refused(node, "attention with dropout", "a model in evaluation mode");
+    }
+    if (op.forBackward()) {
+      long size = node.input(0).shape().withDim(3, node.input(2).shape().dim(3)).size();
+      to.requireFirst(node, size, "attention with a gradient", "its heads");
     }
     Attribute turned = new Attribute.Ints("perm", List.of(0L, 1L, 3L, 2L));
     String keys = to.node("Transpose", node, List.of(in.get(1)), turned);
@@ -39,7 +42,8 @@ final class AttentionForm {
     }
     String heads = to.node("MatMul", node, List.of(weights, in.get(2)));
     Attribute beside = new Attribute.Ints("perm", List.of(0L, 2L, 1L, 3L));
-    return to.node("Transpose", node, List.of(heads), beside);
+    String result = to.node("Transpose", node, List.of(heads), beside);
+    return op.forBackward() ? to.node("Reshape", node, List.of(result, to.whole(-1))) : result;
   }
 
   private static String hidden(GraphTranslator to, Node node, String isSeen, String scores) {

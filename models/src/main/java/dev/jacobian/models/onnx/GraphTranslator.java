@@ -4,6 +4,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
 import dev.jacobian.op.Op;
+import dev.jacobian.op.Slice;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
@@ -119,6 +120,25 @@ final class GraphTranslator {
     if (model.shape(node.input(0)).get(axis).isOpen()) {
       throw refused(
           node, node.source().label() + " along the axis of the rows", "an axis of one size");
+    }
+  }
+
+  /**
+   * Checks that nothing reads more of a flat result than its first numbers: what is kept behind
+   * them for gradients is not computed.
+   *
+   * @param problem what it would be that reads more
+   * @throws OptionException if something does
+   */
+  void requireFirst(Node node, long size, String problem, String expected) {
+    boolean areFirst =
+        node.shape().size() == size
+            || users(node).stream()
+                .allMatch(
+                    user ->
+                        user.op() instanceof Slice part && part.start() + part.length() <= size);
+    if (!areFirst) {
+      throw refused(node, problem, expected);
     }
   }
 

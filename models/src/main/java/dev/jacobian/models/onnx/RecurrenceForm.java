@@ -4,7 +4,6 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.Recurrence;
 import dev.jacobian.op.RecurrentCell;
-import dev.jacobian.op.Slice;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +21,8 @@ final class RecurrenceForm {
     RecurrentCell cell = op.cell();
     int states = cell.hasCell() ? 2 : 1;
     if (op.forBackward()) {
-      requireStatesOnly(to, node, states);
+      long size = states * node.input(0).shape().dim(0) * node.input(2).shape().size();
+      to.requireFirst(node, size, "a recurrence with a gradient", "its states");
     }
     List<String> scanned = new ArrayList<>(in.subList(2, 2 + states));
     scanned.add(in.get(0));
@@ -47,20 +47,6 @@ final class RecurrenceForm {
             .map(each -> to.node("Reshape", node, List.of(each, to.whole(-1))))
             .toList();
     return states == 1 ? flat.get(0) : to.node("Concat", node, flat, new Attribute.Int("axis", 0));
-  }
-
-  /** Checks that nothing reads what is kept for gradients behind the states: it is not computed. */
-  private static void requireStatesOnly(GraphTranslator to, Node node, int states) {
-    long size = states * node.input(0).shape().dim(0) * node.input(2).shape().size();
-    boolean areStates =
-        node.shape().size() == size
-            || to.users(node).stream()
-                .allMatch(
-                    user ->
-                        user.op() instanceof Slice part && part.start() + part.length() <= size);
-    if (!areStates) {
-      throw to.refused(node, "a recurrence with a gradient", "its states");
-    }
   }
 
   private static Attribute directions(String name, Recurrence op, int count) {

@@ -11,6 +11,7 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.models.onnx.OnnxExport.Options;
+import dev.jacobian.nn.AttentionMasks;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.GELU;
@@ -19,6 +20,9 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.Sequential;
+import dev.jacobian.nn.TransformerEncoder;
+import dev.jacobian.nn.TransformerEncoderLayer;
+import dev.jacobian.nn.TransformerOptions;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.GradientContext;
 import dev.jacobian.op.KernelOp;
@@ -84,6 +88,29 @@ class OwnModuleExportTest {
       Tensor hidden = mask.reshape(batch, 1, 1, 5).where(scores, -1e9);
       Tensor mixed = hidden.softmax(-1).matmul(each.get(2));
       return mixed.permute(0, 2, 1, 3).reshape(batch * 5, 4).reshape(batch, 5, 4).add(x);
+    }
+  }
+
+  /** Blocks of a transformer over sequences that end where they are padded. */
+  private static final class Blocks extends Module {
+    private final TransformerEncoder encoder;
+
+    Blocks(boolean normFirst) {
+      TransformerOptions options =
+          TransformerOptions.defaults()
+              .withFeedforwardDim(6)
+              .withBatchFirst(true)
+              .withNormFirst(normFirst);
+      encoder =
+          register(
+              "encoder",
+              new TransformerEncoder(
+                  2, () -> new TransformerEncoderLayer(4, 2, options, new Generator(6))));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tensor padding) {
+      return encoder.forward(x, AttentionMasks.none().withKeyPadding(padding));
     }
   }
 
@@ -159,6 +186,17 @@ class OwnModuleExportTest {
     assertSame(new Residual(), Options.defaults(), rows);
     assertSame(new Attention(), Options.defaults(), sequences);
     assertSame(new Slope(), Options.defaults(), points);
+  }
+
+  @Test
+  void blocksOfTransformersAreExportedWithTheirMasks() throws OrtException {
+    List<Tensor[]> inputs = new ArrayList<>();
+    for (long batch : BATCHES) {
+      Tensor lengths = Tensor.randint(new Generator(batch), 1, 6, batch, 1);
+      inputs.add(new Tensor[] {random(batch, batch, 5, 4), Tensor.arange(5).ge(lengths)});
+    }
+    assertSame(new Blocks(true), Options.defaults(), inputs);
+    assertSame(new Blocks(false), Options.defaults(), inputs);
   }
 
   @Test
