@@ -23,11 +23,13 @@ public final class SinusoidalPositions extends Module {
    */
   public SinusoidalPositions(int length, int embedDim) {
     super("SinusoidalPositions(" + length + ", " + embedDim + ")");
-    if (length < 1 || embedDim < 2 || embedDim % 2 != 0) {
+    boolean isTooLarge = (long) length * embedDim > Integer.MAX_VALUE;
+    if (length < 1 || embedDim < 2 || embedDim % 2 != 0 || isTooLarge) {
       throw named(
           new OptionException(
               length + " positions of " + embedDim + " features",
-              "at least 1 position, and an even number of features"));
+              "at least 1 position, and an even number of features"
+                  + (isTooLarge ? "; together at most " + Integer.MAX_VALUE + " numbers" : "")));
     }
     float[] table = new float[length * embedDim];
     for (int i = 0; i < table.length; i++) {

@@ -8,7 +8,6 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.RecurrentOptions;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -89,12 +88,11 @@ public final class LSTMClassifier extends Module {
    */
   @Override
   public Tensor forward(Tensor ids, Tensor padding) {
-    if (!padding.shape().equals(ids.shape()) || padding.dtype() != DType.BOOL) {
-      throw named(
-          new ShapeException(
-              "ids " + ids.shape() + " and padding " + padding.dtype() + padding.shape(),
-              "a bool for each id, true where it is padding"));
-    }
+    PaddedIds.mismatch(ids, padding)
+        .ifPresent(
+            problem -> {
+              throw named(problem);
+            });
     Tensor lengths = padding.not().sum(false, 1);
     Tensor hidden = rnn.run(drop.forward(embedding.forward(ids)), null, lengths).state().hidden();
     Tensor last = hidden.select(0, -1);

@@ -2,7 +2,6 @@ package dev.jacobian.models.language;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.compile.Compiled;
@@ -15,12 +14,8 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -34,67 +29,35 @@ class LSTMClassifierTest {
   private static final Map<String, LSTMClassifierOptions> FORMS =
       Map.of("plain", PLAIN, "both", PLAIN.withNumLayers(2).withBidirectional(true));
 
-  private final Map<String, double[]> goldens = new LinkedHashMap<>();
-  private final List<long[]> texts = new ArrayList<>();
+  private ClassifierGoldens goldens;
 
   @BeforeEach
-  void read() throws IOException {
-    try (InputStream stream =
-        LSTMClassifierTest.class.getResourceAsStream("/goldens/classifier.txt")) {
-      assertNotNull(stream);
-      for (String line :
-          new String(stream.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
-        String[] words = line.split(" ");
-        goldens.put(
-            words[0], Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
-      }
-    }
-    assertEquals(2 + 2 * 7 + 2 + 2 * 19 + 2, goldens.size());
-    long[] ids = Arrays.stream(goldens.get("ids")).mapToLong(id -> (long) id).toArray();
-    double[] lengths = goldens.get("lengths");
-    for (int i = 0; i < lengths.length; i++) {
-      texts.add(Arrays.copyOfRange(ids, 7 * i, 7 * i + (int) lengths[i]));
-    }
+  void read() {
+    goldens = ClassifierGoldens.read("classifier.txt", 2 + 2 * 7 + 2 + 2 * 19 + 2);
   }
 
   private LSTMClassifier model(String form) {
     LSTMClassifier model = new LSTMClassifier(FORMS.get(form));
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    model
-        .namedParameters()
-        .forEach(
-            (name, parameter) ->
-                state.put(
-                    name,
-                    Tensor.of(goldens.get(form + "." + name), parameter.tensor().shape().dims())));
-    model.loadStateDict(state);
+    goldens.load(form, model);
     return model;
-  }
-
-  private Batch batch(long... rows) {
-    return PaddedSequences.classes(texts, new long[] {2, 0, 1, 1}, 0).gather(rows);
-  }
-
-  private void assertClose(String name, Tensor found) {
-    assertArrayEquals(goldens.get(name), found.toDoubleArray(), 1e-10, name);
   }
 
   @Test
   void classesAndGradientsAreThoseOfPyTorchWithPackedSequences() {
     for (String form : FORMS.keySet()) {
       LSTMClassifier model = model(form);
-      Batch batch = batch(0, 1, 2, 3);
+      Batch batch = goldens.batch(0, 1, 2, 3);
       Tensor y = model.callAll(batch.inputArray()).get(0);
-      assertClose(form + ".y", y);
+      goldens.assertClose(form + ".y", y);
       Tensor loss = new CrossEntropyLoss().forward(y, batch.targets());
-      assertClose(form + ".loss", loss);
+      goldens.assertClose(form + ".loss", loss);
       loss.backward();
       for (Map.Entry<String, Parameter> each : model.namedParameters().entrySet()) {
-        assertClose(form + ".d." + each.getKey(), each.getValue().tensor().grad());
+        goldens.assertClose(form + ".d." + each.getKey(), each.getValue().tensor().grad());
       }
       Compiled compiled = Compiled.function(t -> model.forward(t[0], t[1]));
       for (int run = 0; run < 2; run++) {
-        assertClose(form + ".y", compiled.run(batch.inputArray()));
+        goldens.assertClose(form + ".y", compiled.run(batch.inputArray()));
       }
     }
   }
@@ -127,18 +90,18 @@ class LSTMClassifierTest {
   @Test
   void whatStandsBehindATextSaysNothing() {
     LSTMClassifier model = model("both");
-    Tensor[] inputs = batch(0, 1, 2, 3).inputArray();
+    Tensor[] inputs = goldens.batch(0, 1, 2, 3).inputArray();
     Tensor garbage = inputs[1].where(inputs[0].mul(0).add(8), inputs[0]);
-    assertClose("both.y", model.forward(garbage, inputs[1]));
+    goldens.assertClose("both.y", model.forward(garbage, inputs[1]));
   }
 
   @Test
   void mistakesAreNamed() {
     LSTMClassifier model = model("plain");
-    Tensor[] inputs = batch(0, 1).inputArray();
+    Tensor[] inputs = goldens.batch(0, 1).inputArray();
     assertEquals(
-        "LSTMClassifier(1 layer, 3 features): ids [2, 7] and padding int64[2, 7]; expected a bool"
-            + " for each id, true where it is padding",
+        "LSTMClassifier(1 layer, 3 features): ids [2, 7] and padding int64[2, 7]; expected [n, t]"
+            + " of both, a bool for each id that is true where it is padding",
         assertThrows(ShapeException.class, () -> model.forward(inputs[0], inputs[0])).getMessage());
     assertEquals(
         "LSTMClassifier: vocabSize 0, classes 2; expected 1 or more of both",
