@@ -7,6 +7,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.ArrayFile;
 import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.TableOrigin;
+import dev.jacobian.trainers.config.TableTextForm;
 import dev.jacobian.trainers.predict.ArrayPrediction;
 import dev.jacobian.trainers.predict.CsvPrediction;
 import dev.jacobian.trainers.predict.ImagePrediction;
@@ -47,8 +48,8 @@ final class PredictInput {
           "The rows, with the feature columns that the model was trained on: CSV, Parquet, Arrow, JSON lines, or an"
               + " array of numbers (.npy, .npz, IDX); - for standard input. CSV may be packed with"
               + " gzip, zstd or bzip2. For a model of images a folder of them, a zip archive, an"
-              + " image, or a file of MNIST's. For a model of texts JSON lines, or a .txt file with"
-              + " a text in each line.")
+              + " image, or a file of MNIST's. For a model of texts a table or JSON lines with the text"
+              + " of each row, or a .txt file with a text in each line.")
   private @Nullable Path input;
 
   @Option(
@@ -63,7 +64,8 @@ final class PredictInput {
       description =
           "Of the input: csv, parquet, arrow, jsonl, npy, npz, idx, images or text. By default jsonl for files that end in .jsonl or"
               + " .ndjson; folders, images, Parquet, Arrow and arrays are recognised; all else is csv, or text for a"
-              + " model of texts, where it is standard input or ends in .txt.")
+              + " model of texts, where it ends in .txt or is standard input (unless its training read a"
+              + " table).")
   private @Nullable Format format;
 
   /** How rows are written. */
@@ -136,8 +138,11 @@ final class PredictInput {
   PredictionStream open(ModelArguments.Loaded model, KeptColumns kept) {
     SavedModel saved = model.saved();
     DataKind given = saved.preparation().kind();
-    if (given == DataKind.LABELLED_TEXT && isText()) {
+    if (given == DataKind.LABELLED_TEXT && isText(saved)) {
       return texts(model, kept);
+    }
+    if (given == DataKind.LABELLED_TEXT && isTable()) {
+      return textTable(model, kept);
     }
     if (text != null || format() == Format.TEXT) {
       throw new OptionException(
@@ -157,8 +162,7 @@ final class PredictInput {
     if (areImages) {
       return images(model, kept);
     }
-    boolean isTable = List.of(Format.CSV, Format.PARQUET, Format.ARROW).contains(format());
-    if (isTable && saved.requireConfig().rows().series().isPresent()) {
+    if (isTable() && saved.requireConfig().rows().series().isPresent()) {
       return series(saved, rows(model), kept);
     }
     return switch (format()) {
@@ -173,11 +177,18 @@ final class PredictInput {
     };
   }
 
-  /** Returns whether the input can be texts: lines of text, or JSON lines. */
-  private boolean isText() {
-    return format() == Format.TEXT
-        || format() == Format.JSONL
-        || (format == null && (isStandard() || isLines()));
+  /**
+   * Returns whether the input can be texts: lines of text, or JSON lines. What comes without a name
+   * is a table if the texts of the training were one.
+   */
+  private boolean isText(SavedModel saved) {
+    if (format() == Format.TEXT || format() == Format.JSONL) {
+      return true;
+    }
+    if (format != null) {
+      return false;
+    }
+    return isStandard() ? !(saved.requireConfig().data() instanceof TableTextForm) : isLines();
   }
 
   private boolean isLines() {
@@ -208,6 +219,19 @@ final class PredictInput {
         : TextPrediction.lines(predictor, input(), keeps);
   }
 
+  private boolean isTable() {
+    return List.of(Format.CSV, Format.PARQUET, Format.ARROW).contains(format());
+  }
+
+  private PredictionStream textTable(ModelArguments.Loaded model, KeptColumns kept) {
+    TextPredictor predictor = TextPredictor.of(model.saved(), model.module(), model.device());
+    if (format() == Format.CSV) {
+      return TextPrediction.table(model.saved(), predictor, csv(), kept);
+    }
+    requireTable(kept);
+    return TextPrediction.table(model.saved(), predictor, input());
+  }
+
   private static Predictor rows(ModelArguments.Loaded model) {
     return Predictor.of(model.saved(), model.module(), model.device());
   }
@@ -232,6 +256,12 @@ final class PredictInput {
   }
 
   private PredictionStream table(SavedModel saved, Predictor predictor, KeptColumns kept) {
+    requireTable(kept);
+    return TablePrediction.of(saved, predictor, input());
+  }
+
+  /** Fails if a table with types of its own cannot be read as is asked for. */
+  private void requireTable(KeptColumns kept) {
     if (isStandard()) {
       throw refused(
           "--input -: Parquet and Arrow are read from files; expected a file, or CSV or JSON lines");
@@ -239,7 +269,6 @@ final class PredictInput {
     if (kept.all() || !kept.names().isEmpty()) {
       throw refused("--keep: cells of Parquet and Arrow have no text; expected CSV or JSON lines");
     }
-    return TablePrediction.of(saved, predictor, input());
   }
 
   private PredictionStream array(SavedModel saved, Predictor predictor, KeptColumns kept) {

@@ -3,6 +3,12 @@ package dev.jacobian.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.jacobian.trainers.predict.Prediction;
+import dev.jacobian.trainers.predict.TextPredictor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +32,12 @@ class LabelledTextCommandsTest {
   @TempDir private Path folder;
 
   private static CommandRun train(Path out, Object... more) {
+    return train(CONFIG, out, more);
+  }
+
+  private static CommandRun train(Path config, Path out, Object... more) {
     return CommandRun.done(
-        Stream.of(new Object[] {"train", CONFIG, "--out", out}, more)
+        Stream.of(new Object[] {"train", config, "--out", out}, more)
             .flatMap(Arrays::stream)
             .toArray());
   }
@@ -35,7 +47,7 @@ class LabelledTextCommandsTest {
   }
 
   @Test
-  void aRunIsTrainedJudgedAndTellsClassesAndOthersSayHow() throws IOException {
+  void aRunIsTrainedJudgedAndTellsClassesAndOthersSayHow() throws Exception {
     Path out = folder.resolve("run");
     List<String> lines = train(out).lines();
     assertEquals(
@@ -92,8 +104,54 @@ class LabelledTextCommandsTest {
         all.stream().skip(1).map(row -> row.split(",")).filter(c -> c[0].equals(c[1])).count();
     assertTrue(right > 720, right + " of 800 are right");
     CommandRun.done("export", weights, "--to", folder.resolve("own.npz"));
+    assertSameInOnnx(weights);
 
     mistakes(weights);
+  }
+
+  /** ONNX Runtime tells of padded ids and lengths what the model tells of texts. */
+  private void assertSameInOnnx(Path weights) throws IOException, OrtException {
+    Path onnx = folder.resolve("own.onnx");
+    assertEquals(
+        "model written to "
+            + onnx
+            + ", for the ids of 40 tokens, padded with 0, and how many a text has",
+        CommandRun.done("export", weights, "--to", onnx).lines().get(0));
+    TextPredictor predictor = TextPredictor.load(weights);
+    List<String> texts =
+        List.of(
+            "The lamp is not very ugly.", "Please send two zebras", "When?", "good ".repeat(60));
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString())) {
+      Map<String, String> said = session.getMetadata().getCustomMetadata();
+      assertEquals("words", said.get("tokenizer"));
+      assertEquals("true", said.get("lowercase"));
+      String vocabulary = said.get("vocabulary");
+      List<String> known = List.of(vocabulary.substring(2, vocabulary.length() - 2).split("\",\""));
+      long[][] ids = new long[texts.size()][40];
+      long[] lengths = new long[texts.size()];
+      for (int row = 0; row < ids.length; row++) {
+        for (String word : texts.get(row).toLowerCase(Locale.ROOT).split("(?=[.?])| ")) {
+          if (lengths[row] < 40) {
+            ids[row][(int) lengths[row]++] = known.contains(word) ? 2 + known.indexOf(word) : 1;
+          }
+        }
+      }
+      try (OnnxTensor tokens = OnnxTensor.createTensor(environment, ids);
+          OnnxTensor counts = OnnxTensor.createTensor(environment, lengths);
+          OrtSession.Result result = session.run(Map.of("ids", tokens, "lengths", counts))) {
+        float[][] probabilities = (float[][]) result.get("probabilities").orElseThrow().getValue();
+        String[] labels = (String[]) result.get("label").orElseThrow().getValue();
+        for (int row = 0; row < ids.length; row++) {
+          Prediction expected = predictor.predict(texts.get(row));
+          assertEquals(expected.label().orElseThrow(), labels[row]);
+          int place = 0;
+          for (double value : expected.probabilities().values()) {
+            assertEquals(value, probabilities[row][place++], 1e-5, texts.get(row));
+          }
+        }
+      }
+    }
   }
 
   private void mistakes(Path weights) throws IOException {
@@ -133,26 +191,19 @@ class LabelledTextCommandsTest {
         "--input",
         lines);
     says(
-        "error: rows of a table in '../examples/data/iris.csv'; expected texts with classes, which"
-            + " the model is given; fix: use jacobian predict MODEL --input LINES, or --text TEXT",
+        "error: ../examples/data/iris.csv: there is no column 'text'; expected one of"
+            + " 'sepal_length', 'sepal_width', 'petal_length', 'petal_width', 'species'",
         "predict",
         weights,
         "--input",
         "../examples/data/iris.csv");
     says(
         "error: a model that is given texts with classes; expected one that is given text; fix: use"
-            + " jacobian predict MODEL --input LINES, or --text TEXT",
+            + " jacobian predict MODEL --input FILE, or --text TEXT",
         "generate",
         weights,
         "--prompt",
         "x");
-    says(
-        "error: a model of texts as ONNX; expected its weights alone; fix: write a file that ends in"
-            + " .safetensors",
-        "export",
-        weights,
-        "--to",
-        folder.resolve("own.onnx"));
     for (Object[] wrong :
         new Object[][] {
           {
@@ -198,8 +249,82 @@ class LabelledTextCommandsTest {
         Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
   }
 
+  @Test
+  void aTransformerEndsTheSameToo() throws Exception {
+    Path config = CONFIG.resolveSibling("letters-transformer.yaml");
+    Object[] small = {"--set", "model.dropout=0.2", "--set", "epochs=2"};
+    Path whole = folder.resolve("whole");
+    List<String> lines = train(config, whole, small).lines();
+    assertTrue(
+        lines.contains(
+            "model       TransformerClassifier(2 blocks, 4 heads, 32 features), 20,548 parameters"),
+        lines.toString());
+    Path stopped = folder.resolve("stopped");
+    train(config, stopped, join(small, "--set", "timeLimit=1ms"));
+    train(config, stopped, join(small, "--resume", "--set", "workers=2"));
+    Path weights = whole.resolve("model.safetensors");
+    assertEquals(-1, Files.mismatch(weights, stopped.resolve("model.safetensors")));
+    assertSameInOnnx(weights);
+  }
+
   private static Object[] join(Object[] first, Object... more) {
     return Stream.of(first, more).flatMap(Arrays::stream).toArray();
+  }
+
+  @Test
+  void aTableOfTextsGoesThroughEveryCommand() throws Exception {
+    StringBuilder rows = new StringBuilder("id;text;kind\n");
+    int id = 0;
+    for (String line : Files.readAllLines(LETTERS)) {
+      String[] parts = line.split("\"");
+      rows.append(id++).append(";\"").append(parts[3].replaceFirst(" ", "\n"));
+      rows.append("\";").append(parts[7]).append('\n');
+    }
+    Path table = Files.writeString(folder.resolve("letters.csv"), rows);
+    Path config = folder.resolve("letters.yaml");
+    Files.writeString(
+        config,
+        Files.readString(CONFIG)
+            .replaceAll("  text: .*", "  csv: letters.csv\n  field: text\n  delimiter: ;"));
+    Path out = folder.resolve("table");
+    List<String> lines = CommandRun.done("train", config, "--out", out).lines();
+    assertEquals(
+        "data        letters.csv: 640 rows and 160 rows held out (stratified), texts of at most 40"
+            + " words out of 100 -> kind (4 classes)",
+        lines.get(0));
+    assertTrue(Files.readString(out.resolve("report.html")).contains("complaint"));
+    Path weights = folder.resolve("table.safetensors");
+    Files.copy(out.resolve("model.safetensors"), weights);
+    String scores = CommandRun.done("evaluate", weights, "--input", table).lines().get(0);
+    assertTrue(scores.matches("800 rows  loss 0\\.\\d+  accuracy 0\\.9\\d+"), scores);
+    assertEquals(scores, CommandRun.done("evaluate", weights, "--input", LETTERS).lines().get(0));
+    List<String> all =
+        CommandRun.done("predict", weights, "--input", table, "--keep", "id,kind").lines();
+    assertEquals("id;kind;predicted_kind;probability", all.get(0));
+    long right =
+        all.stream().skip(1).map(row -> row.split(";")).filter(c -> c[1].equals(c[2])).count();
+    assertTrue(right > 720 && all.get(800).startsWith("799;"), right + " of 800 are right");
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(Files.readAllBytes(table)));
+      assertEquals(
+          all,
+          CommandRun.done(
+                  "predict", weights, "--input", "-", "--format", "csv", "--keep", "id,kind")
+              .lines());
+    } finally {
+      System.setIn(before);
+    }
+    assertSameInOnnx(weights);
+    Path bad = folder.resolve("bad.csv");
+    Files.writeString(bad, "text;x\ngood;1\n\"a\nb\";1\n;1\n");
+    CommandRun run = CommandRun.of("predict", weights, "--input", bad);
+    assertTrue(
+        run.err().startsWith("error: " + bad + ", line 5, column 1 'text': the value is missing"),
+        run.err());
+    Files.writeString(table, rows.append("800;one more;order\n"));
+    String refused = CommandRun.of("train", config, "--out", out, "--resume").err();
+    assertTrue(refused.contains("data.csv: letters.csv has changed"), refused);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,28 +63,18 @@ class BundledFilesTest {
   /** The scores that are to be expected from each configuration, by the metric it is judged by. */
   @Test
   void everyConfigurationTrainsToItsScore() throws IOException {
-    Map<String, Double> least =
-        Map.of(
-            "airline.yaml",
-            0.75,
-            "norris.yaml",
-            0.9999,
-            "longley.yaml",
-            0.995,
-            "iris.yaml",
-            0.93,
-            "digits.yaml",
-            0.9,
-            "letters.yaml",
-            0.95,
-            "sums.yaml",
-            0.45,
-            "mtcars.yaml",
-            0.85,
-            "passengers.yaml",
-            0.73,
-            "wines.yaml",
-            0.93);
+    Map<String, Double> least = new TreeMap<>();
+    least.put("airline.yaml", 0.75);
+    least.put("norris.yaml", 0.9999);
+    least.put("longley.yaml", 0.995);
+    least.put("iris.yaml", 0.93);
+    least.put("digits.yaml", 0.9);
+    least.put("letters.yaml", 0.95);
+    least.put("letters-transformer.yaml", 0.95);
+    least.put("sums.yaml", 0.45);
+    least.put("mtcars.yaml", 0.85);
+    least.put("passengers.yaml", 0.73);
+    least.put("wines.yaml", 0.93);
     List<Path> files;
     try (Stream<Path> listed = Files.list(Path.of("configs"))) {
       files = listed.sorted().toList();

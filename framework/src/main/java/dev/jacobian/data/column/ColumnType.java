@@ -7,7 +7,8 @@ import java.util.Optional;
  * What the cells of a column are, and the number that stands for each of them in a table of
  * numbers: its raw number. That of a missing cell is NaN, whatever the type.
  */
-public sealed interface ColumnType permits NumberType, BooleanType, CategoryType, DateType {
+public sealed interface ColumnType
+    permits NumberType, BooleanType, CategoryType, DateType, TextType {
   /** Returns the type's name in configuration files: {@code number}, {@code category} ... */
   String name();
 

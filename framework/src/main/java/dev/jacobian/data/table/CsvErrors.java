@@ -3,6 +3,7 @@ package dev.jacobian.data.table;
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.NumberHint;
+import dev.jacobian.data.column.TextType;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
@@ -39,18 +40,22 @@ record CsvErrors(TableColumns columns, CsvDataset.Options options, long firstLin
   DataException missing(long line, int column, String cell) {
     boolean isTarget = columns.targets().contains(column);
     boolean isLabel = isTarget && options.classTarget();
+    boolean isText = typeOf(column) instanceof TextType;
+    boolean isNeeded = isTarget || isText;
     return new DataException(
         columns.where(line, column)
             + ": the value is missing"
             + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
         isLabel ? "a class label" : typeOf(column).expected(),
         "fill it in, or choose missing values "
-            + (isTarget ? "DROP_ROW" : "NAN or DROP_ROW")
+            + (isNeeded ? "DROP_ROW" : "NAN or DROP_ROW")
             + " (data.missing: "
-            + (isTarget ? "drop_row" : "mean or drop_row")
+            + (isNeeded ? "drop_row" : "mean or drop_row")
             + ") to go on without it"
-            + (isLabel && !cell.isEmpty()
-                ? "; if it is a label, leave it out of the missing markers (data.missingMarkers)"
+            + ((isLabel || isText) && !cell.isEmpty()
+                ? "; if it is a "
+                    + (isText ? "text" : "label")
+                    + ", leave it out of the missing markers (data.missingMarkers)"
                 : ""));
   }
 

@@ -7,6 +7,7 @@ import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.data.column.DateType;
 import dev.jacobian.data.column.NumberType;
+import dev.jacobian.data.column.TextType;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class SourceRows {
     @Nullable TextColumn[] texts = new TextColumn[kinds.length];
     for (int slot = 0; slot < kinds.length; slot++) {
       ColumnType type = columns.types().get(slot);
-      if (!kinds[slot].isNumeric() || type instanceof CategoryType) {
+      if (!kinds[slot].isNumeric() || type instanceof CategoryType || type instanceof TextType) {
         texts[slot] = new TextColumn(type, cells);
       }
     }

@@ -3,6 +3,7 @@ package dev.jacobian.data.table;
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.ColumnType;
+import dev.jacobian.data.column.TextType;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +33,10 @@ final class TextColumn {
     this.cellText = cellText;
   }
 
-  /** Returns whether a type has those categories that the file has. */
+  /** Returns whether a type has those categories, or texts, that the file has. */
   static boolean isOpen(ColumnType type) {
-    return type instanceof CategoryType categories && categories.names().isEmpty();
+    return type instanceof TextType
+        || (type instanceof CategoryType categories && categories.names().isEmpty());
   }
 
   /** Returns the number of the cell's text, by which the other methods know it. */

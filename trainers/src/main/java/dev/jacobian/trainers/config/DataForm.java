@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * How the data of a run were written, so that others that are written alike can be read without the
  * run's configuration.
  */
-public sealed interface DataForm permits RowForm, ImageForm, TextForm, LabelledTextForm {
+public sealed interface DataForm
+    permits RowForm, ImageForm, TextForm, LabelledTextForm, TableTextForm {
   /** The section of saved weights. */
   SectionType<DataForm> SECTION =
       new SectionType<>(
@@ -21,7 +22,8 @@ public sealed interface DataForm permits RowForm, ImageForm, TextForm, LabelledT
                   RowForm.KEYS.keys(),
                   ImageForm.KEYS.keys(),
                   TextForm.KEYS.keys(),
-                  LabelledTextForm.KEYS.keys())
+                  LabelledTextForm.KEYS.keys(),
+                  TableTextForm.KEYS.keys())
               .<Key<?>>flatMap(List::stream)
               .toList(),
           false,
@@ -30,7 +32,8 @@ public sealed interface DataForm permits RowForm, ImageForm, TextForm, LabelledT
 
   private static RecordKeys<? extends DataForm> keysOf(Section section) {
     if (section.has(LabelledTextData.TARGET)) {
-      return LabelledTextForm.KEYS;
+      boolean isTable = section.has(CsvFormatKeys.KEYS.key("header"));
+      return isTable ? TableTextForm.KEYS : LabelledTextForm.KEYS;
     }
     if (section.has(TextForm.KEYS.key("tokenizer"))) {
       return TextForm.KEYS;

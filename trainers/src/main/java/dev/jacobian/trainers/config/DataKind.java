@@ -13,9 +13,9 @@ public enum DataKind {
   /** Texts with a class each. */
   LABELLED_TEXT(
       "texts with classes",
-      "data.text with data.target",
+      "data.text with data.target, or a table with data.field",
       "TextPredictor",
-      "predict MODEL --input LINES, or --text TEXT");
+      "predict MODEL --input FILE, or --text TEXT");
 
   private final String what;
   private final String key;

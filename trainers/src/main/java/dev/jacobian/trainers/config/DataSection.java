@@ -1,5 +1,6 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.Section;
 import dev.jacobian.trainers.config.keys.SectionType;
@@ -13,11 +14,13 @@ final class DataSection {
   /** All kinds; a key that two of them have belongs to the first, in the words of errors. */
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(DataKind.IMAGES, List.of(ImageData.SOURCE), ImageData.KEYS, ImageData::read),
-          new Kind(DataKind.TEXT, List.of(TextData.SOURCE), TextData.KEYS, TextData::read),
+          new Kind(
+              DataKind.IMAGES, List.of(ImageData.SOURCE), false, ImageData.KEYS, ImageData::read),
+          new Kind(DataKind.TEXT, List.of(TextData.SOURCE), false, TextData.KEYS, TextData::read),
           new Kind(
               DataKind.TABLE,
               List.of(),
+              false,
               Stream.of(TableOrigin.KEYS.keys(), TableData.KEYS)
                   .<Key<?>>flatMap(List::stream)
                   .toList(),
@@ -25,10 +28,24 @@ final class DataSection {
           new Kind(
               DataKind.LABELLED_TEXT,
               List.of(TextData.SOURCE, LabelledTextData.TARGET),
+              false,
               Stream.of(TextData.KEYS, LabelledTextData.KEYS)
                   .<Key<?>>flatMap(List::stream)
                   .toList(),
-              LabelledTextData::read));
+              LabelledTextData::lines),
+          new Kind(
+              DataKind.LABELLED_TEXT,
+              List.of(LabelledTextData.FIELD),
+              true,
+              Stream.of(
+                      TableOrigin.KEYS.keys(),
+                      CsvFormatKeys.KEYS.keys(),
+                      List.of(TableRows.TARGET, TableRows.GROUP, TableRows.KEYS.key("missing")),
+                      TextData.KEYS,
+                      LabelledTextData.KEYS)
+                  .<Key<?>>flatMap(List::stream)
+                  .toList(),
+              LabelledTextData::table));
 
   static final SectionType<DataConfig> SECTION =
       new SectionType<>(
@@ -51,12 +68,17 @@ final class DataSection {
    * A kind of data.
    *
    * @param names the keys that name it together; the more, the stronger
+   * @param isTable whether a table has to be named beside them
    * @param keys others that it has
    */
   private record Kind(
-      DataKind kind, List<Key<?>> names, List<Key<?>> keys, Function<Section, DataConfig> reader) {
+      DataKind kind,
+      List<Key<?>> names,
+      boolean isTable,
+      List<Key<?>> keys,
+      Function<Section, DataConfig> reader) {
     boolean isNamed(Section section) {
-      return names.stream().allMatch(section::has);
+      return names.stream().allMatch(section::has) && (!isTable || TableOrigin.isMeant(section));
     }
 
     Stream<Key<?>> all() {
@@ -69,6 +91,13 @@ final class DataSection {
   }
 
   private static DataConfig read(Section section) {
+    if (section.has(TextData.SOURCE) && TableOrigin.isMeant(section)) {
+      throw new ConfigException(
+          section.placeOf(TextData.SOURCE),
+          "text names a file, and a table is named beside it",
+          "one of the two",
+          "for texts in a column of the table, set field: COLUMN in place of text");
+    }
     Kind meant =
         KINDS.stream()
             .filter(kind -> kind.isNamed(section))

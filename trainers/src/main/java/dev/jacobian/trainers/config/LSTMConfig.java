@@ -12,12 +12,12 @@ import java.util.Optional;
 /**
  * The form of an {@code lstm} model: of a text, of texts with a class each, or of a series.
  *
- * @param embeddingDim features of a token, by default 200 for a text and 100 for texts with
- *     classes; not of a series
+ * @param embeddingDim features of a token, by default 200 for a text, 100 for texts with classes
+ *     and 128 in a transformer, where the number is even; not of a series
  * @param hiddenSize features of a state, by default 200 for a text, 100 for texts with classes and
  *     32 for a series
- * @param numLayers number of recurrent layers, of which each reads the one before, by default 2 for
- *     a text and 1 for texts with classes and for a series
+ * @param numLayers number of layers, of which each reads the one before, by default 2 for a text
+ *     and in a transformer, and 1 for texts with classes and for a series
  * @param bidirectional whether texts with classes are read from their ends too, by default not; of
  *     them only
  * @param dropout the probability of dropout between layers and before the last map, and of a text's

@@ -11,20 +11,23 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Texts with a class each: a text that names a target.
+ * Texts with a class each: a text that names a target, or a table that names the column of a text.
  *
- * @param rows where they lie, as JSON lines
- * @param form how they become tokens and classes
+ * @param rows where they lie: a {@link TextRows} of JSON lines, or a {@link TableRows}
+ * @param texts how they become tokens and classes
  * @param split which of them the model is judged on
  */
-public record LabelledTextData(TextRows rows, LabelledTextForm form, SplitConfig split)
+public record LabelledTextData(RowSource rows, LabelledTextForm texts, SplitConfig split)
     implements DataConfig {
-  /** The key whose presence says that texts have classes. */
+  /** The key whose presence says that the lines of a text have classes. */
   static final Key<?> TARGET = LabelledTextForm.KEYS.key("target");
 
-  /** Those that a text has which names a target, beside the others of a text. */
+  /** The key whose presence says that the rows of a table are texts. */
+  static final Key<?> FIELD = LabelledTextForm.KEYS.key("field");
+
+  /** Those that only texts with classes have. */
   static final List<Key<?>> KEYS =
-      LabelledTextForm.KEYS.keysOf("text with target").stream()
+      LabelledTextForm.KEYS.keysOf("texts with classes").stream()
           .filter(
               key ->
                   !key.name().equals(TARGET.name())
@@ -32,19 +35,33 @@ public record LabelledTextData(TextRows rows, LabelledTextForm form, SplitConfig
                           .noneMatch(shared -> shared.name().equals(key.name())))
           .toList();
 
-  static LabelledTextData read(Section section) {
-    section.forbid(
-        TextForm.KEYS.key("blockLength"),
-        "blocks are those of a language model, and target says that each text has a class");
+  /** Reads those of a file of JSON lines. */
+  static LabelledTextData lines(Section section) {
     TextRows rows = TextData.rows(section);
     requireLines(rows, section.placeOf(TextData.SOURCE));
-    LabelledTextForm form = LabelledTextForm.KEYS.read(section);
-    requireClasses(form, section);
-    return new LabelledTextData(rows, form, SplitConfig.read(section, rows));
+    return read(section, rows);
   }
 
-  private static void requireClasses(LabelledTextForm form, Section section) {
-    List<String> classes = form.classes();
+  /** Reads those of a table. */
+  static LabelledTextData table(Section section) {
+    if (!section.has(TARGET)) {
+      throw TARGET.missing(section.place(), ", which is the column of the texts' classes");
+    }
+    LabelledTextForm texts = LabelledTextForm.KEYS.read(section);
+    return read(section, TableRows.texts(section, FIELD, texts.field()));
+  }
+
+  private static LabelledTextData read(Section section, RowSource rows) {
+    section.forbid(
+        TextForm.KEYS.key("blockLength"),
+        "blocks are those of a language model, and each of these texts has a class");
+    LabelledTextForm texts = LabelledTextForm.KEYS.read(section);
+    requireClasses(texts, section);
+    return new LabelledTextData(rows, texts, SplitConfig.read(section, rows));
+  }
+
+  private static void requireClasses(LabelledTextForm texts, Section section) {
+    List<String> classes = texts.classes();
     Key<?> key = LabelledTextForm.KEYS.key("classes");
     if (section.has(key)
         && (classes.size() < 2 || new HashSet<>(classes).size() < classes.size())) {
@@ -58,13 +75,14 @@ public record LabelledTextData(TextRows rows, LabelledTextForm form, SplitConfig
    *
    * @param place that named it
    */
-  static void requireLines(TextRows rows, KeyPlace place) {
+  private static void requireLines(TextRows rows, KeyPlace place) {
     if (!rows.isJsonLines()) {
       throw new ConfigException(
           place,
           "'" + rows.name() + "' is one text, and its classes would stand in lines of JSON",
           "a file that ends in .jsonl or .ndjson, with lines such as {\"text\": \"once\","
-              + " \"label\": \"tale\"}");
+              + " \"label\": \"tale\"}",
+          "name a table in place of it: csv: FILE, with field: COLUMN for the texts");
     }
   }
 
@@ -75,14 +93,21 @@ public record LabelledTextData(TextRows rows, LabelledTextForm form, SplitConfig
 
   @Override
   public LabelledTextData of(RowSource others) {
-    return new LabelledTextData((TextRows) others, form, SplitConfig.none());
+    return new LabelledTextData(others, texts, SplitConfig.none());
+  }
+
+  @Override
+  public DataForm form() {
+    return rows instanceof TableRows table
+        ? new TableTextForm(texts, table.text(), table.missing())
+        : texts;
   }
 
   @Override
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     LabelledTextForm.KEYS
-        .values(form)
+        .values(texts)
         .forEach((key, value) -> settings.put("data." + key, value.toString()));
     return settings;
   }

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.config;
 
 import dev.jacobian.models.MLP;
+import dev.jacobian.models.language.TransformerClassifierOptions;
 import dev.jacobian.models.vision.CNNOptions;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.config.keys.KeyPlace;
@@ -16,7 +17,8 @@ import java.util.Optional;
  *
  * @param kind which model
  * @param options its form: an {@link MLP.Options}, {@link CNNOptions}, {@link Pretrained}, {@link
- *     GPT2Config} or {@link LSTMConfig}; there is nothing to say of other models
+ *     GPT2Config}, {@link LSTMConfig} or {@link TransformerClassifierOptions}; there is nothing to
+ *     say of other models
  */
 public record ModelConfig(ModelKind kind, Record options) {
   private static final MLP.Options LAYERS = MLP.Options.of(1, List.of(), 1);
@@ -34,6 +36,7 @@ public record ModelConfig(ModelKind kind, Record options) {
       case RESNET18 -> Pretrained.none();
       case GPT2 -> GPT2Config.none();
       case LSTM -> LSTMConfig.none();
+      case TRANSFORMER -> TransformerClassifierOptions.of(1, 1);
     };
   }
 

@@ -35,7 +35,9 @@ public enum ModelKind {
           LossKind.CROSS_ENTROPY,
           DataKind.TABLE,
           LossKind.MSE),
-      false);
+      false),
+  /** An encoder of a transformer that tells the class of a text. */
+  TRANSFORMER(Map.of(DataKind.LABELLED_TEXT, LossKind.CROSS_ENTROPY), false);
 
   /** The usual loss of each kind of data that the model can be given. */
   @SuppressWarnings("ImmutableEnumChecker") // Map.of makes what cannot be changed.

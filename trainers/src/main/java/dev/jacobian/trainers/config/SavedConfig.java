@@ -97,6 +97,21 @@ public record SavedConfig(
   }
 
   /**
+   * Returns how a table of texts with classes was written, or would be.
+   *
+   * @throws StateException if the model is given none
+   */
+  public TableTextForm texts() {
+    if (data instanceof TableTextForm table) {
+      return table;
+    }
+    if (data instanceof LabelledTextForm texts) {
+      return TableTextForm.usual(texts);
+    }
+    throw new StateException("a model that is given no texts with classes", "one that is");
+  }
+
+  /**
    * Returns how rows were written.
    *
    * @throws StateException if the model is given no rows

@@ -124,8 +124,9 @@ public record TableData(
     if (model == ModelKind.LSTM && !isSeries(rows)) {
       throw new ConfigException(
           placeOf.apply(TableRows.KEYS.key("window")),
-          "an lstm model reads the steps of a series, and nothing says that the rows are such",
-          "window: how many of them it sees at once");
+          "an lstm model reads texts, or the steps of a series, and nothing says that the rows are"
+              + " such",
+          "field: the column of the texts, or window: how many steps it sees at once");
     }
     if (rows instanceof TableRows csv) {
       csv.requireTargets(loss, placeOf.apply(TableRows.TARGET));

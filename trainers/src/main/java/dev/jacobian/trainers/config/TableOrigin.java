@@ -10,6 +10,7 @@ import dev.jacobian.data.table.SourceColumn;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.FileName;
 import dev.jacobian.trainers.config.keys.Key;
@@ -157,6 +158,20 @@ public record TableOrigin(
             .map(steps -> SeriesSource.of(steps, options, windows))
             .orElseGet(() -> SeriesSource.of(file.orElseThrow(), options, windows));
     return new TableOrigin(key, file, Optional.of(rows), cache);
+  }
+
+  /**
+   * Returns what gives its rows.
+   *
+   * @throws OptionException if it is a CSV file
+   */
+  public TableSource requireSource() {
+    return source.orElseThrow(
+        () ->
+            new OptionException(
+                name() + " is neither Parquet nor Arrow",
+                "a file that starts as one does",
+                "leave out --format"));
   }
 
   /** Returns whether it is a CSV file. */

@@ -126,6 +126,66 @@ public record TableRows(
     return rows;
   }
 
+  /**
+   * Reads rows that are a text and its class each.
+   *
+   * @param field the key that names the column of the text
+   * @param column its name
+   */
+  static TableRows texts(Section section, Key<?> field, String column) {
+    TableOrigin origin = TableOrigin.read(section);
+    if (origin.cache().isPresent()) {
+      throw new ConfigException(
+          section.placeOf(TableOrigin.KEYS.key("jdbc")),
+          "jdbc.cache keeps rows of numbers, and these are texts",
+          "a query without a cache");
+    }
+    TableRows read = KEYS.read(section);
+    if (read.missing == MissingKind.MEAN) {
+      throw new ConfigException(
+          section.placeOf(KEYS.key("missing")), "texts have no mean", "error or drop_row");
+    }
+    TableRows rows = texts(origin, read.target, column, read.group, read.text, read.missing);
+    List<String> names = origin.columnNames(rows.options());
+    Map<String, Key<?>> roles = new HashMap<>();
+    rows.claim(section, TARGET, rows.target, names, roles);
+    rows.claim(section, field, rows.features, names, roles);
+    rows.group.ifPresent(name -> rows.requireGroup(section, rows.column(name), names, roles));
+    return rows;
+  }
+
+  /** Returns rows of texts that no configuration names. */
+  static TableRows of(TableOrigin origin, TableTextForm form) {
+    return texts(
+        origin,
+        List.of(form.texts().target()),
+        form.texts().field(),
+        Optional.empty(),
+        form.text(),
+        form.missing());
+  }
+
+  private static TableRows texts(
+      TableOrigin origin,
+      List<String> target,
+      String column,
+      Optional<String> group,
+      CsvFormatKeys text,
+      MissingKind missing) {
+    return new TableRows(
+        origin,
+        target,
+        List.of(column),
+        List.of(),
+        group,
+        text,
+        missing,
+        false,
+        Optional.empty(),
+        1,
+        Optional.empty());
+  }
+
   /** Returns the windows of the rows as rows. */
   private TableRows windows(Section section) {
     for (String other : List.of("ignored", "group", "cache")) {

@@ -28,7 +28,14 @@ public record TextData(TextRows rows, TextForm form, SplitConfig split) implemen
   static final Key<?> SOURCE = OWN.key("text");
 
   /** Those of the text; not the one that says where it lies. */
-  static final List<Key<?>> KEYS = TextForm.KEYS.keysOf("text");
+  static final List<Key<?>> KEYS =
+      TextForm.KEYS.keysOf("text").stream()
+          .<Key<?>>map(
+              key ->
+                  List.of("tokenizer", "field").contains(key.name())
+                      ? key.sharedBy(List.of("text", "tables"))
+                      : key)
+          .toList();
 
   private static final Key<?> TOKENIZER = TextForm.KEYS.key("tokenizer");
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param tokenizer what the tokens are: the characters that the file has, the bytes of UTF-8, or
  *     the words of texts with a class each; by default characters, or words with classes
  * @param blockLength tokens of a block, each of which is told from those before it in the block
- * @param field the name of the text in each line of a file of JSON lines
+ * @param field the name of the text in each line of a file of JSON lines; with csv, parquet, arrow
+ *     or jdbc the column of the text, by which the rows are texts with classes
  */
 public record TextForm(
     @Option(varies = true) TokenKind tokenizer,

@@ -3,7 +3,6 @@ package dev.jacobian.trainers.predict;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.TableSource;
-import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.TableOrigin;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
@@ -30,21 +29,10 @@ public final class TablePrediction implements PredictionStream {
    * @throws dev.jacobian.shape.FileFormatException if the file cannot be read
    * @throws dev.jacobian.shape.StateException if the weights do not tell what is done about missing
    *     values
-   * @throws OptionException if the file is neither Parquet nor Arrow
+   * @throws dev.jacobian.shape.OptionException if the file is neither Parquet nor Arrow
    */
   public static TablePrediction of(SavedModel saved, Predictor predictor, Path file) {
-    TableSource source =
-        saved
-            .requireConfig()
-            .rows()
-            .origin(TableOrigin.of(file))
-            .source()
-            .orElseThrow(
-                () ->
-                    new OptionException(
-                        file + " is neither Parquet nor Arrow",
-                        "a file that starts as one does",
-                        "leave out --format"));
+    TableSource source = saved.requireConfig().rows().origin(TableOrigin.of(file)).requireSource();
     return new TablePrediction(predictor, source, saved.features());
   }
 

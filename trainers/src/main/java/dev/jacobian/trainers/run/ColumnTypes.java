@@ -83,7 +83,9 @@ final class ColumnTypes {
     String quoted = "'" + name.replace("'", "''") + "'";
     return "leave it out with data.ignored: ["
         + quoted
-        + "], or take each text for a category with data.columns: {"
+        + "], take it for the text of each row with data.field: "
+        + quoted
+        + ", or take each text for a category with data.columns: {"
         + quoted
         + ": category}";
   }

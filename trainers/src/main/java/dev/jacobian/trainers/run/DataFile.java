@@ -77,9 +77,14 @@ record DataFile(
         name,
         "",
         rows instanceof TableRows table
-            ? TabularSource.fingerprint(
-                table, (TableData) config.data(), config.loss().kind().task())
+            ? fingerprint(table, config)
             : FolderFingerprint.of(rows.files().get(0)));
+  }
+
+  private static SourceFingerprint fingerprint(TableRows rows, RunConfig config) {
+    return config.data() instanceof TableData data
+        ? TabularSource.fingerprint(rows, data, config.loss().kind().task())
+        : TableTexts.fingerprint(rows);
   }
 
   private static DataFile of(String key, ArrayFile file) {

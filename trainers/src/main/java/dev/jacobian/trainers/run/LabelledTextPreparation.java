@@ -1,18 +1,18 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.Dataset;
-import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.data.text.LabelledTexts;
 import dev.jacobian.data.text.PaddedSequences;
 import dev.jacobian.data.text.TokenKind;
 import dev.jacobian.data.text.Vocabulary;
 import dev.jacobian.models.language.LSTMClassifier;
 import dev.jacobian.models.language.LSTMClassifierOptions;
+import dev.jacobian.models.language.TransformerClassifier;
+import dev.jacobian.models.language.TransformerClassifierOptions;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
-import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.DataConfig;
@@ -21,8 +21,11 @@ import dev.jacobian.trainers.config.DataKind;
 import dev.jacobian.trainers.config.LSTMConfig;
 import dev.jacobian.trainers.config.LabelledTextForm;
 import dev.jacobian.trainers.config.ModelConfig;
+import dev.jacobian.trainers.config.RowSource;
+import dev.jacobian.trainers.config.TableRows;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextRows;
+import dev.jacobian.trainers.progress.Format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -54,7 +57,7 @@ public record LabelledTextPreparation(
   /** A step is compiled once for each width of a batch, and keeps no more than twice as many. */
   private static final int WIDTHS = 8;
 
-  /** About what a recurrent layer computes of a token. */
+  /** About what a layer computes of a token. */
   private static final int NUMBERS_OF_A_TOKEN = 128;
 
   /** Copies lists and map. */
@@ -75,9 +78,15 @@ public record LabelledTextPreparation(
         file.settings());
   }
 
-  /** Reads the texts of a file. */
-  static LabelledTexts texts(TextRows rows, LabelledTextForm form) {
-    return LabelledTexts.jsonLines(rows.file(), form.field(), form.target());
+  /**
+   * Reads the texts of a file or another table.
+   *
+   * @param classNames of a model; empty for any
+   */
+  static LabelledTexts texts(RowSource rows, LabelledTextForm form, List<String> classNames) {
+    return rows instanceof TableRows table
+        ? LabelledTexts.table(TableTexts.open(table, classNames))
+        : LabelledTexts.jsonLines(((TextRows) rows).file(), form.field(), form.target());
   }
 
   @Override
@@ -115,6 +124,13 @@ public record LabelledTextPreparation(
 
   @Override
   public Module model(ModelConfig config, Generator generator) {
+    if (config.options() instanceof TransformerClassifierOptions form) {
+      return new TransformerClassifier(
+          form.withSizes(vocabulary.size(), outputs())
+              .withMaxLength(this.form.maxLength())
+              .withDtype(dtype),
+          generator);
+    }
     LSTMClassifierOptions usual =
         LSTMClassifierOptions.of(vocabulary.size(), outputs()).withDtype(dtype);
     return new LSTMClassifier(((LSTMConfig) config.options()).classifier(usual), generator);
@@ -129,12 +145,13 @@ public record LabelledTextPreparation(
 
   @Override
   public DataForm form(DataConfig data) {
-    return form;
+    return data.form();
   }
 
   @Override
   public Rows read(DataConfig data) {
-    return new Rows(rows(texts((TextRows) data.rows(), form)), DroppedRows.none());
+    LabelledTexts texts = texts(data.rows(), form, classNames);
+    return new Rows(rows(texts), texts.dropped());
   }
 
   /**
@@ -191,8 +208,35 @@ public record LabelledTextPreparation(
   }
 
   @Override
+  public String exportedInputs() {
+    return "the ids of "
+        + Format.count(form.maxLength(), "token")
+        + ", padded with "
+        + Vocabulary.PADDING
+        + ", and how many a text has";
+  }
+
+  /**
+   * {@inheritDoc} Texts become ids by what is kept with the model: {@code vocabulary}, the tokens
+   * from 2 on, and how a text is split into these.
+   */
+  @Override
   public OnnxExport.Options onnx(OnnxExport.Options options) {
-    throw new OptionException(
-        "a model of texts as ONNX", "its weights alone", "write a file that ends in .safetensors");
+    Map<String, String> metadata = new LinkedHashMap<>(options.metadata());
+    metadata.put(VOCABULARY, ModelExport.json(vocabulary.tokens()));
+    metadata.put("tokenizer", form.vocabulary().tokenizer().name().toLowerCase(Locale.ROOT));
+    metadata.put("lowercase", String.valueOf(form.vocabulary().lowercase()));
+    long[] lengths = {1, 1};
+    Tensor ids =
+        Tensor.of(new long[lengths.length * form.maxLength()], lengths.length, form.maxLength());
+    return options
+        .withExamples(ids, Tensor.of(lengths))
+        .withNames(List.of("ids", "lengths"), options.outputNames())
+        .withMetadata(metadata);
+  }
+
+  @Override
+  public Module exported(Module model) {
+    return new CountedTokens(model);
   }
 }

@@ -84,7 +84,7 @@ public final class ModelExport {
       return options;
     }
     return options
-        .withNames("input", "logits")
+        .withNames(options.inputNames(), List.of("logits"))
         .withProbabilities(task == Task.BINARY ? Probabilities.SIGMOID : Probabilities.SOFTMAX)
         .withClassNames(preparation.classNames());
   }

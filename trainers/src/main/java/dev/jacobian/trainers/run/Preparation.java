@@ -18,6 +18,7 @@ import dev.jacobian.trainers.config.LabelledTextForm;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RowForm;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TableTextForm;
 import dev.jacobian.trainers.config.Task;
 import dev.jacobian.trainers.config.TextForm;
 import java.util.LinkedHashMap;
@@ -78,6 +79,9 @@ public sealed interface Preparation
     }
     if (form.isPresent() && form.get() instanceof LabelledTextForm texts) {
       return LabelledTextPreparation.read(file, texts);
+    }
+    if (form.isPresent() && form.get() instanceof TableTextForm table) {
+      return LabelledTextPreparation.read(file, table.texts());
     }
     return form.isPresent() && form.get() instanceof TextForm text
         ? TextPreparation.read(file, text)

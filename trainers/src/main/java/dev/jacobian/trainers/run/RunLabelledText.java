@@ -6,7 +6,6 @@ import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
 import dev.jacobian.data.TensorDataset;
-import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.data.text.LabelledTexts;
 import dev.jacobian.data.text.Vocabulary;
 import dev.jacobian.shape.DataException;
@@ -14,7 +13,7 @@ import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.LabelledTextData;
 import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.config.TextRows;
+import dev.jacobian.trainers.config.TableRows;
 import dev.jacobian.trainers.progress.Format;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,20 +39,24 @@ final class RunLabelledText implements RunRows {
   /**
    * Reads the texts.
    *
-   * @throws DataException if there are none, or a line or a class cannot be used
+   * @throws DataException if there are none, or a line, a row or a class cannot be used
    */
   static RunLabelledText read(RunConfig config, LabelledTextData data) {
-    LabelledTexts texts = LabelledTextPreparation.texts(data.rows(), data.form());
+    List<String> given = data.texts().classes();
+    LabelledTexts texts = LabelledTextPreparation.texts(data.rows(), data.texts(), given);
     if (texts.size() == 0) {
-      throw new DataException(data.rows().name() + ": the file has no text", "texts to learn from");
+      String dropped = texts.dropped().toString();
+      throw new DataException(
+          data.rows().name()
+              + (dropped.isEmpty() ? ": the file has no text" : ": no text is left; " + dropped),
+          "texts to learn from");
     }
-    List<String> given = data.form().classes();
     List<String> classNames = given.isEmpty() ? texts.classNames() : given;
     if (classNames.size() < 2) {
       throw new DataException(
           data.rows().name()
               + ": the only class of '"
-              + data.form().target()
+              + data.texts().target()
               + "' is '"
               + classNames.get(0)
               + "'",
@@ -81,8 +84,9 @@ final class RunLabelledText implements RunRows {
   public List<Fold> folds(int folds, long seed) {
     return switch (data.split().kind()) {
       case STRATIFIED -> Folds.stratifiedKFold(labels, folds, seed);
+      case GROUP -> Folds.groupKFold(labels, texts.groupNumbers(), folds, seed);
       case END -> throw RunRows.noFolds();
-      case RANDOM, GROUP -> Folds.kFold(labels, folds, seed);
+      case RANDOM -> Folds.kFold(labels, folds, seed);
     };
   }
 
@@ -104,20 +108,21 @@ final class RunLabelledText implements RunRows {
     List<Subset> parts =
         switch (data.split().kind()) {
           case STRATIFIED -> Splits.stratified(own, seed, 1 - share, share);
+          case GROUP -> Splits.group(own, some.groupNumbers(), seed, 1 - share, share);
           case END -> Splits.end(own, share, 0);
-          case RANDOM, GROUP -> Splits.randomSplit(own, seed, 1 - share, share);
+          case RANDOM -> Splits.randomSplit(own, seed, 1 - share, share);
         };
     RunRows.requireRows(data, own.size(), parts);
     return prepare(part(some, parts.get(0)), Optional.of(part(some, parts.get(1))), test);
   }
 
   private LabelledTexts other(RowSource rows) {
-    return LabelledTextPreparation.texts((TextRows) rows, data.form());
+    return LabelledTextPreparation.texts(rows, data.texts(), classNames);
   }
 
   private Vocabulary vocabulary(LabelledTexts train) {
     try {
-      return Vocabulary.of(train.texts(), data.form().vocabulary());
+      return Vocabulary.of(train.texts(), data.texts().vocabulary());
     } catch (DataException e) {
       throw e.at(data.rows().name());
     }
@@ -126,19 +131,24 @@ final class RunLabelledText implements RunRows {
   private RunData prepare(
       LabelledTexts train, Optional<LabelledTexts> held, Optional<LabelledTexts> foldTest) {
     SplitClasses classes =
-        SplitClasses.count(data.form().target(), classNames, labels(train), held.map(this::labels));
+        SplitClasses.count(
+            data.texts().target(), classNames, labels(train), held.map(this::labels));
     classes.requireFits(config.loss());
     LabelledTextPreparation preparation =
         new LabelledTextPreparation(
             config.dtype(),
-            data.form(),
+            data.texts(),
             vocabulary(train),
             classNames,
             config.loss().isBalanced() ? classes.train() : List.of(),
             Preparation.settings(config));
     Dataset rows = preparation.rows(train);
     Optional<LabelledTexts> test = foldTest.or(() -> data.split().test().map(this::other));
-    List<String> notes = new ArrayList<>(classes.notes());
+    List<String> notes = new ArrayList<>();
+    if (data.rows() instanceof TableRows table) {
+      table.origin().renamed(table.options()).ifPresent(notes::add);
+    }
+    notes.addAll(classes.notes());
     cut(preparation, List.of(Optional.of(train), held, test)).ifPresent(notes::add);
     return new RunData(
         Optional.empty(),
@@ -148,7 +158,7 @@ final class RunLabelledText implements RunRows {
         test.map(preparation::rows),
         Optional.empty(),
         preparation,
-        new RowNotes(DroppedRows.none(), notes));
+        new RowNotes(texts.dropped(), notes));
   }
 
   private Optional<String> cut(
@@ -163,7 +173,7 @@ final class RunLabelledText implements RunRows {
                 + " of "
                 + Format.count(count, "text")
                 + (cut == 1 ? " has more than " : " have more than ")
-                + Format.count(data.form().maxLength(), "token")
+                + Format.count(data.texts().maxLength(), "token")
                 + ", and "
                 + (cut == 1 ? "ends" : "end")
                 + " there; data.maxLength says how many are read");

@@ -3,6 +3,8 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvInput;
 import dev.jacobian.data.table.CsvStream;
+import dev.jacobian.data.table.TableSource;
+import dev.jacobian.data.table.TextStream;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Json;
@@ -293,6 +295,22 @@ public record SavedModel(
    */
   public CsvStream open(CsvInput input, KeptColumns kept) {
     return TabularSource.features(input, requireConfig().rows(), preparation.table(), kept);
+  }
+
+  /**
+   * Opens a table that has a text in each row, in the column that the texts of the training had.
+   *
+   * @param kept columns whose cells are wanted too
+   * @throws dev.jacobian.shape.DataException if it cannot be read or lacks a column
+   * @throws StateException if the weights are of a model that is given no texts with classes
+   */
+  public TextStream openTexts(CsvInput input, KeptColumns kept) {
+    return TableTexts.features(input, requireConfig().texts(), kept);
+  }
+
+  /** Opens a table with types of its own: see {@link #openTexts(CsvInput, KeptColumns)}. */
+  public TextStream openTexts(TableSource source) {
+    return TableTexts.features(source, requireConfig().texts());
   }
 
   /**

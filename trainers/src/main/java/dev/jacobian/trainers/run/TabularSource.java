@@ -149,7 +149,7 @@ final class TabularSource {
         .withSchema(trained.schema());
   }
 
-  private static CsvDataset.Options labelled(TableRows config, DType dtype, Task task) {
+  static CsvDataset.Options labelled(TableRows config, DType dtype, Task task) {
     List<Column> targets = columns(config, config.target());
     List<String> unread = config.ignored().stream().filter(name -> !config.isGroup(name)).toList();
     CsvDataset.Options format =
@@ -163,7 +163,7 @@ final class TabularSource {
     return columns(config.format(), names);
   }
 
-  private static List<Column> columns(CsvFormat format, List<String> names) {
+  static List<Column> columns(CsvFormat format, List<String> names) {
     return names.stream().map(name -> Column.named(TableRows.column(format, name))).toList();
   }
 }

@@ -305,11 +305,11 @@ public final class ConfigMistakes {
         replaced(
             "type: mlp",
             "type: mpl",
-            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm; fix: did you mean mlp?"),
+            "6:9: model.type: the value is 'mpl'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm, transformer; fix: did you mean mlp?"),
         replaced(
             "type: mlp",
-            "type: transformer",
-            "6:9: model.type: the value is 'transformer'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm"),
+            "type: attention",
+            "6:9: model.type: the value is 'attention'; expected one of linear, logistic, softmax, mlp, cnn, resnet18, gpt2, lstm, transformer"),
         replaced(
             "loss: mse",
             "loss: cross-entropy",
@@ -541,7 +541,7 @@ public final class ConfigMistakes {
         replaced(
             "type: mlp\n  hidden: [8, 4]",
             "type: lstm",
-            "1:1: data: an lstm model reads the steps of a series, and nothing says that the rows are such; expected window: how many of them it sees at once"),
+            "1:1: data: an lstm model reads texts, or the steps of a series, and nothing says that the rows are such; expected field: the column of the texts, or window: how many steps it sees at once"),
         whole(
             "data: {csv: rows.csv, target: y, window: 2}\nmodel: {type: lstm, embeddingDim: 3}\n"
                 + "optimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
@@ -660,15 +660,15 @@ public final class ConfigMistakes {
         text(
             "target: kind",
             "model: lstm",
-            "2:3: data.text: 'FOLDER/names.csv' is one text, and its classes would stand in lines of JSON; expected a file that ends in .jsonl or .ndjson, with lines such as {\"text\": \"once\", \"label\": \"tale\"}"),
+            "2:3: data.text: 'FOLDER/names.csv' is one text, and its classes would stand in lines of JSON; expected a file that ends in .jsonl or .ndjson, with lines such as {\"text\": \"once\", \"label\": \"tale\"}; fix: name a table in place of it: csv: FILE, with field: COLUMN for the texts"),
         labelled(
             "blockLength: 8",
             "model: lstm",
-            "3:3: data.blockLength: blocks are those of a language model, and target says that each text has a class; expected this key to be absent"),
+            "3:3: data.blockLength: blocks are those of a language model, and each of these texts has a class; expected this key to be absent"),
         labelled(
             "csv: rows.csv",
             "model: lstm",
-            "3:3: data.csv: the key belongs to rows of a table, the data are texts with classes; expected this key to be absent"),
+            "2:3: data.text: text names a file, and a table is named beside it; expected one of the two; fix: for texts in a column of the table, set field: COLUMN in place of text"),
         labelled(
             "features: [a]",
             "model: lstm",
@@ -692,7 +692,7 @@ public final class ConfigMistakes {
         labelled(
             "lowercase: true",
             "model: gpt2",
-            "5:1: model: a gpt2 model is given text, and the data are texts with classes; expected one of lstm, or data.text"),
+            "5:1: model: a gpt2 model is given text, and the data are texts with classes; expected one of lstm, transformer, or data.text"),
         labelled(
             "lowercase: true",
             "model: lstm\nloss: mse",
@@ -709,6 +709,65 @@ public final class ConfigMistakes {
             "lowercase: true",
             "model: lstm\nbucketBatches: -1",
             "6:16: bucketBatches: the value is -1; expected a whole number from 0 to 1048576"),
+        tableTexts(
+            "field: y",
+            "model: lstm",
+            "4:3: data.field: the column 'y' is a target too; expected columns other than the target"),
+        tableTexts(
+            "field: z",
+            "model: lstm",
+            "4:3: data.field: FOLDER/rows.csv has no column 'z'; expected one of 'x', 'y'"),
+        tableTexts(
+            "field: x\n  features: [x]",
+            "model: lstm",
+            "5:3: data.features: the key belongs to rows of a table, the data are texts with classes; expected this key to be absent"),
+        tableTexts(
+            "field: x\n  missing: mean",
+            "model: lstm",
+            "5:3: data.missing: texts have no mean; expected error or drop_row"),
+        tableTexts(
+            "field: x\n  group: x",
+            "model: lstm",
+            "5:3: data.group: the column 'x' is a feature too; expected a column of its own, which a model would not know of new rows"),
+        tableTexts(
+            "field: x\n  blockLength: 4",
+            "model: lstm",
+            "5:3: data.blockLength: blocks are those of a language model, and each of these texts has a class; expected this key to be absent"),
+        whole(
+            "data: {csv: rows.csv, field: x}\nmodel: lstm\noptimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
+            "1:7: data: the key 'target' is missing, which is the column of the texts' classes; expected target: text"),
+        tableTexts(
+            "field: x",
+            "model: softmax",
+            "5:1: model: a softmax model is given rows of a table, and the data are texts with classes; expected one of lstm, transformer, or data.csv or another table"),
+        replaced(
+            "type: mlp\n  hidden: [8, 4]",
+            "type: transformer",
+            "5:1: model: a transformer model is given texts with classes, and the data are rows of a table; expected one of linear, logistic, softmax, mlp, lstm, or data.text with data.target, or a table with data.field"),
+        labelled(
+            "lowercase: true",
+            "model: {type: transformer, numHeads: 3}",
+            "5:28: model.numHeads: numHeads 3 does not divide embeddingDim 128; expected a number that does"),
+        labelled(
+            "lowercase: true",
+            "model: {type: transformer, embeddingDim: 5, numHeads: 1}",
+            "5:28: model.embeddingDim: embeddingDim 5; expected an even number, of whose features half tell a place by sines and half by cosines"),
+        labelled(
+            "lowercase: true",
+            "model: {type: transformer, numLayers: 0}",
+            "5:39: model.numLayers: the value is 0; expected a whole number from 1 to 1024"),
+        labelled(
+            "lowercase: true",
+            "model: {type: transformer, feedforwardDim: 0}",
+            "5:44: model.feedforwardDim: the value is 0; expected a whole number from 1 to 16777216"),
+        labelled(
+            "lowercase: true",
+            "model: {type: transformer, hiddenSize: 8}",
+            "5:28: model.hiddenSize: a transformer model has no hidden size; expected this key to be absent"),
+        labelled(
+            "lowercase: true",
+            "model: {type: lstm, numHeads: 2}",
+            "5:21: model.numHeads: an lstm model has no num heads; expected this key to be absent"),
         text(
             "images: pictures",
             "model: lstm",
@@ -1112,6 +1171,17 @@ public final class ConfigMistakes {
             .text
             .replaceFirst("images: pictures", "text: lines.jsonl")
             .replaceFirst("\n\n", "\n  target: kind\n"),
+        message);
+  }
+
+  /** A configuration of a table of texts with keys from line 4 on, and what follows them. */
+  private static Mistake tableTexts(String keys, String model, String message) {
+    return whole(
+        "data:\n  csv: rows.csv\n  target: y\n  "
+            + keys
+            + "\n"
+            + model
+            + "\noptimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
         message);
   }
 

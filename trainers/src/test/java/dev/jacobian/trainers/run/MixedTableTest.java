@@ -276,8 +276,8 @@ class MixedTableTest {
         csv
             + ": the column 'name' has text, 40 different ones in the first 40 rows, such as 'Car No."
             + " 0'; expected numbers, dates, or categories that many rows share; fix: leave it out with"
-            + " data.ignored: ['name'], or take each text for a category with data.columns: {'name':"
-            + " category}",
+            + " data.ignored: ['name'], take it for the text of each row with data.field: 'name', or take"
+            + " each text for a category with data.columns: {'name': category}",
         assertThrows(DataException.class, () -> run(YAML, "target: y")).getMessage());
     assertEquals(
         List.of("x"),
