@@ -204,6 +204,15 @@ class LabelledTextCommandsTest {
         weights,
         "--prompt",
         "x");
+    says(
+        "error: an ONNX model of texts with classes with an input of FLOAT32; expected ids of tokens"
+            + " and lengths, which are INT64; fix: leave out --input-type",
+        "export",
+        weights,
+        "--to",
+        folder.resolve("other.onnx"),
+        "--input-type",
+        "float32");
     for (Object[] wrong :
         new Object[][] {
           {

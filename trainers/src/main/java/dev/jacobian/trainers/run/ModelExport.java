@@ -7,6 +7,8 @@ import dev.jacobian.models.onnx.ElementType;
 import dev.jacobian.models.onnx.OnnxExport;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Module;
+import dev.jacobian.shape.Fix;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.Task;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,6 +79,12 @@ public final class ModelExport {
                         "task", task.name(),
                         "targets", json(preparation.targetNames()),
                         "classes", json(preparation.classNames()))));
+    if (inputType.isPresent() && !options.examples().isEmpty()) {
+      throw new OptionException(
+          "an ONNX model of " + preparation.kind() + " with an input of " + inputType.get(),
+          "ids of tokens and lengths, which are " + ElementType.INT64,
+          Fix.of("leave out the type", "leave out --input-type"));
+    }
     if (inputType.isPresent()) {
       options = options.withInputType(inputType.get());
     }
