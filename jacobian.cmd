@@ -9,7 +9,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 
 set "ROOT=%~dp0"
 set "ROOT=%ROOT:~0,-1%"
-set "OUT=%ROOT%\examples\target\quick"
+set "OUT=%ROOT%\examples\target\launch"
 set "ARGS=%OUT%\java.args"
 set "STAMP=%OUT%\launch.stamp"
 
@@ -67,11 +67,11 @@ rem Dated from the start of the build, so that an edit made during it counts as 
 >"%STAMP%.new" echo root=%ROOT%
 if defined MAVEN_ARGS >>"%STAMP%.new" echo args=%MAVEN_ARGS%
 rem Maven leaves what was made of a file that is gone; a service that names such a class stops every start.
-for /d %%m in ("%ROOT%\*") do if exist "%%m\target\quick\classes" rd /s /q "%%m\target\quick\classes"
+for /d %%m in ("%ROOT%\*") do if exist "%%m\target\launch\classes" rd /s /q "%%m\target\launch\classes"
 set "BUILD_ARGS=%MAVEN_ARGS%"
 set "MAVEN_ARGS="
 pushd "%ROOT%"
-call mvn.cmd -B -q -ntp %BUILD_ARGS% -Dquick -Dmaven.test.skip=true -pl examples -am package 1>&2
+call mvn.cmd -B -q -ntp %BUILD_ARGS% -Dquick -Dbuild.folder=target/launch -Dmaven.test.skip=true -pl examples -am package 1>&2
 set "STATUS=%ERRORLEVEL%"
 popd
 if not "%STATUS%"=="0" goto build_failed
