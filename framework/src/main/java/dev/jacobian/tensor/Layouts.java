@@ -59,10 +59,21 @@ final class Layouts {
     return resolved;
   }
 
-  /** Returns the sizes of all axes but one. */
-  static long[] without(Shape shape, int axis) {
-    int at = shape.axis(axis);
-    return IntStream.range(0, shape.rank()).filter(i -> i != at).mapToLong(shape::dim).toArray();
+  /**
+   * Returns what a function has made without some of its axes, which have size 1.
+   *
+   * @param axes counted from 0
+   */
+  static Tensor drop(Tensor made, List<Integer> axes) {
+    Shape shape = made.shape();
+    long[] dims = new long[shape.rank() - axes.size()];
+    int next = 0;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (!axes.contains(axis)) {
+        dims[next++] = shape.dim(axis);
+      }
+    }
+    return Calls.own(made, dims);
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.OptionException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -66,7 +65,7 @@ public sealed interface Reductions extends Family permits Tensor {
       Tensor product = left.slice(at, 0, half).mul(left.slice(at, half, 2 * half));
       left = size % 2 == 0 ? product : Tensor.concat(at, product, left.slice(at, size - 1, size));
     }
-    return keepDim ? left : drop(left, List.of(at));
+    return keepDim ? left : Layouts.drop(left, List.of(at));
   }
 
   /**
@@ -197,7 +196,7 @@ public sealed interface Reductions extends Family permits Tensor {
    */
   default Tensor argmax(int axis) {
     int resolved = self().shape().axis(axis);
-    return drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
+    return Layouts.drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
   }
 
   /**
@@ -265,7 +264,7 @@ public sealed interface Reductions extends Family permits Tensor {
     // Infinity minus itself is NaN: an infinite maximum is left in.
     Tensor largest = top.abs().lt(Double.POSITIVE_INFINITY).where(top, 0);
     Tensor result = self().sub(largest).exp().sum(true, axis).log().add(largest);
-    return keepDim ? result : drop(result, List.of(self().shape().axis(axis)));
+    return keepDim ? result : Layouts.drop(result, List.of(self().shape().axis(axis)));
   }
 
   /** {@code e^x / sum e^x} over an axis. PyTorch equivalent: {@code torch.softmax}. */
@@ -285,13 +284,13 @@ public sealed interface Reductions extends Family permits Tensor {
 
   private Tensor reduceAll(Function<List<Integer>, Op> op) {
     List<Integer> axes = resolve();
-    return drop(Calls.apply(op.apply(axes), self()), axes);
+    return Layouts.drop(Calls.apply(op.apply(axes), self()), axes);
   }
 
   private Tensor reduce(Function<List<Integer>, Op> op, boolean keepDim, int... axes) {
     List<Integer> resolved = resolve(axes);
     Tensor result = Calls.apply(op.apply(resolved), self());
-    return keepDim ? result : drop(result, resolved);
+    return keepDim ? result : Layouts.drop(result, resolved);
   }
 
   private List<Integer> resolve(int... axes) {
@@ -304,15 +303,5 @@ public sealed interface Reductions extends Family permits Tensor {
       count *= self().shape().dim(axis);
     }
     return count;
-  }
-
-  private static Tensor drop(Tensor tensor, List<Integer> axes) {
-    List<Long> dims = new ArrayList<>();
-    for (int i = 0; i < tensor.shape().rank(); i++) {
-      if (!axes.contains(i)) {
-        dims.add(tensor.shape().dim(i));
-      }
-    }
-    return Calls.own(tensor, dims.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -4,6 +4,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
+import java.util.List;
 
 /** Functions of elements in their order, running ones, and counts. */
 public sealed interface Statistics extends Family permits Tensor {
@@ -32,8 +33,8 @@ public sealed interface Statistics extends Family permits Tensor {
     Tensor middle = others.lt((double) size).where(others, Math.floor((size - 1) / 2.0));
     Tensor indices = order.gather(axis, middle);
     Tensor values = self().gather(axis, indices);
-    long[] dims = Layouts.without(self().shape(), axis);
-    return new ValuesAndIndices(Calls.own(values, dims), Calls.own(indices, dims));
+    List<Integer> axes = List.of(self().shape().axis(axis));
+    return new ValuesAndIndices(Layouts.drop(values, axes), Layouts.drop(indices, axes));
   }
 
   /**
@@ -56,7 +57,7 @@ public sealed interface Statistics extends Family permits Tensor {
     Tensor inner = sorted.narrow(axis, low, 1).lerp(upper, rank - low);
     Tensor last = sorted.narrow(axis, size - 1, 1);
     Tensor quantile = last.isNaN().where(last, inner);
-    return keepDim ? quantile : Calls.own(quantile, Layouts.without(self().shape(), axis));
+    return keepDim ? quantile : Layouts.drop(quantile, List.of(self().shape().axis(axis)));
   }
 
   private long filled(String function, int axis) {
