@@ -32,11 +32,19 @@ final class Run {
   static void of(Plan plan, boolean writesPage) throws IOException {
     boolean isWhole = wanted().isEmpty();
     Session.Folder folder = new Session.Folder(path(FOLDER), path(ROOT));
-    Results results = Session.run(wanted(plan), folder, System.out::println);
+    Results results = new Results();
+    try {
+      Session.run(wanted(plan), folder, System.out::println, results);
+    } finally {
+      // Of half an hour's work that ends early, the numbers stay: -Dbenchmark=Report makes a page
+      // of them.
+      if (writesPage && isWhole) {
+        Files.writeString(numbers(), ResultsFile.write(results));
+      }
+    }
     System.out.println();
     System.out.println(MarkdownReport.tables(results));
     if (writesPage && isWhole) {
-      Files.writeString(numbers(), ResultsFile.write(results));
       writePage();
     }
   }

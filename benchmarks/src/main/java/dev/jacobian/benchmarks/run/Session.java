@@ -57,18 +57,10 @@ public final class Session {
   public record Folder(Path unpacked, Path root) {}
 
   /**
-   * Runs a plan.
+   * Runs a plan, and adds to results what it finds.
    *
    * @param progress takes lines that say how far it is
    */
-  public static Results run(Plan plan, Folder folder, Consumer<String> progress)
-      throws IOException {
-    Results results = new Results();
-    run(plan, folder, progress, results);
-    return results;
-  }
-
-  /** Runs a plan, and adds to results what it finds. */
   public static void run(Plan plan, Folder folder, Consumer<String> progress, Results results)
       throws IOException {
     Path temporary = Files.createTempDirectory("benchmark");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,7 +29,7 @@ class SessionTest {
         Contest.of(Workload.W1, 3, 0.05, 0.01, Contender.ND4J)
             .withShared(Contender.JACOBIAN_EAGER, Contender.JACOBIAN_COMPILED);
     List<String> progress = new ArrayList<>();
-    Results results = Session.run(new Plan(List.of(contest)), folders(), progress::add);
+    Results results = run(new Plan(List.of(contest)), progress::add);
     List<Measurement> found = results.measurements(Workload.W1, Quantity.SECONDS);
     assertEquals(
         List.of(Contender.JACOBIAN_EAGER, Contender.JACOBIAN_COMPILED, Contender.ND4J),
@@ -46,7 +47,7 @@ class SessionTest {
   void startsAndMemoryAreMeasured() throws IOException {
     Contest starts = Contest.of(Workload.W7, 2, 0, 0, Contender.JACOBIAN_EAGER);
     Contest soak = Contest.of(Workload.W8_SMALL, 1000, 0, 0, Contender.JACOBIAN_COMPILED);
-    Results results = Session.run(new Plan(List.of(starts, soak)), folders(), line -> {});
+    Results results = run(new Plan(List.of(starts, soak)), line -> {});
     Measurement start = results.measurements(Workload.W7, Quantity.SECONDS).get(0);
     assertEquals(2, start.values().size());
     for (Quantity quantity :
@@ -73,7 +74,7 @@ class SessionTest {
         """);
     assertTrue(launcher.toFile().setExecutable(true));
     Contest contest = Contest.of(Workload.W14_IRIS, 2, 0, 0, Contender.JACOBIAN_COMMAND);
-    Results results = Session.run(new Plan(List.of(contest)), folders(), line -> {});
+    Results results = run(new Plan(List.of(contest)), line -> {});
     assertEquals(
         2, results.measurements(Workload.W14_IRIS, Quantity.SECONDS).get(0).values().size());
     assertEquals("jacobian 9", results.libraries().get(Contender.JACOBIAN_COMMAND));
@@ -86,7 +87,7 @@ class SessionTest {
   @Test
   void aMissingLauncherIsAbsent() throws IOException {
     Contest contest = Contest.of(Workload.W14_IRIS, 1, 0, 0, Contender.JACOBIAN_COMMAND);
-    Results results = Session.run(new Plan(List.of(contest)), folders(), line -> {});
+    Results results = run(new Plan(List.of(contest)), line -> {});
     assertEquals(
         List.of(
             new Results.Absence(
@@ -94,6 +95,12 @@ class SessionTest {
                 Contender.JACOBIAN_COMMAND,
                 "there is no " + folder.resolve("jacobian"))),
         results.absences());
+  }
+
+  private Results run(Plan plan, Consumer<String> progress) throws IOException {
+    Results results = new Results();
+    Session.run(plan, folders(), progress, results);
+    return results;
   }
 
   private Session.Folder folders() {
