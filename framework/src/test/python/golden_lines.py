@@ -58,6 +58,34 @@ def layer(name, module, x):
         put(f"layer/{name}/after/{key}", buffer)
 
 
+# Modules of several inputs: outputs, and the gradients of the sum of all outputs times their upstreams.
+
+
+def case(name, module, inputs, call):
+    """Writes output and gradients of a call of a module, or of None; several outputs are named by their index."""
+    inputs = [x.clone().requires_grad_(True) for x in inputs]
+    if isinstance(module, nn.Module):
+        for index, parameter in enumerate(module.parameters()):
+            with torch.no_grad():
+                parameter.copy_(randn(100 + index, *parameter.shape) * 0.4)
+    outputs = call(module, *inputs)
+    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    total = 0
+    for i, y in enumerate(outputs):
+        upstream = randn(7 + i, *y.shape)
+        put(f"{name}/output/{i}", y)
+        put(f"{name}/upstream/{i}", upstream)
+        total = total + (y * upstream).sum()
+    total.backward()
+    for i, x in enumerate(inputs):
+        put(f"{name}/input/{i}", x)
+        put(f"{name}/inputGrad/{i}", x.grad)
+    if isinstance(module, nn.Module):
+        for key, parameter in module.named_parameters():
+            put(f"{name}/parameter/{key}", parameter)
+            put(f"{name}/grad/{key}", parameter.grad)
+
+
 # Losses: value, and the gradients of sum(value * upstream).
 
 

@@ -10,32 +10,7 @@ import math
 import torch
 from torch import nn
 
-from golden_lines import defaults, finish, put, randn
-
-
-def case(name, module, inputs, call):
-    """Writes output and gradients of a call; more than one output are named by their index."""
-    inputs = [x.clone().requires_grad_(True) for x in inputs]
-    if isinstance(module, nn.Module):
-        for index, parameter in enumerate(module.parameters()):
-            with torch.no_grad():
-                parameter.copy_(randn(100 + index, *parameter.shape) * 0.4)
-    outputs = call(module, *inputs)
-    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-    total = 0
-    for i, y in enumerate(outputs):
-        upstream = randn(7 + i, *y.shape)
-        put(f"{name}/output/{i}", y)
-        put(f"{name}/upstream/{i}", upstream)
-        total = total + (y * upstream).sum()
-    total.backward()
-    for i, x in enumerate(inputs):
-        put(f"{name}/input/{i}", x)
-        put(f"{name}/inputGrad/{i}", x.grad)
-    if isinstance(module, nn.Module):
-        for key, parameter in module.named_parameters():
-            put(f"{name}/parameter/{key}", parameter)
-            put(f"{name}/grad/{key}", parameter.grad)
+from golden_lines import case, defaults, finish, put, randn
 
 
 def mha(**options):
@@ -106,6 +81,12 @@ def rotary(x, start, base, neighbours):
     return torch.cat([turned.real, turned.imag], -1).float()
 
 
+case(
+    "transformer",
+    nn.Transformer(6, 3, 2, 1, dim_feedforward=5, dropout=0.0),
+    [randn(40, 5, 2, 6), randn(41, 4, 2, 6)],
+    lambda m, source, target: m(source, target, tgt_mask=nn.Transformer.generate_square_subsequent_mask(4)),
+)
 case("sinusoidal", None, [randn(20, 2, 5, 6)], sinusoidal)
 case("rotary/halves", None, [randn(21, 2, 5, 6)], lambda _, x: rotary(x, 0, 10000.0, False))
 case("rotary/neighbours", None, [randn(22, 2, 5, 6)], lambda _, x: rotary(x, 3, 100.0, True))

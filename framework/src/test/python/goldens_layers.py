@@ -7,7 +7,22 @@ Made with PyTorch 2.13.
 
 import torch
 from torch import nn
-from torch.optim import LBFGS, SGD, Adafactor, Adagrad, Adam, AdamW, NAdam, RAdam, RMSprop
+from torch.optim import (
+    ASGD,
+    LBFGS,
+    SGD,
+    Adadelta,
+    Adafactor,
+    Adagrad,
+    Adam,
+    Adamax,
+    AdamW,
+    Muon,
+    NAdam,
+    RAdam,
+    RMSprop,
+    Rprop,
+)
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, get_swa_multi_avg_fn
 
 from golden_lines import BIAS, WEIGHT, X, Y, defaults, finish, layer, loss, put, randn, same, trajectory
@@ -56,6 +71,62 @@ layer("preluChannels", nn.PReLU(3), randn(30, 2, 3, 4))
 layer("identity", nn.Identity(), EXTREMES)
 layer("logSoftmax", nn.LogSoftmax(-1), randn(31, 4, 6) * 30)
 layer("logSoftmaxMiddle", nn.LogSoftmax(1), randn(32, 2, 3, 4))
+layer("celu", nn.CELU(), EXTREMES)
+layer("celuSmall", nn.CELU(0.3), EXTREMES)
+layer("selu", nn.SELU(), EXTREMES)
+BOUNDS = torch.cat([EXTREMES, torch.tensor([1.0, -1.0, 2.0, -2.0])])
+layer("hardtanh", nn.Hardtanh(), BOUNDS)
+layer("hardtanhWide", nn.Hardtanh(-2, 0.5), BOUNDS)
+layer("logSigmoid", nn.LogSigmoid(), EXTREMES)
+layer("softmin", nn.Softmin(1), randn(33, 2, 3, 4) * 3)
+layer("softshrink", nn.Softshrink(), BOUNDS)
+layer("softshrinkWide", nn.Softshrink(2), BOUNDS)
+layer("hardshrink", nn.Hardshrink(), BOUNDS)
+layer("hardshrinkWide", nn.Hardshrink(2), BOUNDS)
+layer("tanhshrink", nn.Tanhshrink(), EXTREMES[:10])
+layer("threshold", nn.Threshold(0.5, -3), BOUNDS)
+layer("glu", nn.GLU(), randn(34, 3, 4))
+layer("gluMiddle", nn.GLU(1), randn(35, 2, 4, 3))
+layer("alphaDropoutEval", nn.AlphaDropout(0.5).eval(), randn(36, 3, 4))
+layer("localResponseNorm", nn.LocalResponseNorm(2), randn(37, 2, 5, 3) * 3)
+layer("localResponseNormWide", nn.LocalResponseNorm(3, alpha=0.5, beta=0.6, k=2), randn(38, 2, 5, 2, 3))
+
+# Shapes and padding.
+
+layer("channelShuffle", nn.ChannelShuffle(2), randn(60, 2, 6, 2, 3))
+layer("pixelUnshuffle", nn.PixelUnshuffle(2), randn(61, 2, 3, 4, 6))
+layer("pixelUnshuffleOne", nn.PixelUnshuffle(3), randn(62, 2, 3, 6))
+layer("unflatten", nn.Unflatten(1, (2, 3)), randn(63, 2, 6, 3))
+layer("unflattenRest", nn.Unflatten(-1, (2, -1)), randn(64, 2, 6))
+weight_norm, spectral_norm = nn.utils.parametrizations.weight_norm, nn.utils.parametrizations.spectral_norm
+torch.manual_seed(0)  # of the first singular vectors
+layer("weightNorm", weight_norm(nn.Linear(3, 4)), randn(74, 5, 3))
+layer("weightNormOther", weight_norm(nn.Linear(3, 4), dim=1), randn(75, 5, 3))
+layer("weightNormConv", weight_norm(nn.Conv1d(2, 3, 2)), randn(76, 2, 2, 5))
+layer("spectralNorm", spectral_norm(nn.Linear(3, 4)), randn(77, 5, 3))
+layer("spectralNormConv", spectral_norm(nn.Conv1d(2, 3, 2)), randn(78, 2, 2, 5))
+layer("spectralNormTransposed", spectral_norm(nn.ConvTranspose1d(2, 3, 2)), randn(79, 2, 2, 5))
+layer("spectralNormEval", spectral_norm(nn.Linear(3, 4)).eval(), randn(86, 5, 3))
+layer("unfold", nn.Unfold(2), randn(65, 2, 3, 4, 5))
+layer("unfoldAll", nn.Unfold((2, 3), dilation=2, padding=1, stride=2), randn(66, 2, 2, 6, 7))
+layer("unfoldOne", nn.Unfold((3, 1)), randn(67, 2, 4, 3))
+layer("fold", nn.Fold((4, 5), 2), randn(68, 2, 12, 12))
+layer("foldAll", nn.Fold((6, 7), (2, 3), dilation=2, padding=1, stride=2), randn(69, 2, 12, 9))
+layer("foldOne", nn.Fold((4, 3), (3, 1)), randn(70, 6, 6))
+for axes, shape in ((1, (2, 3, 5)), (2, (2, 3, 4, 5)), (3, (2, 2, 3, 4, 5))):
+    every = tuple(range(2 * axes)) if axes > 1 else (2, 1)
+    near = tuple(min(n, 2) for n in every)
+    for kind, arguments, most in (
+        ("Zero", (), every),
+        ("Constant", (3.5,), every),
+        ("Reflection", (), near),
+        ("Replication", (), every),
+        ("Circular", (), near),
+    ):
+        make = getattr(nn, f"{kind}Pad{axes}d")
+        layer(f"{kind.lower()}Pad{axes}d", make(2, *arguments), randn(71, *shape))
+        layer(f"{kind.lower()}Pad{axes}dEach", make(most, *arguments), randn(72, *shape))
+layer("reflectionPad2dOne", nn.ReflectionPad2d(1), randn(73, 2, 3, 3))
 
 # Losses.
 
@@ -116,6 +187,30 @@ loss(
     torch.tensor([[1.0, 0, 0], [0, 1, 1], [0.25, 0.5, 0.75], [0, 1, 0], [0.5, 1, 1]]),
 )
 
+signed = torch.tensor([[1.0, -1, 1], [-1, 1, -1], [1, 1, -1], [-1, -1, 1], [1, -1, -1]])
+distances = torch.cat([randn(80, 4, 3).abs() * 2, torch.tensor([[1.0, 1.0, 0.0]])])
+loss("hinge", lambda r: nn.HingeEmbeddingLoss(reduction=r), distances, signed)
+loss("hingeMargin", lambda r: nn.HingeEmbeddingLoss(margin=2.5, reduction=r), distances, signed * torch.tensor([1.0, 1, 0.5]))
+loss("softMargin", lambda r: nn.SoftMarginLoss(reduction=r), randn(81, 5, 3) * 4, signed)
+classes = torch.cat([randn(82, 5, 4) * 2, torch.tensor([[0.0, 0.0, 0.0, 0.0], [2.0, 1.0, 0.0, 3.0]])])
+loss("multiMargin", lambda r: nn.MultiMarginLoss(reduction=r), classes, labels)
+loss("multiMarginSquare", lambda r: nn.MultiMarginLoss(p=2, margin=0.4, reduction=r), classes, labels)
+loss("multiMarginWeighted", lambda r: nn.MultiMarginLoss(weight=weights, reduction=r), classes, labels)
+loss("multiMarginOne", lambda r: nn.MultiMarginLoss(reduction=r), classes[0], labels[0])
+several_labels = torch.tensor(
+    [[3, 0, -1, 1], [-1, 0, 1, 2], [0, 1, 2, 3], [2, -1, -1, -1], [1, 1, -1, 0], [0, 2, 3, -1], [3, -1, 2, -1]]
+)
+loss("multiLabelMargin", lambda r: nn.MultiLabelMarginLoss(reduction=r), classes, several_labels)
+loss("multiLabelMarginOne", lambda r: nn.MultiLabelMarginLoss(reduction=r), classes[0], several_labels[0])
+which = (randn(83, 7, 4) > 0).float()
+loss("multiLabelSoftMargin", lambda r: nn.MultiLabelSoftMarginLoss(reduction=r), classes * 20, which)
+loss("multiLabelSoftMarginWeighted", lambda r: nn.MultiLabelSoftMarginLoss(weight=weights, reduction=r), classes, which)
+loss("multiLabelSoftMarginAxes", lambda r: nn.MultiLabelSoftMarginLoss(reduction=r), randn(84, 2, 3, 4), which[:6].reshape(2, 3, 4))
+counts = torch.tensor([[0.0, 1, 2], [3, 10, 1], [0, 2, 7], [1, 1, 4], [100, 0, 5]])
+loss("poisson", lambda r: nn.PoissonNLLLoss(reduction=r), randn(85, 5, 3), counts)
+loss("poissonFull", lambda r: nn.PoissonNLLLoss(full=True, reduction=r), randn(85, 5, 3), counts)
+loss("poissonMeans", lambda r: nn.PoissonNLLLoss(log_input=False, full=True, eps=1e-3, reduction=r), distances, counts)
+
 
 def several(name, make, predictions, targets):
     """A loss of several outputs or targets, with the gradient of each output."""
@@ -139,6 +234,18 @@ several("cosine", lambda r: nn.CosineEmbeddingLoss(reduction=r), [first, second]
 several("cosineMargin", lambda r: nn.CosineEmbeddingLoss(margin=-0.2, reduction=r), [first, second], [signs])
 several("triplet", lambda r: nn.TripletMarginLoss(reduction=r), [first, second, third], [])
 several("tripletSwap", lambda r: nn.TripletMarginLoss(0.5, 3, swap=True, reduction=r), [first, second, third], [])
+several("ranking", lambda r: nn.MarginRankingLoss(reduction=r), [first[:, 0], torch.cat([second[:5, 0], first[5:, 0]])], [signs])
+several("rankingMargin", lambda r: nn.MarginRankingLoss(margin=0.7, reduction=r), [first, second], [signs.sign().unsqueeze(1).expand(6, 5)])
+
+
+def gaussian(**options):
+    return lambda r: lambda mean, variance, target: nn.GaussianNLLLoss(reduction=r, **options)(mean, target, variance)
+
+
+several("gaussian", gaussian(), [first, second.square()], [third])
+several("gaussianFull", gaussian(full=True, eps=0.5), [first, second.square()], [third])
+several("gaussianRows", gaussian(), [first, second[:, :1].square()], [third])
+several("gaussianVector", gaussian(), [first, second[:, 0].square()], [third])
 steps, symbols = randn(53, 7, 4, 5), torch.tensor([[1, 2, 2], [3, 3, 3], [4, 1, 1], [2, 4, 1]])
 lengths = [torch.tensor([7, 6, 5, 7]), torch.tensor([3, 3, 1, 0])]
 
@@ -192,6 +299,43 @@ trajectory("lion", same(Lion))
 trajectory("lionAll", same(Lion, lr=0.01, betas=(0.8, 0.95), weight_decay=0.3))
 trajectory("adafactor", same(Adafactor))
 trajectory("adafactorAll", same(Adafactor, lr=0.1, beta2_decay=-0.5, eps=(None, 0.5), d=1.2, weight_decay=0.1))
+trajectory("adadelta", same(Adadelta))
+trajectory("adadeltaAll", same(Adadelta, lr=0.5, rho=0.8, eps=1e-3, weight_decay=0.1))
+trajectory("adamax", same(Adamax))
+trajectory("adamaxAll", same(Adamax, lr=0.05, betas=(0.8, 0.9), eps=1e-3, weight_decay=0.1, maximize=True))
+trajectory("asgd", same(ASGD))
+trajectory("asgdAll", same(ASGD, lr=0.1, lambd=0.02, alpha=0.6, t0=4, weight_decay=0.1))
+trajectory("rprop", same(Rprop))
+trajectory("rpropAll", same(Rprop, lr=0.1, etas=(0.4, 1.5), step_sizes=(0.01, 0.15)))
+
+
+def muon(name, columns, **options):
+    """Of a matrix alone, and in float64: PyTorch's iteration rounds to bfloat16, which is taken away here."""
+    model = nn.Linear(*columns, bias=False).double()
+    with torch.no_grad():
+        model.weight.copy_(randn(90, *model.weight.shape))
+    x, y = randn(91, 8, columns[0]).double(), randn(92, 8, columns[1]).double()
+    for key, value in (("start", model.weight), ("x", x), ("y", y)):
+        put(f"muon/{name}/{key}", value)
+    optimizer = Muon(model.parameters(), **options)
+    for step in range(1, 21):
+        optimizer.zero_grad()
+        nn.MSELoss()(model(x), y).backward()
+        optimizer.step()
+        if step in (1, 2, 5, 20):
+            put(f"muon/{name}/{step}", model.weight)
+    put(f"muon/{name}/momentum_buffer", optimizer.state[model.weight]["momentum_buffer"])
+
+
+rounding, torch.Tensor.bfloat16 = torch.Tensor.bfloat16, lambda self: self.clone()
+muon("wide", (5, 3))
+muon("tall", (3, 6), lr=0.05)
+muon(
+    "all", (4, 4), lr=0.05, weight_decay=0.02, momentum=0.8, nesterov=False, eps=1e-3, ns_steps=3,
+    adjust_lr_fn="match_rms_adamw",
+)
+torch.Tensor.bfloat16 = rounding
+
 
 def lbfgs(name, **options):
     model = nn.Linear(3, 2).double()
@@ -242,6 +386,21 @@ def averaged(name, function):
 averaged("ema", get_ema_multi_avg_fn(0.7))
 averaged("swa", get_swa_multi_avg_fn())
 
+# Initialisation.
+
+for function in ("linear", "sigmoid", "tanh", "relu", "selu"):
+    put(f"gain/{function}", float(nn.init.calculate_gain(function)))
+for name, shape in (("square", (3, 3)), ("wide", (2, 4)), ("tall", (4, 2))):
+    put(f"identity/eye/{name}", nn.init.eye_(torch.empty(shape)))
+for name, shape, groups in (
+    ("line", (3, 2, 3), 1),
+    ("image", (2, 3, 3, 3), 1),
+    ("even", (2, 2, 2, 4), 1),
+    ("volume", (2, 2, 1, 3, 3), 1),
+    ("groups", (6, 2, 3, 3), 3),
+):
+    put(f"identity/dirac/{name}", nn.init.dirac_(torch.empty(shape), groups))
+
 # Defaults.
 
 defaults("RMSprop", RMSprop, "lr", "alpha", "eps", "weight_decay", "momentum", "centered", "maximize")
@@ -251,6 +410,11 @@ defaults("RAdam", RAdam, "lr", "betas", "eps", "weight_decay", "decoupled_weight
 defaults("Lion", Lion, "lr", "betas", "weight_decay")
 defaults("Adafactor", Adafactor, "lr", "beta2_decay", "d", "weight_decay", "maximize")
 defaults("LBFGS", LBFGS, "lr", "max_iter", "max_eval", "tolerance_grad", "tolerance_change", "history_size")
+defaults("Adadelta", Adadelta, "lr", "rho", "eps", "weight_decay", "maximize")
+defaults("Adamax", Adamax, "lr", "betas", "eps", "weight_decay", "maximize")
+defaults("ASGD", ASGD, "lr", "lambd", "alpha", "t0", "weight_decay", "maximize")
+defaults("Rprop", Rprop, "lr", "etas", "step_sizes", "maximize")
+defaults("Muon", Muon, "lr", "weight_decay", "momentum", "nesterov", "eps", "ns_steps")
 defaults("SGD", SGD, "maximize")
 defaults("Adam", Adam, "amsgrad", "decoupled_weight_decay", "maximize")
 defaults("AdamW", AdamW, "amsgrad", "maximize")
@@ -262,11 +426,33 @@ defaults("BCELoss", nn.BCELoss, "reduction")
 defaults("CosineEmbeddingLoss", nn.CosineEmbeddingLoss, "margin", "reduction")
 defaults("TripletMarginLoss", nn.TripletMarginLoss, "margin", "p", "eps", "swap", "reduction")
 defaults("CTCLoss", nn.CTCLoss, "blank", "reduction", "zero_infinity")
+defaults("MarginRankingLoss", nn.MarginRankingLoss, "margin", "reduction")
+defaults("HingeEmbeddingLoss", nn.HingeEmbeddingLoss, "margin", "reduction")
+defaults("SoftMarginLoss", nn.SoftMarginLoss, "reduction")
+defaults("MultiMarginLoss", nn.MultiMarginLoss, "p", "margin", "weight", "reduction")
+defaults("MultiLabelMarginLoss", nn.MultiLabelMarginLoss, "reduction")
+defaults("MultiLabelSoftMarginLoss", nn.MultiLabelSoftMarginLoss, "weight", "reduction")
+defaults("PoissonNLLLoss", nn.PoissonNLLLoss, "log_input", "full", "eps", "reduction")
+defaults("GaussianNLLLoss", nn.GaussianNLLLoss, "full", "eps", "reduction")
 
 defaults("LeakyReLU", nn.LeakyReLU, "negative_slope")
 defaults("ELU", nn.ELU, "alpha")
 defaults("Softplus", nn.Softplus, "beta", "threshold")
 defaults("PReLU", nn.PReLU, "num_parameters", "init")
+defaults("CELU", nn.CELU, "alpha")
+defaults("Hardtanh", nn.Hardtanh, "min_val", "max_val")
+defaults("Softshrink", nn.Softshrink, "lambd")
+defaults("Hardshrink", nn.Hardshrink, "lambd")
+defaults("GLU", nn.GLU, "dim")
+defaults("AlphaDropout", nn.AlphaDropout, "p")
+defaults("LocalResponseNorm", nn.LocalResponseNorm, "alpha", "beta", "k")
+defaults("CosineSimilarity", nn.CosineSimilarity, "dim", "eps")
+defaults("PairwiseDistance", nn.PairwiseDistance, "p", "eps", "keepdim")
+defaults("Unfold", nn.Unfold, "dilation", "padding", "stride")
+defaults("Fold", nn.Fold, "dilation", "padding", "stride")
+defaults("EmbeddingBag", nn.EmbeddingBag, "mode", "padding_idx")
+defaults("Bilinear", nn.Bilinear, "bias")
+defaults("Transformer", nn.Transformer, "d_model", "nhead", "num_encoder_layers", "num_decoder_layers")
 
 defaults("BatchNorm", nn.BatchNorm2d, "eps", "momentum", "affine", "track_running_stats")
 defaults("InstanceNorm", nn.InstanceNorm2d, "eps", "momentum", "affine", "track_running_stats")

@@ -68,6 +68,8 @@ put("lengths", LENGTHS)
 case("lstmCell", nn.LSTMCell(4, 2), lambda m, x, h, c: m(x, (h, c)), X[0], randn(20, 3, 2), randn(21, 3, 2))
 case("lstmCell/start", nn.LSTMCell(4, 2, bias=False), lambda m, x: m(x), X[0])
 case("gruCell", nn.GRUCell(4, 2), lambda m, x, h: (m(x, h),), X[0], randn(20, 3, 2))
+case("rnnCell", nn.RNNCell(4, 2), lambda m, x, h: (m(x, h),), X[0], randn(20, 3, 2))
+case("rnnCell/relu", nn.RNNCell(4, 2, nonlinearity="relu", bias=False), lambda m, x: (m(x),), X[0])
 for key in ("num_layers", "bias", "batch_first", "dropout", "bidirectional"):
     default = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False}[key]
     assert getattr(nn.LSTM(1, 1), key) == default

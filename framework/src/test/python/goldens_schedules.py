@@ -4,7 +4,7 @@
 
 One line holds one tensor: its name, its shape as [60,2], its values in row-major order with the 17 digits that give back
 a float64; or one word that is not a number. The rates are those of two parameter groups, one line for each position from
-0. Made with PyTorch 1.13.
+0. Made with PyTorch 2.13.
 """
 
 import inspect
@@ -13,9 +13,15 @@ import math
 import torch
 from torch.optim import SGD
 from torch.optim.lr_scheduler import (
+    ChainedScheduler,
+    ConstantLR,
     CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    CyclicLR,
     ExponentialLR,
+    LambdaLR,
     LinearLR,
+    MultiplicativeLR,
     MultiStepLR,
     OneCycleLR,
     PolynomialLR,
@@ -91,6 +97,32 @@ schedule(
     ),
 )
 
+schedule("constant", ConstantLR)
+schedule("constantHalf", lambda o: ConstantLR(o, factor=0.5, total_iters=20))
+schedule("lambda", lambda o: LambdaLR(o, lambda position: 1 / (1 + 0.1 * position)))
+schedule("multiplicative", lambda o: MultiplicativeLR(o, lambda position: 0.5 if position % 7 == 0 else 0.99))
+schedule("restarts", lambda o: CosineAnnealingWarmRestarts(o, 9))
+schedule("restartsGrowing", lambda o: CosineAnnealingWarmRestarts(o, 9, T_mult=2, eta_min=0.01))
+
+
+def cyclic(name, **options):
+    schedule(name, lambda o: CyclicLR(o, 0.01, 0.3, cycle_momentum=False, **options))
+
+
+cyclic("cyclic", step_size_up=8)
+cyclic("cyclicHalf", step_size_up=5, step_size_down=9, mode="triangular2")
+cyclic("cyclicExp", step_size_up=8, mode="exp_range", gamma=0.97)
+
+
+def chained(name, *makes):
+    schedule(name, lambda o: ChainedScheduler([make(o) for make in makes]))
+
+
+chained("chained", lambda o: ConstantLR(o, factor=0.1, total_iters=20), lambda o: ExponentialLR(o, 0.9))
+chained(
+    "chainedCosine", lambda o: LinearLR(o, total_iters=6), lambda o: CosineAnnealingLR(o, 70), lambda o: StepLR(o, 11)
+)
+
 
 def plateau(name, scores, **options):
     trained = optimizer()
@@ -136,6 +168,9 @@ defaults(CosineAnnealingLR, "eta_min")
 defaults(LinearLR, "start_factor", "end_factor", "total_iters")
 defaults(PolynomialLR, "total_iters", "power")
 defaults(OneCycleLR, "pct_start", "anneal_strategy", "div_factor", "final_div_factor", "three_phase")
+defaults(ConstantLR, "factor", "total_iters")
+defaults(CosineAnnealingWarmRestarts, "T_mult", "eta_min")
+defaults(CyclicLR, "step_size_up", "step_size_down", "mode", "gamma")
 defaults(
     ReduceLROnPlateau, "mode", "factor", "patience", "threshold", "threshold_mode", "cooldown", "min_lr", "eps"
 )

@@ -84,7 +84,10 @@ final class ObjectWalk {
       tensors.add(tensor);
       findHooks(tensor, () -> place);
     } else if (object instanceof Parameter parameter) {
-      findHooks(parameter.tensor(), parameter::name);
+      // What computes a parameter is found by itself; a look at its value would compute it.
+      if (!parameter.isComputed()) {
+        findHooks(parameter.tensor(), parameter::name);
+      }
     } else if (object != null
         && !isValue(object)
         && !isLeftAlone(object)

@@ -92,12 +92,11 @@ public abstract sealed class Conv extends Convolving permits Conv1d, Conv2d, Con
    */
   @Override
   public final Tensor forward(Tensor input) {
-    requireDtype(input);
+    Tensor kernel = weightFor(input);
     try (Autograd.Guard layer = enter()) {
       long[] stride = array(options.stride());
       long[] dilation = array(options.dilation());
       Tensor x = padded(input);
-      Tensor kernel = weight().tensor();
       return x.convolution(kernel, biasTensor(), stride, zeros, dilation, options.groups());
     } catch (ShapeException e) {
       throw named(e);

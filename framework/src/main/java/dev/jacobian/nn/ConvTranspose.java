@@ -54,10 +54,10 @@ public abstract sealed class ConvTranspose extends Convolving
    */
   @Override
   public final Tensor forward(Tensor input) {
-    requireDtype(input);
+    Tensor kernel = weightFor(input);
     try (Autograd.Guard layer = enter()) {
       return input.convTranspose(
-          weight().tensor(),
+          kernel,
           biasTensor(),
           array(options.stride()),
           array(options.padding()),

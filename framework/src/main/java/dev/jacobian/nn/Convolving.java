@@ -114,15 +114,17 @@ public abstract sealed class Convolving extends Module permits Conv, ConvTranspo
     return bias == null ? null : bias.tensor();
   }
 
-  final void requireDtype(Tensor input) {
-    DType dtype = weight.tensor().dtype();
-    if (input.dtype() != dtype) {
+  /** Returns the weight, which is computed once if it is; the input has to have its dtype. */
+  final Tensor weightFor(Tensor input) {
+    Tensor kernels = weight.tensor();
+    if (input.dtype() != kernels.dtype()) {
       throw named(
           new DTypeException(
-              "input " + input.value().spec() + ", weight " + weight.tensor().value().spec(),
+              "input " + input.value().spec() + ", weight " + kernels.value().spec(),
               "an input of the weight's dtype",
-              "input.to(DType." + dtype.name() + ")"));
+              "input.to(DType." + kernels.dtype().name() + ")"));
     }
+    return kernels;
   }
 
   static long[] array(List<Long> numbers) {

@@ -11,23 +11,39 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 
 /**
- * What layers that drop parts of their input have in common: in training, each part is 0 with
- * probability p, and the others are multiplied by {@code 1 / (1 - p)}; the identity in evaluation.
+ * What layers that drop parts of their input have in common: in training, each part is 0, or
+ * another number, with probability p, and the others are scaled; the identity in evaluation.
  */
 public abstract sealed class DropoutLayer extends Module
-    permits Dropout, Dropout1d, Dropout2d, Dropout3d {
+    permits AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d {
   /** The default probability. */
   static final double DEFAULT_PROBABILITY = 0.5;
 
   private final double probability;
+  private final Kept kept;
   private final Generator generator;
 
+  /**
+   * What becomes of the parts.
+   *
+   * @param scale factor of those that are kept
+   * @param shift added to them
+   * @param dropped what stands in the place of the others
+   */
+  record Kept(double scale, double shift, double dropped) {}
+
   DropoutLayer(String name, double probability, Generator generator) {
+    this(
+        name, probability, new Kept(probability == 1 ? 0 : 1 / (1 - probability), 0, 0), generator);
+  }
+
+  DropoutLayer(String name, double probability, Kept kept, Generator generator) {
     super(name + "(" + probability + ")");
     if (!(probability >= 0 && probability <= 1)) {
       throw named(new OptionException("probability " + probability, "a number in [0, 1]"));
     }
     this.probability = probability;
+    this.kept = kept;
     this.generator = registerGenerator("generator", generator);
   }
 
@@ -78,8 +94,8 @@ public abstract sealed class DropoutLayer extends Module
     try (Autograd.Guard layer = enter()) {
       Tensor isKept =
           Creation.uniform(generator, choices, input.dtype(), input.device()).ge(probability);
-      double scale = probability == 1 ? 0 : 1 / (1 - probability);
-      return isKept.where(input.mul(scale), 0);
+      Tensor scaled = input.mul(kept.scale);
+      return isKept.where(kept.shift == 0 ? scaled : scaled.add(kept.shift), kept.dropped);
     }
   }
 }

@@ -23,6 +23,10 @@ import java.util.OptionalInt;
  * something else.
  */
 public final class Embedding extends Module {
+  /** What helps against an index outside the table. */
+  static final String FIX =
+      "number tokens or categories from 0, or give the layer as many embeddings as there are";
+
   private final int numEmbeddings;
   private final int embeddingDim;
   private final OptionalInt paddingIdx;
@@ -145,8 +149,7 @@ public final class Embedding extends Module {
                 new DataException(
                     outside.place("index"),
                     "indices from 0 to " + (numEmbeddings - 1),
-                    "number tokens or categories from 0, or give the layer as many embeddings as"
-                        + " there are",
+                    FIX,
                     outside.seen())));
   }
 }

@@ -241,6 +241,102 @@ public final class Init {
     return Math.sqrt(2 / (1 + slope * slope));
   }
 
+  /** The functions of which a gain is known. */
+  public enum Nonlinearity {
+    /** The identity, linear layers and convolutions. */
+    LINEAR(1),
+    /** The sigmoid. */
+    SIGMOID(1),
+    /** The hyperbolic tangent. */
+    TANH(5.0 / 3),
+    /** ReLU; with a slope below 0 see {@link #leakyReluGain}. */
+    RELU(Math.sqrt(2)),
+    /** SELU, of which this gain makes gradients of deep networks steadier than that of 1 does. */
+    SELU(0.75);
+
+    private final double gain;
+
+    Nonlinearity(double gain) {
+      this.gain = gain;
+    }
+  }
+
+  /**
+   * Returns the gain with which a layer before a nonlinearity keeps the size of its values: 1 for
+   * linear ones and the sigmoid, 5/3 for tanh, sqrt(2) for ReLU, 3/4 for SELU. PyTorch equivalent:
+   * {@code torch.nn.init.calculate_gain}.
+   */
+  public static double calculateGain(Nonlinearity nonlinearity) {
+    return nonlinearity.gain;
+  }
+
+  /**
+   * Sets a matrix to the identity: ones on the diagonal, zeros elsewhere. PyTorch equivalent:
+   * {@code torch.nn.init.eye_}.
+   *
+   * @throws ShapeException if the tensor is no matrix
+   */
+  public static Tensor eye(Tensor matrix) {
+    Shape shape = matrix.shape();
+    if (shape.rank() != 2) {
+      throw new ShapeException("eye: " + matrix.variable().spec(), "a matrix");
+    }
+    return assign(
+        matrix,
+        () ->
+            Tensor.arange(shape.dim(0))
+                .unsqueeze(1)
+                .eq(Tensor.arange(shape.dim(1)))
+                .to(matrix.dtype())
+                .to(matrix.device()));
+  }
+
+  /** Sets the weight of a convolution of one group to {@link #dirac(Tensor, long)}. */
+  public static Tensor dirac(Tensor weight) {
+    return dirac(weight, 1);
+  }
+
+  /**
+   * Sets the weight of a convolution to one that hands on as many channels as there are, of each
+   * group: 1 in the middle of the kernel where output and input have the same number, 0 elsewhere.
+   * PyTorch equivalent: {@code torch.nn.init.dirac_}.
+   *
+   * @param weight {@code [out, in / groups, kernel...]}
+   * @throws ShapeException if the weight has not 3 to 5 axes
+   * @throws OptionException if the groups do not divide the outputs
+   */
+  public static Tensor dirac(Tensor weight, long groups) {
+    Shape shape = weight.shape();
+    if (shape.rank() < 3 || shape.rank() > 5) {
+      throw new ShapeException(
+          "dirac: " + weight.variable().spec(), "a weight [out, in / groups, kernel...]");
+    }
+    if (groups < 1 || shape.dim(0) % groups != 0) {
+      throw new OptionException(
+          "dirac: " + shape.dim(0) + " outputs in " + groups + " groups",
+          "groups of the same number of outputs");
+    }
+    long outputs = shape.dim(0) / groups;
+    long kernel = shape.product(2, shape.rank());
+    long middle = 0;
+    for (int axis = 2; axis < shape.rank(); axis++) {
+      middle = middle * shape.dim(axis) + shape.dim(axis) / 2;
+    }
+    long at = middle;
+    return assign(
+        weight,
+        () ->
+            Tensor.arange(shape.dim(0))
+                .remainder((double) outputs)
+                .mul((double) kernel)
+                .add((double) at)
+                .unsqueeze(1)
+                .eq(Tensor.arange(shape.dim(1) * kernel))
+                .to(weight.dtype())
+                .to(weight.device())
+                .reshape(shape.dims()));
+  }
+
   private static double fan(Tensor weight, Fan fan) {
     Shape shape = weight.shape();
     if (shape.rank() < 2 || shape.size() == 0) {

@@ -13,8 +13,10 @@ import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,6 +249,38 @@ public abstract non-sealed class Module implements Forward {
     return ModuleTree.modules(this);
   }
 
+  /**
+   * Returns this module or one below it by its path, such as {@code encoder.0}; this one by the
+   * empty path. PyTorch equivalent: {@code Module.get_submodule}.
+   *
+   * @throws dev.jacobian.shape.OptionException if there is none
+   */
+  public final Module getSubmodule(String path) {
+    return ModuleTree.submodule(this, path);
+  }
+
+  /**
+   * Hands every module below this one to a function, children before those that hold them, and this
+   * one last, such as to initialise layers of some kind:
+   *
+   * <pre>{@code
+   * model.apply(module -> {
+   *   if (module instanceof Linear linear) {
+   *     Init.xavierUniform(linear.weight().tensor());
+   *   }
+   * });
+   * }</pre>
+   *
+   * PyTorch equivalent: {@code Module.apply}.
+   *
+   * @return this module
+   */
+  public final Module apply(Consumer<Module> function) {
+    new LinkedHashSet<>(children.values()).forEach(child -> child.apply(function));
+    function.accept(this);
+    return this;
+  }
+
   /** Returns the direct children by their names, in the order of registration. */
   public final Map<String, Module> namedChildren() {
     return ownChildren();
@@ -340,7 +374,20 @@ public abstract non-sealed class Module implements Forward {
    *     changed then
    */
   public final void loadStateDict(Map<String, Tensor> state) {
-    ModuleState.load(this, state);
+    ModuleState.load(this, state, true);
+  }
+
+  /**
+   * Takes over what a state dict has of this module, wherever it lies: a strict one as {@link
+   * #loadStateDict(Map)} does; else names that only one of both has are left alone, and told.
+   * Shapes and dtypes must be this module's in any case. PyTorch equivalent: {@code
+   * load_state_dict(state, strict)}.
+   *
+   * @throws dev.jacobian.shape.StateException that lists everything that does not fit; nothing has
+   *     changed then
+   */
+  public final IncompatibleKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
+    return ModuleState.load(this, state, strict);
   }
 
   /**
@@ -391,6 +438,16 @@ public abstract non-sealed class Module implements Forward {
       module = above;
     }
     return String.join(".", names);
+  }
+
+  /** Takes a parameter out of this module, which is computed from now on. */
+  final void dropParameter(String parameter) {
+    parameters.remove(parameter);
+  }
+
+  /** Takes a child out of this module. */
+  final void dropChild(String child) {
+    children.remove(child);
   }
 
   /** Returns the path of something registered here under a name. */

@@ -33,21 +33,32 @@ final class ModuleState {
     return state;
   }
 
-  static void load(Module root, Map<String, Tensor> state) {
+  static IncompatibleKeys load(Module root, Map<String, Tensor> state, boolean strict) {
     Map<String, Tensor> own = all(root);
+    List<String> missing = own.keySet().stream().filter(name -> !state.containsKey(name)).toList();
+    List<String> unexpected =
+        state.keySet().stream().filter(name -> !own.containsKey(name)).toList();
+    Map<String, Tensor> given = new LinkedHashMap<>(state);
+    if (!strict) {
+      own.keySet().removeAll(missing);
+      given.keySet().removeAll(unexpected);
+    }
     Map<String, TensorSpec> expected = new LinkedHashMap<>();
     own.forEach((name, tensor) -> expected.put(name, tensor.variable().spec()));
-    List<String> problems = StateProblems.of(expected, state);
+    List<String> problems = StateProblems.of(expected, given);
     if (!problems.isEmpty()) {
       throw new StateException(
           "the state does not fit " + root + ": " + String.join(", ", problems),
-          "the names, shapes and dtypes of its state",
+          strict
+              ? "the names, shapes and dtypes of its state"
+              : "the shapes and dtypes of its state",
           "build the module with the options that the state was saved with");
     }
     try (Autograd.Guard mode = Autograd.noGrad();
         MemoryScope scope = MemoryScope.open()) {
-      own.forEach((name, tensor) -> tensor.copyInPlace(value(state, name).to(tensor.device())));
+      own.forEach((name, tensor) -> tensor.copyInPlace(value(given, name).to(tensor.device())));
     }
+    return new IncompatibleKeys(missing, unexpected);
   }
 
   private static Tensor value(Map<String, Tensor> state, String name) {
@@ -73,7 +84,7 @@ final class ModuleState {
   }
 
   /** Moves the values under a handle; what owned them goes on owning them. */
-  private static void move(Tensor tensor, Device device) {
+  static void move(Tensor tensor, Device device) {
     if (tensor.device().equals(device)) {
       return;
     }

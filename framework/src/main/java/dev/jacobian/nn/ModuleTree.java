@@ -1,5 +1,6 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.OptionException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -58,6 +59,24 @@ final class ModuleTree {
                       }
                     }));
     return found;
+  }
+
+  /** Returns the module at a path. */
+  static Module submodule(Module root, String path) {
+    Module module = root;
+    for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
+      Module child = module.ownChildren().get(name);
+      if (child == null) {
+        throw root.named(
+            new OptionException(
+                "no module '" + path + "', for " + module + " has no child '" + name + "'",
+                module.ownChildren().isEmpty()
+                    ? "a path that ends there"
+                    : "one of " + Brief.of(module.ownChildren().keySet())));
+      }
+      module = child;
+    }
+    return module;
   }
 
   static void requireNewName(Module module, String name) {

@@ -1,6 +1,8 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Unwatched;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Fix;
@@ -17,6 +19,8 @@ public final class Parameter {
   private final Tensor tensor;
   private @Nullable Module owner;
   private String localName = "";
+  private boolean isShared;
+  private @Nullable Parametrization computing;
 
   private Parameter(Tensor tensor) {
     this.tensor = tensor;
@@ -40,19 +44,22 @@ public final class Parameter {
     return new Parameter(tensor.detach().setRequiresGrad(true));
   }
 
-  /** Returns the values; the same handle at every call. */
+  /**
+   * Returns the values; the same handle at every call, but for a parameter that {@link
+   * Parametrizations} have computed from others, anew at each call.
+   */
   public Tensor tensor() {
-    return tensor;
+    return computing == null ? tensor : computing.value();
   }
 
   /** Returns the gradient that backward has accumulated, or null. */
   public @Nullable Tensor grad() {
-    return tensor.grad();
+    return computing == null ? tensor.grad() : null;
   }
 
   /** Returns whether training changes this parameter: whether it requires a gradient. */
   public boolean isTrainable() {
-    return tensor.requiresGrad();
+    return computing == null && tensor.requiresGrad();
   }
 
   /**
@@ -68,7 +75,38 @@ public final class Parameter {
     if (owner == null) {
       owner = module;
       localName = name;
+    } else if (owner != module || !localName.equals(name)) {
+      isShared = true;
     }
+  }
+
+  /**
+   * Returns whether the values are computed from other parameters: see {@link Parametrizations}.
+   */
+  public boolean isComputed() {
+    return computing != null;
+  }
+
+  /** Returns whether it has more than one place. */
+  boolean isShared() {
+    return isShared;
+  }
+
+  /** Has the values computed by a module from now on. */
+  void computeBy(Parametrization module) {
+    computing = module;
+  }
+
+  /** Keeps the values that are computed now. */
+  Parameter endComputing() {
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      Tensor values = tensor();
+      computing = null;
+      ModuleState.move(tensor, values.device());
+      tensor.copyInPlace(values);
+    }
+    return this;
   }
 
   /** Returns, for example, {@code fc1.weight float32[1, 10]}. */

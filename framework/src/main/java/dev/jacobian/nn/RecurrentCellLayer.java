@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * [gates * hidden, hidden]}, {@code bias_ih} and {@code bias_hh [gates * hidden]}, drawn from
  * {@code U(-1/sqrt(hidden), 1/sqrt(hidden))}.
  */
-public abstract sealed class RecurrentCellLayer extends Module permits LSTMCell, GRUCell {
+public abstract sealed class RecurrentCellLayer extends Module permits GRUCell, LSTMCell, RNNCell {
   private final RecurrentCell cell;
   private final int inputSize;
   private final int hiddenSize;

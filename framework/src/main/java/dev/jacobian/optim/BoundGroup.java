@@ -20,6 +20,13 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
     this.rule = rule;
     this.options = group.options();
     for (Parameter parameter : group.parameters()) {
+      if (parameter.isComputed()) {
+        throw new OptionException(
+            "the optimizer got " + parameter + ", which is computed from other parameters",
+            "parameters that are trained",
+            "pass module.parameters(), which are these");
+      }
+      rule.requireFit(parameter);
       Tensor tensor = parameter.tensor();
       states.add(new ParameterState(tensor, rule.state(options, tensor.variable().spec())));
     }

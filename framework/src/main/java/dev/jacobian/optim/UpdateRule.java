@@ -1,5 +1,6 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -35,6 +36,13 @@ public interface UpdateRule<O> {
       O options,
       DoubleSupplier learningRate,
       ParameterState state);
+
+  /**
+   * Checks that this kind of optimizer can change a parameter; by itself it can change all.
+   *
+   * @throws dev.jacobian.shape.JacobianException if it cannot
+   */
+  default void requireFit(Parameter parameter) {}
 
   /**
    * Returns the names of the tensors, of the parameter's shape and type, that every parameter has

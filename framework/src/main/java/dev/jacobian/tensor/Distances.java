@@ -28,7 +28,10 @@ public sealed interface Distances extends Family permits Tensor {
   }
 
   private static Tensor length(Tensor x, int axis, double eps) {
-    return x.norm(2, false, axis).clampMin(eps);
+    Tensor length = x.norm(2, false, axis);
+    Tensor least = length.detach().clampMin(eps);
+    // As in PyTorch, one that is limited has the gradient of the length itself.
+    return length.add(least.sub(length.detach()));
   }
 
   /**

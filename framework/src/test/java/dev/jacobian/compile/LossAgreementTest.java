@@ -14,6 +14,8 @@ import dev.jacobian.nn.loss.CTCLoss;
 import dev.jacobian.nn.loss.CosineEmbeddingLoss;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.GaussianNLLLoss;
+import dev.jacobian.nn.loss.HingeEmbeddingLoss;
 import dev.jacobian.nn.loss.HuberLoss;
 import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.KLDivLoss;
@@ -21,11 +23,17 @@ import dev.jacobian.nn.loss.KLDivLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.MarginRankingLoss;
+import dev.jacobian.nn.loss.MultiLabelMarginLoss;
+import dev.jacobian.nn.loss.MultiLabelSoftMarginLoss;
+import dev.jacobian.nn.loss.MultiMarginLoss;
 import dev.jacobian.nn.loss.NLLLoss;
 import dev.jacobian.nn.loss.NLLLossOptions;
+import dev.jacobian.nn.loss.PoissonNLLLoss;
 import dev.jacobian.nn.loss.Reduction;
 import dev.jacobian.nn.loss.SmoothL1Loss;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
+import dev.jacobian.nn.loss.SoftMarginLoss;
 import dev.jacobian.nn.loss.TripletMarginLoss;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.DType;
@@ -85,7 +93,33 @@ class LossAgreementTest {
     hasLabels.put(
         (x, y) -> ctc.forward(Tensor.concat(1, x, y).reshape(4, 2, 3).logSoftmax(2), symbols),
         false);
+    ofMargins(hasLabels, reduction, weights);
     return hasLabels;
+  }
+
+  private static void ofMargins(Map<Loss, Boolean> hasLabels, Reduction reduction, Tensor weights) {
+    Loss hinge =
+        new HingeEmbeddingLoss(HingeEmbeddingLoss.Options.defaults().withReduction(reduction));
+    hasLabels.put((x, y) -> hinge.forward(x, y.sub(0.5).sign()), false);
+    hasLabels.put(new SoftMarginLoss(reduction), false);
+    hasLabels.put(
+        new MultiMarginLoss(new MultiMarginLoss.Options(2, 0.9, weights, reduction)), true);
+    Loss several = new MultiLabelMarginLoss(reduction);
+    hasLabels.put((x, y) -> several.forward(x, Tensor.stack(1, y, y.mul(0).sub(1), y)), true);
+    hasLabels.put(
+        new MultiLabelSoftMarginLoss(new MultiLabelSoftMarginLoss.Options(weights, reduction)),
+        false);
+    Loss ranking =
+        new MarginRankingLoss(MarginRankingLoss.Options.defaults().withReduction(reduction));
+    Tensor signs = Tensor.of(new long[] {1, -1, -1, 1}, 4, 1).expand(4, 3);
+    hasLabels.put((x, y) -> ranking.forward(List.of(x, y), List.of(signs)), false);
+    PoissonNLLLoss.Options poisson = PoissonNLLLoss.Options.defaults().withReduction(reduction);
+    hasLabels.put(new PoissonNLLLoss(poisson), false);
+    Loss means = new PoissonNLLLoss(poisson.withLogInput(false).withFull(true));
+    hasLabels.put((x, y) -> means.forward(x.exp(), y.mul(4)), false);
+    Loss gaussian =
+        new GaussianNLLLoss(GaussianNLLLoss.Options.defaults().withReduction(reduction));
+    hasLabels.put((x, y) -> gaussian.forward(List.of(x, x.square()), List.of(y)), false);
   }
 
   private static Tensor target(boolean isLabels, int run, DType dtype) {
@@ -124,7 +158,7 @@ class LossAgreementTest {
         }
       }
     }
-    assertEquals(2 * 17 * RUNS, cases);
+    assertEquals(2 * 26 * RUNS, cases);
   }
 
   @Test

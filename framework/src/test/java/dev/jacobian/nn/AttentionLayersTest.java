@@ -16,10 +16,8 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.GradCheck;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,42 +37,7 @@ class AttentionLayersTest {
 
   private static <M extends Module> void check(
       String name, M module, BiFunction<M, List<Tensor>, List<Tensor>> call) {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    for (String key : GOLDENS.parts(name + "/parameter/")) {
-      state.put(key, GOLDENS.tensor(name + "/parameter/" + key));
-    }
-    if (!state.isEmpty()) {
-      module.loadStateDict(state);
-    }
-    List<Tensor> inputs = new ArrayList<>();
-    for (String index : GOLDENS.parts(name + "/input/")) {
-      inputs.add(GOLDENS.tensor(name + "/input/" + index).setRequiresGrad(true));
-    }
-    List<Tensor> outputs = call.apply(module, inputs);
-    Tensor total = Tensor.zeros();
-    for (int i = 0; i < outputs.size(); i++) {
-      GOLDENS.assertEqual(name + "/output/" + i, outputs.get(i));
-      total = total.add(outputs.get(i).mul(GOLDENS.tensor(name + "/upstream/" + i)).sum());
-    }
-    assertEquals(GOLDENS.parts(name + "/output/").size(), outputs.size());
-    total.backward();
-    for (int i = 0; i < inputs.size(); i++) {
-      Tensor gradient = Objects.requireNonNull(inputs.get(i).grad());
-      GOLDENS.assertEqual(name + "/inputGrad/" + i, gradient);
-    }
-    module
-        .namedParameters()
-        .forEach((key, parameter) -> assertGradient(name + "/grad/" + key, parameter));
-  }
-
-  /** A bias of keys has no gradient but rounding. */
-  private static void assertGradient(String name, Parameter parameter) {
-    Tensor actual = Objects.requireNonNull(parameter.grad());
-    if (name.endsWith("in_proj_bias")) {
-      assertArrayEquals(GOLDENS.values(name), actual.toDoubleArray(), 2e-5, name);
-    } else {
-      GOLDENS.assertEqual(name, actual);
-    }
+    GoldenCase.check(GOLDENS, name, module, call);
   }
 
   private static void attention(
@@ -311,5 +274,27 @@ class AttentionLayersTest {
       outputs[i] = output.toFloatArray();
     }
     assertArrayEquals(outputs[0], outputs[1]);
+  }
+
+  @Test
+  void theTransformerIsPyTorchs() {
+    check(
+        "transformer",
+        new Transformer(6, 3, 2, 1, SMALL),
+        (m, x) ->
+            List.of(
+                m.forward(
+                    x.get(0),
+                    x.get(1),
+                    AttentionMasks.none(),
+                    AttentionMasks.none().withCausal(true))));
+    Transformer drawn = new Transformer(6, 3, 1, 1, SMALL, new Generator(1));
+    Tensor weight = drawn.encoder().namedParameters().get("layers.0.linear1.weight").tensor();
+    double bound = Math.sqrt(6.0 / (6 + 5));
+    assertTrue(weight.abs().max().item() <= bound && weight.abs().max().item() > 0.8 * bound);
+    assertEquals(
+        "Transformer(6, 3): -1 blocks of the encoder and 1 of the decoder; expected 0 or more",
+        assertThrows(OptionException.class, () -> new Transformer(6, 3, -1, 1, SMALL))
+            .getMessage());
   }
 }

@@ -8,29 +8,43 @@ import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
 import dev.jacobian.nn.loss.CTCLoss;
 import dev.jacobian.nn.loss.CosineEmbeddingLoss;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
+import dev.jacobian.nn.loss.GaussianNLLLoss;
+import dev.jacobian.nn.loss.HingeEmbeddingLoss;
 import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.KLDivLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.MarginRankingLoss;
+import dev.jacobian.nn.loss.MultiLabelMarginLoss;
+import dev.jacobian.nn.loss.MultiLabelSoftMarginLoss;
+import dev.jacobian.nn.loss.MultiMarginLoss;
 import dev.jacobian.nn.loss.NLLLossOptions;
+import dev.jacobian.nn.loss.PoissonNLLLoss;
 import dev.jacobian.nn.loss.Reduction;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
+import dev.jacobian.nn.loss.SoftMarginLoss;
 import dev.jacobian.nn.loss.TripletMarginLoss;
+import dev.jacobian.optim.ASGD;
+import dev.jacobian.optim.Adadelta;
 import dev.jacobian.optim.Adafactor;
 import dev.jacobian.optim.Adagrad;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Adamax;
 import dev.jacobian.optim.LBFGS;
 import dev.jacobian.optim.Lion;
+import dev.jacobian.optim.Muon;
 import dev.jacobian.optim.NAdam;
 import dev.jacobian.optim.RAdam;
 import dev.jacobian.optim.RMSprop;
+import dev.jacobian.optim.Rprop;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -76,6 +90,8 @@ class DefaultsTest {
     assertDefault("AdamW/amsgrad", adamW.amsgrad());
     assertDefault("AdamW/maximize", adamW.maximize());
     assertOtherOptimizers();
+    assertOptimizersAsWell();
+    assertOtherLayers();
     assertDefault("Linear/bias", LinearOptions.defaults().bias());
     assertDefault("LayerNorm/eps", LayerNormOptions.defaults().epsilon());
     assertDefault("LayerNorm/elementwise_affine", LayerNormOptions.defaults().affine());
@@ -204,6 +220,107 @@ class DefaultsTest {
     assertDefault("CTCLoss/blank", ctc.blank());
     assertDefault("CTCLoss/reduction", ctc.reduction());
     assertDefault("CTCLoss/zero_infinity", ctc.zeroInfinity());
+    assertMargins();
+    PoissonNLLLoss.Options poisson = PoissonNLLLoss.Options.defaults();
+    assertDefault("PoissonNLLLoss/log_input", poisson.logInput());
+    assertDefault("PoissonNLLLoss/full", poisson.full());
+    assertDefault("PoissonNLLLoss/eps", poisson.epsilon());
+    assertDefault("PoissonNLLLoss/reduction", poisson.reduction());
+    GaussianNLLLoss.Options gaussian = GaussianNLLLoss.Options.defaults();
+    assertDefault("GaussianNLLLoss/full", gaussian.full());
+    assertDefault("GaussianNLLLoss/eps", gaussian.epsilon());
+    assertDefault("GaussianNLLLoss/reduction", gaussian.reduction());
+  }
+
+  private void assertMargins() {
+    MarginRankingLoss.Options ranking = MarginRankingLoss.Options.defaults();
+    assertDefault("MarginRankingLoss/margin", ranking.margin());
+    assertDefault("MarginRankingLoss/reduction", ranking.reduction());
+    HingeEmbeddingLoss.Options hinge = HingeEmbeddingLoss.Options.defaults();
+    assertDefault("HingeEmbeddingLoss/margin", hinge.margin());
+    assertDefault("HingeEmbeddingLoss/reduction", hinge.reduction());
+    assertDefault("SoftMarginLoss/reduction", new SoftMarginLoss().reduction());
+    MultiMarginLoss.Options margin = MultiMarginLoss.Options.defaults();
+    assertDefault("MultiMarginLoss/p", margin.p());
+    assertDefault("MultiMarginLoss/margin", margin.margin());
+    assertNull(margin.classWeights());
+    assertDefault("MultiMarginLoss/weight", "None");
+    assertDefault("MultiMarginLoss/reduction", margin.reduction());
+    assertDefault("MultiLabelMarginLoss/reduction", new MultiLabelMarginLoss().reduction());
+    MultiLabelSoftMarginLoss.Options soft = MultiLabelSoftMarginLoss.Options.defaults();
+    assertNull(soft.classWeights());
+    assertDefault("MultiLabelSoftMarginLoss/weight", "None");
+    assertDefault("MultiLabelSoftMarginLoss/reduction", soft.reduction());
+  }
+
+  private void assertOptimizersAsWell() {
+    Adadelta.Options adadelta = Adadelta.Options.defaults();
+    assertDefault("Adadelta/lr", adadelta.learningRate());
+    assertDefault("Adadelta/rho", adadelta.rho());
+    assertDefault("Adadelta/eps", adadelta.epsilon());
+    assertDefault("Adadelta/weight_decay", adadelta.weightDecay());
+    assertDefault("Adadelta/maximize", adadelta.maximize());
+    Adamax.Options adamax = Adamax.Options.defaults();
+    assertDefault("Adamax/lr", adamax.learningRate());
+    assertDefault("Adamax/betas1", adamax.beta1());
+    assertDefault("Adamax/betas2", adamax.beta2());
+    assertDefault("Adamax/eps", adamax.epsilon());
+    assertDefault("Adamax/weight_decay", adamax.weightDecay());
+    assertDefault("Adamax/maximize", adamax.maximize());
+    ASGD.Options asgd = ASGD.Options.defaults();
+    assertDefault("ASGD/lr", asgd.learningRate());
+    assertDefault("ASGD/lambd", asgd.decay());
+    assertDefault("ASGD/alpha", asgd.power());
+    assertDefault("ASGD/t0", asgd.averageStart());
+    assertDefault("ASGD/weight_decay", asgd.weightDecay());
+    assertDefault("ASGD/maximize", asgd.maximize());
+    Rprop.Options rprop = Rprop.Options.defaults();
+    assertDefault("Rprop/lr", rprop.learningRate());
+    assertDefault("Rprop/etas1", rprop.shrink());
+    assertDefault("Rprop/etas2", rprop.grow());
+    assertDefault("Rprop/step_sizes1", rprop.minStep());
+    assertDefault("Rprop/step_sizes2", rprop.maxStep());
+    assertDefault("Rprop/maximize", rprop.maximize());
+    Muon.Options muon = Muon.Options.defaults();
+    assertDefault("Muon/lr", muon.learningRate());
+    assertDefault("Muon/weight_decay", muon.weightDecay());
+    assertDefault("Muon/momentum", muon.momentum());
+    assertDefault("Muon/nesterov", muon.nesterov());
+    assertDefault("Muon/eps", muon.epsilon());
+    assertDefault("Muon/ns_steps", muon.rounds());
+  }
+
+  private void assertOtherLayers() {
+    assertDefault("CELU/alpha", CELU.DEFAULT_ALPHA);
+    assertDefault("Hardtanh/min_val", Hardtanh.DEFAULT_MIN);
+    assertDefault("Hardtanh/max_val", Hardtanh.DEFAULT_MAX);
+    assertDefault("Softshrink/lambd", Softshrink.DEFAULT_LAMBDA);
+    assertDefault("Hardshrink/lambd", Hardshrink.DEFAULT_LAMBDA);
+    assertDefault("GLU/dim", GLU.DEFAULT_AXIS);
+    assertDefault("AlphaDropout/p", DropoutLayer.DEFAULT_PROBABILITY);
+    LocalResponseNorm.Options response = LocalResponseNorm.Options.defaults();
+    assertDefault("LocalResponseNorm/alpha", response.alpha());
+    assertDefault("LocalResponseNorm/beta", response.beta());
+    assertDefault("LocalResponseNorm/k", response.k());
+    assertDefault("CosineSimilarity/dim", CosineSimilarity.DEFAULT_AXIS);
+    assertDefault("CosineSimilarity/eps", CosineSimilarity.DEFAULT_EPSILON);
+    assertDefault("PairwiseDistance/p", PairwiseDistance.DEFAULT_P);
+    assertDefault("PairwiseDistance/eps", PairwiseDistance.DEFAULT_EPSILON);
+    assertDefault("PairwiseDistance/keepdim", PairwiseDistance.DEFAULT_KEEP_DIM);
+    for (String name : List.of("Unfold", "Fold")) {
+      assertDefault(name + "/dilation", WindowOptions.of(2).dilation());
+      assertDefault(name + "/padding", WindowOptions.of(2).padding());
+      assertDefault(name + "/stride", WindowOptions.of(2).stride());
+    }
+    assertDefault("EmbeddingBag/mode", EmbeddingBag.Mode.MEAN);
+    assertEquals("EmbeddingBag(2, 3, MEAN)", new EmbeddingBag(2, 3).toString());
+    assertEquals(OptionalInt.empty(), EmbeddingOptions.defaults().paddingIdx());
+    assertDefault("EmbeddingBag/padding_idx", "None");
+    assertDefault("Bilinear/bias", LinearOptions.defaults().bias());
+    assertDefault("Transformer/d_model", Transformer.DEFAULT_EMBED_DIM);
+    assertDefault("Transformer/nhead", Transformer.DEFAULT_HEADS);
+    assertDefault("Transformer/num_encoder_layers", Transformer.DEFAULT_LAYERS);
+    assertDefault("Transformer/num_decoder_layers", Transformer.DEFAULT_LAYERS);
   }
 
   private void assertFlatten() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.jacobian.device.RandomState;
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
@@ -99,5 +100,21 @@ class DropoutTest {
           }
           assertEquals(3000, (double) dropped, 200, layer.toString());
         });
+  }
+
+  @Test
+  void alphaDropoutKeepsMeanAndVariance() {
+    Tensor input = Tensor.randn(new Generator(7), 200_000);
+    Tensor output = new AlphaDropout(0.3, new Generator(1)).forward(input);
+    assertEquals(0, output.mean().item(), 0.02);
+    assertEquals(1, output.var().item(), 0.02);
+    // The part of the elements that is -1.758, scaled and shifted.
+    double all = input.size();
+    double least = -1.7580993408473766;
+    double scale = 1 / Math.sqrt(0.7 * (1 + 0.3 * least * least));
+    double value = scale * least - scale * 0.3 * least;
+    double count = output.sub(value).abs().lt(1e-5).to(DType.FLOAT64).sum().item();
+    assertEquals(0.3, count / all, 0.01);
+    assertEquals(0, new AlphaDropout(1).forward(Tensor.ones(4)).abs().sum().item());
   }
 }

@@ -11,6 +11,7 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -170,5 +171,40 @@ class InitTest {
           1e-5f);
     }
     assertThrows(ShapeException.class, () -> Init.orthogonal(Tensor.zeros(3)));
+  }
+
+  @Test
+  void gainsAreThoseOfTheNonlinearities() {
+    for (Init.Nonlinearity each : Init.Nonlinearity.values()) {
+      String name = each.name().toLowerCase(Locale.ROOT);
+      assertEquals(GOLDENS.number("gain/" + name), Init.calculateGain(each), 1e-15, name);
+    }
+    assertEquals(GOLDENS.parts("gain/").size(), Init.Nonlinearity.values().length);
+  }
+
+  @Test
+  void identitiesAreThoseOfPyTorch() {
+    for (String name : GOLDENS.parts("identity/eye/")) {
+      Tensor expected = GOLDENS.tensor("identity/eye/" + name);
+      Tensor made = Init.eye(Tensor.rand(expected.shape().dims()));
+      assertArrayEquals(expected.toFloatArray(), made.toFloatArray(), name);
+    }
+    for (String name : GOLDENS.parts("identity/dirac/")) {
+      Tensor expected = GOLDENS.tensor("identity/dirac/" + name);
+      Tensor weight = Tensor.rand(expected.shape().dims());
+      Tensor made = name.equals("groups") ? Init.dirac(weight, 3) : Init.dirac(weight);
+      assertArrayEquals(expected.toFloatArray(), made.toFloatArray(), name);
+    }
+    assertEquals(5, GOLDENS.parts("identity/dirac/").size());
+    assertEquals(
+        "eye: float32[3]; expected a matrix",
+        assertThrows(ShapeException.class, () -> Init.eye(Tensor.zeros(3))).getMessage());
+    assertEquals(
+        "dirac: float32[3, 3]; expected a weight [out, in / groups, kernel...]",
+        assertThrows(ShapeException.class, () -> Init.dirac(Tensor.zeros(3, 3))).getMessage());
+    assertEquals(
+        "dirac: 4 outputs in 3 groups; expected groups of the same number of outputs",
+        assertThrows(OptionException.class, () -> Init.dirac(Tensor.zeros(4, 2, 3), 3))
+            .getMessage());
   }
 }

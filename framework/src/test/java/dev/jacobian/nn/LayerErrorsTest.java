@@ -9,6 +9,7 @@ import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.PaddingMode;
 import dev.jacobian.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -211,5 +212,117 @@ class LayerErrorsTest {
         "0 (Tanh()): "
             + assertThrows(DTypeException.class, () -> Tensor.arange(3).tanh()).getMessage(),
         () -> new Sequential(new Tanh()).forward(Tensor.arange(3)));
+  }
+
+  @Test
+  void activationsOfOptions() {
+    assertMessage(
+        OptionException.class,
+        "CELU(0.0): alpha 0.0; expected a number above 0",
+        () -> new CELU(0));
+    assertMessage(
+        OptionException.class,
+        "Hardtanh(1.0, 1.0): from 1.0 to 1.0; expected a minimum below the maximum",
+        () -> new Hardtanh(1, 1));
+    assertMessage(
+        OptionException.class,
+        "Softshrink(-1.0): lambda -1.0; expected 0 or more",
+        () -> new Softshrink(-1));
+    assertMessage(
+        OptionException.class,
+        "Hardshrink(-1.0): lambda -1.0; expected 0 or more",
+        () -> new Hardshrink(-1));
+    assertMessage(
+        ShapeException.class,
+        "GLU(1): glu: axis 1 of [2, 3] has 3 entries; expected an even number of entries",
+        () -> new GLU(1).forward(Tensor.zeros(2, 3)));
+    assertMessage(
+        ShapeException.class,
+        "Softmin(2): axis 2 does not exist in shape [2, 3]; expected an axis from -2 to 1",
+        () -> new Softmin(2).forward(Tensor.zeros(2, 3)));
+    assertMessage(
+        OptionException.class,
+        "AlphaDropout(1.5): probability 1.5; expected a number in [0, 1]",
+        () -> new AlphaDropout(1.5));
+  }
+
+  @Test
+  void shapesAndWindows() {
+    assertMessage(
+        ShapeException.class,
+        "ChannelShuffle(2): input [1, 3, 4]; expected [n, channels, ...] with a multiple of 2 channels",
+        () -> new ChannelShuffle(2).forward(Tensor.zeros(1, 3, 4)));
+    assertMessage(
+        OptionException.class,
+        "ChannelShuffle(0): 0 groups; expected 1 or more",
+        () -> new ChannelShuffle(0));
+    assertMessage(
+        ShapeException.class,
+        "PixelUnshuffle(2): input [1, 3, 4, 5]; expected [n, channels, height, width] with height and width that 2"
+            + " divides",
+        () -> new PixelUnshuffle(2).forward(Tensor.zeros(1, 3, 4, 5)));
+    assertMessage(
+        OptionException.class,
+        "PixelUnshuffle(0): factor 0; expected 1 or more",
+        () -> new PixelUnshuffle(0));
+    assertMessage(
+        ShapeException.class,
+        "Unflatten(1, [4, -1]): reshape: the open size in [4, -1] cannot be found for [6]; expected the other sizes to"
+            + " divide 6",
+        () -> new Unflatten(1, 4, -1).forward(Tensor.zeros(2, 6)));
+    assertMessage(
+        OptionException.class,
+        "LocalResponseNorm(0): a size of 0 channels; expected 1 or more",
+        () -> new LocalResponseNorm(0));
+    assertMessage(
+        ShapeException.class,
+        "LocalResponseNorm(2): input [2, 3]; expected [n, channels, ...]",
+        () -> new LocalResponseNorm(2).forward(Tensor.zeros(2, 3)));
+    assertMessage(
+        ShapeException.class,
+        "Unfold(3, 3): input [1, 1, 2, 5]; expected an image of at least one window [3, 3]",
+        () -> new Unfold(3).forward(Tensor.zeros(1, 2, 5)));
+    assertMessage(
+        ShapeException.class,
+        "Unfold(3, 3): input [2, 5]; expected [n, channels, height, width]",
+        () -> new Unfold(3).forward(Tensor.zeros(2, 5)));
+    assertMessage(
+        ShapeException.class,
+        "Fold(4, 5, 2, 2): input [1, 8, 11]; expected [n, channels * 4, 12], a column a window",
+        () -> new Fold(4, 5, 2).forward(Tensor.zeros(1, 8, 11)));
+    assertMessage(
+        OptionException.class,
+        "Fold(4, 1, 2, 2): an image [4, 1]; expected one of at least one window [2, 2]",
+        () -> new Fold(4, 1, 2));
+    assertMessage(
+        OptionException.class,
+        "Window: stride 0; expected a whole number, 1 or more",
+        () -> WindowOptions.of(2).withStride(0));
+  }
+
+  @Test
+  void padding() {
+    assertMessage(
+        OptionException.class,
+        "ZeroPad2d(1, 2): 2 numbers of entries; expected 1, or 4, two for each axis",
+        () -> new ZeroPad2d(1, 2));
+    assertMessage(
+        OptionException.class,
+        "ZeroPad1d(-1): a negative number of entries; expected 0 or more; fix: take entries away with Tensor.slice",
+        () -> new ZeroPad1d(-1));
+    assertMessage(
+        ShapeException.class,
+        "ConstantPad3d(1, value=2.0): input [2, 3]; expected 3 axes or more",
+        () -> new ConstantPad3d(1, 2).forward(Tensor.zeros(2, 3)));
+    assertEquals(
+        "0 (ReflectionPad1d(3)): "
+            + assertThrows(
+                    ShapeException.class,
+                    () -> Tensor.zeros(1, 2, 3).pad(-1, 3, 3, PaddingMode.REFLECT))
+                .getMessage(),
+        assertThrows(
+                ShapeException.class,
+                () -> new Sequential(new ReflectionPad1d(3)).forward(Tensor.zeros(1, 2, 3)))
+            .getMessage());
   }
 }

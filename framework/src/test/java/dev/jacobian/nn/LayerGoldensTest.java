@@ -54,6 +54,7 @@ class LayerGoldensTest {
                 new Linear(4, 2)));
     normalisation(layers);
     activations(layers);
+    shapes(layers);
     return layers;
   }
 
@@ -110,6 +111,93 @@ class LayerGoldensTest {
     layers.put("identity", Identity::new);
     layers.put("logSoftmax", () -> new LogSoftmax(-1));
     layers.put("logSoftmaxMiddle", () -> new LogSoftmax(1));
+    layers.put("celu", CELU::new);
+    layers.put("celuSmall", () -> new CELU(0.3));
+    layers.put("selu", SELU::new);
+    layers.put("hardtanh", Hardtanh::new);
+    layers.put("hardtanhWide", () -> new Hardtanh(-2, 0.5));
+    layers.put("logSigmoid", LogSigmoid::new);
+    layers.put("softmin", () -> new Softmin(1));
+    layers.put("softshrink", Softshrink::new);
+    layers.put("softshrinkWide", () -> new Softshrink(2));
+    layers.put("hardshrink", Hardshrink::new);
+    layers.put("hardshrinkWide", () -> new Hardshrink(2));
+    layers.put("tanhshrink", Tanhshrink::new);
+    layers.put("threshold", () -> new Threshold(0.5, -3));
+    layers.put("glu", GLU::new);
+    layers.put("gluMiddle", () -> new GLU(1));
+    layers.put("alphaDropoutEval", () -> new AlphaDropout(0.5).eval());
+  }
+
+  private static void shapes(Map<String, Supplier<Module>> layers) {
+    layers.put("channelShuffle", () -> new ChannelShuffle(2));
+    layers.put("pixelUnshuffle", () -> new PixelUnshuffle(2));
+    layers.put("pixelUnshuffleOne", () -> new PixelUnshuffle(3));
+    layers.put("unflatten", () -> new Unflatten(1, 2, 3));
+    layers.put("unflattenRest", () -> new Unflatten(-1, 2, -1));
+    WindowOptions sparse = WindowOptions.of(2, 3).withDilation(2).withPadding(1).withStride(2);
+    layers.put("weightNorm", () -> Parametrizations.weightNorm(new Linear(3, 4)));
+    layers.put("weightNormOther", () -> Parametrizations.weightNorm(new Linear(3, 4), "weight", 1));
+    layers.put("weightNormConv", () -> Parametrizations.weightNorm(new Conv1d(2, 3, 2)));
+    layers.put("spectralNorm", () -> Parametrizations.spectralNorm(new Linear(3, 4)));
+    layers.put("spectralNormConv", () -> Parametrizations.spectralNorm(new Conv1d(2, 3, 2)));
+    layers.put(
+        "spectralNormTransposed",
+        () -> Parametrizations.spectralNorm(new ConvTranspose1d(2, 3, 2)));
+    layers.put("spectralNormEval", () -> Parametrizations.spectralNorm(new Linear(3, 4)).eval());
+    layers.put("unfold", () -> new Unfold(2));
+    layers.put("unfoldAll", () -> new Unfold(sparse));
+    layers.put("unfoldOne", () -> new Unfold(WindowOptions.of(3, 1)));
+    layers.put("fold", () -> new Fold(4, 5, 2));
+    layers.put("foldAll", () -> new Fold(6, 7, sparse));
+    layers.put("foldOne", () -> new Fold(4, 3, WindowOptions.of(3, 1)));
+    layers.put("localResponseNorm", () -> new LocalResponseNorm(2));
+    layers.put(
+        "localResponseNormWide",
+        () -> new LocalResponseNorm(3, new LocalResponseNorm.Options(0.5, 0.6, 2)));
+    pads(layers, "1d", new long[] {2, 1}, new long[] {2, 1});
+    pads(layers, "2d", new long[] {0, 1, 2, 3}, new long[] {0, 1, 2, 2});
+    pads(layers, "3d", new long[] {0, 1, 2, 3, 4, 5}, new long[] {0, 1, 2, 2, 2, 2});
+    layers.put("reflectionPad2dOne", () -> new ReflectionPad2d(1));
+  }
+
+  /** Puts the layers that pad some axes, by 2 at all ends, and by a number for each. */
+  private static void pads(
+      Map<String, Supplier<Module>> layers, String axes, long[] each, long[] near) {
+    for (long[] zeros : new long[][] {{2}, each}) {
+      boolean isEach = zeros.length > 1;
+      String end = "Pad" + axes + (isEach ? "Each" : "");
+      long[] few = isEach ? near : zeros;
+      boolean isOne = axes.equals("1d");
+      boolean isTwo = axes.equals("2d");
+      layers.put(
+          "zero" + end,
+          () -> isOne ? new ZeroPad1d(zeros) : isTwo ? new ZeroPad2d(zeros) : new ZeroPad3d(zeros));
+      layers.put(
+          "constant" + end,
+          () ->
+              isOne
+                  ? new ConstantPad1d(zeros, 3.5)
+                  : isTwo ? new ConstantPad2d(zeros, 3.5) : new ConstantPad3d(zeros, 3.5));
+      layers.put(
+          "reflection" + end,
+          () ->
+              isOne
+                  ? new ReflectionPad1d(few)
+                  : isTwo ? new ReflectionPad2d(few) : new ReflectionPad3d(few));
+      layers.put(
+          "replication" + end,
+          () ->
+              isOne
+                  ? new ReplicationPad1d(zeros)
+                  : isTwo ? new ReplicationPad2d(zeros) : new ReplicationPad3d(zeros));
+      layers.put(
+          "circular" + end,
+          () ->
+              isOne
+                  ? new CircularPad1d(few)
+                  : isTwo ? new CircularPad2d(few) : new CircularPad3d(few));
+    }
   }
 
   static Stream<String> names() {

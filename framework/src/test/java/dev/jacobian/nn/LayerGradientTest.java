@@ -56,6 +56,6 @@ class LayerGradientTest {
   @Test
   void everyLayerClassIsChecked() {
     long classes = LAYERS.values().stream().map(layer -> layer.get().getClass()).distinct().count();
-    assertEquals(39, classes);
+    assertEquals(71, classes);
   }
 }

@@ -78,6 +78,40 @@ public final class LayerRows {
     layers.put("PixelShuffle", () -> new PixelShuffle(1));
     layers.put("Flatten", Flatten::new);
     layers.put("Dropout", () -> new Dropout(0.4, new Generator(5)));
+    layers.put("CELU", () -> new CELU(0.7));
+    layers.put("SELU", SELU::new);
+    layers.put(
+        "Linear with weight norm", () -> Parametrizations.weightNorm(new Linear(3, 2, DOUBLE)));
+    layers.put("Hardtanh", () -> new Hardtanh(-0.4, 0.9));
+    layers.put("LogSigmoid", LogSigmoid::new);
+    layers.put("Softmin", () -> new Softmin(-1));
+    layers.put("Softshrink", Softshrink::new);
+    layers.put("Hardshrink", Hardshrink::new);
+    layers.put("Tanhshrink", Tanhshrink::new);
+    layers.put("Threshold", () -> new Threshold(0.2, -1));
+    layers.put("GLU", () -> new GLU(1));
+    layers.put("AlphaDropout", () -> new AlphaDropout(0.4, new Generator(5)));
+    layers.put("LocalResponseNorm", () -> new LocalResponseNorm(2));
+    layers.put("ChannelShuffle", () -> new ChannelShuffle(2));
+    layers.put("PixelUnshuffle", () -> new PixelUnshuffle(1));
+    layers.put("Unflatten", () -> new Unflatten(2, 3, 1));
+    layers.put("Unfold", () -> new Unfold(WindowOptions.of(2).withPadding(1).withStride(2)));
+    layers.put("Fold", () -> new Fold(1, 4, WindowOptions.of(1, 2)));
+    layers.put("ZeroPad1d", () -> new ZeroPad1d(1, 2));
+    layers.put("ZeroPad2d", () -> new ZeroPad2d(1));
+    layers.put("ZeroPad3d", () -> new ZeroPad3d(1));
+    layers.put("ConstantPad1d", () -> new ConstantPad1d(2, 0.5));
+    layers.put("ConstantPad2d", () -> new ConstantPad2d(1, 0.5));
+    layers.put("ConstantPad3d", () -> new ConstantPad3d(1, 0.5));
+    layers.put("ReflectionPad1d", () -> new ReflectionPad1d(2, 1));
+    layers.put("ReflectionPad2d", () -> new ReflectionPad2d(1));
+    layers.put("ReflectionPad3d", () -> new ReflectionPad3d(1));
+    layers.put("ReplicationPad1d", () -> new ReplicationPad1d(2));
+    layers.put("ReplicationPad2d", () -> new ReplicationPad2d(1));
+    layers.put("ReplicationPad3d", () -> new ReplicationPad3d(1));
+    layers.put("CircularPad1d", () -> new CircularPad1d(3));
+    layers.put("CircularPad2d", () -> new CircularPad2d(1));
+    layers.put("CircularPad3d", () -> new CircularPad3d(1));
     layers.put(
         "Sequential",
         () ->

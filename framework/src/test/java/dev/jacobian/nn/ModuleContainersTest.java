@@ -237,4 +237,63 @@ class ModuleContainersTest {
     }
     assertEquals(before, step.run(X, y));
   }
+
+  @Test
+  void applyVisitsChildrenBeforeThoseThatHoldThem() {
+    Net net = new Net();
+    List<String> seen = new ArrayList<>();
+    assertSame(net, net.apply(module -> seen.add(module.toString())));
+    assertEquals(
+        List.of(
+            "blocks.0 (Linear(3, 3))",
+            "blocks.1 (Linear(3, 3))",
+            "blocks (ModuleList())",
+            "heads.kind (Linear(3, 2))",
+            "heads.price (Linear(3, 1))",
+            "heads (ModuleDict())",
+            "Net"),
+        seen);
+    Linear twice = new Linear(2, 2);
+    List<Module> once = new ArrayList<>();
+    new Sequential(twice, twice).apply(once::add);
+    assertEquals(2, once.size());
+  }
+
+  @Test
+  void submodulesAreFoundByTheirPath() {
+    Net net = new Net();
+    assertSame(net, net.getSubmodule(""));
+    assertSame(net.blocks.get(1), net.getSubmodule("blocks.1"));
+    assertEquals(
+        "Net: no module 'heads.colour', for heads (ModuleDict()) has no child 'colour'; expected one of"
+            + " [kind, price]",
+        assertThrows(OptionException.class, () -> net.getSubmodule("heads.colour")).getMessage());
+    assertEquals(
+        "Net: no module 'blocks.0.weight', for blocks.0 (Linear(3, 3)) has no child 'weight'; expected a path that"
+            + " ends there",
+        assertThrows(OptionException.class, () -> net.getSubmodule("blocks.0.weight"))
+            .getMessage());
+  }
+
+  @Test
+  void parametersInListsAndUnderNamesBelongToTheModule() {
+    ParameterList list = new ParameterList(Tensor.ones(2), Tensor.zeros(3));
+    Parameter own = Parameter.of(Tensor.ones(1));
+    ParameterDict dict = new ParameterDict(Map.of("scale", Tensor.ones(4))).put("shift", own);
+    Sequential net = new Sequential(list, dict);
+    assertEquals(
+        List.of("0.0", "0.1", "1.scale", "1.shift"), List.copyOf(net.stateDict().keySet()));
+    assertEquals(2, list.size());
+    assertSame(own, dict.get("shift"));
+    List<Parameter> seen = new ArrayList<>();
+    list.append(own).forEach(seen::add);
+    assertEquals(List.of(list.get(0), list.get(1), own), seen);
+    assertEquals(4, net.parameters().size());
+    assertEquals(
+        "0 (ParameterList()): parameter 3 of 3; expected an index from 0 to 2",
+        assertThrows(OptionException.class, () -> list.get(3)).getMessage());
+    assertEquals(
+        "1 (ParameterDict()): no parameter 'mean'; expected one of [scale, shift]",
+        assertThrows(OptionException.class, () -> dict.get("mean")).getMessage());
+  }
 }

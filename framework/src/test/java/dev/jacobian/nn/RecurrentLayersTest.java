@@ -128,6 +128,11 @@ class RecurrentLayersTest {
     check("lstmCell/start", start, in -> states(start.start(in.get(0))));
     GRUCell gru = new GRUCell(4, 2);
     check("gruCell", gru, in -> List.of(gru.forward(in.get(0), in.get(1))));
+    RNNCell rnn = new RNNCell(4, 2);
+    check("rnnCell", rnn, in -> List.of(rnn.forward(in.get(0), in.get(1))));
+    LinearOptions plain = LinearOptions.defaults().withBias(false);
+    RNNCell relu = new RNNCell(4, 2, plain, true, new Generator(1));
+    check("rnnCell/relu", relu, in -> List.of(relu.forward(in.get(0))));
   }
 
   private static List<Tensor> states(RecurrentState state) {

@@ -11,6 +11,7 @@ import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,39 @@ class StateDictTest {
             + " of float32[2, 4], missing 2.bias float32[2], unexpected 3.weight float32[1]; expected the names, shapes"
             + " and dtypes of its state; fix: build the module with the options that the state was saved with",
         message);
+    assertArrayEquals(before, net.stateDict().get("0.weight").toFloatArray());
+  }
+
+  @Test
+  void aStateThatIsNotStrictLeavesWhatOnlyOneHas() {
+    Sequential net = net(1);
+    Map<String, Tensor> state = new LinkedHashMap<>(net(2).stateDict());
+    float[] before = net.stateDict().get("2.bias").toFloatArray();
+    Tensor taken = state.get("0.weight");
+    state.remove("2.bias");
+    state.put("3.weight", Tensor.zeros(1));
+
+    IncompatibleKeys keys = net.loadStateDict(state, false);
+
+    assertEquals(List.of("2.bias"), keys.missingKeys());
+    assertEquals(List.of("3.weight"), keys.unexpectedKeys());
+    assertArrayEquals(before, net.stateDict().get("2.bias").toFloatArray());
+    assertArrayEquals(taken.toFloatArray(), net.stateDict().get("0.weight").toFloatArray());
+    assertThrows(StateException.class, () -> net.loadStateDict(state, true));
+    assertEquals(
+        new IncompatibleKeys(List.of(), List.of()), net.loadStateDict(net(3).stateDict(), true));
+  }
+
+  @Test
+  void aStateThatIsNotStrictHasTheShapesOfTheModule() {
+    Sequential net = net(1);
+    float[] before = net.stateDict().get("0.weight").toFloatArray();
+    Map<String, Tensor> state =
+        Map.of("0.weight", Tensor.zeros(4, 3), "0.bias", Tensor.zeros(3), "other", Tensor.zeros(1));
+    assertEquals(
+        "the state does not fit Sequential: 0.bias is float32[3] instead of float32[4]; expected the shapes and dtypes"
+            + " of its state; fix: build the module with the options that the state was saved with",
+        assertThrows(StateException.class, () -> net.loadStateDict(state, false)).getMessage());
     assertArrayEquals(before, net.stateDict().get("0.weight").toFloatArray());
   }
 }

@@ -65,6 +65,14 @@ class OptimizerGoldensTest {
     put(all, "lionAll", Lion.Options.of(0.01).withBetas(0.8, 0.95).withWeightDecay(0.3));
     put(all, "adafactor", Adafactor.Options.defaults());
     put(all, "adafactorAll", new Adafactor.Options(0.1, -0.5, 0.5, 1.2, 0.1, false));
+    put(all, "adadelta", Adadelta.Options.defaults());
+    put(all, "adadeltaAll", new Adadelta.Options(0.5, 0.8, 1e-3, 0.1, false));
+    put(all, "adamax", Adamax.Options.defaults());
+    put(all, "adamaxAll", new Adamax.Options(0.05, 0.8, 0.9, 1e-3, 0.1, true));
+    put(all, "asgd", ASGD.Options.defaults());
+    put(all, "asgdAll", new ASGD.Options(0.1, 0.02, 0.6, 4, 0.1, false));
+    put(all, "rprop", Rprop.Options.defaults());
+    put(all, "rpropAll", new Rprop.Options(0.1, 0.4, 1.5, 0.01, 0.15, false));
     all.put(
         "groups",
         model ->

@@ -26,7 +26,11 @@ public final class OptimizerRows {
         radam,
         radam.withBetas(0.9, 0.9).withDecoupledWeightDecay(true),
         Lion.Options.of(0.1).withWeightDecay(0.1),
-        Adafactor.Options.of(0.1).withWeightDecay(0.1));
+        Adafactor.Options.of(0.1).withWeightDecay(0.1),
+        Adadelta.Options.of(0.1).withWeightDecay(0.1),
+        Adamax.Options.of(0.1).withWeightDecay(0.1),
+        new ASGD.Options(0.1, 0.02, 0.6, 4, 0.1, false),
+        Rprop.Options.of(0.1).withSteps(0.01, 0.15));
   }
 
   /** Returns what makes the optimizers. */

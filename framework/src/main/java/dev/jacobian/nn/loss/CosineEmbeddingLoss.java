@@ -14,7 +14,7 @@ import java.util.List;
  * features]} and targets {@code [n]}; or {@code [features]} and one target. PyTorch equivalent:
  * {@code torch.nn.CosineEmbeddingLoss}.
  */
-public final class CosineEmbeddingLoss extends EmbeddingLoss {
+public final class CosineEmbeddingLoss extends OutputsLoss {
   private static final String NAME = "CosineEmbeddingLoss";
 
   /** Keeps the quotient finite at embeddings of 0; PyTorch's constant. */
@@ -77,7 +77,7 @@ public final class CosineEmbeddingLoss extends EmbeddingLoss {
    */
   @Override
   public Tensor forward(List<Tensor> predictions, List<Tensor> targets) {
-    requireFit(predictions, targets);
+    requireEmbeddings(predictions, targets);
     Tensor first = predictions.get(0);
     Tensor second = predictions.get(1);
     Tensor target = targets.get(0);

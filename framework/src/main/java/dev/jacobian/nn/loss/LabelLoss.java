@@ -215,28 +215,12 @@ abstract sealed class LabelLoss implements Loss permits CrossEntropyLoss, NLLLos
 
   private Tensor pick(Supplier<Tensor> picked, Tensor labels, long classes) {
     return OutsideRange.explain(
-        labels,
-        classes,
-        picked,
-        outside ->
-            new DataException(
-                name
-                    + ": label "
-                    + outside.number()
-                    + " at row "
-                    + outside.position()
-                    + " of "
-                    + outside.count()
-                    + ", with "
-                    + classes
-                    + " classes",
-                "labels from 0 to " + (classes - 1),
-                outside.number() == IGNORED
-                    ? "withIgnoreIndex("
-                        + IGNORED
-                        + ") leaves such labels out, as PyTorch does by default"
-                    : "number the classes from 0, or give the model as many outputs as there are"
-                        + " classes",
-                outside.seen()));
+        labels, classes, picked, outside -> LabelRange.error(name, classes, outside, fix(outside)));
+  }
+
+  private static String fix(OutsideRange outside) {
+    return outside.number() == IGNORED
+        ? "withIgnoreIndex(" + IGNORED + ") leaves such labels out, as PyTorch does by default"
+        : LabelRange.FIX;
   }
 }

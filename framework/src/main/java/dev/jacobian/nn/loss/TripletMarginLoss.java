@@ -12,7 +12,7 @@ import java.util.List;
  * difference. Three outputs {@code [n, features]}, or {@code [features]}; targets are not looked
  * at. Source: Balntas et al., BMVC 2016. PyTorch equivalent: {@code torch.nn.TripletMarginLoss}.
  */
-public final class TripletMarginLoss extends EmbeddingLoss {
+public final class TripletMarginLoss extends OutputsLoss {
   private static final String NAME = "TripletMarginLoss";
 
   private final Options options;
@@ -90,7 +90,7 @@ public final class TripletMarginLoss extends EmbeddingLoss {
    */
   @Override
   public Tensor forward(List<Tensor> predictions, List<Tensor> targets) {
-    requireFit(predictions, targets);
+    requireEmbeddings(predictions, targets);
     Tensor anchor = predictions.get(0);
     Tensor positive = predictions.get(1);
     Tensor negative = predictions.get(2);

@@ -28,6 +28,10 @@ class LossErrorsTest {
     ELEMENTWISE.put("SmoothL1Loss", new SmoothL1Loss());
     ELEMENTWISE.put("KLDivLoss", new KLDivLoss());
     ELEMENTWISE.put("BCELoss", new BCELoss());
+    ELEMENTWISE.put("HingeEmbeddingLoss", new HingeEmbeddingLoss());
+    ELEMENTWISE.put("SoftMarginLoss", new SoftMarginLoss());
+    ELEMENTWISE.put("MultiLabelSoftMarginLoss", new MultiLabelSoftMarginLoss());
+    ELEMENTWISE.put("PoissonNLLLoss", new PoissonNLLLoss());
   }
 
   private static void assertMessage(
@@ -166,6 +170,96 @@ class LossErrorsTest {
         ShapeException.class,
         "TripletMarginLoss: embeddings []; expected embeddings [n, features]",
         () -> new TripletMarginLoss().forward(Tensor.of(1), Tensor.of(1), Tensor.of(1)));
+  }
+
+  @Test
+  void marginsAndLikelihoodsExplainWhatDoesNotFit() {
+    Tensor x = Tensor.zeros(4, 3);
+    assertMessage(
+        ShapeException.class,
+        "MarginRankingLoss: scores [4, 3] and targets [4]; expected equal shapes",
+        () -> new MarginRankingLoss().forward(x, x, Tensor.ones(4)));
+    assertMessage(
+        OptionException.class,
+        "GaussianNLLLoss: 1 outputs and 1 targets; expected 2 outputs and 1 target",
+        () -> new GaussianNLLLoss().forward(x, x));
+    assertMessage(
+        ShapeException.class,
+        "GaussianNLLLoss: means [4, 3] and variances [3]; expected variances of the means' shape, or one for each row,"
+            + " [4, 1]",
+        () -> new GaussianNLLLoss().forward(x, x, Tensor.ones(3)));
+    assertMessage(
+        DTypeException.class,
+        "GaussianNLLLoss: means float32[4, 3] and variances float64[4, 3]; expected tensors of one dtype; fix:"
+            + " variance.to(DType.FLOAT32)",
+        () -> new GaussianNLLLoss().forward(x, x, x.to(DType.FLOAT64)));
+    String negative =
+        "GaussianNLLLoss: 3 of 12 variances are negative; expected 0 or more; fix: end the variances' output with"
+            + " Softplus, or take exp of it";
+    Tensor variances = Tensor.ones(4, 3);
+    Replay replay = Replay.of(() -> new GaussianNLLLoss().forward(x, x, variances));
+    variances.slice(0, 1, 2).fillInPlace(-1);
+    assertMessage(
+        DataException.class, negative, () -> new GaussianNLLLoss().forward(x, x, variances));
+    assertMessage(DataException.class, negative, replay::run);
+    assertMessage(
+        ShapeException.class,
+        "MultiLabelSoftMarginLoss: logits [4, 3] and class weights [2]; expected logits [..., classes] and weights"
+            + " [classes]",
+        () ->
+            new MultiLabelSoftMarginLoss(
+                    MultiLabelSoftMarginLoss.Options.defaults().withClassWeights(Tensor.ones(2)))
+                .forward(x, x));
+    assertMessage(
+        OptionException.class,
+        "GaussianNLLLoss: epsilon 0.0; expected a finite number above 0",
+        () -> GaussianNLLLoss.Options.defaults().withEpsilon(0));
+    assertMessage(
+        OptionException.class,
+        "PoissonNLLLoss: epsilon -1.0; expected a finite number, 0 or more",
+        () -> PoissonNLLLoss.Options.defaults().withEpsilon(-1));
+  }
+
+  @Test
+  void marginsOfClassesExplainLabels() {
+    Tensor x = Tensor.zeros(2, 3);
+    assertMessage(
+        ShapeException.class,
+        "MultiMarginLoss: scores [2, 3] and labels [3]; expected scores [n, classes] and labels [n]",
+        () -> new MultiMarginLoss().forward(x, Tensor.of(new long[3])));
+    assertMessage(
+        DTypeException.class,
+        "MultiMarginLoss: scores float32[2, 3] and labels float32[2]; expected floating-point scores and int64 labels;"
+            + " fix: labels.to(DType.INT64)",
+        () -> new MultiMarginLoss().forward(x, Tensor.zeros(2)));
+    assertMessage(
+        DataException.class,
+        "MultiMarginLoss: label 3 at row 1 of 2, with 3 classes; expected labels from 0 to 2; fix: number the classes"
+            + " from 0, or give the model as many outputs as there are classes",
+        () -> new MultiMarginLoss().forward(x, Tensor.of(new long[] {0, 3})));
+    assertMessage(
+        OptionException.class,
+        "MultiMarginLoss: p 3; expected 1 or 2",
+        () -> MultiMarginLoss.Options.defaults().withP(3));
+    assertMessage(
+        ShapeException.class,
+        "MultiMarginLoss: class weights [2] for scores [2, 3]; expected one weight for each class, [3]",
+        () ->
+            new MultiMarginLoss(MultiMarginLoss.Options.defaults().withClassWeights(Tensor.ones(2)))
+                .forward(x, Tensor.of(new long[2])));
+    assertMessage(
+        ShapeException.class,
+        "MultiLabelMarginLoss: scores [2, 3] and labels [2]; expected scores [n, classes] and labels of the same shape,"
+            + " with -1 behind the last of a row",
+        () -> new MultiLabelMarginLoss().forward(x, Tensor.of(new long[2])));
+    assertMessage(
+        DataException.class,
+        "MultiLabelMarginLoss: label 5 at position 4 of 6, with 3 classes; expected labels from 0 to 2, and -1 behind"
+            + " the last of a row; fix: number the classes from 0, or give the model as many outputs as there are"
+            + " classes",
+        () ->
+            new MultiLabelMarginLoss()
+                .forward(x, Tensor.of(new long[] {0, -1, 9, 1, 5, -1}, 2, 3)));
   }
 
   @Test

@@ -61,7 +61,38 @@ class LossGoldensTest {
         "klDivByRows", r -> new KLDivLoss(new KLDivLossOptions(false, r == Reduction.MEAN, r)));
     losses.put("klDivLog", r -> new KLDivLoss(new KLDivLossOptions(true, false, r)));
     losses.put("probabilities", BCELoss::new);
+    ofMargins(losses);
+    PoissonNLLLoss.Options poisson = PoissonNLLLoss.Options.defaults();
+    losses.put("poisson", r -> new PoissonNLLLoss(poisson.withReduction(r)));
+    losses.put("poissonFull", r -> new PoissonNLLLoss(poisson.withFull(true).withReduction(r)));
+    losses.put(
+        "poissonMeans", r -> new PoissonNLLLoss(new PoissonNLLLoss.Options(false, true, 1e-3, r)));
     return losses;
+  }
+
+  private static void ofMargins(Map<String, Function<Reduction, Loss>> losses) {
+    Tensor weights = GOLDENS.tensor("loss/" + LABEL_WEIGHTS);
+    HingeEmbeddingLoss.Options hinge = HingeEmbeddingLoss.Options.defaults();
+    losses.put("hinge", r -> new HingeEmbeddingLoss(hinge.withReduction(r)));
+    losses.put("hingeMargin", r -> new HingeEmbeddingLoss(hinge.withMargin(2.5).withReduction(r)));
+    losses.put("softMargin", SoftMarginLoss::new);
+    MultiMarginLoss.Options margin = MultiMarginLoss.Options.defaults();
+    losses.put("multiMargin", r -> new MultiMarginLoss(margin.withReduction(r)));
+    losses.put("multiMarginOne", losses.get("multiMargin"));
+    losses.put(
+        "multiMarginSquare",
+        r -> new MultiMarginLoss(margin.withP(2).withMargin(0.4).withReduction(r)));
+    losses.put(
+        "multiMarginWeighted",
+        r -> new MultiMarginLoss(margin.withClassWeights(weights).withReduction(r)));
+    losses.put("multiLabelMargin", MultiLabelMarginLoss::new);
+    losses.put("multiLabelMarginOne", MultiLabelMarginLoss::new);
+    MultiLabelSoftMarginLoss.Options soft = MultiLabelSoftMarginLoss.Options.defaults();
+    losses.put("multiLabelSoftMargin", r -> new MultiLabelSoftMarginLoss(soft.withReduction(r)));
+    losses.put("multiLabelSoftMarginAxes", losses.get("multiLabelSoftMargin"));
+    losses.put(
+        "multiLabelSoftMarginWeighted",
+        r -> new MultiLabelSoftMarginLoss(soft.withClassWeights(weights).withReduction(r)));
   }
 
   private static void ofLabels(Map<String, Function<Reduction, Loss>> losses) {
@@ -115,7 +146,10 @@ class LossGoldensTest {
     DType dtype = name.endsWith("64") ? DType.FLOAT64 : DType.FLOAT32;
     Tensor prediction = GOLDENS.tensor(golden + "prediction", dtype).setRequiresGrad(true);
     boolean areLabels =
-        (name.startsWith("crossEntropy") && !name.contains("Soft")) || name.startsWith("nll");
+        (name.startsWith("crossEntropy") && !name.contains("Soft"))
+            || name.startsWith("nll")
+            || name.startsWith("multiMargin")
+            || name.startsWith("multiLabelMargin");
     DType targetType = areLabels ? DType.INT64 : dtype;
     Tensor target = GOLDENS.tensor(golden + "target", targetType);
 

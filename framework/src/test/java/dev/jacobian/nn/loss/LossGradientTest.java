@@ -141,6 +141,63 @@ class LossGradientTest {
         inputs);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void margins(Reduction reduction) {
+    Tensor signs = Tensor.of(new double[] {1, -1, 1, -1, 1, 1}, 2, 3);
+    check(new HingeEmbeddingLoss(new HingeEmbeddingLoss.Options(1.3, reduction)), signs, false);
+    check(new SoftMarginLoss(reduction), signs, false);
+    Tensor weights = Tensor.of(new double[] {0.5, 1, 3});
+    Tensor labels = Tensor.of(new long[] {2, 0});
+    for (int p : new int[] {1, 2}) {
+      check(
+          new MultiMarginLoss(new MultiMarginLoss.Options(p, 0.9, weights, reduction)),
+          labels,
+          false);
+    }
+    check(
+        new MultiLabelMarginLoss(reduction),
+        Tensor.of(new long[] {2, -1, 0, 0, 1, -1}, 2, 3),
+        false);
+    check(
+        new MultiLabelSoftMarginLoss(new MultiLabelSoftMarginLoss.Options(weights, reduction)),
+        normal(3).sigmoid(),
+        true);
+    Tensor[] scores = {normal(1).setRequiresGrad(true), normal(2).setRequiresGrad(true)};
+    MarginRankingLoss ranking =
+        new MarginRankingLoss(new MarginRankingLoss.Options(0.4, reduction));
+    GradCheck.Report report =
+        GradCheck.check(in -> ranking.forward(in.get(0), in.get(1), signs), scores);
+    assertEquals(12L * (reduction == Reduction.NONE ? 6 : 1), report.derivatives());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void likelihoods(Reduction reduction) {
+    PoissonNLLLoss.Options poisson = PoissonNLLLoss.Options.defaults().withReduction(reduction);
+    check(new PoissonNLLLoss(poisson), normal(2).square(), true);
+    // Counts near 1 are on both sides of the step of Stirling's approximation.
+    Tensor counts = Tensor.of(new double[] {0, 0.2, 3, 7, 1.5, 2}, 2, 3);
+    check(new PoissonNLLLoss(poisson.withFull(true)), counts, true);
+    Loss means = new PoissonNLLLoss(poisson.withLogInput(false));
+    check((x, y) -> means.forward(x.exp(), y), counts.detach(), true);
+    GaussianNLLLoss gaussian =
+        new GaussianNLLLoss(new GaussianNLLLoss.Options(true, 1e-6, reduction));
+    for (int axes : new int[] {0, 1}) {
+      Tensor[] inputs = {
+        normal(1).setRequiresGrad(true),
+        (axes == 0 ? normal(2) : normal(2).slice(1, 0, 1).copy()).setRequiresGrad(true),
+        normal(3).setRequiresGrad(true)
+      };
+      Function<List<Tensor>, Tensor> loss =
+          in -> gaussian.forward(in.get(0), in.get(2), in.get(1).exp());
+      assertEquals(
+          (axes == 0 ? 18L : 14) * (reduction == Reduction.NONE ? 6 : 1),
+          GradCheck.check(loss, inputs).derivatives());
+      GradCheck.checkSecond(loss, inputs);
+    }
+  }
+
   /** Checks first and second derivatives of two rows. */
   private static void checkBoth(
       int inputs, Reduction reduction, Function<List<Tensor>, Tensor> loss, Tensor... in) {

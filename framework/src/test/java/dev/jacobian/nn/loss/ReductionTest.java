@@ -18,6 +18,22 @@ class ReductionTest {
           reduction -> new KLDivLoss(KLDivLossOptions.defaults().withReduction(reduction)),
           reduction -> new SmoothL1Loss(SmoothL1LossOptions.defaults().withReduction(reduction)),
           BCELoss::new,
+          SoftMarginLoss::new,
+          MultiLabelMarginLoss::new,
+          reduction ->
+              new MarginRankingLoss(MarginRankingLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new HingeEmbeddingLoss(
+                  HingeEmbeddingLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new MultiMarginLoss(MultiMarginLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new MultiLabelSoftMarginLoss(
+                  MultiLabelSoftMarginLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new PoissonNLLLoss(PoissonNLLLoss.Options.defaults().withReduction(reduction)),
+          reduction ->
+              new GaussianNLLLoss(GaussianNLLLoss.Options.defaults().withReduction(reduction)),
           reduction ->
               new CosineEmbeddingLoss(
                   CosineEmbeddingLoss.Options.defaults().withReduction(reduction)),

@@ -34,6 +34,15 @@ class SeveralGoldensTest {
         r ->
             new TripletMarginLoss(
                 triplet.withMargin(0.5).withP(3).withSwap(true).withReduction(r)));
+    MarginRankingLoss.Options ranking = MarginRankingLoss.Options.defaults();
+    losses.put("ranking", r -> new MarginRankingLoss(ranking.withReduction(r)));
+    losses.put(
+        "rankingMargin", r -> new MarginRankingLoss(ranking.withMargin(0.7).withReduction(r)));
+    GaussianNLLLoss.Options gaussian = GaussianNLLLoss.Options.defaults();
+    losses.put("gaussian", r -> new GaussianNLLLoss(gaussian.withReduction(r)));
+    losses.put("gaussianFull", r -> new GaussianNLLLoss(new GaussianNLLLoss.Options(true, 0.5, r)));
+    losses.put("gaussianRows", losses.get("gaussian"));
+    losses.put("gaussianVector", losses.get("gaussian"));
     CTCLoss.Options ctc = CTCLoss.Options.defaults();
     losses.put("ctc", r -> new CTCLoss(ctc.withReduction(r)));
     losses.put("ctcBlank", r -> new CTCLoss(ctc.withBlank(4).withReduction(r)));
@@ -60,9 +69,10 @@ class SeveralGoldensTest {
         GOLDENS.parts(golden + "prediction/").stream()
             .map(i -> GOLDENS.tensor(golden + "prediction/" + i).setRequiresGrad(true))
             .toList();
+    DType targetType = name.startsWith("gaussian") ? DType.FLOAT32 : DType.INT64;
     List<Tensor> targets =
         GOLDENS.parts(golden + "target/").stream()
-            .map(i -> GOLDENS.tensor(golden + "target/" + i, DType.INT64))
+            .map(i -> GOLDENS.tensor(golden + "target/" + i, targetType))
             .toList();
     // PyTorch's gradient of CTC is right behind a softmax only.
     List<Tensor> given =

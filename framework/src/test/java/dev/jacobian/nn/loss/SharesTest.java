@@ -60,12 +60,29 @@ class SharesTest {
   }
 
   @Test
+  void ofMargins() {
+    Tensor scores = SCORES.select(2, 0);
+    Tensor labels = LABELS.select(1, 0);
+    check(
+        new MultiMarginLoss(MultiMarginLoss.Options.defaults().withClassWeights(WEIGHTS)),
+        List.of(scores),
+        List.of(labels));
+    check(new MultiLabelMarginLoss(), List.of(LABELS.to(DType.FLOAT64)), List.of(LABELS.sub(1)));
+    check(new MultiLabelSoftMarginLoss(), List.of(scores), List.of(scores.gt(0).to(DType.FLOAT64)));
+  }
+
+  @Test
   void ofSeveralOutputs() {
     Tensor first = SCORES.flatten(1);
     Tensor second = first.flip(0);
     Tensor signs = Tensor.of(new long[] {1, -1, 1, 1, -1});
     check(new CosineEmbeddingLoss(), List.of(first, second), List.of(signs));
     check(new TripletMarginLoss(), List.of(first, second, first.sin()), List.of(signs));
+    check(
+        new MarginRankingLoss(),
+        List.of(first.slice(1, 0, 1), second.slice(1, 0, 1)),
+        List.of(signs.unsqueeze(1)));
+    check(new GaussianNLLLoss(), List.of(first, second.exp()), List.of(first.sin()));
     check(
         new KLDivLoss(KLDivLossOptions.defaults().withByRows(true)),
         List.of(SCORES.logSoftmax(1)),

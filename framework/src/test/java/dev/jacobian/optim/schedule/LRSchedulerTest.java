@@ -216,6 +216,12 @@ class LRSchedulerTest {
     assertEquals(cosine.rate(1, 3), cosine.rate(1, 20_000_000_000_003L));
     assertEquals(1, LinearLR.defaults().rate(1, Long.MAX_VALUE));
     assertEquals(0, PolynomialLR.defaults().rate(1, Long.MAX_VALUE));
+    CosineAnnealingWarmRestarts restarts = CosineAnnealingWarmRestarts.of(10);
+    assertEquals(restarts.rate(1, 3), restarts.rate(1, 10_000_000_000_003L));
+    double last = restarts.withMultiplier(3).rate(1, Long.MAX_VALUE);
+    assertTrue(last >= 0 && last <= 1, "rate " + last);
+    CyclicLR cyclic = CyclicLR.of(0.1, 1).withSteps(4);
+    assertEquals(cyclic.rate(1, 3), cyclic.rate(1, 8_000_000_000_003L));
   }
 
   @Test
@@ -243,8 +249,23 @@ class LRSchedulerTest {
     calls.put(
         "SequentialLR: 1 schedules with 1 milestones; expected one milestone for each schedule but the first",
         () -> new SequentialLR(List.of(StepLR.of(1)), List.of(3L)));
+    calls.put("ConstantLR: steps -1; expected at least 0", () -> new ConstantLR(1, -1));
+    calls.put(
+        "CosineAnnealingWarmRestarts: steps 0; expected at least 1",
+        () -> CosineAnnealingWarmRestarts.of(0));
+    calls.put(
+        "CosineAnnealingWarmRestarts: multiplier 0; expected at least 1",
+        () -> CosineAnnealingWarmRestarts.of(1).withMultiplier(0));
+    calls.put(
+        "CyclicLR: steps up 0; expected at least 1", () -> CyclicLR.of(0.1, 1).withSteps(0, 1));
+    calls.put(
+        "CyclicLR: steps down 0; expected at least 1", () -> CyclicLR.of(0.1, 1).withSteps(1, 0));
+    calls.put(
+        "CyclicLR: from 1.0 up to 0.1; expected a maximum that is not below the base",
+        () -> CyclicLR.of(1, 0.1));
+    calls.put("ChainedScheduler: no schedules; expected at least one", ChainedScheduler::of);
     calls.forEach((message, call) -> assertMessage(OptionException.class, message, call));
-    assertEquals(11, calls.size());
+    assertEquals(18, calls.size());
   }
 
   @Test
@@ -268,6 +289,22 @@ class LRSchedulerTest {
         "LinearLR: end factor",
         "a number in [0, 1]",
         value -> LinearLR.defaults().withEndFactor(value));
+    assertRange(
+        "ConstantLR: factor",
+        "a number in [0, 1]",
+        value -> ConstantLR.defaults().withFactor(value));
+    assertRange(
+        "CosineAnnealingWarmRestarts: minimum learning rate",
+        "a finite number, 0 or more",
+        value -> CosineAnnealingWarmRestarts.of(1).withMinLearningRate(value));
+    assertRange(
+        "CyclicLR: gamma",
+        "a finite number above 0",
+        value -> CyclicLR.of(0.1, 1).withGamma(value));
+    assertRange(
+        "CyclicLR: base learning rate",
+        "a finite number, 0 or more",
+        value -> CyclicLR.of(value, 1));
     assertRange(
         "PolynomialLR: power",
         "a finite number above 0",

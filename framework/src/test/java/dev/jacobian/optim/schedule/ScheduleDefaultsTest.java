@@ -41,6 +41,17 @@ class ScheduleDefaultsTest {
     assertDefault("OneCycleLR/div_factor", cycle.startDivisor());
     assertDefault("OneCycleLR/final_div_factor", cycle.finalDivisor());
     assertDefault("OneCycleLR/three_phase", cycle.threePhase());
+    assertDefault("ConstantLR/factor", ConstantLR.defaults().factor());
+    assertDefault("ConstantLR/total_iters", ConstantLR.defaults().steps());
+    CosineAnnealingWarmRestarts restarts = CosineAnnealingWarmRestarts.of(3);
+    assertDefault("CosineAnnealingWarmRestarts/T_mult", restarts.multiplier());
+    assertDefault("CosineAnnealingWarmRestarts/eta_min", restarts.minLearningRate());
+    CyclicLR cyclic = CyclicLR.of(0.1, 1);
+    assertDefault("CyclicLR/step_size_up", cyclic.stepsUp());
+    assertEquals(cyclic.stepsUp(), cyclic.stepsDown());
+    assertDefault("CyclicLR/step_size_down", "None");
+    assertDefault("CyclicLR/mode", cyclic.mode());
+    assertDefault("CyclicLR/gamma", cyclic.gamma());
     ReduceLROnPlateau.Options plateau = ReduceLROnPlateau.Options.defaults();
     assertDefault("ReduceLROnPlateau/mode", plateau.mode());
     assertDefault("ReduceLROnPlateau/factor", plateau.factor());
@@ -56,7 +67,7 @@ class ScheduleDefaultsTest {
     for (String name : goldens.parts("default/")) {
       goldens.parts("default/" + name + "/").forEach(option -> expected.add(name + "/" + option));
     }
-    assertEquals(21, expected.size());
+    assertEquals(29, expected.size());
     assertEquals(expected, new TreeSet<>(seen));
   }
 }

@@ -42,7 +42,7 @@ class ScheduleResumeTest {
         resumed++;
       }
     }
-    assertEquals(22 * POSITIONS, resumed);
+    assertEquals(33 * POSITIONS, resumed);
   }
 
   @Test

@@ -54,7 +54,32 @@ public final class ScheduleRows {
         new SequentialLR(
             List.of(linear.withSteps(20), new ExponentialLR(0.95), StepLR.of(4).withGamma(0.5)),
             List.of(10L, 31L)));
+    others(all);
     return all;
+  }
+
+  private static void others(Map<String, List<Schedule>> all) {
+    put(all, "constant", ConstantLR.defaults());
+    put(all, "constantHalf", ConstantLR.defaults().withFactor(0.5).withSteps(20));
+    put(all, "lambda", new LambdaLR(position -> 1 / (1 + 0.1 * position)));
+    put(all, "multiplicative", new MultiplicativeLR(position -> position % 7 == 0 ? 0.5 : 0.99));
+    CosineAnnealingWarmRestarts restarts = CosineAnnealingWarmRestarts.of(9);
+    put(all, "restarts", restarts);
+    put(all, "restartsGrowing", restarts.withMultiplier(2).withMinLearningRate(0.01));
+    CyclicLR cyclic = CyclicLR.of(0.01, 0.3).withSteps(8);
+    put(all, "cyclic", cyclic);
+    put(all, "cyclicHalf", cyclic.withSteps(5, 9).withMode(CyclicLR.Mode.TRIANGULAR2));
+    put(all, "cyclicExp", cyclic.withMode(CyclicLR.Mode.EXP_RANGE).withGamma(0.97));
+    put(
+        all,
+        "chained",
+        ChainedScheduler.of(
+            ConstantLR.defaults().withFactor(0.1).withSteps(20), new ExponentialLR(0.9)));
+    put(
+        all,
+        "chainedCosine",
+        ChainedScheduler.of(
+            LinearLR.defaults().withSteps(6), CosineAnnealingLR.of(70), StepLR.of(11)));
   }
 
   private static void put(Map<String, List<Schedule>> all, String name, Schedule schedule) {

@@ -18,14 +18,17 @@ import dev.jacobian.models.TabularMLP;
 import dev.jacobian.models.onnx.OnnxExport.Options;
 import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.BatchNorm2d;
+import dev.jacobian.nn.CELU;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.ELU;
 import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.Flatten;
 import dev.jacobian.nn.GELU;
 import dev.jacobian.nn.GroupNorm;
+import dev.jacobian.nn.Hardshrink;
 import dev.jacobian.nn.Hardsigmoid;
 import dev.jacobian.nn.Hardswish;
+import dev.jacobian.nn.Hardtanh;
 import dev.jacobian.nn.Identity;
 import dev.jacobian.nn.InstanceNorm2d;
 import dev.jacobian.nn.LayerNorm;
@@ -33,6 +36,7 @@ import dev.jacobian.nn.LayerNormOptions;
 import dev.jacobian.nn.LeakyReLU;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
+import dev.jacobian.nn.LogSigmoid;
 import dev.jacobian.nn.LogSoftmax;
 import dev.jacobian.nn.Mish;
 import dev.jacobian.nn.Module;
@@ -41,13 +45,18 @@ import dev.jacobian.nn.RMSNorm;
 import dev.jacobian.nn.ReLU;
 import dev.jacobian.nn.ReLU6;
 import dev.jacobian.nn.RunningNormOptions;
+import dev.jacobian.nn.SELU;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.SiLU;
 import dev.jacobian.nn.Sigmoid;
 import dev.jacobian.nn.Softmax;
+import dev.jacobian.nn.Softmin;
 import dev.jacobian.nn.Softplus;
+import dev.jacobian.nn.Softshrink;
 import dev.jacobian.nn.Softsign;
 import dev.jacobian.nn.Tanh;
+import dev.jacobian.nn.Tanhshrink;
+import dev.jacobian.nn.Threshold;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.tensor.Generator;
@@ -127,6 +136,15 @@ class OnnxExportTest {
             new Hardsigmoid(),
             new Mish(),
             new PReLU(6, 0.25, dtype),
+            new CELU(0.7),
+            new SELU(),
+            new Hardtanh(),
+            new LogSigmoid(),
+            new Softmin(1),
+            new Softshrink(),
+            new Hardshrink(),
+            new Tanhshrink(),
+            new Threshold(0.2, -1),
             new LogSoftmax(1),
             new Identity(),
             new Softmax(1))) {
@@ -173,7 +191,7 @@ class OnnxExportTest {
         cases++;
       }
     }
-    assertEquals(2 * (2 + 2 * 18 + 2 * 9 + 3), cases);
+    assertEquals(2 * (2 + 2 * 27 + 2 * 9 + 3), cases);
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.jacobian.trainers.config;
 
+import dev.jacobian.optim.ASGD;
+import dev.jacobian.optim.Adadelta;
 import dev.jacobian.optim.Adafactor;
 import dev.jacobian.optim.Adagrad;
 import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Adamax;
 import dev.jacobian.optim.Lion;
 import dev.jacobian.optim.NAdam;
 import dev.jacobian.optim.OptimizerOptions;
 import dev.jacobian.optim.RAdam;
 import dev.jacobian.optim.RMSprop;
+import dev.jacobian.optim.Rprop;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
@@ -47,6 +51,10 @@ public record OptimizerConfig(OptimizerKind kind, OptimizerOptions<?> options) {
           case ADAGRAD -> Adagrad.Options.defaults();
           case LION -> Lion.Options.defaults();
           case ADAFACTOR -> Adafactor.Options.defaults();
+          case ADADELTA -> Adadelta.Options.defaults();
+          case ADAMAX -> Adamax.Options.defaults();
+          case ASGD -> ASGD.Options.defaults();
+          case RPROP -> Rprop.Options.defaults();
         });
   }
 }

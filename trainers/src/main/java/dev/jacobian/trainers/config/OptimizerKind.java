@@ -19,5 +19,13 @@ public enum OptimizerKind {
   /** Signs of mean gradients. */
   LION,
   /** Adam with factored mean squares. */
-  ADAFACTOR
+  ADAFACTOR,
+  /** Gradients over the root of their mean square, times that of the steps. */
+  ADADELTA,
+  /** Adam with the largest gradient in place of the mean square. */
+  ADAMAX,
+  /** Stochastic gradient descent with a falling rate and a mean of the weights. */
+  ASGD,
+  /** A step for each weight, which follows the sign of its gradient. */
+  RPROP
 }

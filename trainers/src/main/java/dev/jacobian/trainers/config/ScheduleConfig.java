@@ -2,11 +2,14 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.optim.schedule.CosineAnnealingLR;
+import dev.jacobian.optim.schedule.CosineAnnealingWarmRestarts;
+import dev.jacobian.optim.schedule.CyclicLR;
 import dev.jacobian.optim.schedule.ExponentialLR;
 import dev.jacobian.optim.schedule.LRScheduler;
 import dev.jacobian.optim.schedule.LinearLR;
 import dev.jacobian.optim.schedule.MultiStepLR;
 import dev.jacobian.optim.schedule.OneCycleLR;
+import dev.jacobian.optim.schedule.PolynomialLR;
 import dev.jacobian.optim.schedule.ReduceLROnPlateau;
 import dev.jacobian.optim.schedule.Schedule;
 import dev.jacobian.optim.schedule.SequentialLR;
@@ -39,6 +42,14 @@ public sealed interface ScheduleConfig {
                     case EXPONENTIAL -> new Exponential(Unit.EPOCH, 0, 0.5);
                     case COSINE ->
                         new Cosine(Unit.EPOCH, 0, CosineAnnealingLR.of(1).minLearningRate());
+                    case POLYNOMIAL ->
+                        new Polynomial(Unit.EPOCH, 0, PolynomialLR.defaults().power());
+                    case COSINE_RESTARTS -> {
+                      CosineAnnealingWarmRestarts usual = CosineAnnealingWarmRestarts.of(1);
+                      yield new CosineRestarts(
+                          Unit.EPOCH, 0, 1, (int) usual.multiplier(), usual.minLearningRate());
+                    }
+                    case CYCLIC -> new Cyclic(Unit.STEP, 0, 1, 2, false);
                     case ONE_CYCLE -> new OneCycle(Unit.STEP, 1);
                     case PLATEAU -> Plateau.defaults();
                   },
@@ -88,8 +99,8 @@ public sealed interface ScheduleConfig {
   /**
    * Times gamma every so often.
    *
-   * @param unit what lengths are counted in; by default epochs, or steps for one_cycle; plateau has
-   *     epochs
+   * @param unit what lengths are counted in; by default epochs, or steps for cyclic and one_cycle;
+   *     plateau has epochs
    * @param warmup how many units the rate rises first, from a third of it
    * @param every units after which the rate is multiplied by gamma
    * @param gamma the factor; by default 0.1, but exponential needs it
@@ -167,10 +178,80 @@ public sealed interface ScheduleConfig {
   }
 
   /**
+   * Down to 0 along a line, or a power of it.
+   *
+   * @param unit what lengths are counted in
+   * @param warmup how many units the rate rises first, from a third of it
+   * @param power the exponent; 1 is a line
+   */
+  record Polynomial(@Option Unit unit, @Option(min = 0) int warmup, @Option(above = 0) double power)
+      implements ByPosition {
+    @Override
+    public Schedule schedule(long length) {
+      return PolynomialLR.defaults().withSteps(length).withPower(power);
+    }
+  }
+
+  /**
+   * Down along half a cosine, again and again.
+   *
+   * @param unit what lengths are counted in
+   * @param warmup how many units the rate rises first, from a third of it
+   * @param period units until the rate is the first one again
+   * @param multiplier how much longer each period is than the one before
+   * @param minLearningRate where a period ends
+   */
+  record CosineRestarts(
+      @Option Unit unit,
+      @Option(min = 0) int warmup,
+      @Option(min = 1, required = true) int period,
+      @Option(min = 1) int multiplier,
+      @Option(min = 0) double minLearningRate)
+      implements ByPosition {
+    @Override
+    public Schedule schedule(long length) {
+      return new CosineAnnealingWarmRestarts(period, multiplier, minLearningRate);
+    }
+  }
+
+  /**
+   * Up and down along lines, again and again.
+   *
+   * @param unit what lengths are counted in
+   * @param minLearningRate where a cycle begins and ends
+   * @param maxLearningRate the top of a cycle; one_cycle starts at 1/25 of it
+   * @param period units of a cycle
+   * @param halving whether each cycle is half as high as the one before
+   */
+  record Cyclic(
+      @Option Unit unit,
+      @Option(min = 0) double minLearningRate,
+      @Option(above = 0, required = true) double maxLearningRate,
+      @Option(min = 2, required = true) int period,
+      @Option boolean halving)
+      implements ByPosition {
+    /** Checks that a cycle goes up. */
+    public Cyclic {
+      if (maxLearningRate < minLearningRate) {
+        throw new OptionException(
+            "cyclic: from " + minLearningRate + " up to " + maxLearningRate,
+            "a maxLearningRate that is not below minLearningRate");
+      }
+    }
+
+    @Override
+    public Schedule schedule(long length) {
+      return CyclicLR.of(minLearningRate, maxLearningRate)
+          .withSteps(period - period / 2, period / 2)
+          .withMode(halving ? CyclicLR.Mode.TRIANGULAR2 : CyclicLR.Mode.TRIANGULAR);
+    }
+  }
+
+  /**
    * Up, and then far down.
    *
    * @param unit what lengths are counted in
-   * @param maxLearningRate the top of the cycle, which starts at 1/25 of it
+   * @param maxLearningRate the top of a cycle; one_cycle starts at 1/25 of it
    */
   record OneCycle(@Option Unit unit, @Option(above = 0, required = true) double maxLearningRate)
       implements ByPosition {

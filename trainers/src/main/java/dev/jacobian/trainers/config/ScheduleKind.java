@@ -10,6 +10,12 @@ public enum ScheduleKind {
   EXPONENTIAL,
   /** Down along half a cosine. */
   COSINE,
+  /** Down to 0 along a line or a power of it. */
+  POLYNOMIAL,
+  /** Down along half a cosine, again and again. */
+  COSINE_RESTARTS,
+  /** Up and down along lines, again and again. */
+  CYCLIC,
   /** Up, and then far down. */
   ONE_CYCLE,
   /** Down when a score has stopped improving. */

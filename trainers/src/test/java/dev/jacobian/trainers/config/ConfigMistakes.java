@@ -317,7 +317,7 @@ public final class ConfigMistakes {
         replaced(
             "type: sgd",
             "type: Adam",
-            "10:9: optimizer.type: the value is 'Adam'; expected one of sgd, adam, adamw, nadam, radam, rmsprop, adagrad, lion, adafactor; fix: did you mean adam?"),
+            "10:9: optimizer.type: the value is 'Adam'; expected one of sgd, adam, adamw, nadam, radam, rmsprop, adagrad, lion, adafactor, adadelta, adamax, asgd, rprop; fix: did you mean adam?"),
         replaced(
             "epochs: 10",
             "epochs: 10\nmetrics: [r2, rsme]",
@@ -890,7 +890,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: cosin",
-            "13:11: schedule: the value is 'cosin'; expected one of step, multi_step, exponential, cosine, one_cycle, plateau; fix: did you mean cosine?"),
+            "13:11: schedule: the value is 'cosin'; expected one of step, multi_step, exponential, cosine, polynomial, cosine_restarts, cyclic, one_cycle, plateau; fix: did you mean cosine?"),
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: [cosine]",
@@ -927,6 +927,10 @@ public final class ConfigMistakes {
             "epochs: 10",
             "epochs: 10\nschedule: {type: cosine, unit: batch}",
             "13:32: schedule.unit: the value is 'batch'; expected one of epoch, step"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cyclic, period: 4, maxLearningRate: 0.1, minLearningRate: 0.2}",
+            "13:11: schedule: cyclic: from 0.2 up to 0.1; expected a maxLearningRate that is not below minLearningRate"),
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, unit: step}",

@@ -10,13 +10,17 @@ import dev.jacobian.models.MLP;
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
+import dev.jacobian.optim.ASGD;
+import dev.jacobian.optim.Adadelta;
 import dev.jacobian.optim.Adafactor;
 import dev.jacobian.optim.Adagrad;
 import dev.jacobian.optim.Adam;
+import dev.jacobian.optim.Adamax;
 import dev.jacobian.optim.Lion;
 import dev.jacobian.optim.NAdam;
 import dev.jacobian.optim.RAdam;
 import dev.jacobian.optim.RMSprop;
+import dev.jacobian.optim.Rprop;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionException;
@@ -161,7 +165,11 @@ class RecordKeysTest {
             RMSprop.Options.class,
             Adagrad.Options.class,
             Lion.Options.class,
-            Adafactor.Options.class)) {
+            Adafactor.Options.class,
+            Adadelta.Options.class,
+            Adamax.Options.class,
+            ASGD.Options.class,
+            Rprop.Options.class)) {
       inCode.put(options, Set.of("maximize"));
     }
     inCode.put(TrainerOptions.class, Set.of("gradientNorm"));

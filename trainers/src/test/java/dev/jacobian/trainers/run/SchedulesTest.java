@@ -11,10 +11,13 @@ import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.loss.MSELoss;
 import dev.jacobian.optim.SGD;
 import dev.jacobian.optim.schedule.CosineAnnealingLR;
+import dev.jacobian.optim.schedule.CosineAnnealingWarmRestarts;
+import dev.jacobian.optim.schedule.CyclicLR;
 import dev.jacobian.optim.schedule.ExponentialLR;
 import dev.jacobian.optim.schedule.LinearLR;
 import dev.jacobian.optim.schedule.MultiStepLR;
 import dev.jacobian.optim.schedule.OneCycleLR;
+import dev.jacobian.optim.schedule.PolynomialLR;
 import dev.jacobian.optim.schedule.ReduceLROnPlateau;
 import dev.jacobian.optim.schedule.Schedule;
 import dev.jacobian.optim.schedule.SequentialLR;
@@ -86,6 +89,19 @@ class SchedulesTest {
         new Expected(
             SequentialLR.warmUp(LinearLR.defaults().withSteps(2), new ExponentialLR(0.5)),
             Unit.EPOCH));
+    all.put(
+        "{type: polynomial, power: 2, warmup: 1}",
+        new Expected(
+            SequentialLR.warmUp(LinearLR.defaults().withSteps(1), new PolynomialLR(EPOCHS - 1, 2)),
+            Unit.EPOCH));
+    all.put("polynomial", new Expected(new PolynomialLR(EPOCHS, 1), Unit.EPOCH));
+    all.put(
+        "{type: cosine_restarts, unit: step, period: 4, multiplier: 2, minLearningRate: 0.001}",
+        new Expected(new CosineAnnealingWarmRestarts(4, 2, 0.001), Unit.STEP));
+    all.put(
+        "{type: cyclic, minLearningRate: 0.01, maxLearningRate: 0.1, period: 5, halving: true}",
+        new Expected(
+            CyclicLR.of(0.01, 0.1).withSteps(3, 2).withMode(CyclicLR.Mode.TRIANGULAR2), Unit.STEP));
     all.put(
         "{type: one_cycle, maxLearningRate: 0.1}",
         new Expected(OneCycleLR.of(0.1, steps), Unit.STEP));

@@ -6,14 +6,15 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
 
-/** What losses of several outputs, the embeddings of one row each, have in common. */
-abstract sealed class EmbeddingLoss implements Loss permits CosineEmbeddingLoss, TripletMarginLoss {
+/** What losses of several outputs that belong together have in common. */
+abstract sealed class OutputsLoss implements Loss
+    permits CosineEmbeddingLoss, GaussianNLLLoss, MarginRankingLoss, TripletMarginLoss {
   private final String name;
   private final int outputs;
   private final int targets;
   private final Reduction reduction;
 
-  EmbeddingLoss(String name, int outputs, int targets, Reduction reduction) {
+  OutputsLoss(String name, int outputs, int targets, Reduction reduction) {
     this.name = name;
     this.outputs = outputs;
     this.targets = targets;
@@ -37,15 +38,18 @@ abstract sealed class EmbeddingLoss implements Loss permits CosineEmbeddingLoss,
     return reduction;
   }
 
-  /**
-   * Checks that there are as many outputs, of one shape and type, and targets as the loss takes.
-   */
-  final void requireFit(List<Tensor> predictions, List<Tensor> given) {
+  /** Checks that there are as many outputs and targets as the loss takes. */
+  final void requireCounts(List<Tensor> predictions, List<Tensor> given) {
     if (predictions.size() != outputs || given.size() < targets) {
       throw new OptionException(
           name + ": " + predictions.size() + " outputs and " + given.size() + " targets",
           outputs + " outputs and " + targets + (targets == 1 ? " target" : " targets"));
     }
+  }
+
+  /** Checks that there are as many embeddings, of one shape and type, as the loss takes. */
+  final void requireEmbeddings(List<Tensor> predictions, List<Tensor> given) {
+    requireCounts(predictions, given);
     Tensor first = predictions.get(0);
     Shape shape = first.shape();
     if (shape.rank() < 1) {

@@ -1,0 +1,19 @@
+package dev.jacobian.nn;
+
+import dev.jacobian.tensor.PaddingMode;
+
+/**
+ * The first and last elements of the last 2 axes repeated: {@code a a | a b c | c c}. Shapes and
+ * numbers: {@link PadLayer}. PyTorch equivalent: {@code torch.nn.ReplicationPad2d}.
+ */
+public final class ReplicationPad2d extends PadLayer {
+  /**
+   * Makes a layer.
+   *
+   * @param padding how many entries, for all ends or for each, the last axis first
+   * @throws dev.jacobian.shape.OptionException if there are not 1 or 4 numbers, or one is negative
+   */
+  public ReplicationPad2d(long... padding) {
+    super("ReplicationPad2d", 2, PaddingMode.REPLICATE, 0, padding);
+  }
+}
