@@ -11,6 +11,11 @@ public abstract class BackendCompatibilityKit {
   /** Returns the backend that is tested; the same one at every call. */
   protected abstract Backend backend();
 
+  /** Returns how many random kernels are tried; fewer where each is a run of a compiler. */
+  protected int randomKernels() {
+    return 150;
+  }
+
   @Nested
   final class Functions extends FunctionKit {
     @Override
@@ -56,6 +61,11 @@ public abstract class BackendCompatibilityKit {
     @Override
     Backend backend() {
       return BackendCompatibilityKit.this.backend();
+    }
+
+    @Override
+    int usualKernels() {
+      return randomKernels();
     }
   }
 

@@ -21,4 +21,9 @@ class CudaBackendTest extends BackendCompatibilityKit {
   protected Backend backend() {
     return Emulated.backend();
   }
+
+  @Override
+  protected int randomKernels() {
+    return 12;
+  }
 }

@@ -30,4 +30,9 @@ class HostInCTest extends BackendCompatibilityKit {
     }
     return inC;
   }
+
+  @Override
+  protected int randomKernels() {
+    return 30;
+  }
 }
