@@ -315,9 +315,4 @@ final class Program {
     }
     return reused;
   }
-
-  /** Tells which instructions run, in order. */
-  List<Instruction> instructions() {
-    return List.of(instructions);
-  }
 }
