@@ -257,7 +257,7 @@ final class Capture implements Recorder {
       Integer slot = draws.get(random.state());
       if (slot != null) {
         Source source = new Source.Drawn(random.distribution(), slot);
-        return new Node(nextId(), source, operands, output.spec(), device);
+        return new Node(nextId(device), source, operands, output.spec(), device);
       }
     }
     return applied(op, operands, output.spec(), device);
@@ -274,15 +274,18 @@ final class Capture implements Recorder {
       return applied(
           new Binary(BinaryFunction.ADD), List.of(operands.get(0), multiple), spec, device);
     }
-    return new Node(nextId(), new Source.Applied(op), operands, spec, device);
+    return new Node(nextId(device), new Source.Applied(op), operands, spec, device);
   }
 
-  /** Returns even numbers, in order; the simplifier puts nodes in between. */
-  private int nextId() {
+  /**
+   * Returns even numbers, in order; the simplifier puts nodes in between. Where nodes come from is
+   * kept for devices that find errors later; on others each look at a function would take memory.
+   */
+  private int nextId(@Nullable Device device) {
     lastId += 2;
     if (findsOrigins) {
       origins.put(lastId, Autograd.here());
-    } else {
+    } else if (device != null && device.isCuda()) {
       String part = Autograd.part();
       if (!part.isEmpty()) {
         origins.put(lastId, new ForwardCall(part, Optional.empty()));
@@ -339,11 +342,11 @@ final class Capture implements Recorder {
   }
 
   private SharedMemory.NodeMaker on(Device device) {
-    return (source, operands, spec) -> new Node(nextId(), source, operands, spec, device);
+    return (source, operands, spec) -> new Node(nextId(device), source, operands, spec, device);
   }
 
   private Node number(Source source, TensorSpec spec) {
-    return new Node(nextId(), source, List.of(), spec, null);
+    return new Node(nextId(null), source, List.of(), spec, null);
   }
 
   /** Returns what a tensor from outside is in the graph. */
