@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * input's memory where a layout can say which, and is a copy else.
  */
 public sealed interface ViewOp extends Op
-    permits Detach, Diagonal, Expand, Permute, Reshape, Slice, Unfold {
+    permits Detach, Diagonal, Expand, Permute, Reshape, Slice, WindowView {
 
   /**
    * Returns where the result's elements lie in the memory of the input, or null if no layout says

@@ -6,7 +6,7 @@ import dev.jacobian.op.Expand;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Permute;
 import dev.jacobian.op.Slice;
-import dev.jacobian.op.Unfold;
+import dev.jacobian.op.WindowView;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
@@ -320,7 +320,7 @@ public sealed interface Shaping extends Family permits Tensor {
    * @throws ShapeException if no window fits
    */
   default Tensor unfold(int axis, long size, long step) {
-    return Calls.apply(new Unfold(self().shape().axis(axis), size, step), self());
+    return Calls.apply(new WindowView(self().shape().axis(axis), size, step), self());
   }
 
   /** The main diagonal of a matrix. */

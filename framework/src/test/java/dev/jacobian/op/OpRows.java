@@ -289,9 +289,9 @@ public final class OpRows {
     row(new Slice(0, 2, 0, 1), real(2));
     row(new Slice(1, 1, 2, 1), real(0, 4));
     row(new Slice(0, 4, 3, -2), real(5));
-    row(new Unfold(1, 2, 1), real(2, 4));
-    row(new Unfold(0, 2, 3), real(6, 2));
-    row(new Unfold(0, 0, 1), real(0));
+    row(new WindowView(1, 2, 1), real(2, 4));
+    row(new WindowView(0, 2, 3), real(6, 2));
+    row(new WindowView(0, 0, 1), real(0));
     row(new Diagonal(0, 1, 1), real(3, 4));
     row(new Diagonal(2, 0, -1), real(3, 2, 4));
     row(new Diagonal(0, 1, 0), real(0, 3));

@@ -37,7 +37,7 @@ record FoldForm(Reduction reduction, DType element) {
     return reduction.isExtreme() ? element : total();
   }
 
-  /** Returns {@link Fold#group}. */
+  /** Returns {@link FoldLoops#group}. */
   int group() {
     if (element != DType.FLOAT32) {
       return 1;

@@ -26,7 +26,7 @@ public final class KernelCompiler {
   private final SourceCompiler compiler;
   private final KernelCache<CompiledStructure> cache;
   private final ScratchArrays scratch = new ScratchArrays();
-  private final Map<FoldForm, Fold> folds = new ConcurrentHashMap<>();
+  private final Map<FoldForm, FoldLoops> folds = new ConcurrentHashMap<>();
   private final AtomicInteger classes = new AtomicInteger();
 
   /**
@@ -67,17 +67,17 @@ public final class KernelCompiler {
    *
    * @param dtype of the elements
    */
-  public Fold fold(Reduction reduction, DType dtype) {
+  public FoldLoops fold(Reduction reduction, DType dtype) {
     return folds.computeIfAbsent(
         new FoldForm(reduction, dtype.isFloating() ? dtype : DType.INT64), this::compileFold);
   }
 
-  private Fold compileFold(FoldForm form) {
+  private FoldLoops compileFold(FoldForm form) {
     String source = FoldPrinter.print(form);
     byte[] file = compiler.compile(FoldPrinter.CLASS, source);
     try {
       Object body = KernelLoader.define(FoldPrinter.CLASS, file).getConstructor().newInstance();
-      return new Fold(form.reduction(), form.group(), (FoldBody) body);
+      return new FoldLoops(form.reduction(), form.group(), (FoldBody) body);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new KernelSourceException(source, e);
     }

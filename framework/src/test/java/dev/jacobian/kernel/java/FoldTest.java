@@ -203,7 +203,7 @@ class FoldTest {
 
   @Test
   void typesThatLieInTheSameArraysShareTheirLoops() {
-    Fold longs = COMPILER.fold(Reduction.SUM, DType.INT64);
+    FoldLoops longs = COMPILER.fold(Reduction.SUM, DType.INT64);
     assertSame(longs, COMPILER.fold(Reduction.SUM, DType.INT32));
     assertSame(longs, COMPILER.fold(Reduction.SUM, DType.BOOL));
   }

@@ -38,12 +38,12 @@ import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Slice;
 import dev.jacobian.op.Sum;
 import dev.jacobian.op.Transfer;
-import dev.jacobian.op.Unfold;
 import dev.jacobian.op.ViewScatter;
 import dev.jacobian.op.WindowArgMax;
 import dev.jacobian.op.WindowPick;
 import dev.jacobian.op.WindowPlace;
 import dev.jacobian.op.WindowSpread;
+import dev.jacobian.op.WindowView;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,7 +114,7 @@ final class OperatorTable {
                 node,
                 List.of(in.get(0), in.get(2)),
                 new Attribute.Int("axis", op.axis())));
-    put(Unfold.class, OperatorTable::unfold);
+    put(WindowView.class, OperatorTable::unfold);
     // Only what picks there asks for places.
     put(WindowPlace.class, (op, to, node, in) -> in.get(0));
     put(WindowPick.class, OperatorTable::maxPool);
@@ -336,7 +336,7 @@ final class OperatorTable {
     return to.node("Pad", node, List.of(in.get(0), to.wholes(pads)));
   }
 
-  private static String unfold(Unfold op, GraphTranslator to, Node node, List<String> in) {
+  private static String unfold(WindowView op, GraphTranslator to, Node node, List<String> in) {
     to.requireFixed(node, op.axis());
     int last = node.shape().rank() - 1;
     long windows = node.shape().dim(op.axis());

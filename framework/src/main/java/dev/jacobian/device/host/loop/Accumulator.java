@@ -2,7 +2,7 @@ package dev.jacobian.device.host.loop;
 
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
-import dev.jacobian.kernel.java.Fold;
+import dev.jacobian.kernel.java.FoldLoops;
 import dev.jacobian.shape.DType;
 
 /**
@@ -25,7 +25,7 @@ final class Accumulator {
   private final Object running;
   private Object totals;
   private int capacity = Frame.BLOCK;
-  private Fold fold;
+  private FoldLoops fold;
 
   /** Rows that wait until there are as many as are combined in the elements' type. */
   private final float[][] pending;
@@ -40,7 +40,7 @@ final class Accumulator {
    * @param lane of the totals
    * @param fold how elements are combined until the first beginning
    */
-  Accumulator(Frame frame, Lane lane, Fold fold) {
+  Accumulator(Frame frame, Lane lane, FoldLoops fold) {
     this.frame = frame;
     this.lane = lane;
     this.fold = fold;
@@ -49,14 +49,14 @@ final class Accumulator {
     this.pending = new float[lane == Lane.DOUBLE ? 4 : 0][Frame.BLOCK];
   }
 
-  private void begin(Fold next) {
+  private void begin(FoldLoops next) {
     fold = next;
     // A kernel that failed may have left some.
     pendingRows = 0;
   }
 
   /** Begins a run of neighbours that come in several pieces. */
-  void beginRun(Fold next) {
+  void beginRun(FoldLoops next) {
     begin(next);
     lane.fill(running, 0, 1, next.reduction().neutral());
   }
@@ -120,7 +120,7 @@ final class Accumulator {
   }
 
   /** Begins a row of totals. */
-  void beginRows(Fold next, int width) {
+  void beginRows(FoldLoops next, int width) {
     begin(next);
     reserve(width);
     lane.fill(totals, 0, width, next.reduction().neutral());
@@ -205,7 +205,7 @@ final class Accumulator {
    *
    * @param totals how totals are combined
    */
-  static Object reduceSaved(Fold totals, Lane lane, Object saved, Grouping.Step shape) {
+  static Object reduceSaved(FoldLoops totals, Lane lane, Object saved, Grouping.Step shape) {
     int outer = (int) shape.outer();
     int middle = (int) shape.middle();
     int inner = (int) shape.inner();

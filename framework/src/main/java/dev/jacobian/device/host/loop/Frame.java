@@ -4,7 +4,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
 import dev.jacobian.kernel.c.NativeNumbers;
-import dev.jacobian.kernel.java.Fold;
+import dev.jacobian.kernel.java.FoldLoops;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +134,7 @@ public final class Frame {
    * @param lane of the totals
    * @param fold how one combines that is made
    */
-  Accumulator accumulator(Lane lane, Fold fold, int result) {
+  Accumulator accumulator(Lane lane, FoldLoops fold, int result) {
     Accumulator[] known = accumulators[lane.index()];
     if (result >= known.length) {
       int first = known.length;

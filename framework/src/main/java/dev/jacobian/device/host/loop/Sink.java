@@ -4,7 +4,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.host.memory.Lane;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Reduction;
-import dev.jacobian.kernel.java.Fold;
+import dev.jacobian.kernel.java.FoldLoops;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +110,7 @@ abstract sealed class Sink {
    * @param totals the same one of totals
    * @param lane of totals: double for floating point, else long
    */
-  record Reducing(Fold elements, Fold totals, Lane lane) {
+  record Reducing(FoldLoops elements, FoldLoops totals, Lane lane) {
     static Reducing of(HostEngine engine, Reduction reduction, DType dtype) {
       DType total = dtype.isFloating() ? DType.FLOAT64 : DType.INT64;
       return new Reducing(
@@ -122,11 +122,11 @@ abstract sealed class Sink {
 
   /** A reduction of {@code [outer, middle, inner]} to {@code [outer, inner]}. */
   abstract static sealed class Reduce extends Sink {
-    final Fold fold;
+    final FoldLoops fold;
     final Walk walk;
     final long inner;
     final long group;
-    private final Fold totals;
+    private final FoldLoops totals;
     private final Lane lane;
     private final Grouping grouping;
     private final boolean isCut;

@@ -14,7 +14,7 @@ import dev.jacobian.shape.TensorSpec;
  * @param size entries of a window
  * @param step distance of windows, at least 1
  */
-public record Unfold(int axis, long size, long step) implements ViewOp {
+public record WindowView(int axis, long size, long step) implements ViewOp {
   @Override
   public String name() {
     return "unfold";

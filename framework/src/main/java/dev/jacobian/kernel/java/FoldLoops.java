@@ -10,7 +10,7 @@ import dev.jacobian.kernel.Reduction;
  *     of totals; 1 if the types are the same, and {@link Integer#MAX_VALUE} if nothing is lost
  * @param body the loops
  */
-public record Fold(Reduction reduction, int group, FoldBody body) {
+public record FoldLoops(Reduction reduction, int group, FoldBody body) {
   /** Returns whether any number of elements may be combined in their own, smaller type. */
   public boolean isExact() {
     return group == Integer.MAX_VALUE;
