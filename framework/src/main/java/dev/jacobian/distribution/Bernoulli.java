@@ -13,12 +13,17 @@ import dev.jacobian.tensor.Tensor;
 public record Bernoulli(Tensor logits) implements Distribution {
   /** Checks the parameter. */
   public Bernoulli {
-    Parameters.require("Bernoulli: logits", logits, x -> x.eq(x), "numbers");
+    Parameters.require("Bernoulli: logits", logits, x -> x.eq(x), "numbers", null);
   }
 
   /** Returns the distributions with probabilities of 1, from 0 to 1. */
   public static Bernoulli ofProbs(Tensor probs) {
-    Parameters.require("Bernoulli: probs", probs, x -> x.ge(0).and(x.le(1)), "numbers from 0 to 1");
+    Parameters.require(
+        "Bernoulli: probs",
+        probs,
+        x -> x.ge(0).and(x.le(1)),
+        "numbers from 0 to 1",
+        "a network's output becomes such a number by sigmoid()");
     return new Bernoulli(probs.log().sub(probs.neg().log1p()));
   }
 

@@ -22,14 +22,14 @@ public record Categorical(Tensor logits) implements Distribution {
       throw new ShapeException(
           "Categorical: the shape is " + logits.shape(), "[..., k], with a class or more");
     }
-    Parameters.require(
-        "Categorical: logits", logits, x -> x.lt(Double.POSITIVE_INFINITY), "numbers");
+    Parameters.requireNumbers("Categorical: the largest of the logits", logits.max(true, -1));
     logits = logits.logSoftmax(-1);
   }
 
   /** Returns the distributions with probabilities, or weights of any sum, of 0 or more. */
   public static Categorical ofProbs(Tensor probs) {
-    Parameters.require("Categorical: probs", probs, x -> x.ge(0), "numbers of 0 or more");
+    String fix = "a network's output becomes such numbers by softmax(-1)";
+    Parameters.require("Categorical: probs", probs, x -> x.ge(0), "numbers of 0 or more", fix);
     return new Categorical(probs.log());
   }
 

@@ -11,6 +11,7 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the distributions ask of their parameters, and draw for them. */
 final class Parameters {
@@ -20,11 +21,16 @@ final class Parameters {
    * Checks that all elements fulfil a condition.
    *
    * @param condition false for NaN
+   * @param fix how others become such, or null if that depends
    * @throws DTypeException if they are no floating-point numbers
    * @throws DataException if one does not
    */
   static void require(
-      String name, Tensor parameter, UnaryOperator<Tensor> condition, String expected) {
+      String name,
+      Tensor parameter,
+      UnaryOperator<Tensor> condition,
+      String expected,
+      @Nullable String fix) {
     if (!parameter.dtype().isFloating()) {
       throw new DTypeException(
           name + ": received " + parameter.value().spec(),
@@ -40,16 +46,22 @@ final class Parameters {
       throw new DataException(
           name + ": an element is " + values.maskedSelect(isWrong).get(0).item(),
           expected,
-          "a network's output becomes such a number by softplus(), exp() or sigmoid()");
+          fix,
+          null);
     }
   }
 
   static void requireNumbers(String name, Tensor parameter) {
-    require(name, parameter, Tensor::isFinite, "finite numbers");
+    require(name, parameter, Tensor::isFinite, "finite numbers", null);
   }
 
   static void requirePositive(String name, Tensor parameter) {
-    require(name, parameter, x -> x.gt(0), "numbers above 0");
+    require(
+        name,
+        parameter,
+        x -> x.gt(0),
+        "numbers above 0",
+        "a network's output becomes such a number by softplus() or exp()");
   }
 
   /** Returns the shape of so many draws of each distribution. */

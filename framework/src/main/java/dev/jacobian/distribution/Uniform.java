@@ -16,7 +16,12 @@ public record Uniform(Tensor low, Tensor high) implements Reparameterized {
   public Uniform {
     Parameters.requireNumbers("Uniform: low", low);
     Parameters.requireNumbers("Uniform: high", high);
-    Parameters.requirePositive("Uniform: high - low", high.sub(low));
+    Parameters.require(
+        "Uniform: high - low",
+        high.sub(low),
+        x -> x.gt(0),
+        "numbers above 0",
+        "exchange the bounds where low is the higher one");
   }
 
   @Override

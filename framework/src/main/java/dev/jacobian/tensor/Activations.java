@@ -38,9 +38,13 @@ public sealed interface Activations extends Family permits Tensor {
    * {@code max(x, 0) + min(0, alpha * (e^(x / alpha) - 1))}. Source: Barron, 2017. PyTorch
    * equivalent: {@code torch.nn.functional.celu}.
    *
-   * @param alpha not 0
+   * @throws OptionException if {@code alpha} is 0
    */
   default Tensor celu(double alpha) {
+    if (alpha == 0) {
+      throw new OptionException("celu: alpha is 0", "another number, since x is divided by it");
+    }
+    Calls.requireFloating("celu", self());
     return self().div(alpha).elu(1).mul(alpha);
   }
 
@@ -70,8 +74,15 @@ public sealed interface Activations extends Family permits Tensor {
    * x limited to [min, max]; the gradient passes between the bounds, not at them, which
    * distinguishes it from {@link Elementwise#clamp}. PyTorch equivalent: {@code
    * torch.nn.functional.hardtanh}, whose bounds are -1 and 1 by default.
+   *
+   * @throws OptionException if {@code min} is above {@code max}
    */
   default Tensor hardtanh(double min, double max) {
+    if (min > max) {
+      throw new OptionException(
+          "hardtanh: bounds from " + min + " to " + max,
+          "a lower bound that is not above the other");
+    }
     return self().ge(max).where(max, self().le(min).where(min, self()));
   }
 
@@ -86,8 +97,13 @@ public sealed interface Activations extends Family permits Tensor {
   /**
    * x nearer to 0 by {@code lambda}, or 0 where its magnitude is that or less. PyTorch equivalent:
    * {@code torch.nn.functional.softshrink}, whose lambda is 0.5 by default.
+   *
+   * @throws OptionException if {@code lambda} is negative
    */
   default Tensor softshrink(double lambda) {
+    if (!(lambda >= 0)) {
+      throw new OptionException("softshrink: lambda is " + lambda, "0 or more");
+    }
     Tensor moved = self().gt(0).where(self().sub(lambda), self().add(lambda));
     return self().abs().le(lambda).where(0, moved);
   }

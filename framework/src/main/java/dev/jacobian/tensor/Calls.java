@@ -10,6 +10,8 @@ import dev.jacobian.op.Op;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Unary;
 import dev.jacobian.op.Value;
+import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import java.util.function.DoubleSupplier;
 
 /** Applies ops to tensors through the thread's builder. */
@@ -50,6 +52,20 @@ final class Calls {
   static Tensor binary(BinaryFunction f, Tensor a, DoubleSupplier b) {
     return Tensor.ofValue(
         Autograd.builder().apply(new Binary(f), a.value(), new LiveScalar(b, a.dtype())));
+  }
+
+  /**
+   * Checks what a function is given.
+   *
+   * @throws DTypeException if it is no floating-point tensor
+   */
+  static void requireFloating(String function, Tensor x) {
+    if (!x.dtype().isFloating()) {
+      throw new DTypeException(
+          function + ": received " + x.value().spec(),
+          "a floating-point tensor",
+          DTypeHints.toFloating(x.dtype()));
+    }
   }
 
   static Tensor where(Tensor condition, Value a, Value b) {

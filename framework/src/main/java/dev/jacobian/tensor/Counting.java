@@ -38,6 +38,7 @@ final class Counting {
           "histc: " + bins + " bins from " + min + " to " + max,
           "at least 1 bin, and an end above the start");
     }
+    Calls.requireFloating("histc", x);
     Tensor values = x.detach().flatten();
     Tensor bin = values.sub(min).div(max - min).mul(bins).floor().clamp(0, bins - 1);
     // What lies outside goes into a bin of its own.

@@ -362,11 +362,14 @@ public sealed interface Elementwise extends Family permits Tensor {
   }
 
   /**
-   * x with other numbers in the place of NaN and infinities; its gradient is 0 there. PyTorch
-   * equivalent: {@code torch.nan_to_num}, which takes 0 and the largest and smallest numbers of the
-   * dtype if it is not told which.
+   * x with other numbers in the place of NaN and infinities, which integers have not; its gradient
+   * is 0 there. PyTorch equivalent: {@code torch.nan_to_num}, which takes 0 and the largest and
+   * smallest numbers of the dtype if it is not told which.
    */
   default Tensor nanToNum(double nan, double positiveInfinity, double negativeInfinity) {
+    if (!self().dtype().isFloating()) {
+      return self().copy();
+    }
     Tensor numbers = self().isNaN().where(nan, self());
     Tensor below = eq(Double.POSITIVE_INFINITY).where(positiveInfinity, numbers);
     return eq(Double.NEGATIVE_INFINITY).where(negativeInfinity, below);

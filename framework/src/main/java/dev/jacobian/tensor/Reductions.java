@@ -7,8 +7,6 @@ import dev.jacobian.op.Min;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Sum;
 import dev.jacobian.shape.DType;
-import dev.jacobian.shape.DTypeException;
-import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.OptionException;
 import java.util.List;
 import java.util.function.Function;
@@ -40,7 +38,7 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /** The arithmetic mean over some axes; over all if none is named. */
   default Tensor mean(boolean keepDim, int... axes) {
-    requireFloating("mean");
+    Calls.requireFloating("mean", self());
     return sum(keepDim, axes).div((double) count(axes));
   }
 
@@ -147,7 +145,7 @@ public sealed interface Reductions extends Family permits Tensor {
    * @throws OptionException if p is below 1
    */
   default Tensor norm(double p, boolean keepDim, int... axes) {
-    requireFloating("norm");
+    Calls.requireFloating("norm", self());
     if (!(p >= 1)) {
       throw new OptionException("norm: p is " + p, "a number of 1 or more, or infinity");
     }
@@ -163,7 +161,7 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   private Tensor wideVar(String name, int correction, boolean keepDim, int... axes) {
-    requireFloating(name);
+    Calls.requireFloating(name, self());
     return Moments.deviation(self().to(DType.FLOAT64), axes)
         .square()
         .sum(keepDim, axes)
@@ -179,15 +177,6 @@ public sealed interface Reductions extends Family permits Tensor {
     // The root's slope at 0 is infinite; a root that is not taken there has none.
     Tensor isZero = powers.eq(0);
     return isZero.where(powers, isZero.not().where(powers, 1).pow(exponent));
-  }
-
-  private void requireFloating(String name) {
-    if (!self().dtype().isFloating()) {
-      throw new DTypeException(
-          name + ": received " + self().value().spec(),
-          "a floating-point tensor",
-          DTypeHints.toFloating(self().dtype()));
-    }
   }
 
   /**

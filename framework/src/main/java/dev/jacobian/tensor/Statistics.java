@@ -49,6 +49,7 @@ public sealed interface Statistics extends Family permits Tensor {
     if (!(q >= 0 && q <= 1)) {
       throw new OptionException("quantile: q is " + q, "a number from 0 to 1");
     }
+    Calls.requireFloating("quantile", self());
     long size = filled("quantile", axis);
     Tensor sorted = self().sort(axis, false).values();
     double rank = q * (size - 1);
@@ -124,6 +125,7 @@ public sealed interface Statistics extends Family permits Tensor {
    * none is. PyTorch equivalent: {@code torch.nanmean}.
    */
   default Tensor nanMean(boolean keepDim, int... axes) {
+    Calls.requireFloating("nanMean", self());
     Tensor count = self().isNaN().not().sum(keepDim, axes).to(self().dtype());
     return nanSum(keepDim, axes).div(count);
   }

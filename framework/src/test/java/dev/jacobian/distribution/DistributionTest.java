@@ -158,13 +158,23 @@ class DistributionTest {
         assertThrows(DataException.class, () -> new Normal(LOC, Tensor.of(new double[] {1, -2})));
     assertEquals(
         "Normal: scale: an element is -2.0; expected numbers above 0; fix: "
-            + "a network's output becomes such a number by softplus(), exp() or sigmoid()",
+            + "a network's output becomes such a number by softplus() or exp()",
         negative.getMessage());
     assertThrows(
         DataException.class,
         () -> new Normal(Tensor.of(new double[] {Double.NaN}), Tensor.of(new double[] {1})));
     assertThrows(DataException.class, () -> Bernoulli.ofProbs(Tensor.of(new double[] {1.5})));
     assertThrows(DataException.class, () -> Categorical.ofProbs(Tensor.of(new double[] {1, -1})));
+    DataException impossible =
+        assertThrows(DataException.class, () -> Categorical.ofProbs(Tensor.zeros(3)));
+    assertEquals(
+        "Categorical: the largest of the logits: an element is -Infinity; expected finite numbers",
+        impossible.getMessage());
+    assertThrows(
+        DataException.class,
+        () -> new Categorical(Tensor.of(new double[] {1, Double.POSITIVE_INFINITY})));
+    assertThrows(
+        DataException.class, () -> new Categorical(Tensor.of(new double[] {1, Double.NaN})));
     assertThrows(DataException.class, () -> new Uniform(LOC, LOC));
     assertThrows(DataException.class, () -> new Exponential(Tensor.zeros(2)));
     assertThrows(DTypeException.class, () -> new Exponential(Tensor.of(new long[] {1})));

@@ -1,17 +1,20 @@
 package dev.jacobian.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.shape.JacobianException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /** What statistics, distances and functions of shapes say about what they cannot take. */
 class FunctionErrorsTest {
   private static final Tensor MATRIX = Tensor.zeros(2, 3);
+  private static final Tensor INTEGERS = Tensor.of(new int[] {3, 1, 2});
   private static final Tensor NONE = Tensor.zeros(2, 0);
 
   @TestFactory
@@ -26,6 +29,29 @@ class FunctionErrorsTest {
         error(
             "quantile: q is 1.5; expected a number from 0 to 1",
             () -> MATRIX.quantile(1.5, 0, false)),
+        error(
+            "quantile: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
+                + " example x.to(DType.FLOAT64)",
+            () -> INTEGERS.quantile(0.5, 0, false)),
+        error(
+            "nanMean: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
+                + " example x.to(DType.FLOAT64)",
+            () -> INTEGERS.nanMean(false)),
+        error(
+            "histc: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
+                + " example x.to(DType.FLOAT64)",
+            () -> INTEGERS.histc(4, 0, 1)),
+        error(
+            "celu: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
+                + " example x.to(DType.FLOAT64)",
+            () -> INTEGERS.celu(1)),
+        error(
+            "celu: alpha is 0; expected another number, since x is divided by it",
+            () -> MATRIX.celu(0)),
+        error(
+            "hardtanh: bounds from 1.0 to -1.0; expected a lower bound that is not above the other",
+            () -> MATRIX.hardtanh(1, -1)),
+        error("softshrink: lambda is -0.5; expected 0 or more", () -> MATRIX.softshrink(-0.5)),
         error(
             "bincount: received float32[2, 3]; expected a vector of int64; fix: cast and flatten"
                 + " it",
@@ -63,6 +89,11 @@ class FunctionErrorsTest {
             "meshgrid: tensor 1 has the shape [2, 3]; expected vectors",
             () -> Tensor.meshgrid(MATRIX.get(0), MATRIX)),
         error("pad: -1 before and 0 after; expected 0 or more", () -> MATRIX.pad(0, -1, 0, 1.5)));
+  }
+
+  @Test
+  void integersAreAllNumbers() {
+    assertArrayEquals(new int[] {3, 1, 2}, INTEGERS.nanToNum(0, 1, -1).toIntArray());
   }
 
   private static DynamicTest error(String expected, Executable call) {
