@@ -113,6 +113,9 @@ layer("unfoldOne", nn.Unfold((3, 1)), randn(67, 2, 4, 3))
 layer("fold", nn.Fold((4, 5), 2), randn(68, 2, 12, 12))
 layer("foldAll", nn.Fold((6, 7), (2, 3), dilation=2, padding=1, stride=2), randn(69, 2, 12, 9))
 layer("foldOne", nn.Fold((4, 3), (3, 1)), randn(70, 6, 6))
+UNEVEN = {"dilation": (1, 2), "padding": (2, 0), "stride": (1, 3)}
+layer("unfoldUneven", nn.Unfold((3, 2), **UNEVEN), randn(167, 2, 2, 4, 9))
+layer("foldUneven", nn.Fold((4, 9), (3, 2), **UNEVEN), randn(168, 2, 12, 18))
 for axes, shape in ((1, (2, 3, 5)), (2, (2, 3, 4, 5)), (3, (2, 2, 3, 4, 5))):
     every = tuple(range(2 * axes)) if axes > 1 else (2, 1)
     near = tuple(min(n, 2) for n in every)

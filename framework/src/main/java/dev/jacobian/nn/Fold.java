@@ -40,7 +40,7 @@ public final class Fold extends Module {
             + ", "
             + windows.kernelWidth()
             + ")");
-    if (windows.rows(height) < 1 || windows.columns(width) < 1) {
+    if (windows.axis(0).count(height) < 1 || windows.axis(1).count(width) < 1) {
       throw named(
           new OptionException(
               "an image [" + height + ", " + width + "]",
@@ -60,7 +60,7 @@ public final class Fold extends Module {
   public Tensor forward(Tensor input) {
     Shape shape = input.shape();
     long size = windows.kernelHeight() * windows.kernelWidth();
-    long count = windows.rows(height) * windows.columns(width);
+    long count = windows.axis(0).count(height) * windows.axis(1).count(width);
     if ((shape.rank() != 2 && shape.rank() != 3)
         || shape.dim(-2) % size != 0
         || shape.dim(-1) != count) {
@@ -76,9 +76,10 @@ public final class Fold extends Module {
   }
 
   private Tensor image(Tensor columns, long channels, long elements) {
-    long padding = windows.padding();
-    long fullHeight = height + 2 * padding;
-    long fullWidth = width + 2 * padding;
+    long above = windows.axis(0).padding();
+    long before = windows.axis(1).padding();
+    long fullHeight = height + 2 * above;
+    long fullWidth = width + 2 * before;
     long batch = columns.size(0);
     Tensor source = columns.reshape(batch * channels, elements);
     Tensor places = places(fullWidth).to(columns.device());
@@ -91,21 +92,21 @@ public final class Fold extends Module {
     return zeros
         .indexAdd(1, places, source)
         .reshape(batch, channels, fullHeight, fullWidth)
-        .slice(2, padding, padding + height)
-        .slice(3, padding, padding + width);
+        .slice(2, above, above + height)
+        .slice(3, before, before + width);
   }
 
   /** Returns where each element of each window lies, the elements first. */
   private Tensor places(long fullWidth) {
-    Tensor rows = places(windows.kernelHeight(), windows.rows(height), 0).mul((double) fullWidth);
-    return rows.add(places(windows.kernelWidth(), windows.columns(width), 1)).flatten();
+    Tensor rows = places(windows.axis(0), height).unsqueeze(1).unsqueeze(3);
+    Tensor columns = places(windows.axis(1), width).unsqueeze(1).unsqueeze(0);
+    return rows.mul((double) fullWidth).add(columns).flatten();
   }
 
-  /** Returns the places along one axis, of kernel {@code axis} and windows {@code axis + 2}. */
-  private Tensor places(long kernel, long count, int axis) {
-    Tensor elements = Tensor.arange(kernel).mul((double) windows.dilation());
-    Tensor starts = Tensor.arange(count).mul((double) windows.stride());
-    Tensor both = elements.unsqueeze(1).add(starts);
-    return axis == 0 ? both.unsqueeze(1).unsqueeze(3) : both.unsqueeze(1).unsqueeze(0);
+  /** Returns the places along one axis, {@code [kernel, windows]}. */
+  private static Tensor places(WindowOptions.Axis axis, long size) {
+    Tensor elements = Tensor.arange(axis.kernel()).mul((double) axis.dilation());
+    Tensor starts = Tensor.arange(axis.count(size)).mul((double) axis.stride());
+    return elements.unsqueeze(1).add(starts);
   }
 }

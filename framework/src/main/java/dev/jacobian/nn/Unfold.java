@@ -44,22 +44,23 @@ public final class Unfold extends Module {
 
   private Tensor columns(Tensor images) {
     Shape shape = images.shape();
-    long rows = windows.rows(shape.dim(2));
-    long columns = windows.columns(shape.dim(3));
+    WindowOptions.Axis down = windows.axis(0);
+    WindowOptions.Axis across = windows.axis(1);
+    long rows = down.count(shape.dim(2));
+    long columns = across.count(shape.dim(3));
     if (rows < 1 || columns < 1) {
       throw named(
           new ShapeException(
               "input " + shape, "an image of at least one window " + windows.span()));
     }
-    long padding = windows.padding();
     Tensor places =
         images
-            .pad(2, padding, padding)
-            .pad(3, padding, padding)
-            .unfold(2, windows.spanHeight(), windows.stride())
-            .unfold(3, windows.spanWidth(), windows.stride())
-            .slice(4, 0, windows.spanHeight(), windows.dilation())
-            .slice(5, 0, windows.spanWidth(), windows.dilation());
+            .pad(2, down.padding(), down.padding())
+            .pad(3, across.padding(), across.padding())
+            .unfold(2, down.span(), down.stride())
+            .unfold(3, across.span(), across.stride())
+            .slice(4, 0, down.span(), down.dilation())
+            .slice(5, 0, across.span(), across.dilation());
     long size = shape.dim(1) * windows.kernelHeight() * windows.kernelWidth();
     return places.permute(0, 1, 4, 5, 2, 3).reshape(shape.dim(0), size, rows * columns);
   }

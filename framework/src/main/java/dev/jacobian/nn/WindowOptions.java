@@ -1,10 +1,13 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.shape.Option;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.OptionRanges;
+import java.util.List;
 
 /**
- * The windows of {@link Unfold} and {@link Fold}.
+ * The windows of {@link Unfold} and {@link Fold}. Lists have one number for both axes, or one for
+ * rows and one for columns.
  *
  * @param kernelHeight rows of a window
  * @param kernelWidth columns of a window
@@ -15,12 +18,23 @@ import dev.jacobian.shape.OptionRanges;
 public record WindowOptions(
     @Option(min = 1) long kernelHeight,
     @Option(min = 1) long kernelWidth,
-    @Option(min = 1) long dilation,
-    @Option(min = 0) long padding,
-    @Option(min = 1) long stride) {
-  /** Checks the ranges. */
+    @Option(min = 1) List<Long> dilation,
+    @Option(min = 0) List<Long> padding,
+    @Option(min = 1) List<Long> stride) {
+  /** Copies the lists and checks the ranges. */
   public WindowOptions {
+    dilation = both("dilation", dilation);
+    padding = both("padding", padding);
+    stride = both("stride", stride);
     OptionRanges.require(WindowOptions.class, kernelHeight, kernelWidth, dilation, padding, stride);
+  }
+
+  private static List<Long> both(String name, List<Long> numbers) {
+    if (numbers.size() != 1 && numbers.size() != 2) {
+      throw new OptionException(
+          "Window: " + name + " " + numbers, "one number, or one for rows and one for columns");
+    }
+    return List.copyOf(numbers);
   }
 
   /** Returns PyTorch's defaults with a square window: dilation 1, no padding, stride 1. */
@@ -30,46 +44,48 @@ public record WindowOptions(
 
   /** Returns PyTorch's defaults with a window. */
   public static WindowOptions of(long kernelHeight, long kernelWidth) {
-    return new WindowOptions(kernelHeight, kernelWidth, 1, 0, 1);
+    return new WindowOptions(kernelHeight, kernelWidth, List.of(1L), List.of(0L), List.of(1L));
   }
 
   /** Returns these options with another dilation. */
-  public WindowOptions withDilation(long value) {
-    return new WindowOptions(kernelHeight, kernelWidth, value, padding, stride);
+  public WindowOptions withDilation(long... value) {
+    return new WindowOptions(kernelHeight, kernelWidth, ConvOptions.list(value), padding, stride);
   }
 
   /** Returns these options with other zeros around the image. */
-  public WindowOptions withPadding(long value) {
-    return new WindowOptions(kernelHeight, kernelWidth, dilation, value, stride);
+  public WindowOptions withPadding(long... value) {
+    return new WindowOptions(kernelHeight, kernelWidth, dilation, ConvOptions.list(value), stride);
   }
 
   /** Returns these options with another stride. */
-  public WindowOptions withStride(long value) {
-    return new WindowOptions(kernelHeight, kernelWidth, dilation, padding, value);
+  public WindowOptions withStride(long... value) {
+    return new WindowOptions(kernelHeight, kernelWidth, dilation, padding, ConvOptions.list(value));
   }
 
-  /** Returns how many rows of the image a window reaches over. */
-  long spanHeight() {
-    return (kernelHeight - 1) * dilation + 1;
+  /** Returns the windows along rows, 0, or columns, 1. */
+  Axis axis(int axis) {
+    return new Axis(
+        axis == 0 ? kernelHeight : kernelWidth,
+        dilation.get(Math.min(axis, dilation.size() - 1)),
+        padding.get(Math.min(axis, padding.size() - 1)),
+        stride.get(Math.min(axis, stride.size() - 1)));
   }
 
-  /** Returns how many columns of the image a window reaches over. */
-  long spanWidth() {
-    return (kernelWidth - 1) * dilation + 1;
+  /** Windows along one axis. */
+  record Axis(long kernel, long dilation, long padding, long stride) {
+    /** Returns how many places of the image a window reaches over. */
+    long span() {
+      return (kernel - 1) * dilation + 1;
+    }
+
+    /** Returns how many windows there are; none if it is less than one. */
+    long count(long size) {
+      return Math.floorDiv(size + 2 * padding - span(), stride) + 1;
+    }
   }
 
-  /** Returns both, as errors tell them. */
+  /** Returns what a window reaches over, as errors tell it. */
   String span() {
-    return "[" + spanHeight() + ", " + spanWidth() + "]";
-  }
-
-  /** Returns how many windows lie below each other; none if it is less than one. */
-  long rows(long height) {
-    return Math.floorDiv(height + 2 * padding - spanHeight(), stride) + 1;
-  }
-
-  /** Returns how many windows lie side by side; none if it is less than one. */
-  long columns(long width) {
-    return Math.floorDiv(width + 2 * padding - spanWidth(), stride) + 1;
+    return "[" + axis(0).span() + ", " + axis(1).span() + "]";
   }
 }

@@ -308,9 +308,9 @@ class DefaultsTest {
     assertDefault("PairwiseDistance/eps", PairwiseDistance.DEFAULT_EPSILON);
     assertDefault("PairwiseDistance/keepdim", PairwiseDistance.DEFAULT_KEEP_DIM);
     for (String name : List.of("Unfold", "Fold")) {
-      assertDefault(name + "/dilation", WindowOptions.of(2).dilation());
-      assertDefault(name + "/padding", WindowOptions.of(2).padding());
-      assertDefault(name + "/stride", WindowOptions.of(2).stride());
+      assertDefault(name + "/dilation", WindowOptions.of(2).dilation().get(0));
+      assertDefault(name + "/padding", WindowOptions.of(2).padding().get(0));
+      assertDefault(name + "/stride", WindowOptions.of(2).stride().get(0));
     }
     assertDefault("EmbeddingBag/mode", EmbeddingBag.Mode.MEAN);
     assertEquals("EmbeddingBag(2, 3, MEAN)", new EmbeddingBag(2, 3).toString());

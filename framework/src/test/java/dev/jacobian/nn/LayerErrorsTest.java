@@ -296,8 +296,12 @@ class LayerErrorsTest {
         () -> new Fold(4, 1, 2));
     assertMessage(
         OptionException.class,
-        "Window: stride 0; expected a whole number, 1 or more",
+        "Window: stride [0]; expected each a whole number, 1 or more",
         () -> WindowOptions.of(2).withStride(0));
+    assertMessage(
+        OptionException.class,
+        "Window: padding [1, 2, 3]; expected one number, or one for rows and one for columns",
+        () -> WindowOptions.of(2).withPadding(1, 2, 3));
   }
 
   @Test

@@ -149,6 +149,10 @@ class LayerGoldensTest {
     layers.put("unfoldAll", () -> new Unfold(sparse));
     layers.put("unfoldOne", () -> new Unfold(WindowOptions.of(3, 1)));
     layers.put("fold", () -> new Fold(4, 5, 2));
+    WindowOptions uneven =
+        WindowOptions.of(3, 2).withDilation(1, 2).withPadding(2, 0).withStride(1, 3);
+    layers.put("unfoldUneven", () -> new Unfold(uneven));
+    layers.put("foldUneven", () -> new Fold(4, 9, uneven));
     layers.put("foldAll", () -> new Fold(6, 7, sparse));
     layers.put("foldOne", () -> new Fold(4, 3, WindowOptions.of(3, 1)));
     layers.put("localResponseNorm", () -> new LocalResponseNorm(2));

@@ -49,7 +49,7 @@ public sealed interface ScheduleConfig {
                       yield new CosineRestarts(
                           Unit.EPOCH, 0, 1, (int) usual.multiplier(), usual.minLearningRate());
                     }
-                    case CYCLIC -> new Cyclic(Unit.STEP, 0, 1, 2, false);
+                    case CYCLIC -> new Cyclic(Unit.STEP, 0, 1, 2, false, CyclicLR.of(0, 1).gamma());
                     case ONE_CYCLE -> new OneCycle(Unit.STEP, 1);
                     case PLATEAU -> Plateau.defaults();
                   },
@@ -103,7 +103,8 @@ public sealed interface ScheduleConfig {
    *     plateau has epochs
    * @param warmup how many units the rate rises first, from a third of it
    * @param every units after which the rate is multiplied by gamma
-   * @param gamma the factor; by default 0.1, but exponential needs it
+   * @param gamma the factor; by default 0.1, but exponential needs it, and cyclic has 1: how much
+   *     lower each unit makes its cycles
    */
   record Step(
       @Option Unit unit,
@@ -222,16 +223,22 @@ public sealed interface ScheduleConfig {
    * @param maxLearningRate the top of a cycle; one_cycle starts at 1/25 of it
    * @param period units of a cycle
    * @param halving whether each cycle is half as high as the one before
+   * @param gamma what the height of cycles is multiplied by after each unit
    */
   record Cyclic(
       @Option Unit unit,
       @Option(min = 0) double minLearningRate,
       @Option(above = 0, required = true) double maxLearningRate,
       @Option(min = 2, required = true) int period,
-      @Option boolean halving)
+      @Option boolean halving,
+      @Option(above = 0, below = 1) double gamma)
       implements ByPosition {
-    /** Checks that a cycle goes up. */
+    /** Checks that a cycle goes up, and that there is one way for later ones to be lower. */
     public Cyclic {
+      if (halving && gamma != 1) {
+        throw new OptionException(
+            "cyclic: halving and gamma " + gamma, "one way for later cycles to be lower");
+      }
       if (maxLearningRate < minLearningRate) {
         throw new OptionException(
             "cyclic: from " + minLearningRate + " up to " + maxLearningRate,
@@ -243,7 +250,8 @@ public sealed interface ScheduleConfig {
     public Schedule schedule(long length) {
       return CyclicLR.of(minLearningRate, maxLearningRate)
           .withSteps(period - period / 2, period / 2)
-          .withMode(halving ? CyclicLR.Mode.TRIANGULAR2 : CyclicLR.Mode.TRIANGULAR);
+          .withMode(halving ? CyclicLR.Mode.TRIANGULAR2 : CyclicLR.Mode.EXP_RANGE)
+          .withGamma(gamma);
     }
   }
 

@@ -933,6 +933,10 @@ public final class ConfigMistakes {
             "13:11: schedule: cyclic: from 0.2 up to 0.1; expected a maxLearningRate that is not below minLearningRate"),
         replaced(
             "epochs: 10",
+            "epochs: 10\nschedule: {type: cyclic, period: 4, maxLearningRate: 1, halving: true, gamma: 0.5}",
+            "13:11: schedule: cyclic: halving and gamma 0.5; expected one way for later cycles to be lower"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, unit: step}",
             "13:27: schedule.unit: the unit is step, and plateau looks at epochs; expected epoch"),
         replaced(

@@ -103,6 +103,14 @@ class SchedulesTest {
         new Expected(
             CyclicLR.of(0.01, 0.1).withSteps(3, 2).withMode(CyclicLR.Mode.TRIANGULAR2), Unit.STEP));
     all.put(
+        "{type: cyclic, maxLearningRate: 0.1, period: 4, gamma: 0.9}",
+        new Expected(
+            CyclicLR.of(0, 0.1).withSteps(2).withMode(CyclicLR.Mode.EXP_RANGE).withGamma(0.9),
+            Unit.STEP));
+    all.put(
+        "{type: cyclic, maxLearningRate: 0.1, period: 4}",
+        new Expected(CyclicLR.of(0, 0.1).withSteps(2), Unit.STEP));
+    all.put(
         "{type: one_cycle, maxLearningRate: 0.1}",
         new Expected(OneCycleLR.of(0.1, steps), Unit.STEP));
     all.put(
