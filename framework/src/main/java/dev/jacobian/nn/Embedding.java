@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Device;
+import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
@@ -11,6 +12,7 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -20,7 +22,8 @@ import java.util.OptionalInt;
  * {@code torch.nn.Embedding}.
  *
  * <p>With a padding index the weight's row is zeros at first and gets no gradient; it may be set to
- * something else.
+ * something else. With a greatest norm the rows that are looked up are shortened to it in the
+ * weight itself, {@code w *= maxNorm / (|w| + 1e-7)}, before they are; that has no gradient.
  */
 public final class Embedding extends Module {
   /** What helps against an index outside the table. */
@@ -30,6 +33,7 @@ public final class Embedding extends Module {
   private final int numEmbeddings;
   private final int embeddingDim;
   private final OptionalInt paddingIdx;
+  private final EmbeddingOptions options;
   private final Parameter weight;
 
   /** Makes a layer, initialised from the thread's default generator. */
@@ -58,6 +62,7 @@ public final class Embedding extends Module {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.paddingIdx = fromStart(options.paddingIdx());
+    this.options = options;
     Shape shape = Shape.of(numEmbeddings, embeddingDim);
     weight = registerParameter("weight", Tensor.full(shape, 0, options.dtype(), Device.cpu()));
     Init.normal(weight.tensor(), 0, 1, generator);
@@ -140,16 +145,35 @@ public final class Embedding extends Module {
   }
 
   private Tensor select(Tensor indices) {
+    return select(this, weight.tensor(), options, indices);
+  }
+
+  /** Returns rows of the table of a layer, after those that are too long have been shortened. */
+  static Tensor select(Module layer, Tensor table, EmbeddingOptions options, Tensor indices) {
+    long most = table.size(0) - 1;
     return OutsideRange.explain(
         indices,
-        numEmbeddings,
-        () -> weight.tensor().indexSelect(0, indices),
+        most + 1,
+        () -> {
+          if (options.maxNorm() < Double.POSITIVE_INFINITY) {
+            shorten(table, options, indices);
+          }
+          return table.indexSelect(0, indices);
+        },
         outside ->
-            named(
+            layer.named(
                 new DataException(
-                    outside.place("index"),
-                    "indices from 0 to " + (numEmbeddings - 1),
-                    FIX,
-                    outside.seen())));
+                    outside.place("index"), "indices from 0 to " + most, FIX, outside.seen())));
+  }
+
+  private static void shorten(Tensor table, EmbeddingOptions options, Tensor indices) {
+    double most = options.maxNorm();
+    try (Autograd.Guard mode = Autograd.noGrad();
+        MemoryScope scope = MemoryScope.open()) {
+      Tensor rows = table.indexSelect(0, indices);
+      Tensor norms = rows.norm(options.normType(), true, 1);
+      Tensor factors = norms.gt(most).where(norms.add(1e-7).reciprocal().mul(most), 1);
+      table.indexPutInPlace(List.of(indices), rows.mul(factors));
+    }
   }
 }

@@ -10,7 +10,6 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.tensor.OutsideRange;
 import dev.jacobian.tensor.Tensor;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * PyTorch equivalent: {@code torch.nn.EmbeddingBag}.
  *
  * <p>With a padding index, entries of that index do not count, and the weight's row is zeros at
- * first and gets no gradient. The largest elements of bags by offsets take memory for {@code n *
- * indices * dim} numbers.
+ * first and gets no gradient. A greatest norm is that of {@link Embedding}. The largest elements of
+ * bags by offsets take memory for {@code n * indices * dim} numbers.
  */
 public final class EmbeddingBag extends Module {
-  private final int numEmbeddings;
   private final Mode mode;
+  private final EmbeddingOptions options;
   private final OptionalInt paddingIdx;
   private final Parameter weight;
 
@@ -49,7 +48,12 @@ public final class EmbeddingBag extends Module {
 
   /** Makes a layer, initialised from the thread's default generator. */
   public EmbeddingBag(int numEmbeddings, int embeddingDim, Mode mode) {
-    this(numEmbeddings, embeddingDim, mode, EmbeddingOptions.defaults(), Generator.threadDefault());
+    this(numEmbeddings, embeddingDim, mode, EmbeddingOptions.defaults());
+  }
+
+  /** Makes a layer with options, initialised from the thread's default generator. */
+  public EmbeddingBag(int numEmbeddings, int embeddingDim, Mode mode, EmbeddingOptions options) {
+    this(numEmbeddings, embeddingDim, mode, options, Generator.threadDefault());
   }
 
   /**
@@ -68,7 +72,7 @@ public final class EmbeddingBag extends Module {
     super("EmbeddingBag(" + numEmbeddings + ", " + embeddingDim + ", " + mode + ")");
     // The table is that of an Embedding: its numbers, its padding and their errors.
     Embedding table = new Embedding(numEmbeddings, embeddingDim, options, generator);
-    this.numEmbeddings = numEmbeddings;
+    this.options = options;
     this.mode = mode;
     this.paddingIdx = table.paddingIdx();
     weight = registerParameter("weight", table.weight().tensor().detach());
@@ -227,16 +231,6 @@ public final class EmbeddingBag extends Module {
   }
 
   private Tensor vectors(Tensor indices) {
-    return OutsideRange.explain(
-        indices,
-        numEmbeddings,
-        () -> weight.tensor().indexSelect(0, indices),
-        outside ->
-            named(
-                new DataException(
-                    outside.place("index"),
-                    "indices from 0 to " + (numEmbeddings - 1),
-                    Embedding.FIX,
-                    outside.seen())));
+    return Embedding.select(this, weight.tensor(), options, indices);
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddingTest {
   private static final Goldens GOLDENS = Goldens.load("embedding.txt");
@@ -87,9 +88,62 @@ class EmbeddingTest {
     assertTrue(second.derivatives() > 0, second::toString);
   }
 
+  private static Embedding withMaxNorm(String name) {
+    EmbeddingOptions options = EmbeddingOptions.defaults();
+    Embedding layer =
+        new Embedding(
+            7,
+            3,
+            name.equals("short")
+                ? options.withMaxNorm(1.25)
+                : options.withMaxNorm(0.5).withNormType(1).withPaddingIdx(4));
+    layer.weight().tensor().detach().copyInPlace(GOLDENS.tensor(name + "/weight"));
+    return layer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "shortByOne"})
+  void rowsThatAreTooLongAreShortenedInTheWeight(String name) {
+    Tensor indices = GOLDENS.tensor(name + "/indices", DType.INT64);
+    Tensor upstream = GOLDENS.tensor(name + "/upstream");
+    Embedding layer = withMaxNorm(name);
+    Tensor output = layer.forward(indices);
+    GOLDENS.assertEqual(name + "/output", output);
+    GOLDENS.assertEqual(name + "/after", layer.weight().tensor());
+    output.mul(upstream).sum().backward();
+    GOLDENS.assertEqual(name + "/grad", Objects.requireNonNull(layer.weight().grad()));
+
+    Embedding other = withMaxNorm(name);
+    Compiled compiled = Compiled.function(t -> other.forward(t[0]).mul(2));
+    compiled.run(indices);
+    assertTrue(compiled.isCompiled(indices), compiled.explain());
+    other.weight().tensor().detach().copyInPlace(GOLDENS.tensor(name + "/weight"));
+    assertArrayEquals(output.mul(2).toFloatArray(), compiled.run(indices).toFloatArray());
+    assertArrayEquals(
+        layer.weight().tensor().toFloatArray(), other.weight().tensor().toFloatArray());
+  }
+
+  @Test
+  void bagsShortenRowsToo() {
+    EmbeddingBag bag =
+        new EmbeddingBag(7, 3, EmbeddingBag.Mode.SUM, EmbeddingOptions.defaults().withMaxNorm(1));
+    bag.weight().tensor().detach().copyInPlace(GOLDENS.tensor("short/weight"));
+    Tensor indices = Tensor.of(new long[] {1, 5, 1, 2, 0});
+    Tensor output = bag.forward(indices, Tensor.of(new long[] {0, 2, 2}));
+    GOLDENS.assertEqual("shortBag/output", output);
+    GOLDENS.assertEqual("shortBag/after", bag.weight().tensor());
+    assertEquals(
+        "Embedding: max norm 0.0; expected a number above 0, or infinity",
+        assertThrows(OptionException.class, () -> EmbeddingOptions.defaults().withMaxNorm(0))
+            .getMessage());
+  }
+
   @Test
   void defaultsArePyTorchs() {
     assertEquals("none", GOLDENS.text("default/padding_idx"));
+    assertEquals("none", GOLDENS.text("default/max_norm"));
+    assertEquals(Double.POSITIVE_INFINITY, EmbeddingOptions.defaults().maxNorm());
+    assertEquals(GOLDENS.text("default/norm_type"), "" + EmbeddingOptions.defaults().normType());
     assertEquals(OptionalInt.empty(), EmbeddingOptions.defaults().paddingIdx());
     assertEquals("0.0 0.0 0.0", GOLDENS.text("paddingRow"));
   }

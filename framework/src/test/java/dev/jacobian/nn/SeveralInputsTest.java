@@ -63,7 +63,13 @@ class SeveralInputsTest {
 
   private static EmbeddingBag bag(EmbeddingBag.Mode mode, String padding, DType dtype) {
     OptionalInt index = padding.equals("padded") ? OptionalInt.of(3) : OptionalInt.empty();
-    return new EmbeddingBag(7, 3, mode, new EmbeddingOptions(index, dtype), new Generator(1));
+    EmbeddingOptions options = EmbeddingOptions.defaults().withDtype(dtype);
+    return new EmbeddingBag(
+        7,
+        3,
+        mode,
+        index.isPresent() ? options.withPaddingIdx(index.getAsInt()) : options,
+        new Generator(1));
   }
 
   @ParameterizedTest
