@@ -634,6 +634,21 @@ case("maskedScatter#matrix", lambda x, m, s: x.masked_scatter(m, s), n(2, 3), ma
 case("maskedScatter#row", lambda x, m, s: x.masked_scatter(m, s), n(2, 3), mask[0], n(2, 4))
 case("maskedScatter#none", lambda x, m, s: x.masked_scatter(m, s), n(2, 3), mask & False, n(0))
 
+n = Numbers("scatter reduce")
+for kind, reduce in (("sum", "sum"), ("prod", "prod"), ("mean", "mean"), ("max", "amax"), ("min", "amin")):
+    name = "scatterReduce." + kind
+    whole = lambda x, i, s: x.scatter_reduce(0, i, s, reduce)
+    case(name + "#matrix", whole, n(4, 3), t([[3, 0, 1], [3, 2, 3], [3, 0, 1]]), n(3, 3))
+    case(name + "#equal", whole, t([1.0, -2, 0, 3]), t([0, 0, 1, 3, 3, 3]), t([1.0, 1, -2, 0, 5, 5]))
+    case(name + "#integers", whole, t([1, -2, 7]), t([0, 0, 1]), t([4, 6, -5]), grad=False)
+    case(name + "#infinite", whole, t([-INF, -INF, 2, NAN]), t([0, 0, 2, 3]), t([1.0, 3, INF, 1]), grad=False)
+    rest = lambda x, i, s: x.scatter_reduce(-1, i, s, reduce, include_self=False)
+    case(name + ".rest#matrix", rest, n(2, 4), t([[3, 0, 3], [1, 1, 1]]), n(2, 3))
+    # An element that does not count is not equal to any: PyTorch's gradient counts it.
+    case(name + ".rest#equal", rest, t([9.0, -9, 0, 3]), t([0, 0, 1, 3, 3, 3]), t([1.0, 1, -2, 0, 5, 5]))
+    case(name + ".rest#none", rest, n(2, 4), torch.zeros((2, 0), dtype=torch.int64), n(2, 0))
+case("scatterReduceInPlace#matrix", lambda x, i, s: x.clone().scatter_reduce_(0, i, s, "amax"), n(4, 3), t([[3, 0, 1]]), n(1, 3))
+
 n = Numbers("replacing in place")
 case("indexPutInPlace#rows", lambda x, v, i: x.clone().index_put_((i,), v), n(4, 3), n(3, 3), once)
 case("indexPutInPlace.sum#repeated", lambda x, v, i: x.clone().index_put_((i,), v, True), n(4, 3), n(4, 3), again)
@@ -776,6 +791,10 @@ REPEATED = {
 for variant, x in REPEATED.items():
     for i, part in enumerate(("values", "inverse", "counts")):
         case("unique." + part + "#" + variant, lambda x: torch.unique(x, return_inverse=True, return_counts=True)[i], x.clone(), grad=False)
+for variant, x in (("vector", torch.tensor([1.0, 1, 2, 1, 1, NAN, NAN])), ("matrix", torch.tensor([[0, 0, 3], [3, 3, 0]])), ("none", torch.zeros(0))):
+    for i, part in enumerate(("values", "inverse", "counts")):
+        runs = lambda x: torch.unique_consecutive(x, return_inverse=True, return_counts=True)[i]
+        case("uniqueConsecutive." + part + "#" + variant, runs, x.clone(), grad=False)
 rising = torch.tensor([1.0, 3, 3, 5])
 for name, right in (("", False), (".right", True)):
     search = lambda sequence, values: torch.searchsorted(sequence, values, right=right)

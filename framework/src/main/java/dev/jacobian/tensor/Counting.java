@@ -49,10 +49,16 @@ final class Counting {
 
   static Unique unique(Tensor x) {
     ValuesAndIndices sorted = x.detach().flatten().sort(0, false);
-    Tensor values = sorted.values();
+    Unique runs = uniqueConsecutive(sorted.values());
+    Tensor inverse = Tensor.zerosLike(runs.inverse()).scatter(0, sorted.indices(), runs.inverse());
+    return new Unique(runs.values(), Calls.own(inverse, x.shape().dims()), runs.counts());
+  }
+
+  static Unique uniqueConsecutive(Tensor x) {
+    Tensor values = x.detach().flatten();
     long n = values.size();
     if (n == 0) {
-      Tensor none = sorted.indices();
+      Tensor none = values.to(DType.INT64);
       return new Unique(values, none.reshape(x.shape().dims()), none);
     }
     Tensor isNew =
@@ -61,10 +67,9 @@ final class Counting {
             Tensor.full(Shape.of(1), 1, DType.BOOL, x.device()),
             values.narrow(0, 1, n - 1).ne(values.narrow(0, 0, n - 1)));
     Tensor group = isNew.to(DType.INT64).cumsum(0).sub(1);
-    Tensor inverse = Tensor.zerosLike(group).scatter(0, sorted.indices(), group);
     return new Unique(
         values.maskedSelect(isNew),
-        Calls.own(inverse, x.shape().dims()),
+        Calls.own(group, x.shape().dims()),
         counts(group, (long) group.get(-1).item() + 1));
   }
 

@@ -169,6 +169,12 @@ public sealed interface InPlace extends Family permits Tensor {
     return copyInPlace(self().scatterAdd(axis, index, source));
   }
 
+  /** {@link Indexing#scatterReduce} in place. PyTorch equivalent: {@code scatter_reduce_}. */
+  default Tensor scatterReduceInPlace(
+      int axis, Tensor index, Tensor source, ScatterReduction reduction, boolean includeSelf) {
+    return copyInPlace(self().scatterReduce(axis, index, source, reduction, includeSelf));
+  }
+
   /**
    * {@link Indexing#maskedFill} in place; the mask broadcasts to x's shape. PyTorch equivalent:
    * {@code masked_fill_}.

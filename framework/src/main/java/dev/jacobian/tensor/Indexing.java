@@ -60,6 +60,30 @@ public sealed interface Indexing extends Family permits Tensor {
   }
 
   /**
+   * This tensor with elements of {@code source} combined with its own where {@link #scatterAdd}
+   * would add them, such as the largest message that each node of a graph gets. PyTorch equivalent:
+   * {@code torch.scatter_reduce}.
+   *
+   * @param index int64, of this tensor's rank, no larger along any other axis
+   * @param source of this tensor's dtype, no smaller than the indices along any axis
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor scatterReduce(int axis, Tensor index, Tensor source, ScatterReduction reduction) {
+    return scatterReduce(axis, index, source, reduction, true);
+  }
+
+  /**
+   * {@link #scatterReduce(int, Tensor, Tensor, ScatterReduction)} with or without this tensor's own
+   * elements where others come; those to which none come stay in any case. PyTorch: {@code
+   * include_self}.
+   */
+  default Tensor scatterReduce(
+      int axis, Tensor index, Tensor source, ScatterReduction reduction, boolean includeSelf) {
+    int along = self().shape().axis(axis);
+    return ScatterReducing.reduce(self(), along, index, source, reduction, includeSelf);
+  }
+
+  /**
    * This tensor with elements of {@code source} in the place of its own: {@code y[index[i][j]][j] =
    * source[i][j]} along axis 0 of a matrix, and so on; of those that fall together the last one in
    * the order of the indices stands. PyTorch equivalent: {@code torch.scatter}.

@@ -124,7 +124,12 @@ final class Replacing {
     return put.reshape(x.shape().dims());
   }
 
-  private static Tensor replaced(Tensor x, int axis, Tensor which, Tensor values) {
+  /**
+   * Returns a tensor with values in the place of some entries.
+   *
+   * @param which for each entry along the axis 1 more than the number of its value, or 0
+   */
+  static Tensor replaced(Tensor x, int axis, Tensor which, Tensor values) {
     // There is something to pick from where nothing is taken.
     Tensor all = values.size(axis) > 0 ? values : values.pad(axis, 0, 1);
     Tensor picked = all.indexSelect(axis, which.gt(0).where(which.sub(1), 0));
@@ -140,7 +145,7 @@ final class Replacing {
   }
 
   /** Returns for each entry 1 more than the place of the last index that names it, or 0. */
-  private static Tensor last(Tensor index, long size) {
+  static Tensor last(Tensor index, long size) {
     Tensor order = index.argsort(0, false);
     Tensor sorted = index.indexSelect(0, order);
     Tensor isLast = index.size() == 0 ? sorted.ne(0) : beforeAnother(sorted);
@@ -155,7 +160,8 @@ final class Replacing {
     return Tensor.concat(0, differs, Tensor.onesLike(sorted.narrow(0, 0, 1)).ne(0));
   }
 
-  private static Tensor counts(Tensor index, long size) {
+  /** Returns for each entry how many indices name it. */
+  static Tensor counts(Tensor index, long size) {
     return Calls.apply(new IndexAdd(0, size), Tensor.onesLike(index), index);
   }
 

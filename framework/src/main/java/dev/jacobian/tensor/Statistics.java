@@ -162,6 +162,16 @@ public sealed interface Statistics extends Family permits Tensor {
   }
 
   /**
+   * The elements of any shape in row-major order without those that repeat the one before, where
+   * each went, and how often it stood there in a row, as in the decoding of {@code CTCLoss}. It
+   * cannot be captured, since the number depends on values. PyTorch equivalent: {@code
+   * torch.unique_consecutive} with {@code return_inverse} and {@code return_counts}.
+   */
+  default Unique uniqueConsecutive() {
+    return Counting.uniqueConsecutive(self());
+  }
+
+  /**
    * The place of each value in this rising sequence: the first before which it can be put, int64.
    * PyTorch equivalent: {@code torch.searchsorted}.
    *

@@ -13,6 +13,7 @@ import dev.jacobian.op.ViewScatter;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -188,6 +189,9 @@ public final class GoldenFunctions {
     one("unique.values", x -> x.unique().values());
     one("unique.inverse", x -> x.unique().inverse());
     one("unique.counts", x -> x.unique().counts());
+    one("uniqueConsecutive.values", x -> x.uniqueConsecutive().values());
+    one("uniqueConsecutive.inverse", x -> x.uniqueConsecutive().inverse());
+    one("uniqueConsecutive.counts", x -> x.uniqueConsecutive().counts());
     two("searchSorted", (sequence, values) -> sequence.searchSorted(values, false));
     two("searchSorted.right", (sequence, values) -> sequence.searchSorted(values, true));
   }
@@ -369,6 +373,17 @@ public final class GoldenFunctions {
     put("scatter.axis0", in -> in.get(0).scatter(0, in.get(1), in.get(2)));
     put("scatter.last", in -> in.get(0).scatter(-1, in.get(1), in.get(2)));
     two("scatter.number", (x, index) -> x.scatter(1, index, 2.5));
+    for (ScatterReduction kind : ScatterReduction.values()) {
+      String name = "scatterReduce." + kind.name().toLowerCase(Locale.ROOT);
+      put(name, in -> in.get(0).scatterReduce(0, in.get(1), in.get(2), kind));
+      put(name + ".rest", in -> in.get(0).scatterReduce(-1, in.get(1), in.get(2), kind, false));
+    }
+    put(
+        "scatterReduceInPlace",
+        in -> {
+          Tensor x = in.get(0).copy();
+          return x.scatterReduceInPlace(0, in.get(1), in.get(2), ScatterReduction.MAX, true);
+        });
     put("indexPut", in -> in.get(0).indexPut(in.subList(2, in.size()), in.get(1)));
     put("indexPut.sum", in -> in.get(0).indexPut(in.subList(2, in.size()), in.get(1), true));
     two("indexFill", (x, index) -> x.indexFill(0, index, 2.5));
