@@ -250,6 +250,31 @@ public abstract non-sealed class Module implements Forward {
   }
 
   /**
+   * Calls this module once with other tensors in the place of parameters, such as those after a
+   * step of gradient descent that is to be differentiated itself. Parameters that are not named
+   * have their own values. The module itself does not change, but no other thread may use it
+   * meanwhile.
+   *
+   * <pre>{@code
+   * Map<String, Tensor> fast = new LinkedHashMap<>();
+   * model.namedParameters().forEach((name, parameter) -> fast.put(name, parameter.tensor()));
+   * Tensor loss = lossFn.forward(model.functionalCall(fast, x), y);
+   * Map<String, Tensor> slopes = Gradients.of(loss, fast, true);
+   * fast.replaceAll((name, value) -> value.sub(slopes.get(name).mul(0.01)));
+   * Tensor metaLoss = lossFn.forward(model.functionalCall(fast, x2), y2);
+   * }</pre>
+   *
+   * PyTorch equivalent: {@code torch.func.functional_call}.
+   *
+   * @param parameters by names of {@link #namedParameters}
+   * @param inputs of the module
+   * @throws dev.jacobian.shape.OptionException if there is no parameter of a name
+   */
+  public final Tensor functionalCall(Map<String, Tensor> parameters, Tensor... inputs) {
+    return ModuleTree.withStandIns(this, parameters, () -> call(inputs));
+  }
+
+  /**
    * Returns this module or one below it by its path, such as {@code encoder.0}; this one by the
    * empty path. PyTorch equivalent: {@code Module.get_submodule}.
    *

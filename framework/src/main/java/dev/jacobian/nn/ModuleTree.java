@@ -2,13 +2,16 @@ package dev.jacobian.nn;
 
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Walks a module and what is registered below it, in the order of registration. */
 final class ModuleTree {
@@ -77,6 +80,35 @@ final class ModuleTree {
       module = child;
     }
     return module;
+  }
+
+  /** Computes something with other tensors in the place of parameters. */
+  static Tensor withStandIns(Module root, Map<String, Tensor> others, Supplier<Tensor> computes) {
+    Map<String, Parameter> all = new LinkedHashMap<>();
+    visit(
+        root,
+        (path, module) ->
+            module.ownParameters().forEach((name, own) -> all.put(join(path, name), own)));
+    for (String name : others.keySet()) {
+      if (!all.containsKey(name)) {
+        throw root.named(
+            new OptionException("no parameter '" + name + "'", "one of " + Brief.of(all.keySet())));
+      }
+    }
+    IdentityHashMap<Parameter, Optional<Tensor>> before = new IdentityHashMap<>();
+    try {
+      others.forEach(
+          (name, tensor) -> {
+            Parameter parameter = all.get(name);
+            if (parameter != null) {
+              Tensor old = parameter.standIn(tensor);
+              before.putIfAbsent(parameter, Optional.ofNullable(old));
+            }
+          });
+      return computes.get();
+    } finally {
+      before.forEach((parameter, old) -> parameter.standIn(old.orElse(null)));
+    }
   }
 
   static void requireNewName(Module module, String name) {

@@ -21,6 +21,7 @@ public final class Parameter {
   private String localName = "";
   private boolean isShared;
   private @Nullable Parametrization computing;
+  private @Nullable Tensor standIn;
 
   private Parameter(Tensor tensor) {
     this.tensor = tensor;
@@ -46,10 +47,21 @@ public final class Parameter {
 
   /**
    * Returns the values; the same handle at every call, but for a parameter that {@link
-   * Parametrizations} have computed from others, anew at each call.
+   * Parametrizations} have computed from others, anew at each call, and in {@link
+   * Module#functionalCall}.
    */
   public Tensor tensor() {
+    if (standIn != null) {
+      return standIn;
+    }
     return computing == null ? tensor : computing.value();
+  }
+
+  /** Has another tensor in the place of the values, or none; returns the one before. */
+  @Nullable Tensor standIn(@Nullable Tensor other) {
+    Tensor before = standIn;
+    standIn = other;
+    return before;
   }
 
   /** Returns the gradient that backward has accumulated, or null. */

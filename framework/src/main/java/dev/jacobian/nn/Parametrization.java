@@ -3,7 +3,7 @@ package dev.jacobian.nn;
 import dev.jacobian.tensor.Tensor;
 
 /** A module that computes a parameter of another from parameters of its own. */
-abstract sealed class Parametrization extends Module permits SpectralNorm, WeightNorm {
+abstract sealed class Parametrization extends Module permits Registered, SpectralNorm, WeightNorm {
   Parametrization(String description) {
     super(description);
   }

@@ -1,6 +1,8 @@
 package dev.jacobian.nn;
 
+import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
@@ -9,9 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Parameters that are computed from others. Where a layer reads its weight, it is computed anew;
- * what is trained and saved in the weight's place has PyTorch's names, such as {@code
- * parametrizations.weight.original0}. Parametrize layers before an optimizer is made of them.
+ * Parameters that are computed from others, in known ways or by modules of users. Where a layer
+ * reads its weight, it is computed anew; what is trained and saved in the weight's place has
+ * PyTorch's names, such as {@code parametrizations.weight.original0}. Parametrize layers before an
+ * optimizer is made of them.
  *
  * <pre>{@code
  * Linear layer = Parametrizations.weightNorm(new Linear(20, 40));
@@ -121,6 +124,83 @@ public final class Parametrizations {
         });
   }
 
+  /**
+   * Has a parameter computed by a module from what it was: {@code w = module.forward(original)}, of
+   * the same shape. What is trained is {@code original}, unless it was frozen, and the module's own
+   * parameters, as {@code 0} beside it; a module that is registered for the same parameter later
+   * gets what the first one gives. So layers of any model are adapted, such as by low ranks (Hu et
+   * al., "LoRA", ICLR 2022):
+   *
+   * <pre>{@code
+   * final class LoRA extends Module {
+   *   private final Parameter a;
+   *   private final Parameter b;
+   *
+   *   LoRA(Linear layer, int rank) {
+   *     a = registerParameter("a", Tensor.randn(rank, layer.inFeatures()).mul(0.01));
+   *     b = registerParameter("b", Tensor.zeros(layer.outFeatures(), rank));
+   *   }
+   *
+   *   public Tensor forward(Tensor weight) {
+   *     return weight.add(b.tensor().matmul(a.tensor()));
+   *   }
+   * }
+   *
+   * model.setRequiresGrad(false);
+   * model.apply(
+   *     module -> {
+   *       if (module instanceof Linear layer) {
+   *         Parametrizations.register(layer, "weight", new LoRA(layer, 4));
+   *       }
+   *     });
+   * }</pre>
+   *
+   * PyTorch equivalent: {@code torch.nn.utils.parametrize.register_parametrization}.
+   *
+   * @param name of a parameter of the module itself
+   * @return the module
+   * @throws OptionException if the module has no such parameter, or it is shared or computed in
+   *     another way
+   * @throws ShapeException if what the module gives has another shape
+   */
+  public static <M extends Module> M register(M module, String name, Module parametrization) {
+    if (module.ownChildren().get(CHILD) instanceof ParametrizationDict all
+        && all.ownChildren().get(name) instanceof Registered found) {
+      requireItsShape(module, name, found.value(), parametrization);
+      found.append(parametrization);
+      return module;
+    }
+    return parametrize(
+        module,
+        name,
+        weight -> {
+          requireItsShape(module, name, weight, parametrization);
+          Registered made = new Registered(weight);
+          made.append(parametrization);
+          return made;
+        });
+  }
+
+  private static void requireItsShape(
+      Module module, String name, Tensor weight, Module parametrization) {
+    Shape given;
+    try (Autograd.Guard mode = Autograd.noGrad()) {
+      given = parametrization.call(weight).shape();
+    }
+    if (!given.equals(weight.shape())) {
+      throw module.named(
+          new ShapeException(
+              parametrization
+                  + " gives "
+                  + given
+                  + " for the parameter '"
+                  + name
+                  + "' "
+                  + weight.shape(),
+              "its shape"));
+    }
+  }
+
   private static <M extends Module> M parametrize(
       M module, String name, Function<Tensor, Parametrization> maker) {
     Parameter parameter = module.ownParameters().get(name);
@@ -142,6 +222,9 @@ public final class Parametrizations {
               "one of this module alone"));
     }
     Parametrization made = maker.apply(parameter.tensor());
+    if (!parameter.isTrainable()) {
+      made.ownParameters().values().forEach(own -> own.tensor().setRequiresGrad(false));
+    }
     ParametrizationDict all =
         module.ownChildren().get(CHILD) instanceof ParametrizationDict found
             ? found

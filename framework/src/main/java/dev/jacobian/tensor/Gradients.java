@@ -4,7 +4,9 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.shape.AutogradException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,34 @@ public final class Gradients {
   public static List<@Nullable Tensor> of(
       List<Tensor> outputs, List<Tensor> inputs, boolean createGraph) {
     return of(outputs, inputs, List.of(), createGraph, createGraph);
+  }
+
+  /**
+   * Returns the gradients of a one-element tensor by the names of its inputs, in their order.
+   *
+   * @param createGraph whether the gradients can be differentiated in turn
+   * @throws AutogradException if the output does not depend on one of the inputs
+   */
+  public static Map<String, Tensor> of(
+      Tensor output, Map<String, Tensor> inputs, boolean createGraph) {
+    List<@Nullable Tensor> gradients =
+        of(List.of(output), List.copyOf(inputs.values()), createGraph);
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (String name : inputs.keySet()) {
+      Tensor gradient = gradients.get(named.size());
+      if (gradient == null) {
+        throw new AutogradException(
+            "the output, a "
+                + output.value().spec()
+                + " tensor, does not depend on the input '"
+                + name
+                + "'",
+            "inputs that the output was computed from",
+            "use Gradients.of with lists, which gives null for such an input");
+      }
+      named.put(name, gradient);
+    }
+    return named;
   }
 
   /**

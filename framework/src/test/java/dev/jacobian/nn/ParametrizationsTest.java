@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -48,7 +49,31 @@ class ParametrizationsTest {
   static {
     LAYERS.put("weight norm", () -> Parametrizations.weightNorm(linear()));
     LAYERS.put("spectral norm", () -> spectral(linear()));
+    LAYERS.put("registered", () -> Parametrizations.register(linear(), "weight", new LowRank(7)));
     LAYERS.put("both", () -> Parametrizations.weightNorm(spectral(linear()), "bias", 0));
+  }
+
+  /** Adds a product of two thin matrices to a weight. */
+  private static final class LowRank extends Module {
+    private final Parameter a;
+    private final Parameter b;
+
+    LowRank(long seed) {
+      a = registerParameter("a", Tensor.randn(new Generator(seed), 1, 3).to(DType.FLOAT64));
+      b = registerParameter("b", Tensor.randn(new Generator(seed + 1), 2, 1).to(DType.FLOAT64));
+    }
+
+    @Override
+    public Tensor forward(Tensor weight) {
+      return weight.add(b.tensor().matmul(a.tensor()));
+    }
+  }
+
+  private static final class Twice extends Module {
+    @Override
+    public Tensor forward(Tensor weight) {
+      return weight.mul(2);
+    }
   }
 
   static Stream<String> names() {
@@ -153,6 +178,60 @@ class ParametrizationsTest {
     // It can be computed again.
     Parametrizations.weightNorm(layer);
     assertArrayEquals(before, layer.forward(X).toDoubleArray(), 1e-14);
+  }
+
+  @Test
+  void modulesOfUsersComputeAWeightOneAfterTheOther() {
+    Linear layer = linear();
+    double[] original = layer.weight().tensor().toDoubleArray();
+    layer.setRequiresGrad(false);
+    LowRank first = new LowRank(7);
+    Parametrizations.register(layer, "weight", first);
+    Parametrizations.register(layer, "weight", new Twice());
+    assertEquals(
+        Set.of(
+            "bias",
+            "parametrizations.weight.original",
+            "parametrizations.weight.0.a",
+            "parametrizations.weight.0.b"),
+        layer.stateDict().keySet());
+    Tensor weight = Tensor.of(original, 2, 3);
+    Tensor expected = weight.add(first.b.tensor().matmul(first.a.tensor())).mul(2);
+    assertArrayEquals(expected.toDoubleArray(), layer.weight().tensor().toDoubleArray(), 1e-14);
+    // What was frozen stays so; what is new is trained.
+    assertEquals(
+        List.of("parametrizations.weight.0.a", "parametrizations.weight.0.b"),
+        layer.parameters().stream().filter(Parameter::isTrainable).map(Parameter::name).toList());
+    layer.forward(X).square().sum().backward();
+    assertNotEquals(0, first.b.grad().abs().sum().item());
+    Parametrizations.remove(layer, "weight");
+    assertArrayEquals(expected.toDoubleArray(), layer.weight().tensor().toDoubleArray(), 1e-14);
+    assertFalse(layer.weight().isTrainable());
+  }
+
+  @Test
+  void aParametrizationOfAnotherShapeIsExplainedWhenItIsRegistered() {
+    Module turns =
+        new Module() {
+          @Override
+          public Tensor forward(Tensor weight) {
+            return weight.t();
+          }
+        };
+    Linear layer = linear();
+    assertEquals(
+        "Linear(3, 2): Module gives [3, 2] for the parameter 'weight' [2, 3]; expected its shape",
+        assertThrows(ShapeException.class, () -> Parametrizations.register(layer, "weight", turns))
+            .getMessage());
+    assertEquals(Set.of("weight", "bias"), layer.stateDict().keySet());
+    assertEquals(
+        "Linear(3, 2): the parameter 'weight' is computed already; expected one of [bias]",
+        assertThrows(
+                OptionException.class,
+                () ->
+                    Parametrizations.register(
+                        Parametrizations.weightNorm(linear()), "weight", new Twice()))
+            .getMessage());
   }
 
   @Test
