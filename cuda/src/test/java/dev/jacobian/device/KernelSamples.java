@@ -3,9 +3,13 @@ package dev.jacobian.device;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.kernel.Bound;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
+import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -26,6 +30,11 @@ public final class KernelSamples {
       kernels.add(functions(dtype));
     }
     kernels.add(softmax());
+    kernels.add(padded());
+    for (DType dtype : List.of(DType.FLOAT32, DType.INT64)) {
+      kernels.add(scanned(dtype, Reduction.MAX));
+      kernels.add(scanned(dtype, Reduction.SUM));
+    }
     return kernels;
   }
 
@@ -64,5 +73,26 @@ public final class KernelSamples {
             Output.reduced(x, Reduction.MAX, List.of(1)),
             Output.reduced(raised, Reduction.SUM, List.of(1)),
             Output.stored(raised.div(new Expr.Reduced(1, DType.FLOAT32)), space)));
+  }
+
+  /** Returns a kernel that stores some of its values only. */
+  private static Kernel padded() {
+    Shape space = Shape.of(50, 100);
+    Bound inside = new Bound(-2, List.of(0L, 1L), 90);
+    IndexMap map = new IndexMap(-2, List.of(90L, 1L), List.of(inside), 0);
+    Expr twice = new Expr.Input(0, DType.FLOAT32).mul(2);
+    return new Kernel(
+        space,
+        List.of(Load.of(DType.FLOAT32, space, space)),
+        List.of(new Output(twice, new Store.Map(map))));
+  }
+
+  private static Kernel scanned(DType dtype, Reduction reduction) {
+    Shape space = Shape.of(50, 1000);
+    Store scan = new Store.Scan(reduction, 1, false);
+    return Kernel.of(
+        space,
+        List.of(new TensorSpec(space, dtype)),
+        List.of(new Output(new Expr.Input(0, dtype), scan)));
   }
 }

@@ -261,21 +261,29 @@ final class CudaPrinter {
 
   private void printStores(List<Integer> sinks) {
     printValues(sinks, this::printPlace);
+    for (int sink : sinks) {
+      Access access = sink(sink).access();
+      if (access.bounds() > 0) {
+        out.open("if (" + positions.isInside(access, kernel.sinkAt(sink)) + ")");
+        out.line(stored(sink) + " = y" + sink + "[0];");
+        out.close();
+      }
+    }
   }
 
-  /** Declares where a sink's value is put: its element, or what nobody reads. */
+  /**
+   * Declares where a sink's value is put: its element, or a variable where it may have none. A
+   * pointer that chooses between the two would put the variable into memory.
+   */
   private void printPlace(int sink) {
     Access access = sink(sink).access();
-    String type = DIALECT.elementType(access.dtype());
-    int at = kernel.sinkAt(sink);
-    String place = address(sink) + " + " + positions.element(at, "s" + sink);
-    if (access.bounds() == 0) {
-      out.line(type + " *const y" + sink + " = " + place + ";");
-    } else {
-      out.line(type + " d" + sink + ";");
-      String isThere = positions.isInside(access, at);
-      out.line(type + " *const y" + sink + " = " + isThere + " ? " + place + " : &d" + sink + ";");
+    if (access.bounds() > 0) {
+      printOwn(sink);
+      return;
     }
+    String type = DIALECT.elementType(access.dtype());
+    String place = address(sink) + " + " + positions.element(kernel.sinkAt(sink), "s" + sink);
+    out.line(type + " *const y" + sink + " = " + place + ";");
   }
 
   /** Prints loads and values of sinks, each put into the variable that is declared for it. */
@@ -345,16 +353,17 @@ final class CudaPrinter {
       out.open("if (s < size)");
       out.line("const index_t r = " + index + ";");
       positions.printReduced();
-      out.line(scanned(sink) + " = " + total.stored("a") + ";");
+      out.line(stored(sink) + " = " + total.stored("a") + ";");
       out.close();
     } else {
       out.line("total = " + total.combined("total", total.of("y" + sink + "[0]")) + ";");
-      out.line(scanned(sink) + " = " + total.stored("total") + ";");
+      out.line(stored(sink) + " = " + total.stored("total") + ";");
     }
     out.close();
   }
 
-  private String scanned(int sink) {
+  /** Returns the element that a sink's value is stored in. */
+  private String stored(int sink) {
     String element = positions.element(kernel.sinkAt(sink), "s" + sink);
     return address(sink) + "[" + element + "]";
   }
@@ -461,7 +470,7 @@ final class CudaPrinter {
       return switch (dtype()) {
         case FLOAT32 -> (isLeast ? "-" : "") + "__builtin_inff()";
         case FLOAT64 -> "(double) " + (isLeast ? "-" : "") + "__builtin_inff()";
-        case INT64 -> isLeast ? "INT64_MIN_VALUE" : "0x7fffffffffffffff";
+        case INT64 -> "(int64_t) " + (isLeast ? "INT64_MIN_VALUE" : "0x7fffffffffffffff");
         case INT32 -> isLeast ? "(-0x7fffffff - 1)" : "0x7fffffff";
         case BOOL -> throw new IllegalStateException("a truth value is combined as a number");
       };

@@ -1,10 +1,8 @@
 package dev.jacobian.device.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.device.KernelSamples;
 import dev.jacobian.kernel.Kernel;
@@ -18,8 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,35 +23,11 @@ import org.junit.jupiter.api.Test;
  * NVIDIA's compiler at run time takes the kernels, through the binding that a GPU's are made by.
  */
 class NvrtcTest {
-  /** That functions which a kernel does not need are there all the same. */
-  private static final int UNUSED = 177;
-
-  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
-
-  /** Lets the assembler say what each function needs. */
-  private static final List<String> OPTIONS =
-      List.of("--ptxas-options=-v", "--diag-suppress=" + UNUSED);
-
-  private static final Pattern USE =
-      Pattern.compile("(\\d+) bytes stack frame, (\\d+) bytes spill stores");
-
-  /** Sines and cosines of large arguments need a few words of a thread's own memory. */
-  private static final int LARGEST_FRAME = 64;
-
-  private static final Pattern TURNS = Pattern.compile("\\b(sin|cos)(f|_f32|_f64)?\\(");
-
-  /** What comes before the functions of a source, and defines all that any may call. */
-  private static final String LIBRARY_END = "struct first_max_of";
-
   private static Nvrtc nvrtc;
 
   @BeforeAll
   static void open() {
-    LibrarySearch.Part<Nvrtc> found = LibrarySearch.here().open("nvrtc", 13, Nvrtc::open);
-    assumeTrue(found.opened() != null, found.problem());
-    // By its name alone, the one that other tests have loaded would be found.
-    assumeTrue(found.name().startsWith("/"), "NVRTC is in no folder that is looked in");
-    nvrtc = found.opened();
+    nvrtc = CodeCheck.nvrtc();
   }
 
   private static List<CudaStructure> structures() {
@@ -81,26 +53,9 @@ class NvrtcTest {
   }
 
   private static void check(String source, String target) {
-    Nvrtc.Code code = nvrtc.compile(source, target, OPTIONS);
-    assertEquals(0, Arrays.compare(ELF, 0, 4, code.image(), 0, 4), target);
-    assertFalse(code.log().contains("warning"), code.log());
-    boolean turns = TURNS.matcher(source).find(Math.max(0, source.indexOf(LIBRARY_END)));
-    Matcher use = USE.matcher(code.log());
-    int functions = 0;
-    while (use.find()) {
-      functions++;
-      int frame = Integer.parseInt(use.group(1));
-      String what = use.group() + " of " + target + " in\n" + source;
-      assertTrue(frame <= (turns ? LARGEST_FRAME : 0), what);
-      assertEquals("0", use.group(2), what);
-    }
-    assertTrue(functions > 0, code.log());
+    CodeCheck.check(nvrtc, source, target);
   }
 
-  /**
-   * Without a warning, without a register that has to be kept in memory, and without an array of a
-   * thread's own that is indexed at run time, which would lie there too.
-   */
   @Test
   void kernelsBecomeCodeOfEveryDeviceThatItKnows() {
     List<String> sources = sources();

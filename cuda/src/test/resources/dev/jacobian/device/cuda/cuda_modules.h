@@ -3,7 +3,11 @@
 
 #include <dlfcn.h>
 #include <elf.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <fstream>
 
 #include "cuda_streams.h"
 
@@ -15,6 +19,29 @@ int64_t size_of_image(const void *image) {
     return -1;
   }
   return header->e_shoff + (int64_t) header->e_shnum * header->e_shentsize;
+}
+
+/* Puts the source of a module into the folder that the environment names, if it does, under a name that it makes. */
+void keep_source(void *module) {
+  const char *folder = getenv("JACOBIAN_TEST_CUDA_SOURCES");
+  const char *source = (const char *) dlsym(module, "emulated_source");
+  if (!folder || !source) {
+    return;
+  }
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (const char *at = source; *at; at++) {
+    hash = (hash ^ (unsigned char) *at) * 0x100000001b3u;
+  }
+  char name[24];
+  snprintf(name, sizeof name, "/%016llx.cu", (unsigned long long) hash);
+  std::string path = folder + std::string(name), made = path + std::to_string(getpid());
+  if (access(path.c_str(), F_OK) == 0) {
+    return;
+  }
+  mkdir(folder, 0777);
+  /* Whole, or not there: another process may be writing the same one. */
+  std::ofstream(made) << source;
+  rename(made.c_str(), path.c_str());
 }
 
 /* What a launch gives, as CUDA_KERNEL_NODE_PARAMS_v2 lays it out. */
@@ -69,6 +96,9 @@ int cuModuleLoadData(void **module, const void *image) {
   close(file);
   unlink(path);
   counts["modules"]++;
+  if (*module) {
+    keep_source(*module);
+  }
   return *module ? 0 : INVALID_IMAGE;
 }
 

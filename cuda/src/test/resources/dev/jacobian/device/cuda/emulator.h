@@ -7,6 +7,12 @@ struct Dim {
   unsigned x;
 };
 
+/* As in CUDA C, where 64 bits are a long long and another type than a long. */
+#undef __INT64_TYPE__
+#undef __UINT64_TYPE__
+#define __INT64_TYPE__ long long
+#define __UINT64_TYPE__ unsigned long long
+
 extern thread_local Dim threadIdx, blockIdx, blockDim, gridDim;
 
 extern "C" {

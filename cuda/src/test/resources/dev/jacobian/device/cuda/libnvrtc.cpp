@@ -35,9 +35,9 @@ std::string read(const std::string &path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/* Adds a function for each kernel that is called with the address of its argument. */
+/* Adds a function for each kernel that is called with the address of its argument, and the source itself. */
 std::string callable(const std::string &source) {
-  std::string all = HEADER + source + "\n";
+  std::string all = HEADER + source + "\nextern \"C\" const char emulated_source[] = R\"~~(" + source + ")~~\";\n";
   for (const char *pattern : {"__global__ void (\\w+)\\(", "RANDOM\\((\\w+), "}) {
     std::regex kernel(pattern);
     for (std::sregex_iterator i(source.begin(), source.end(), kernel), end; i != end; ++i) {
