@@ -352,12 +352,12 @@ final class CudaBackend implements Backend {
     driver.enter();
     long bytes = Math.multiplyExact(capacity, (long) dtype.byteSize());
     try {
-      return new CudaBlock(engine, driver.allocate(bytes));
+      return new CudaBlock(engine, driver.allocate(bytes), bytes);
     } catch (MemoryException e) {
       if (!engine.reclaim()) {
         throw e;
       }
-      return new CudaBlock(engine, driver.allocate(bytes));
+      return new CudaBlock(engine, driver.allocate(bytes), bytes);
     }
   }
 }

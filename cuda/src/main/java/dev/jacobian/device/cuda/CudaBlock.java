@@ -4,10 +4,15 @@ import dev.jacobian.device.Block;
 import dev.jacobian.device.Operand;
 
 /** A range of a device's memory. */
-record CudaBlock(Engine engine, long address) implements Block {
+record CudaBlock(Engine engine, long address, long bytes) implements Block {
   @Override
   public void free() {
-    engine.free(address);
+    engine.free(this);
+  }
+
+  /** Returns whether an address lies in it. */
+  boolean has(long other) {
+    return other >= address && other - address < Math.max(1, bytes);
   }
 
   /** Returns the address of an operand's first element. */

@@ -155,7 +155,7 @@ final class CudaKernel implements PreparedKernel {
   /** Runs a launch, which is looked after if it may find an error. */
   void launch(CudaStructure structure, Operand[] operands, int[] loads, Runnable launch) {
     if (mayFail(structure)) {
-      engine.checked(launch, noted -> fail(structure, operands, loads, noted));
+      engine.checked(launch, structure.isFar(), noted -> fail(structure, operands, loads, noted));
     } else {
       launch.run();
     }

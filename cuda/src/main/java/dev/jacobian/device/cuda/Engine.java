@@ -3,9 +3,11 @@ package dev.jacobian.device.cuda;
 import dev.jacobian.device.MemoryPool;
 import dev.jacobian.kernel.cuda.CudaSource;
 import dev.jacobian.kernel.cuda.CudaStructure;
+import dev.jacobian.shape.MemoryException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,8 @@ final class Engine {
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Recording> recording = new ThreadLocal<>();
 
-  /** Memory that was given back while another thread was recording. */
-  private final Queue<Long> freed = new ConcurrentLinkedQueue<>();
+  /** Memory that was given back while a thread was recording. */
+  private final Queue<CudaBlock> freed = new ConcurrentLinkedQueue<>();
 
   /** A function of a module. */
   private record Name(Object module, String function) {}
@@ -111,7 +113,8 @@ final class Engine {
       }
     }
     return memory.takingRoom(
-        () -> "cannot load the kernel " + title.get(), () -> load(wanted, title, source));
+        () -> "cannot load the kernel " + title.get(),
+        () -> reclaiming(() -> load(wanted, title, source)));
   }
 
   private long load(Name wanted, Supplier<String> title, Supplier<String> source) {
@@ -132,10 +135,7 @@ final class Engine {
   void put(Work work) {
     Recording mine = recording.get();
     if (mine == null) {
-      memory.takingRoom(
-          () ->
-              "cannot compute " + (driver.announced().isEmpty() ? "a kernel" : driver.announced()),
-          () -> putDirectly(work));
+      memory.takingRoom(() -> "cannot compute " + announced(), () -> putDirectly(work));
     } else {
       add(mine, () -> mine.add(driver.announced(), work));
     }
@@ -204,8 +204,8 @@ final class Engine {
   }
 
   /** Gives memory back, when all work that was meant for it is done. */
-  void free(long address) {
-    freed.add(address);
+  void free(CudaBlock block) {
+    freed.add(block);
     if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
       try {
         freeAll();
@@ -236,20 +236,59 @@ final class Engine {
   }
 
   private void freeAll() {
-    for (Long address = freed.poll(); address != null; address = freed.poll()) {
+    for (CudaBlock block = freed.poll(); block != null; block = freed.poll()) {
       driver.enter();
-      driver.free(address);
+      driver.free(block.address());
     }
+  }
+
+  /**
+   * Does something that takes memory of the device and that may have to be done before what this
+   * thread has recorded can be put into the stream. Where none is left, it is done again when the
+   * device has back what waits for that and is not used by it.
+   */
+  private <T> T reclaiming(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (MemoryException e) {
+      if (!freeUnused()) {
+        throw e;
+      }
+      return action.get();
+    }
+  }
+
+  private boolean freeUnused() {
+    Recording mine = recording.get();
+    if (mine == null || !lock.isHeldByCurrentThread()) {
+      return false;
+    }
+    List<CudaBlock> used = new ArrayList<>();
+    boolean isAny = false;
+    for (CudaBlock block = freed.poll(); block != null; block = freed.poll()) {
+      if (mine.mayUse(block)) {
+        used.add(block);
+      } else {
+        isAny = true;
+        driver.enter();
+        driver.free(block.address());
+      }
+    }
+    freed.addAll(used);
+    return isAny;
   }
 
   /** Does what {@link #put} does with a launch whose argument is too long to be given by value. */
   void launchFar(long function, int blocks, int threads, long[] numbers) {
     int bytes = numbers.length * Long.BYTES;
+    flush();
+    driver.enter();
+    long address =
+        memory.takingRoom(() -> "cannot compute " + announced(), () -> driver.allocate(bytes));
+    ByteBuffer pinned = driver.allocatePinned(bytes).order(ByteOrder.nativeOrder());
+    pinned.asLongBuffer().put(numbers);
     direct(
         to -> {
-          ByteBuffer pinned = driver.allocatePinned(bytes).order(ByteOrder.nativeOrder());
-          pinned.asLongBuffer().put(numbers);
-          long address = driver.allocate(bytes);
           driver.copyToDevice(address, pinned, bytes, to);
           driver.launch(function, blocks, threads, new long[] {address}, to);
           driver.synchronize(to);
@@ -258,15 +297,21 @@ final class Engine {
         });
   }
 
+  /** Returns what this thread has announced, for messages. */
+  private String announced() {
+    return driver.announced().isEmpty() ? "a kernel" : driver.announced();
+  }
+
   /**
    * Puts work into the stream that may note an error: waits for it, or leaves that to the end of
    * the sequence that this thread records.
    *
+   * @param isDirect whether the work is waited for in any case, as by {@link #launchFar}
    * @param failed throws what a note means
    */
-  void checked(Runnable work, IntConsumer failed) {
+  void checked(Runnable work, boolean isDirect, IntConsumer failed) {
     Recording mine = recording.get();
-    if (mine == null) {
+    if (mine == null || isDirect) {
       int[] noted = new int[1];
       direct(
           to -> {
@@ -318,6 +363,12 @@ final class Engine {
     }
   }
 
+  private Recording putRecorded(Recording mine) {
+    driver.enter();
+    mine.put(driver, stream);
+    return mine;
+  }
+
   /**
    * Puts what this thread has recorded into the stream, and waits for it if it may have noted an
    * error.
@@ -332,7 +383,9 @@ final class Engine {
     List<IntConsumer> checks;
     try {
       driver.enter();
-      mine.put(driver, stream);
+      mine.close();
+      memory.takingRoom(
+          () -> "cannot compute " + mine.summary(), () -> reclaiming(() -> putRecorded(mine)));
       checks = mine.takeChecks();
       if (!checks.isEmpty()) {
         place = read(checks.size(), stream);

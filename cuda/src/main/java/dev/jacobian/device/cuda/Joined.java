@@ -2,6 +2,7 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.kernel.cuda.CudaStructure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,11 @@ final class Joined {
     Graph.Step step = new Graph.Step(String.join("; ", names), work);
     drop();
     return step;
+  }
+
+  /** Returns whether one of them may use memory. */
+  boolean mayUse(CudaBlock block) {
+    return parts.stream().anyMatch(part -> Arrays.stream(part.numbers).anyMatch(block::has));
   }
 
   /** Forgets them. */

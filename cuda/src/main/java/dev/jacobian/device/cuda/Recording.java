@@ -10,6 +10,9 @@ import java.util.function.IntConsumer;
  * one {@link Graph}, or as several if something has to be known in Java in between.
  */
 final class Recording implements Sequence {
+  /** The most steps that a summary names. */
+  private static final int MOST_NAMED = 2;
+
   private final Engine engine;
   private final List<Graph.Step> steps = new ArrayList<>();
 
@@ -80,7 +83,8 @@ final class Recording implements Sequence {
     last.add(name, launch);
   }
 
-  private void close() {
+  /** Makes the last small launches a step, which may have to be compiled. */
+  void close() {
     if (!last.isEmpty()) {
       steps.add(last.take(engine));
     }
@@ -105,9 +109,24 @@ final class Recording implements Sequence {
     return steps.isEmpty() && last.isEmpty();
   }
 
-  /** Puts what has been collected into the stream. */
+  /** Returns whether what has been collected may use memory. */
+  boolean mayUse(CudaBlock block) {
+    return last.mayUse(block) || steps.stream().anyMatch(step -> step.work().mayUse(block));
+  }
+
+  /** Returns what has been collected, in a few words for messages. */
+  String summary() {
+    List<String> names =
+        steps.stream().map(Graph.Step::name).filter(name -> !name.isEmpty()).distinct().toList();
+    String some = String.join("; ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+    String more = names.size() > MOST_NAMED ? "; and more" : "";
+    return "a program of " + steps.size() + " steps" + (some.isEmpty() ? "" : ": " + some + more);
+  }
+
+  /**
+   * Puts what has been {@link #close closed} into the stream; if that fails, it can be repeated.
+   */
   void put(Driver driver, long stream) {
-    close();
     String announced = driver.announced();
     try {
       if (steps.size() == 1) {

@@ -7,6 +7,9 @@ sealed interface Work {
   /** Puts it into a stream. */
   void put(Driver driver, long stream);
 
+  /** Returns whether memory may be used: whether a number that may be an address lies in it. */
+  boolean mayUse(CudaBlock block);
+
   /**
    * Adds it to a graph.
    *
@@ -52,6 +55,11 @@ sealed interface Work {
     }
 
     @Override
+    public boolean mayUse(CudaBlock block) {
+      return Arrays.stream(argument).anyMatch(block::has);
+    }
+
+    @Override
     public long add(Driver driver, long graph, long after, long stream) {
       return driver.addLaunch(graph, after, function, blocks, threads, argument);
     }
@@ -83,6 +91,13 @@ sealed interface Work {
     public void put(Driver driver, long stream) {
       driver.multiply(product, stream);
     }
+
+    @Override
+    public boolean mayUse(CudaBlock block) {
+      return block.has(product.a().address())
+          || block.has(product.b().address())
+          || block.has(product.c().address());
+    }
   }
 
   /** A copy within the device's memory. */
@@ -90,6 +105,11 @@ sealed interface Work {
     @Override
     public void put(Driver driver, long stream) {
       driver.copyOnDevice(to, from, bytes, stream);
+    }
+
+    @Override
+    public boolean mayUse(CudaBlock block) {
+      return block.has(to) || block.has(from);
     }
   }
 }

@@ -40,6 +40,25 @@ Allocation *find(const void *address, int64_t bytes) {
   --next;
   return lies_in(address, bytes, next->first, next->second.size) ? &next->second : 0;
 }
+
+/* Returns whether an address is in what has been given back. */
+bool was_freed(const void *address) {
+  auto next = freed.upper_bound((unsigned char *) address);
+  if (next == freed.begin()) {
+    return false;
+  }
+  --next;
+  return lies_in(address, 1, next->first, next->second);
+}
+
+/* Takes memory of the device for what is not allocated by itself; returns false if there is none. */
+bool takes(int64_t bytes) {
+  if (bytes > 0 && used[current->device] + bytes > setting("memory", 1 << 30)) {
+    return false;
+  }
+  used[current->device] += bytes;
+  return true;
+}
 }  // namespace
 
 void require_allocated(const void *address, int64_t bytes, const char *what) {

@@ -1,4 +1,4 @@
-/* Graphs of launches and of what has been captured from a stream. */
+/* Graphs of launches and of what has been captured from a stream; what is ready takes the device's memory. */
 #pragma once
 
 #include "cuda_modules.h"
@@ -70,8 +70,13 @@ int cuGraphAddChildGraphNode(Node **node, Graph *graph, Node *const *after, size
 
 int cuGraphInstantiateWithFlags(Graph **ready, Graph *graph, unsigned long long) {
   BEGIN(true)
+  int64_t bytes = setting("graphBytes", 0) * graph->steps.size();
+  if (!takes(bytes)) {
+    return OUT_OF_MEMORY;
+  }
   counts["graphs"]++;
   *ready = new Graph(*graph);
+  (*ready)->bytes = bytes;
   return 0;
 }
 
@@ -114,6 +119,7 @@ int cuGraphLaunch(Graph *ready, Stream *stream) {
 
 int cuGraphExecDestroy(Graph *ready) {
   BEGIN(true)
+  used[current->device] -= ready->bytes;
   delete ready;
   return 0;
 }

@@ -25,6 +25,11 @@ int cuMemAlloc_v2(unsigned char **address, size_t size) {
   memset(all + GUARD, NEW, size);
   memset(all + GUARD + size, GUARDED, GUARD);
   *address = all + GUARD;
+  /* A range that begins within the new one, or before it and reaches into it. */
+  for (auto old = freed.begin(); old != freed.end();) {
+    bool overlaps = old->first < *address + size && *address < old->first + old->second;
+    old = overlaps ? freed.erase(old) : std::next(old);
+  }
   allocations[*address] = {all, (int64_t) size, current->device, {}};
   used[current->device] += size;
   return 0;
@@ -44,6 +49,7 @@ int cuMemFree_v2(unsigned char *address) {
     error = fail(fault.code, fault.text);
   }
   used[found->second.device] -= found->second.size;
+  freed[address] = found->second.size;
   free(found->second.all);
   allocations.erase(found);
   return error;

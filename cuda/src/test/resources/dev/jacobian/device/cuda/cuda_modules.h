@@ -65,16 +65,23 @@ Work work_of(const Launch &launch) {
   Function *function = launch.function;
   unsigned blocks = launch.blocks, threads = launch.threads;
   std::string argument((const char *) launch.arguments[0], function->size);
-  std::vector<const void *> uses;
+  std::vector<const void *> uses, gone;
   for (size_t at = 0; at + sizeof(void *) <= argument.size(); at += sizeof(void *)) {
     const void *address;
     memcpy(&address, argument.data() + at, sizeof address);
     if (find(address, 1)) {
       uses.push_back(address);
+    } else if (was_freed(address)) {
+      gone.push_back(address);
     }
   }
   return {[=] {
     counts["runs"]++;
+    for (const std::vector<const void *> &given : {uses, gone}) {
+      for (const void *address : given) {
+        require_allocated(address, 1, "what a launch was given");
+      }
+    }
     if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
       throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
     }
@@ -88,6 +95,10 @@ int cuModuleLoadData(void **module, const void *image) {
   int64_t size = size_of_image(image);
   if (size < 0) {
     return INVALID_IMAGE;
+  }
+  int64_t bytes = setting("moduleBytes", 0);
+  if (!takes(bytes)) {
+    return OUT_OF_MEMORY;
   }
   /* A name of its own: the loader takes what it knows by a name for what it loads. */
   char path[] = "/tmp/emulated-XXXXXX";

@@ -68,6 +68,7 @@ typedef std::vector<Work> Works;
 /* Steps in their order, each of a launch or of a part. */
 struct Graph {
   std::vector<Works> steps;
+  int64_t bytes = 0;
 };
 
 /* A step of a graph, by its number. */
@@ -91,6 +92,8 @@ std::string problem;
 std::map<std::string, int64_t> settings, counts;
 std::map<std::string, int> failures;
 std::map<unsigned char *, Allocation> allocations;
+/* Sizes of what has been given back and lies where nothing has been allocated since. */
+std::map<unsigned char *, int64_t> freed;
 std::map<int, int64_t> used;
 std::map<unsigned char *, int64_t> pinned;
 std::map<int, Context *> contexts;
