@@ -30,7 +30,8 @@ def moments(name, make, *parameters):
 
 
 def density(name, make, parameters, values, fixed=()):
-    case(name + ".entropy#all", lambda *p: make(*p).entropy(), *(p.clone() for p in parameters))
+    if not name.startswith(("Poisson", "Mixture")):
+        case(name + ".entropy#all", lambda *p: make(*p).entropy(), *(p.clone() for p in parameters))
     for variant, value in values.items():
         case(name + ".logProb#" + variant, lambda v, *p: make(*p).log_prob(v), value, *(p.clone() for p in parameters), fixed=fixed)
 
@@ -52,14 +53,58 @@ FAMILIES = {
     "MultivariateNormal": (lambda loc, t: D.MultivariateNormal(loc, scale_tril=t, **loose), lambda: (n(2, 3), tril(3, 3)), n(4, 2, 3)),
     "MultivariateNormal.batch": (lambda loc, t: D.MultivariateNormal(loc, scale_tril=t, **loose), lambda: (n(3), tril(2, 3, 3)), n(2, 3)),
     "Independent": (lambda *p: D.Independent(D.Normal(*p, **loose), 1, **loose), lambda: (n(2, 3), positive(2, 3)), n(4, 2, 3)),
+    "Gamma": (lambda *p: D.Gamma(*p, **loose), lambda: (positive(2, 3), positive(3)), positive(4, 2, 3)),
+    "Beta": (lambda *p: D.Beta(*p, **loose), lambda: (positive(2, 3), positive(3)), part(2, 3)),
+    "Dirichlet": (lambda p: D.Dirichlet(p, **loose), lambda: (positive(2, 3),), torch.softmax(n(4, 2, 3), -1)),
+    "StudentT": (lambda *p: D.StudentT(*p, **loose), lambda: (n(2, 3, low=2.25, high=9), n(3), positive(3)), n(2, 3)),
+    "Geometric": (lambda p: D.Geometric(logits=p, **loose), lambda: (n(2, 3),), torch.tensor([[0.0, 1, 5], [2, 0, 1]])),
+    "Geometric.probs": (lambda p: D.Geometric(p, **loose), lambda: (part(2, 3),), torch.tensor([[0.0, 1, 5], [2, 0, 1]])),
+    "Poisson": (lambda p: D.Poisson(p, **loose), lambda: (positive(2, 3),), torch.tensor([[0.0, 1, 5], [2, 0, 1]])),
+    "MixtureSameFamily": (
+        lambda *p: D.MixtureSameFamily(D.Categorical(logits=p[0], **loose), D.Normal(*p[1:], **loose), **loose),
+        lambda: (n(2, 3), n(2, 3), positive(2, 3)),
+        n(4, 2),
+    ),
+    "MixtureSameFamily.vectors": (
+        lambda *p: D.MixtureSameFamily(D.Categorical(logits=p[0], **loose), D.Independent(D.Normal(*p[1:], **loose), 1), **loose),
+        lambda: (n(3), n(2, 3, 2), positive(2, 3, 2)),
+        n(4, 2, 2),
+    ),
 }
 for name, (make, parameters, value) in FAMILIES.items():
     p = parameters()
     moments(name, make, *p)
     # The density is flat, and a value of 0 or 1 has no slope.
-    fixed = (0,) if name.startswith(("Uniform", "Bernoulli")) else ()
+    fixed = (0,) if name.startswith(("Uniform", "Bernoulli", "Geometric", "Poisson")) else ()
     density(name, make, p, {"values": p[0] + p[1] / 2 if name == "Uniform" else value}, fixed)
-    divergence(name, make, p, parameters())
+    if not name.startswith(("StudentT", "Mixture")):
+        divergence(name, make, p, parameters())
+case("StudentT.mean#few", lambda *p: D.StudentT(*p).mean, torch.tensor([0.5, 1, 1.5, 2, 3]), torch.tensor(2.0), torch.tensor(3.0), grad=False)
+case("StudentT.variance#few", lambda *p: D.StudentT(*p).variance, torch.tensor([0.5, 1, 1.5, 2, 3]), torch.tensor(2.0), torch.tensor(3.0), grad=False)
+case("Gamma.logProb#bounds", lambda v, *p: D.Gamma(*p, **loose).log_prob(v), torch.tensor([0.0, 0, 0]), torch.tensor([1.0, 2, 0.5]), torch.tensor(2.0), grad=False)
+case("Beta.logProb#bounds", lambda v, *p: D.Beta(*p, **loose).log_prob(v), torch.tensor([0.0, 1, 0, 1]), torch.tensor([1.0, 2, 2, 1]), torch.tensor([2.0, 1, 1, 1]), grad=False)
+
+
+def kinds(p, q):
+    """A divergence between two kinds, whose parameters follow each other."""
+    (pMake, pParameters, _), (qMake, qParameters, _) = FAMILIES[p], FAMILIES[q]
+    a, b = pParameters(), qParameters()
+    if p == "Uniform" and q == "Beta":
+        a = (part(2, 3) / 4, part(3) / 2)
+    elif p == "Uniform" and q != "Normal":
+        a = (positive(2, 3), positive(3))
+    if q == "Uniform":
+        b = (-positive(2, 3), positive(3) + 6)
+    half = len(a)
+    case(p + "." + q + "#all", lambda *x: D.kl_divergence(pMake(*x[:half]), qMake(*x[half:])), *(x.clone() for x in (*a, *b)))
+
+
+PAIRS = [("Normal", "Laplace"), ("Laplace", "Normal"), ("Bernoulli", "Poisson"), ("Uniform", "Beta"), ("Beta", "Uniform")]
+PAIRS += [(p, "Normal") for p in ("Beta", "Exponential", "Gamma", "Uniform")]
+PAIRS += [(p, "Exponential") for p in ("Beta", "Gamma", "Uniform")]
+PAIRS += [(p, "Gamma") for p in ("Beta", "Exponential", "Uniform")]
+for p, q in PAIRS:
+    kinds(p, q)
 case("Normal.cdf#values", lambda v, *p: D.Normal(*p).cdf(v), n(2, 3), n(3), positive(3))
 outside = torch.tensor([-0.5, 0, 0.5, 1])
 case("Uniform.logProb#outside", lambda v, *p: FAMILIES["Uniform"][0](*p).log_prob(v), outside, torch.tensor(0.0), torch.tensor(1.0), grad=False)

@@ -74,7 +74,7 @@ public record Bernoulli(Tensor logits) implements Distribution {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Bernoulli other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor probs = probs();
     return expected(probs, logits).sub(expected(probs, other.logits));

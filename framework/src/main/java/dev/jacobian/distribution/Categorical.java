@@ -101,7 +101,7 @@ public record Categorical(Tensor logits) implements Distribution {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Categorical other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     return expected(logits).sub(expected(other.logits));
   }

@@ -12,7 +12,18 @@ import dev.jacobian.tensor.Tensor;
  * <p>Parameters are checked when a distribution is made, unless a function is being captured, in
  * which values are not known.
  */
-public sealed interface Distribution permits Bernoulli, Categorical, Independent, Reparameterized {
+public sealed interface Distribution
+    permits Bernoulli,
+        Beta,
+        Categorical,
+        Dirichlet,
+        Gamma,
+        Geometric,
+        Independent,
+        MixtureSameFamily,
+        Poisson,
+        Reparameterized,
+        StudentT {
 
   /** Returns how many distributions these are. */
   Shape batchShape();
@@ -51,15 +62,19 @@ public sealed interface Distribution permits Bernoulli, Categorical, Independent
    */
   Tensor logProb(Tensor value);
 
-  /** Returns the entropies in nats, of the batch's shape. */
+  /**
+   * Returns the entropies in nats, of the batch's shape.
+   *
+   * @throws dev.jacobian.shape.OptionException if they have no closed form
+   */
   Tensor entropy();
 
   /**
    * Returns the Kullback-Leibler divergence {@code E[ln p - ln q]} of this p from a q, in nats, of
    * the batch's shape. PyTorch equivalent: {@code torch.distributions.kl_divergence}.
    *
-   * @throws dev.jacobian.shape.OptionException if q is of another kind, so that there is no closed
-   *     form here
+   * @throws dev.jacobian.shape.OptionException if there is no closed form, as of most pairs of two
+   *     kinds
    */
   Tensor klDivergence(Distribution q);
 }

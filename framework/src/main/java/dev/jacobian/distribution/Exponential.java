@@ -52,7 +52,7 @@ public record Exponential(Tensor rate) implements Reparameterized {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Exponential other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor ratio = other.rate.div(rate);
     return ratio.sub(1).sub(ratio.log());

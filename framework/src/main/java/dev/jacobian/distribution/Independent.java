@@ -88,7 +88,7 @@ public record Independent(Distribution base, int axes) implements Distribution {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Independent other) || other.axes != axes) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     return together(base.klDivergence(other.base));
   }

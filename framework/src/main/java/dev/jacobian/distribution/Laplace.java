@@ -57,7 +57,7 @@ public record Laplace(Tensor loc, Tensor scale) implements Reparameterized {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Laplace other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor ratio = scale.div(other.scale);
     Tensor distance = loc.sub(other.loc).abs();

@@ -52,7 +52,7 @@ public record LogNormal(Normal logarithm) implements Reparameterized {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof LogNormal other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     return logarithm.klDivergence(other.logarithm);
   }

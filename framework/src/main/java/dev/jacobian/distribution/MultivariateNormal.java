@@ -103,7 +103,7 @@ public record MultivariateNormal(Tensor loc, Tensor scaleTril) implements Repara
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof MultivariateNormal other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor scaled = other.scaleTril.solveTriangular(scaleTril, false);
     Tensor distance =

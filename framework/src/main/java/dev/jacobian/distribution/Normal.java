@@ -69,7 +69,7 @@ public record Normal(Tensor loc, Tensor scale) implements Reparameterized {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Normal other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor ratio = scale.div(other.scale).square();
     Tensor distance = loc.sub(other.loc).div(other.scale).square();

@@ -79,14 +79,16 @@ final class Parameters {
     return Creation.normal(generator, shape, like.dtype(), like.device());
   }
 
-  /** Returns the error of a divergence that is not known. */
-  static OptionException noDivergence(Distribution p, Distribution q) {
+  /** Returns {@code a ln x}, 0 for an a of 0 whatever x is. */
+  static Tensor timesLog(Tensor a, Tensor x) {
+    return a.eq(0).where(0, a.mul(x.log()));
+  }
+
+  /** Returns the error of an entropy that has no closed form. */
+  static OptionException noEntropy(Distribution p) {
     return new OptionException(
-        "klDivergence: of "
-            + p.getClass().getSimpleName()
-            + " from "
-            + q.getClass().getSimpleName(),
-        "two distributions of one kind",
-        "estimate it: the mean of p.logProb(x) - q.logProb(x) over x = p.rsample(n)");
+        p.getClass().getSimpleName() + ": its entropy has no closed form",
+        "another distribution",
+        "estimate it: p.logProb(p.sample(n)).mean(false, 0).neg()");
   }
 }

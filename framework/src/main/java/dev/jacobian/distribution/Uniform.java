@@ -63,7 +63,7 @@ public record Uniform(Tensor low, Tensor high) implements Reparameterized {
   @Override
   public Tensor klDivergence(Distribution q) {
     if (!(q instanceof Uniform other)) {
-      throw Parameters.noDivergence(this, q);
+      return Divergences.between(this, q);
     }
     Tensor isInside = low.ge(other.low).and(high.le(other.high));
     Tensor divergence = other.width().div(width()).log();

@@ -2,6 +2,7 @@ package dev.jacobian.op;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
@@ -36,6 +37,17 @@ final class Axes {
           "a numeric tensor",
           "cast it first, for example x.to(DType.INT64)");
     }
+  }
+
+  /** Returns the input, of an op whose output is like it. */
+  static TensorSpec floating(String op, TensorSpec input) {
+    if (!input.dtype().isFloating()) {
+      throw new DTypeException(
+          op + ": received " + input,
+          "a floating-point tensor",
+          DTypeHints.toFloating(input.dtype()));
+    }
+    return input;
   }
 
   static void requireElements(String op, Shape shape, List<Integer> axes) {

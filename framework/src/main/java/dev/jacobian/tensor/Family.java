@@ -13,6 +13,7 @@ sealed interface Family
         Pooling,
         Reductions,
         Shaping,
+        Special,
         Statistics,
         Trigonometry {
   /** Returns this tensor. */

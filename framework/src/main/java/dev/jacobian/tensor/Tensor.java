@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor
     implements Elementwise,
         Trigonometry,
+        Special,
         Activations,
         Logic,
         Reductions,

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.Compiled;
+import dev.jacobian.device.CpuBackends;
+import dev.jacobian.device.host.HostBackend;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +45,29 @@ class DistributionTest {
               MultivariateNormal.ofCovariance(LOC, Tensor.of(new double[] {2, 1, 1, 3}, 2, 2)),
           "Independent", new Independent(new Laplace(LOC, SCALE), 1));
 
+  /** Those whose draws are not a function of numbers without parameters. */
+  private static final Map<String, Distribution> OTHERS =
+      Map.of(
+          "Gamma", new Gamma(Tensor.of(new double[] {0.3, 7}), SCALE),
+          "Beta", new Beta(Tensor.of(new double[] {0.5, 3}), SCALE),
+          "Dirichlet", new Dirichlet(SCALE),
+          "StudentT", new StudentT(Tensor.of(new double[] {9, 30}), LOC, SCALE),
+          "Geometric", new Geometric(LOC),
+          "Poisson", new Poisson(Tensor.of(new double[] {0.7, 9.5})),
+          "PoissonOfMany", new Poisson(Tensor.of(new double[] {10, 2000})),
+          "MixtureSameFamily",
+              new MixtureSameFamily(
+                  new Categorical(Tensor.of(new double[] {0, 1})),
+                  new Normal(Tensor.of(new double[] {-1, 2, 3, 3}, 2, 2), SCALE)),
+          "MixtureOfVectors",
+              new MixtureSameFamily(
+                  new Categorical(Tensor.of(new double[] {0, 1, 0.5})),
+                  new Independent(
+                      new Normal(
+                          Tensor.of(new double[] {-1, 2, 3, 3, 0, 1}, 3, 2),
+                          Tensor.of(new double[] {1})),
+                      1)));
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -51,10 +78,19 @@ class DistributionTest {
         "Laplace",
         "Bernoulli",
         "MultivariateNormal",
-        "Independent"
+        "Independent",
+        "Gamma",
+        "Beta",
+        "Dirichlet",
+        "StudentT",
+        "Geometric",
+        "Poisson",
+        "PoissonOfMany",
+        "MixtureSameFamily",
+        "MixtureOfVectors"
       })
   void drawsHaveTheMomentsAndTheEntropy(String name) {
-    Distribution distribution = ALL.get(name);
+    Distribution distribution = ALL.containsKey(name) ? ALL.get(name) : OTHERS.get(name);
     Tensor draws = distribution.sample(new Generator(5), DRAWS);
     assertEquals(Shape.of(DRAWS, 2), draws.shape());
     assertFalse(draws.requiresGrad());
@@ -66,10 +102,70 @@ class DistributionTest {
       assertEquals(mean[i], drawnMean[i], 5 * Math.sqrt(variance[i] / DRAWS), "mean " + i);
       assertEquals(1, drawnVariance[i] / variance[i], 0.05, "variance " + i);
     }
+    if (distribution instanceof Poisson || distribution instanceof MixtureSameFamily) {
+      return;
+    }
     // The entropy is the mean of -ln p.
     double[] entropy = distribution.entropy().toDoubleArray();
     double[] estimated = distribution.logProb(draws).neg().mean(false, 0).toDoubleArray();
     assertArrayEquals(entropy, estimated, 0.02);
+  }
+
+  @Test
+  void theSameNumbersAreDrawnOnAnyNumberOfThreads() {
+    Supplier<List<double[]>> draws =
+        () -> {
+          Tensor rates = Tensor.of(new double[] {0.3, 7, 12});
+          Generator generator = new Generator(7);
+          return List.of(
+              new Gamma(rates, rates).sample(generator, 20_000).toDoubleArray(),
+              new Poisson(rates).sample(generator, 20_000).toDoubleArray());
+        };
+    List<double[]> one = CpuBackends.with(new HostBackend(1L << 30, 1), draws);
+    List<double[]> two = CpuBackends.with(new HostBackend(1L << 30, 2), draws);
+    for (int i = 0; i < one.size(); i++) {
+      assertArrayEquals(one.get(i), two.get(i));
+    }
+  }
+
+  @Test
+  void compiledFunctionsDrawAsEagerOnes() {
+    for (Distribution distribution : OTHERS.values()) {
+      Compiled compiled = Compiled.function(in -> distribution.sample(50).add(in[0]));
+      Tensor zero = Tensor.of(new double[] {0});
+      for (int run = 0; run < 3; run++) {
+        Generator.manualSeed(run);
+        double[] draws = distribution.sample(50).toDoubleArray();
+        Generator.manualSeed(run);
+        assertArrayEquals(draws, compiled.run(zero).toDoubleArray(), 1e-9);
+      }
+    }
+  }
+
+  @Test
+  void smallConcentrationsGiveNumbersThatAreNotAllZero() {
+    Tensor tiny = Tensor.of(new float[] {1e-3f, 1e-3f, 1e-3f});
+    Tensor draws = new Dirichlet(tiny).sample(new Generator(3), 1000);
+    assertEquals(1000, draws.sum().item(), 1e-2);
+    Tensor beta = new Beta(tiny, tiny).sample(new Generator(3), 1000);
+    assertEquals(0.5, beta.mean().item(), 0.05);
+  }
+
+  @Test
+  void poissonsOfManyEventsHaveTheProbabilitiesOfTheirNumbers() {
+    Poisson events = new Poisson(Tensor.of(new double[] {12, 9.99}));
+    Tensor draws = events.sample(new Generator(9), DRAWS);
+    for (int i = 0; i < 2; i++) {
+      Tensor counts = draws.select(1, i).to(DType.INT64).bincount(40);
+      for (int x = 3; x < 25; x++) {
+        double expected = Math.exp(events.logProb(Tensor.of(new double[] {x})).get(i).item());
+        assertEquals(
+            expected,
+            counts.get(x).item() / DRAWS,
+            5 * Math.sqrt(expected / DRAWS),
+            i + " at " + x);
+      }
+    }
   }
 
   @Test
@@ -187,11 +283,24 @@ class DistributionTest {
   void whatHasNoAnswerSaysWhatToDo() {
     OptionException divergence =
         assertThrows(
-            OptionException.class, () -> ALL.get("Normal").klDivergence(ALL.get("Laplace")));
+            OptionException.class, () -> ALL.get("Normal").klDivergence(ALL.get("Exponential")));
     assertEquals(
-        "klDivergence: of Normal from Laplace; expected two distributions of one kind; fix: estimate it: "
-            + "the mean of p.logProb(x) - q.logProb(x) over x = p.rsample(n)",
+        "klDivergence: of Normal from Exponential; expected two distributions of one kind, or of two that have a"
+            + " closed form; fix: estimate it: the mean of p.logProb(x) - q.logProb(x) over x = p.sample(n)",
         divergence.getMessage());
+    assertEquals(
+        "Poisson: its entropy has no closed form; expected another distribution; fix: estimate it:"
+            + " p.logProb(p.sample(n)).mean(false, 0).neg()",
+        assertThrows(OptionException.class, OTHERS.get("Poisson")::entropy).getMessage());
+    assertEquals(
+        "MixtureSameFamily: mixing logits [3] for components [2]; expected logits of the components' batch, [..., k],"
+            + " or [k]",
+        assertThrows(
+                ShapeException.class,
+                () -> new MixtureSameFamily(new Categorical(Tensor.zeros(3)), ALL.get("Normal")))
+            .getMessage());
+    assertThrows(ShapeException.class, () -> new Dirichlet(Tensor.of(1f)));
+    assertThrows(DataException.class, () -> Geometric.ofProbs(Tensor.of(0f)));
     Categorical classes = new Categorical(Tensor.zeros(2, 3));
     assertThrows(OptionException.class, classes::mean);
     assertThrows(OptionException.class, classes::variance);

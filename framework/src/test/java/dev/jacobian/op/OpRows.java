@@ -166,6 +166,12 @@ public final class OpRows {
           };
       shapes(new Unary(function), low);
     }
+    for (Op op : List.of(new LogGamma(), new Polygamma(0), new Polygamma(1), new Polygamma(3))) {
+      shapes(op, 0.2);
+      row(op, between(2, 12, 6));
+    }
+    row(new LogGamma(), between(-1.9, -1.1, 4));
+    row(new Polygamma(0), between(-1.9, -1.1, 4));
     for (Op op :
         List.of(
             new FillLike(3),

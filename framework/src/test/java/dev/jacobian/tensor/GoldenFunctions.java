@@ -104,6 +104,9 @@ public final class GoldenFunctions {
     two("div", Tensor::div);
     two("pow", Tensor::pow);
     two("atan2", Tensor::atan2);
+    one("lgamma", Tensor::lgamma);
+    one("digamma", Tensor::digamma);
+    one("polygamma", x -> x.polygamma(3));
     two("maximum", Tensor::maximum);
     two("minimum", Tensor::minimum);
     one("add.number", x -> x.add(0.75));

@@ -100,7 +100,8 @@ class OperatorTest {
     rows.put("pow", t -> t[0].abs().pow(t[1]));
     rows.put("softplus", t -> t[0].softplus().add(t[1]));
     rows.put("atan2", t -> t[0].atan2(t[1]));
-    assertEquals(44, checkAll(rows, REAL));
+    rows.put("lgamma", t -> t[0].lgamma().add(t[1]));
+    assertEquals(46, checkAll(rows, REAL));
   }
 
   @Test
