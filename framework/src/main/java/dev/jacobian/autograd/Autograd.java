@@ -116,6 +116,29 @@ public final class Autograd {
   }
 
   /**
+   * Sets the size from which on functions that are composed of ops, such as softmax, are computed
+   * as fused kernels on this thread, until the guard is closed. It is 4,096: below it a pass over
+   * memory costs less than a call, and a program that is over soon compiles nothing. Fused kernels
+   * and single ops differ by rounding.
+   *
+   * @param elements of the largest operand; 0 for always, {@code Long.MAX_VALUE} for never
+   */
+  public static Guard fuseFrom(long elements) {
+    ThreadState state = ThreadState.current();
+    long before = state.fuseFrom;
+    state.fuseFrom = elements;
+    return new Guard(() -> state.fuseFrom = before);
+  }
+
+  /** Lets this thread's ops go through another builder until the guard is closed. */
+  public static Guard through(OpBuilder builder) {
+    ThreadState state = ThreadState.current();
+    OpBuilder before = state.builder;
+    state.builder = builder;
+    return new Guard(() -> state.builder = before);
+  }
+
+  /**
    * Computes the gradients of {@code root} with respect to every leaf it was made from that
    * requires one, and adds them to what the leaves have collected. Saved values are freed unless
    * the graph is retained.

@@ -1,8 +1,11 @@
 package dev.jacobian.autograd;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.Named;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
+import dev.jacobian.fusion.FusedFunction;
+import dev.jacobian.op.CompositeOp;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Op;
@@ -16,6 +19,7 @@ import dev.jacobian.op.ViewOp;
 import dev.jacobian.op.ViewScatter;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.AxisOrder;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.Layout;
@@ -23,13 +27,16 @@ import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Computes each op at once and records it where a gradient is required. */
 final class EagerTape implements OpBuilder {
   private final ThreadState state;
   private final EagerCalls calls = new EagerCalls();
+  private final FusedCalls fused = new FusedCalls();
 
   EagerTape(ThreadState state) {
     this.state = state;
@@ -54,6 +61,84 @@ final class EagerTape implements OpBuilder {
       Anomalies.checkForward(op, output, inputs, Autograd.here());
     }
     return output;
+  }
+
+  @Override
+  public Value apply(CompositeOp op, Value... inputs) {
+    try {
+      // Anomaly mode looks at the result of each op.
+      FusedCalls.Fused call = state.detectAnomaly ? null : fused.find(op, inputs, state.fuseFrom);
+      return call == null ? op.decompose(this, inputs) : compute(op, call, inputs);
+    } catch (JacobianException e) {
+      e.inLayer(state.layerPath());
+      throw e;
+    }
+  }
+
+  private Value compute(CompositeOp op, FusedCalls.Fused call, Value[] inputs) {
+    List<Integer> wanted = wanted(call.output(), inputs);
+    FusedGradient gradient = null;
+    if (!wanted.isEmpty()) {
+      gradient = call.gradient(wanted);
+      if (gradient == null) {
+        return op.decompose(this, inputs);
+      }
+    }
+    Operand[] operands = new Operand[inputs.length];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = ((Variable) inputs[i]).operand();
+    }
+    Variable output;
+    try {
+      output = run(op, call.forward(), operands).get(0);
+    } catch (DataException e) {
+      // An op says what is wrong in its own terms.
+      return op.decompose(this, inputs);
+    }
+    if (gradient == null) {
+      return output;
+    }
+    OpNode node = new OpNode(gradient, inputs, output.spec(), place());
+    Variable recorded = new Variable(output.storage(), output.spec(), node);
+    node.saveOutput(recorded);
+    return recorded;
+  }
+
+  /** Returns the inputs of a composed function that its gradient is asked for. */
+  private List<Integer> wanted(TensorSpec output, Value[] inputs) {
+    List<Integer> wanted = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      boolean isFloating = output.dtype().isFloating() && inputs[i].dtype().isFloating();
+      if (state.gradEnabled && isFloating && ((Variable) inputs[i]).node() != null) {
+        wanted.add(i);
+      }
+    }
+    return wanted;
+  }
+
+  /**
+   * Does what several ops fuse to.
+   *
+   * @param work for messages and profiles
+   * @param arguments packed; those that are not read are null
+   */
+  List<Variable> run(Named work, FusedFunction kernels, @Nullable Operand... arguments) {
+    Observer observer = state.observer;
+    long start = observer == null ? 0 : System.nanoTime();
+    List<Operand> results;
+    kernels.backend().announce(work, state.part());
+    try {
+      results = kernels.run(arguments);
+    } finally {
+      kernels.backend().announce(null, null);
+    }
+    if (observer != null) {
+      List<TensorSpec> inputs =
+          Arrays.stream(arguments).filter(Objects::nonNull).map(Operand::spec).toList();
+      List<TensorSpec> outputs = results.stream().map(Operand::spec).toList();
+      observer.computed(Work.of(work.name(), inputs, outputs), start, System.nanoTime());
+    }
+    return results.stream().map(it -> new Variable(it.storage(), it.shape())).toList();
   }
 
   /** Returns the operands with live scalars as the numbers that they have now. */

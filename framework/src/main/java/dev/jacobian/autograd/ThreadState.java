@@ -11,6 +11,9 @@ final class ThreadState {
   boolean gradEnabled = true;
   boolean detectAnomaly;
 
+  /** The elements from which on composed functions are computed as fused kernels. */
+  long fuseFrom = 4_096;
+
   /**
    * The backward pass that runs, if one does: its ops are checked as gradients of the forward ops,
    * by name of those.

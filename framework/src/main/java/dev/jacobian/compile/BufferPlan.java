@@ -2,6 +2,9 @@ package dev.jacobian.compile;
 
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.Device;
+import dev.jacobian.fusion.Placed;
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ViewOp;
@@ -76,7 +79,7 @@ final class BufferPlan {
    *
    * @param placed the nodes that are computed into a tensor of the user's
    */
-  static BufferPlan of(Schedule schedule, Set<Node> placed) {
+  static BufferPlan of(UnitSchedule schedule, Set<Node> placed) {
     BufferPlan plan = new BufferPlan();
     List<Unit> units = schedule.units();
     for (int i = 0; i < units.size(); i++) {

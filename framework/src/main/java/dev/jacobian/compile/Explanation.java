@@ -1,6 +1,8 @@
 package dev.jacobian.compile;
 
 import dev.jacobian.device.ByteSize;
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.GraphPrinter;
 import dev.jacobian.graph.Node;
@@ -26,7 +28,7 @@ final class Explanation {
    *
    * @param layouts where the elements of each result lie
    */
-  static String of(Graph graph, List<Layout> layouts, Schedule schedule, BufferPlan plan) {
+  static String of(Graph graph, List<Layout> layouts, UnitSchedule schedule, BufferPlan plan) {
     Explanation explanation = new Explanation(graph);
     explanation.text.append("graph\n").append(explanation.graph.print().indent(2));
     explanation.results(layouts);
@@ -51,7 +53,7 @@ final class Explanation {
     }
   }
 
-  private void units(Schedule schedule, BufferPlan plan) {
+  private void units(UnitSchedule schedule, BufferPlan plan) {
     text.append("steps\n");
     int number = 1;
     for (Unit unit : schedule.units()) {
@@ -128,7 +130,7 @@ final class Explanation {
     }
   }
 
-  private void sources(Schedule schedule) {
+  private void sources(UnitSchedule schedule) {
     Set<String> sources = new LinkedHashSet<>();
     for (Unit unit : schedule.units()) {
       if (unit instanceof Unit.KernelUnit kernel) {

@@ -8,6 +8,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.RandomKind;
 import dev.jacobian.device.RandomState;
+import dev.jacobian.fusion.Factor;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.DType;

@@ -8,6 +8,10 @@ import dev.jacobian.device.MemoryPool;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Sequence;
 import dev.jacobian.device.Storage;
+import dev.jacobian.fusion.Fusion;
+import dev.jacobian.fusion.Placed;
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
@@ -30,7 +34,7 @@ final class ProgramBuilder {
   private final CapturedGraph bound;
   private final Graph graph;
   private final List<Layout> layouts;
-  private final Schedule schedule;
+  private final UnitSchedule schedule;
   private final BufferPlan plan;
 
   /** The units that do something: a view of memory as it lies is there already. */
@@ -42,7 +46,7 @@ final class ProgramBuilder {
   private final List<Program.BoundState> states = new ArrayList<>();
 
   private ProgramBuilder(
-      CapturedGraph bound, List<Layout> layouts, Schedule schedule, BufferPlan plan) {
+      CapturedGraph bound, List<Layout> layouts, UnitSchedule schedule, BufferPlan plan) {
     this.bound = bound;
     this.layouts = layouts;
     this.graph = bound.graph();
@@ -60,7 +64,7 @@ final class ProgramBuilder {
   static Program build(CapturedGraph captured, int argumentCount, boolean reusesOutputs) {
     TurnedResults turned = TurnedResults.of(Simplify.run(captured.graph()));
     Graph graph = Settle.run(turned.graph());
-    Schedule schedule = Schedule.of(graph, Fusion.run(graph));
+    UnitSchedule schedule = UnitSchedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
     ProgramBuilder builder =
         new ProgramBuilder(captured.with(graph), turned.layouts(), schedule, plan);
@@ -68,7 +72,7 @@ final class ProgramBuilder {
   }
 
   /** Returns the nodes that are computed into a tensor of their own. */
-  private static Set<Node> placed(Graph graph, Schedule schedule) {
+  private static Set<Node> placed(Graph graph, UnitSchedule schedule) {
     IdentityHashMap<Node, Boolean> placed = new IdentityHashMap<>();
     graph.outputs().forEach(node -> placed.put(node.root(), true));
     schedule.direct().forEach(write -> placed.put(write.value().root(), true));

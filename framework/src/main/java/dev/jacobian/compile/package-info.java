@@ -3,7 +3,7 @@
  * memory, and replayed. May use everything up to {@code optim}, and {@code data}. Start with {@link
  * dev.jacobian.compile.Compiled} and {@link dev.jacobian.compile.CompiledStep}; {@link
  * dev.jacobian.compile.CapturedGraph} is a capture as data. The steps are {@code Capture}, {@code
- * Simplify}, {@code Settle}, {@code Fusion}, {@code Schedule}, {@code BufferPlan} and {@code
+ * Simplify}, {@code Settle}, {@code Fusion}, {@code UnitSchedule}, {@code BufferPlan} and {@code
  * Program}.
  */
 @NullMarked

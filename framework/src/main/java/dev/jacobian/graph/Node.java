@@ -3,6 +3,7 @@ package dev.jacobian.graph;
 import dev.jacobian.device.Device;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Reshape;
+import dev.jacobian.op.Value;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A value of a {@link Graph}, immutable: what it is made of, its shape and type, and where it is
  * computed. Two nodes are the same only if they are one object.
  */
-public final class Node implements Vertex<Node> {
+public final class Node implements Vertex<Node>, Value {
   private final int id;
   private final Source source;
   private final List<Node> inputs;
@@ -60,14 +61,9 @@ public final class Node implements Vertex<Node> {
     return inputs;
   }
 
-  /** Returns shape and element type. */
+  @Override
   public TensorSpec spec() {
     return spec;
-  }
-
-  /** Returns the sizes of the axes. */
-  public Shape shape() {
-    return spec.shape();
   }
 
   /**

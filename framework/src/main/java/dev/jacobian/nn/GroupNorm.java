@@ -79,10 +79,11 @@ public final class GroupNorm extends Module {
     }
     try (Autograd.Guard layer = enter()) {
       long inGroup = channels / groups * shape.product(2, shape.rank());
-      Tensor grouped = input.reshape(shape.dim(0), groups, inGroup);
-      Tensor normalized = Normalization.standardized(grouped, epsilon, 2).reshape(shape.dims());
-      return Normalization.scaled(
-          normalized,
+      return Normalization.standardized(
+          input,
+          epsilon,
+          Shape.of(shape.dim(0), groups, inGroup),
+          new int[] {2},
           Normalization.perChannel(weight, shape.rank()),
           Normalization.perChannel(bias, shape.rank()));
     }

@@ -75,9 +75,13 @@ public final class LayerNorm extends Module {
   public Tensor forward(Tensor input) {
     last.requireFit(this, input.shape());
     try (Autograd.Guard layer = enter()) {
-      Tensor normalized = Normalization.standardized(input, epsilon, last.axes());
-      return Normalization.scaled(
-          normalized, Normalization.values(weight), Normalization.values(bias));
+      return Normalization.standardized(
+          input,
+          epsilon,
+          input.shape(),
+          last.axes(),
+          Normalization.values(weight),
+          Normalization.values(bias));
     }
   }
 }

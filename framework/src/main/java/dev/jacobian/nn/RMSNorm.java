@@ -62,9 +62,8 @@ public final class RMSNorm extends Module {
     last.requireFit(this, input.shape());
     double added = epsilon == null ? next(input.dtype()) : epsilon;
     try (Autograd.Guard layer = enter()) {
-      Tensor normalized =
-          Normalization.overRoot(input, input.square().mean(true, last.axes()), added);
-      return Normalization.scaled(normalized, Normalization.values(weight), null);
+      return Normalization.overRootMeanSquare(
+          input, added, last.axes(), Normalization.values(weight));
     }
   }
 

@@ -22,6 +22,15 @@ public interface OpBuilder {
   Value apply(Op op, Value... inputs);
 
   /**
+   * Returns the result of a function that is composed of ops.
+   *
+   * @throws dev.jacobian.shape.JacobianException if shapes, types or devices do not fit
+   */
+  default Value apply(CompositeOp function, Value... inputs) {
+    return function.decompose(this, inputs);
+  }
+
+  /**
    * Replaces the values of {@code target} by the result of an op, in place.
    *
    * @param target of the result's shape and type; may be among the inputs

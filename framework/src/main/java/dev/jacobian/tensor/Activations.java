@@ -21,7 +21,7 @@ public sealed interface Activations extends Family permits Tensor {
    * torch.nn.functional.leaky_relu}.
    */
   default Tensor leakyRelu(double slope) {
-    return self().gt(0).where(self(), self().mul(slope));
+    return ComposedActivations.LEAKY_RELU.apply(slope, self());
   }
 
   /**
@@ -29,9 +29,7 @@ public sealed interface Activations extends Family permits Tensor {
    * equivalent: {@code torch.nn.functional.elu}.
    */
   default Tensor elu(double alpha) {
-    // e^x - 1 = 2 t / (1 - t) with t = tanh(x / 2): nothing cancels where x is not above 0.
-    Tensor half = self().gt(0).where(0, self()).mul(0.5).tanh();
-    return relu().add(half.mul(2 * alpha).div(half.neg().add(1)));
+    return ComposedActivations.ELU.apply(alpha, self());
   }
 
   /**
@@ -171,7 +169,7 @@ public sealed interface Activations extends Family permits Tensor {
    * and Doya, 2017. PyTorch equivalent: {@code torch.nn.functional.silu}.
    */
   default Tensor silu() {
-    return self().mul(sigmoid());
+    return ComposedActivations.SILU.apply(self());
   }
 
   /**
@@ -179,7 +177,7 @@ public sealed interface Activations extends Family permits Tensor {
    * torch.nn.functional.hardswish}.
    */
   default Tensor hardswish() {
-    return self().mul(hardsigmoid());
+    return ComposedActivations.HARDSWISH.apply(self());
   }
 
   /**
@@ -187,7 +185,7 @@ public sealed interface Activations extends Family permits Tensor {
    * torch.nn.functional.mish}.
    */
   default Tensor mish() {
-    return self().mul(softplus().tanh());
+    return ComposedActivations.MISH.apply(self());
   }
 
   /** {@code x / (1 + |x|)}. PyTorch equivalent: {@code torch.nn.functional.softsign}. */
@@ -200,7 +198,7 @@ public sealed interface Activations extends Family permits Tensor {
    * and Gimpel, 2016. PyTorch equivalent: {@code torch.nn.functional.gelu}.
    */
   default Tensor gelu() {
-    return self().mul(0.5).mul(self().mul(Math.sqrt(0.5)).erf().add(1));
+    return ComposedActivations.GELU.apply(self());
   }
 
   /**
@@ -209,9 +207,7 @@ public sealed interface Activations extends Family permits Tensor {
    * approximate="tanh"}.
    */
   default Tensor geluTanh() {
-    // (1 + tanh(u)) / 2 is sigmoid(2 u), which has no difference of nearly equal numbers.
-    Tensor cubic = self().mul(self().square().mul(0.044715).add(1));
-    return self().mul(cubic.mul(2 * Math.sqrt(2 / Math.PI)).sigmoid());
+    return ComposedActivations.GELU_TANH.apply(self());
   }
 
   /**
@@ -219,10 +215,7 @@ public sealed interface Activations extends Family permits Tensor {
    * torch.nn.functional.softplus}.
    */
   default Tensor softplus() {
-    // ln(1 + e^-|x|) + max(x, 0), where the slope of -|x| at 0 is 1 and that of the maximum 0, so
-    // that all derivatives hold at 0 too.
-    Tensor negative = self().gt(0).where(self().neg(), self());
-    return relu().add(negative.exp().log1p());
+    return ComposedActivations.SOFTPLUS.apply(self());
   }
 
   /**

@@ -32,8 +32,11 @@ final class Calls {
    */
   static Tensor own(Tensor made, long... dims) {
     Tensor shaped = made.reshape(dims);
-    Variable own = shaped.variable().withoutSource();
-    return own == shaped.variable() ? shaped : Tensor.ofValue(own);
+    if (!(shaped.value() instanceof Variable view)) {
+      return shaped;
+    }
+    Variable own = view.withoutSource();
+    return own == view ? shaped : Tensor.ofValue(own);
   }
 
   static Tensor unary(UnaryFunction f, Tensor x) {

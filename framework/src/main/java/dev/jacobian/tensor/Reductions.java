@@ -258,8 +258,7 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /** {@code e^x / sum e^x} over an axis. PyTorch equivalent: {@code torch.softmax}. */
   default Tensor softmax(int axis) {
-    Tensor powers = self().sub(max(true, axis).detach()).exp();
-    return powers.div(powers.sum(true, axis));
+    return Softmax.SOFTMAX.apply(axis, self());
   }
 
   /**
@@ -267,8 +266,7 @@ public sealed interface Reductions extends Family permits Tensor {
    * torch.log_softmax}.
    */
   default Tensor logSoftmax(int axis) {
-    Tensor shifted = self().sub(max(true, axis).detach());
-    return shifted.sub(shifted.exp().sum(true, axis).log());
+    return Softmax.LOG_SOFTMAX.apply(axis, self());
   }
 
   private Tensor reduceAll(Function<List<Integer>, Op> op) {

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.fusion.Fusion;
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.shape.DType;
@@ -25,7 +28,7 @@ class BufferPlanTest {
   /** A schedule with its plan, and when each value is made and last read. */
   private static final class Planned {
     final Graph graph;
-    final Schedule schedule;
+    final UnitSchedule schedule;
     final Set<Node> placed;
     final BufferPlan plan;
     final Map<Node, Integer> made = new IdentityHashMap<>();
@@ -36,7 +39,7 @@ class BufferPlanTest {
 
     Planned(Graph graph) {
       this.graph = graph;
-      this.schedule = Schedule.of(graph, Fusion.run(graph));
+      this.schedule = UnitSchedule.of(graph, Fusion.run(graph));
       this.placed = Graphs.placed(graph, schedule);
       this.plan = BufferPlan.of(schedule, placed);
       for (int i = 0; i < schedule.units().size(); i++) {

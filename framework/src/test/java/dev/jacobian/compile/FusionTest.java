@@ -3,6 +3,9 @@ package dev.jacobian.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.fusion.Fusion;
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.nn.Linear;
@@ -201,7 +204,7 @@ class FusionTest {
   void aKernelReadsTenTensorsAtMost() {
     Tensor[] many = new Tensor[25];
     java.util.Arrays.setAll(many, i -> Tensor.ones(4, 3));
-    Schedule schedule =
+    UnitSchedule schedule =
         Graphs.schedule(
             t -> {
               Tensor sum = t[0];
@@ -217,7 +220,7 @@ class FusionTest {
 
   @Test
   void aKernelHas64MembersAtMost() {
-    Schedule schedule =
+    UnitSchedule schedule =
         Graphs.schedule(
             t -> {
               Tensor x = t[0];
@@ -254,7 +257,7 @@ class FusionTest {
       RandomWorld world = new RandomWorld(seed);
       RandomProgram program = new RandomProgram(seed, world);
       Graph graph = Graphs.settled(program::run, world.arguments(0));
-      Schedule schedule = Schedule.of(graph, Fusion.run(graph));
+      UnitSchedule schedule = UnitSchedule.of(graph, Fusion.run(graph));
       Set<Node> made = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Unit unit : schedule.units()) {
         units++;

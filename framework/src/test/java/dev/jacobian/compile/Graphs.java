@@ -1,5 +1,7 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.fusion.Fusion;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
@@ -26,9 +28,9 @@ final class Graphs {
   }
 
   /** Returns the units of a function in their order. */
-  static Schedule schedule(Compiled.SeveralResults function, Tensor... arguments) {
+  static UnitSchedule schedule(Compiled.SeveralResults function, Tensor... arguments) {
     Graph graph = settled(function, arguments);
-    return Schedule.of(graph, Fusion.run(graph));
+    return UnitSchedule.of(graph, Fusion.run(graph));
   }
 
   /** Returns the only result of a graph. */
@@ -37,7 +39,7 @@ final class Graphs {
   }
 
   /** Returns the nodes that are computed into tensors of the user's. */
-  static Set<Node> placed(Graph graph, Schedule schedule) {
+  static Set<Node> placed(Graph graph, UnitSchedule schedule) {
     Set<Node> placed = Collections.newSetFromMap(new IdentityHashMap<>());
     graph.outputs().forEach(node -> placed.add(node.root()));
     schedule.direct().forEach(write -> placed.add(write.value().root()));
@@ -62,7 +64,7 @@ final class Graphs {
   /** Returns all that {@code explain} prints. */
   static String explanation(Compiled.SeveralResults function, Tensor... arguments) {
     Graph graph = settled(function, arguments);
-    Schedule schedule = Schedule.of(graph, Fusion.run(graph));
+    UnitSchedule schedule = UnitSchedule.of(graph, Fusion.run(graph));
     BufferPlan plan = BufferPlan.of(schedule, placed(graph, schedule));
     return Explanation.of(graph, List.of(), schedule, plan);
   }

@@ -2,6 +2,7 @@ package dev.jacobian.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jacobian.autograd.Fusing;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -216,7 +217,7 @@ class LayerGoldensTest {
   @ParameterizedTest
   @MethodSource("names")
   void valuesAndGradientsEqualPyTorch(String name) {
-    assertEqualsPyTorch(GOLDENS, name, LAYERS.get(name).get());
+    Fusing.both(() -> assertEqualsPyTorch(GOLDENS, name, LAYERS.get(name).get()));
   }
 
   /** Asserts that a layer has the values, gradients and buffers of {@code golden_lines.layer}. */

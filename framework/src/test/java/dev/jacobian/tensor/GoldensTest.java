@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.jacobian.autograd.Fusing;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DType;
 import java.lang.reflect.Method;
@@ -41,7 +42,8 @@ class GoldensTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (GoldenCase golden : CASES) {
       tests.add(
-          DynamicTest.dynamicTest(golden.toString(), () -> check(golden, floating, relative)));
+          DynamicTest.dynamicTest(
+              golden.toString(), () -> Fusing.both(() -> check(golden, floating, relative))));
     }
     assertTrue(tests.size() >= 560, "only " + tests.size() + " cases");
     return tests;

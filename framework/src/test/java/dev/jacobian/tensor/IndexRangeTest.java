@@ -66,7 +66,7 @@ class IndexRangeTest {
         }
       }
     }
-    assertEquals(96, tests.size());
+    assertEquals(144, tests.size());
     return tests;
   }
 

@@ -5,6 +5,7 @@ import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BCEWithLogitsLoss implements Loss {
   private static final String NAME = "BCEWithLogitsLoss";
+
+  /** Of logits, targets, and {@code w y} where there is a weight. */
+  private static final Composite<Reduction> FUNCTION =
+      Composite.of(
+          NAME, (reduction, x) -> reduction.apply(of(x[0], x[1], x.length > 2 ? x[2] : null)));
 
   private final BCEWithLogitsLossOptions options;
 
@@ -41,20 +47,26 @@ public final class BCEWithLogitsLoss implements Loss {
   public Tensor forward(Tensor prediction, Tensor target) {
     LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor isPositive = prediction.gt(0);
-      // -|x|, with a slope of 1 at 0, so that all derivatives hold there.
-      Tensor size = isPositive.where(prediction.neg(), prediction);
-      Tensor positive = weighted(target);
-      Tensor negative = target.neg().add(1);
-      Tensor uncertain = size.exp().log1p();
-      if (options.posWeight() != null) {
-        uncertain = uncertain.mul(positive.add(negative));
-      }
-      // What a logit of the wrong sign costs. A weight of 0 times an infinite logit is 0.
-      Tensor wrong = isPositive.where(negative, positive);
-      Tensor counted = wrong.ne(0).where(size, size.clamp(-largest(size.dtype()), 0));
-      return options.reduction().apply(uncertain.sub(wrong.mul(counted)));
+      return options.posWeight() == null
+          ? FUNCTION.apply(options.reduction(), prediction, target)
+          : FUNCTION.apply(
+              options.reduction(), prediction, target, weighted(target, options.posWeight()));
     }
+  }
+
+  private static Tensor of(Tensor logits, Tensor target, @Nullable Tensor weighted) {
+    Tensor isPositive = logits.gt(0);
+    // -|x|, with a slope of 1 at 0, so that all derivatives hold there.
+    Tensor size = isPositive.where(logits.neg(), logits);
+    Tensor negative = target.neg().add(1);
+    Tensor uncertain = size.exp().log1p();
+    if (weighted != null) {
+      uncertain = uncertain.mul(weighted.add(negative));
+    }
+    // What a logit of the wrong sign costs. A weight of 0 times an infinite logit is 0.
+    Tensor wrong = isPositive.where(negative, weighted == null ? target : weighted);
+    Tensor counted = wrong.ne(0).where(size, size.clamp(-largest(size.dtype()), 0));
+    return uncertain.sub(wrong.mul(counted));
   }
 
   @Override
@@ -67,13 +79,9 @@ public final class BCEWithLogitsLoss implements Loss {
   }
 
   /** Returns {@code w y}. */
-  private Tensor weighted(Tensor target) {
-    @Nullable Tensor given = options.posWeight();
-    if (given == null) {
-      return target;
-    }
-    requireBroadcast(given.shape(), target.shape());
-    return target.mul(given.to(target.device()).to(target.dtype()));
+  private static Tensor weighted(Tensor target, Tensor weight) {
+    requireBroadcast(weight.shape(), target.shape());
+    return target.mul(weight.to(target.device()).to(target.dtype()));
   }
 
   private static void requireBroadcast(Shape weight, Shape target) {

@@ -1,6 +1,8 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * PyTorch. Over probabilities each position counts the same.
  */
 public final class CrossEntropyLoss extends LabelLoss {
+  /** {@code ln sum e^(x - max x)} of each row. */
+  private static final UnaryOperator<Tensor> LOG_SUM =
+      Composite.unary("logSum", x -> x.sub(x.max(true, 1).detach()).exp().sum(true, 1).log());
+
   private final double smoothing;
 
   /** Makes the loss with PyTorch's defaults, but that no label is ignored. */
@@ -54,7 +60,7 @@ public final class CrossEntropyLoss extends LabelLoss {
     // The logarithms of the probabilities are the logits less two numbers for each row. The labels'
     // are picked from the logits, which are in memory, so that the others need not be.
     Tensor top = scores.max(true, 1).detach();
-    Tensor logSum = scores.sub(top).exp().sum(true, 1).log();
+    Tensor logSum = LOG_SUM.apply(scores);
     Tensor chosen = scores.pick(labels).unsqueeze(1).sub(top).sub(logSum).squeeze(1);
     Tensor weighted = ofLabels == null ? chosen : chosen.mul(ofLabels);
     if (smoothing == 0) {

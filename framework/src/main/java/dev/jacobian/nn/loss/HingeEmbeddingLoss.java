@@ -1,8 +1,8 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -10,10 +10,11 @@ import dev.jacobian.tensor.Tensor;
  * max(0, margin - x)} for the others; another target costs both. Prediction and target of one
  * shape. PyTorch equivalent: {@code torch.nn.HingeEmbeddingLoss}.
  */
-public final class HingeEmbeddingLoss implements Loss {
-  private static final String NAME = "HingeEmbeddingLoss";
-
-  private final Options options;
+public final class HingeEmbeddingLoss extends ElementwiseLoss<HingeEmbeddingLoss.Options> {
+  private static final Composite<HingeEmbeddingLoss.Options> FUNCTION =
+      Composite.of(
+          "HingeEmbeddingLoss",
+          (options, x) -> options.reduction.apply(of(x[0], x[1], options.margin)));
 
   /**
    * What the loss may be asked for.
@@ -50,28 +51,12 @@ public final class HingeEmbeddingLoss implements Loss {
 
   /** Makes the loss. */
   public HingeEmbeddingLoss(Options options) {
-    this.options = options;
+    super(FUNCTION, options, options.reduction);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, options.reduction, prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor alike = target.ne(-1).where(prediction, 0);
-      Tensor other = target.ne(1).where(prediction.neg().add(options.margin).clampMin(0), 0);
-      return options.reduction.apply(alike.add(other));
-    }
-  }
-
-  @Override
-  public Reduction reduction() {
-    return options.reduction;
+  private static Tensor of(Tensor distances, Tensor target, double margin) {
+    Tensor alike = target.ne(-1).where(distances, 0);
+    Tensor other = target.ne(1).where(distances.neg().add(margin).clampMin(0), 0);
+    return alike.add(other);
   }
 }

@@ -1,6 +1,6 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -8,10 +8,11 @@ import dev.jacobian.tensor.Tensor;
  * delta}, else {@code delta * (|e| - delta / 2)}. Prediction and target of one shape. Source:
  * Huber, 1964. PyTorch equivalent: {@code torch.nn.HuberLoss}.
  */
-public final class HuberLoss implements Loss {
-  private static final String NAME = "HuberLoss";
-
-  private final HuberLossOptions options;
+public final class HuberLoss extends ElementwiseLoss<HuberLossOptions> {
+  private static final Composite<HuberLossOptions> FUNCTION =
+      Composite.of(
+          "HuberLoss",
+          (options, x) -> options.reduction().apply(of(x[0].sub(x[1]), options.delta())));
 
   /** Makes the loss with PyTorch's defaults. */
   public HuberLoss() {
@@ -25,22 +26,7 @@ public final class HuberLoss implements Loss {
 
   /** Makes the loss. */
   public HuberLoss(HuberLossOptions options) {
-    this.options = options;
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      return options.reduction().apply(of(prediction.sub(target), options.delta()));
-    }
+    super(FUNCTION, options, options.reduction());
   }
 
   /** Returns the loss of each error. */
@@ -49,10 +35,5 @@ public final class HuberLoss implements Loss {
     // between them.
     Tensor limited = error.clamp(-delta, delta);
     return limited.mul(error.sub(limited.mul(0.5)));
-  }
-
-  @Override
-  public Reduction reduction() {
-    return options.reduction();
   }
 }

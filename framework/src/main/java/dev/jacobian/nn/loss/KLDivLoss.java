@@ -1,6 +1,6 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -9,10 +9,9 @@ import dev.jacobian.tensor.Tensor;
  * one shape. The divergence itself is the sum over the classes, so {@code byRows} gives its mean
  * over the rows. PyTorch equivalent: {@code torch.nn.KLDivLoss}.
  */
-public final class KLDivLoss implements Loss {
-  private static final String NAME = "KLDivLoss";
-
-  private final KLDivLossOptions options;
+public final class KLDivLoss extends ElementwiseLoss<KLDivLossOptions> {
+  private static final Composite<KLDivLossOptions> FUNCTION =
+      Composite.of("KLDivLoss", (options, x) -> of(options, x[0], x[1]));
 
   /** Makes the loss with PyTorch's defaults. */
   public KLDivLoss() {
@@ -21,28 +20,17 @@ public final class KLDivLoss implements Loss {
 
   /** Makes the loss. */
   public KLDivLoss(KLDivLossOptions options) {
-    this.options = options;
+    super(FUNCTION, options, options.reduction());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor losses =
-          options.logTarget()
-              ? target.exp().mul(target.sub(prediction))
-              : ofProbabilities(prediction, target);
-      return options.byRows() && prediction.shape().rank() > 0
-          ? losses.sum().div((double) prediction.size(0))
-          : options.reduction().apply(losses);
-    }
+  private static Tensor of(KLDivLossOptions options, Tensor prediction, Tensor target) {
+    Tensor losses =
+        options.logTarget()
+            ? target.exp().mul(target.sub(prediction))
+            : ofProbabilities(prediction, target);
+    return options.byRows() && prediction.shape().rank() > 0
+        ? losses.sum().div((double) prediction.size(0))
+        : options.reduction().apply(losses);
   }
 
   private static Tensor ofProbabilities(Tensor prediction, Tensor target) {
@@ -50,10 +38,5 @@ public final class KLDivLoss implements Loss {
     // The logarithm of 0 is not taken, not even to be left out.
     Tensor log = isPositive.where(target, 1).log();
     return target.mul(log.sub(prediction));
-  }
-
-  @Override
-  public Reduction reduction() {
-    return options.reduction();
   }
 }

@@ -1,16 +1,14 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
-import dev.jacobian.tensor.Tensor;
+import dev.jacobian.tensor.Composite;
 
 /**
  * Mean squared error: {@code (prediction - target)^2}. Prediction and target of one shape. PyTorch
  * equivalent: {@code torch.nn.MSELoss}.
  */
-public final class MSELoss implements Loss {
-  private static final String NAME = "MSELoss";
-
-  private final Reduction reduction;
+public final class MSELoss extends ElementwiseLoss<Reduction> {
+  private static final Composite<Reduction> FUNCTION =
+      Composite.of("MSELoss", (reduction, x) -> reduction.apply(x[0].sub(x[1]).square()));
 
   /** Makes the loss with the mean over all elements. */
   public MSELoss() {
@@ -19,26 +17,6 @@ public final class MSELoss implements Loss {
 
   /** Makes the loss with a reduction. */
   public MSELoss(Reduction reduction) {
-    this.reduction = reduction;
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, reduction, prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      return reduction.apply(prediction.sub(target).square());
-    }
-  }
-
-  @Override
-  public Reduction reduction() {
-    return reduction;
+    super(FUNCTION, reduction, reduction);
   }
 }

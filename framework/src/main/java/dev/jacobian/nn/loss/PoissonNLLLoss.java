@@ -1,8 +1,8 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -11,10 +11,10 @@ import dev.jacobian.tensor.Tensor;
  * depend on x is left out, unless it is asked for by Stirling's approximation of {@code ln t!}.
  * Prediction and target of one shape. PyTorch equivalent: {@code torch.nn.PoissonNLLLoss}.
  */
-public final class PoissonNLLLoss implements Loss {
-  private static final String NAME = "PoissonNLLLoss";
-
-  private final Options options;
+public final class PoissonNLLLoss extends ElementwiseLoss<PoissonNLLLoss.Options> {
+  private static final Composite<PoissonNLLLoss.Options> FUNCTION =
+      Composite.of(
+          "PoissonNLLLoss", (options, x) -> options.reduction.apply(of(options, x[0], x[1])));
 
   /**
    * What the loss may be asked for.
@@ -68,26 +68,15 @@ public final class PoissonNLLLoss implements Loss {
 
   /** Makes the loss. */
   public PoissonNLLLoss(Options options) {
-    this.options = options;
+    super(FUNCTION, options, options.reduction);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, options.reduction, prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor losses =
-          options.logInput
-              ? prediction.exp().sub(target.mul(prediction))
-              : prediction.sub(target.mul(prediction.add(options.epsilon).log()));
-      return options.reduction.apply(options.full ? losses.add(stirling(target)) : losses);
-    }
+  private static Tensor of(Options options, Tensor prediction, Tensor target) {
+    Tensor losses =
+        options.logInput
+            ? prediction.exp().sub(target.mul(prediction))
+            : prediction.sub(target.mul(prediction.add(options.epsilon).log()));
+    return options.full ? losses.add(stirling(target)) : losses;
   }
 
   /** Returns an approximation of the logarithms of factorials, 0 for counts up to 1. */
@@ -98,10 +87,5 @@ public final class PoissonNLLLoss implements Loss {
     Tensor log = t.log();
     Tensor rest = log.add(Math.log(2 * Math.PI)).mul(0.5);
     return isLarge.where(t.mul(log).sub(t).add(rest), 0);
-  }
-
-  @Override
-  public Reduction reduction() {
-    return options.reduction;
   }
 }

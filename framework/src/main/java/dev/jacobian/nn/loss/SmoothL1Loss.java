@@ -1,6 +1,6 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
+import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -8,10 +8,11 @@ import dev.jacobian.tensor.Tensor;
  * < beta}, else {@code |e| - beta / 2}; Huber's loss over beta. Prediction and target of one shape.
  * Source: Girshick, ICCV 2015. PyTorch equivalent: {@code torch.nn.SmoothL1Loss}.
  */
-public final class SmoothL1Loss implements Loss {
-  private static final String NAME = "SmoothL1Loss";
-
-  private final SmoothL1LossOptions options;
+public final class SmoothL1Loss extends ElementwiseLoss<SmoothL1LossOptions> {
+  private static final Composite<SmoothL1LossOptions> FUNCTION =
+      Composite.of(
+          "SmoothL1Loss",
+          (options, x) -> options.reduction().apply(of(x[0].sub(x[1]), options.beta())));
 
   /** Makes the loss with PyTorch's defaults. */
   public SmoothL1Loss() {
@@ -20,30 +21,10 @@ public final class SmoothL1Loss implements Loss {
 
   /** Makes the loss. */
   public SmoothL1Loss(SmoothL1LossOptions options) {
-    this.options = options;
+    super(FUNCTION, options, options.reduction());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, options.reduction(), prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor error = prediction.sub(target);
-      double beta = options.beta();
-      return options
-          .reduction()
-          .apply(beta == 0 ? error.abs() : HuberLoss.of(error, beta).div(beta));
-    }
-  }
-
-  @Override
-  public Reduction reduction() {
-    return options.reduction();
+  private static Tensor of(Tensor error, double beta) {
+    return beta == 0 ? error.abs() : HuberLoss.of(error, beta).div(beta);
   }
 }

@@ -1,17 +1,16 @@
 package dev.jacobian.nn.loss;
 
-import dev.jacobian.autograd.Autograd;
-import dev.jacobian.tensor.Tensor;
+import dev.jacobian.tensor.Composite;
 
 /**
  * Logistic loss of scores x and classes y that are 1 or -1: {@code ln(1 + e^(-y x))}, without
  * overflow. Prediction and target of one shape. PyTorch equivalent: {@code
  * torch.nn.SoftMarginLoss}.
  */
-public final class SoftMarginLoss implements Loss {
-  private static final String NAME = "SoftMarginLoss";
-
-  private final Reduction reduction;
+public final class SoftMarginLoss extends ElementwiseLoss<Reduction> {
+  private static final Composite<Reduction> FUNCTION =
+      Composite.of(
+          "SoftMarginLoss", (reduction, x) -> reduction.apply(x[0].mul(x[1]).neg().softplus()));
 
   /** Makes the loss with the mean over all elements. */
   public SoftMarginLoss() {
@@ -20,26 +19,6 @@ public final class SoftMarginLoss implements Loss {
 
   /** Makes the loss with a reduction. */
   public SoftMarginLoss(Reduction reduction) {
-    this.reduction = reduction;
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.jacobian.shape.ShapeException if the shapes differ
-   * @throws dev.jacobian.shape.DTypeException if the dtypes differ or are not floating point
-   * @throws dev.jacobian.shape.DataException if the mean of no element is asked for
-   */
-  @Override
-  public Tensor forward(Tensor prediction, Tensor target) {
-    LossInputs.requireAlike(NAME, reduction, prediction, target);
-    try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      return reduction.apply(prediction.mul(target).neg().softplus());
-    }
-  }
-
-  @Override
-  public Reduction reduction() {
-    return reduction;
+    super(FUNCTION, reduction, reduction);
   }
 }

@@ -2,6 +2,7 @@ package dev.jacobian.nn.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jacobian.autograd.Fusing;
 import dev.jacobian.nn.Goldens;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
@@ -142,6 +143,10 @@ class LossGoldensTest {
   @ParameterizedTest
   @MethodSource("cases")
   void valuesAndGradientsEqualPyTorch(String name, Reduction reduction) {
+    Fusing.both(() -> assertEqualsPyTorch(name, reduction));
+  }
+
+  private static void assertEqualsPyTorch(String name, Reduction reduction) {
     String golden = "loss/" + name + "/";
     DType dtype = name.endsWith("64") ? DType.FLOAT64 : DType.FLOAT32;
     Tensor prediction = GOLDENS.tensor(golden + "prediction", dtype).setRequiresGrad(true);

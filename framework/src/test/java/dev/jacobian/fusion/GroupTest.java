@@ -1,26 +1,29 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.graph.Graph;
+import dev.jacobian.device.Device;
+import dev.jacobian.expr.UnaryFunction;
+import dev.jacobian.graph.GraphBuilder;
 import dev.jacobian.graph.Node;
-import dev.jacobian.tensor.Tensor;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.Shape;
+import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
-  /** {@code sum = exp(x) + sin(y)}, in the order of execution. */
-  private final Graph graph =
-      Graphs.settled(t -> List.of(t[0].exp().add(t[1].sin())), Tensor.ones(4), Tensor.ones(4));
+  private static final TensorSpec SPEC = new TensorSpec(Shape.of(4), DType.FLOAT32);
 
-  private final Node sum = Graphs.result(graph);
-  private final Node exp = sum.input(0);
-  private final Node sin = sum.input(1);
-  private final Node x = exp.input(0);
-  private final Node y = sin.input(0);
+  private final GraphBuilder builder = new GraphBuilder(Device.cpu());
+  private final Node x = builder.argument(SPEC);
+  private final Node y = builder.argument(SPEC);
+  private final Node exp = (Node) builder.unary(UnaryFunction.EXP, x);
+  private final Node sin = (Node) builder.unary(UnaryFunction.SIN, y);
+  private final Node sum = (Node) builder.add(exp, sin);
 
   private Group group(Node... members) {
     Group group = new Group(sum.shape(), sum.device());

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.Leaves;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a compiled function does on a device. */
-sealed interface Unit {
+public sealed interface Unit {
   /** Returns the nodes whose memory is read. */
   List<Node> reads();
 
@@ -66,12 +66,12 @@ sealed interface Unit {
       return inputs.stream().map(Node::root).distinct().toList();
     }
 
-    boolean isReduced(Node result) {
+    public boolean isReduced(Node result) {
       return kernel.outputs().get(makes.indexOf(result)).store() instanceof Store.Reduce;
     }
 
     /** Returns whether all reads of a root are position by position, not stretched. */
-    boolean readsWhole(Node root) {
+    public boolean readsWhole(Node root) {
       return IntStream.range(0, inputs.size())
           .allMatch(
               i -> inputs.get(i).root() != root || kernel.loads().get(i).isWhole(kernel.space()));
@@ -146,7 +146,7 @@ sealed interface Unit {
     }
 
     /** Returns the shapes that are multiplied, for profiles. */
-    String factors() {
+    public String factors() {
       String left = a.shape() + (transposeA ? "^T" : "");
       return left + " x " + b.shape() + (transposeB ? "^T" : "");
     }
@@ -179,7 +179,7 @@ sealed interface Unit {
     }
 
     /** Returns where the inputs lie. */
-    List<Placed> inputs() {
+    public List<Placed> inputs() {
       Op op = result.op();
       boolean takesLayouts = op != null && op.takesLayouts();
       return result.operands().stream()

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Node;
 import dev.jacobian.kernel.IndexMap;

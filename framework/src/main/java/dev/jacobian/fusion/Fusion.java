@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * operands, or reads a tensor that it reads too; then groups that have become connected are joined,
  * and those that need no more than what others have reduced are put at their end.
  */
-final class Fusion {
+public final class Fusion {
   private final Graph graph;
   private final List<Node> nodes;
   private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
@@ -49,7 +49,7 @@ final class Fusion {
   }
 
   /** Returns the units of a settled graph, in no particular order. */
-  static List<Unit> run(Graph graph) {
+  public static List<Unit> run(Graph graph) {
     return new Fusion(graph).units();
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Node;
 import dev.jacobian.op.ViewOp;
@@ -10,8 +10,8 @@ import dev.jacobian.shape.Layout;
  * @param node whose root's memory it is
  * @param layout counted from the memory's first element
  */
-record Placed(Node node, Layout layout) {
-  static Placed of(Node node) {
+public record Placed(Node node, Layout layout) {
+  public static Placed of(Node node) {
     if (node.op() instanceof ViewOp view) {
       Placed below = of(node.input(0));
       Layout layout = view.layout(below.layout);

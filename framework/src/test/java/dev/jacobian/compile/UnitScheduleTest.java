@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.fusion.Unit;
+import dev.jacobian.fusion.UnitSchedule;
 import dev.jacobian.graph.Graph;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.loss.MSELoss;
@@ -16,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Old values are read before they are written over, and checks come before writes. */
-class ScheduleTest {
+class UnitScheduleTest {
   private static Tensor of(float... values) {
     return Tensor.of(values);
   }
@@ -33,7 +35,7 @@ class ScheduleTest {
   @Test
   void whatReadsTheOldValuesComesBeforeTheWrite() {
     Tensor state = Tensor.ones(2, 2);
-    Schedule schedule =
+    UnitSchedule schedule =
         Graphs.schedule(
             t -> {
               Tensor before = state.copy();
@@ -55,7 +57,7 @@ class ScheduleTest {
           state.mulInPlace(2);
           return List.of(state.matmul(before));
         };
-    Schedule schedule = Graphs.schedule(function);
+    UnitSchedule schedule = Graphs.schedule(function);
     assertEquals(List.of(), schedule.direct());
     assertEquals(1, schedule.deferred().size());
     Compiled compiled = Compiled.functions(function);
@@ -69,7 +71,7 @@ class ScheduleTest {
   void whatMayRefuseDataComesBeforeTheWrite() {
     Tensor state = Tensor.ones(2, 2);
     Tensor divided = Tensor.of(new long[] {1, 2});
-    Schedule schedule =
+    UnitSchedule schedule =
         Graphs.schedule(
             t -> {
               state.mulInPlace(2);
@@ -80,7 +82,7 @@ class ScheduleTest {
     assertEquals(1, position(schedule, schedule.direct().get(0)));
   }
 
-  private static int position(Schedule schedule, Graph.Write write) {
+  private static int position(UnitSchedule schedule, Graph.Write write) {
     for (int i = 0; i < schedule.units().size(); i++) {
       if (schedule.units().get(i).makes().contains(write.value().root())) {
         return i;
@@ -115,7 +117,7 @@ class ScheduleTest {
           b.copyInPlace(before.reshape(2, 2).matmul(b));
           return List.of();
         };
-    Schedule schedule = Graphs.schedule(swap);
+    UnitSchedule schedule = Graphs.schedule(swap);
     assertEquals(2, schedule.direct().size() + schedule.deferred().size());
     assertTrue(schedule.deferred().size() > 0, schedule.toString());
     Tensor eagerA = of(1, 2, 3, 4);
@@ -151,7 +153,7 @@ class ScheduleTest {
           return List.of();
         };
     // Each product reads what the other one writes, so neither can be the first.
-    Schedule schedule = Graphs.schedule(function);
+    UnitSchedule schedule = Graphs.schedule(function);
     assertEquals(List.of(), schedule.direct());
     assertEquals(2, schedule.deferred().size());
     function.apply();
@@ -174,7 +176,7 @@ class ScheduleTest {
           state.copyInPlace(state.matmul(state));
           return List.of();
         };
-    Schedule schedule = Graphs.schedule(square);
+    UnitSchedule schedule = Graphs.schedule(square);
     assertEquals(List.of(), schedule.direct());
     assertEquals(1, schedule.deferred().size());
     state.copyInPlace(Tensor.of(new float[] {0, 1, 1, 1}, 2, 2));
@@ -190,7 +192,7 @@ class ScheduleTest {
   void checksComeBeforeEveryWrite() {
     Linear model = new Linear(3, 2, new Generator(1));
     SGD optimizer = new SGD(model.parameters(), 0.1);
-    Schedule schedule =
+    UnitSchedule schedule =
         Graphs.schedule(
             t -> {
               new MSELoss().forward(model.forward(t[0]), t[1]).backward();

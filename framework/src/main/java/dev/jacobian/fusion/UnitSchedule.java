@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param deferred the writes whose values are copied to the target in the end, because something
  *     needs its old values for longer
  */
-record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> deferred) {
+public record UnitSchedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> deferred) {
 
-  static Schedule of(Graph graph, List<Unit> units) {
+  public static UnitSchedule of(Graph graph, List<Unit> units) {
     IdentityHashMap<Node, Unit> makers = new IdentityHashMap<>();
     units.forEach(unit -> unit.makes().forEach(node -> makers.put(node, unit)));
     List<Graph.Write> direct = new ArrayList<>();
@@ -39,13 +39,13 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
     }
     List<Unit> ordered = order(units, makers, direct);
     if (ordered != null) {
-      return new Schedule(ordered, direct, deferred);
+      return new UnitSchedule(ordered, direct, deferred);
     }
     List<Unit> withoutDirect = order(units, makers, List.of());
     if (withoutDirect == null) {
       throw new IllegalStateException("the units of a compiled function wait for each other");
     }
-    return new Schedule(withoutDirect, List.of(), graph.writes());
+    return new UnitSchedule(withoutDirect, List.of(), graph.writes());
   }
 
   /** Returns the units in order, or null if there is none. */
@@ -109,7 +109,8 @@ record Schedule(List<Unit> units, List<Graph.Write> direct, List<Graph.Write> de
       List<Unit> units, IdentityHashMap<Unit, Set<Unit>> before) {
     IdentityHashMap<Unit, List<Unit>> after = new IdentityHashMap<>();
     IdentityHashMap<Unit, Integer> waiting = new IdentityHashMap<>();
-    PriorityQueue<Unit> ready = new PriorityQueue<>(Comparator.comparingInt(Schedule::position));
+    PriorityQueue<Unit> ready =
+        new PriorityQueue<>(Comparator.comparingInt(UnitSchedule::position));
     for (Unit unit : units) {
       Set<Unit> needed = before.getOrDefault(unit, Set.of());
       needed.forEach(n -> after.computeIfAbsent(n, key -> new ArrayList<>()).add(unit));

@@ -1,4 +1,4 @@
-package dev.jacobian.compile;
+package dev.jacobian.fusion;
 
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Source;
@@ -11,11 +11,12 @@ import java.util.List;
  * @param constant the constant part
  * @param numbers slots of the other parts
  */
-record Factor(double constant, List<Integer> numbers) {
+public record Factor(double constant, List<Integer> numbers) {
   static final Factor ZERO = new Factor(0, List.of());
   static final Factor ONE = new Factor(1, List.of());
 
-  Factor {
+  /** Copies the list. */
+  public Factor {
     numbers = List.copyOf(numbers);
   }
 
@@ -38,7 +39,7 @@ record Factor(double constant, List<Integer> numbers) {
   }
 
   /** Returns the factor in a run. */
-  double value(double[] runNumbers) {
+  public double value(double[] runNumbers) {
     double value = constant;
     for (int i = 0; i < numbers.size(); i++) {
       value *= runNumbers[numbers.get(i)];

@@ -1,0 +1,127 @@
+package dev.jacobian.autograd;
+
+import dev.jacobian.device.Backend;
+import dev.jacobian.fusion.FusedFunction;
+import dev.jacobian.graph.Graph;
+import dev.jacobian.graph.GraphBuilder;
+import dev.jacobian.graph.Node;
+import dev.jacobian.graph.ReverseMode;
+import dev.jacobian.op.CompositeOp;
+import dev.jacobian.op.Value;
+import dev.jacobian.shape.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the fused kernels of composed functions, which come again with operands of the same shapes
+ * and types. Belongs to one thread.
+ */
+final class FusedCalls {
+  /** The most calls that are remembered; beyond it the one that was not used for longest goes. */
+  private static final int CAPACITY = 1_000;
+
+  private final Map<Call, Optional<Fused>> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Call(CompositeOp op, Backend backend, List<TensorSpec> inputs) {}
+
+  /** A composed function for operands of some shapes and types. */
+  static final class Fused {
+    private final Call call;
+    private final TensorSpec output;
+    private final FusedFunction forward;
+    private final Map<List<Integer>, Optional<FusedGradient>> gradients = new HashMap<>();
+
+    private Fused(Call call, TensorSpec output, FusedFunction forward) {
+      this.call = call;
+      this.output = output;
+      this.forward = forward;
+    }
+
+    /** Returns shape and type of the result. */
+    TensorSpec output() {
+      return output;
+    }
+
+    /** Returns what computes the result. */
+    FusedFunction forward() {
+      return forward;
+    }
+
+    /**
+     * Returns the gradient with respect to some inputs, or null if it is no fused kernels.
+     *
+     * @param wanted the numbers of the inputs
+     */
+    @Nullable FusedGradient gradient(List<Integer> wanted) {
+      return gradients.computeIfAbsent(wanted, this::makeGradient).orElse(null);
+    }
+
+    private Optional<FusedGradient> makeGradient(List<Integer> wanted) {
+      GraphBuilder builder = new GraphBuilder(call.backend.device());
+      Node[] inputs = arguments(builder, call.inputs);
+      Node result = (Node) call.op.decompose(builder, inputs);
+      Node known = builder.argument(output);
+      Node seed = builder.argument(output);
+      List<Node> from = wanted.stream().map(i -> inputs[i]).toList();
+      List<Node> gradients = ReverseMode.gradients(builder, result, known, seed, from);
+      Graph graph = builder.graph(gradients);
+      return FusedFunction.of(graph, call.backend)
+          .map(backward -> new FusedGradient(call.op.name(), wanted, graph, backward));
+    }
+  }
+
+  /**
+   * Returns a function's kernels for these inputs, or null if it is computed op by op.
+   *
+   * @param fewest the elements that the largest input has to have
+   * @throws dev.jacobian.shape.JacobianException if shapes or types do not fit
+   */
+  @Nullable Fused find(CompositeOp op, Value[] inputs, long fewest) {
+    Backend backend = null;
+    long elements = 0;
+    for (Value input : inputs) {
+      if (!(input instanceof Variable variable) || !variable.operand().isPacked()) {
+        return null;
+      }
+      Backend own = variable.storage().backend();
+      if (backend != null && backend != own) {
+        return null;
+      }
+      backend = own;
+      elements = Math.max(elements, variable.shape().size());
+    }
+    if (backend == null || elements < fewest) {
+      return null;
+    }
+    List<TensorSpec> specs = Arrays.stream(inputs).map(Value::spec).toList();
+    Call call = new Call(op, backend, specs);
+    Optional<Fused> fused = known.get(call);
+    if (fused == null) {
+      fused = make(call);
+      if (known.size() >= CAPACITY) {
+        known.remove(known.keySet().iterator().next());
+      }
+      known.put(call, fused);
+    }
+    return fused.orElse(null);
+  }
+
+  private static Optional<Fused> make(Call call) {
+    GraphBuilder builder = new GraphBuilder(call.backend.device());
+    Node result = (Node) call.op.decompose(builder, arguments(builder, call.inputs));
+    return FusedFunction.of(builder.graph(List.of(result)), call.backend)
+        .map(forward -> new Fused(call, result.spec(), forward));
+  }
+
+  private static Node[] arguments(GraphBuilder builder, List<TensorSpec> specs) {
+    List<Node> arguments = new ArrayList<>();
+    specs.forEach(spec -> arguments.add(builder.argument(spec)));
+    return arguments.toArray(Node[]::new);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.jacobian.tensor;
+
+/** {@link Reductions#softmax} and its logarithm; settings are the axis. */
+final class Softmax {
+  static final Composite<Integer> SOFTMAX =
+      Composite.of(
+          "softmax",
+          (axis, inputs) -> {
+            Tensor powers = shifted(inputs[0], axis).exp();
+            return powers.div(powers.sum(true, axis));
+          });
+
+  static final Composite<Integer> LOG_SOFTMAX =
+      Composite.of(
+          "logSoftmax",
+          (axis, inputs) -> {
+            Tensor shifted = shifted(inputs[0], axis);
+            return shifted.sub(shifted.exp().sum(true, axis).log());
+          });
+
+  private Softmax() {}
+
+  private static Tensor shifted(Tensor x, int axis) {
+    return x.sub(x.max(true, axis).detach());
+  }
+}
