@@ -3,6 +3,7 @@ package dev.jacobian.autograd;
 import dev.jacobian.device.CallSite;
 import dev.jacobian.op.OpBuilder;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +131,16 @@ public final class Autograd {
     return new Guard(() -> state.fuseFrom = before);
   }
 
-  /** Lets this thread's ops go through another builder until the guard is closed. */
-  public static Guard through(OpBuilder builder) {
+  /** Returns what an action gives whose ops go through a builder. */
+  public static <T> T through(OpBuilder builder, Supplier<T> action) {
     ThreadState state = ThreadState.current();
     OpBuilder before = state.builder;
     state.builder = builder;
-    return new Guard(() -> state.builder = before);
+    try {
+      return action.get();
+    } finally {
+      state.builder = before;
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ final class BackwardPass implements AutoCloseable {
   private final ThreadState state = ThreadState.current();
   private final @Nullable BackwardPass outer = state.pass;
   private final IdentityHashMap<Object, List<@Nullable Variable>> together =
-      new IdentityHashMap<>();
+      new IdentityHashMap<>(0);
   private final OpBuilder builder = state.builder;
   private final ReverseWalk walk;
   private final @Nullable MemoryScope enclosing;

@@ -10,7 +10,6 @@ import dev.jacobian.op.CompositeOp;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +98,10 @@ final class FusedCalls {
     if (backend == null || elements < fewest) {
       return null;
     }
-    List<TensorSpec> specs = Arrays.stream(inputs).map(Value::spec).toList();
+    List<TensorSpec> specs = new ArrayList<>(inputs.length);
+    for (Value input : inputs) {
+      specs.add(input.spec());
+    }
     Call call = new Call(op, backend, specs);
     Optional<Fused> fused = known.get(call);
     if (fused == null) {

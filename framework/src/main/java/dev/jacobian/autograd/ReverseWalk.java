@@ -21,6 +21,7 @@ final class ReverseWalk {
   private final boolean detectAnomaly;
   private final BiFunction<GradNode, Value, Value> hooks;
   private final IdentityHashMap<GradNode, Value> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<GradNode, SliceGradients> ofSlices = new IdentityHashMap<>(0);
 
   /** Whose gradients are being computed. */
   private @Nullable OpNode current;
@@ -62,6 +63,10 @@ final class ReverseWalk {
     @Nullable Set<GradNode> needed = wanted == null ? null : leadingTo(wanted, order);
     for (int i = order.size() - 1; i >= 0; i--) {
       GradNode node = order.get(i);
+      SliceGradients slices = ofSlices.remove(node);
+      if (slices != null) {
+        contribute(node, slices.sum(builder));
+      }
       Value complete = gradients.remove(node);
       if (complete == null) {
         continue;
@@ -94,6 +99,10 @@ final class ReverseWalk {
         continue;
       }
       ran = true;
+      if (!detectAnomaly && SliceGradients.take(node)) {
+        ofSlices.computeIfAbsent(input, ignored -> new SliceGradients()).add(node, gradient);
+        continue;
+      }
       Value part = parts.apply(i);
       if (detectAnomaly && !CallGradients.isGate(node.op())) {
         Anomalies.checkBackward(node, i, gradient, part);

@@ -1,6 +1,5 @@
 package dev.jacobian.graph;
 
-import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.ElementwiseOp;
@@ -89,12 +88,6 @@ public final class Simplify {
       }
       if (slice.misses(pad, padded.shape().dim(pad.axis()))) {
         return rewriter.constant(node, 0);
-      }
-    }
-    if (Binary.is(op, BinaryFunction.ADD)) {
-      Node parts = PaddedParts.joined(rewriter, node, inputs);
-      if (parts != null) {
-        return parts;
       }
     }
     if (op instanceof MatMul product) {

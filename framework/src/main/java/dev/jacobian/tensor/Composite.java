@@ -4,7 +4,6 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.op.CompositeOp;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,7 +76,10 @@ public final class Composite<S> {
    * @throws dev.jacobian.shape.JacobianException if shapes, types or devices do not fit
    */
   public Tensor apply(S settings, Tensor... inputs) {
-    Value[] values = Arrays.stream(inputs).map(Tensor::value).toArray(Value[]::new);
+    Value[] values = new Value[inputs.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = inputs[i].value();
+    }
     return Tensor.ofValue(Autograd.builder().apply(new Call<>(this, settings), values));
   }
 
@@ -89,10 +91,11 @@ public final class Composite<S> {
 
     @Override
     public Value decompose(OpBuilder builder, Value... inputs) {
-      Tensor[] tensors = Arrays.stream(inputs).map(Tensor::ofValue).toArray(Tensor[]::new);
-      try (Autograd.Guard through = Autograd.through(builder)) {
-        return function.body.apply(settings, tensors).value();
+      Tensor[] tensors = new Tensor[inputs.length];
+      for (int i = 0; i < tensors.length; i++) {
+        tensors[i] = Tensor.ofValue(inputs[i]);
       }
+      return Autograd.through(builder, () -> function.body.apply(settings, tensors).value());
     }
   }
 }
