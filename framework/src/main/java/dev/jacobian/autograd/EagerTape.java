@@ -88,17 +88,20 @@ final class EagerTape implements OpBuilder {
     for (int i = 0; i < operands.length; i++) {
       operands[i] = ((Variable) inputs[i]).operand();
     }
-    Variable output;
+    List<Variable> results;
     try {
-      output = run(op, call.forward(), operands).get(0);
+      results = run(op, gradient == null ? call.forward() : gradient.forward(), operands);
     } catch (DataException e) {
       // An op says what is wrong in its own terms.
       return op.decompose(this, inputs);
     }
+    Variable output = results.get(0);
     if (gradient == null) {
       return output;
     }
-    OpNode node = new OpNode(gradient, inputs, output.spec(), place());
+    List<Value> read = new ArrayList<>(List.of(inputs));
+    read.addAll(results.subList(1, results.size()));
+    OpNode node = new OpNode(gradient, read.toArray(new Value[0]), output.spec(), place());
     Variable recorded = new Variable(output.storage(), output.spec(), node);
     node.saveOutput(recorded);
     return recorded;

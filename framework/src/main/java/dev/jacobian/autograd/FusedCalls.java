@@ -2,10 +2,8 @@ package dev.jacobian.autograd;
 
 import dev.jacobian.device.Backend;
 import dev.jacobian.fusion.FusedFunction;
-import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.GraphBuilder;
 import dev.jacobian.graph.Node;
-import dev.jacobian.graph.ReverseMode;
 import dev.jacobian.op.CompositeOp;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.TensorSpec;
@@ -62,16 +60,7 @@ final class FusedCalls {
     }
 
     private Optional<FusedGradient> makeGradient(List<Integer> wanted) {
-      GraphBuilder builder = new GraphBuilder(call.backend.device());
-      Node[] inputs = arguments(builder, call.inputs);
-      Node result = (Node) call.op.decompose(builder, inputs);
-      Node known = builder.argument(output);
-      Node seed = builder.argument(output);
-      List<Node> from = wanted.stream().map(i -> inputs[i]).toList();
-      List<Node> gradients = ReverseMode.gradients(builder, result, known, seed, from);
-      Graph graph = builder.graph(gradients);
-      return FusedFunction.of(graph, call.backend)
-          .map(backward -> new FusedGradient(call.op.name(), wanted, graph, backward));
+      return FusedGradient.of(call.op, call.inputs, wanted, call.backend);
     }
   }
 
@@ -116,14 +105,9 @@ final class FusedCalls {
 
   private static Optional<Fused> make(Call call) {
     GraphBuilder builder = new GraphBuilder(call.backend.device());
-    Node result = (Node) call.op.decompose(builder, arguments(builder, call.inputs));
-    return FusedFunction.of(builder.graph(List.of(result)), call.backend)
+    List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
+    Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
+    return FusedFunction.of(inputs, List.of(result), call.backend)
         .map(forward -> new Fused(call, result.spec(), forward));
-  }
-
-  private static Node[] arguments(GraphBuilder builder, List<TensorSpec> specs) {
-    List<Node> arguments = new ArrayList<>();
-    specs.forEach(spec -> arguments.add(builder.argument(spec)));
-    return arguments.toArray(Node[]::new);
   }
 }

@@ -8,7 +8,6 @@ import dev.jacobian.graph.Graph;
 import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Settle;
 import dev.jacobian.graph.Simplify;
-import dev.jacobian.graph.Source;
 import dev.jacobian.op.Lowering;
 import dev.jacobian.op.Op;
 import dev.jacobian.shape.Shape;
@@ -41,20 +40,27 @@ public final class FusedFunction {
 
   private record Step(PreparedKernel kernel, List<Use> reads, List<Use> makes) {}
 
-  private FusedFunction(Graph graph, Backend backend) {
+  private FusedFunction(List<Node> arguments, Graph graph, Backend backend) {
     this.backend = backend;
-    this.isRead = new boolean[graph.inputs().size()];
-    graph.inputs().forEach(input -> memory.add(input.spec()));
+    this.isRead = new boolean[arguments.size()];
+    for (Node argument : arguments) {
+      places.put(argument, memory.size());
+      memory.add(argument.spec());
+    }
     UnitSchedule.of(graph, Fusion.run(graph)).units().forEach(this::add);
-    this.outputs = graph.outputs().stream().map(this::use).toList();
+    this.outputs = uses(graph.outputs());
   }
 
   /**
-   * Compiles a graph with arguments and outputs only, all on one device.
+   * Compiles a function of tensors on one device.
    *
+   * @param arguments what it reads, in order
+   * @param outputs what it gives
    * @return empty if it consists of more than kernels
    */
-  public static Optional<FusedFunction> of(Graph graph, Backend backend) {
+  public static Optional<FusedFunction> of(
+      List<Node> arguments, List<Node> outputs, Backend backend) {
+    Graph graph = new Graph(arguments, outputs, List.of(), List.of(), List.of());
     Graph settled = Settle.run(Simplify.run(graph));
     boolean hasKernelsOnly =
         Fusion.run(settled).stream()
@@ -63,7 +69,9 @@ public final class FusedFunction {
                     unit instanceof Unit.KernelUnit
                         || (unit instanceof Unit.OpUnit op
                             && lowering(op.result()) instanceof Lowering.OfKernel));
-    return hasKernelsOnly ? Optional.of(new FusedFunction(settled, backend)) : Optional.empty();
+    return hasKernelsOnly
+        ? Optional.of(new FusedFunction(arguments, settled, backend))
+        : Optional.empty();
   }
 
   private static Lowering lowering(Node node) {
@@ -98,15 +106,14 @@ public final class FusedFunction {
 
   private Use use(Node node) {
     Node root = node.root();
-    if (root.source() instanceof Source.Argument argument) {
-      isRead[argument.index()] = true;
-      return new Use(argument.index(), node.shape());
-    }
     Integer known = places.get(root);
     if (known == null) {
       known = memory.size();
       places.put(root, known);
       memory.add(root.spec());
+    }
+    if (known < isRead.length) {
+      isRead[known] = true;
     }
     return new Use(known, node.shape());
   }

@@ -14,31 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the gradient of a function to its graph, by reverse accumulation. Ops' gradients read the
- * function's own nodes, so what they need of it is computed anew.
+ * function's own nodes.
  */
 public final class ReverseMode {
   private final OpBuilder builder;
   private final Node result;
-  private final Node known;
   private final IdentityHashMap<Node, Value> gradients = new IdentityHashMap<>();
 
-  private ReverseMode(OpBuilder builder, Node result, Node known) {
+  private ReverseMode(OpBuilder builder, Node result) {
     this.builder = builder;
     this.result = result;
-    this.known = known;
   }
 
   /**
    * Returns the gradients with respect to some arguments.
    *
    * @param result of the function
-   * @param known an argument that holds the result's values
    * @param seed the gradient with respect to the result
    * @return one for each of {@code wanted}, of its shape
    */
-  public static List<Node> gradients(
-      OpBuilder builder, Node result, Node known, Node seed, List<Node> wanted) {
-    ReverseMode pass = new ReverseMode(builder, result, known);
+  public static List<Node> gradients(OpBuilder builder, Node result, Node seed, List<Node> wanted) {
+    ReverseMode pass = new ReverseMode(builder, result);
     pass.run(seed, wanted);
     return wanted.stream()
         .map(
@@ -115,7 +111,7 @@ public final class ReverseMode {
 
     @Override
     public Value output() {
-      return node == result ? known : node;
+      return node;
     }
 
     @Override

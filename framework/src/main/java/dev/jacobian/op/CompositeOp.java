@@ -1,6 +1,7 @@
 package dev.jacobian.op;
 
 import dev.jacobian.device.Named;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that is composed of ops, such as softmax. Where ops run one by one it is computed, and
@@ -17,4 +18,15 @@ public interface CompositeOp extends Named {
    * @return of the inputs alone; nothing is changed in place
    */
   Value decompose(OpBuilder builder, Value... inputs);
+
+  /**
+   * Composes the gradient with respect to the only input of the result alone, if that is possible
+   * and costs less than what the ops' gradients amount to; null if it is not.
+   *
+   * @param result of {@link #decompose}
+   * @param gradient with respect to the result
+   */
+  default @Nullable Value gradient(OpBuilder builder, Value result, Value gradient) {
+    return null;
+  }
 }

@@ -5,6 +5,7 @@ import dev.jacobian.op.CompositeOp;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of tensors that is composed of others, and computed as few kernels also where it is
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
 public final class Composite<S> {
   private final String name;
   private final Body<S> body;
+  private final @Nullable Body<S> gradient;
 
   /**
    * Composes the result of tensors.
@@ -44,9 +46,10 @@ public final class Composite<S> {
     Tensor apply(S settings, Tensor... inputs);
   }
 
-  private Composite(String name, Body<S> body) {
+  private Composite(String name, Body<S> body, @Nullable Body<S> gradient) {
     this.name = name;
     this.body = body;
+    this.gradient = gradient;
   }
 
   /**
@@ -56,7 +59,16 @@ public final class Composite<S> {
    * @param body captures nothing
    */
   public static <S> Composite<S> of(String name, Body<S> body) {
-    return new Composite<>(name, body);
+    return new Composite<>(name, body, null);
+  }
+
+  /**
+   * Returns this function of one tensor with a gradient that is composed of the result and the
+   * gradient with respect to that, which are the inputs of its body; what the function was given
+   * may then change before backward.
+   */
+  public Composite<S> withGradient(Body<S> composed) {
+    return new Composite<>(name, body, composed);
   }
 
   /** Makes a function of one tensor alone: see {@link #of}. */
@@ -91,11 +103,22 @@ public final class Composite<S> {
 
     @Override
     public Value decompose(OpBuilder builder, Value... inputs) {
+      return compose(function.body, builder, inputs);
+    }
+
+    @Override
+    public @Nullable Value gradient(OpBuilder builder, Value result, Value gradient) {
+      return function.gradient == null
+          ? null
+          : compose(function.gradient, builder, result, gradient);
+    }
+
+    private Value compose(Body<S> composed, OpBuilder builder, Value... inputs) {
       Tensor[] tensors = new Tensor[inputs.length];
       for (int i = 0; i < tensors.length; i++) {
         tensors[i] = Tensor.ofValue(inputs[i]);
       }
-      return Autograd.through(builder, () -> function.body.apply(settings, tensors).value());
+      return Autograd.through(builder, () -> composed.apply(settings, tensors).value());
     }
   }
 }
