@@ -18,8 +18,8 @@ import dev.jacobian.op.Value;
 import dev.jacobian.op.ViewOp;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +76,7 @@ record FusedGradient(
                 builder, result, seed, wanted.stream().map(inputs::get).toList());
     Graph graph = builder.graph(gradients);
 
-    Map<Node, Node> standIns = new IdentityHashMap<>();
+    Map<Node, Node> standIns = new HashMap<>();
     standIns.put(result, known);
     List<Node> small = small(result);
     small.forEach(node -> standIns.put(node, builder.argument(node.spec())));

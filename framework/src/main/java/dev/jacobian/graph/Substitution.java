@@ -1,7 +1,7 @@
 package dev.jacobian.graph;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ public final class Substitution {
    * @param replaced nodes, with what stands for each, of the same shape and type
    */
   public static List<Node> run(List<Node> roots, Map<Node, Node> replaced) {
-    IdentityHashMap<Node, Node> made = new IdentityHashMap<>(replaced);
+    Map<Node, Node> made = new HashMap<>(replaced);
     for (Node node : TopologicalOrder.of(roots)) {
       if (made.containsKey(node)) {
         continue;
