@@ -76,13 +76,12 @@ final class EagerTape implements OpBuilder {
   }
 
   private Value compute(CompositeOp op, FusedCalls.Fused call, Value[] inputs) {
-    List<Integer> wanted = wanted(call.output(), inputs);
-    FusedGradient gradient = null;
-    if (!wanted.isEmpty()) {
-      gradient = call.gradient(wanted);
-      if (gradient == null) {
-        return op.decompose(this, inputs);
-      }
+    List<Integer> wanted = wanted(inputs);
+    FusedGradient gradient = wanted.isEmpty() ? null : call.gradient(wanted);
+    FusedFunction forward =
+        wanted.isEmpty() ? call.forward() : gradient == null ? null : gradient.forward();
+    if (forward == null) {
+      return op.decompose(this, inputs);
     }
     Operand[] operands = new Operand[inputs.length];
     for (int i = 0; i < operands.length; i++) {
@@ -90,7 +89,7 @@ final class EagerTape implements OpBuilder {
     }
     List<Variable> results;
     try {
-      results = run(op, gradient == null ? call.forward() : gradient.forward(), operands);
+      results = run(op, forward, operands);
     } catch (DataException e) {
       // An op says what is wrong in its own terms.
       return op.decompose(this, inputs);
@@ -108,11 +107,10 @@ final class EagerTape implements OpBuilder {
   }
 
   /** Returns the inputs of a composed function that its gradient is asked for. */
-  private List<Integer> wanted(TensorSpec output, Value[] inputs) {
+  private List<Integer> wanted(Value[] inputs) {
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < inputs.length; i++) {
-      boolean isFloating = output.dtype().isFloating() && inputs[i].dtype().isFloating();
-      if (state.gradEnabled && isFloating && ((Variable) inputs[i]).node() != null) {
+      if (state.gradEnabled && ((Variable) inputs[i]).node() != null) {
         wanted.add(i);
       }
     }

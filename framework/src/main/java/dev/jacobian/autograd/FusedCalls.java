@@ -23,31 +23,31 @@ final class FusedCalls {
   /** The most calls that are remembered; beyond it the one that was not used for longest goes. */
   private static final int CAPACITY = 1_000;
 
-  private final Map<Call, Optional<Fused>> known = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Call, Fused> known = new LinkedHashMap<>(16, 0.75f, true);
 
   private record Call(CompositeOp op, Backend backend, List<TensorSpec> inputs) {}
 
   /** A composed function for operands of some shapes and types. */
   static final class Fused {
     private final Call call;
-    private final TensorSpec output;
-    private final FusedFunction forward;
     private final Map<List<Integer>, Optional<FusedGradient>> gradients = new HashMap<>();
+    private @Nullable Optional<FusedFunction> forward;
 
-    private Fused(Call call, TensorSpec output, FusedFunction forward) {
+    private Fused(Call call) {
       this.call = call;
-      this.output = output;
-      this.forward = forward;
     }
 
-    /** Returns shape and type of the result. */
-    TensorSpec output() {
-      return output;
-    }
-
-    /** Returns what computes the result. */
-    FusedFunction forward() {
-      return forward;
+    /** Returns what computes the result, or null if it is no fused kernels. */
+    @Nullable FusedFunction forward() {
+      Optional<FusedFunction> made = forward;
+      if (made == null) {
+        GraphBuilder builder = new GraphBuilder(call.backend.device());
+        List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
+        Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
+        made = FusedFunction.of(inputs, List.of(result), call.backend);
+        forward = made;
+      }
+      return made.orElse(null);
     }
 
     /**
@@ -56,19 +56,16 @@ final class FusedCalls {
      * @param wanted the numbers of the inputs
      */
     @Nullable FusedGradient gradient(List<Integer> wanted) {
-      return gradients.computeIfAbsent(wanted, this::makeGradient).orElse(null);
-    }
-
-    private Optional<FusedGradient> makeGradient(List<Integer> wanted) {
-      return FusedGradient.of(call.op, call.inputs, wanted, call.backend);
+      return gradients
+          .computeIfAbsent(wanted, of -> FusedGradient.of(call.op, call.inputs, of, call.backend))
+          .orElse(null);
     }
   }
 
   /**
-   * Returns a function's kernels for these inputs, or null if it is computed op by op.
+   * Returns a function for these inputs, or null if it is computed op by op.
    *
    * @param fewest the elements that the largest input has to have
-   * @throws dev.jacobian.shape.JacobianException if shapes or types do not fit
    */
   @Nullable Fused find(CompositeOp op, Value[] inputs, long fewest) {
     Backend backend = null;
@@ -92,22 +89,14 @@ final class FusedCalls {
       specs.add(input.spec());
     }
     Call call = new Call(op, backend, specs);
-    Optional<Fused> fused = known.get(call);
+    Fused fused = known.get(call);
     if (fused == null) {
-      fused = make(call);
+      fused = new Fused(call);
       if (known.size() >= CAPACITY) {
         known.remove(known.keySet().iterator().next());
       }
       known.put(call, fused);
     }
-    return fused.orElse(null);
-  }
-
-  private static Optional<Fused> make(Call call) {
-    GraphBuilder builder = new GraphBuilder(call.backend.device());
-    List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
-    Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
-    return FusedFunction.of(inputs, List.of(result), call.backend)
-        .map(forward -> new Fused(call, result.spec(), forward));
+    return fused;
   }
 }

@@ -59,7 +59,7 @@ record FusedGradient(
    * Makes the gradient of a function.
    *
    * @param specs of the function's inputs
-   * @return empty if it is more than kernels
+   * @return empty if it is more than kernels, or the result does not depend on all inputs
    */
   static Optional<FusedGradient> of(
       CompositeOp op, List<TensorSpec> specs, List<Integer> wanted, Backend backend) {
@@ -69,11 +69,15 @@ record FusedGradient(
     Node known = builder.argument(result.spec());
     Node seed = builder.argument(result.spec());
     Value own = op.gradient(builder, known, seed);
-    List<Node> gradients =
+    Optional<List<Node>> made =
         own != null
-            ? List.of((Node) own)
+            ? Optional.of(List.of((Node) own))
             : ReverseMode.gradients(
                 builder, result, seed, wanted.stream().map(inputs::get).toList());
+    if (made.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Node> gradients = made.get();
     Graph graph = builder.graph(gradients);
 
     Map<Node, Node> standIns = new HashMap<>();

@@ -8,6 +8,7 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReverseMode {
   private final OpBuilder builder;
-  private final Node result;
   private final IdentityHashMap<Node, Value> gradients = new IdentityHashMap<>();
 
-  private ReverseMode(OpBuilder builder, Node result) {
+  private ReverseMode(OpBuilder builder) {
     this.builder = builder;
-    this.result = result;
   }
 
   /**
@@ -31,21 +30,19 @@ public final class ReverseMode {
    *
    * @param result of the function
    * @param seed the gradient with respect to the result
-   * @return one for each of {@code wanted}, of its shape
+   * @return one for each of {@code wanted}, of its shape; empty if the result does not depend on
+   *     all of them
    */
-  public static List<Node> gradients(OpBuilder builder, Node result, Node seed, List<Node> wanted) {
-    ReverseMode pass = new ReverseMode(builder, result);
-    pass.run(seed, wanted);
-    return wanted.stream()
-        .map(
-            node -> {
-              Value gradient = pass.gradients.get(node);
-              return (Node) (gradient == null ? builder.fillLike(node, 0) : gradient);
-            })
-        .toList();
+  public static Optional<List<Node>> gradients(
+      OpBuilder builder, Node result, Node seed, List<Node> wanted) {
+    ReverseMode pass = new ReverseMode(builder);
+    pass.run(result, seed, wanted);
+    return wanted.stream().allMatch(pass.gradients::containsKey)
+        ? Optional.of(wanted.stream().map(node -> (Node) pass.gradients.get(node)).toList())
+        : Optional.empty();
   }
 
-  private void run(Node seed, List<Node> wanted) {
+  private void run(Node result, Node seed, List<Node> wanted) {
     List<Node> order = TopologicalOrder.of(List.of(result));
     Set<Node> leading = Collections.newSetFromMap(new IdentityHashMap<>());
     leading.addAll(wanted);

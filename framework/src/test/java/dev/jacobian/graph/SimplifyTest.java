@@ -199,22 +199,6 @@ class SimplifyTest {
   }
 
   @Test
-  void aSumOfPartsWithZerosAroundThemIsThesePartsBesideEachOther() {
-    assertGraph(
-        t -> padded(t[0], 2, 6).add(padded(t[1], 0, 6).add(padded(t[0], 4, 6))),
-        "%0 = argument 0 -> float32[2, 3]",
-        "%1 = argument 1 -> float32[2, 3]",
-        "%2 = concat(%1, %0, %0, axis=0) -> float32[6, 3]",
-        "return %2");
-    // Where parts overlap, or leave something between them, they are added.
-    for (int start : new int[] {1, 3}) {
-      int from = start;
-      Graph sum = simplified(t -> padded(t[0], from, 5).add(padded(t[1], 0, 5)), X, Y);
-      assertEquals("add", result(sum).source().label());
-    }
-  }
-
-  @Test
   void aPaddedPartThatIsDoubledManyTimesIsLookedAtOnce() {
     Graph doubled =
         simplified(

@@ -3,6 +3,7 @@ package dev.jacobian.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,34 @@ class CompositeTest {
     assertEquals(w.shape(), w.grad().shape());
     try (Autograd.Guard guard = Autograd.noGrad()) {
       assertFalse(fused(() -> WEIGHTED_SPREAD.apply(1, x, w)).requiresGrad());
+    }
+  }
+
+  @Test
+  void aResultThatHasNoGradientIsAConstant() {
+    Composite<String> sign = Composite.of("sign", (settings, x) -> x[0].gt(0));
+    Composite<String> detached = Composite.of("detached", (settings, x) -> x[0].detach().add(x[1]));
+    Tensor x = random(1, 40).setRequiresGrad(true);
+    assertFalse(fused(() -> sign.apply("", x)).requiresGrad());
+    assertFalse(fused(() -> detached.apply("", x, random(2, 40))).requiresGrad());
+    Tensor w = random(2, 40).setRequiresGrad(true);
+    fused(() -> detached.apply("", x, w)).sum().backward();
+    assertNull(x.grad());
+    assertArrayEquals(Tensor.ones(40).toFloatArray(), w.grad().toFloatArray());
+  }
+
+  @Test
+  void theOperandOfASoftmaxMayChangeBeforeBackward() {
+    for (boolean log : new boolean[] {false, true}) {
+      Tensor w = random(1, 6, 5).setRequiresGrad(true);
+      Tensor x = w.mul(2);
+      Tensor y = fused(() -> log ? x.logSoftmax(1) : x.softmax(1));
+      x.fillInPlace(7);
+      y.backward(random(2, 6, 5));
+      Tensor other = random(1, 6, 5).setRequiresGrad(true);
+      Tensor z = opByOp(() -> log ? other.mul(2).logSoftmax(1) : other.mul(2).softmax(1));
+      z.backward(random(2, 6, 5));
+      assertArrayEquals(other.grad().toFloatArray(), w.grad().toFloatArray(), 1e-6f);
     }
   }
 
