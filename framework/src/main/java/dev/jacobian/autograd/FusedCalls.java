@@ -31,7 +31,8 @@ final class FusedCalls {
   static final class Fused {
     private final Call call;
     private final Map<List<Integer>, Optional<FusedGradient>> gradients = new HashMap<>();
-    private @Nullable Optional<FusedFunction> forward;
+    private @Nullable FusedFunction forward;
+    private boolean isMade;
 
     private Fused(Call call) {
       this.call = call;
@@ -39,15 +40,14 @@ final class FusedCalls {
 
     /** Returns what computes the result, or null if it is no fused kernels. */
     @Nullable FusedFunction forward() {
-      Optional<FusedFunction> made = forward;
-      if (made == null) {
+      if (!isMade) {
         GraphBuilder builder = new GraphBuilder(call.backend.device());
         List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
         Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
-        made = FusedFunction.of(inputs, List.of(result), call.backend);
-        forward = made;
+        forward = FusedFunction.of(inputs, List.of(result), call.backend).orElse(null);
+        isMade = true;
       }
-      return made.orElse(null);
+      return forward;
     }
 
     /**
