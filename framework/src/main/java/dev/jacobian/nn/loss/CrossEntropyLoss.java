@@ -1,8 +1,8 @@
 package dev.jacobian.nn.loss;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Composite;
 import dev.jacobian.tensor.Tensor;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * PyTorch. Over probabilities each position counts the same.
  */
 public final class CrossEntropyLoss extends LabelLoss {
-  /** {@code ln sum e^(x - max x)} of each row. */
-  private static final UnaryOperator<Tensor> LOG_SUM =
-      Composite.unary("logSum", x -> x.sub(x.max(true, 1).detach()).exp().sum(true, 1).log());
+  /**
+   * The losses {@code [n]} of logits {@code [n, classes]}, the classes' numbers, the labels among
+   * these, {@code [n, 1]}, and, where classes have weights, these and the labels' ones. Settings
+   * are the smoothing.
+   */
+  private static final Composite<Double> OF_LABELS =
+      Composite.of("crossEntropy", CrossEntropyLoss::ofLabels);
 
   private final double smoothing;
 
@@ -57,17 +61,27 @@ public final class CrossEntropyLoss extends LabelLoss {
   @Override
   Tensor ofLabels(
       Tensor scores, Tensor labels, @Nullable Tensor weights, @Nullable Tensor ofLabels) {
-    // The logarithms of the probabilities are the logits less two numbers for each row. The labels'
-    // are picked from the logits, which are in memory, so that the others need not be.
-    Tensor top = scores.max(true, 1).detach();
-    Tensor logSum = LOG_SUM.apply(scores);
-    Tensor chosen = scores.pick(labels).unsqueeze(1).sub(top).sub(logSum).squeeze(1);
-    Tensor weighted = ofLabels == null ? chosen : chosen.mul(ofLabels);
+    Tensor classes = Tensor.arange(scores.size(1)).to(DType.INT32).to(scores.device());
+    // Found among the classes, so that one outside is noticed.
+    Tensor known = classes.indexSelect(0, labels).unsqueeze(1);
+    return weights == null || ofLabels == null
+        ? OF_LABELS.apply(smoothing, scores, classes, known)
+        : OF_LABELS.apply(smoothing, scores, classes, known, weights, ofLabels);
+  }
+
+  private static Tensor ofLabels(double smoothing, Tensor... inputs) {
+    boolean isWeighted = inputs.length > 3;
+    Tensor shifted = inputs[0].sub(inputs[0].max(true, 1).detach());
+    Tensor logSum = shifted.exp().sum(true, 1).log();
+    // A sum of zeros and one number is that number.
+    Tensor ofLabel = inputs[1].eq(inputs[2]).where(shifted, 0).sum(true, 1);
+    Tensor chosen = ofLabel.sub(logSum).squeeze(1);
+    Tensor weighted = isWeighted ? chosen.mul(inputs[4]) : chosen;
     if (smoothing == 0) {
       return weighted.neg();
     }
-    Tensor all = scores.sub(top).sub(logSum);
-    Tensor sums = (weights == null ? all : all.mul(weights)).sum(false, 1);
-    return weighted.mul(smoothing - 1).sub(sums.mul(smoothing / scores.size(1)));
+    Tensor all = shifted.sub(logSum);
+    Tensor sums = (isWeighted ? all.mul(inputs[3]) : all).sum(false, 1);
+    return weighted.mul(smoothing - 1).sub(sums.mul(smoothing / inputs[0].size(1)));
   }
 }
