@@ -74,6 +74,17 @@ final class CudaKernel implements PreparedKernel {
       return steps.stream().flatMap(step -> step.structures().stream()).toList();
     }
 
+    List<CudaStructure> packs() {
+      List<CudaStructure> packs = new ArrayList<>();
+      for (Step step : steps) {
+        CudaStructure packed = step instanceof Run run ? run.launch.packed() : null;
+        if (packed != null) {
+          packs.add(packed);
+        }
+      }
+      return packs;
+    }
+
     /** Returns the number of an output. */
     int output(int index) {
       return kernel.loads().size() + index;

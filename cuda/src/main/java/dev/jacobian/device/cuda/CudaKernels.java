@@ -72,6 +72,11 @@ final class CudaKernels {
     return kernel.space().size() == 0 ? List.of() : plan(kernel).structures();
   }
 
+  /** Returns those that launches have where their elements lie as packs do. */
+  static List<CudaStructure> packs(Kernel kernel) {
+    return kernel.space().size() == 0 ? List.of() : plan(kernel).packs();
+  }
+
   private static CudaKernel.Plan plan(Kernel kernel) {
     CudaKernel.Plan plan = new CudaKernel.Plan(kernel);
     List<Integer> row = row(kernel);

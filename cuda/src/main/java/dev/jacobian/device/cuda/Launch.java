@@ -2,18 +2,26 @@ package dev.jacobian.device.cuda;
 
 import dev.jacobian.kernel.cuda.CudaStructure;
 import dev.jacobian.kernel.cuda.CudaStructure.Form;
+import dev.jacobian.kernel.cuda.Packs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function with the numbers that it is launched with, apart from addresses and parameters. Which
  * threads do what follows from shapes, and with it the order of every sum.
  *
  * @param structure what is computed
+ * @param packed the same in packs, or null if it has none
  * @param numbers the numbers, as {@link CudaStructure} says
  * @param positions kept positions, each as often as there are parts
  * @param reduced reduced positions of a part
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody sees it but this package
-record Launch(CudaStructure structure, long[] numbers, long positions, long reduced) {
+record Launch(
+    CudaStructure structure,
+    @Nullable CudaStructure packed,
+    long[] numbers,
+    long positions,
+    long reduced) {
   static final int WARP = 32;
   private static final int MOST_THREADS = 256;
 
@@ -47,6 +55,11 @@ record Launch(CudaStructure structure, long[] numbers, long positions, long redu
     }
     System.arraycopy(sorted, 0, all, CudaStructure.KEYS, sorted.length);
     all[CudaStructure.ERROR] = engine.note();
+    if (packed != null && !packed.isFar() && !isSmall() && Packs.areAligned(packed, all)) {
+      int blocks = blocks(engine, positions / Packs.SIZE, MOST_THREADS);
+      engine.put(new Work.Grid(engine.function(packed), blocks, MOST_THREADS, all));
+      return;
+    }
     boolean isBlock = structure.form() == Form.BLOCK;
     long work = structure.form() == Form.SORTED ? positions * sorted[2] : positions;
     int threads = isBlock ? threads(reduced) : MOST_THREADS;

@@ -10,6 +10,7 @@ import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.cuda.Access;
 import dev.jacobian.kernel.cuda.CudaStructure;
 import dev.jacobian.kernel.cuda.CudaStructure.Form;
+import dev.jacobian.kernel.cuda.Packs;
 import dev.jacobian.kernel.cuda.Sink;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.kernel.print.Value;
@@ -57,7 +58,7 @@ final class LaunchBuilder {
       @Nullable IndexMap map,
       @Nullable Gather gather) {
     values.add(value);
-    Access access = new Access(stored, 0, Access.NO_INDICES);
+    Access access = new Access(stored, 0, Access.NO_INDICES, false);
     sinks.add(new Sink(kind, reduction, isReverse, stage, access));
     sinkMaps.add(map == null ? IndexMap.of(0, new long[kernel.space().rank()]) : map);
     sinkGathers.add(gather);
@@ -90,7 +91,11 @@ final class LaunchBuilder {
     }
     boolean isLong = axes.keptSize() * Math.max(parts, axes.reducedSize()) >= MOST_IN_32_BITS;
     for (IndexMap map : all) {
-      isLong |= extent(axes, map) >= MOST_IN_32_BITS;
+      isLong |= extent(axes, map.offset(), map.strides()) >= MOST_IN_32_BITS;
+      for (Bound bound : map.bounds()) {
+        long extent = extent(axes, bound.start(), bound.coefficients());
+        isLong |= Math.max(extent, bound.size()) >= MOST_IN_32_BITS;
+      }
     }
     CudaStructure structure =
         new CudaStructure(
@@ -121,7 +126,8 @@ final class LaunchBuilder {
       double constant = numbered.constants().get(slot);
       numbers[structure.constantAt(slot)] = Double.doubleToRawLongBits(constant);
     }
-    return new Launch(structure, numbers, axes.keptSize() * parts, part);
+    return new Launch(
+        structure, Packs.of(structure, numbers), numbers, axes.keptSize() * parts, part);
   }
 
   /** Returns the map of each load that is read; of others, that of nothing. */
@@ -153,13 +159,14 @@ final class LaunchBuilder {
 
   private static Access access(DType dtype, IndexMap map, @Nullable Gather gather) {
     int indices = gather == null ? Access.NO_INDICES : gather.load();
-    return new Access(dtype, map.bounds().size(), indices);
+    return new Access(dtype, map.bounds().size(), indices, false);
   }
 
-  private static long extent(Axes axes, IndexMap map) {
-    long extent = Math.abs(map.offset());
+  /** Returns what a number that begins somewhere and goes by steps does not pass. */
+  private static long extent(Axes axes, long start, List<Long> steps) {
+    long extent = Math.abs(start);
     for (int axis = 0; axis < axes.count(); axis++) {
-      extent += Math.abs(axes.step(map.strides(), axis)) * axes.sizes().get(axis);
+      extent += Math.abs(axes.step(steps, axis)) * axes.sizes().get(axis);
     }
     return extent;
   }

@@ -9,8 +9,9 @@ import dev.jacobian.shape.DType;
  * @param dtype the type of the elements
  * @param bounds how many conditions the position has to meet
  * @param indices which load gives an index that moves the element, or {@link #NO_INDICES}
+ * @param isPacked whether the elements of a pack are neighbours, where positions are packed
  */
-public record Access(DType dtype, int bounds, int indices) {
+public record Access(DType dtype, int bounds, int indices, boolean isPacked) {
   /** Of an access that is not moved by an index. */
   public static final int NO_INDICES = -1;
 

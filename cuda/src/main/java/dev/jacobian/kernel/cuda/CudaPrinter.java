@@ -1,7 +1,6 @@
 package dev.jacobian.kernel.cuda;
 
 import dev.jacobian.expr.BinaryFunction;
-import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.c.CDialect;
 import dev.jacobian.kernel.cuda.CudaStructure.Form;
 import dev.jacobian.kernel.print.Fragment;
@@ -21,6 +20,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Prints a {@link CudaStructure} as a function: for each kept position of a thread or a block, one
@@ -28,6 +28,11 @@ import java.util.function.Consumer;
  */
 final class CudaPrinter {
   private static final CDialect DIALECT = CudaSource.DIALECT;
+
+  /** A thread's first position, and how far its next one is. */
+  private static final String THREAD = "(index_t) (blockIdx.x * blockDim.x + threadIdx.x)";
+
+  private static final String THREADS = "(index_t) (gridDim.x * blockDim.x)";
 
   private final CudaStructure kernel;
   private final Positions positions;
@@ -102,12 +107,15 @@ final class CudaPrinter {
 
   /** Prints what a function does with its numbers {@code n}, up to its end. */
   private void printBody() {
-    out.line("typedef " + (kernel.isLong() ? "int64_t" : "int32_t") + " index_t;");
+    String bits = kernel.isLong() ? "int64_t" : "int32_t";
+    out.line("typedef " + bits + " index_t;");
+    out.line("typedef u" + bits + " count_t;");
     out.line("enum { " + LoopPrinter.INDEX + " = 0 };");
     out.line("int " + CDialect.ERROR + " = 0, outside = 0;");
     kernel.structure().values().forEach(this::printNumber);
     switch (kernel.form()) {
-      case THREAD -> printParts("(index_t) (blockIdx.x * blockDim.x + threadIdx.x)", true);
+      case THREAD -> printParts(THREAD, true);
+      case PACK -> printPacks();
       case BLOCK -> printParts("(index_t) blockIdx.x", false);
       case SORTED -> printSorted();
     }
@@ -140,11 +148,13 @@ final class CudaPrinter {
 
   /** Prints the loop over kept positions, each as often as there are parts. */
   private void printParts(String first, boolean isThread) {
-    String step = isThread ? "(index_t) (gridDim.x * blockDim.x)" : "(index_t) gridDim.x";
+    String step = isThread ? THREADS : "(index_t) gridDim.x";
     out.line("const index_t kept = (index_t) " + number(CudaStructure.KEPT) + ";");
     out.line("const index_t all = kept * (index_t) " + number(CudaStructure.PARTS) + ";");
     out.open("for (index_t w = " + first + "; w < all; w += " + step + ")");
-    out.line("const index_t o = w % kept;");
+    // Only what is reduced has parts, and a division by what is not known takes some 20
+    // instructions.
+    out.line("const index_t o = w" + (kernel.reduced() > 0 ? " % kept" : "") + ";");
     if (kernel.reduced() > 0) {
       String part = "(index_t) " + number(CudaStructure.PART);
       out.line("const index_t size = (index_t) " + number(CudaStructure.REDUCED) + ";");
@@ -157,6 +167,40 @@ final class CudaPrinter {
       stages.computeIfAbsent(sink(sink).stage(), stage -> new ArrayList<>()).add(sink);
     }
     stages.values().forEach(this::printStage);
+    out.close();
+  }
+
+  /** Prints the loop over packs: all are read, each position is computed, all are written. */
+  private void printPacks() {
+    String packs = "(index_t) " + number(CudaStructure.KEPT) + " / PACK";
+    out.open("for (index_t w = " + THREAD + "; w < " + packs + "; w += " + THREADS + ")");
+    out.line("const index_t o = w * PACK;");
+    positions.printKept();
+    List<Integer> sinks = IntStream.range(0, kernel.sinks().size()).boxed().toList();
+    SortedSet<Integer> needed = needed(sinks);
+    Map<Integer, Fragment> given = printLoads(needed, List.of());
+    for (int sink : sinks) {
+      out.line("pack<" + DIALECT.elementType(sink(sink).dtype()) + "> z" + sink + ";");
+    }
+    // Each copy of the loop has indices that are known, so that packs stay in registers.
+    out.line("#pragma unroll");
+    out.open("for (int j = 0; j < PACK; j++)");
+    for (int load : reads(needed)) {
+      Access access = kernel.loads().get(load);
+      if (access.isPacked()) {
+        String type = DIALECT.elementType(access.dtype());
+        out.line("const " + type + " x" + load + " = p" + load + ".at[j];");
+      }
+    }
+    for (int sink : sinks) {
+      String type = DIALECT.elementType(sink(sink).dtype());
+      out.line(type + " *const y" + sink + " = &z" + sink + ".at[j];");
+    }
+    printStatements(sinks, needed, given);
+    out.close();
+    for (int sink : sinks) {
+      out.line("put_pack(&" + stored(sink) + ", z" + sink + ");");
+    }
     out.close();
   }
 
@@ -288,16 +332,26 @@ final class CudaPrinter {
 
   /** Prints loads and values of sinks, each put into the variable that is declared for it. */
   private void printValues(List<Integer> sinks, Consumer<Integer> declare) {
-    SortedSet<Integer> needed = new TreeSet<>();
-    sinks.forEach(sink -> need(result(sink), needed));
+    SortedSet<Integer> needed = needed(sinks);
     Map<Integer, Fragment> given = printLoads(needed, List.of());
     sinks.forEach(declare);
+    printStatements(sinks, needed, given);
+  }
+
+  private void printStatements(
+      List<Integer> sinks, SortedSet<Integer> needed, Map<Integer, Fragment> given) {
     List<Pass.Access> writes = new ArrayList<>();
     for (int sink : sinks) {
       writes.add(new Pass.Access(result(sink), new Place(Place.Role.RESULT, sink)));
     }
     Pass pass = new Pass(LoopKind.MIXED, List.copyOf(needed), List.of(), writes);
     LoopPrinter.statements(DIALECT, kernel.structure(), pass, given).forEach(out::line);
+  }
+
+  private SortedSet<Integer> needed(List<Integer> sinks) {
+    SortedSet<Integer> needed = new TreeSet<>();
+    sinks.forEach(sink -> need(result(sink), needed));
+    return needed;
   }
 
   private void need(int number, SortedSet<Integer> needed) {
@@ -308,18 +362,28 @@ final class CudaPrinter {
 
   /** Prints the loads of values, and others, and returns what is known before a loop's values. */
   private Map<Integer, Fragment> printLoads(SortedSet<Integer> needed, List<Integer> others) {
-    SortedSet<Integer> loads = new TreeSet<>();
+    SortedSet<Integer> loads = reads(needed);
     Map<Integer, Fragment> given = new HashMap<>(reductions);
     others.forEach(load -> read(load, loads));
     for (int number : needed) {
       if (kernel.structure().value(number) instanceof Value.Input input) {
-        read(input.index(), loads);
         String type = DIALECT.elementType(input.dtype());
         given.put(number, DIALECT.load(input.dtype(), Fragment.primary(type, "x" + input.index())));
       }
     }
     loads.forEach(positions::printLoad);
     return given;
+  }
+
+  /** Returns the loads that values need, and those whose indices move them. */
+  private SortedSet<Integer> reads(SortedSet<Integer> needed) {
+    SortedSet<Integer> loads = new TreeSet<>();
+    for (int number : needed) {
+      if (kernel.structure().value(number) instanceof Value.Input input) {
+        read(input.index(), loads);
+      }
+    }
+    return loads;
   }
 
   private void read(int load, SortedSet<Integer> loads) {
@@ -418,71 +482,5 @@ final class CudaPrinter {
     out.close();
     out.line("*place = total;");
     out.close();
-  }
-
-  /**
-   * What values are combined in: double or 64 bits where they are added or multiplied.
-   *
-   * @param isAlone whether there is one value for each position, and nothing to combine
-   */
-  private record Accumulator(Sink sink, DType value, boolean isAlone) {
-    private boolean isFound() {
-      return sink.kind() == Sink.Kind.FIND;
-    }
-
-    private DType dtype() {
-      boolean isWide = !isFound() && !sink.reduction().isExtreme();
-      if (value == DType.BOOL) {
-        return DType.INT32;
-      }
-      return !isWide ? value : value.isFloating() ? DType.FLOAT64 : DType.INT64;
-    }
-
-    String type() {
-      String type = DIALECT.elementType(dtype());
-      return isFound() ? "found<" + type + ">" : type;
-    }
-
-    String operation() {
-      return isFound() ? "first_max_of" : CDialect.lowerCase(sink.reduction()) + "_of";
-    }
-
-    /** Returns a value as what is combined; where it is found is the reduced position. */
-    String of(String text) {
-      String value = "(" + DIALECT.elementType(dtype()) + ") " + text;
-      String at = isAlone ? "0" : "(int64_t) r";
-      return isFound() ? type() + "{" + value + ", " + at + "}" : value;
-    }
-
-    String combined(String left, String right) {
-      return operation() + "::of(" + left + ", " + right + ")";
-    }
-
-    String neutral() {
-      if (isFound()) {
-        return "{0, -1}";
-      }
-      Reduction reduction = sink.reduction();
-      if (!reduction.isExtreme()) {
-        return "(" + type() + ") " + (reduction == Reduction.SUM ? "0" : "1");
-      }
-      boolean isLeast = reduction == Reduction.MAX;
-      return switch (dtype()) {
-        case FLOAT32 -> (isLeast ? "-" : "") + "__builtin_inff()";
-        case FLOAT64 -> "(double) " + (isLeast ? "-" : "") + "__builtin_inff()";
-        case INT64 -> "(int64_t) " + (isLeast ? "INT64_MIN_VALUE" : "0x7fffffffffffffff");
-        case INT32 -> isLeast ? "(-0x7fffffff - 1)" : "0x7fffffff";
-        case BOOL -> throw new IllegalStateException("a truth value is combined as a number");
-      };
-    }
-
-    String stored(String total) {
-      if (isFound()) {
-        return total + ".at";
-      }
-      boolean isTruth = sink.dtype() == DType.BOOL;
-      String type = DIALECT.elementType(sink.dtype());
-      return isTruth ? total + " != 0" : "(" + type + ") " + total;
-    }
   }
 }

@@ -15,7 +15,7 @@ public final class CudaSource {
   static final CDialect DIALECT = new CDialect(text("functions.cu"));
 
   private static final String LIBRARY =
-      text("prelude.cu") + onDevice(DIALECT.functions() + text("block.cu"));
+      text("prelude.cu") + onDevice(DIALECT.functions() + text("block.cu") + text("pack.cu"));
 
   private CudaSource() {}
 

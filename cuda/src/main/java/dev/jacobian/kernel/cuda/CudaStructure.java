@@ -81,6 +81,8 @@ public record CudaStructure(
   public enum Form {
     /** A thread has kept positions of its own. */
     THREAD,
+    /** A thread has {@link Packs} of kept positions of its own; none is reduced. */
+    PACK,
     /** A block has kept positions of its own, and its threads share the reduced ones. */
     BLOCK,
     /** A thread has a run of equal keys, whose positions are the reduced ones. */

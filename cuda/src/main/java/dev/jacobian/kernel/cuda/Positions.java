@@ -80,13 +80,13 @@ final class Positions {
     List<String> conditions = new ArrayList<>();
     for (int bound = 0; bound < access.bounds(); bound++) {
       int from = at + kernel.boundAt(bound);
-      List<String> terms = new ArrayList<>(List.of("n[" + from + "]"));
+      List<String> terms = new ArrayList<>(List.of(number(from)));
       for (int axis = 0; axis < kernel.axes(); axis++) {
-        terms.add("n[" + (from + 2 + axis) + "] * " + coordinate(axis));
+        terms.add(number(from + 2 + axis) + " * " + coordinate(axis));
       }
       // What is below 0 is large without a sign.
-      String index = "(uint64_t) (" + String.join(" + ", terms) + ")";
-      conditions.add(index + " < (uint64_t) n[" + (from + 1) + "]");
+      String index = "(count_t) (" + String.join(" + ", terms) + ")";
+      conditions.add(index + " < (count_t) n[" + (from + 1) + "]");
     }
     return conditions.isEmpty() ? "true" : String.join(" && ", conditions);
   }
@@ -109,13 +109,19 @@ final class Positions {
     }
   }
 
-  /** Prints the read of a load's element, x and its number. */
+  /**
+   * Prints the read of a load's element, x and its number, or of those of a pack, p and its number.
+   */
   void printLoad(int load) {
     Access access = kernel.loads().get(load);
     int at = kernel.loadAt(load);
     String type = DIALECT.elementType(access.dtype());
     String place = "((const " + type + " *) n[" + at + "])[" + element(at, "x" + load);
     place += (access.isGathered() ? " + " + moved(access, at) : "") + "]";
+    if (access.isPacked()) {
+      out.line("const pack<" + type + "> p" + load + " = pack_at(&" + place + ");");
+      return;
+    }
     if (access.bounds() == 0 && !access.isGathered()) {
       out.line("const " + type + " x" + load + " = " + place + ";");
       return;

@@ -59,6 +59,7 @@ class DeviceCompilerTest {
     Set<CudaStructure> structures = new LinkedHashSet<>();
     for (Kernel kernel : KernelSamples.all(KERNELS)) {
       structures.addAll(CudaKernels.structures(kernel));
+      structures.addAll(CudaKernels.packs(kernel));
     }
     String library = CudaSource.sort();
     StringBuilder all = new StringBuilder(CudaSource.random());

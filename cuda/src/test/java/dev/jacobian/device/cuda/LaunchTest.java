@@ -64,7 +64,15 @@ class LaunchTest {
 
   @Test
   void elementsBeyond32BitsAreCountedIn64() {
-    IndexMap far = IndexMap.of(0, 1L << 33).within(new Bound(0, List.of(1L), 1), 9);
+    for (IndexMap far :
+        List.of(
+            IndexMap.of(0, 1L << 33).within(new Bound(0, List.of(1L), 1), 9),
+            IndexMap.of(0, 1).within(new Bound(0, List.of(1L << 33), 1), 9))) {
+      checkLong(far);
+    }
+  }
+
+  private static void checkLong(IndexMap far) {
     Load load = new Load(DType.FLOAT32, far);
     Expr value = new Expr.Input(0, DType.FLOAT32).add(1);
     Shape space = TWO.shape();

@@ -34,6 +34,7 @@ class NvrtcTest {
     Set<CudaStructure> structures = new LinkedHashSet<>();
     for (Kernel kernel : KernelSamples.all(4)) {
       structures.addAll(CudaKernels.structures(kernel));
+      structures.addAll(CudaKernels.packs(kernel));
     }
     return List.copyOf(structures);
   }

@@ -18,6 +18,7 @@ extern thread_local Dim threadIdx, blockIdx, blockDim, gridDim;
 extern "C" {
 void __syncthreads();
 unsigned long emulated_shuffle(unsigned long bits, int from);
+const void *emulated_aligned(const void *address, unsigned long bytes);
 void *memcpy(void *, const void *, unsigned long);
 double sin(double), cos(double), exp(double), log(double), log1p(double), tanh(double);
 double erf(double), pow(double, double), sqrt(double), floor(double), fabs(double), rint(double);
@@ -25,6 +26,7 @@ double fmod(double, double), copysign(double, double);
 float sinf(float), cosf(float), powf(float, float), sqrtf(float), floorf(float), fabsf(float);
 }
 
+#define ALIGNED(address, bytes) emulated_aligned(address, bytes)
 #define __global__
 #define __device__
 #define __shared__ static thread_local

@@ -34,6 +34,9 @@ thread_local jmp_buf scheduler;
 thread_local Kernel running;
 thread_local const void *given;
 
+/* Reads and writes of several elements at once, and those that a device would refuse. */
+thread_local uint64_t packs, misaligned;
+
 void begin() {
   running(given);
   fibers[threadIdx.x].isDone = true;
@@ -87,6 +90,15 @@ void __syncthreads() {
   if (_setjmp(me->place) == 0) {
     _longjmp(scheduler, 1);
   }
+}
+
+/* Returns an address that a pack is read or written at; another one if it is no multiple of the bytes. */
+const void *emulated_aligned(const void *address, unsigned long bytes) {
+  static thread_local char nowhere[64] __attribute__((aligned(64)));
+  packs++;
+  bool isAligned = (uintptr_t) address % bytes == 0;
+  misaligned += !isAligned;
+  return isAligned ? address : nowhere;
 }
 
 unsigned long emulated_shuffle(unsigned long bits, int from) {
