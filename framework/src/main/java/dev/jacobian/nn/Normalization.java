@@ -32,6 +32,17 @@ final class Normalization {
                 overRoot(x, x.square().mean(true, axes), over.epsilon), over.hasWeight, inputs);
           });
 
+  /** Of the input, its channels' means and variances, the weight and the bias. */
+  private static final Composite<Given> BY_STATISTICS =
+      Composite.of(
+          "byStatistics",
+          (given, inputs) -> {
+            Tensor normalized = overRoot(inputs[0].sub(inputs[1]), inputs[2], given.epsilon);
+            return given.isScaled ? normalized.mul(inputs[3]).add(inputs[4]) : normalized;
+          });
+
+  private record Given(double epsilon, boolean isScaled) {}
+
   /**
    * What elements are normalised with.
    *
@@ -69,6 +80,22 @@ final class Normalization {
       @Nullable Tensor weight,
       @Nullable Tensor bias) {
     return apply(STANDARDIZED, x, epsilon, grouped, axes, weight, bias);
+  }
+
+  /**
+   * Returns {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, all of them as they lie
+   * beside x; weight and bias are both there or neither is.
+   */
+  static Tensor byStatistics(
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
+      double epsilon,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias) {
+    return weight == null || bias == null
+        ? BY_STATISTICS.apply(new Given(epsilon, false), x, mean, variance)
+        : BY_STATISTICS.apply(new Given(epsilon, true), x, mean, variance, weight, bias);
   }
 
   /** Returns {@code x / sqrt(mean(x^2) + epsilon) * weight}, without the weight if it is null. */

@@ -162,15 +162,17 @@ public abstract sealed class RunningNorm extends Module
 
   private Tensor normalized(Tensor input) {
     int rank = input.shape().rank();
-    Tensor result =
-        isOfInput()
-            ? byInput(input)
-            : Normalization.overRoot(
-                input.sub(Normalization.perChannel(requireNonNull(runningMean), rank)),
-                Normalization.perChannel(requireNonNull(runningVar), rank),
-                epsilon);
-    return Normalization.scaled(
-        result, Normalization.perChannel(weight, rank), Normalization.perChannel(bias, rank));
+    @Nullable Tensor scale = Normalization.perChannel(weight, rank);
+    @Nullable Tensor shift = Normalization.perChannel(bias, rank);
+    return isOfInput()
+        ? Normalization.scaled(byInput(input), scale, shift)
+        : Normalization.byStatistics(
+            input,
+            Normalization.perChannel(requireNonNull(runningMean), rank),
+            Normalization.perChannel(requireNonNull(runningVar), rank),
+            epsilon,
+            scale,
+            shift);
   }
 
   private Tensor byInput(Tensor input) {

@@ -106,7 +106,8 @@ public sealed interface Reductions extends Family permits Tensor {
    * @param correction 1 for the unbiased estimate, 0 for the population's variance
    */
   default Tensor var(int correction, boolean keepDim, int... axes) {
-    return wideVar("var", correction, keepDim, axes).to(self().dtype());
+    Calls.requireFloating("var", self());
+    return ComposedReductions.VAR.apply(over(correction, keepDim, axes), self());
   }
 
   /** The unbiased variance of all elements, a scalar. */
@@ -127,7 +128,8 @@ public sealed interface Reductions extends Family permits Tensor {
    * boolean, int...)}; its gradient is 0 where it is.
    */
   default Tensor std(int correction, boolean keepDim, int... axes) {
-    return rootFlatAtZero(wideVar("std", correction, keepDim, axes)).to(self().dtype());
+    Calls.requireFloating("std", self());
+    return ComposedReductions.STD.apply(over(correction, keepDim, axes), self());
   }
 
   /** The Euclidean norm of all elements, a scalar. */
@@ -149,34 +151,11 @@ public sealed interface Reductions extends Family permits Tensor {
     if (!(p >= 1)) {
       throw new OptionException("norm: p is " + p, "a number of 1 or more, or infinity");
     }
-    Tensor wide = self().to(DType.FLOAT64);
-    if (p == Double.POSITIVE_INFINITY) {
-      return wide.abs().max(keepDim, axes).to(self().dtype());
-    }
-    if (p == 1) {
-      return wide.abs().sum(keepDim, axes).to(self().dtype());
-    }
-    Tensor powers = (p == 2 ? wide : wide.abs()).pow(p).sum(keepDim, axes);
-    return rootFlatAtZero(powers, 1 / p).to(self().dtype());
+    return ComposedReductions.NORM.apply(over(p, keepDim, axes), self());
   }
 
-  private Tensor wideVar(String name, int correction, boolean keepDim, int... axes) {
-    Calls.requireFloating(name, self());
-    return Moments.deviation(self().to(DType.FLOAT64), axes)
-        .square()
-        .sum(keepDim, axes)
-        .div((double) Math.max(0, count(axes) - correction));
-  }
-
-  /** Returns the square root, with a gradient of 0 at 0. */
-  private static Tensor rootFlatAtZero(Tensor squares) {
-    return rootFlatAtZero(squares, 0.5);
-  }
-
-  private static Tensor rootFlatAtZero(Tensor powers, double exponent) {
-    // The root's slope at 0 is infinite; a root that is not taken there has none.
-    Tensor isZero = powers.eq(0);
-    return isZero.where(powers, isZero.not().where(powers, 1).pow(exponent));
+  private ComposedReductions.Over over(double number, boolean keepDim, int... axes) {
+    return new ComposedReductions.Over(resolve(axes), keepDim, number);
   }
 
   /**
@@ -249,11 +228,7 @@ public sealed interface Reductions extends Family permits Tensor {
    * {@code ln sum e^x} over an axis, without overflow. PyTorch equivalent: {@code torch.logsumexp}.
    */
   default Tensor logSumExp(int axis, boolean keepDim) {
-    Tensor top = max(true, axis).detach();
-    // Infinity minus itself is NaN: an infinite maximum is left in.
-    Tensor largest = top.abs().lt(Double.POSITIVE_INFINITY).where(top, 0);
-    Tensor result = self().sub(largest).exp().sum(true, axis).log().add(largest);
-    return keepDim ? result : Layouts.drop(result, List.of(self().shape().axis(axis)));
+    return ComposedReductions.LOG_SUM_EXP.apply(over(0, keepDim, axis), self());
   }
 
   /** {@code e^x / sum e^x} over an axis. PyTorch equivalent: {@code torch.softmax}. */
