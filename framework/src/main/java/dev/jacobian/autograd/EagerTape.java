@@ -263,7 +263,7 @@ final class EagerTape implements OpBuilder {
     // The tape keeps what the values are now.
     OpNode node = isRecorded ? new OpNode(op, kept(op, target, inputs), spec, place()) : null;
     Operand output = target.operand();
-    boolean isDirect = op instanceof ElementwiseOp && output.isPacked();
+    boolean isDirect = (op instanceof ElementwiseOp || op.keepsTheRest()) && output.isPacked();
     if (isDirect && !isReadElsewhere(target, inputs)) {
       execute(op, inputs, backend, null, output);
     } else {

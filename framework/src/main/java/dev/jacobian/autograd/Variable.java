@@ -138,7 +138,7 @@ public final class Variable implements Value, Stored {
   }
 
   /** Returns the variable whose tape goes on when this one is changed in place: a view's base. */
-  Variable base() {
+  public Variable base() {
     Variable base = this;
     while (base.view != null && base.view.isDifferentiable()) {
       base = base.view.source();

@@ -139,6 +139,28 @@ public interface Backend {
   void copy(Operand input, Operand output);
 
   /**
+   * Copies entries along an axis to the places that indices name, in their order, so that of
+   * several for one place the last one stands; other entries stay.
+   *
+   * @param input as many entries as there are indices, packed
+   * @param indices int64 of rank 1, packed
+   * @param output of the input's type, packed, and no part of its memory
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis; nothing has changed
+   *     then
+   */
+  default void put(Operand input, int axis, Operand indices, Operand output) {
+    int count = Math.toIntExact(indices.shape().size());
+    long[] places = new long[count];
+    indices.download(places, 0);
+    DataChecks.requireInside("indexPut", places, count, axis, output.shape().dim(axis));
+    for (int i = 0; i < count; i++) {
+      copy(
+          input.at(input.layout().slice(axis, i, 1, 1)),
+          output.at(output.layout().slice(axis, places[i], 1, 1)));
+    }
+  }
+
+  /**
    * Copies from another backend's memory to this one's, if the two can do that without the JVM.
    *
    * @param input packed, of another backend

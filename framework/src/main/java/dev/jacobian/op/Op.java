@@ -64,6 +64,14 @@ public interface Op extends Differentiable {
   }
 
   /**
+   * Returns whether a change in place by this op reads and writes some elements alone, so that it
+   * is made where they lie.
+   */
+  default boolean keepsTheRest() {
+    return false;
+  }
+
+  /**
    * Returns whether computing it may end in an error because of the inputs' values, apart from what
    * its kernel says of indices and of divisions.
    */

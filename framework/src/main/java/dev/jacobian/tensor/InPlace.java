@@ -128,7 +128,7 @@ public sealed interface InPlace extends Family permits Tensor {
    * {@code x[mask] = v}.
    */
   default Tensor indexPutInPlace(List<Tensor> indices, Tensor values) {
-    return copyInPlace(self().indexPut(indices, values));
+    return indexPutInPlace(indices, values, false);
   }
 
   /**
@@ -136,37 +136,38 @@ public sealed interface InPlace extends Family permits Tensor {
    * index_put_}.
    */
   default Tensor indexPutInPlace(List<Tensor> indices, Tensor values, boolean accumulate) {
-    return copyInPlace(self().indexPut(indices, values, accumulate));
+    return Putting.indexPut(self(), indices, values, accumulate);
   }
 
   /** {@link Indexing#indexFill} in place. PyTorch equivalent: {@code index_fill_}. */
   default Tensor indexFillInPlace(int axis, Tensor index, double number) {
-    return copyInPlace(self().indexFill(axis, index, number));
+    return Putting.indexFill(self(), axis, index, number);
   }
 
   /** {@link Indexing#indexCopy} in place. PyTorch equivalent: {@code index_copy_}. */
   default Tensor indexCopyInPlace(int axis, Tensor index, Tensor source) {
-    return copyInPlace(self().indexCopy(axis, index, source));
+    return Putting.indexCopy(self(), axis, index, source);
   }
 
   /** {@link Indexing#indexAdd} in place. PyTorch equivalent: {@code index_add_}. */
   default Tensor indexAddInPlace(int axis, Tensor index, Tensor source) {
-    return copyInPlace(self().indexAdd(axis, index, source));
+    return Putting.indexAdd(self(), axis, index, source);
   }
 
   /** {@link Indexing#scatter} in place. PyTorch equivalent: {@code scatter_}. */
   default Tensor scatterInPlace(int axis, Tensor index, Tensor source) {
-    return copyInPlace(self().scatter(axis, index, source));
+    return Putting.scatter(self(), axis, index, source, false);
   }
 
   /** {@link Indexing#scatter(int, Tensor, double)} in place. */
   default Tensor scatterInPlace(int axis, Tensor index, double number) {
-    return copyInPlace(self().scatter(axis, index, number));
+    Tensor numbers = Tensor.full(index.shape(), number, self().dtype(), self().device());
+    return Putting.scatter(self(), axis, index, numbers, false);
   }
 
   /** {@link Indexing#scatterAdd} in place. PyTorch equivalent: {@code scatter_add_}. */
   default Tensor scatterAddInPlace(int axis, Tensor index, Tensor source) {
-    return copyInPlace(self().scatterAdd(axis, index, source));
+    return Putting.scatter(self(), axis, index, source, true);
   }
 
   /** {@link Indexing#scatterReduce} in place. PyTorch equivalent: {@code scatter_reduce_}. */

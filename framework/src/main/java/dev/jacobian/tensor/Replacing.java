@@ -99,6 +99,12 @@ final class Replacing {
     return put.reshape(x.shape().dims());
   }
 
+  /** Returns values as an entry for each place. */
+  static Tensor entries(Places places, Tensor values) {
+    requireRoom(values.shape(), Shape.of(places.picked()));
+    return values.expand(places.picked()).reshape(with(places.flat().size(), places.others()));
+  }
+
   /** Puts values where a mask for the first axes holds; unlike indices of it this is captured. */
   private static Tensor putWhere(Tensor x, Tensor mask, Tensor values, boolean accumulate) {
     Places.requireMask("indexPut", x.shape(), 0, mask.shape());
@@ -195,8 +201,7 @@ final class Replacing {
     }
   }
 
-  private static void requireEntries(
-      String function, Tensor x, int axis, Tensor index, Tensor source) {
+  static void requireEntries(String function, Tensor x, int axis, Tensor index, Tensor source) {
     requireList(function, index);
     requireType(function, x, source);
     Shape expected = x.shape().withDim(axis, index.size());
@@ -215,7 +220,7 @@ final class Replacing {
     }
   }
 
-  private static void requireList(String function, Tensor index) {
+  static void requireList(String function, Tensor index) {
     Indices.requireIndices(function, index);
     if (index.shape().rank() != 1) {
       throw new ShapeException(
@@ -223,7 +228,7 @@ final class Replacing {
     }
   }
 
-  private static void requireType(String function, Tensor x, Tensor source) {
+  static void requireType(String function, Tensor x, Tensor source) {
     if (source.dtype() != x.dtype()) {
       throw new DTypeException(
           function + ": the source is " + source.value().spec() + " and the tensor " + x.dtype(),

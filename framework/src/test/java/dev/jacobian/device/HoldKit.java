@@ -108,6 +108,8 @@ abstract class HoldKit extends KernelKit {
     calls.put(
         "copy strided",
         two(square, o -> backend().copy(o[0].at(o[0].layout().permute(List.of(1, 0))), o[1])));
+    calls.put(
+        "put", new Call(List.of(square, indices, square), o -> backend().put(o[0], 0, o[1], o[2])));
     calls.put("copyFromPeer", two(square, this::copyFromPeer));
     calls.put("upload", new Call(List.of(square), o -> backend().upload(new float[16], 0, o[0])));
     calls.put(

@@ -86,6 +86,32 @@ abstract class IndexingKit extends KernelKit {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void putCopiesEntriesOfWhichTheLastOneStands(Shape shape, int axis) {
+    for (DType dtype : DType.values()) {
+      for (long[] indices : indexLists(shape.dim(axis))) {
+        Values source = Values.random(dtype, shape.withDim(axis, indices.length), 2);
+        Values target = Values.random(dtype, shape, 3);
+        Operand output = put(target);
+        backend().put(put(source), axis, indices(indices), output);
+        Reference.place(source, axis, indices, target, false)
+            .assertSame(get(output), what(dtype, shape, axis, indices));
+      }
+    }
+  }
+
+  @Test
+  void putRefusesAnIndexOutsideTheAxisAndChangesNothing() {
+    Values target = Values.random(DType.FLOAT32, Shape.of(4, 3), 4);
+    Operand output = put(target);
+    Operand source = put(Values.random(DType.FLOAT32, Shape.of(2, 3), 5));
+    assertError(
+        "indexPut: index 4 at position 1 is outside axis 0 of size 4; expected indices from 0 to 3",
+        () -> backend().put(source, 0, indices(0, 4), output));
+    target.assertSame(get(output), "after an index that was refused");
+  }
+
   private static String what(DType dtype, Shape shape, int axis, long[] indices) {
     return dtype + "" + shape + " along " + axis + " at " + Arrays.toString(indices);
   }

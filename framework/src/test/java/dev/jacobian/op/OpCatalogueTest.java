@@ -112,6 +112,7 @@ class OpCatalogueTest {
             "Detach",
             "FillLike",
             "Full",
+            "IndexPut",
             "Multinomial",
             "Random",
             "RecurrenceGradient",

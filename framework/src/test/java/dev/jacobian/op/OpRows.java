@@ -327,6 +327,9 @@ public final class OpRows {
     row(new IndexAdd(0, 4), real(3, 2), indices(3, 0, 3));
     row(new IndexAdd(1, 3), real(2, 2, 2), indices(0, 1));
     row(new IndexAdd(0, 4), real(0, 2), indices());
+    row(new IndexPut(0), real(4, 2), indices(3, 0, 3), real(3, 2));
+    row(new IndexPut(1), real(2, 3, 2), indices(2), real(2, 1, 2));
+    row(new IndexPut(0), real(4, 2), indices(), real(0, 2));
   }
 
   private void products() {

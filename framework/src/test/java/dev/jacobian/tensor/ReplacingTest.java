@@ -36,6 +36,76 @@ class ReplacingTest {
   }
 
   @Test
+  void inPlaceWithoutAGradientIsTheSame() {
+    Generator generator = new Generator(6);
+    for (int round = 0; round < 20; round++) {
+      Tensor index = Tensor.randint(generator, 0, 7, 30);
+      Tensor values = Tensor.randn(generator, 30, 2);
+      Tensor x = Tensor.randn(generator, 7, 2);
+      for (boolean accumulate : new boolean[] {false, true}) {
+        assertArrayEquals(
+            x.indexPut(List.of(index.sub(7)), values, accumulate).toFloatArray(),
+            x.copy().indexPutInPlace(List.of(index.sub(7)), values, accumulate).toFloatArray());
+      }
+      assertArrayEquals(
+          x.t().indexCopy(1, index, values.t()).toFloatArray(),
+          x.t().copy().contiguous().indexCopyInPlace(1, index, values.t()).toFloatArray());
+      assertArrayEquals(
+          x.indexAdd(0, index, values).toFloatArray(),
+          x.copy().indexAddInPlace(0, index, values).toFloatArray());
+      Tensor both = index.unsqueeze(1).expand(30, 2);
+      assertArrayEquals(
+          x.scatterAdd(0, both, values).toFloatArray(),
+          x.copy().scatterAddInPlace(0, both, values).toFloatArray());
+    }
+  }
+
+  @Test
+  void valuesThatLieInTheTensorItselfAreReadBeforeTheyChange() {
+    Tensor x = Tensor.arange(6).reshape(3, 2);
+    x.indexPutInPlace(List.of(longs(1, 2)), x.slice(0, 0, 2));
+    assertArrayEquals(new long[] {0, 1, 0, 1, 2, 3}, x.toLongArray());
+    x.indexCopyInPlace(0, longs(2, 0, 1), x);
+    assertArrayEquals(new long[] {0, 1, 2, 3, 0, 1}, x.toLongArray());
+  }
+
+  @Test
+  void anEntryOfAViewIsPutWhereItLies() {
+    Tensor x = Tensor.zeros(4, 3);
+    x.slice(0, 1, 3).indexPutInPlace(List.of(longs(-1)), Tensor.ones(1, 3));
+    x.slice(1, 0, 1).indexFillInPlace(0, longs(0), 5);
+    x.get(3).indexAddInPlace(0, longs(1, 1), Tensor.of(new float[] {1, 2}));
+    assertArrayEquals(new float[] {5, 0, 0, 0, 0, 0, 1, 1, 1, 0, 3, 0}, x.toFloatArray());
+  }
+
+  @Test
+  void backwardNoticesAnEntryThatWasPut() {
+    Tensor x = Tensor.ones(3);
+    Tensor w = leaf(1, 2, 3).to(DType.FLOAT32);
+    Tensor loss = w.mul(x).sum();
+    x.indexPutInPlace(List.of(longs(1)), Tensor.of(new float[] {5}));
+    assertThrows(AutogradException.class, loss::backward);
+  }
+
+  @Test
+  void anIndexThatIsRefusedChangesNothing() {
+    Tensor x = Tensor.ones(3, 2);
+    JacobianException put =
+        assertThrows(
+            JacobianException.class,
+            () -> x.indexPutInPlace(List.of(longs(0, 3)), Tensor.zeros(2, 2)));
+    assertEquals(
+        "indexPut: index 3 at position 1 is outside axis 0 of size 3; expected indices from -3 to 2",
+        put.getMessage());
+    assertThrows(
+        JacobianException.class, () -> x.indexAddInPlace(0, longs(0, 3), Tensor.zeros(2, 2)));
+    assertThrows(
+        JacobianException.class,
+        () -> x.scatterInPlace(0, Tensor.of(new long[] {0, 5}, 1, 2), Tensor.zeros(1, 2)));
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1}, x.toFloatArray());
+  }
+
+  @Test
   void theLastValueForAPlaceStands() {
     Generator generator = new Generator(5);
     for (int round = 0; round < 20; round++) {

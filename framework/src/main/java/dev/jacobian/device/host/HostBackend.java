@@ -24,6 +24,7 @@ import dev.jacobian.device.host.convolution.DirectConvolution;
 import dev.jacobian.device.host.convolution.HostConvolution;
 import dev.jacobian.device.host.loop.HostEngine;
 import dev.jacobian.device.host.loop.HostKernels;
+import dev.jacobian.device.host.loop.HostPut;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.HostMemory;
 import dev.jacobian.kernel.Kernel;
@@ -219,6 +220,11 @@ public final class HostBackend implements Backend {
   @Override
   public void random(RandomKind distribution, RandomState state, Operand output) {
     Hold.during(() -> HostRandom.run(engine, distribution, state, output), output);
+  }
+
+  @Override
+  public void put(Operand input, int axis, Operand indices, Operand output) {
+    Hold.during(() -> HostPut.put(engine, input, axis, indices, output), input, indices, output);
   }
 
   @Override

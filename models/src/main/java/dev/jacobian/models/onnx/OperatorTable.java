@@ -19,6 +19,7 @@ import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.Full;
 import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.IndexPut;
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.MatMul;
 import dev.jacobian.op.MatrixOp;
@@ -64,6 +65,7 @@ final class OperatorTable {
           ArgSort.class, "ONNX does not say where NaN is in an order",
           AttentionDropout.class, "random numbers would be others at every run",
           AttentionGradient.class, "ONNX has no gradients",
+          IndexPut.class, "ONNX changes no values in place",
           Multinomial.class, "random numbers would be others at every run",
           RecurrenceGradient.class, "ONNX has no gradients",
           Random.class, "random numbers would be others at every run",

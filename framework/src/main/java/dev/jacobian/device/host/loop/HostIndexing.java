@@ -167,7 +167,7 @@ final class HostIndexing {
         });
   }
 
-  private static long[] checkedIndices(
+  static long[] checkedIndices(
       HostEngine engine, String kernel, Operand indices, int axis, Shape shape) {
     int count = Math.toIntExact(indices.shape().size());
     long[] picks = engine.frame().indices(count);
