@@ -3,9 +3,11 @@ package dev.jacobian.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.data.Batch;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.Subset;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.SafeTensors;
 import dev.jacobian.nn.Module;
@@ -52,7 +54,9 @@ class PortingPageTest {
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```(python|java part)\\n(.*?)\\n```$");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
-  private static final List<String> SCRIPTS = List.of("cnn", "lstm", "gpt");
+  private static final List<String> SCRIPTS = List.of("cnn", "lstm", "gpt", "gnn", "maml");
+
+  private static final List<String> TEXTS = List.of("lstm", "gpt");
 
   @TempDir private static Path classes;
   private static final Map<String, String> PROGRAMS = new HashMap<>();
@@ -97,11 +101,11 @@ class PortingPageTest {
   }
 
   private static String dataOf(String script) {
-    return DATA.resolve(script.equals("cnn") ? "digits.csv" : "mill.txt").toString();
+    return DATA.resolve(TEXTS.contains(script) ? "mill.txt" : "digits.csv").toString();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cnn", "lstm", "gpt"})
+  @ValueSource(strings = {"cnn", "lstm", "gpt", "gnn", "maml"})
   void thePageShowsTheScriptsThatPythonRan(String script) throws IOException {
     String ran = Files.readString(Path.of("src/test/python/porting_" + script + ".py"));
     assertEquals(linesOf(ran), linesOf(source(script, "python")));
@@ -113,7 +117,7 @@ class PortingPageTest {
 
   /** A port has the functions and classes that the script has, and no helpers beside them. */
   @ParameterizedTest
-  @ValueSource(strings = {"cnn", "lstm", "gpt"})
+  @ValueSource(strings = {"cnn", "lstm", "gpt", "gnn", "maml"})
   void noHelperWasMade(String script) throws Exception {
     Set<String> ported = new TreeSet<>();
     for (Class<?> nested : program(script).getDeclaredClasses()) {
@@ -134,7 +138,7 @@ class PortingPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cnn, 0.5", "lstm, 0.8", "gpt, 0.65"})
+  @CsvSource({"cnn, 0.5", "lstm, 0.8", "gpt, 0.65", "gnn, 0.1", "maml, 0.5"})
   void thePortLearns(String script, double part, @TempDir Path folder) throws Exception {
     Path weights = folder.resolve("weights.safetensors");
     String[] arguments = {dataOf(script), weights.toString()};
@@ -205,6 +209,46 @@ class PortingPageTest {
               LongStream.of(written.toLongArray())
                   .mapToObj(Long::toString)
                   .collect(Collectors.joining(" ", "tokens ", "")));
+        });
+  }
+
+  /** Returns the pixels of the first digits, and what they show. */
+  private static Batch digits(int rows) {
+    CsvDataset.Options columns = CsvDataset.Options.defaults().withClassTarget("digit");
+    Batch all =
+        CsvDataset.read(Path.of(dataOf("cnn")), columns)
+            .gather(LongStream.range(0, rows).toArray());
+    return new Batch(all.inputs().div(16), all.targets());
+  }
+
+  @Test
+  void theGraphNetworkFollowsPyTorch() throws Exception {
+    Class<?> program = program("gnn");
+    Batch digits = digits(200);
+    Tensor x = digits.inputs();
+    Tensor edges = (Tensor) call(program, "neighbours", x, 6);
+    Tensor known = Tensor.arange(200).lt(50);
+    Module model = start("gnn", nested(program, "GAT", 64, 4, 10, 0.0));
+    Adam optimizer = new Adam(model.parameters(), Adam.Options.of(0.01).withWeightDecay(5e-4));
+    follows(
+        "gnn",
+        () -> {
+          call(program, "train", model, optimizer, x, digits.targets(), edges, known);
+          call(program, "test", model, x, digits.targets(), edges, known);
+        });
+  }
+
+  @Test
+  void metaLearningFollowsPyTorch() throws Exception {
+    Class<?> program = program("maml");
+    Batch digits = digits(1797);
+    Module model = start("maml", nested(program, "Net", 16));
+    Adam optimizer = new Adam(model.parameters(), 3e-3);
+    follows(
+        "maml",
+        () -> {
+          call(program, "train", model, optimizer, digits.inputs(), digits.targets(), 21);
+          call(program, "test", model, digits.inputs(), digits.targets());
         });
   }
 
