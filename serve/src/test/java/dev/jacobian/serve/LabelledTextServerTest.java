@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,17 @@ class LabelledTextServerTest {
     }
     assertEquals("glad", model.predict("good").label().orElseThrow());
     assertTrue(get("metrics").contains("jacobian_serve_rows_total 3.0"));
+  }
+
+  @Test
+  void aModelOfTextsInATableAnswersAsOneOfLinesOfJsonDoes() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    String body = "{\"said\": \"bad bad, GOOD bad\"}";
+    String expected = post(body).body();
+    server.close();
+    server = ModelServer.start(SmallRuns.labelledText(other, true), ServerOptions.of(0));
+    assertEquals(expected, post(body).body());
+    assertTrue(get("model").contains("\"field\":\"said\""), get("model"));
   }
 
   @Test

@@ -52,29 +52,39 @@ final class SmallRuns {
 
   /** Returns a model that tells texts of good words from those of bad ones. */
   static TextPredictor labelledText(Path folder) throws IOException {
-    StringBuilder lines = new StringBuilder();
+    return labelledText(folder, false);
+  }
+
+  /**
+   * Returns a model that tells glad texts from sad ones.
+   *
+   * @param isTable whether it learns them from a column of a table in place of lines of JSON
+   */
+  static TextPredictor labelledText(Path folder, boolean isTable) throws IOException {
+    StringBuilder lines = new StringBuilder(isTable ? "mood,said\n" : "");
     for (int i = 0; i < 24; i++) {
-      String word = i % 2 == 0 ? "good " : "bad ";
-      lines
-          .append("{\"said\": \"")
-          .append(word.repeat(1 + i / 4))
-          .append("\", \"mood\": \"")
-          .append(i % 2 == 0 ? "glad" : "sad")
-          .append("\"}\n");
+      String said = (i % 2 == 0 ? "good " : "bad ").repeat(1 + i / 4);
+      String mood = i % 2 == 0 ? "glad" : "sad";
+      lines.append(
+          isTable
+              ? mood + "," + said + "\n"
+              : "{\"said\": \"" + said + "\", \"mood\": \"" + mood + "\"}\n");
     }
-    Files.writeString(folder.resolve("moods.jsonl"), lines);
+    String file = isTable ? "moods.csv" : "moods.jsonl";
+    Files.writeString(folder.resolve(file), lines);
     return TextPredictor.load(
         saved(
             folder,
             """
-            data: {text: moods.jsonl, field: said, target: mood}
+            data: {%s: %s, field: said, target: mood}
             model: {type: lstm, embeddingDim: 4, hiddenSize: 4}
             optimizer: {type: adam, learningRate: 0.05}
             epochs: 10
             batchSize: 8
             seed: 1
             device: cpu
-            """));
+            """
+                .formatted(isTable ? "csv" : "text", file)));
   }
 
   private static Path saved(Path folder, String config) throws IOException {

@@ -14,6 +14,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -117,6 +120,42 @@ class RunTableTextTest {
             LSTM,
             "data.target=1");
     assertArrayEquals(expected, weights(TrainingRun.prepare(bare)));
+  }
+
+  @Test
+  void theResultOfAQueryGivesWhatLinesOfJsonGive() throws Exception {
+    List<String> texts = texts(60);
+    write(
+        "notes.jsonl",
+        texts.stream()
+            .map(text -> "{\"said\": \"" + text + "\", \"mood\": " + mood(text) + "}")
+            .toArray(String[]::new));
+    String url = "jdbc:h2:" + folder.resolve("notes");
+    try (Connection connection = DriverManager.getConnection(url, "sa", "hunter2");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table notes (\"id\" bigint, \"said\" varchar, \"mood\" varchar)");
+      for (int i = 0; i < texts.size(); i++) {
+        statement.execute(
+            "insert into notes values (%d, '%s', '%s')"
+                .formatted(i, texts.get(i), mood(texts.get(i))));
+      }
+    }
+    Files.writeString(folder.resolve("password"), "hunter2\n");
+    String query =
+        "jdbc: {url: '"
+            + url
+            + "', user: sa, passwordFile: password, query: 'select * from notes order by"
+            + " \"id\"'}, field: said";
+    assertArrayEquals(weights("text: notes.jsonl, field: said"), weights(query));
+    TrainingRun run = run(query);
+    run.train(Device.cpu());
+    SavedModel saved = SavedModel.read(run.savedModel().save(folder.resolve("alone")));
+    Scoring.Scored scored =
+        Scoring.score(
+            saved,
+            saved.load(Device.cpu()),
+            saved.data(folder.resolve("notes.jsonl"), Optional.empty()));
+    assertEquals(60, scored.rows());
   }
 
   @Test
