@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run that is killed and resumed until it ends has the bytes of one that never stopped. The
@@ -60,6 +63,34 @@ class KillTest {
         """);
   }
 
+  /** Texts of different lengths in a table, in batches of texts of like length. */
+  @BeforeEach
+  void writeTexts() throws IOException {
+    Random random = new Random(4);
+    StringBuilder rows = new StringBuilder("said,mood\n");
+    for (int i = 0; i < 160; i++) {
+      String said =
+          random
+              .ints(1 + random.nextInt(12), 0, 30)
+              .mapToObj(word -> "word" + word)
+              .collect(Collectors.joining(" "));
+      rows.append(said).append(said.contains("word7") ? ",glad\n" : ",sad\n");
+    }
+    Files.writeString(folder.resolve("texts.csv"), rows);
+    Files.writeString(
+        folder.resolve("texts.yaml"),
+        """
+        data: {csv: texts.csv, field: said, target: mood, validation: 0.2}
+        model: {type: lstm, embeddingDim: 8, hiddenSize: 12, dropout: 0.1}
+        optimizer: {type: adam, learningRate: 0.01}
+        epochs: 12
+        batchSize: 8
+        bucketBatches: 4
+        workers: 1
+        checkpoints: {everySteps: 7, keep: 2}
+        """);
+  }
+
   /**
    * What a run has left at its end.
    *
@@ -94,19 +125,24 @@ class KillTest {
     }
   }
 
-  @Test
-  void killedAndResumedUntilTheEndItGivesTheSameBytes() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"run.yaml", "texts.yaml"})
+  void killedAndResumedUntilTheEndItGivesTheSameBytes(String config) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    int rounds = Integer.getInteger(ROUNDS, SHORT_FORM);
+    boolean isOfTexts = config.startsWith("texts");
+    int rounds = Integer.getInteger(ROUNDS, SHORT_FORM) / (isOfTexts ? 2 : 1);
     String[] modes = CompileSettings.isOn() ? new String[] {"on", "off"} : new String[] {"off"};
+    if (isOfTexts) {
+      modes = new String[] {modes[0]};
+    }
     Ended[] expected = new Ended[modes.length];
     long start = System.nanoTime();
     for (int i = 0; i < modes.length; i++) {
       assertEquals(
           0,
           new ProgramRun(folder)
-              .end("train", "run.yaml", "--out", "whole", "--set", "compile=" + modes[i]));
+              .end("train", config, "--out", "whole", "--set", "compile=" + modes[i]));
       expected[i] = Ended.of(folder.resolve("whole"));
     }
     int longestWait =
@@ -122,7 +158,7 @@ class KillTest {
       while (code != 0) {
         String[] command = {
           "train",
-          "run.yaml",
+          config,
           "--out",
           out,
           "--resume",
