@@ -99,6 +99,19 @@ def kinds(p, q):
     case(p + "." + q + "#all", lambda *x: D.kl_divergence(pMake(*x[:half]), qMake(*x[half:])), *(x.clone() for x in (*a, *b)))
 
 
+T = D.transforms
+for name, transforms, value in (
+    ("Tanh", [T.TanhTransform()], part(2, 3)),
+    ("Sigmoid", [T.SigmoidTransform()], part(2, 3)),
+    ("ExpOfAffine", [T.AffineTransform(0.5, -2.0), T.ExpTransform()], positive(2, 3)),
+):
+    make = lambda *p: D.TransformedDistribution(D.Normal(*p, **loose), transforms, **loose)
+    p = (n(2, 3), positive(3))
+    case(name + ".logProb#values", lambda v, *p: make(*p).log_prob(v), value, *(x.clone() for x in p))
+    case(name + ".klDivergence#all", lambda *x: D.kl_divergence(make(*x[:2]), make(*x[2:])), *(x.clone() for x in p), n(2, 3), positive(3))
+vectors = lambda loc, t: D.TransformedDistribution(D.MultivariateNormal(loc, scale_tril=t, **loose), [T.TanhTransform()], **loose)
+case("TanhOfVectors.logProb#values", lambda v, *p: vectors(*p).log_prob(v), part(4, 2, 3), n(2, 3), tril(3, 3))
+
 PAIRS = [("Normal", "Laplace"), ("Laplace", "Normal"), ("Bernoulli", "Poisson"), ("Uniform", "Beta"), ("Beta", "Uniform")]
 PAIRS += [(p, "Normal") for p in ("Beta", "Exponential", "Gamma", "Uniform")]
 PAIRS += [(p, "Exponential") for p in ("Beta", "Gamma", "Uniform")]

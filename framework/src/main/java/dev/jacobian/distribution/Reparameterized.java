@@ -9,7 +9,13 @@ import dev.jacobian.tensor.Tensor;
  * that gradients flow into the parameters. Source: Kingma and Welling, ICLR 2014.
  */
 public sealed interface Reparameterized extends Distribution
-    permits Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform {
+    permits Exponential,
+        Laplace,
+        LogNormal,
+        MultivariateNormal,
+        Normal,
+        TransformedDistribution,
+        Uniform {
 
   /** Returns draws with a gradient: see {@link #sample(Generator, long...)}. */
   Tensor rsample(Generator generator, long... shape);

@@ -74,6 +74,16 @@ class DistributionGoldensTest {
                 name.matches(
                     "Categorical.*(mean|variance|stddev)|(Poisson|Mixture).*entropy"
                         + "|(StudentT|Mixture).*klDivergence"));
+    Tensor half = Tensor.of(new double[] {0.5}).squeeze();
+    transformed("Tanh", new Transform.Tanh());
+    transformed("Sigmoid", new Transform.Sigmoid());
+    transformed("ExpOfAffine", new Transform.Affine(half, half.mul(-4)), new Transform.Exp());
+    functions.put(
+        "TanhOfVectors.logProb",
+        in ->
+            new TransformedDistribution(
+                    new MultivariateNormal(in.get(1), in.get(2)), new Transform.Tanh())
+                .logProb(in.get(0)));
     kinds("Normal", "Laplace");
     kinds("Laplace", "Normal");
     kinds("Bernoulli", "Poisson");
@@ -86,6 +96,15 @@ class DistributionGoldensTest {
 
   private static Distribution mixture(List<Tensor> in, Distribution components) {
     return new MixtureSameFamily(new Categorical(in.get(0)), components);
+  }
+
+  private void transformed(String name, Transform... transforms) {
+    BiFunction<Tensor, Tensor, Distribution> make =
+        (loc, scale) -> new TransformedDistribution(new Normal(loc, scale), transforms);
+    functions.put(name + ".logProb", in -> make.apply(in.get(1), in.get(2)).logProb(in.get(0)));
+    functions.put(
+        name + ".klDivergence",
+        in -> make.apply(in.get(0), in.get(1)).klDivergence(make.apply(in.get(2), in.get(3))));
   }
 
   private void kinds(String p, String q) {

@@ -143,6 +143,29 @@ class DistributionTest {
   }
 
   @Test
+  void densitiesOfDrawsAreFiniteWhereAFunctionRounds() {
+    Tensor loc = Tensor.of(new float[] {0.3f, 12}).setRequiresGrad(true);
+    Normal normal = new Normal(loc, Tensor.of(new float[] {1, 1}));
+    TransformedDistribution squashed = new TransformedDistribution(normal, new Transform.Tanh());
+    TransformedDistribution.Draw draw = squashed.draw(new Generator(4), 100);
+    assertArrayEquals(
+        squashed.rsample(new Generator(4), 100).toFloatArray(), draw.value().toFloatArray());
+    assertTrue(draw.logProb().isFinite().all().item() != 0);
+    // Where nothing rounds it is the density of the value.
+    Tensor near = squashed.logProb(draw.value()).select(1, 0);
+    assertArrayEquals(near.toFloatArray(), draw.logProb().select(1, 0).toFloatArray(), 1e-3f);
+    draw.logProb().sum().backward();
+    assertTrue(loc.grad().isFinite().all().item() != 0);
+    assertEquals(
+        "TransformedDistribution: its mean or variance has no closed form; expected the distribution that is"
+            + " transformed; fix: estimate it: sample(n).mean(false, 0)",
+        assertThrows(OptionException.class, squashed::mean).getMessage());
+    assertThrows(OptionException.class, squashed::entropy);
+    assertThrows(DataException.class, () -> new Transform.Affine(Tensor.of(0f), Tensor.of(0f)));
+    assertThrows(OptionException.class, () -> squashed.klDivergence(normal));
+  }
+
+  @Test
   void smallConcentrationsGiveNumbersThatAreNotAllZero() {
     Tensor tiny = Tensor.of(new float[] {1e-3f, 1e-3f, 1e-3f});
     Tensor draws = new Dirichlet(tiny).sample(new Generator(3), 1000);
