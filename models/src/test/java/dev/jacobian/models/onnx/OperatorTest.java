@@ -213,6 +213,7 @@ class OperatorTest {
             "Cholesky",
             "Cofactors",
             "Det",
+            "IndexPut",
             "LogDet",
             "Multinomial",
             "Qr",

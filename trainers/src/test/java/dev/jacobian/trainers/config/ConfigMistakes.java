@@ -934,7 +934,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: cyclic, period: 4, maxLearningRate: 1, halving: true, gamma: 0.5}",
-            "13:11: schedule: cyclic: halving and gamma 0.5; expected one way for later cycles to be lower"),
+            "13:57: schedule.halving: cyclic: halving and gamma 0.5; expected one way for later cycles to be lower"),
         replaced(
             "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, unit: step}",
