@@ -39,6 +39,7 @@ final class Targets {
           Target.ratio(Workload.W9, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
           eager(Workload.W9),
           Target.ratio(Workload.W10, Contender.JACOBIAN_COMPILED, 0.7, Reference.FASTEST),
+          eager(Workload.W10),
           resident(Workload.W10),
           Target.ratio(Workload.W11, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
           Target.ratio(Workload.W12, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
@@ -47,7 +48,9 @@ final class Targets {
           Target.ratio(Workload.W14_IRIS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W14_DIGITS, Contender.JACOBIAN_COMMAND, 0.6, SCRIPT),
           Target.ratio(Workload.W16, Contender.JACOBIAN_COMPILED, 0.8, Reference.FASTEST),
+          eager(Workload.W16),
           Target.ratio(Workload.W17, Contender.JACOBIAN_COMPILED, 1, Reference.FASTEST),
+          eager(Workload.W17),
           resident(Workload.W17));
 
   /** Those of a GPU. */
