@@ -68,20 +68,12 @@ final class FusedCalls {
    * @param fewest the elements that the largest input has to have
    */
   @Nullable Fused find(CompositeOp op, Value[] inputs, long fewest) {
-    Backend backend = null;
     long elements = 0;
     for (Value input : inputs) {
-      if (!(input instanceof Variable variable) || !variable.operand().isPacked()) {
-        return null;
-      }
-      Backend own = variable.storage().backend();
-      if (backend != null && backend != own) {
-        return null;
-      }
-      backend = own;
-      elements = Math.max(elements, variable.shape().size());
+      elements = Math.max(elements, input.shape().size());
     }
-    if (backend == null || elements < fewest) {
+    Backend backend = elements < fewest ? null : commonBackend(inputs);
+    if (backend == null) {
       return null;
     }
     List<TensorSpec> specs = new ArrayList<>(inputs.length);
@@ -98,5 +90,21 @@ final class FusedCalls {
       known.put(call, fused);
     }
     return fused;
+  }
+
+  /** Returns where all inputs lie, packed, or null if they do not. */
+  private static @Nullable Backend commonBackend(Value[] inputs) {
+    Backend common = null;
+    for (Value input : inputs) {
+      if (!(input instanceof Variable variable) || !variable.operand().isPacked()) {
+        return null;
+      }
+      Backend backend = variable.storage().backend();
+      if (common != null && common != backend) {
+        return null;
+      }
+      common = backend;
+    }
+    return common;
   }
 }
