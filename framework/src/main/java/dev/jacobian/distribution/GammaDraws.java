@@ -8,8 +8,9 @@ import dev.jacobian.tensor.Tensor;
  * Draws of gamma distributions with rate 1, as logarithms, since those of small concentrations are
  * smaller than any number above 0. A cube of a normal number is accepted with a probability of 0.95
  * or more; of so many that one of 10^10 draws has none the first is taken, so that nothing depends
- * on values and every draw takes as many numbers from the generator. Source: Marsaglia and Tsang,
- * "A simple method for generating gamma variables", ACM TOMS 26, 2000.
+ * on values and every draw takes as many numbers from the generator; rounds that change nothing any
+ * more are left out where values are at hand. Source: Marsaglia and Tsang, "A simple method for
+ * generating gamma variables", ACM TOMS 26, 2000.
  */
 final class GammaDraws {
   private static final int ROUNDS = 8;
@@ -27,6 +28,10 @@ final class GammaDraws {
     Tensor c = d.mul(9).rsqrt();
     Tensor cube = Tensor.fullLike(a, -1);
     for (int round = 0; round < ROUNDS; round++) {
+      if (round > 1 && Parameters.areKnownToHold(cube.gt(0))) {
+        Parameters.skip(generator, drawn, 2 * (ROUNDS - round));
+        break;
+      }
       Tensor z = Parameters.normal(generator, drawn, a);
       Tensor root = z.mul(c).add(1);
       Tensor v = root.square().mul(root);

@@ -79,6 +79,21 @@ final class Parameters {
     return Creation.normal(generator, shape, like.dtype(), like.device());
   }
 
+  /**
+   * Returns whether all elements are known to hold: not while a function is captured, and not on a
+   * GPU, which would be waited for.
+   */
+  static boolean areKnownToHold(Tensor condition) {
+    return !Recording.isActive() && !condition.device().isCuda() && condition.all().item() != 0;
+  }
+
+  /** Leaves out numbers of a generator, as many as so many calls of a shape take. */
+  static void skip(Generator generator, Shape drawn, int calls) {
+    for (int i = 0; i < calls; i++) {
+      generator.take(drawn.size());
+    }
+  }
+
   /** Returns {@code a ln x}, 0 for an a of 0 whatever x is. */
   static Tensor timesLog(Tensor a, Tensor x) {
     return a.eq(0).where(0, a.mul(x.log()));

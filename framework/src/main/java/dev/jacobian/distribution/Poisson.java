@@ -17,7 +17,8 @@ public record Poisson(Tensor rate) implements Distribution {
    * Below a rate of 10 the probabilities are added up until they pass a uniform number; from there
    * on numbers are accepted with a probability of 0.8 or more, by Hoermann's PTRS ("The transformed
    * rejection method for generating Poisson random variables", 1993). Both take so many steps that
-   * one of 10^10 draws would need more, and so nothing depends on values.
+   * one of 10^10 draws would need more, and so nothing depends on values; steps that change nothing any more are left out
+   * where values are at hand, with the numbers that they take.
    */
   private static final double FEW = 10;
   private static final int MOST = 45;
@@ -48,8 +49,18 @@ public record Poisson(Tensor rate) implements Distribution {
     Shape drawn = Parameters.drawn(shape, batchShape());
     Tensor rates = rate.detach().to(DType.FLOAT64);
     Tensor isFew = rates.lt(FEW);
-    Tensor few = few(generator, drawn, isFew.where(rates, 1));
-    Tensor many = many(generator, drawn, isFew.where(FEW, rates));
+    Tensor few = rates;
+    if (Parameters.areKnownToHold(isFew.not())) {
+      Parameters.skip(generator, drawn, 1);
+    } else {
+      few = few(generator, drawn, isFew.where(rates, 1));
+    }
+    Tensor many = rates;
+    if (Parameters.areKnownToHold(isFew)) {
+      Parameters.skip(generator, drawn, 2 * ROUNDS);
+    } else {
+      many = many(generator, drawn, isFew.where(FEW, rates));
+    }
     return isFew.where(few, many).to(rate.dtype());
   }
 
@@ -57,7 +68,7 @@ public record Poisson(Tensor rate) implements Distribution {
     Tensor left = Parameters.uniform(generator, drawn, rate);
     Tensor probability = rate.neg().exp();
     Tensor count = Tensor.zerosLike(left);
-    for (int x = 0; x < MOST; x++) {
+    for (int x = 0; x < MOST && !Parameters.areKnownToHold(left.lt(0)); x++) {
       left = left.sub(probability);
       count = count.add(left.ge(0).to(DType.FLOAT64));
       probability = probability.mul(rate).div(x + 1);
@@ -72,6 +83,10 @@ public record Poisson(Tensor rate) implements Distribution {
     Tensor logRate = rate.log();
     Tensor count = Tensor.fullLike(rate, -1);
     for (int round = 0; round < ROUNDS; round++) {
+      if (round > 1 && Parameters.areKnownToHold(count.ge(0))) {
+        Parameters.skip(generator, drawn, 2 * (ROUNDS - round));
+        break;
+      }
       Tensor u = Parameters.uniform(generator, drawn, rate).sub(0.5);
       Tensor v = Parameters.uniform(generator, drawn, rate);
       Tensor us = u.abs().neg().add(0.5);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.CpuBackends;
+import dev.jacobian.device.RandomState;
 import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -136,8 +137,10 @@ class DistributionTest {
       for (int run = 0; run < 3; run++) {
         Generator.manualSeed(run);
         double[] draws = distribution.sample(50).toDoubleArray();
+        RandomState after = Generator.threadDefault().state();
         Generator.manualSeed(run);
         assertArrayEquals(draws, compiled.run(zero).toDoubleArray(), 1e-9);
+        assertEquals(after, Generator.threadDefault().state());
       }
     }
   }
