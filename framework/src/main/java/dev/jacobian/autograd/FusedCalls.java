@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FusedCalls {
   /** The most calls that are remembered; beyond it the one that was not used for longest goes. */
-  private static final int CAPACITY = 250;
+  private static final int CAPACITY = 1_000;
 
   private final Map<Call, Fused> known = new LinkedHashMap<>(16, 0.75f, true);
 
