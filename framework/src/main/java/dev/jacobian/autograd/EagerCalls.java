@@ -45,6 +45,22 @@ final class EagerCalls {
    *     other one, and the {@link DType} of each number
    */
   private record Call(Op op, Backend backend, TensorSpec output, List<Object> operands) {
+    // Written out, as every op is looked for: see TensorSpec.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Call call
+          && backend == call.backend
+          && op.equals(call.op)
+          && output.equals(call.output)
+          && operands.equals(call.operands);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * op.hashCode() + output.hashCode()) + operands.hashCode();
+    }
+
     /** Returns the forms of the tensors among the operands, null for those that are packed. */
     List<@Nullable Strided> tensors() {
       List<@Nullable Strided> tensors = new ArrayList<>();

@@ -29,7 +29,7 @@ public record Binary(BinaryFunction function) implements ElementwiseOp {
           .collect(Collectors.toUnmodifiableMap(f -> f, f -> reads(new Binary(f))));
 
   private static List<Set<Integer>> reads(Binary op) {
-    return List.of(ElementwiseGradient.reads(op, 0), ElementwiseGradient.reads(op, 1));
+    return List.of(ElementwiseGradient.readsOf(op, 0), ElementwiseGradient.readsOf(op, 1));
   }
 
   /** Returns whether an op is a function of two elements. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of an elementwise op in one pass: {@code dx = dy * df/dx}. It reads those inputs of
@@ -44,6 +45,11 @@ public record ElementwiseGradient(ElementwiseOp op, int index, List<DType> types
 
   /** Returns the inputs of an op, and {@link #OUTPUT}, whose values a gradient reads. */
   static Set<Integer> reads(ElementwiseOp op, int index) {
+    return ElementwiseForms.current().reads(op, index);
+  }
+
+  /** Returns the inputs that a formula of {@link #INPUTS} reads. */
+  static Set<Integer> readsOf(ElementwiseOp op, int index) {
     return Leaves.inputs(formula(op, index, INPUTS, DType.FLOAT64)).stream()
         .map(Expr.Input::index)
         .collect(Collectors.toUnmodifiableSet());
@@ -54,35 +60,59 @@ public record ElementwiseGradient(ElementwiseOp op, int index, List<DType> types
         index, inputs, new Expr.Input(OUTPUT, dtype), new Expr.Input(GRADIENT, dtype));
   }
 
-  /** Returns a gradient's value, by a simpler op if one suffices. */
-  static Value value(ElementwiseOp op, int index, GradientContext context) {
-    OpBuilder b = context.builder();
-    List<DType> types = new ArrayList<>();
-    for (int i = 0; i < context.inputCount(); i++) {
-      types.add(context.inputSpec(i).dtype());
-    }
-    Expr formula = formula(op, index, leaves(types), context.outputSpec().dtype());
-    if (formula instanceof Expr.Constant constant) {
-      return b.fillLike(context.gradient(), constant.value());
-    }
+  /**
+   * How a gradient is computed.
+   *
+   * @param by what computes it, or null if it is the only leaf
+   * @param of inputs of {@link #formula}, and constants
+   */
+  record Form(@Nullable Op by, List<Expr> of) {}
+
+  /**
+   * Returns how a gradient is computed, by a simpler op if one suffices.
+   *
+   * @param types of the op's inputs
+   * @param output the type of its output
+   */
+  static Form form(ElementwiseOp op, int index, List<DType> types, DType output) {
+    Expr formula = formula(op, index, leaves(types), output);
     if (formula.isLeaf()) {
-      return value(formula, context);
+      return new Form(null, List.of(formula));
     }
-    List<Value> values = new ArrayList<>();
     if (formula.operands().stream().allMatch(Expr::isLeaf)) {
-      formula.operands().forEach(leaf -> values.add(value(leaf, context)));
-      return b.apply(single(formula), values.toArray(Value[]::new));
+      return new Form(single(formula), formula.operands());
     }
+    List<Expr> read = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       if (op.usesInput(i, index)) {
-        values.add(context.input(i));
+        read.add(new Expr.Input(i, types.get(i)));
       }
     }
     if (op.usesOutput(index)) {
-      values.add(context.output());
+      read.add(new Expr.Input(OUTPUT, output));
     }
-    values.add(context.gradient());
-    return b.apply(new ElementwiseGradient(op, index, types), values.toArray(Value[]::new));
+    read.add(new Expr.Input(GRADIENT, output));
+    return new Form(new ElementwiseGradient(op, index, types), read);
+  }
+
+  /** Returns a gradient's value. */
+  static Value value(ElementwiseOp op, int index, GradientContext context) {
+    List<DType> types = new ArrayList<>(context.inputCount());
+    for (int i = 0; i < context.inputCount(); i++) {
+      types.add(context.inputSpec(i).dtype());
+    }
+    Form form = ElementwiseForms.current().form(op, index, types, context.outputSpec().dtype());
+    List<Expr> of = form.of;
+    if (form.by == null) {
+      return of.get(0) instanceof Expr.Constant constant
+          ? context.builder().fillLike(context.gradient(), constant.value())
+          : value(of.get(0), context);
+    }
+    Value[] values = new Value[of.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(of.get(i), context);
+    }
+    return context.builder().apply(form.by, values);
   }
 
   private static Value value(Expr leaf, GradientContext context) {
@@ -116,12 +146,17 @@ public record ElementwiseGradient(ElementwiseOp op, int index, List<DType> types
   @Override
   public TensorSpec infer(TensorSpec... given) {
     Shape shape = Shape.scalar();
-    List<DType> read = new ArrayList<>();
+    List<DType> read = new ArrayList<>(given.length);
     for (TensorSpec input : given) {
       shape = Broadcasting.broadcast(name(), shape, input.shape());
       read.add(input.dtype());
     }
-    return new TensorSpec(shape, expression(leaves(read)).dtype());
+    return new TensorSpec(shape, ElementwiseForms.current().dtype(this, read));
+  }
+
+  /** Returns the type of the gradient, given those of what it reads. */
+  DType dtype(List<DType> read) {
+    return expression(leaves(read)).dtype();
   }
 
   @Override
@@ -139,6 +174,11 @@ public record ElementwiseGradient(ElementwiseOp op, int index, List<DType> types
 
   @Override
   public boolean isDifferentiable(int input) {
+    return ElementwiseForms.current().isDifferentiable(this, input);
+  }
+
+  /** Returns whether a gradient depends on an input. */
+  boolean dependsOn(int input) {
     return !(formula(this, input, INPUTS, DType.FLOAT64) instanceof Expr.Constant);
   }
 }

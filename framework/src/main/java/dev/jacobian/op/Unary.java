@@ -24,7 +24,7 @@ public record Unary(UnaryFunction function) implements ElementwiseOp {
       Arrays.stream(UnaryFunction.values())
           .collect(
               Collectors.toUnmodifiableMap(
-                  f -> f, f -> ElementwiseGradient.reads(new Unary(f), 0)));
+                  f -> f, f -> ElementwiseGradient.readsOf(new Unary(f), 0)));
 
   @Override
   public String name() {

@@ -12,6 +12,20 @@ public record TensorSpec(Shape shape, DType dtype) {
     return shape.size() * dtype.byteSize();
   }
 
+  // Written out, as every op compares specs: until HotSpot compiles them, a record's own methods
+  // take as long as the rest of a small op.
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof TensorSpec spec && dtype == spec.dtype && shape.equals(spec.shape));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + dtype.ordinal();
+  }
+
   /** Returns, for example, {@code float32[64, 10]}. */
   @Override
   public String toString() {

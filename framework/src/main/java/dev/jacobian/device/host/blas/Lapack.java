@@ -22,6 +22,7 @@ import dev.jacobian.shape.Shape;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of matrices by the LAPACK that OpenBLAS carries, for all adapters: elements pass
@@ -83,10 +84,25 @@ public final class Lapack {
 
   private static void load() {
     ProductLibrary.load();
-    try {
-      Loader.load(openblas.class);
-    } catch (LinkageError e) {
-      throw ProductLibrary.notLoaded(e);
+    if (Loaded.PROBLEM != null) {
+      throw Loaded.PROBLEM;
+    }
+  }
+
+  /**
+   * Loads when it is first asked for: JavaCPP looks at files at every call, for longer than small
+   * matrices take.
+   */
+  private static final class Loaded {
+    static final @Nullable DeviceException PROBLEM = problem();
+
+    private static @Nullable DeviceException problem() {
+      try {
+        Loader.load(openblas.class);
+        return null;
+      } catch (LinkageError e) {
+        return ProductLibrary.notLoaded(e);
+      }
     }
   }
 
