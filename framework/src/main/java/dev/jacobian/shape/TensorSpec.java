@@ -23,7 +23,7 @@ public record TensorSpec(Shape shape, DType dtype) {
 
   @Override
   public int hashCode() {
-    return 31 * shape.hashCode() + dtype.ordinal();
+    return 31 * shape.hashCode() + dtype.hashCode();
   }
 
   /** Returns, for example, {@code float32[64, 10]}. */

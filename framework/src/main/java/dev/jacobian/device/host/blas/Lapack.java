@@ -94,15 +94,16 @@ public final class Lapack {
    * matrices take.
    */
   private static final class Loaded {
-    static final @Nullable DeviceException PROBLEM = problem();
+    static final @Nullable DeviceException PROBLEM;
 
-    private static @Nullable DeviceException problem() {
+    static {
+      DeviceException problem = null;
       try {
         Loader.load(openblas.class);
-        return null;
       } catch (LinkageError e) {
-        return ProductLibrary.notLoaded(e);
+        problem = ProductLibrary.notLoaded(e);
       }
+      PROBLEM = problem;
     }
   }
 
