@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.JavaObjects;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
@@ -89,7 +90,7 @@ final class ObjectWalk {
         findHooks(parameter.tensor(), parameter::name);
       }
     } else if (object != null
-        && !isValue(object)
+        && !JavaObjects.isValue(object)
         && !isLeftAlone(object)
         && seen.size() < MOST_OBJECTS
         && seen.add(object)) {
@@ -118,7 +119,7 @@ final class ObjectWalk {
     Class<?> type = object.getClass();
     if (type.isArray()) {
       visitArray(object, place);
-    } else if (isOfJdk(type)) {
+    } else if (JavaObjects.isOfJdk(type)) {
       try {
         visitOfJdk(object, place);
       } catch (RuntimeException e) {
@@ -208,10 +209,13 @@ final class ObjectWalk {
   }
 
   private void visitField(Object owner, Field field, String place) {
-    Object value = get(field, owner);
+    Object value = JavaObjects.get(field, owner);
     if (field.getDeclaringClass() == Module.class && value instanceof Map<?, ?> registered) {
-      // Names are registered once and stay.
+      // Names are registered once and stay; where a child is replaced, the map is another one.
       watches.add(new WatchedContents.Size(registered, place, registered::size));
+      if (!Modifier.isFinal(field.getModifiers())) {
+        watches.add(new WatchedField(owner, field, place));
+      }
       registered.values().forEach(member -> find(member, ""));
       return;
     }
@@ -240,9 +244,9 @@ final class ObjectWalk {
 
     private static List<KnownField> of(Class<?> type) {
       List<KnownField> known = new ArrayList<>();
-      for (Field field : fields(type)) {
+      for (Field field : JavaObjects.fields(type)) {
         if (!field.isAnnotationPresent(Unwatched.class) && field.trySetAccessible()) {
-          String name = simpleName(field.getDeclaringClass()) + "." + field.getName();
+          String name = JavaObjects.name(field);
           known.add(new KnownField(field, name));
         }
       }
@@ -258,52 +262,6 @@ final class ObjectWalk {
         : "the " + type + " captured by " + place;
   }
 
-  private static String simpleName(Class<?> type) {
-    String name = type.getSimpleName();
-    return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
-  }
-
-  private static boolean isOfJdk(Class<?> type) {
-    ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
-  }
-
-  /** Returns the instance fields of a class and of its superclasses outside the JDK. */
-  static List<Field> fields(Class<?> type) {
-    List<Field> fields = new ArrayList<>();
-    for (Class<?> c = type; c != null && !isOfJdk(c); c = c.getSuperclass()) {
-      for (Field field : c.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          fields.add(field);
-        }
-      }
-    }
-    return fields;
-  }
-
-  /** Returns what an accessible field holds. */
-  static @Nullable Object get(Field field, Object owner) {
-    try {
-      return field.get(owner);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Returns whether an object is a value that never changes: a text, a number, a constant. */
-  static boolean isValue(Object object) {
-    return object instanceof String
-        || object instanceof Enum<?>
-        || object instanceof Class<?>
-        || object instanceof Boolean
-        || object instanceof Character
-        || (object instanceof Number && isImmutableNumber(object.getClass().getPackageName()));
-  }
-
-  private static boolean isImmutableNumber(String packageName) {
-    return packageName.equals("java.lang") || packageName.equals("java.math");
-  }
-
   /** Returns an object as a message shows it. */
   static String text(@Nullable Object object) {
     if (object == null) {
@@ -312,8 +270,8 @@ final class ObjectWalk {
     if (object instanceof Tensor tensor) {
       return "a " + tensor.variable().spec() + " tensor";
     }
-    if (!isValue(object) && !(object instanceof Module)) {
-      return object.getClass().isHidden() ? "a lambda" : "a " + simpleName(object.getClass());
+    if (!JavaObjects.isValue(object) && !(object instanceof Module)) {
+      return object.getClass().isHidden() ? "a lambda" : "a " + JavaObjects.name(object.getClass());
     }
     String text = object instanceof String ? "'" + object + "'" : object.toString();
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";

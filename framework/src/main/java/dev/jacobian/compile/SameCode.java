@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.JavaObjects;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Objects;
@@ -51,9 +52,9 @@ final class SameCode {
   }
 
   private static boolean sameFields(Object one, Object other, int depth) {
-    for (Field field : ObjectWalk.fields(one.getClass())) {
+    for (Field field : JavaObjects.fields(one.getClass())) {
       if (!field.trySetAccessible()
-          || !same(ObjectWalk.get(field, one), ObjectWalk.get(field, other), depth)) {
+          || !same(JavaObjects.get(field, one), JavaObjects.get(field, other), depth)) {
         return false;
       }
     }

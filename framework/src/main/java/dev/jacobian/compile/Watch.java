@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.JavaObjects;
 import java.lang.reflect.Field;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,6 @@ abstract class Watch {
 
   /** Returns whether two objects are one, or the same value. */
   static boolean isSame(@Nullable Object before, @Nullable Object now) {
-    return before == now || (before != null && ObjectWalk.isValue(before) && before.equals(now));
+    return before == now || (before != null && JavaObjects.isValue(before) && before.equals(now));
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.compile;
 
+import dev.jacobian.autograd.JavaObjects;
 import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,13 @@ final class WatchedField extends Watch {
     this.owner = owner;
     this.field = field;
     this.form = Form.of(field.getType());
-    this.before = ObjectWalk.get(field, owner);
+    this.before = JavaObjects.get(field, owner);
     this.bits = bits();
   }
 
   @Override
   boolean isSame() {
-    return form == Form.REFERENCE ? isSame(before, ObjectWalk.get(field, owner)) : bits == bits();
+    return form == Form.REFERENCE ? isSame(before, JavaObjects.get(field, owner)) : bits == bits();
   }
 
   /** Returns a primitive as bits: NaN equals itself then, and 0 is told from -0. */
@@ -64,7 +65,7 @@ final class WatchedField extends Watch {
 
   @Override
   Change change() {
-    return Change.of("", before, ObjectWalk.get(field, owner));
+    return Change.of("", before, JavaObjects.get(field, owner));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.jacobian.autograd.RemovableHandle;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
@@ -47,7 +48,7 @@ public abstract non-sealed class Module implements Forward {
   private final String description;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
-  private final Map<String, Module> children = new LinkedHashMap<>();
+  private Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Generator> generators = new LinkedHashMap<>();
   private @Nullable ModuleHooks hooks;
   @Unwatched private @Nullable Module parent;
@@ -81,11 +82,7 @@ public abstract non-sealed class Module implements Forward {
     ModuleTree.requireNewName(this, name);
     ModuleTree.requireNoCycle(this, name, child);
     children.put(name, child);
-    Module added = child;
-    if (added.parent == null) {
-      added.parent = this;
-      added.name = name;
-    }
+    adopt(name, child);
     return child;
   }
 
@@ -285,6 +282,65 @@ public abstract non-sealed class Module implements Forward {
   }
 
   /**
+   * Puts another module in the place of one below this one, such as a new last layer on a trained
+   * network:
+   *
+   * <pre>{@code
+   * ResNet model = new ResNet(ResNetOptions.of(ResNetDepth.RESNET18));
+   * model.loadStateDict(SafeTensors.load(file).tensors());
+   * model.setRequiresGrad(false);
+   * model.setSubmodule("fc", new Linear(512, 3));
+   * }</pre>
+   *
+   * It is put wherever the outermost module and those below it hold the one before: under its
+   * names, in fields, also final ones, in arrays, records and the JDK's usual collections. It keeps
+   * its mode and device. Make optimizers afterwards; compiled steps notice. PyTorch equivalent:
+   * {@code Module.set_submodule}, and assigning to an attribute.
+   *
+   * @param path as in {@link #getSubmodule}, not empty
+   * @throws dev.jacobian.shape.OptionException if there is no such module, a field cannot hold the
+   *     other one, a lambda holds the one before, or the other one contains the module that it is
+   *     put into; nothing has changed then
+   */
+  public final void setSubmodule(String path, Module module) {
+    Module before = getSubmodule(path);
+    if (before == this) {
+      throw named(
+          new OptionException(
+              "setSubmodule: an empty path", "the path of a module below this one"));
+    }
+    if (before != module) {
+      ModuleReplacement.of(ModuleTree.outermost(this), before, module);
+    }
+  }
+
+  /**
+   * Returns a module like another with parameters, buffers and layers of its own, such as a target
+   * network, a teacher, or the start of each fold. Everything that the module holds is there a
+   * second time: values, on their devices, modes, what is frozen, shared weights, which are shared
+   * in the copy too, and parametrizations. Gradients are not copied. Hooks of modules are the same
+   * objects, those of tensors are left out. Generators, such as those of dropout, start at seeds
+   * that are drawn from the thread's default one, so that the copy does not drop what the original
+   * does. No constructor is called: fields, also final ones, arrays, records, the JDK's usual
+   * collections and objects of classes of yours are copied as they are, and what never changes is
+   * shared; so is the object around an inner class, unless it is a module that is copied.
+   *
+   * <pre>{@code
+   * Net target = Module.deepCopy(net);
+   * target.setRequiresGrad(false);
+   * }</pre>
+   *
+   * PyTorch equivalent: {@code copy.deepcopy(module)}.
+   *
+   * @throws OptionException if the module holds the result of a recorded op, compiled code, a
+   *     lambda that has captured some of it, or an object of the JDK that is not known
+   */
+  @SuppressWarnings("unchecked") // A copy is of the class of its original.
+  public static <M extends Module> M deepCopy(M module) {
+    return (M) ModuleCopy.of(module);
+  }
+
+  /**
    * Hands every module below this one to a function, children before those that hold them, and this
    * one last, such as to initialise layers of some kind:
    *
@@ -473,6 +529,41 @@ public abstract non-sealed class Module implements Forward {
   /** Takes a child out of this module. */
   final void dropChild(String child) {
     children.remove(child);
+  }
+
+  /** Tells children without a parent that this module is theirs. */
+  final void adoptChildren() {
+    children.forEach(this::adopt);
+  }
+
+  private void adopt(String key, Module child) {
+    if (child.parent == null) {
+      child.parent = this;
+      child.name = key;
+    }
+  }
+
+  /** Forgets the parent. */
+  final void leave() {
+    parent = null;
+    name = "";
+  }
+
+  /** Puts another child in the place of one, in a map that captures see to be another. */
+  final void replaceChild(Module before, Module after) {
+    Map<String, Module> replaced = new LinkedHashMap<>(children);
+    replaced.replaceAll((key, child) -> child == before ? after : child);
+    children = replaced;
+  }
+
+  /** Returns the name that this module was first registered under; empty at the root. */
+  final String name() {
+    return name;
+  }
+
+  /** Returns the module that this one was first registered in, or null. */
+  final @Nullable Module parent() {
+    return parent;
   }
 
   /** Returns the path of something registered here under a name. */

@@ -14,6 +14,17 @@ record ModuleHooks(
     this(new Hooks<>(), new Hooks<>(), new Hooks<>(), new Hooks<>());
   }
 
+  /** Returns these hooks as those of another module. */
+  ModuleHooks copy() {
+    return new ModuleHooks(copy(forwardPre), copy(forward), copy(backwardPre), copy(backward));
+  }
+
+  private static <H> Hooks<H> copy(Hooks<H> hooks) {
+    Hooks<H> copy = new Hooks<>();
+    hooks.now().forEach(copy::add);
+    return copy;
+  }
+
   /** Computes what a module gives, and has the hooks look at what goes in and comes out. */
   List<Tensor> call(Module module, List<Tensor> inputs) {
     List<Tensor> given = inputs;

@@ -82,6 +82,15 @@ final class ModuleTree {
     return module;
   }
 
+  /** Returns the module that a module is below of, and that is below of none. */
+  static Module outermost(Module module) {
+    Module found = module;
+    for (Module above = module.parent(); above != null; above = above.parent()) {
+      found = above;
+    }
+    return found;
+  }
+
   /** Computes something with other tensors in the place of parameters. */
   static Tensor withStandIns(Module root, Map<String, Tensor> others, Supplier<Tensor> computes) {
     Map<String, Parameter> all = new LinkedHashMap<>();

@@ -92,6 +92,12 @@ public final class Parameter {
     }
   }
 
+  /** Forgets all places but the first, and that too if its module is not known. */
+  void forgetPlaces() {
+    isShared = false;
+    localName = owner == null ? "" : localName;
+  }
+
   /**
    * Returns whether the values are computed from other parameters: see {@link Parametrizations}.
    */

@@ -13,7 +13,7 @@ import java.util.Map;
  * plain one}. PyTorch equivalent: {@code torch.optim.swa_utils.AveragedModel}.
  *
  * <pre>{@code
- * AveragedModel average = AveragedModel.ema(new Net(), 0.999);
+ * AveragedModel average = AveragedModel.ema(model, 0.999);
  * for (Batch batch : loader) {
  *   step.run(batch.inputs(0), batch.targets(0));
  *   average.update(model);
@@ -36,29 +36,36 @@ public final class AveragedModel {
     this.module = module;
     this.decay = decay;
     this.average = new WeightAverage(WeightAverage.values(module), hasBuffers, decay);
-    module.setRequiresGrad(false);
+  }
+
+  private static AveragedModel of(Module model, double decay) {
+    Module copy = Module.deepCopy(model);
+    copy.setRequiresGrad(false);
+    return new AveragedModel(copy, decay, false);
   }
 
   /**
    * Averages exponentially: {@code a = decay * a + (1 - decay) * p} at each update. PyTorch
    * equivalent: {@code get_ema_multi_avg_fn(decay)}.
    *
-   * @param module of the same form as the one that is trained; its parameters are frozen
+   * @param model that is trained, or another one of its form; the average is a {@linkplain
+   *     Module#deepCopy copy} of it
    * @param decay in [0, 1]
    * @throws OptionException if the decay is outside [0, 1]
    */
-  public static AveragedModel ema(Module module, double decay) {
-    return new AveragedModel(module, WeightAverage.requireDecay(decay), false);
+  public static AveragedModel ema(Module model, double decay) {
+    return of(model, WeightAverage.requireDecay(decay));
   }
 
   /**
    * Averages all updates alike: {@code a += (p - a) / n} at the n-th. Source: Izmailov et al., UAI
    * 2018. PyTorch equivalent: {@code get_swa_multi_avg_fn()}.
    *
-   * @param module of the same form as the one that is trained; its parameters are frozen
+   * @param model that is trained, or another one of its form; the average is a {@linkplain
+   *     Module#deepCopy copy} of it
    */
-  public static AveragedModel swa(Module module) {
-    return new AveragedModel(module, -1, false);
+  public static AveragedModel swa(Module model) {
+    return of(model, -1);
   }
 
   /**
@@ -69,7 +76,7 @@ public final class AveragedModel {
     return new AveragedModel(module, decay, true);
   }
 
-  /** Returns the model with the averages. */
+  /** Returns the model with the averages, whose parameters are frozen. */
   public Module module() {
     return module;
   }

@@ -51,7 +51,7 @@ class AveragedModelTest {
     Tensor x = GOLDENS.tensor("optim/x", DType.FLOAT64);
     Tensor y = GOLDENS.tensor("optim/y", DType.FLOAT64);
     SGD optimizer = new SGD(model.parameters(), 0.1);
-    AveragedModel average = make(name, linear());
+    AveragedModel average = make(name, model);
     for (int step = 0; step < 6; step++) {
       optimizer.zeroGrad();
       new MSELoss().forward(model.forward(x), y).backward();
@@ -69,6 +69,7 @@ class AveragedModelTest {
         (key, tensor) ->
             GOLDENS.assertEqual("averaged/" + name + "/" + key, tensor.dtype(), tensor));
     assertFalse(average.module().parameters().get(0).isTrainable());
+    assertTrue(model.weight().isTrainable());
   }
 
   private static Sequential network(long seed) {

@@ -11,6 +11,7 @@ import dev.jacobian.nn.BatchStatistics;
 import dev.jacobian.nn.Goldens;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.LinearOptions;
+import dev.jacobian.nn.Module;
 import dev.jacobian.nn.RunningNormOptions;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.shape.DType;
@@ -68,10 +69,11 @@ class WeightAverageTest {
   @ParameterizedTest
   @ValueSource(strings = {"ema", "swa"})
   void averagesOfBuffersAndRenewedStatisticsFollowPyTorch(String kind) {
-    Sequential second = network();
+    Sequential start = network();
     AveragedModel average =
-        (kind.equals("ema") ? AveragedModel.ema(second, 0.7) : AveragedModel.swa(second))
+        (kind.equals("ema") ? AveragedModel.ema(start, 0.7) : AveragedModel.swa(start))
             .withBuffers();
+    Module second = average.module();
     Sequential model = trained(average::update);
     Map<String, Tensor> averaged = new TreeMap<>(second.stateDict());
     // PyTorch adds up the counters of batches of an exponential average, which nothing reads.

@@ -51,6 +51,6 @@ public final class MLPClassifier implements Classifier {
   @Override
   public MLP module() {
     MLPFit fitted = Inputs.trained(fit, "MLPClassifier");
-    return fitted.unscaled(form, Scaling.none(form.outputs()), options);
+    return fitted.unscaled(Scaling.none(form.outputs()), options);
   }
 }

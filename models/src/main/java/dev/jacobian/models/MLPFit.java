@@ -1,6 +1,7 @@
 package dev.jacobian.models;
 
 import dev.jacobian.nn.Linear;
+import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Sequential;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.shape.ShapeException;
@@ -45,9 +46,8 @@ record MLPFit(MLP network, Scaling scaling) {
    * Returns a copy of the network that takes features, and gives targets, in their original units:
    * both scalings are moved into its first and last layer.
    */
-  MLP unscaled(MLP.Options form, Scaling target, FitOptions options) {
-    MLP copy = new MLP(form.withDtype(options.dtype()), new Generator(options.seed()));
-    copy.loadStateDict(network.stateDict());
+  MLP unscaled(Scaling target, FitOptions options) {
+    MLP copy = Module.deepCopy(network);
     Sequential layers = copy.layers();
     Linear first = (Linear) layers.get(0);
     LinearFit.assign(first, new LinearFit(first, scaling).coefficients());

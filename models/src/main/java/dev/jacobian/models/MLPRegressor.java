@@ -66,6 +66,6 @@ public final class MLPRegressor implements Regressor {
    */
   @Override
   public MLP module() {
-    return Inputs.trained(fit, "MLPRegressor").unscaled(form, target, options);
+    return Inputs.trained(fit, "MLPRegressor").unscaled(target, options);
   }
 }

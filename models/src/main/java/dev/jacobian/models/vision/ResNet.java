@@ -33,7 +33,7 @@ public final class ResNet extends Module {
   private final MaxPool2d pool;
   private final Sequential blocks;
   private final AdaptiveAvgPool2d average;
-  private final Linear last;
+  private final Module last;
 
   /** Makes a network, initialised from the thread's default generator. */
   public ResNet(ResNetOptions options) {
@@ -99,8 +99,12 @@ public final class ResNet extends Module {
   public void loadPretrained(Map<String, Tensor> weights) {
     Map<String, Tensor> state = new LinkedHashMap<>(weights);
     Tensor head = weights.get("fc.weight");
-    Tensor own = last.weight().tensor();
-    if (head != null && head.shape().rank() == 2 && head.size(0) != own.size(0)) {
+    Tensor own = last.stateDict().get("weight");
+    if (head != null
+        && own != null
+        && head.shape().rank() == 2
+        && own.shape().rank() == 2
+        && head.size(0) != own.size(0)) {
       last.stateDict().forEach((name, tensor) -> state.put("fc." + name, tensor));
     }
     loadStateDict(state);

@@ -11,6 +11,7 @@ import dev.jacobian.io.SafeTensors;
 import dev.jacobian.models.PythonScript;
 import dev.jacobian.models.language.GPT2;
 import dev.jacobian.models.language.GPT2Options;
+import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
 import dev.jacobian.optim.SGD;
@@ -135,6 +136,34 @@ class ResNetTest {
       model.eval();
       assertGolden("step/after", model.forward(x));
     }
+  }
+
+  @Test
+  void aNewLastLayerIsTrainedOnFrozenFeatures() {
+    ResNet model = filled(ResNetOptions.Depth.RESNET18);
+    model.setRequiresGrad(false);
+    model.setSubmodule("fc", new Linear(512, 3, new Generator(1)));
+    SGD optimizer = new SGD(model.parameters(), 0.05);
+    CompiledStep step = CompiledStep.of(model, new CrossEntropyLoss(), optimizer);
+    Map<String, Tensor> before = new LinkedHashMap<>(Module.deepCopy(model).stateDict());
+    Tensor x = numbers(2000, 4, 3, 32, 32);
+    Tensor y = Tensor.of(new long[] {0, 1, 2, 0});
+    float first = step.run(x, y);
+    float last = first;
+    for (int i = 0; i < 10; i++) {
+      last = step.run(x, y);
+    }
+    assertTrue(last < first / 2, first + " to " + last);
+    model
+        .namedParameters()
+        .forEach(
+            (name, parameter) ->
+                assertEquals(
+                    !name.startsWith("fc."),
+                    Arrays.equals(
+                        before.get(name).toFloatArray(), parameter.tensor().toFloatArray()),
+                    name));
+    assertArrayEquals(new long[] {4, 3}, model.forward(x).shape().dims());
   }
 
   /** Where Python has torchvision. */
