@@ -45,7 +45,7 @@ def put(name, rows):
 
 
 def optimizer():
-    return SGD([{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": base} for base in BASES], lr=1)
+    return SGD([{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": base} for base in BASES], lr=1, momentum=0.5)
 
 
 def rates(of):
@@ -56,11 +56,14 @@ def schedule(name, make, positions=POSITIONS):
     trained = optimizer()
     scheduler = make(trained)
     rows = [rates(trained)]
+    momentums = [trained.param_groups[0]["momentum"]]
     for _ in range(positions - 1):
         trained.step()
         scheduler.step()
         rows.append(rates(trained))
+        momentums.append(trained.param_groups[0]["momentum"])
     put(f"schedule/{name}", rows)
+    put(f"momentum/{name}", momentums)
 
 
 schedule("step", lambda o: StepLR(o, 7))
@@ -83,9 +86,11 @@ for name, options in {
     "oneCycleDivisors": {"div_factor": 4, "final_div_factor": 100},
     "oneCycleOnlyDown": {"pct_start": 0.0},
     "oneCycleOnlyUp": {"pct_start": 1.0},
+    "oneCycleMomentum": {"base_momentum": 0.2, "max_momentum": 0.7},
+    "oneCycleKept": {"cycle_momentum": False},
 }.items():
-    schedule(name, lambda o: OneCycleLR(o, 0.5, total_steps=POSITIONS, cycle_momentum=False, **options))
-schedule("oneCycleShort", lambda o: OneCycleLR(o, [0.5, 0.2], total_steps=11, cycle_momentum=False), positions=11)
+    schedule(name, lambda o: OneCycleLR(o, 0.5, total_steps=POSITIONS, **options))
+schedule("oneCycleShort", lambda o: OneCycleLR(o, [0.5, 0.2], total_steps=11), positions=11)
 schedule(
     "warmUp",
     lambda o: SequentialLR(o, [LinearLR(o, start_factor=0.1, total_iters=6), CosineAnnealingLR(o, 54)], [6]),
@@ -106,12 +111,41 @@ schedule("restartsGrowing", lambda o: CosineAnnealingWarmRestarts(o, 9, T_mult=2
 
 
 def cyclic(name, **options):
-    schedule(name, lambda o: CyclicLR(o, 0.01, 0.3, cycle_momentum=False, **options))
+    schedule(name, lambda o: CyclicLR(o, 0.01, 0.3, **options))
 
 
 cyclic("cyclic", step_size_up=8)
 cyclic("cyclicHalf", step_size_up=5, step_size_down=9, mode="triangular2")
 cyclic("cyclicExp", step_size_up=8, mode="exp_range", gamma=0.97)
+cyclic("cyclicMomentum", step_size_up=8, base_momentum=0.1, max_momentum=0.95)
+cyclic("cyclicKept", step_size_up=8, cycle_momentum=False)
+
+
+def cycled(name, make):
+    """Twenty steps towards a minimum, with a learning rate and a momentum that change at each."""
+    weight = torch.nn.Parameter(torch.tensor([0.3, -0.2, 0.5], dtype=torch.float64))
+    to = torch.tensor([1.0, 0.25, -0.5], dtype=torch.float64)
+    scale = torch.tensor([1.0, 0.5, 2.0], dtype=torch.float64)
+    trained = make([weight])
+    scheduler = OneCycleLR(trained, 0.05, total_steps=20, base_momentum=0.6, max_momentum=0.9)
+    for _ in range(19):
+        trained.zero_grad()
+        ((weight - to) ** 2 * scale).sum().backward()
+        trained.step()
+        scheduler.step()
+    put(f"cycled/{name}", weight.tolist())
+
+
+torch.set_default_dtype(torch.float64)  # NAdam keeps a product in it
+cycled("SGD", lambda p: SGD(p, 1, momentum=0.5))
+cycled("SGDNesterov", lambda p: SGD(p, 1, momentum=0.5, nesterov=True))
+cycled("RMSprop", lambda p: torch.optim.RMSprop(p, 1, momentum=0.5))
+cycled("Adam", lambda p: torch.optim.Adam(p, 1))
+cycled("AdamW", lambda p: torch.optim.AdamW(p, 1, amsgrad=True))
+cycled("NAdam", lambda p: torch.optim.NAdam(p, 1))
+cycled("RAdam", lambda p: torch.optim.RAdam(p, 1))
+cycled("Adamax", lambda p: torch.optim.Adamax(p, 1))
+torch.set_default_dtype(torch.float32)
 
 
 def chained(name, *makes):
@@ -168,9 +202,11 @@ defaults(CosineAnnealingLR, "eta_min")
 defaults(LinearLR, "start_factor", "end_factor", "total_iters")
 defaults(PolynomialLR, "total_iters", "power")
 defaults(OneCycleLR, "pct_start", "anneal_strategy", "div_factor", "final_div_factor", "three_phase")
+defaults(OneCycleLR, "cycle_momentum", "base_momentum", "max_momentum")
 defaults(ConstantLR, "factor", "total_iters")
 defaults(CosineAnnealingWarmRestarts, "T_mult", "eta_min")
 defaults(CyclicLR, "step_size_up", "step_size_down", "mode", "gamma")
+defaults(CyclicLR, "cycle_momentum", "base_momentum", "max_momentum")
 defaults(
     ReduceLROnPlateau, "mode", "factor", "patience", "threshold", "threshold_mode", "cooldown", "min_lr", "eps"
 )

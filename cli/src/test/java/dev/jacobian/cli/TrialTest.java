@@ -31,7 +31,7 @@ class TrialTest {
         data: {csv: rows.csv, target: y, validation: 0.2, standardize: all}
         model: linear
         optimizer: {type: sgd, learningRate: 0.1}
-        schedule: {type: one_cycle, maxLearningRate: 0.5}
+        schedule: {type: one_cycle, maxLearningRate: 0.5, cycleMomentum: false}
         epochs: 500
         batchSize: 8
         earlyStopping: {patience: 1}

@@ -335,9 +335,8 @@ public abstract non-sealed class Module implements Forward {
    * @throws OptionException if the module holds the result of a recorded op, compiled code, a
    *     lambda that has captured some of it, or an object of the JDK that is not known
    */
-  @SuppressWarnings("unchecked") // A copy is of the class of its original.
   public static <M extends Module> M deepCopy(M module) {
-    return (M) ModuleCopy.of(module);
+    return ModuleCopy.of(module);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.jacobian.nn;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.JavaObjects;
 import dev.jacobian.autograd.Variable;
@@ -12,13 +14,12 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a module with everything it holds a second time: see {@link Module#deepCopy}. */
 final class ModuleCopy extends Rebuilding {
-  private final Map<Storage, Storage> storages = new IdentityHashMap<>();
+  private final IdentityHashMap<Storage, Storage> storages = new IdentityHashMap<>();
   private final List<Parameter> parameters = new ArrayList<>();
 
   /** What can only be filled in when all objects are there. */
@@ -26,12 +27,10 @@ final class ModuleCopy extends Rebuilding {
 
   private ModuleCopy() {}
 
-  static Object of(Module root) {
+  @SuppressWarnings("unchecked") // A copy is of the class of its original.
+  static <M extends Module> M of(M root) {
     ModuleCopy copying = new ModuleCopy();
-    Object made = copying.of(root, root.description());
-    if (!(made instanceof Module copy)) {
-      throw new IllegalStateException("a module was copied as " + made);
-    }
+    M copy = (M) requireNonNull(copying.of(root, root.description()));
     copying.later.forEach(Runnable::run);
     copying.requireLambdasFit();
     ModuleTree.visit(copy, (path, module) -> module.adoptChildren());

@@ -7,22 +7,22 @@ import dev.jacobian.shape.OptionException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,18 +38,6 @@ import org.jspecify.annotations.Nullable;
  * and holds no tensors is left as it is: values, classes of shapes and devices, files and threads.
  */
 abstract class Rebuilding {
-  /** How a collection or map without elements is made. */
-  private static final Map<Class<?>, Supplier<Object>> EMPTY =
-      Map.of(
-          ArrayList.class, ArrayList::new,
-          LinkedList.class, LinkedList::new,
-          ArrayDeque.class, ArrayDeque::new,
-          HashSet.class, HashSet::new,
-          LinkedHashSet.class, LinkedHashSet::new,
-          HashMap.class, HashMap::new,
-          LinkedHashMap.class, LinkedHashMap::new,
-          IdentityHashMap.class, IdentityHashMap::new);
-
   private final IdentityHashMap<Object, Object> found = new IdentityHashMap<>();
   private final List<Lambda> lambdas = new ArrayList<>();
 
@@ -259,7 +247,7 @@ abstract class Rebuilding {
       return result == value ? optional : Optional.ofNullable(result);
     }
     if (object instanceof AtomicReference<?> reference) {
-      AtomicReference<Object> target = target(cast(reference), AtomicReference::new);
+      AtomicReference<Object> target = target(asReference(reference), AtomicReference::new);
       put(object, target);
       Object result = of(reference.get(), place);
       fill(() -> target.set(result));
@@ -302,12 +290,37 @@ abstract class Rebuilding {
         "hold what it holds in one of these");
   }
 
+  /** Returns what makes a collection or map of the same class without elements, or null. */
+  private static @Nullable Supplier<Object> empty(Object collection) {
+    boolean isOrdered =
+        (collection instanceof SortedMap<?, ?> map && map.comparator() != null)
+            || (collection instanceof SortedSet<?> set && set.comparator() != null)
+            || (collection instanceof PriorityQueue<?> queue && queue.comparator() != null);
+    if (isOrdered || !Modifier.isPublic(collection.getClass().getModifiers())) {
+      return null;
+    }
+    try {
+      Constructor<?> constructor = collection.getClass().getConstructor();
+      return () -> made(constructor);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  private static Object made(Constructor<?> constructor, @Nullable Object... arguments) {
+    try {
+      return constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Object collection(Collection<?> collection, String place) {
-    Supplier<Object> empty = EMPTY.get(collection.getClass());
+    Supplier<Object> empty = empty(collection);
     if (empty == null) {
       return snapshot(collection, place);
     }
-    Collection<Object> target = target(cast(collection), () -> cast(empty.get()));
+    Collection<Object> target = target(asCollection(collection), () -> asCollection(empty.get()));
     put(collection, target);
     List<@Nullable Object> results = results(collection, place);
     if (!isSame(collection, results) || target != collection) {
@@ -378,13 +391,14 @@ abstract class Rebuilding {
   }
 
   private Object map(Map<?, ?> map, String place) {
-    Supplier<Object> empty = EMPTY.get(map.getClass());
-    Map<Object, Object> target = empty == null ? null : target(cast(map), () -> cast(empty.get()));
+    Supplier<Object> empty = empty(map);
+    Map<Object, Object> target =
+        empty == null ? null : target(asMap(map), () -> asMap(empty.get()));
     if (target != null) {
       put(map, target);
     }
     Map<@Nullable Object, @Nullable Object> results =
-        empty == null ? new LinkedHashMap<>() : cast(empty.get());
+        empty == null ? new LinkedHashMap<>() : asMap(empty.get());
     boolean isSame = true;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object key = of(entry.getKey(), place);
@@ -409,7 +423,17 @@ abstract class Rebuilding {
   }
 
   @SuppressWarnings("unchecked") // Elements are put back where they came from.
-  private static <T> T cast(Object object) {
-    return (T) object;
+  private static Collection<Object> asCollection(Object object) {
+    return (Collection<Object>) object;
+  }
+
+  @SuppressWarnings("unchecked") // Elements are put back where they came from.
+  private static Map<Object, Object> asMap(Object object) {
+    return (Map<Object, Object>) object;
+  }
+
+  @SuppressWarnings("unchecked") // What it held is put back.
+  private static AtomicReference<Object> asReference(Object object) {
+    return (AtomicReference<Object>) object;
   }
 }

@@ -5,6 +5,7 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -71,9 +72,19 @@ public final class Adam extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(
           value, beta1, beta2, epsilon, weightDecay, amsgrad, decoupledWeightDecay, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withBetas(value, beta2);
     }
 
     /** Returns these options with other decays of the means. */
@@ -165,12 +176,12 @@ public final class Adam extends Optimizer {
               options.weightDecay,
               isDecoupled || options.decoupledWeightDecay,
               learningRate);
-      AdamMoments.move(AdamMoments.limited(penalized), options.beta1, options.beta2, state);
+      AdamMoments.move(AdamMoments.limited(penalized), options.beta2, state);
       Tensor square = options.amsgrad ? largest(state) : state.tensor(AdamMoments.SECOND);
       Tensor root = AdamMoments.root(square, options.beta2, options.epsilon, state);
       parameter.addInPlace(
           state.tensor(AdamMoments.FIRST).div(root),
-          () -> -learningRate.getAsDouble() / AdamMoments.correction(options.beta1, state));
+          () -> -learningRate.getAsDouble() / AdamMoments.correction(state));
     }
 
     private static Tensor largest(ParameterState state) {

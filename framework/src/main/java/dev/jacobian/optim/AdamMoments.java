@@ -18,10 +18,10 @@ final class AdamMoments {
   private AdamMoments() {}
 
   /** Moves both means towards a limited gradient and its square. */
-  static void move(Tensor limited, double beta1, double beta2, ParameterState state) {
+  static void move(Tensor limited, double beta2, ParameterState state) {
     Tensor mean = state.tensor(FIRST);
-    mean.mulInPlace(beta1);
-    mean.addInPlace(limited, 1 - beta1);
+    mean.mulInPlace(state::momentum);
+    mean.addInPlace(limited, () -> 1 - state.momentum());
     Tensor square = state.tensor(SECOND);
     square.mulInPlace(beta2);
     square.addInPlace(limited.square(), 1 - beta2);
@@ -41,6 +41,11 @@ final class AdamMoments {
     double largest = gradient.dtype() == DType.FLOAT32 ? 1e19 : 1e154;
     // Zero times an infinity is NaN: a gradient that is not finite must not pass for one that is.
     return gradient.clamp(-largest, largest).addInPlace(gradient, 0);
+  }
+
+  /** Returns the factor by which the mean of gradients is too small in the running update. */
+  static double correction(ParameterState state) {
+    return correction(state.momentum(), state);
   }
 
   /** Returns the factor by which a mean that started at 0 is too small in the running update. */

@@ -5,6 +5,7 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -59,8 +60,18 @@ public final class Adamax extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, beta1, beta2, epsilon, weightDecay, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withBetas(value, beta2);
     }
 
     /** Returns these options with other decays. */
@@ -115,13 +126,12 @@ public final class Adamax extends Optimizer {
         ParameterState state) {
       Tensor penalised = Penalty.added(gradient, parameter, options.weightDecay);
       Tensor mean = state.tensor(AdamMoments.FIRST);
-      mean.mulInPlace(options.beta1);
-      mean.addInPlace(penalised, 1 - options.beta1);
+      mean.mulInPlace(state::momentum);
+      mean.addInPlace(penalised, () -> 1 - state.momentum());
       Tensor largest = state.tensor(LARGEST);
       largest.copyInPlace(largest.mul(options.beta2).maximum(penalised.abs().add(options.epsilon)));
       parameter.addInPlace(
-          mean.div(largest),
-          () -> -learningRate.getAsDouble() / AdamMoments.correction(options.beta1, state));
+          mean.div(largest), () -> -learningRate.getAsDouble() / AdamMoments.correction(state));
     }
   }
 }

@@ -28,7 +28,11 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       }
       rule.requireFit(parameter);
       Tensor tensor = parameter.tensor();
-      states.add(new ParameterState(tensor, rule.state(options, tensor.variable().spec())));
+      states.add(
+          new ParameterState(
+              tensor,
+              rule.state(options, tensor.variable().spec()),
+              () -> group.momentum().orElse(0)));
     }
   }
 

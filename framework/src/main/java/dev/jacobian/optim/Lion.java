@@ -5,6 +5,7 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -51,8 +52,18 @@ public final class Lion extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, beta1, beta2, weightDecay, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withBetas(value, beta2);
     }
 
     /** Returns these options with other decays of the means. */
@@ -102,7 +113,8 @@ public final class Lion extends Optimizer {
         ParameterState state) {
       Penalty.takenAway(parameter, options.weightDecay, learningRate);
       Tensor mean = state.tensor(AdamMoments.FIRST);
-      Tensor direction = mean.mul(options.beta1).add(gradient.mul(1 - options.beta1)).sign();
+      Tensor direction =
+          mean.mul(state::momentum).add(gradient.mul(() -> 1 - state.momentum())).sign();
       parameter.addInPlace(direction, () -> -learningRate.getAsDouble());
       mean.mulInPlace(options.beta2);
       mean.addInPlace(gradient, 1 - options.beta2);

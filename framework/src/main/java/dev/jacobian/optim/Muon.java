@@ -6,6 +6,7 @@ import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -109,8 +110,18 @@ public final class Muon extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(momentum);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, weightDecay, momentum, nesterov, epsilon, rounds, scale, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withMomentum(value);
     }
 
     /** Returns these options with another weight decay. */
@@ -207,11 +218,11 @@ public final class Muon extends Optimizer {
         DoubleSupplier learningRate,
         ParameterState state) {
       Tensor mean = state.tensor(MEAN);
-      mean.mulInPlace(options.momentum);
-      mean.addInPlace(gradient, 1 - options.momentum);
+      mean.mulInPlace(state::momentum);
+      mean.addInPlace(gradient, () -> 1 - state.momentum());
       Tensor direction =
           options.nesterov
-              ? gradient.mul(1 - options.momentum).add(mean.mul(options.momentum))
+              ? gradient.mul(() -> 1 - state.momentum()).add(mean.mul(state::momentum))
               : mean;
       Tensor step = orthogonal(direction, options);
       Penalty.takenAway(parameter, options.weightDecay, learningRate);

@@ -10,6 +10,7 @@ import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -78,9 +79,19 @@ public final class NAdam extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(
           value, beta1, beta2, epsilon, weightDecay, momentumDecay, decoupledWeightDecay, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withBetas(value, beta2);
     }
 
     /** Returns these options with other decays of the means. */
@@ -193,9 +204,9 @@ public final class NAdam extends Optimizer {
                   options.weightDecay,
                   options.decoupledWeightDecay,
                   learningRate));
-      AdamMoments.move(limited, options.beta1, options.beta2, state);
-      DoubleSupplier now = () -> momentum(options, state.step());
-      DoubleSupplier next = () -> momentum(options, state.step() + 1);
+      AdamMoments.move(limited, options.beta2, state);
+      DoubleSupplier now = () -> momentum(options, state, state.step());
+      DoubleSupplier next = () -> momentum(options, state, state.step() + 1);
       Tensor product = state.tensor(PRODUCT, 1);
       product.mulInPlace(now);
       Tensor root =
@@ -218,8 +229,8 @@ public final class NAdam extends Optimizer {
       parameter.addInPlace(mean.div(root).mul(ofMean.to(parameter.dtype())));
     }
 
-    private static double momentum(Options options, long step) {
-      return options.beta1 * (1 - 0.5 * Math.pow(0.96, (double) step * options.momentumDecay));
+    private static double momentum(Options options, ParameterState state, long step) {
+      return state.momentum() * (1 - 0.5 * Math.pow(0.96, (double) step * options.momentumDecay));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.jacobian.optim;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.nn.Parameter;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Parameters that an optimizer treats with the same options. PyTorch equivalent: an entry of {@code
@@ -43,5 +44,23 @@ public final class ParameterGroup<O extends OptimizerOptions<O>> {
    */
   public void setLearningRate(double learningRate) {
     options = options.withLearningRate(learningRate);
+  }
+
+  /**
+   * Returns the momentum as it is now, or the decay of the mean gradient, {@code beta1}; empty if
+   * the optimizer was made without.
+   */
+  public OptionalDouble momentum() {
+    return options.cycledMomentum();
+  }
+
+  /**
+   * Changes the momentum, or the decay of the mean gradient, {@code beta1}, from the next step on.
+   *
+   * @throws dev.jacobian.shape.OptionException if it is outside its range, or the optimizer was
+   *     made without
+   */
+  public void setMomentum(double momentum) {
+    options = options.withCycledMomentum(momentum);
   }
 }

@@ -9,6 +9,7 @@ import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * What an optimizer keeps for one parameter between steps: named tensors, of the parameter's shape
@@ -19,12 +20,19 @@ import java.util.Map;
 public final class ParameterState {
   private final Tensor parameter;
   private final Map<String, TensorSpec> specs;
+  private final DoubleSupplier momentum;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private long step;
 
-  ParameterState(Tensor parameter, Map<String, TensorSpec> specs) {
+  /**
+   * Makes what is kept for a parameter.
+   *
+   * @param momentum gives the group's momentum as it is when it is asked
+   */
+  ParameterState(Tensor parameter, Map<String, TensorSpec> specs, DoubleSupplier momentum) {
     this.parameter = parameter;
     this.specs = specs;
+    this.momentum = momentum;
   }
 
   /**
@@ -33,6 +41,14 @@ public final class ParameterState {
    */
   public long step() {
     return step;
+  }
+
+  /**
+   * Returns the momentum as it is now, or the decay of the mean gradient; 0 without. Schedules
+   * change it from step to step: see {@link UpdateRule#update}.
+   */
+  public double momentum() {
+    return momentum.getAsDouble();
   }
 
   /**

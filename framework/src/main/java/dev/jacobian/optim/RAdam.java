@@ -5,6 +5,7 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -69,8 +70,18 @@ public final class RAdam extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return OptionalDouble.of(beta1);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, beta1, beta2, epsilon, weightDecay, decoupledWeightDecay, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return withBetas(value, beta2);
     }
 
     /** Returns these options with other decays of the means. */
@@ -140,11 +151,10 @@ public final class RAdam extends Optimizer {
                   options.weightDecay,
                   options.decoupledWeightDecay,
                   learningRate));
-      AdamMoments.move(limited, options.beta1, options.beta2, state);
+      AdamMoments.move(limited, options.beta2, state);
       Tensor mean = state.tensor(AdamMoments.FIRST);
       Tensor root = state.tensor(AdamMoments.SECOND).sqrt().add(options.epsilon);
-      DoubleSupplier rate =
-          () -> -learningRate.getAsDouble() / AdamMoments.correction(options.beta1, state);
+      DoubleSupplier rate = () -> -learningRate.getAsDouble() / AdamMoments.correction(state);
       // Both steps are there in each update; one of them has the factor 0.
       parameter.addInPlace(mean, () -> rectification(options, state) == 0 ? rate.getAsDouble() : 0);
       parameter.addInPlace(

@@ -6,6 +6,7 @@ import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -66,8 +67,18 @@ public final class RMSprop extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return momentum == 0 ? OptionalDouble.empty() : OptionalDouble.of(momentum);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, alpha, epsilon, weightDecay, momentum, centered, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return momentum == 0 ? OptimizerOptions.super.withCycledMomentum(value) : withMomentum(value);
     }
 
     /** Returns these options with another decay of the mean. */
@@ -151,7 +162,7 @@ public final class RMSprop extends Optimizer {
       Tensor step = limited.div(spread.sqrt().add(options.epsilon));
       if (options.momentum > 0) {
         Tensor velocity = state.tensor(MOMENTUM_BUFFER);
-        velocity.mulInPlace(options.momentum);
+        velocity.mulInPlace(state::momentum);
         step = velocity.addInPlace(step);
       }
       parameter.addInPlace(step, () -> -learningRate.getAsDouble());

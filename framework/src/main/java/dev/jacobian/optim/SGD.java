@@ -6,6 +6,7 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -57,8 +58,18 @@ public final class SGD extends Optimizer {
     }
 
     @Override
+    public OptionalDouble cycledMomentum() {
+      return momentum == 0 ? OptionalDouble.empty() : OptionalDouble.of(momentum);
+    }
+
+    @Override
     public Options withLearningRate(double value) {
       return new Options(value, momentum, dampening, weightDecay, nesterov, maximize);
+    }
+
+    @Override
+    public Options withCycledMomentum(double value) {
+      return momentum == 0 ? OptimizerOptions.super.withCycledMomentum(value) : withMomentum(value);
     }
 
     /** Returns these options with another momentum. */
@@ -125,13 +136,13 @@ public final class SGD extends Optimizer {
 
     private static Tensor withMomentum(Tensor gradient, Options options, ParameterState state) {
       Tensor velocity = state.tensor(MOMENTUM_BUFFER);
-      velocity.mulInPlace(options.momentum);
+      velocity.mulInPlace(state::momentum);
       if (options.dampening == 0) {
         velocity.addInPlace(gradient);
       } else {
         velocity.addInPlace(gradient, () -> state.step() == 1 ? 1 : 1 - options.dampening);
       }
-      return options.nesterov ? gradient.add(velocity.mul(options.momentum)) : velocity;
+      return options.nesterov ? gradient.add(velocity.mul(state::momentum)) : velocity;
     }
   }
 }

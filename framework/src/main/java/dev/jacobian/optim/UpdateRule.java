@@ -19,14 +19,14 @@ public interface UpdateRule<O> {
    * afterwards, except those in {@code state}.
    *
    * <p>A compiled step runs this once and repeats the ops that it applied. So what changes from
-   * step to step, the learning rate and what follows from the number of the update, goes into ops
-   * as a supplier, as in {@code parameter.addInPlace(gradient, () -> -learningRate.getAsDouble())},
-   * and nothing branches on it.
+   * step to step, the learning rate, the momentum if there is one, and what follows from the number
+   * of the update, goes into ops as a supplier, as in {@code parameter.addInPlace(gradient, () ->
+   * -learningRate.getAsDouble())}, and nothing branches on it.
    *
    * @param gradient of the parameter's shape, turned round where the options say {@link
    *     OptimizerOptions#maximize}; not to be changed
-   * @param options as they were when the optimizer was made, the learning rate too, which is not to
-   *     be read from them
+   * @param options as they were when the optimizer was made, learning rate and momentum too, which
+   *     are not to be read from them
    * @param learningRate gives the learning rate as it is when it is asked
    * @param state what this parameter has kept from earlier steps
    */

@@ -21,9 +21,10 @@ import dev.jacobian.tensor.Creation;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -76,7 +77,8 @@ class ModuleCopyTest {
     final Tensor row = registerBuffer("row", mask.get(1));
     final Module[] array = {fc};
     final List<Module> list = new ArrayList<>(List.of(tied));
-    final Map<String, Object> map = new HashMap<>(Map.of("fc", fc, "sizes", new int[] {3}));
+    final Map<String, Object> map =
+        new ConcurrentHashMap<>(Map.of("fc", fc, "sizes", new int[] {3}));
     final List<Parameter> fixed = List.of(scale, fc.weight());
     final Pair pair = new Pair(fc, "first");
     final Node ring = new Node(this);
@@ -258,7 +260,7 @@ class ModuleCopyTest {
   }
 
   private static final class Counting extends OneInput {
-    final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    final Map<String, Integer> counts = new TreeMap<>(Comparator.reverseOrder());
   }
 
   @Test
@@ -276,7 +278,7 @@ class ModuleCopyTest {
     remembering.last = remembering.last.detach();
     Module.deepCopy(remembering);
     assertEquals(
-        "deepCopy: Counting.counts is a java.util.concurrent.ConcurrentHashMap; expected modules, parameters, tensors,"
+        "deepCopy: Counting.counts is a java.util.TreeMap; expected modules, parameters, tensors,"
             + " numbers, arrays, records, the usual collections and objects of classes of yours; fix: hold what it"
             + " holds in one of these",
         problem(new Counting()));

@@ -1,6 +1,8 @@
 package dev.jacobian.optim.schedule;
 
-/** The curve between two learning rates. PyTorch equivalent: {@code anneal_strategy}. */
+/**
+ * The curve between two learning rates or momentums. PyTorch equivalent: {@code anneal_strategy}.
+ */
 public enum Annealing {
   /** Half a cosine, flat at both ends. */
   COS {
@@ -18,7 +20,7 @@ public enum Annealing {
   };
 
   /**
-   * Returns the rate on the way.
+   * Returns the number on the way.
    *
    * @param done part of the way, in [0, 1]
    */

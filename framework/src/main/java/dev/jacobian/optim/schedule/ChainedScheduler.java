@@ -2,6 +2,7 @@ package dev.jacobian.optim.schedule;
 
 import dev.jacobian.shape.OptionException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Schedules all at once: what one gives is the base of the next. Of schedules that multiply the
@@ -31,5 +32,16 @@ public record ChainedScheduler(List<Schedule> schedules) implements Schedule {
       rate = schedule.rate(rate, position);
     }
     return rate;
+  }
+
+  /** Returns the momentum of the last schedule that gives one. */
+  @Override
+  public OptionalDouble momentum(long position) {
+    OptionalDouble momentum = OptionalDouble.empty();
+    for (Schedule schedule : schedules) {
+      OptionalDouble given = schedule.momentum(position);
+      momentum = given.isPresent() ? given : momentum;
+    }
+    return momentum;
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobian.optim.schedule;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
@@ -11,7 +12,8 @@ import java.util.Map;
 
 /**
  * A schedule bound to an optimizer: counts positions and sets the learning rate of each group to
- * the schedule's, with the rate that the group had when it was bound as the base.
+ * the schedule's, with the rate that the group had when it was bound as the base, and its momentum
+ * where the schedule has one.
  *
  * <pre>{@code
  * SGD optimizer = new SGD(model.parameters(), 0.1);
@@ -26,6 +28,7 @@ import java.util.Map;
  * Compiled steps follow it without being captured anew. PyTorch equivalent: {@code
  * torch.optim.lr_scheduler.LRScheduler}.
  */
+@Unwatched // What it sets is read anew at every run.
 public final class LRScheduler {
   private static final String NAME = "LRScheduler";
   private static final String POSITION = "position";
@@ -46,7 +49,8 @@ public final class LRScheduler {
   /**
    * Binds a schedule to each group of an optimizer, and sets their rates to those at position 0.
    *
-   * @throws OptionException if there is not one for each group
+   * @throws OptionException if there is not one for each group, or one cycles the momentum of a
+   *     group without
    */
   public LRScheduler(Optimizer optimizer, List<Schedule> schedules) {
     this.rates = new GroupRates(optimizer);
@@ -57,6 +61,7 @@ public final class LRScheduler {
           NAME + ": " + schedules.size() + " schedules for " + bases.length + " parameter groups",
           "one for each group, or one for all");
     }
+    rates.requireMomentums(this.schedules);
     moveTo(0);
   }
 
@@ -81,6 +86,7 @@ public final class LRScheduler {
   public void moveTo(long newPosition) {
     ScheduleChecks.requireCount(NAME, POSITION, newPosition, 0);
     rates.set(ratesAt(bases, newPosition));
+    rates.setMomentums(schedules, newPosition);
     position = newPosition;
   }
 
@@ -109,8 +115,8 @@ public final class LRScheduler {
   }
 
   /**
-   * Goes on from a saved state and sets the learning rates; the schedule is the one that this was
-   * made with.
+   * Goes on from a saved state and sets learning rates and momentums; the schedule is the one that
+   * this was made with.
    *
    * @throws dev.jacobian.shape.StateException that lists everything that does not fit; nothing has
    *     changed then
@@ -120,6 +126,7 @@ public final class LRScheduler {
     long savedPosition = saved.count(POSITION);
     double[] savedBases = saved.rates(BASES);
     rates.set(ratesAt(savedBases, savedPosition));
+    rates.setMomentums(schedules, savedPosition);
     bases = savedBases;
     position = savedPosition;
   }

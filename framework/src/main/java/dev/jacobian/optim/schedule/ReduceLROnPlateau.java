@@ -1,5 +1,6 @@
 package dev.jacobian.optim.schedule;
 
+import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.optim.Optimizer;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
@@ -17,6 +18,7 @@ import java.util.Map;
  * plateau.step(validationLoss);  // after each epoch
  * }</pre>
  */
+@Unwatched // What it sets is read anew at every run.
 public final class ReduceLROnPlateau {
   private static final String NAME = "ReduceLROnPlateau";
   private static final String BEST = "best";

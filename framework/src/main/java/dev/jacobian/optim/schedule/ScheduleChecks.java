@@ -34,6 +34,17 @@ final class ScheduleChecks {
     }
   }
 
+  /** Checks the momentums that a schedule cycles between. */
+  static void requireMomentums(String schedule, double base, double max) {
+    requireFraction(schedule, "base momentum", base);
+    requireFraction(schedule, "maximum momentum", max);
+    if (max < base) {
+      throw new OptionException(
+          schedule + ": momentum from " + base + " up to " + max,
+          "a maximum that is not below the base");
+    }
+  }
+
   /** Checks positions at which something changes. */
   static void requireMilestones(String schedule, List<Long> milestones) {
     long before = 0;

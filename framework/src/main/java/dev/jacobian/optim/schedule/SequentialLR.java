@@ -2,6 +2,7 @@ package dev.jacobian.optim.schedule;
 
 import dev.jacobian.shape.OptionException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Schedules one after another: at each milestone the next one takes over, at its position 0.
@@ -35,7 +36,16 @@ public record SequentialLR(List<Schedule> schedules, List<Long> milestones) impl
   @Override
   public double rate(double base, long position) {
     int index = ScheduleChecks.reached(milestones, position);
-    long start = index == 0 ? 0 : milestones.get(index - 1);
-    return schedules.get(index).rate(base, position - start);
+    return schedules.get(index).rate(base, position - start(index));
+  }
+
+  @Override
+  public OptionalDouble momentum(long position) {
+    int index = ScheduleChecks.reached(milestones, position);
+    return schedules.get(index).momentum(position - start(index));
+  }
+
+  private long start(int index) {
+    return index == 0 ? 0 : milestones.get(index - 1);
   }
 }

@@ -41,6 +41,9 @@ class ScheduleDefaultsTest {
     assertDefault("OneCycleLR/div_factor", cycle.startDivisor());
     assertDefault("OneCycleLR/final_div_factor", cycle.finalDivisor());
     assertDefault("OneCycleLR/three_phase", cycle.threePhase());
+    assertDefault("OneCycleLR/cycle_momentum", cycle.cycleMomentum());
+    assertDefault("OneCycleLR/base_momentum", cycle.baseMomentum());
+    assertDefault("OneCycleLR/max_momentum", cycle.maxMomentum());
     assertDefault("ConstantLR/factor", ConstantLR.defaults().factor());
     assertDefault("ConstantLR/total_iters", ConstantLR.defaults().steps());
     CosineAnnealingWarmRestarts restarts = CosineAnnealingWarmRestarts.of(3);
@@ -52,6 +55,9 @@ class ScheduleDefaultsTest {
     assertDefault("CyclicLR/step_size_down", "None");
     assertDefault("CyclicLR/mode", cyclic.mode());
     assertDefault("CyclicLR/gamma", cyclic.gamma());
+    assertDefault("CyclicLR/cycle_momentum", cyclic.cycleMomentum());
+    assertDefault("CyclicLR/base_momentum", cyclic.baseMomentum());
+    assertDefault("CyclicLR/max_momentum", cyclic.maxMomentum());
     ReduceLROnPlateau.Options plateau = ReduceLROnPlateau.Options.defaults();
     assertDefault("ReduceLROnPlateau/mode", plateau.mode());
     assertDefault("ReduceLROnPlateau/factor", plateau.factor());
@@ -67,7 +73,7 @@ class ScheduleDefaultsTest {
     for (String name : goldens.parts("default/")) {
       goldens.parts("default/" + name + "/").forEach(option -> expected.add(name + "/" + option));
     }
-    assertEquals(29, expected.size());
+    assertEquals(35, expected.size());
     assertEquals(expected, new TreeSet<>(seen));
   }
 }

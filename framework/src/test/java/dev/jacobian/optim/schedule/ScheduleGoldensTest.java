@@ -27,7 +27,8 @@ class ScheduleGoldensTest {
   void everyGoldenIsTested() {
     assertEquals(GOLDENS.parts("schedule/"), ScheduleRows.schedules().keySet());
     assertEquals(GOLDENS.parts("plateau/"), ScheduleRows.plateaus().keySet());
-    assertEquals(33, ScheduleRows.schedules().size());
+    assertEquals(GOLDENS.parts("momentum/"), ScheduleRows.schedules().keySet());
+    assertEquals(37, ScheduleRows.schedules().size());
     assertEquals(12, ScheduleRows.plateaus().size());
   }
 
@@ -35,12 +36,16 @@ class ScheduleGoldensTest {
   @MethodSource("schedules")
   void theRatesArePyTorchs(String name) {
     double[] expected = GOLDENS.values("schedule/" + name);
+    double[] momentums = GOLDENS.values("momentum/" + name);
     List<Schedule> schedules = ScheduleRows.schedules().get(name);
     Optimizer optimizer = ScheduleRows.optimizer();
     LRScheduler scheduler = new LRScheduler(optimizer, schedules);
     for (int position = 0; 2 * position < expected.length; position++) {
       assertEquals(position, scheduler.position());
       assertClose(name + " at " + position, expected, 2 * position, optimizer);
+      double[] actual = ScheduleRows.momentums(optimizer);
+      assertEquals(momentums[position], actual[0], TOLERANCE, name + " at " + position);
+      assertEquals(actual[0], actual[1]);
       scheduler.step();
     }
     assertEquals(name.equals("oneCycleShort") ? 22 : 120, expected.length);

@@ -22,9 +22,11 @@ class ScheduleResumeTest {
       Optimizer optimizer = ScheduleRows.optimizer();
       LRScheduler scheduler = new LRScheduler(optimizer, row.getValue());
       List<double[]> rates = new ArrayList<>();
+      List<double[]> momentums = new ArrayList<>();
       List<Map<String, Tensor>> states = new ArrayList<>();
       for (int position = 0; position < POSITIONS; position++) {
         rates.add(ScheduleRows.rates(optimizer));
+        momentums.add(ScheduleRows.momentums(optimizer));
         states.add(scheduler.stateDict());
         scheduler.step();
       }
@@ -37,12 +39,13 @@ class ScheduleResumeTest {
           assertEquals(position, again.position());
           assertArrayEquals(
               rates.get(position), ScheduleRows.rates(other), row.getKey() + " from " + start);
+          assertArrayEquals(momentums.get(position), ScheduleRows.momentums(other));
           again.step();
         }
         resumed++;
       }
     }
-    assertEquals(33 * POSITIONS, resumed);
+    assertEquals(37 * POSITIONS, resumed);
   }
 
   @Test
@@ -86,6 +89,7 @@ class ScheduleResumeTest {
         moving.moveTo(POSITIONS - position);
         moving.moveTo(position);
         assertArrayEquals(ScheduleRows.rates(stepped), ScheduleRows.rates(moved));
+        assertArrayEquals(ScheduleRows.momentums(stepped), ScheduleRows.momentums(moved));
         stepping.step();
       }
     }

@@ -43,6 +43,8 @@ public final class ScheduleRows {
     put(all, "oneCycleDivisors", cycle.withStartDivisor(4).withFinalDivisor(100));
     put(all, "oneCycleOnlyDown", cycle.withRiseFraction(0));
     put(all, "oneCycleOnlyUp", cycle.withRiseFraction(1));
+    put(all, "oneCycleMomentum", cycle.withMomentum(0.2, 0.7));
+    put(all, "oneCycleKept", cycle.withCycleMomentum(false));
     all.put("oneCycleShort", List.of(OneCycleLR.of(0.5, 11), OneCycleLR.of(0.2, 11)));
     put(
         all,
@@ -70,6 +72,8 @@ public final class ScheduleRows {
     put(all, "cyclic", cyclic);
     put(all, "cyclicHalf", cyclic.withSteps(5, 9).withMode(CyclicLR.Mode.TRIANGULAR2));
     put(all, "cyclicExp", cyclic.withMode(CyclicLR.Mode.EXP_RANGE).withGamma(0.97));
+    put(all, "cyclicMomentum", cyclic.withMomentum(0.1, 0.95));
+    put(all, "cyclicKept", cyclic.withCycleMomentum(false));
     put(
         all,
         "chained",
@@ -120,7 +124,12 @@ public final class ScheduleRows {
 
   private static ParameterGroup<SGD.Options> group(double learningRate) {
     return new ParameterGroup<>(
-        List.of(Parameter.of(Tensor.zeros(1))), SGD.Options.of(learningRate));
+        List.of(Parameter.of(Tensor.zeros(1))), SGD.Options.of(learningRate).withMomentum(0.5));
+  }
+
+  /** Returns the momentums of an optimizer's groups. */
+  public static double[] momentums(Optimizer optimizer) {
+    return optimizer.groups().stream().mapToDouble(group -> group.momentum().orElse(-1)).toArray();
   }
 
   /** Returns the learning rates of an optimizer's groups. */

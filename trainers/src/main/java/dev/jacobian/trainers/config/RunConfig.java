@@ -137,7 +137,8 @@ public record RunConfig(
     LossConfig loss = loss(section, parts);
     Function<Key<?>, KeyPlace> places = key -> section.placeOf(PARTS.key("data"), key);
     data.requireFits(parts.model.kind(), loss.kind(), places);
-    TrainingConfig training = TrainingConfig.read(section, loss.kind().task(), data);
+    TrainingConfig training =
+        TrainingConfig.read(section, loss.kind().task(), data, parts.optimizer);
     return new RunConfig(
         file,
         written(text, settings),

@@ -21,6 +21,8 @@ import dev.jacobian.trainers.callback.LearningRateSchedule;
 import dev.jacobian.trainers.callback.LearningRateSchedule.Unit;
 import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.callback.PlateauSchedule;
+import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
@@ -49,8 +51,28 @@ public sealed interface ScheduleConfig {
                       yield new CosineRestarts(
                           Unit.EPOCH, 0, 1, (int) usual.multiplier(), usual.minLearningRate());
                     }
-                    case CYCLIC -> new Cyclic(Unit.STEP, 0, 1, 2, false, CyclicLR.of(0, 1).gamma());
-                    case ONE_CYCLE -> new OneCycle(Unit.STEP, 1);
+                    case CYCLIC -> {
+                      CyclicLR usual = CyclicLR.of(0, 1);
+                      yield new Cyclic(
+                          Unit.STEP,
+                          0,
+                          1,
+                          2,
+                          false,
+                          usual.gamma(),
+                          usual.cycleMomentum(),
+                          usual.baseMomentum(),
+                          usual.maxMomentum());
+                    }
+                    case ONE_CYCLE -> {
+                      OneCycleLR usual = OneCycleLR.of(1, 2);
+                      yield new OneCycle(
+                          Unit.STEP,
+                          1,
+                          usual.cycleMomentum(),
+                          usual.baseMomentum(),
+                          usual.maxMomentum());
+                    }
                     case PLATEAU -> Plateau.defaults();
                   },
               Map.of(
@@ -63,6 +85,22 @@ public sealed interface ScheduleConfig {
 
   /** Returns what lengths are counted in. */
   Unit unit();
+
+  /** Returns whether the momentum is cycled too; by itself it is not. */
+  default boolean cycleMomentum() {
+    return false;
+  }
+
+  /** Fails if a momentum is cycled that the optimizer has not. */
+  default void requireFits(OptimizerConfig optimizer, KeyPlace place) {
+    if (cycleMomentum() && optimizer.options().cycledMomentum().isEmpty()) {
+      throw new ConfigException(
+          place,
+          "the momentum is cycled, and " + ValueType.spelling(optimizer.kind()) + " has none here",
+          "an optimizer with a momentum above 0, or with beta1",
+          "set optimizer.momentum to 0.9, or schedule.cycleMomentum to false");
+    }
+  }
 
   /**
    * Returns what changes the learning rate of a run.
@@ -224,6 +262,11 @@ public sealed interface ScheduleConfig {
    * @param period units of a cycle
    * @param halving whether each cycle is half as high as the one before
    * @param gamma what the height of cycles is multiplied by after each unit
+   * @param cycleMomentum whether the momentum, or beta1, is cycled too, the other way round
+   * @param baseMomentum the momentum where the rate is highest; by default 0.8, and 0.85 for
+   *     one_cycle
+   * @param maxMomentum the momentum where the rate is lowest; by default 0.9, and 0.95 for
+   *     one_cycle
    */
   record Cyclic(
       @Option Unit unit,
@@ -231,7 +274,10 @@ public sealed interface ScheduleConfig {
       @Option(above = 0, required = true) double maxLearningRate,
       @Option(min = 2, required = true) int period,
       @Option boolean halving,
-      @Option(above = 0, below = 1) double gamma)
+      @Option(above = 0, below = 1) double gamma,
+      @Option boolean cycleMomentum,
+      @Option(min = 0, max = 1) double baseMomentum,
+      @Option(min = 0, max = 1) double maxMomentum)
       implements ByPosition {
     /** Checks that a cycle goes up, and that there is one way for later ones to be lower. */
     public Cyclic {
@@ -251,7 +297,9 @@ public sealed interface ScheduleConfig {
       return CyclicLR.of(minLearningRate, maxLearningRate)
           .withSteps(period - period / 2, period / 2)
           .withMode(halving ? CyclicLR.Mode.TRIANGULAR2 : CyclicLR.Mode.EXP_RANGE)
-          .withGamma(gamma);
+          .withGamma(gamma)
+          .withCycleMomentum(cycleMomentum)
+          .withMomentum(baseMomentum, maxMomentum);
     }
   }
 
@@ -260,12 +308,22 @@ public sealed interface ScheduleConfig {
    *
    * @param unit what lengths are counted in
    * @param maxLearningRate the top of a cycle; one_cycle starts at 1/25 of it
+   * @param cycleMomentum whether the momentum, or beta1, is cycled too, the other way round
+   * @param baseMomentum the momentum where the rate is highest
+   * @param maxMomentum the momentum where the rate is lowest
    */
-  record OneCycle(@Option Unit unit, @Option(above = 0, required = true) double maxLearningRate)
+  record OneCycle(
+      @Option Unit unit,
+      @Option(above = 0, required = true) double maxLearningRate,
+      @Option boolean cycleMomentum,
+      @Option(min = 0, max = 1) double baseMomentum,
+      @Option(min = 0, max = 1) double maxMomentum)
       implements ByPosition {
     @Override
     public Schedule schedule(long length) {
-      return OneCycleLR.of(maxLearningRate, length);
+      return OneCycleLR.of(maxLearningRate, length)
+          .withCycleMomentum(cycleMomentum)
+          .withMomentum(baseMomentum, maxMomentum);
     }
   }
 

@@ -156,7 +156,8 @@ public record TrainingConfig(
         .anyMatch(monitor::equals);
   }
 
-  static TrainingConfig read(Section section, Task task, DataConfig data) {
+  static TrainingConfig read(
+      Section section, Task task, DataConfig data, OptimizerConfig optimizer) {
     SplitConfig split = data.split();
     boolean haveLengths = data.kind() == DataKind.LABELLED_TEXT;
     RecordKeys<TrainingConfig> keys =
@@ -172,6 +173,8 @@ public record TrainingConfig(
           keys.key("validateEvery"), "no rows are held out; data.validation says how many are");
     }
     TrainingConfig training = keys.read(section);
+    training.schedule.ifPresent(
+        schedule -> schedule.requireFits(optimizer, section.placeOf(keys.key("schedule"))));
     training.requireMetrics(section.placeOf(keys.key("metrics")), task);
     training.requireMonitor(section.placeOf(keys.key("monitor")), split.hasValidation());
     if (section.has(keys.key("bucketBatches")) && training.bucketBatches > 0) {

@@ -937,6 +937,14 @@ public final class ConfigMistakes {
             "13:57: schedule.halving: cyclic: halving and gamma 0.5; expected one way for later cycles to be lower"),
         replaced(
             "epochs: 10",
+            "epochs: 10\nschedule: {type: one_cycle, maxLearningRate: 1}",
+            "13:1: schedule: the momentum is cycled, and sgd has none here; expected an optimizer with a momentum above 0, or with beta1; fix: set optimizer.momentum to 0.9, or schedule.cycleMomentum to false"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nschedule: {type: cyclic, period: 4, maxLearningRate: 1, gamma: 0.5}",
+            "13:1: schedule: the momentum is cycled, and sgd has none here; expected an optimizer with a momentum above 0, or with beta1; fix: set optimizer.momentum to 0.9, or schedule.cycleMomentum to false"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\nschedule: {type: plateau, unit: step}",
             "13:27: schedule.unit: the unit is step, and plateau looks at epochs; expected epoch"),
         replaced(

@@ -44,6 +44,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schedules that a configuration names, as a run follows them. */
 class SchedulesTest {
@@ -111,6 +113,12 @@ class SchedulesTest {
         "{type: cyclic, maxLearningRate: 0.1, period: 4}",
         new Expected(CyclicLR.of(0, 0.1).withSteps(2), Unit.STEP));
     all.put(
+        "{type: cyclic, maxLearningRate: 0.1, period: 4, baseMomentum: 0.1, maxMomentum: 0.7}",
+        new Expected(CyclicLR.of(0, 0.1).withSteps(2).withMomentum(0.1, 0.7), Unit.STEP));
+    all.put(
+        "{type: one_cycle, maxLearningRate: 0.1, cycleMomentum: false}",
+        new Expected(OneCycleLR.of(0.1, steps).withCycleMomentum(false), Unit.STEP));
+    all.put(
         "{type: one_cycle, maxLearningRate: 0.1}",
         new Expected(OneCycleLR.of(0.1, steps), Unit.STEP));
     all.put(
@@ -138,7 +146,7 @@ class SchedulesTest {
         """
         data: {csv: rows.csv, target: y, validation: 0.2}
         model: linear
-        optimizer: {type: sgd, learningRate: %s}
+        optimizer: {type: sgd, learningRate: %s, momentum: 0.3}
         schedule: %s
         epochs: %d
         batchSize: 4
@@ -190,18 +198,25 @@ class SchedulesTest {
   }
 
   /** The rates are not only shown: the weights are those of a loop that sets them by hand. */
-  @Test
-  void theStepsAreTakenAtTheseRates() throws IOException {
-    TrainingRun run = run("{type: cosine, unit: step, warmup: 6}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{type: cosine, unit: step, warmup: 6}",
+        "{type: one_cycle, maxLearningRate: 0.1}",
+        "{type: cyclic, maxLearningRate: 0.1, period: 4, baseMomentum: 0.1, maxMomentum: 0.7}"
+      })
+  void theStepsAreTakenAtTheseRates(String text) throws IOException {
+    TrainingRun run = run(text);
     Linear model = new Linear(2, 1, new Generator(0));
     assertArrayEquals(weights(run), model.weight().tensor().toFloatArray());
-    SGD optimizer = new SGD(model.parameters(), BASE);
-    Schedule schedule = schedules().get("{type: cosine, unit: step, warmup: 6}").schedule;
+    SGD optimizer = new SGD(model.parameters(), SGD.Options.of(BASE).withMomentum(0.3));
+    Schedule schedule = schedules().get(text).schedule;
     int step = 0;
     try (DataLoader loader = DataLoader.of(run.data().train(), DataLoader.Options.of(4))) {
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (Batch batch : loader) {
-          optimizer.setLearningRate(schedule.rate(BASE, step++));
+          optimizer.setLearningRate(schedule.rate(BASE, step));
+          schedule.momentum(step++).ifPresent(optimizer.groups().get(0)::setMomentum);
           optimizer.zeroGrad();
           new MSELoss().forward(model.forward(batch.inputs()), batch.targets()).backward();
           optimizer.step();
