@@ -80,7 +80,7 @@ class ScheduledStepTest {
       check(row.getKey(), optimizer -> new LRScheduler(optimizer, row.getValue())::step);
       cases++;
     }
-    assertEquals(33, cases);
+    assertEquals(37, cases);
   }
 
   @Test
