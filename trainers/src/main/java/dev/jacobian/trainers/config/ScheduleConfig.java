@@ -86,22 +86,6 @@ public sealed interface ScheduleConfig {
   /** Returns what lengths are counted in. */
   Unit unit();
 
-  /** Returns whether the momentum is cycled too; by itself it is not. */
-  default boolean cycleMomentum() {
-    return false;
-  }
-
-  /** Fails if a momentum is cycled that the optimizer has not. */
-  default void requireFits(OptimizerConfig optimizer, KeyPlace place) {
-    if (cycleMomentum() && optimizer.options().cycledMomentum().isEmpty()) {
-      throw new ConfigException(
-          place,
-          "the momentum is cycled, and " + ValueType.spelling(optimizer.kind()) + " has none here",
-          "an optimizer with a momentum above 0, or with beta1",
-          "set optimizer.momentum to 0.9, or schedule.cycleMomentum to false");
-    }
-  }
-
   /**
    * Returns what changes the learning rate of a run.
    *
@@ -112,6 +96,24 @@ public sealed interface ScheduleConfig {
 
   /** A schedule that is a function of the position. */
   sealed interface ByPosition extends ScheduleConfig {
+    /** Returns whether the momentum is cycled too; by itself it is not. */
+    default boolean cycleMomentum() {
+      return false;
+    }
+
+    /** Fails if a momentum is cycled that the optimizer has not. */
+    default void requireFits(OptimizerConfig optimizer, KeyPlace place) {
+      if (cycleMomentum() && optimizer.options().cycledMomentum().isEmpty()) {
+        throw new ConfigException(
+            place,
+            "the momentum is cycled, and "
+                + ValueType.spelling(optimizer.kind())
+                + " has none here",
+            "an optimizer with a momentum above 0, or with beta1",
+            "set optimizer.momentum to 0.9, or schedule.cycleMomentum to false");
+      }
+    }
+
     /** Returns the units in which the rate rises first, from a third of it; 0 for no warm-up. */
     default int warmup() {
       return 0;

@@ -173,8 +173,9 @@ public record TrainingConfig(
           keys.key("validateEvery"), "no rows are held out; data.validation says how many are");
     }
     TrainingConfig training = keys.read(section);
-    training.schedule.ifPresent(
-        schedule -> schedule.requireFits(optimizer, section.placeOf(keys.key("schedule"))));
+    if (training.schedule.orElse(null) instanceof ScheduleConfig.ByPosition schedule) {
+      schedule.requireFits(optimizer, section.placeOf(keys.key("schedule")));
+    }
     training.requireMetrics(section.placeOf(keys.key("metrics")), task);
     training.requireMonitor(section.placeOf(keys.key("monitor")), split.hasValidation());
     if (section.has(keys.key("bucketBatches")) && training.bucketBatches > 0) {
