@@ -67,10 +67,10 @@ make_archive() (
   if [ "$feature" -ge 25 ]; then
     run "-XX:AOTCacheOutput=$work/archive" train "$example" --set device=cpu --out "$work/run"
   else
-    # Predictions take the device that is there: what looks for it is loaded too. Numbers count within a list alone, and
+    # The prediction looks for a device, so that what looks is loaded too. Numbers count within a list alone, and
     # Java 17 crashes at a line that it has read before.
     run "-XX:DumpLoadedClassList=$work/train" train "$example" --set device=cpu --out "$work/run" &&
-      run "-XX:DumpLoadedClassList=$work/predict" predict "$work/run" --input "$data" &&
+      run "-XX:DumpLoadedClassList=$work/predict" predict "$work/run" --input "$data" --device auto &&
       sed 's/ id: [0-9]*$//' "$work/train" "$work/predict" | awk '!seen[$0]++' >"$work/list" &&
       "$java" "@$args" $unsafe ${jar:+-cp "$jar"} -Xshare:dump "-XX:SharedClassListFile=$work/list" \
         "-XX:SharedArchiveFile=$work/archive"
