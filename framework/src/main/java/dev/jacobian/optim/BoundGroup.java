@@ -15,9 +15,13 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
   /** Those at first: what a rule's suppliers know is the same whatever becomes of the rate. */
   private final O options;
 
-  BoundGroup(ParameterGroup<O> group, UpdateRule<O> rule) {
+  /** Names updates, for messages and profiles. */
+  private final String name;
+
+  BoundGroup(ParameterGroup<O> group, UpdateRule<O> rule, String name) {
     this.group = group;
     this.rule = rule;
+    this.name = name;
     this.options = group.options();
     for (Parameter parameter : group.parameters()) {
       if (parameter.isComputed()) {
@@ -61,7 +65,7 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
           "a group with " + added.options() + " for an optimizer whose options are " + options,
           "options of the same kind");
     }
-    return new BoundGroup<>((ParameterGroup<O>) added, rule);
+    return new BoundGroup<>((ParameterGroup<O>) added, rule, name);
   }
 
   void step() {
@@ -70,9 +74,18 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       Tensor gradient = parameter.grad();
       if (gradient != null) {
         states.get(i).countStep();
-        Tensor downwards = options.maximize() ? gradient.neg() : gradient;
-        rule.update(parameter, downwards, options, group::learningRate, states.get(i));
+        update(parameter, gradient, states.get(i));
       }
     }
+  }
+
+  private void update(Tensor parameter, Tensor gradient, ParameterState state) {
+    state.update(
+        name,
+        gradient,
+        () -> {
+          Tensor downwards = options.maximize() ? gradient.neg() : gradient;
+          rule.update(parameter, downwards, options, group::learningRate, state);
+        });
   }
 }

@@ -34,7 +34,7 @@ public abstract class Optimizer {
   protected <O extends OptimizerOptions<O>> Optimizer(
       List<ParameterGroup<O>> groups, UpdateRule<O> rule) {
     for (ParameterGroup<O> group : groups) {
-      add(new BoundGroup<>(group, rule));
+      add(new BoundGroup<>(group, rule, getClass().getSimpleName()));
     }
     if (bound.stream().allMatch(group -> group.parameters().isEmpty())) {
       throw new OptionException(

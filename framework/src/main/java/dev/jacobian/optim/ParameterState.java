@@ -1,7 +1,10 @@
 package dev.jacobian.optim;
 
+import dev.jacobian.autograd.FusedUpdate;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.Unwatched;
+import dev.jacobian.autograd.Variable;
+import dev.jacobian.device.Backend;
 import dev.jacobian.device.Storage;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.TensorSpec;
@@ -10,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an optimizer keeps for one parameter between steps: named tensors, of the parameter's shape
@@ -23,6 +27,14 @@ public final class ParameterState {
   private final DoubleSupplier momentum;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private long step;
+
+  /** The update as one kernel, if it was found to be one. */
+  private @Nullable FusedUpdate fused;
+
+  /** What was changed by the ops that were watched, and where it was. */
+  private @Nullable Variable watched;
+
+  private @Nullable Backend watchedOn;
 
   /**
    * Makes what is kept for a parameter.
@@ -81,6 +93,7 @@ public final class ParameterState {
     Storage moved = kept.to(parameter.device()).storage();
     moved.moveTo(parameter.storage().owner());
     kept.variable().replaceStorage(moved);
+    watched = null;
     return kept;
   }
 
@@ -98,7 +111,30 @@ public final class ParameterState {
     Storage storage = tensor.storage();
     storage.moveTo(parameter.storage().owner());
     tensors.put(name, tensor);
+    watched = null;
     return tensor;
+  }
+
+  /**
+   * Does an update, as one kernel if it was found to be one.
+   *
+   * @param name of the optimizer
+   */
+  void update(String name, Tensor gradient, Runnable ops) {
+    // The first update makes what later ones find.
+    if (step == 1 || Recording.isActive()) {
+      ops.run();
+      return;
+    }
+    Variable changed = parameter.variable();
+    Backend backend = changed.storage().backend();
+    if (watched != changed || watchedOn != backend) {
+      watched = changed;
+      watchedOn = backend;
+      fused = FusedUpdate.watch(name, gradient.variable(), ops);
+    } else if (fused == null || !fused.run(gradient.variable())) {
+      ops.run();
+    }
   }
 
   /** Returns what a parameter that has been updated keeps. */
@@ -118,6 +154,7 @@ public final class ParameterState {
   void restore(long savedStep, Map<String, Tensor> saved) {
     step = savedStep;
     tensors.clear();
+    watched = null;
     saved.forEach((name, tensor) -> keep(name, tensor.to(parameter.device()).copy()));
   }
 }

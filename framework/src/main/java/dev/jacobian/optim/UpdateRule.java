@@ -18,9 +18,10 @@ public interface UpdateRule<O> {
    * Changes {@code parameter} in place. Runs outside the tape; tensors made here are released
    * afterwards, except those in {@code state}.
    *
-   * <p>A compiled step runs this once and repeats the ops that it applied. So what changes from
-   * step to step, the learning rate, the momentum if there is one, and what follows from the number
-   * of the update, goes into ops as a supplier, as in {@code parameter.addInPlace(gradient, () ->
+   * <p>A compiled step runs this once and repeats the ops that it applied; an eager one repeats
+   * those of the second update as one kernel if all are elementwise. So what changes from step to
+   * step, the learning rate, the momentum if there is one, and what follows from the number of the
+   * update, goes into ops as a supplier, as in {@code parameter.addInPlace(gradient, () ->
    * -learningRate.getAsDouble())}, and nothing branches on it.
    *
    * @param gradient of the parameter's shape, turned round where the options say {@link
