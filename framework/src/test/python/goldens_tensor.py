@@ -18,7 +18,7 @@ def unary(name, function, low=-3.0, high=3.0, grad=True):
     case(name + "#empty", function, n(0, 3, low=low, high=high), grad=grad)
 
 
-def binary(name, function, low=-3.0, high=3.0, grad=True):
+def binary(name, function, low=-3.0, high=3.0, grad=True, fixed=()):
     n = Numbers(name)
     shapes = {
         "same": [(2, 3), (2, 3)],
@@ -29,7 +29,7 @@ def binary(name, function, low=-3.0, high=3.0, grad=True):
         "empty": [(0, 3), (1, 3)],
     }
     for variant, (a, b) in shapes.items():
-        case(name + "#" + variant, function, n(*a, low=low, high=high), n(*b, low=low, high=high), grad=grad)
+        case(name + "#" + variant, function, n(*a, low=low, high=high), n(*b, low=low, high=high), grad=grad, fixed=fixed)
 
 
 binary("add", lambda a, b: a + b)
@@ -852,6 +852,83 @@ case("pad.number#cube", lambda x: F.pad(x, (0, 0, 2, 1), value=-1.5), n(2, 2, 3)
 case("meshgrid.first#vectors", lambda a, b: torch.meshgrid(a, b, indexing="ij")[0], n(3), n(2), fixed=(1,))
 case("meshgrid.second#vectors", lambda a, b: torch.meshgrid(a, b, indexing="ij")[1], n(3), n(2), fixed=(0,))
 
+n = Numbers("further")
+unary("fmod.number", lambda x: torch.fmod(x, 0.75))
+binary("fmod", torch.fmod)
+case("fmod#zero", torch.fmod, torch.tensor([1.0, -1, 0]), torch.tensor([0.0, 0, 2]), grad=False)
+unary("frac", torch.frac)
+binary("copysign", torch.copysign, fixed=(1,))
+case("copysign#zero", torch.copysign, torch.tensor([1.0, -2, 3, INF, 0]), torch.tensor([0.0, 0, -0.0, -0.0, -1]), grad=False)
+binary("hypot", torch.hypot)
+case("hypot#edges", torch.hypot, torch.tensor([0.0, INF, 1e30, 1e-30, NAN]), torch.tensor([0.0, 1, 1e30, 1e-30, 1]), grad=False)
+unary("exp2", torch.exp2)
+unary("sinc", torch.sinc)
+case("sinc#zero", torch.sinc, torch.tensor([0.0, 1, 2, -0.5]))
+unary("logit", torch.logit, low=0.015625, high=0.984375)
+case("logit#edges", torch.logit, torch.tensor([0.0, 1, 2, -1]), grad=False)
+case("logit.eps#matrix", lambda x: torch.logit(x, 0.25), torch.tensor([[0.125, 0.5, 0.75], [0.875, 0.375, 0.0]]))
+binary("xlogy", torch.xlogy, low=0.25)
+case("xlogy#edges", torch.xlogy, torch.tensor([0.0, 0, 0, 0, 0, 1]), torch.tensor([0.0, 2, INF, NAN, -1, 0]), grad=False)
+case("addcmul#matrix", lambda x, a, b: torch.addcmul(x, a, b, value=0.75), n(2, 3), n(2, 3), n(3))
+case("addcdiv#matrix", lambda x, a, b: torch.addcdiv(x, a, b, value=0.75), n(2, 3), n(2, 3), n(3))
+case("addmm#matrices", lambda x, a, b: torch.addmm(x, a, b, beta=0.5, alpha=2), n(4), n(2, 3), n(3, 4))
+case("addmm.none#matrices", lambda x, a, b: torch.addmm(x, a, b, beta=0), torch.full((2, 4), NAN), n(2, 3), n(3, 4), fixed=(0,))
+case("kron#matrices", torch.kron, n(2, 3), n(2, 2))
+case("kron#ranks", torch.kron, n(2, 1, 2), n(3))
+case("tensordot#one", lambda a, b: torch.tensordot(a, b, ([1], [0])), n(2, 3), n(3, 4))
+case("tensordot.two#cubes", lambda a, b: torch.tensordot(a, b, ([2, 0], [1, 2])), n(2, 3, 4), n(5, 4, 2))
+case("tensordot.all#matrices", lambda a, b: torch.tensordot(a, b, ([0, 1], [0, 1])), n(2, 3), n(2, 3))
+case("tensordot.none#vectors", lambda a, b: torch.tensordot(a, b, ([], [])), n(2), n(3))
+case("blockDiag#matrices", torch.block_diag, n(2, 3), n(1, 1), n(0, 2), n(2, 1))
+square = torch.tensor([[2.0, 1, 0], [-1, 3, 0.5], [0.25, 0, 1.5]])
+for power in (-2, 0, 1, 5):
+    case("matrixPower.%d#matrix" % power, lambda x: torch.linalg.matrix_power(x, power), square.clone(), grad=power != 0)
+case("matrixPower.5#batch", lambda x: torch.linalg.matrix_power(x, 5), torch.stack([square / 2, square / 4]))
+case("diff#matrix", lambda x: torch.diff(x), n(2, 4))
+case("diff.twice#matrix", lambda x: torch.diff(x, 2, 0), n(4, 2))
+case("diff.twice#short", lambda x: torch.diff(x, 2, 0), n(1, 2))
+case("diff.none#vector", lambda x: torch.diff(x, 0), n(3))
+case("cov#matrix", torch.cov, n(3, 5))
+case("cov#vector", torch.cov, n(5))
+case("cov.all#matrix", lambda x: torch.cov(x, correction=0), n(2, 4))
+case("corrcoef#matrix", torch.corrcoef, n(3, 5))
+for variant, x in (("matrix", n(3, 4)), ("nan", torch.tensor([[3.0, NAN, 1, 2]]))):
+    case("kthvalue.values#" + variant, lambda x: torch.kthvalue(x, 2, 1).values, x.clone())
+    case("kthvalue.indices#" + variant, lambda x: torch.kthvalue(x, 2, 1).indices, x.clone())
+case("trapezoid#matrix", lambda x: torch.trapezoid(x, dx=0.5, dim=0), n(4, 2))
+case("trapezoid#one", lambda x: torch.trapezoid(x, dx=0.5, dim=0), n(1, 2))
+case("trapezoid.places#matrix", lambda y, x: torch.trapezoid(y, x, dim=1), n(2, 4), n(4))
+case("trapezoid.first#cube", lambda y, x: torch.trapezoid(y.movedim(0, -1), x, dim=-1), n(3, 2, 2), n(3))
+case("trapezoid.each#matrix", lambda y, x: torch.trapezoid(y, x, dim=1), n(2, 4), n(2, 4))
+case("isIn#matrix", torch.isin, torch.tensor([[1, 2, 3], [4, 5, 6]]), torch.tensor([[2, 6], [7, 2]]))
+case("isIn#none", torch.isin, torch.tensor([1.0, NAN]), torch.tensor([NAN]), grad=False)
+
+n = Numbers("grids")
+GRIDS = {"": {}, ".aligned": {"align_corners": True}, ".border": {"padding_mode": "border"}, ".reflected": {"padding_mode": "reflection"}}
+GRIDS[".reflected.aligned"] = {"padding_mode": "reflection", "align_corners": True}
+GRIDS[".nearest"] = {"mode": "nearest"}
+GRIDS[".nearest.border"] = {"mode": "nearest", "padding_mode": "border", "align_corners": True}
+for name, options in GRIDS.items():
+    options = {"align_corners": False} | options
+    sample = lambda x, grid: F.grid_sample(x, grid, **options)
+    case("gridSample" + name + "#images", sample, n(2, 2, 3, 4), n(2, 3, 2, 2, low=-0.9, high=0.9), fixed=(1,) if "nearest" in name else ())
+    case("gridSample" + name + "#outside", sample, n(1, 1, 4, 3), n(1, 4, 4, 2, low=-4.0, high=4.0), fixed=(1,) if "nearest" in name else ())
+    case("gridSample" + name + "#small", sample, n(1, 2, 1, 2), n(1, 1, 3, 2), fixed=(1,))
+for name, aligned in (("", False), (".aligned", True)):
+    case("affineGrid" + name + "#maps", lambda maps: F.affine_grid(maps, (2, 1, 3, 4), aligned), n(2, 2, 3))
+    case("affineGrid" + name + "#one", lambda maps: F.affine_grid(maps, (1, 1, 1, 2), aligned), n(1, 2, 3))
+
+n = Numbers("changed")
+for name in ("exp", "neg", "abs", "tanh", "sigmoid", "relu"):
+    case(name + "InPlace#matrix", lambda x: getattr(x.clone(), name + "_")(), n(2, 3))
+case("sqrtInPlace#matrix", lambda x: x.clone().sqrt_(), n(2, 3, low=0.25))
+case("addcmulInPlace#matrix", lambda x, a, b: x.clone().addcmul_(a, b, value=0.75), n(2, 3), n(2, 3), n(3))
+case("addcdivInPlace#matrix", lambda x, a, b: x.clone().addcdiv_(a, b, value=0.75), n(2, 3), n(2, 3), n(3))
+case("normalInPlace#sure", lambda x: x.clone().normal_(1.5, 0), n(2, 3), grad=False)
+case("uniformInPlace#sure", lambda x: x.clone().uniform_(2.5, 2.5), n(2, 3), grad=False)
+case("bernoulliInPlace#sure", lambda x: x.clone().bernoulli_(1), n(2, 3), grad=False)
+case("bernoulliInPlace#int64", lambda x: x.clone().bernoulli_(1), torch.tensor([2, 3]))
+
 torch.set_default_dtype(torch.float32)
 case("zeros#matrix", lambda: torch.zeros(2, 3))
 case("ones#matrix", lambda: torch.ones(2, 3))
@@ -866,3 +943,9 @@ case("fullLike#int32", lambda x: torch.full_like(x, 7), torch.tensor([1, 2], dty
 case("linspace#five", lambda: torch.linspace(-1, 2, 5))
 case("linspace.one#one", lambda: torch.linspace(3, 9, 1))
 case("eye#three", lambda: torch.eye(3))
+case("logspace#five", lambda: torch.logspace(-2, 2, 5))
+case("logspace.two#four", lambda: torch.logspace(0, 1.5, 4, 2))
+case("trilIndices#wide", lambda: torch.tril_indices(3, 4))
+case("trilIndices.below#tall", lambda: torch.tril_indices(4, 2, -1))
+case("triuIndices#wide", lambda: torch.triu_indices(3, 4))
+case("triuIndices.above#tall", lambda: torch.triu_indices(4, 3, 1))

@@ -21,6 +21,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 
 /** Makes tensors from numbers, and from other tensors put together. */
@@ -117,12 +118,22 @@ public final class Creation {
   }
 
   static Tensor linspace(double start, double end, int count) {
+    return spaced("linspace", start, end, count, place -> place);
+  }
+
+  static Tensor logspace(double start, double end, int count, double base) {
+    return spaced("logspace", start, end, count, place -> Math.pow(base, place));
+  }
+
+  private static Tensor spaced(
+      String name, double start, double end, int count, DoubleUnaryOperator value) {
     if (count < 1) {
-      throw new ShapeException("linspace: " + count + " numbers", "at least 1");
+      throw new ShapeException(name + ": " + count + " numbers", "at least 1");
     }
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
-      values[i] = (float) (count == 1 ? start : start + (end - start) * i / (count - 1));
+      double place = count == 1 ? start : start + (end - start) * i / (count - 1);
+      values[i] = (float) value.applyAsDouble(place);
     }
     return fromArray(values, DType.FLOAT32, Shape.of(count));
   }
@@ -180,6 +191,44 @@ public final class Creation {
 
   static Tensor stack(int axis, Tensor... tensors) {
     return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
+  }
+
+  /** Returns the rows and columns of a triangle's elements, row by row: {@code [2, count]}. */
+  static Tensor triangle(long rows, long columns, long diagonal, boolean isUpper) {
+    long[] inside =
+        LongStream.range(0, Shape.of(rows, columns).size())
+            .filter(
+                at -> {
+                  long ahead = at % columns - at / columns;
+                  return isUpper ? ahead >= diagonal : ahead <= diagonal;
+                })
+            .toArray();
+    LongStream both =
+        LongStream.concat(
+            Arrays.stream(inside).map(at -> at / columns),
+            Arrays.stream(inside).map(at -> at % columns));
+    return fromArray(both.toArray(), DType.INT64, Shape.of(2, inside.length));
+  }
+
+  static Tensor blockDiag(Tensor... blocks) {
+    if (blocks.length == 0) {
+      throw new ShapeException("blockDiag: no matrices", "at least one");
+    }
+    long columns = 0;
+    for (Tensor block : blocks) {
+      if (block.shape().rank() != 2) {
+        throw new ShapeException("blockDiag: received " + block.shape(), "matrices");
+      }
+      columns += block.size(1);
+    }
+    Tensor[] rows = new Tensor[blocks.length];
+    long before = 0;
+    for (int i = 0; i < blocks.length; i++) {
+      long width = blocks[i].size(1);
+      rows[i] = blocks[i].pad(1, before, columns - before - width);
+      before += width;
+    }
+    return concat(0, rows);
   }
 
   static List<Tensor> meshgrid(Tensor... vectors) {

@@ -375,6 +375,69 @@ public sealed interface Elementwise extends Family permits Tensor {
     return eq(Double.NEGATIVE_INFINITY).where(negativeInfinity, below);
   }
 
+  /**
+   * What is left of {@code x / other} when it is cut towards 0, with the sign of x; broadcast, of
+   * floating-point elements. PyTorch equivalent: {@code torch.fmod}; {@link #remainder} has the
+   * sign of the divisor.
+   */
+  default Tensor fmod(Tensor other) {
+    Tensor rest = abs().remainder(other.abs());
+    return lt(0).where(rest.neg(), rest);
+  }
+
+  /** {@link #fmod(Tensor)} by a number. */
+  default Tensor fmod(double number) {
+    Tensor rest = abs().remainder(Math.abs(number));
+    return lt(0).where(rest.neg(), rest);
+  }
+
+  /** What is behind the point, with the sign of x. PyTorch equivalent: {@code torch.frac}. */
+  default Tensor frac() {
+    Calls.requireFloating("frac", self());
+    return sub(trunc());
+  }
+
+  /**
+   * The magnitude of x with the sign of {@code other}, that of a zero too; broadcast. PyTorch
+   * equivalent: {@code torch.copysign}.
+   */
+  default Tensor copysign(Tensor other) {
+    Calls.requireFloating("copysign", other);
+    Tensor sign = other.detach();
+    // The reciprocal of -0 is below 0.
+    Tensor isNegative = sign.eq(0).where(sign.reciprocal(), sign).lt(0);
+    Tensor magnitude = abs();
+    return isNegative.where(magnitude.neg(), magnitude);
+  }
+
+  /**
+   * The length of the hypotenuse, {@code sqrt(x^2 + other^2)}, without overflow; broadcast. PyTorch
+   * equivalent: {@code torch.hypot}.
+   */
+  default Tensor hypot(Tensor other) {
+    Calls.requireFloating("hypot", self());
+    Tensor longer = self().detach().abs().maximum(other.detach().abs());
+    Tensor isNumber = longer.gt(0).and(longer.lt(Double.POSITIVE_INFINITY));
+    Tensor scale = isNumber.where(longer, 1);
+    return div(scale).square().add(other.div(scale).square()).sqrt().mul(scale);
+  }
+
+  /**
+   * {@code x + value * first * second}, broadcast, of which second moments of gradients are made.
+   * PyTorch equivalent: {@code torch.addcmul}.
+   */
+  default Tensor addcmul(Tensor first, Tensor second, double value) {
+    return add(first.mul(second).mul(value));
+  }
+
+  /**
+   * {@code x + value * numerator / denominator}, broadcast, as in the update of Adam. PyTorch
+   * equivalent: {@code torch.addcdiv}.
+   */
+  default Tensor addcdiv(Tensor numerator, Tensor denominator, double value) {
+    return add(numerator.div(denominator).mul(value));
+  }
+
   /** {@code x * x}. */
   default Tensor square() {
     return self().mul(self());

@@ -2,6 +2,7 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.Cast;
@@ -9,7 +10,10 @@ import dev.jacobian.op.Clamp;
 import dev.jacobian.op.FillLike;
 import dev.jacobian.op.LiveScalar;
 import dev.jacobian.op.Scalar;
+import dev.jacobian.op.Unary;
 import dev.jacobian.op.Value;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.OptionException;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
@@ -49,7 +53,9 @@ public sealed interface InPlace extends Family permits Tensor {
     return assign(BinaryFunction.ADD, number);
   }
 
-  /** {@code x -= other}; {@code other} broadcasts to x's shape. */
+  /**
+   * {@code x -= other}; {@code other} broadcasts to x's shape. PyTorch equivalent: {@code sub_}.
+   */
   default Tensor subInPlace(Tensor other) {
     return assign(BinaryFunction.SUB, other.value());
   }
@@ -59,7 +65,9 @@ public sealed interface InPlace extends Family permits Tensor {
     return assign(BinaryFunction.SUB, number);
   }
 
-  /** {@code x *= other}; {@code other} broadcasts to x's shape. */
+  /**
+   * {@code x *= other}; {@code other} broadcasts to x's shape. PyTorch equivalent: {@code mul_}.
+   */
   default Tensor mulInPlace(Tensor other) {
     return assign(BinaryFunction.MUL, other.value());
   }
@@ -77,7 +85,9 @@ public sealed interface InPlace extends Family permits Tensor {
     return assign(BinaryFunction.MUL, new LiveScalar(number, self().dtype()));
   }
 
-  /** {@code x /= other}; {@code other} broadcasts to x's shape. */
+  /**
+   * {@code x /= other}; {@code other} broadcasts to x's shape. PyTorch equivalent: {@code div_}.
+   */
   default Tensor divInPlace(Tensor other) {
     return assign(BinaryFunction.DIV, other.value());
   }
@@ -117,10 +127,90 @@ public sealed interface InPlace extends Family permits Tensor {
     return self();
   }
 
-  /** Sets every element to a number. */
+  /** Sets every element to a number. PyTorch equivalent: {@code fill_}. */
   default Tensor fillInPlace(double number) {
     Autograd.builder().assign(self().value(), new FillLike(number), self().value());
     return self();
+  }
+
+  /** {@link Elementwise#exp} in place. PyTorch equivalent: {@code exp_}. */
+  default Tensor expInPlace() {
+    return assign(UnaryFunction.EXP);
+  }
+
+  /** {@link Elementwise#sqrt} in place. PyTorch equivalent: {@code sqrt_}. */
+  default Tensor sqrtInPlace() {
+    return assign(UnaryFunction.SQRT);
+  }
+
+  /** {@link Elementwise#neg} in place. PyTorch equivalent: {@code neg_}. */
+  default Tensor negInPlace() {
+    return assign(UnaryFunction.NEG);
+  }
+
+  /** {@link Elementwise#abs} in place. PyTorch equivalent: {@code abs_}. */
+  default Tensor absInPlace() {
+    return assign(UnaryFunction.ABS);
+  }
+
+  /** {@link Elementwise#tanh} in place. PyTorch equivalent: {@code tanh_}. */
+  default Tensor tanhInPlace() {
+    return assign(UnaryFunction.TANH);
+  }
+
+  /** {@link Activations#sigmoid} in place. PyTorch equivalent: {@code sigmoid_}. */
+  default Tensor sigmoidInPlace() {
+    return assign(UnaryFunction.SIGMOID);
+  }
+
+  /** {@link Activations#relu} in place. PyTorch equivalent: {@code relu_}. */
+  default Tensor reluInPlace() {
+    return assign(UnaryFunction.RELU);
+  }
+
+  /** {@link Elementwise#addcmul} in place. PyTorch equivalent: {@code addcmul_}. */
+  default Tensor addcmulInPlace(Tensor first, Tensor second, double value) {
+    return addInPlace(first.mul(second), value);
+  }
+
+  /** {@link Elementwise#addcdiv} in place. PyTorch equivalent: {@code addcdiv_}. */
+  default Tensor addcdivInPlace(Tensor numerator, Tensor denominator, double value) {
+    return addInPlace(numerator.div(denominator), value);
+  }
+
+  /**
+   * Sets every element to a number drawn from a normal distribution. PyTorch equivalent: {@code
+   * normal_}.
+   */
+  default Tensor normalInPlace(Generator generator, double mean, double deviation) {
+    return copyInPlace(Tensor.randnLike(generator, self()).mul(deviation).add(mean));
+  }
+
+  /**
+   * Sets every element to a number drawn evenly from {@code [low, high)}. PyTorch equivalent:
+   * {@code uniform_}.
+   */
+  default Tensor uniformInPlace(Generator generator, double low, double high) {
+    return copyInPlace(uniform(generator, self().dtype()).mul(high - low).add(low));
+  }
+
+  /**
+   * Sets every element to 1 with this probability, else to 0. PyTorch equivalent: {@code
+   * bernoulli_}.
+   *
+   * @throws OptionException if it is no number in [0, 1]
+   */
+  default Tensor bernoulliInPlace(Generator generator, double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new OptionException(
+          "bernoulliInPlace: a probability of " + probability, "a number from 0 to 1");
+    }
+    DType dtype = self().dtype().isFloating() ? self().dtype() : DType.FLOAT32;
+    return copyInPlace(uniform(generator, dtype).lt(probability));
+  }
+
+  private Tensor uniform(Generator generator, DType dtype) {
+    return Creation.uniform(generator, self().shape(), dtype, self().device());
   }
 
   /**
@@ -192,6 +282,11 @@ public sealed interface InPlace extends Family permits Tensor {
   private Tensor addScaled(Tensor other, Value alpha) {
     Value target = self().value();
     Autograd.builder().assign(target, new AddScaled(), target, other.value(), alpha);
+    return self();
+  }
+
+  private Tensor assign(UnaryFunction f) {
+    Autograd.builder().assign(self().value(), new Unary(f), self().value());
     return self();
   }
 

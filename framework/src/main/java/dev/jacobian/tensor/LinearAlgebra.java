@@ -54,6 +54,45 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
+   * {@code beta * x + alpha * first second}, the product of two matrices added to what broadcasts
+   * to its shape. PyTorch equivalent: {@code torch.addmm}, and {@code torch.baddbmm} of batches.
+   */
+  default Tensor addmm(Tensor first, Tensor second, double beta, double alpha) {
+    Tensor product = first.matmul(second).mul(alpha);
+    return beta == 0 ? product : product.add(self().mul(beta));
+  }
+
+  /**
+   * The Kronecker product: each element of this tensor times the whole other one. Sizes multiply,
+   * axis by axis from the last one on. PyTorch equivalent: {@code torch.kron}.
+   */
+  default Tensor kron(Tensor other) {
+    return Products.kron(self(), other);
+  }
+
+  /**
+   * The sums of products over pairs of axes, which disappear; this tensor's other axes come first.
+   * PyTorch equivalent: {@code torch.tensordot} with lists of axes; {@link Tensor#einsum} says the
+   * same by letters.
+   *
+   * @param axes of this tensor
+   * @param others of the other one, in the same order
+   * @throws ShapeException if their sizes differ
+   */
+  default Tensor tensordot(Tensor other, int[] axes, int[] others) {
+    return Products.tensordot(self(), other, axes, others);
+  }
+
+  /**
+   * The product of so many factors, each of them this matrix {@code [..., n, n]}; of the inverse if
+   * the number is negative, and the unit matrix if it is 0. PyTorch equivalent: {@code
+   * torch.linalg.matrix_power}.
+   */
+  default Tensor matrixPower(int exponent) {
+    return Products.power(self(), exponent);
+  }
+
+  /**
    * The solution X of {@code A X = B}, where this tensor is A {@code [..., n, n]}. B is a vector
    * {@code [n]}, one for each matrix, {@code [..., n]}, or {@code [..., n, k]}, whose leading axes
    * broadcast. Computed in float64 whatever the type, as all that follows here is. PyTorch

@@ -144,6 +144,35 @@ public sealed interface Pooling extends Family permits Tensor {
     return Resizing.shuffle(self(), r);
   }
 
+  /** {@link #gridSample(Tensor, GridSampleOptions)} with {@link GridSampleOptions#defaults}. */
+  default Tensor gridSample(Tensor grid) {
+    return gridSample(grid, GridSampleOptions.defaults());
+  }
+
+  /**
+   * Images {@code [n, c, h, w]} read where a grid {@code [n, r, s, 2]} says: {@code [n, c, r, s]}.
+   * A place is (x, y), -1 at the left and the upper edge and 1 at the others. Source: Jaderberg et
+   * al., "Spatial transformer networks", 2015. PyTorch equivalent: {@code
+   * torch.nn.functional.grid_sample} of images.
+   *
+   * @throws ShapeException if the shapes do not fit
+   */
+  default Tensor gridSample(Tensor grid, GridSampleOptions options) {
+    return GridSampling.sample(self(), grid, options);
+  }
+
+  /**
+   * The grid {@code [n, h, w, 2]} of these affine maps {@code [n, 2, 3]}: where each element of an
+   * image of so many rows and columns is read by {@link #gridSample}, {@code (x', y') = A (x, y,
+   * 1)}. PyTorch equivalent: {@code torch.nn.functional.affine_grid}.
+   *
+   * @param alignCorners as in {@link GridSampleOptions}
+   * @throws ShapeException if these are no such maps, or the grid is empty
+   */
+  default Tensor affineGrid(long height, long width, boolean alignCorners) {
+    return GridSampling.affine(self(), height, width, alignCorners);
+  }
+
   private static long[] one(long number) {
     return new long[] {number};
   }

@@ -5,6 +5,8 @@ import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Brings operands of any rank to the products of two matrices or two batches of matrices that the
@@ -77,5 +79,90 @@ final class Products {
     dims[batch.rank()] = rows;
     dims[batch.rank() + 1] = columns;
     return dims;
+  }
+
+  static Tensor kron(Tensor a, Tensor b) {
+    int rank = Math.max(a.shape().rank(), b.shape().rank());
+    long[] outer = new long[2 * rank];
+    long[] inner = new long[2 * rank];
+    long[] sizes = new long[rank];
+    Arrays.fill(outer, 1);
+    Arrays.fill(inner, 1);
+    for (int axis = 0; axis < rank; axis++) {
+      outer[2 * axis] = size(a, axis - rank);
+      inner[2 * axis + 1] = size(b, axis - rank);
+      sizes[axis] = outer[2 * axis] * inner[2 * axis + 1];
+    }
+    return Calls.own(a.reshape(outer).mul(b.reshape(inner)), sizes);
+  }
+
+  private static long size(Tensor x, int axisFromEnd) {
+    return -axisFromEnd > x.shape().rank() ? 1 : x.size(axisFromEnd);
+  }
+
+  static Tensor tensordot(Tensor a, Tensor b, int[] axesA, int[] axesB) {
+    int[] inA = axes(a.shape(), axesA);
+    int[] inB = axes(b.shape(), axesB);
+    long[] sizes = Arrays.stream(inA).mapToLong(a::size).toArray();
+    if (!Arrays.equals(sizes, Arrays.stream(inB).mapToLong(b::size).toArray())) {
+      throw new ShapeException(
+          "tensordot: axes "
+              + Arrays.toString(axesA)
+              + " of "
+              + a.shape()
+              + " and "
+              + Arrays.toString(axesB)
+              + " of "
+              + b.shape(),
+          "as many axes of the same sizes");
+    }
+    int[] freeA = others(a.shape().rank(), inA);
+    int[] freeB = others(b.shape().rank(), inB);
+    long inner = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+    long[] outerA = Arrays.stream(freeA).mapToLong(a::size).toArray();
+    long[] outerB = Arrays.stream(freeB).mapToLong(b::size).toArray();
+    Tensor rows = a.permute(join(freeA, inA)).reshape(Shape.of(outerA).size(), inner);
+    Tensor columns = b.permute(join(inB, freeB)).reshape(inner, Shape.of(outerB).size());
+    long[] dims = LongStream.concat(Arrays.stream(outerA), Arrays.stream(outerB)).toArray();
+    return Calls.own(rows.matmul(columns), dims);
+  }
+
+  private static int[] axes(Shape shape, int[] axes) {
+    int[] from0 = Arrays.stream(axes).map(shape::axis).toArray();
+    if (Arrays.stream(from0).distinct().count() < axes.length) {
+      throw new ShapeException(
+          "tensordot: axes " + Arrays.toString(axes) + " of " + shape, "each axis once");
+    }
+    return from0;
+  }
+
+  private static int[] others(int rank, int[] axes) {
+    return IntStream.range(0, rank)
+        .filter(axis -> Arrays.stream(axes).noneMatch(each -> each == axis))
+        .toArray();
+  }
+
+  private static int[] join(int[] first, int[] second) {
+    return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  static Tensor power(Tensor x, int exponent) {
+    if (x.shape().rank() < 2 || x.size(-1) != x.size(-2)) {
+      throw new ShapeException("matrixPower: received " + x.shape(), "square matrices [..., n, n]");
+    }
+    Calls.requireFloating("matrixPower", x);
+    Tensor square = exponent < 0 ? x.inv() : x;
+    Tensor product = null;
+    for (long rest = Math.abs((long) exponent); rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) {
+        product = product == null ? square : product.matmul(square);
+      }
+      square = rest > 1 ? square.matmul(square) : square;
+    }
+    if (product == null) {
+      Tensor ones = Tensor.eye(Math.toIntExact(x.size(-1))).to(x.dtype()).to(x.device());
+      return x.mul(0).add(ones);
+    }
+    return product == x ? x.copy() : product;
   }
 }

@@ -36,4 +36,51 @@ public sealed interface Special extends Family permits Tensor {
   default Tensor polygamma(int order) {
     return Calls.apply(new Polygamma(order), self());
   }
+
+  /**
+   * {@code ln(x / (1 - x))}, the inverse of {@link Activations#sigmoid}; infinite at 0 and 1, NaN
+   * outside. PyTorch equivalent: {@code torch.logit}.
+   */
+  default Tensor logit() {
+    Calls.requireFloating("logit", self());
+    return self().div(self().neg().add(1)).log();
+  }
+
+  /**
+   * {@link #logit()} of x between {@code eps} and {@code 1 - eps}. PyTorch equivalent: {@code
+   * torch.logit} with {@code eps}.
+   *
+   * @throws OptionException if {@code eps} is not in [0, 0.5]
+   */
+  default Tensor logit(double eps) {
+    if (!(eps >= 0 && eps <= 0.5)) {
+      throw new OptionException("logit: eps is " + eps, "a number from 0 to 0.5");
+    }
+    Calls.requireFloating("logit", self());
+    return self().clamp(eps, 1 - eps).logit();
+  }
+
+  /** {@code 2^x}. PyTorch equivalent: {@code torch.exp2}. */
+  default Tensor exp2() {
+    Calls.requireFloating("exp2", self());
+    return self().mul(Math.log(2)).exp();
+  }
+
+  /** {@code sin(pi x) / (pi x)}, 1 at 0. PyTorch equivalent: {@code torch.sinc}. */
+  default Tensor sinc() {
+    Calls.requireFloating("sinc", self());
+    Tensor isZero = self().eq(0);
+    Tensor angle = isZero.where(1, self().mul(Math.PI));
+    return isZero.where(1, angle.sin().div(angle));
+  }
+
+  /**
+   * {@code x ln(other)}, 0 where x is 0 and {@code other} a number; broadcast. PyTorch equivalent:
+   * {@code torch.xlogy}.
+   */
+  default Tensor xlogy(Tensor other) {
+    Calls.requireFloating("xlogy", other);
+    Tensor isLost = self().eq(0).and(other.le(0).or(other.eq(Double.POSITIVE_INFINITY)));
+    return self().mul(isLost.where(1, other).log());
+  }
 }

@@ -183,4 +183,115 @@ public sealed interface Statistics extends Family permits Tensor {
   default Tensor searchSorted(Tensor values, boolean right) {
     return Counting.searchSorted(self(), values, right);
   }
+
+  /**
+   * The differences of neighbours along an axis, so many times: {@code x[i + 1] - x[i]}. PyTorch
+   * equivalent: {@code torch.diff}.
+   *
+   * @throws OptionException if {@code times} is negative
+   */
+  default Tensor diff(int times, int axis) {
+    if (times < 0) {
+      throw new OptionException("diff: " + times + " times", "0 or more");
+    }
+    Tensor result = self();
+    for (int i = 0; i < times && result.size(axis) > 0; i++) {
+      long size = result.size(axis);
+      result = result.slice(axis, 1, size).sub(result.slice(axis, 0, size - 1));
+    }
+    return result == self() ? self().copy() : result;
+  }
+
+  /**
+   * The covariances of variables in rows {@code [v, n]}, n observations of each: {@code [v, v]}; of
+   * a vector its variance, a scalar. PyTorch equivalent: {@code torch.cov}.
+   *
+   * @param correction what is subtracted from n, 1 for the estimate of a sample
+   * @throws ShapeException if there are more axes
+   */
+  default Tensor cov(int correction) {
+    Calls.requireFloating("cov", self());
+    int rank = self().shape().rank();
+    if (rank < 1 || rank > 2) {
+      throw new ShapeException("cov: received " + self().shape(), "[variables, observations]");
+    }
+    Tensor rows = rank == 1 ? self().unsqueeze(0) : self();
+    Tensor apart = rows.sub(rows.mean(true, 1));
+    double count = Math.max(0, rows.size(1) - correction);
+    Tensor cov = apart.matmulTransposed(apart).div(count);
+    return rank == 1 ? cov.reshape() : cov;
+  }
+
+  /**
+   * Pearson's correlations of variables in rows {@code [v, n]}: {@code [v, v]}, in [-1, 1]. PyTorch
+   * equivalent: {@code torch.corrcoef}.
+   *
+   * @throws ShapeException if there are more axes
+   */
+  default Tensor corrcoef() {
+    Tensor cov = cov(1);
+    if (cov.shape().rank() == 0) {
+      return cov.div(cov);
+    }
+    Tensor deviations = cov.diagonal().sqrt();
+    return cov.div(deviations.unsqueeze(1)).div(deviations).clamp(-1, 1);
+  }
+
+  /**
+   * The k-th smallest element along an axis, which disappears, and where it is; NaN counts as the
+   * largest number. It alone gets the gradient. PyTorch equivalent: {@code torch.kthvalue}.
+   *
+   * @param k from 1
+   * @throws OptionException if there is no such element
+   */
+  default ValuesAndIndices kthvalue(long k, int axis) {
+    long size = self().size(axis);
+    if (k < 1 || k > size) {
+      throw new OptionException(
+          "kthvalue: k is " + k, "1 to " + size + ", the size of axis " + axis);
+    }
+    Tensor indices = self().argsort(axis, false).narrow(axis, k - 1, 1);
+    Tensor values = self().gather(axis, indices);
+    List<Integer> axes = List.of(self().shape().axis(axis));
+    return new ValuesAndIndices(Layouts.drop(values, axes), Layouts.drop(indices, axes));
+  }
+
+  /**
+   * The area below points that are so far from each other along an axis, which disappears, by
+   * trapezoids. PyTorch equivalent: {@code torch.trapezoid} with {@code dx}.
+   */
+  default Tensor trapezoid(double apart, int axis) {
+    Calls.requireFloating("trapezoid", self());
+    long size = self().size(axis);
+    Tensor before = self().slice(axis, 0, Math.max(0, size - 1));
+    return before.add(self().slice(axis, Math.min(1, size), size)).sum(false, axis).mul(apart / 2);
+  }
+
+  /**
+   * The area below points at some places along an axis, which disappears, by trapezoids. PyTorch
+   * equivalent: {@code torch.trapezoid} with {@code x}.
+   *
+   * @param places of the axis' size, or of a shape that broadcasts to this tensor's
+   */
+  default Tensor trapezoid(Tensor places, int axis) {
+    Calls.requireFloating("trapezoid", self());
+    int at = self().shape().axis(axis);
+    long size = self().size(at);
+    Tensor widths = places.diff(1, places.shape().rank() == 1 ? 0 : at);
+    int behind = self().shape().rank() - 1 - at;
+    for (int i = 0; places.shape().rank() == 1 && i < behind; i++) {
+      widths = widths.unsqueeze(-1);
+    }
+    Tensor before = self().slice(at, 0, Math.max(0, size - 1));
+    Tensor sums = before.add(self().slice(at, Math.min(1, size), size));
+    return sums.mul(widths).sum(false, at).mul(0.5);
+  }
+
+  /**
+   * Whether each element is one of some others, of any shape: bool. It takes as many comparisons as
+   * both have elements together multiplied. PyTorch equivalent: {@code torch.isin}.
+   */
+  default Tensor isIn(Tensor others) {
+    return self().unsqueeze(-1).eq(others.flatten()).any(false, -1);
+  }
 }

@@ -294,6 +294,44 @@ public final class Tensor
     return Creation.concat(axis, tensors);
   }
 
+  /**
+   * Returns a matrix with these along its diagonal and zeros elsewhere. PyTorch equivalent: {@code
+   * torch.block_diag}.
+   *
+   * @throws ShapeException if there are none, or one is no matrix
+   */
+  public static Tensor blockDiag(Tensor... matrices) {
+    return Creation.blockDiag(matrices);
+  }
+
+  /**
+   * Returns the rows and columns of the elements of a matrix' lower triangle, row by row: int64
+   * {@code [2, count]}. PyTorch equivalent: {@code torch.tril_indices}.
+   *
+   * @param diagonal the highest one that belongs to it, 0 for the main one
+   */
+  public static Tensor trilIndices(long rows, long columns, long diagonal) {
+    return Creation.triangle(rows, columns, diagonal, false);
+  }
+
+  /**
+   * Returns the rows and columns of the elements of a matrix' upper triangle, row by row: int64
+   * {@code [2, count]}. PyTorch equivalent: {@code torch.triu_indices}.
+   *
+   * @param diagonal the lowest one that belongs to it, 0 for the main one
+   */
+  public static Tensor triuIndices(long rows, long columns, long diagonal) {
+    return Creation.triangle(rows, columns, diagonal, true);
+  }
+
+  /**
+   * Returns numbers whose logarithms to a base are so many equally far from each other, first and
+   * last one included: float32. PyTorch equivalent: {@code torch.logspace}.
+   */
+  public static Tensor logspace(double start, double end, int count, double base) {
+    return Creation.logspace(start, end, count, base);
+  }
+
   /** Returns the tensors along a new axis. PyTorch equivalent: {@code torch.stack}. */
   public static Tensor stack(int axis, Tensor... tensors) {
     return Creation.stack(axis, tensors);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,22 +30,10 @@ class FunctionErrorsTest {
         error(
             "quantile: q is 1.5; expected a number from 0 to 1",
             () -> MATRIX.quantile(1.5, 0, false)),
-        error(
-            "quantile: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
-                + " example x.to(DType.FLOAT64)",
-            () -> INTEGERS.quantile(0.5, 0, false)),
-        error(
-            "nanMean: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
-                + " example x.to(DType.FLOAT64)",
-            () -> INTEGERS.nanMean(false)),
-        error(
-            "histc: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
-                + " example x.to(DType.FLOAT64)",
-            () -> INTEGERS.histc(4, 0, 1)),
-        error(
-            "celu: received int32[3]; expected a floating-point tensor; fix: cast it first, for"
-                + " example x.to(DType.FLOAT64)",
-            () -> INTEGERS.celu(1)),
+        floating("quantile", () -> INTEGERS.quantile(0.5, 0, false)),
+        floating("nanMean", () -> INTEGERS.nanMean(false)),
+        floating("histc", () -> INTEGERS.histc(4, 0, 1)),
+        floating("celu", () -> INTEGERS.celu(1)),
         error(
             "celu: alpha is 0; expected another number, since x is divided by it",
             () -> MATRIX.celu(0)),
@@ -88,12 +77,61 @@ class FunctionErrorsTest {
         error(
             "meshgrid: tensor 1 has the shape [2, 3]; expected vectors",
             () -> Tensor.meshgrid(MATRIX.get(0), MATRIX)),
+        error("logit: eps is 0.75; expected a number from 0 to 0.5", () -> MATRIX.logit(0.75)),
+        floating("logit", () -> INTEGERS.logit()),
+        floating("exp2", () -> INTEGERS.exp2()),
+        floating("sinc", () -> INTEGERS.sinc()),
+        floating("frac", () -> INTEGERS.frac()),
+        floating("hypot", () -> INTEGERS.hypot(INTEGERS)),
+        floating("xlogy", () -> INTEGERS.xlogy(INTEGERS)),
+        floating("copysign", () -> INTEGERS.copysign(INTEGERS)),
+        floating("trapezoid", () -> INTEGERS.trapezoid(0.5, 0)),
+        error("diff: -1 times; expected 0 or more", () -> MATRIX.diff(-1, 0)),
+        error("kthvalue: k is 4; expected 1 to 3, the size of axis 1", () -> MATRIX.kthvalue(4, 1)),
+        error(
+            "cov: received [1, 2, 3]; expected [variables, observations]",
+            () -> MATRIX.unsqueeze(0).cov(1)),
+        floating("cov", () -> INTEGERS.corrcoef()),
+        error(
+            "matrixPower: received [2, 3]; expected square matrices [..., n, n]",
+            () -> MATRIX.matrixPower(2)),
+        error(
+            "tensordot: axes [0] of [2, 3] and [0, 1] of [2, 3]; expected as many axes of the same"
+                + " sizes",
+            () -> MATRIX.tensordot(MATRIX, new int[] {0}, new int[] {0, 1})),
+        error(
+            "tensordot: axes [0, -2] of [2, 3]; expected each axis once",
+            () -> MATRIX.tensordot(MATRIX, new int[] {0, -2}, new int[] {0, 1})),
+        error("blockDiag: received [3]; expected matrices", () -> Tensor.blockDiag(MATRIX.get(0))),
+        error("logspace: 0 numbers; expected at least 1", () -> Tensor.logspace(0, 1, 0, 10)),
+        error(
+            "bernoulliInPlace: a probability of 1.5; expected a number from 0 to 1",
+            () -> MATRIX.copy().bernoulliInPlace(new Generator(1), 1.5)),
+        error(
+            "gridSample: images [2, 3] and a grid [1, 2, 2, 2]; expected images [n, channels,"
+                + " height, width] and a grid [n, rows, columns, 2] of (x, y)",
+            () -> MATRIX.gridSample(Tensor.zeros(1, 2, 2, 2))),
+        error(
+            "gridSample: images of float32 and a grid of float64; expected one type",
+            () -> Tensor.zeros(1, 1, 2, 2).gridSample(Tensor.zeros(1, 2, 2, 2).to(DType.FLOAT64))),
+        error("affineGrid: maps [2, 3]; expected [n, 2, 3]", () -> MATRIX.affineGrid(2, 2, false)),
+        error(
+            "affineGrid: a grid of 0 x 2; expected at least one row and column",
+            () -> MATRIX.unsqueeze(0).affineGrid(0, 2, false)),
         error("pad: -1 before and 0 after; expected 0 or more", () -> MATRIX.pad(0, -1, 0, 1.5)));
   }
 
   @Test
   void integersAreAllNumbers() {
     assertArrayEquals(new int[] {3, 1, 2}, INTEGERS.nanToNum(0, 1, -1).toIntArray());
+  }
+
+  private static DynamicTest floating(String function, Executable call) {
+    return error(
+        function
+            + ": received int32[3]; expected a floating-point tensor; fix: cast it first, for"
+            + " example x.to(DType.FLOAT64)",
+        call);
   }
 
   private static DynamicTest error(String expected, Executable call) {

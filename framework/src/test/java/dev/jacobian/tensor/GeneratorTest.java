@@ -92,4 +92,23 @@ class GeneratorTest {
             () -> Creation.uniform(new Generator(0), Shape.of(2), DType.INT64, Device.cpu()));
     assertEquals("random numbers of dtype int64; expected float32 or float64", error.getMessage());
   }
+
+  @Test
+  void tensorsAreFilledInPlace() {
+    Generator generator = new Generator(3);
+    Tensor x = Tensor.zeros(20_000);
+    x.normalInPlace(generator, 2, 0.5);
+    assertEquals(2, x.mean().item(), 0.02);
+    assertEquals(0.5, x.std().item(), 0.02);
+    x.uniformInPlace(generator, -1, 3);
+    assertEquals(1, x.mean().item(), 0.05);
+    assertEquals(-1, x.min().item(), 0.01);
+    assertEquals(3, x.max().item(), 0.01);
+    x.bernoulliInPlace(generator, 0.25);
+    assertEquals(0.25, x.mean().item(), 0.02);
+    assertEquals(20_000, x.eq(0).or(x.eq(1)).sum().item());
+    assertArrayEquals(
+        Tensor.zeros(4).normalInPlace(new Generator(5), 0, 1).toFloatArray(),
+        Tensor.randn(new Generator(5), 4).toFloatArray());
+  }
 }

@@ -51,21 +51,27 @@ public final class GoldenFunctions {
 
   private GoldenFunctions() {
     elementwise();
+    special();
     trigonometry();
     activations();
     comparisons();
     logic();
     reductions();
     statistics();
+    observations();
+    grids();
     shapes();
     indexing();
     replacing();
     products();
+    tensorProducts();
     distances();
     convolutions();
     pools();
     inPlace();
+    filled();
     creation();
+    triangles();
     ops();
   }
 
@@ -158,6 +164,21 @@ public final class GoldenFunctions {
     two("where.numberFirst", (condition, b) -> condition.where(-1.5, b));
   }
 
+  private void special() {
+    two("fmod", Tensor::fmod);
+    one("fmod.number", x -> x.fmod(0.75));
+    one("frac", Tensor::frac);
+    two("copysign", Tensor::copysign);
+    two("hypot", Tensor::hypot);
+    one("exp2", Tensor::exp2);
+    one("sinc", Tensor::sinc);
+    one("logit", Tensor::logit);
+    one("logit.eps", x -> x.logit(0.25));
+    two("xlogy", Tensor::xlogy);
+    put("addcmul", in -> in.get(0).addcmul(in.get(1), in.get(2), 0.75));
+    put("addcdiv", in -> in.get(0).addcdiv(in.get(1), in.get(2), 0.75));
+  }
+
   private void trigonometry() {
     one("tan", Tensor::tan);
     one("asin", Tensor::asin);
@@ -197,6 +218,50 @@ public final class GoldenFunctions {
     one("uniqueConsecutive.counts", x -> x.uniqueConsecutive().counts());
     two("searchSorted", (sequence, values) -> sequence.searchSorted(values, false));
     two("searchSorted.right", (sequence, values) -> sequence.searchSorted(values, true));
+  }
+
+  private void observations() {
+    one("diff", x -> x.diff(1, -1));
+    one("diff.twice", x -> x.diff(2, 0));
+    one("diff.none", x -> x.diff(0, 0));
+    one("cov", x -> x.cov(1));
+    one("cov.all", x -> x.cov(0));
+    one("corrcoef", Tensor::corrcoef);
+    one("kthvalue.values", x -> x.kthvalue(2, 1).values());
+    one("kthvalue.indices", x -> x.kthvalue(2, 1).indices());
+    one("trapezoid", x -> x.trapezoid(0.5, 0));
+    two("trapezoid.places", (y, x) -> y.trapezoid(x, 1));
+    two("trapezoid.first", (y, x) -> y.trapezoid(x, 0));
+    two("trapezoid.each", (y, x) -> y.trapezoid(x, 1));
+    two("isIn", Tensor::isIn);
+  }
+
+  private void grids() {
+    GridSampleOptions usual = GridSampleOptions.defaults();
+    GridSampleOptions aligned = usual.withAlignCorners(true);
+    GridSampleOptions nearest = usual.withMode(GridSampleOptions.Mode.NEAREST);
+    two("gridSample", Tensor::gridSample);
+    sampled(".aligned", aligned);
+    sampled(".border", usual.withPadding(GridSampleOptions.Padding.BORDER));
+    sampled(".reflected", usual.withPadding(GridSampleOptions.Padding.REFLECTION));
+    sampled(".reflected.aligned", aligned.withPadding(GridSampleOptions.Padding.REFLECTION));
+    sampled(".nearest", nearest);
+    sampled(
+        ".nearest.border",
+        nearest.withPadding(GridSampleOptions.Padding.BORDER).withAlignCorners(true));
+    one("affineGrid", maps -> grid(maps, false));
+    one("affineGrid.aligned", maps -> grid(maps, true));
+  }
+
+  private void sampled(String use, GridSampleOptions options) {
+    two("gridSample" + use, (x, grid) -> x.gridSample(grid, options));
+  }
+
+  /** Of two maps a grid of 3 x 4, of one of 1 x 2. */
+  private static Tensor grid(Tensor maps, boolean alignCorners) {
+    return maps.size(0) == 2
+        ? maps.affineGrid(3, 4, alignCorners)
+        : maps.affineGrid(1, 2, alignCorners);
   }
 
   private void distances() {
@@ -492,6 +557,20 @@ public final class GoldenFunctions {
     attention(".masked", in -> options.withMask(in.get(3)));
   }
 
+  private void tensorProducts() {
+    put("addmm", in -> in.get(0).addmm(in.get(1), in.get(2), 0.5, 2));
+    put("addmm.none", in -> in.get(0).addmm(in.get(1), in.get(2), 0, 1));
+    two("kron", Tensor::kron);
+    two("tensordot", (a, b) -> a.tensordot(b, new int[] {1}, new int[] {0}));
+    two("tensordot.two", (a, b) -> a.tensordot(b, new int[] {2, 0}, new int[] {1, 2}));
+    two("tensordot.all", (a, b) -> a.tensordot(b, new int[] {0, 1}, new int[] {0, 1}));
+    two("tensordot.none", (a, b) -> a.tensordot(b, new int[0], new int[0]));
+    put("blockDiag", in -> Tensor.blockDiag(in.toArray(Tensor[]::new)));
+    for (int exponent : new int[] {-2, 0, 1, 5}) {
+      one("matrixPower." + exponent, x -> x.matrixPower(exponent));
+    }
+  }
+
   private void attention(String use, Function<List<Tensor>, AttentionOptions> options) {
     put(
         "scaledDotProductAttention" + use,
@@ -552,6 +631,21 @@ public final class GoldenFunctions {
     one("fillInPlace", x -> x.fillInPlace(2.5));
   }
 
+  private void filled() {
+    one("expInPlace", x -> x.copy().expInPlace());
+    one("sqrtInPlace", x -> x.copy().sqrtInPlace());
+    one("negInPlace", x -> x.copy().negInPlace());
+    one("absInPlace", x -> x.copy().absInPlace());
+    one("tanhInPlace", x -> x.copy().tanhInPlace());
+    one("sigmoidInPlace", x -> x.copy().sigmoidInPlace());
+    one("reluInPlace", x -> x.copy().reluInPlace());
+    put("addcmulInPlace", in -> in.get(0).copy().addcmulInPlace(in.get(1), in.get(2), 0.75));
+    put("addcdivInPlace", in -> in.get(0).copy().addcdivInPlace(in.get(1), in.get(2), 0.75));
+    one("normalInPlace", x -> x.normalInPlace(Generator.threadDefault(), 1.5, 0));
+    one("uniformInPlace", x -> x.uniformInPlace(Generator.threadDefault(), 2.5, 2.5));
+    one("bernoulliInPlace", x -> x.bernoulliInPlace(Generator.threadDefault(), 1));
+  }
+
   private void creation() {
     put("zeros", in -> Tensor.zeros(2, 3));
     put("ones", in -> Tensor.ones(2, 3));
@@ -566,6 +660,15 @@ public final class GoldenFunctions {
     put("linspace", in -> Tensor.linspace(-1, 2, 5));
     put("linspace.one", in -> Tensor.linspace(3, 9, 1));
     put("eye", in -> Tensor.eye(3));
+  }
+
+  private void triangles() {
+    put("logspace", in -> Tensor.logspace(-2, 2, 5, 10));
+    put("logspace.two", in -> Tensor.logspace(0, 1.5, 4, 2));
+    put("trilIndices", in -> Tensor.trilIndices(3, 4, 0));
+    put("trilIndices.below", in -> Tensor.trilIndices(4, 2, -1));
+    put("triuIndices", in -> Tensor.triuIndices(3, 4, 0));
+    put("triuIndices.above", in -> Tensor.triuIndices(4, 3, 1));
   }
 
   private void ops() {
