@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -179,15 +180,21 @@ final class PredictCommand implements Callable<Integer> {
     return count[0];
   }
 
-  /** Writes all rows, and calls {@code afterBatch} whenever those so far are written. */
+  /**
+   * Writes all rows, and calls {@code afterBatch} whenever those so far are written. What comes in
+   * front of the first row is written with it, so that an input that cannot be read leaves nothing.
+   */
   private static long write(
       PredictionStream rows, RowWriter to, Writer writer, Runnable afterBatch) {
-    attempt(to::begin);
+    AtomicBoolean isBegun = new AtomicBoolean();
     long count =
         rows.forEach(
             batch -> {
               attempt(
                   () -> {
+                    if (!isBegun.getAndSet(true)) {
+                      to.begin();
+                    }
                     for (PredictedRow row : batch) {
                       to.write(row);
                     }
@@ -195,7 +202,13 @@ final class PredictCommand implements Callable<Integer> {
                   });
               afterBatch.run();
             });
-    attempt(writer::flush);
+    attempt(
+        () -> {
+          if (!isBegun.get()) {
+            to.begin();
+          }
+          writer.flush();
+        });
     afterBatch.run();
     return count;
   }

@@ -2,6 +2,7 @@ package dev.jacobian.cli;
 
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.profile.Profiler;
+import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.callback.Interruption;
 import dev.jacobian.trainers.callback.ProfileSections;
@@ -130,13 +131,24 @@ final class TrainCommand implements Callable<Integer> {
     }
     requireOtherFiles(config);
     DeviceSelection.Choice choice = arguments.chooseDevice(config);
-    TrainingRun run = TrainingRun.prepare(config);
     Path target = folder == null ? Path.of("runs").resolve(nameOf(config.file())) : folder;
     RunFolder runFolder = new RunFolder(target, config);
+    TrainingRun run = prepare(config, runFolder);
     try (RunLock lock = runFolder.lock()) {
       return train(run, runFolder, choice, out);
     } catch (FolderLostException | UncheckedIOException e) {
       throw runFolder.isLost() ? runFolder.rescue(run.savedModel()) : e;
+    }
+  }
+
+  private TrainingRun prepare(RunConfig config, RunFolder runFolder) {
+    try {
+      return TrainingRun.prepare(config);
+    } catch (JacobianException e) {
+      if (beginning.resumes) {
+        runFolder.requireSameSettings(allowedChanges);
+      }
+      throw e;
     }
   }
 

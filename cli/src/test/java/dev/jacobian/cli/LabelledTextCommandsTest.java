@@ -60,6 +60,9 @@ class LabelledTextCommandsTest {
         lines.get(1));
     assertTrue(lines.stream().anyMatch(line -> line.matches("complaint .* 36")), lines.toString());
     assertTrue(Files.readString(out.resolve("report.html")).contains("complaint"));
+    String other =
+        CommandRun.of("train", CONFIG, "--out", out, "--resume", "--set", "data.field=said").err();
+    assertTrue(other.contains("data.field: saved text, now said"), other);
     Path weights = folder.resolve("alone.safetensors");
     Files.copy(out.resolve("model.safetensors"), weights);
 
@@ -161,6 +164,7 @@ class LabelledTextCommandsTest {
         weights,
         "--text",
         " ");
+    assertEquals("", CommandRun.of("predict", weights, "--text", " ").out());
     Path texts = folder.resolve("bad.txt");
     Files.writeString(texts, "one\n\ntwo\n");
     says(

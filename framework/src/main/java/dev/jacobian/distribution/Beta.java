@@ -12,7 +12,7 @@ import dev.jacobian.tensor.Tensor;
  * @param concentration1 a, above 0
  * @param concentration0 b, above 0
  */
-public record Beta(Tensor concentration1, Tensor concentration0) implements Distribution {
+public record Beta(Tensor concentration1, Tensor concentration0) implements Reparameterized {
   /** Checks the parameters. */
   public Beta {
     Parameters.requirePositive("Beta: concentration1", concentration1);
@@ -40,11 +40,12 @@ public record Beta(Tensor concentration1, Tensor concentration0) implements Dist
   }
 
   @Override
-  public Tensor sample(Generator generator, long... shape) {
+  public Tensor rsample(Generator generator, long... shape) {
     Shape drawn = Parameters.drawn(shape, batchShape());
     Tensor ones = GammaDraws.logarithms(generator, drawn, concentration1);
     Tensor zeros = GammaDraws.logarithms(generator, drawn, concentration0);
-    return ones.sub(zeros).sigmoid();
+    return PathwiseDraws.beta(
+        concentration1.expand(drawn.dims()), concentration0.expand(drawn.dims()), ones.sub(zeros));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * @param concentration a, {@code [..., k]}, above 0
  */
-public record Dirichlet(Tensor concentration) implements Distribution {
+public record Dirichlet(Tensor concentration) implements Reparameterized {
   /** Checks the parameter. */
   public Dirichlet {
     if (concentration.shape().rank() == 0 || concentration.size(-1) == 0) {
@@ -48,9 +48,10 @@ public record Dirichlet(Tensor concentration) implements Distribution {
   }
 
   @Override
-  public Tensor sample(Generator generator, long... shape) {
+  public Tensor rsample(Generator generator, long... shape) {
     Shape drawn = Parameters.drawn(shape, concentration.shape());
-    return GammaDraws.logarithms(generator, drawn, concentration).softmax(-1);
+    Tensor logarithms = GammaDraws.logarithms(generator, drawn, concentration);
+    return PathwiseDraws.dirichlet(concentration.expand(drawn.dims()), logarithms);
   }
 
   @Override

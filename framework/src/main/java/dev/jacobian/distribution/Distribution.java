@@ -14,16 +14,12 @@ import dev.jacobian.tensor.Tensor;
  */
 public sealed interface Distribution
     permits Bernoulli,
-        Beta,
         Categorical,
-        Dirichlet,
-        Gamma,
         Geometric,
         Independent,
         MixtureSameFamily,
         Poisson,
-        Reparameterized,
-        StudentT {
+        Reparameterized {
 
   /** Returns how many distributions these are. */
   Shape batchShape();

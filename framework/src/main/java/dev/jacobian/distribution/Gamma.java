@@ -12,7 +12,7 @@ import dev.jacobian.tensor.Tensor;
  * @param concentration a, above 0
  * @param rate 1 over the scale, above 0
  */
-public record Gamma(Tensor concentration, Tensor rate) implements Distribution {
+public record Gamma(Tensor concentration, Tensor rate) implements Reparameterized {
   /** Checks the parameters. */
   public Gamma {
     Parameters.requirePositive("Gamma: concentration", concentration);
@@ -35,9 +35,11 @@ public record Gamma(Tensor concentration, Tensor rate) implements Distribution {
   }
 
   @Override
-  public Tensor sample(Generator generator, long... shape) {
+  public Tensor rsample(Generator generator, long... shape) {
     Shape drawn = Parameters.drawn(shape, batchShape());
-    return GammaDraws.logarithms(generator, drawn, concentration).exp().div(rate.detach());
+    Tensor logarithms = GammaDraws.logarithms(generator, drawn, concentration);
+    Tensor expanded = concentration.expand(drawn.dims());
+    return PathwiseDraws.gammaLogarithms(expanded, logarithms).exp().div(rate);
   }
 
   @Override

@@ -6,14 +6,20 @@ import dev.jacobian.tensor.Tensor;
 
 /**
  * A distribution whose draws are a function of its parameters and of numbers that have none, so
- * that gradients flow into the parameters. Source: Kingma and Welling, ICLR 2014.
+ * that gradients flow into the parameters. Source: Kingma and Welling, ICLR 2014; for gamma, beta,
+ * Dirichlet and t-distributions Figurnov, Mohamed and Mnih, NeurIPS 2018, with first gradients
+ * only.
  */
 public sealed interface Reparameterized extends Distribution
-    permits Exponential,
+    permits Beta,
+        Dirichlet,
+        Exponential,
+        Gamma,
         Laplace,
         LogNormal,
         MultivariateNormal,
         Normal,
+        StudentT,
         TransformedDistribution,
         Uniform {
 

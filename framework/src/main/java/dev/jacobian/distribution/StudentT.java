@@ -14,7 +14,7 @@ import dev.jacobian.tensor.Tensor;
  * @param loc its middle
  * @param scale of its width, above 0
  */
-public record StudentT(Tensor df, Tensor loc, Tensor scale) implements Distribution {
+public record StudentT(Tensor df, Tensor loc, Tensor scale) implements Reparameterized {
   /** Checks the parameters. */
   public StudentT {
     Parameters.requirePositive("StudentT: df", df);
@@ -44,12 +44,14 @@ public record StudentT(Tensor df, Tensor loc, Tensor scale) implements Distribut
   }
 
   @Override
-  public Tensor sample(Generator generator, long... shape) {
+  public Tensor rsample(Generator generator, long... shape) {
     Shape drawn = Parameters.drawn(shape, batchShape());
-    Tensor half = df.detach().mul(0.5);
-    Tensor squares = GammaDraws.logarithms(generator, drawn, half).sub(half.log());
+    Tensor half = df.mul(0.5);
+    Tensor logarithms = GammaDraws.logarithms(generator, drawn, half);
+    Tensor squares =
+        PathwiseDraws.gammaLogarithms(half.expand(drawn.dims()), logarithms).sub(half.log());
     Tensor z = Parameters.normal(generator, drawn, loc);
-    return z.mul(squares.mul(-0.5).exp()).mul(scale.detach()).add(loc.detach());
+    return z.mul(squares.mul(-0.5).exp()).mul(scale).add(loc);
   }
 
   @Override

@@ -225,14 +225,17 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   /**
-   * {@code ln sum e^x} over an axis, without overflow. PyTorch equivalent: {@code torch.logsumexp}.
+   * {@code ln sum e^x} over an axis, without overflow, of floating-point elements. PyTorch
+   * equivalent: {@code torch.logsumexp}.
    */
   default Tensor logSumExp(int axis, boolean keepDim) {
+    Calls.requireFloating("logSumExp", self());
     return ComposedReductions.LOG_SUM_EXP.apply(over(0, keepDim, axis), self());
   }
 
   /** {@code e^x / sum e^x} over an axis. PyTorch equivalent: {@code torch.softmax}. */
   default Tensor softmax(int axis) {
+    Calls.requireFloating("softmax", self());
     return Softmax.SOFTMAX.apply(axis, self());
   }
 
@@ -241,6 +244,7 @@ public sealed interface Reductions extends Family permits Tensor {
    * torch.log_softmax}.
    */
   default Tensor logSoftmax(int axis) {
+    Calls.requireFloating("logSoftmax", self());
     return Softmax.LOG_SOFTMAX.apply(axis, self());
   }
 

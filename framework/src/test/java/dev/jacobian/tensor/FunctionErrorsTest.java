@@ -34,6 +34,9 @@ class FunctionErrorsTest {
         floating("nanMean", () -> INTEGERS.nanMean(false)),
         floating("histc", () -> INTEGERS.histc(4, 0, 1)),
         floating("celu", () -> INTEGERS.celu(1)),
+        floating("logSumExp", () -> INTEGERS.logSumExp(0, false)),
+        floating("softmax", () -> INTEGERS.softmax(0)),
+        floating("logSoftmax", () -> INTEGERS.logSoftmax(0)),
         error(
             "celu: alpha is 0; expected another number, since x is divided by it",
             () -> MATRIX.celu(0)),

@@ -193,14 +193,7 @@ public final class RunFolder {
   public Start resume(List<String> allowed) {
     Optional<Resumed> resumed =
         store.newest().map(found -> new Resumed(found, changes(found.checkpoint())));
-    resumed.ifPresent(
-        run -> {
-          List<ConfigChange> refused =
-              run.changes().stream().filter(change -> !change.isIn(allowed)).toList();
-          if (!refused.isEmpty()) {
-            throw new ResumeException(folder, refused);
-          }
-        });
+    resumed.ifPresent(run -> requireIn(allowed, run.changes()));
     if (resumed.isEmpty()) {
       return begin();
     }
@@ -208,16 +201,37 @@ public final class RunFolder {
     return new Start(resumed, Optional.empty());
   }
 
-  private List<ConfigChange> changes(Checkpoint checkpoint) {
-    List<ConfigChange> changes = new ArrayList<>();
-    String settings = checkpoint.texts().get(SETTINGS);
-    String data = checkpoint.texts().get(DATA);
-    if (settings == null || data == null) {
-      return List.of(new ConfigChange(ConfigChange.ALL, "not saved with the run, now as given"));
+  /**
+   * Fails if settings are other than those that an interrupted run here began with, whatever its
+   * data are: where these cannot be read, another setting may be why.
+   *
+   * @throws ResumeException if some are, and are not among the allowed ones
+   */
+  public void requireSameSettings(List<String> allowed) {
+    store.newest().ifPresent(found -> requireIn(allowed, settingChanges(found.checkpoint())));
+  }
+
+  private void requireIn(List<String> allowed, List<ConfigChange> changes) {
+    List<ConfigChange> refused = changes.stream().filter(change -> !change.isIn(allowed)).toList();
+    if (!refused.isEmpty()) {
+      throw new ResumeException(folder, refused);
     }
-    changes.addAll(ConfigChange.between(Json.object(String.class, settings), config));
-    changes.addAll(DataFile.changes(Json.list(DataFile.class, data), dataFiles()));
+  }
+
+  private List<ConfigChange> changes(Checkpoint checkpoint) {
+    List<ConfigChange> changes = new ArrayList<>(settingChanges(checkpoint));
+    String data = checkpoint.texts().get(DATA);
+    if (data != null && checkpoint.texts().containsKey(SETTINGS)) {
+      changes.addAll(DataFile.changes(Json.list(DataFile.class, data), dataFiles()));
+    }
     return changes;
+  }
+
+  private List<ConfigChange> settingChanges(Checkpoint checkpoint) {
+    String settings = checkpoint.texts().get(SETTINGS);
+    return settings == null || !checkpoint.texts().containsKey(DATA)
+        ? List.of(new ConfigChange(ConfigChange.ALL, "not saved with the run, now as given"))
+        : ConfigChange.between(Json.object(String.class, settings), config);
   }
 
   /** Returns what saves the run here. */
