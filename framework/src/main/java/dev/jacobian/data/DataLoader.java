@@ -8,9 +8,11 @@ import dev.jacobian.shape.OptionRanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of a data set's rows, epoch after epoch, in order or shuffled, read by the caller
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class DataLoader implements Iterable<Batch>, AutoCloseable {
   private final Dataset dataset;
+  private final @Nullable Sampler sampler;
   private final Options options;
   private final AtomicLong nextEpoch = new AtomicLong();
   private final Set<Prefetcher> open = ConcurrentHashMap.newKeySet();
@@ -38,7 +41,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    * @param shuffle whether each epoch has a random order of its own
    * @param shuffleWindow rows that are mixed at a time, as {@link #withShuffleWindow} says; 0 to
    *     mix all
-   * @param seed chooses the orders
+   * @param seed chooses the orders, and what a {@link Sampler} draws
    * @param dropLast whether a last batch that is smaller than the others is left out
    * @param workers threads that read ahead, which never changes what is read; with 0 the caller
    *     reads each batch when it asks for it
@@ -107,6 +110,21 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
       return new Options(
           batchSize,
           true,
+          shuffleWindow,
+          seed,
+          dropLast,
+          workers,
+          prefetch,
+          timeout,
+          bucketBatches,
+          pinMemory);
+    }
+
+    /** Returns these options with another seed, of the order or of a {@link Sampler}. */
+    public Options withSeed(long seed) {
+      return new Options(
+          batchSize,
+          shuffle,
           shuffleWindow,
           seed,
           dropLast,
@@ -261,8 +279,9 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     }
   }
 
-  private DataLoader(Dataset dataset, Options options) {
+  private DataLoader(Dataset dataset, @Nullable Sampler sampler, Options options) {
     this.dataset = dataset;
+    this.sampler = sampler;
     this.options = options;
   }
 
@@ -273,14 +292,35 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
    *     one batch and the last is dropped
    */
   public static DataLoader of(Dataset dataset, Options options) {
-    if (dataset.size() == 0) {
+    return checked(new DataLoader(dataset, null, options));
+  }
+
+  /**
+   * Makes a loader of the rows that a sampler draws, by the options' seed and the epoch's number.
+   *
+   * @throws DataException if an epoch would have no batch, or the sampler is for another data set
+   * @throws OptionException if the options ask for another order
+   */
+  public static DataLoader of(Dataset dataset, Sampler sampler, Options options) {
+    if (options.shuffle()) {
+      throw new OptionException(
+          "data loader: a sampler, and rows that are shuffled",
+          "one of both",
+          "leave out withShuffle; withSeed sets the seed that the sampler draws by");
+    }
+    sampler.requireFits(dataset.size());
+    return checked(new DataLoader(dataset, sampler, options));
+  }
+
+  private static DataLoader checked(DataLoader loader) {
+    Options options = loader.options;
+    if (loader.dataset.size() == 0) {
       throw new DataException("data loader: the data set has no rows", "at least one row");
     }
-    DataLoader loader = new DataLoader(dataset, options);
     if (loader.batchesPerEpoch() == 0) {
       throw new DataException(
           "data loader: "
-              + dataset.size()
+              + loader.rowsPerEpoch()
               + " rows make no batch of "
               + options.batchSize()
               + " with dropLast",
@@ -295,6 +335,11 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     return dataset;
   }
 
+  /** Returns what draws the rows, if the options do not say their order. */
+  public Optional<Sampler> sampler() {
+    return Optional.ofNullable(sampler);
+  }
+
   /** Returns how the batches are made. */
   public Options options() {
     return options;
@@ -302,7 +347,16 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
 
   /** Returns the number of batches of an epoch. */
   public long batchesPerEpoch() {
-    return new EpochPlan(dataset, options, 0).batches();
+    return planOf(0).batches();
+  }
+
+  /** Returns the number of rows of an epoch, those of a last batch that is dropped among them. */
+  public long rowsPerEpoch() {
+    return planOf(0).rows();
+  }
+
+  private EpochPlan planOf(long epoch) {
+    return new EpochPlan(dataset, sampler, options, epoch);
   }
 
   /**
@@ -364,7 +418,7 @@ public final class DataLoader implements Iterable<Batch>, AutoCloseable {
     if (closed) {
       throw new DataException("a closed data loader was asked for batches", "one that is open");
     }
-    EpochPlan plan = new EpochPlan(dataset, options, epoch);
+    EpochPlan plan = planOf(epoch);
     if (firstBatch < 0 || firstBatch > plan.batches()) {
       throw new DataException(
           "data loader: first batch " + firstBatch, "a number from 0 to " + plan.batches());

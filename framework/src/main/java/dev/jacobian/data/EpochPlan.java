@@ -5,6 +5,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows each batch of an epoch has. Immutable; any thread may read any batch at any time. */
 final class EpochPlan implements BatchReader {
@@ -14,12 +15,16 @@ final class EpochPlan implements BatchReader {
   private final long rows;
   private final RowOrder order;
 
-  EpochPlan(Dataset dataset, DataLoader.Options options, long epoch) {
+  EpochPlan(Dataset dataset, @Nullable Sampler sampler, DataLoader.Options options, long epoch) {
     this.dataset = dataset;
     this.options = options;
     this.epoch = epoch;
-    this.rows = dataset.size();
-    this.order = RowOrder.of(options, dataset, RandomStreams.order(options.seed(), epoch));
+    RandomState random = RandomStreams.order(options.seed(), epoch);
+    this.rows = sampler == null ? dataset.size() : sampler.size();
+    this.order =
+        sampler == null
+            ? RowOrder.of(options, dataset, random)
+            : (first, count) -> sampler.rows(random, first, count);
   }
 
   DataLoader.Options options() {
@@ -28,6 +33,11 @@ final class EpochPlan implements BatchReader {
 
   long epoch() {
     return epoch;
+  }
+
+  /** Returns the number of rows. */
+  long rows() {
+    return rows;
   }
 
   /** Returns the number of batches. */
@@ -39,7 +49,13 @@ final class EpochPlan implements BatchReader {
   /** Returns the rows of a batch. */
   long[] indices(long number) {
     long start = number * options.batchSize();
-    return order.rows(start, (int) Math.min(options.batchSize(), rows - start));
+    int count = (int) Math.min(options.batchSize(), rows - start);
+    long[] indices = order.rows(start, count);
+    if (indices.length != count) {
+      throw new DataException(
+          "data loader: the sampler returned " + indices.length + " rows", "as asked, " + count);
+    }
+    return indices;
   }
 
   @Override

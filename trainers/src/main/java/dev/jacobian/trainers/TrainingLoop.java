@@ -117,9 +117,9 @@ final class TrainingLoop {
             model,
             model.device(),
             epochs,
-            train.dataset().size(),
+            train.rowsPerEpoch(),
             train.batchesPerEpoch(),
-            validation == null ? 0 : validation.dataset().size());
+            validation == null ? 0 : validation.rowsPerEpoch());
     emit(callback -> callback.runStarted(started));
     if (resumed != null) {
       TrainingState.Saved saved = Objects.requireNonNull(state).load(resumed);

@@ -100,7 +100,10 @@ final class TrainingState {
     return train.dataset().size()
         + " rows, batches of "
         + options.batchSize()
-        + (options.shuffle() ? shuffleOf(options) : ", in order")
+        + train
+            .sampler()
+            .map(sampler -> ", " + sampler.description() + " by seed " + options.seed())
+            .orElse(options.shuffle() ? shuffleOf(options) : ", in order")
         + (options.dropLast() ? ", the last one dropped" : "");
   }
 

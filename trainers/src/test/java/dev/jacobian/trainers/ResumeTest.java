@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.Sampler;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.io.CheckpointStore;
 import dev.jacobian.metric.MeanAbsoluteError;
@@ -46,6 +47,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +83,7 @@ class ResumeTest {
     private final int batchSize;
     private ValidationInterval validateEvery = ValidationInterval.EVERY_EPOCH;
     private Optional<WeightAveraging> averaging = Optional.empty();
+    private Optional<Sampler> sampler = Optional.empty();
 
     Run(String kind, CompileMode compile, int workers, int batchSize) {
       this.optimizer =
@@ -99,6 +102,11 @@ class ResumeTest {
 
     Run averaging(WeightAveraging kind) {
       averaging = Optional.of(kind);
+      return this;
+    }
+
+    Run drawing(Sampler rows) {
+      sampler = Optional.of(rows);
       return this;
     }
 
@@ -124,8 +132,11 @@ class ResumeTest {
     TrainResult fit(Trainer trainer) {
       Dataset rows = Problems.plane(34, 7);
       DataLoader.Options options =
-          DataLoader.Options.of(batchSize).withShuffle(5).withWorkers(workers);
-      try (DataLoader train = DataLoader.of(rows, options);
+          DataLoader.Options.of(batchSize).withSeed(5).withWorkers(workers);
+      try (DataLoader train =
+              sampler
+                  .map(drawn -> DataLoader.of(rows, drawn, options))
+                  .orElseGet(() -> DataLoader.of(rows, options.withShuffle(5)));
           DataLoader validation = DataLoader.of(Problems.plane(20, 8), DataLoader.Options.of(8))) {
         return trainer.fit(train, validation);
       }
@@ -289,6 +300,32 @@ class ResumeTest {
             + " since the position in them is part of the state; fix: resume with the data set,"
             + " batch size and seed that the run was saved with",
         refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ON, 2", "OFF, 0"})
+  void rowsThatASamplerDrawsAreTheSame(CompileMode compile, int workers) throws IOException {
+    Sampler sampler = Sampler.withReplacement(34, 37);
+    requireSameBitsAfterAnyStep(() -> new Run("sgd", compile, workers, 8).drawing(sampler));
+  }
+
+  @Test
+  void anotherSamplerIsRefused() {
+    CheckpointStore store = store("sampler");
+    double[] weights = new double[34];
+    Arrays.fill(weights, 1);
+    Run run = new Run("sgd", CompileMode.OFF, 0, 8).drawing(Sampler.weighted(weights, 30));
+    run.fit(run.trainer(store, new StopAt(2)));
+    weights[3] = 2;
+    Run other = new Run("sgd", CompileMode.OFF, 0, 8).drawing(Sampler.weighted(weights, 30));
+    Trainer trainer = other.trainer(store).resume(store.newest().orElseThrow().checkpoint());
+    String message = assertThrows(StateException.class, () -> other.fit(trainer)).getMessage();
+    assertTrue(
+        message.matches(
+            "the training state is of 34 rows, batches of 8, 30 rows drawn by 34 weights of hash"
+                + " \\w+ by seed 5, the loader gives 34 rows, batches of 8, 30 rows drawn by 34"
+                + " weights of hash \\w+ by seed 5; expected the same rows .*"),
+        message);
   }
 
   @Test
