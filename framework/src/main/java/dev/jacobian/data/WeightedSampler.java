@@ -40,7 +40,7 @@ final class WeightedSampler implements Sampler {
       counts.merge(each, 1, Integer::sum);
     }
     return new WeightedSampler(
-        Arrays.stream(classes).mapToDouble(each -> 1.0 / counts.get(each)).toArray(),
+        Arrays.stream(classes).mapToDouble(each -> 1.0 / counts.getOrDefault(each, 1)).toArray(),
         classes.length);
   }
 
