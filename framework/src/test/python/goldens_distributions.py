@@ -131,3 +131,59 @@ for name, make, parameters in (
     density(name, make, (p,), {"row": torch.tensor([3, 0]), "several": torch.tensor([[1, 2], [0, 0], [3, 3]])})
     divergence(name, make, (p,), (parameters(),))
     case(name + ".entropy#impossible", lambda x: make(x).entropy(), torch.tensor([1.0, 0, 3]) if "probs" in name else torch.tensor([1.0, -torch.inf, 3]), grad=False)
+
+ones = torch.eye(4)[[1, 3, 0, 1, 2, 3]].reshape(3, 2, 4)
+counts = torch.tensor([[0.0, 1, 5], [2, 7, 1]])
+trials = torch.tensor([7.0, 9, 8])
+MORE = {
+    "Cauchy": (lambda *p: D.Cauchy(*p, **loose), lambda: (n(2, 3), positive(3)), n(2, 3)),
+    "Gumbel": (lambda *p: D.Gumbel(*p, **loose), lambda: (n(2, 3), positive(3)), n(2, 3)),
+    "HalfNormal": (lambda p: D.HalfNormal(p, **loose), lambda: (positive(2, 3),), positive(4, 2, 3)),
+    "HalfCauchy": (lambda p: D.HalfCauchy(p, **loose), lambda: (positive(2, 3),), positive(4, 2, 3)),
+    "Pareto": (lambda *p: D.Pareto(*p, **loose), lambda: (part(3), n(2, 3, low=2.25)), n(2, 3, low=1, high=4)),
+    "Weibull": (lambda *p: D.Weibull(*p, **loose), lambda: (positive(3), positive(2, 3)), positive(2, 3)),
+    "Chi2": (lambda p: D.Chi2(p, **loose), lambda: (positive(2, 3),), positive(4, 2, 3)),
+    "Binomial": (lambda p: D.Binomial(trials, logits=p, **loose), lambda: (n(2, 3),), counts),
+    "Binomial.probs": (lambda p: D.Binomial(trials, p, **loose), lambda: (part(2, 3),), counts),
+    "NegativeBinomial": (lambda *p: D.NegativeBinomial(p[0], logits=p[1], **loose), lambda: (positive(3), n(2, 3)), counts),
+    "NegativeBinomial.probs": (lambda *p: D.NegativeBinomial(*p, **loose), lambda: (positive(2, 3), part(3)), counts),
+    "OneHotCategorical": (lambda p: D.OneHotCategorical(logits=p, **loose), lambda: (n(2, 4),), ones),
+    "OneHotCategorical.probs": (lambda p: D.OneHotCategorical(p, **loose), lambda: (positive(2, 4),), ones),
+    "RelaxedBernoulli": (lambda *p: D.RelaxedBernoulli(p[0], logits=p[1], **loose), lambda: (positive(3), n(2, 3)), part(2, 3)),
+    "RelaxedOneHotCategorical": (
+        lambda *p: D.RelaxedOneHotCategorical(p[0], logits=p[1], **loose),
+        lambda: (positive(), n(2, 3)),
+        torch.softmax(n(4, 2, 3), -1),
+    ),
+}
+for name, (make, parameters, value) in MORE.items():
+    p = parameters()
+    isCounted = name.startswith(("Binomial", "NegativeBinomial", "OneHot"))
+    isRelaxed = name.startswith("Relaxed")
+    if not isRelaxed:
+        moments(name, make, *p)
+    if not isRelaxed and not name.startswith(("Binomial", "NegativeBinomial")):
+        case(name + ".entropy#all", lambda *p: make(*p).entropy(), *(x.clone() for x in p))
+    case(name + ".logProb#values", lambda v, *p: make(*p).log_prob(v), value, *(x.clone() for x in p), fixed=(0,) if isCounted else ())
+    if not isRelaxed and not name.startswith(("NegativeBinomial", "Weibull", "HalfCauchy")):
+        divergence(name, make, p, parameters())
+FAMILIES.update(MORE)
+
+for name in ("Uniform", "Exponential", "Laplace", "LogNormal", "Cauchy", "Gumbel", "HalfNormal", "HalfCauchy", "Pareto", "Weibull"):
+    make, parameters, _ = FAMILIES[name]
+    p = parameters()
+    # Within what is drawn, and for the bounded ones at numbers that are not as well.
+    inside = make(*p).icdf(part(*torch.broadcast_shapes(*(x.shape for x in p)))).detach().float().double() if name not in ("LogNormal", "HalfNormal") else positive(2, 3)
+    case(name + ".cdf#inside", lambda v, *p: make(*p).cdf(v), inside, *(x.clone() for x in p))
+    if name not in ("LogNormal", "HalfNormal"):
+        case(name + ".icdf#all", lambda v, *p: make(*p).icdf(v), part(2, 3), *(x.clone() for x in p))
+case("MixtureSameFamily.cdf#values", lambda v, *p: FAMILIES["MixtureSameFamily"][0](*p).cdf(v), n(4, 2), n(2, 3), n(2, 3), positive(2, 3))
+squashed = lambda *p: D.TransformedDistribution(D.Laplace(*p, **loose), [T.AffineTransform(0.5, -2.0), T.ExpTransform()], **loose)
+case("FallingExp.cdf#values", lambda v, *p: squashed(*p).cdf(v), positive(2, 3), n(2, 3), positive(3))
+case("FallingExp.icdf#values", lambda v, *p: squashed(*p).icdf(v), part(2, 3), n(2, 3), part(3))
+case("Pareto.klDivergence#outside", lambda *x: D.kl_divergence(D.Pareto(*x[:2]), D.Pareto(*x[2:])), torch.tensor([1.0, 3]), torch.tensor(2.0), torch.tensor(2.0), torch.tensor(3.0), grad=False)
+for q in ("Gumbel",):
+    for p in ("Exponential", "Gamma", "Normal", "Uniform"):
+        kinds(p, q)
+for p, q in (("Gumbel", "Normal"), ("Pareto", "Exponential"), ("Pareto", "Gamma"), ("Pareto", "Normal"), ("Uniform", "Pareto")):
+    kinds(p, q)

@@ -14,10 +14,12 @@ import dev.jacobian.tensor.Tensor;
  */
 public sealed interface Distribution
     permits Bernoulli,
+        Binomial,
         Categorical,
         Geometric,
         Independent,
         MixtureSameFamily,
+        NegativeBinomial,
         Poisson,
         Reparameterized {
 
@@ -57,6 +59,26 @@ public sealed interface Distribution
    * batch; the axes of events disappear.
    */
   Tensor logProb(Tensor value);
+
+  /**
+   * Returns the probabilities of a number up to {@code value}. PyTorch equivalent: {@code
+   * Distribution.cdf}.
+   *
+   * @throws dev.jacobian.shape.OptionException if there is no closed form
+   */
+  default Tensor cdf(Tensor value) {
+    throw Parameters.noCdf(this, "cdf");
+  }
+
+  /**
+   * Returns the numbers up to which there are the probabilities: the inverse of {@link #cdf}.
+   * PyTorch equivalent: {@code Distribution.icdf}.
+   *
+   * @throws dev.jacobian.shape.OptionException if there is no closed form
+   */
+  default Tensor icdf(Tensor probability) {
+    throw Parameters.noCdf(this, "icdf");
+  }
 
   /**
    * Returns the entropies in nats, of the batch's shape.

@@ -35,6 +35,19 @@ final class Divergences {
       return inside(
           p, 0, Double.POSITIVE_INFINITY, powers.add(gamma.rate().mul(p.mean())).sub(p.entropy()));
     }
+    if (q instanceof Gumbel gumbel && hasExponentials(p)) {
+      Tensor rate = gumbel.scale().reciprocal();
+      Tensor z = p.mean().sub(gumbel.loc()).mul(rate);
+      Tensor exponential = gumbel.loc().mul(rate).exp().mul(meanExponential(p, rate));
+      return z.add(exponential).sub(rate.log()).sub(p.entropy());
+    }
+    if (q instanceof Pareto pareto && (p instanceof Pareto || p instanceof Uniform)) {
+      Tensor alpha = pareto.alpha();
+      Tensor powers = alpha.add(1).mul(meanLog(p)).sub(alpha.mul(pareto.scale().log()));
+      Tensor low = p instanceof Pareto other ? other.scale() : ((Uniform) p).low();
+      Tensor divergence = powers.sub(alpha.log()).sub(p.entropy());
+      return low.ge(pareto.scale()).where(divergence, Double.POSITIVE_INFINITY);
+    }
     if (q instanceof Beta beta && p instanceof Uniform uniform) {
       Uniform rest = new Uniform(uniform.high().neg().add(1), uniform.low().neg().add(1));
       Tensor ones = beta.concentration1().sub(1).mul(meanLog(uniform));
@@ -66,7 +79,7 @@ final class Divergences {
   }
 
   private static boolean isOfNumbers(Distribution p) {
-    return p instanceof Laplace || isNotNegative(p);
+    return p instanceof Gumbel || p instanceof Laplace || isNotNegative(p);
   }
 
   /** Returns whether draws are not negative, or may be so, as those of a uniform distribution. */
@@ -75,6 +88,7 @@ final class Divergences {
         || p instanceof Exponential
         || p instanceof Gamma
         || p instanceof LogNormal
+        || p instanceof Pareto
         || p instanceof Uniform;
   }
 
@@ -87,6 +101,35 @@ final class Divergences {
     return isInside.where(divergence, Double.POSITIVE_INFINITY);
   }
 
+  private static boolean hasExponentials(Distribution p) {
+    return p instanceof Exponential
+        || p instanceof Gamma
+        || p instanceof Gumbel
+        || p instanceof Normal
+        || p instanceof Uniform;
+  }
+
+  /** Returns {@code E[e^(-rate x)]}. */
+  private static Tensor meanExponential(Distribution p, Tensor rate) {
+    if (p instanceof Exponential exponential) {
+      return exponential.rate().div(exponential.rate().add(rate));
+    }
+    if (p instanceof Gamma gamma) {
+      return rate.div(gamma.rate()).log1p().mul(gamma.concentration()).neg().exp();
+    }
+    if (p instanceof Gumbel gumbel) {
+      Tensor logarithm = gumbel.scale().mul(rate).add(1).lgamma();
+      return logarithm.sub(gumbel.loc().mul(rate)).exp();
+    }
+    if (p instanceof Normal normal) {
+      return normal.variance().mul(rate).mul(0.5).sub(normal.loc()).mul(rate).exp();
+    }
+    Uniform uniform = (Uniform) p;
+    Tensor low = uniform.low().mul(rate);
+    Tensor high = uniform.high().mul(rate);
+    return low.neg().exp().sub(high.neg().exp()).div(high.sub(low));
+  }
+
   /** Returns {@code E[ln x]}. */
   private static Tensor meanLog(Distribution p) {
     if (p instanceof Beta beta) {
@@ -97,6 +140,9 @@ final class Divergences {
     }
     if (p instanceof Gamma gamma) {
       return gamma.meanLog();
+    }
+    if (p instanceof Pareto pareto) {
+      return pareto.meanLog();
     }
     if (p instanceof LogNormal normal) {
       return normal.logarithm().mean();

@@ -33,15 +33,24 @@ public record Exponential(Tensor rate) implements Reparameterized {
 
   @Override
   public Tensor rsample(Generator generator, long... shape) {
-    Shape drawn = Parameters.drawn(shape, batchShape());
-    // 1 - u is never 0.
-    return Parameters.uniform(generator, drawn, rate).neg().log1p().neg().div(rate);
+    // Uniform numbers are never 1.
+    return icdf(Parameters.uniform(generator, Parameters.drawn(shape, batchShape()), rate));
   }
 
   @Override
   public Tensor logProb(Tensor value) {
     Tensor logarithm = rate.log().sub(rate.mul(value));
     return value.ge(0).where(logarithm, Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.clampMin(0).mul(rate).neg().expm1().neg();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return probability.neg().log1p().neg().div(rate);
   }
 
   @Override

@@ -19,6 +19,16 @@ public record Gamma(Tensor concentration, Tensor rate) implements Reparameterize
     Parameters.requirePositive("Gamma: rate", rate);
   }
 
+  /**
+   * Returns the distribution of sums of {@code df} squares of normal numbers. PyTorch equivalent:
+   * {@code torch.distributions.Chi2}.
+   *
+   * @param df degrees of freedom, above 0
+   */
+  public static Gamma chi2(Tensor df) {
+    return new Gamma(df.mul(0.5), Tensor.fullLike(df, 0.5));
+  }
+
   @Override
   public Shape batchShape() {
     return Broadcasting.broadcast("Gamma", concentration.shape(), rate.shape());

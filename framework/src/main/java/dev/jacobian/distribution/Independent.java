@@ -70,6 +70,11 @@ public record Independent(Distribution base, int axes) implements Distribution {
         "use sample, or gumbelSoftmax for classes");
   }
 
+  /** {@link #rsample(Generator, long...)} with the thread's default generator. */
+  public Tensor rsample(long... shape) {
+    return rsample(Generator.threadDefault(), shape);
+  }
+
   @Override
   public Tensor logProb(Tensor value) {
     return together(base.logProb(value));

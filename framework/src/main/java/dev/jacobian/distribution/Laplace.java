@@ -50,6 +50,18 @@ public record Laplace(Tensor loc, Tensor scale) implements Reparameterized {
   }
 
   @Override
+  public Tensor cdf(Tensor value) {
+    Tensor z = value.sub(loc).div(scale);
+    return z.sign().mul(z.abs().neg().expm1()).mul(-0.5).add(0.5);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor side = probability.sub(0.5);
+    return loc.sub(side.sign().mul(side.abs().mul(-2).log1p()).mul(scale));
+  }
+
+  @Override
   public Tensor entropy() {
     return scale.mul(2).log().add(1).expand(batchShape().dims());
   }

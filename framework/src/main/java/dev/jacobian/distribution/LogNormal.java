@@ -1,7 +1,5 @@
 package dev.jacobian.distribution;
 
-import dev.jacobian.shape.Shape;
-import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -10,7 +8,7 @@ import dev.jacobian.tensor.Tensor;
  *
  * @param logarithm that normal distribution
  */
-public record LogNormal(Normal logarithm) implements Reparameterized {
+public record LogNormal(Normal logarithm) implements Derived {
   /**
    * Makes the distribution whose logarithm has the mean {@code loc} and deviation {@code scale}.
    */
@@ -19,8 +17,8 @@ public record LogNormal(Normal logarithm) implements Reparameterized {
   }
 
   @Override
-  public Shape batchShape() {
-    return logarithm.batchShape();
+  public TransformedDistribution transformed() {
+    return new TransformedDistribution(logarithm, new Transform.Exp());
   }
 
   @Override
@@ -34,26 +32,7 @@ public record LogNormal(Normal logarithm) implements Reparameterized {
   }
 
   @Override
-  public Tensor rsample(Generator generator, long... shape) {
-    return logarithm.rsample(generator, shape).exp();
-  }
-
-  @Override
-  public Tensor logProb(Tensor value) {
-    Tensor logarithms = value.log();
-    return logarithm.logProb(logarithms).sub(logarithms);
-  }
-
-  @Override
   public Tensor entropy() {
     return logarithm.entropy().add(logarithm.mean());
-  }
-
-  @Override
-  public Tensor klDivergence(Distribution q) {
-    if (!(q instanceof LogNormal other)) {
-      return Divergences.between(this, q);
-    }
-    return logarithm.klDivergence(other.logarithm);
   }
 }

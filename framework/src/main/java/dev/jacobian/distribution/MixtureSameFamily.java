@@ -86,6 +86,11 @@ public record MixtureSameFamily(Categorical mixing, Distribution components)
     return each.add(mixing.logits()).logSumExp(-1, false);
   }
 
+  @Override
+  public Tensor cdf(Tensor value) {
+    return mixing.probs().mul(components.cdf(value.unsqueeze(-1))).sum(false, -1);
+  }
+
   /**
    * It has no closed form.
    *

@@ -53,10 +53,7 @@ public record Normal(Tensor loc, Tensor scale) implements Reparameterized {
     return z.square().mul(-0.5).sub(scale.log()).sub(LOG_ROOT);
   }
 
-  /**
-   * Returns the probability of a number up to {@code value}. PyTorch equivalent: {@code
-   * Normal.cdf}.
-   */
+  @Override
   public Tensor cdf(Tensor value) {
     return value.sub(loc).div(scale).mul(Math.sqrt(0.5)).erf().add(1).mul(0.5);
   }

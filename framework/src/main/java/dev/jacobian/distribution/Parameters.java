@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the distributions ask of their parameters, and draw for them. */
 final class Parameters {
+  /** What stands for 0 where a logarithm has to be finite. */
+  static final double TINY = Float.MIN_NORMAL;
+
   private Parameters() {}
 
   /**
@@ -94,9 +97,35 @@ final class Parameters {
     }
   }
 
+  /** Returns numbers of the Gumbel distribution with loc 0 and scale 1. */
+  static Tensor gumbel(Generator generator, Shape shape, Tensor like) {
+    return uniform(generator, shape, like).clampMin(TINY).log().neg().log().neg();
+  }
+
+  /** Returns {@code ln(p / (1 - p))}. */
+  static Tensor logit(Tensor probability) {
+    return probability.log().sub(probability.neg().log1p());
+  }
+
   /** Returns {@code a ln x}, 0 for an a of 0 whatever x is. */
   static Tensor timesLog(Tensor a, Tensor x) {
     return a.eq(0).where(0, a.mul(x.log()));
+  }
+
+  /** Returns the error of a distribution function or its inverse that has no closed form. */
+  static OptionException noCdf(Distribution p, String name) {
+    return new OptionException(
+        p.getClass().getSimpleName() + ": " + name + " has no closed form",
+        "another distribution",
+        "estimate it from sample(n)");
+  }
+
+  /** Returns the error of means or variances that have no closed form. */
+  static OptionException noMoments(Distribution p) {
+    return new OptionException(
+        p.getClass().getSimpleName() + ": its mean or variance has no closed form",
+        "another distribution",
+        "estimate it: sample(n).mean(false, 0)");
   }
 
   /** Returns the error of an entropy that has no closed form. */

@@ -12,16 +12,24 @@ import dev.jacobian.tensor.Tensor;
  */
 public sealed interface Reparameterized extends Distribution
     permits Beta,
+        Cauchy,
+        Derived,
         Dirichlet,
+        ExpRelaxedCategorical,
         Exponential,
         Gamma,
+        Gumbel,
+        Half,
         Laplace,
-        LogNormal,
+        LogitRelaxedBernoulli,
         MultivariateNormal,
         Normal,
+        OneHotCategorical,
+        Pareto,
         StudentT,
         TransformedDistribution,
-        Uniform {
+        Uniform,
+        Weibull {
 
   /** Returns draws with a gradient: see {@link #sample(Generator, long...)}. */
   Tensor rsample(Generator generator, long... shape);

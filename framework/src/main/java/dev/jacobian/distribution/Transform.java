@@ -16,6 +16,11 @@ public sealed interface Transform {
   /** Returns {@code ln |f'(x)|}. */
   Tensor logSlope(Tensor x);
 
+  /** Returns the cumulative distribution of y from that of x: the rest to 1 if f falls. */
+  default Tensor cumulated(Tensor probability) {
+    return probability;
+  }
+
   /**
    * {@code y = loc + scale x}. PyTorch equivalent: {@code
    * torch.distributions.transforms.AffineTransform}.
@@ -43,6 +48,11 @@ public sealed interface Transform {
     @Override
     public Tensor logSlope(Tensor x) {
       return Tensor.zerosLike(x).add(scale.abs().log());
+    }
+
+    @Override
+    public Tensor cumulated(Tensor probability) {
+      return scale.lt(0).where(probability.neg().add(1), probability);
     }
   }
 
@@ -76,7 +86,7 @@ public sealed interface Transform {
 
     @Override
     public Tensor inverse(Tensor y) {
-      return y.log().sub(y.neg().log1p());
+      return Parameters.logit(y);
     }
 
     @Override

@@ -52,7 +52,7 @@ public record TransformedDistribution(Reparameterized base, List<Transform> tran
    */
   @Override
   public Tensor mean() {
-    throw noMoments();
+    throw Parameters.noMoments(this);
   }
 
   /**
@@ -62,14 +62,7 @@ public record TransformedDistribution(Reparameterized base, List<Transform> tran
    */
   @Override
   public Tensor variance() {
-    throw noMoments();
-  }
-
-  private static OptionException noMoments() {
-    return new OptionException(
-        "TransformedDistribution: its mean or variance has no closed form",
-        "the distribution that is transformed",
-        "estimate it: sample(n).mean(false, 0)");
+    throw Parameters.noMoments(this);
   }
 
   @Override
@@ -109,7 +102,36 @@ public record TransformedDistribution(Reparameterized base, List<Transform> tran
       x = transforms.get(i).inverse(x);
       slopes = slopes.add(together(transforms.get(i).logSlope(x)));
     }
-    return base.logProb(x).sub(slopes);
+    Tensor logarithm = base.logProb(x);
+    // The slope may be NaN where nothing can be.
+    Tensor isImpossible = logarithm.eq(Double.NEGATIVE_INFINITY);
+    return isImpossible.where(Double.NEGATIVE_INFINITY, logarithm.sub(slopes));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor x = value;
+    for (int i = transforms.size() - 1; i >= 0; i--) {
+      x = transforms.get(i).inverse(x);
+    }
+    Tensor probability = base.cdf(x);
+    for (Transform transform : transforms) {
+      probability = transform.cumulated(probability);
+    }
+    return probability;
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor left = probability;
+    for (int i = transforms.size() - 1; i >= 0; i--) {
+      left = transforms.get(i).cumulated(left);
+    }
+    Tensor x = base.icdf(left);
+    for (Transform transform : transforms) {
+      x = transform.forward(x);
+    }
+    return x;
   }
 
   /** Returns the sum over the axes of events. */

@@ -45,14 +45,23 @@ public record Uniform(Tensor low, Tensor high) implements Reparameterized {
 
   @Override
   public Tensor rsample(Generator generator, long... shape) {
-    Shape drawn = Parameters.drawn(shape, batchShape());
-    return Parameters.uniform(generator, drawn, low).mul(width()).add(low);
+    return icdf(Parameters.uniform(generator, Parameters.drawn(shape, batchShape()), low));
   }
 
   @Override
   public Tensor logProb(Tensor value) {
     Tensor isInside = value.ge(low).and(value.lt(high));
     return isInside.where(width().log().neg(), Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.sub(low).div(width()).clamp(0, 1);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return probability.mul(width()).add(low);
   }
 
   @Override

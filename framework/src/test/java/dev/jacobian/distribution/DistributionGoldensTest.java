@@ -31,7 +31,11 @@ class DistributionGoldensTest {
           "Laplace", Laplace::new,
           "Gamma", Gamma::new,
           "Beta", Beta::new,
+          "Gumbel", Gumbel::new,
+          "Pareto", Pareto::new,
           "Uniform", (low, width) -> new Uniform(low, low.add(width)));
+
+  private static final Tensor TRIALS = Tensor.of(new double[] {7, 9, 8});
 
   private static final Map<String, Function<Tensor, Distribution>> KINDS_OF_ONE =
       Map.of("Exponential", Exponential::new, "Bernoulli", Bernoulli::new, "Poisson", Poisson::new);
@@ -51,7 +55,21 @@ class DistributionGoldensTest {
     one("Bernoulli.probs", Bernoulli::ofProbs);
     one("Categorical", Categorical::new);
     one("Categorical.probs", Categorical::ofProbs);
-    functions.put("Normal.cdf", in -> new Normal(in.get(1), in.get(2)).cdf(in.get(0)));
+    two("Cauchy", Cauchy::new);
+    two("Gumbel", Gumbel::new);
+    one("HalfNormal", HalfNormal::new);
+    one("HalfCauchy", HalfCauchy::new);
+    two("Pareto", Pareto::new);
+    two("Weibull", Weibull::new);
+    one("Chi2", Gamma::chi2);
+    one("Binomial", logits -> new Binomial(TRIALS, logits));
+    one("Binomial.probs", probs -> Binomial.ofProbs(TRIALS, probs));
+    two("NegativeBinomial", NegativeBinomial::new);
+    two("NegativeBinomial.probs", NegativeBinomial::ofProbs);
+    one("OneHotCategorical", OneHotCategorical::new);
+    one("OneHotCategorical.probs", OneHotCategorical::ofProbs);
+    two("RelaxedBernoulli", RelaxedBernoulli::new);
+    two("RelaxedOneHotCategorical", RelaxedOneHotCategorical::new);
     functions.put(
         "MultivariateNormal.covariance",
         in -> new MultivariateNormal(in.get(0), in.get(1)).covariance());
@@ -72,8 +90,28 @@ class DistributionGoldensTest {
         .removeIf(
             name ->
                 name.matches(
-                    "Categorical.*(mean|variance|stddev)|(Poisson|Mixture).*entropy"
-                        + "|(StudentT|Mixture).*klDivergence"));
+                    "Categorical.*(mean|variance|stddev)"
+                        + "|(Poisson|Mixture|Binomial|NegativeBinomial).*entropy"
+                        + "|(StudentT|Mixture|NegativeBinomial|Weibull|HalfCauchy).*klDivergence"
+                        + "|Relaxed.*(mean|variance|stddev|entropy|klDivergence|cdf)"
+                        + "|(StudentT|Gamma|Chi2|Beta|Dirichlet|MultivariateNormal|Independent).*cdf"
+                        + "|.*(Bernoulli|Geometric|Poisson|Binomial|Categorical)(.probs)?.i?cdf"
+                        + "|MixtureSameFamily.*icdf|.*vectors.cdf"
+                        + "|(Normal|LogNormal|HalfNormal).icdf"));
+    BiFunction<Tensor, Tensor, Distribution> falling =
+        (loc, scale) ->
+            new TransformedDistribution(
+                new Laplace(loc, scale),
+                new Transform.Affine(
+                    Tensor.of(new double[] {0.5}).squeeze(),
+                    Tensor.of(new double[] {-2}).squeeze()),
+                new Transform.Exp());
+    functions.put("FallingExp.cdf", in -> falling.apply(in.get(1), in.get(2)).cdf(in.get(0)));
+    functions.put("FallingExp.icdf", in -> falling.apply(in.get(1), in.get(2)).icdf(in.get(0)));
+    List.of("Exponential", "Gamma", "Normal", "Uniform").forEach(p -> kinds(p, "Gumbel"));
+    List.of("Gumbel", "Pareto").forEach(p -> kinds(p, "Normal"));
+    List.of("Exponential", "Gamma").forEach(q -> kinds("Pareto", q));
+    kinds("Uniform", "Pareto");
     Tensor half = Tensor.of(new double[] {0.5}).squeeze();
     transformed("Tanh", new Transform.Tanh());
     transformed("Sigmoid", new Transform.Sigmoid());
@@ -135,6 +173,8 @@ class DistributionGoldensTest {
     functions.put(name + ".stddev", in -> make.apply(in).stddev());
     functions.put(name + ".entropy", in -> make.apply(in).entropy());
     functions.put(name + ".logProb", in -> make.apply(in.subList(1, in.size())).logProb(in.get(0)));
+    functions.put(name + ".cdf", in -> make.apply(in.subList(1, in.size())).cdf(in.get(0)));
+    functions.put(name + ".icdf", in -> make.apply(in.subList(1, in.size())).icdf(in.get(0)));
     functions.put(
         name + ".klDivergence",
         in ->
@@ -180,7 +220,7 @@ class DistributionGoldensTest {
 
   /** PyTorch's trigamma, which is in gradients of digamma, has an error of up to 1.5e-9. */
   private static double tolerance(String function) {
-    return function.matches("(Gamma|Beta|Dirichlet|StudentT)\\..*") ? 1e-8 : 1e-9;
+    return function.matches("(Gamma|Chi2|Beta|Dirichlet|StudentT)\\..*") ? 1e-8 : 1e-9;
   }
 
   private static void assertClose(double[] expected, double[] received) {

@@ -19,11 +19,13 @@ import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +57,8 @@ class DistributionTest {
           "StudentT", new StudentT(Tensor.of(new double[] {9, 30}), LOC, SCALE),
           "Geometric", new Geometric(LOC),
           "Poisson", new Poisson(Tensor.of(new double[] {0.7, 9.5})),
+          "NegativeBinomial",
+              new NegativeBinomial(Tensor.of(new double[] {0.4, 30}), Tensor.of(new double[] {1})),
           "PoissonOfMany", new Poisson(Tensor.of(new double[] {10, 2000})),
           "MixtureSameFamily",
               new MixtureSameFamily(
@@ -68,6 +72,19 @@ class DistributionTest {
                           Tensor.of(new double[] {-1, 2, 3, 3, 0, 1}, 3, 2),
                           Tensor.of(new double[] {1})),
                       1)));
+
+  private static final Map<String, Distribution> MORE =
+      Map.ofEntries(
+          Map.entry("Gumbel", new Gumbel(LOC, SCALE)),
+          Map.entry("HalfNormal", new HalfNormal(SCALE)),
+          Map.entry("Pareto", new Pareto(SCALE, Tensor.of(new double[] {6, 9}))),
+          Map.entry("Weibull", new Weibull(SCALE, Tensor.of(new double[] {0.8, 2}))),
+          Map.entry("Chi2", Gamma.chi2(SCALE)),
+          Map.entry("Binomial", new Binomial(7, LOC)),
+          Map.entry("BinomialOfMany", new Binomial(Tensor.of(new double[] {40, 900}), LOC)),
+          Map.entry("BinomialOfOne", new Binomial(Tensor.of(new double[] {1, 0}), LOC)),
+          Map.entry("OneHotCategorical", new OneHotCategorical(LOC)),
+          Map.entry("LogitRelaxedBernoulli", new LogitRelaxedBernoulli(SCALE, LOC)));
 
   @ParameterizedTest
   @ValueSource(
@@ -88,10 +105,26 @@ class DistributionTest {
         "Poisson",
         "PoissonOfMany",
         "MixtureSameFamily",
-        "MixtureOfVectors"
+        "MixtureOfVectors",
+        "NegativeBinomial",
+        "Gumbel",
+        "HalfNormal",
+        "Pareto",
+        "Weibull",
+        "Chi2",
+        "Binomial",
+        "BinomialOfMany",
+        "BinomialOfOne",
+        "OneHotCategorical",
+        "LogitRelaxedBernoulli"
       })
   void drawsHaveTheMomentsAndTheEntropy(String name) {
-    Distribution distribution = ALL.containsKey(name) ? ALL.get(name) : OTHERS.get(name);
+    Distribution distribution =
+        Stream.of(ALL, OTHERS, MORE)
+            .filter(map -> map.containsKey(name))
+            .map(map -> map.get(name))
+            .findFirst()
+            .orElseThrow();
     Tensor draws = distribution.sample(new Generator(5), DRAWS);
     assertEquals(Shape.of(DRAWS, 2), draws.shape());
     assertFalse(draws.requiresGrad());
@@ -101,9 +134,11 @@ class DistributionTest {
     double[] drawnVariance = draws.var(1, false, 0).toDoubleArray();
     for (int i = 0; i < 2; i++) {
       assertEquals(mean[i], drawnMean[i], 5 * Math.sqrt(variance[i] / DRAWS), "mean " + i);
-      assertEquals(1, drawnVariance[i] / variance[i], 0.05, "variance " + i);
+      assertEquals(variance[i], drawnVariance[i], 0.05 * variance[i], "variance " + i);
     }
-    if (distribution instanceof Poisson || distribution instanceof MixtureSameFamily) {
+    if (distribution instanceof Poisson
+        || distribution instanceof MixtureSameFamily
+        || distribution instanceof NegativeBinomial) {
       return;
     }
     // The entropy is the mean of -ln p.
@@ -131,7 +166,9 @@ class DistributionTest {
 
   @Test
   void compiledFunctionsDrawAsEagerOnes() {
-    for (Distribution distribution : OTHERS.values()) {
+    List<Distribution> all = new ArrayList<>(OTHERS.values());
+    all.addAll(MORE.values());
+    for (Distribution distribution : all) {
       Compiled compiled = Compiled.function(in -> distribution.sample(50).add(in[0]));
       Tensor zero = Tensor.of(new double[] {0});
       for (int run = 0; run < 3; run++) {
@@ -160,8 +197,8 @@ class DistributionTest {
     draw.logProb().sum().backward();
     assertTrue(loc.grad().isFinite().all().item() != 0);
     assertEquals(
-        "TransformedDistribution: its mean or variance has no closed form; expected the distribution that is"
-            + " transformed; fix: estimate it: sample(n).mean(false, 0)",
+        "TransformedDistribution: its mean or variance has no closed form; expected another"
+            + " distribution; fix: estimate it: sample(n).mean(false, 0)",
         assertThrows(OptionException.class, squashed::mean).getMessage());
     assertThrows(OptionException.class, squashed::entropy);
     assertThrows(DataException.class, () -> new Transform.Affine(Tensor.of(0f), Tensor.of(0f)));
@@ -192,6 +229,130 @@ class DistributionTest {
             i + " at " + x);
       }
     }
+  }
+
+  @Test
+  void binomialsHaveTheProbabilitiesOfTheirNumbers() {
+    Tensor trials = Tensor.of(new double[] {30, 30, 25, 12});
+    Binomial successes = Binomial.ofProbs(trials, Tensor.of(new double[] {0.4, 0.62, 0.1, 0.9}));
+    Tensor draws = successes.sample(new Generator(9), DRAWS);
+    for (int i = 0; i < 4; i++) {
+      Tensor counts = draws.select(1, i).to(DType.INT64).bincount(31);
+      for (int x = 0; x <= 30; x++) {
+        double expected = Math.exp(successes.logProb(Tensor.of(new double[] {x})).get(i).item());
+        assertEquals(
+            expected,
+            counts.get(x).item() / DRAWS,
+            5 * Math.sqrt(expected / DRAWS) + 1e-5,
+            i + " at " + x);
+      }
+    }
+    // One trial is a Bernoulli's, of which all divergences and entropies are known.
+    assertArrayEquals(
+        new Bernoulli(LOC).entropy().toDoubleArray(),
+        new Binomial(1, LOC).entropy().toDoubleArray(),
+        1e-12);
+    assertEquals(
+        Double.POSITIVE_INFINITY,
+        new Binomial(3, LOC).klDivergence(new Binomial(2, LOC)).get(0).item());
+    assertEquals(
+        "klDivergence: trials of a Binomial more than of q: an element is -1.0; expected numbers of"
+            + " 0 or more; fix: estimate it: the mean of p.logProb(x) - q.logProb(x) over x ="
+            + " p.sample(n)",
+        assertThrows(
+                DataException.class, () -> new Binomial(1, LOC).klDivergence(new Binomial(2, LOC)))
+            .getMessage());
+  }
+
+  @Test
+  void drawsBelowANumberAreAsManyAsItsCdf() {
+    List<Distribution> all =
+        List.of(
+            new Cauchy(LOC, SCALE),
+            new HalfCauchy(SCALE),
+            new Gumbel(LOC, SCALE),
+            new Pareto(SCALE, SCALE),
+            new Weibull(SCALE, SCALE),
+            new Laplace(LOC, SCALE),
+            new LogitRelaxedBernoulli(SCALE, LOC),
+            new RelaxedBernoulli(SCALE, LOC));
+    for (Distribution distribution : all) {
+      Tensor draws = distribution.sample(new Generator(3), DRAWS);
+      for (double probability : new double[] {0.1, 0.5, 0.95}) {
+        Tensor bound = distribution.icdf(Tensor.of(new double[] {probability, probability}));
+        assertEquals(probability, distribution.cdf(bound).get(1).item(), 1e-12);
+        double[] below = draws.lt(bound).to(DType.FLOAT64).mean(false, 0).toDoubleArray();
+        assertArrayEquals(new double[] {probability, probability}, below, 0.008, distribution + "");
+      }
+    }
+  }
+
+  @Test
+  void nothingIsDrawnOutsideAndNothingIsNaNThere() {
+    Tensor below = Tensor.of(new double[] {-1, -2});
+    List<Distribution> all =
+        List.of(
+            new HalfNormal(SCALE),
+            new HalfCauchy(SCALE),
+            new Pareto(SCALE, SCALE),
+            new Weibull(SCALE, SCALE),
+            new Exponential(SCALE),
+            new Binomial(3, LOC),
+            new NegativeBinomial(SCALE, LOC));
+    double[] impossible = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    for (Distribution distribution : all) {
+      assertArrayEquals(impossible, distribution.logProb(below).toDoubleArray());
+    }
+    for (Distribution distribution : all.subList(0, 5)) {
+      assertArrayEquals(new double[2], distribution.cdf(below).toDoubleArray());
+    }
+    assertThrows(
+        DataException.class, () -> new Binomial(Tensor.of(new double[] {1.5}), Tensor.ones(1)));
+    assertThrows(
+        DataException.class, () -> NegativeBinomial.ofProbs(Tensor.ones(1), Tensor.ones(1)));
+    assertThrows(ShapeException.class, () -> new RelaxedOneHotCategorical(SCALE, LOC));
+    assertEquals(
+        "Gamma: cdf has no closed form; expected another distribution; fix: estimate it from"
+            + " sample(n)",
+        assertThrows(OptionException.class, () -> Gamma.chi2(SCALE).cdf(LOC)).getMessage());
+    Distribution relaxed = new RelaxedBernoulli(SCALE, LOC);
+    assertThrows(OptionException.class, relaxed::mean);
+    assertThrows(OptionException.class, relaxed::variance);
+    assertThrows(OptionException.class, relaxed::entropy);
+    assertThrows(OptionException.class, () -> Gamma.chi2(SCALE).icdf(LOC));
+  }
+
+  @Test
+  void relaxedClassesArgmaxIsTheClassAndDrawsHaveGradients() {
+    Tensor logits = Tensor.of(new double[] {1, 2, 0.5}).setRequiresGrad(true);
+    Tensor temperature = Tensor.of(new double[] {0.5}).squeeze();
+    RelaxedOneHotCategorical relaxed = new RelaxedOneHotCategorical(temperature, logits);
+    Tensor draws = relaxed.rsample(new Generator(5), DRAWS);
+    assertEquals(Shape.of(DRAWS, 3), draws.shape());
+    assertEquals(DRAWS, draws.sum().item(), 1e-6 * DRAWS);
+    double[] probs = new Categorical(logits).probs().toDoubleArray();
+    Tensor counts = draws.argmax(-1).bincount(3);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(probs[i], counts.get(i).item() / DRAWS, 0.008);
+    }
+    draws.select(1, 0).mean().backward();
+    assertTrue(logits.grad().get(0).item() > 0.05);
+  }
+
+  @Test
+  void vectorsOfClassesHaveTheGradientOfTheirProbabilities() {
+    Tensor logits = Tensor.of(new double[] {1, 2, 0.5, 0, 1, 0}, 2, 3).setRequiresGrad(true);
+    Tensor weights = Tensor.of(new double[] {1, -2, 3});
+    Independent pair = new Independent(new OneHotCategorical(logits), 1);
+    Tensor drawn = pair.rsample(new Generator(2));
+    assertArrayEquals(
+        pair.sample(new Generator(2)).toDoubleArray(), drawn.detach().toDoubleArray(), 1e-12);
+    drawn.mul(weights).sum().backward();
+    double[] straight = logits.grad().toDoubleArray();
+    logits.setGrad(null);
+    logits.softmax(-1).mul(weights).sum().backward();
+    assertArrayEquals(logits.grad().toDoubleArray(), straight, 1e-12);
+    assertFalse(pair.sample().requiresGrad());
   }
 
   @Test
