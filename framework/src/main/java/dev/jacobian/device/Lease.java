@@ -60,7 +60,10 @@ final class Lease {
   /** Whether this lease was released and waits for its storage to become unreachable. */
   boolean waitsForHome;
 
-  /** What releases this lease if no scope does; the pool sets it under its lock. */
+  /**
+   * What releases this lease if no scope does; the pool sets it under its lock. It is reachable as
+   * long as the lease is among the live ones.
+   */
   @Nullable Reference<Storage> watch;
 
   @Nullable Lease previous;

@@ -6,9 +6,7 @@ import dev.jacobian.shape.TensorSpec;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,6 @@ public final class MemoryPool {
   private final FreeBlocks free = new FreeBlocks();
   private final LiveLeases live = new LiveLeases();
   private final ReferenceQueue<Storage> unreachable = new ReferenceQueue<>();
-  private final Set<Watch> watches = new HashSet<>();
   private long watchedBytes;
   private long pressureBytes;
 
@@ -166,7 +163,6 @@ public final class MemoryPool {
   private synchronized void watch(Storage storage, Lease lease) {
     Watch watch = new Watch(storage, lease, unreachable);
     lease.watch = watch;
-    watches.add(watch);
     watchedBytes += lease.byteCapacity();
   }
 
@@ -176,7 +172,6 @@ public final class MemoryPool {
     if (watch != null) {
       lease.watch = null;
       watch.clear();
-      watches.remove(watch);
       watchedBytes -= lease.byteCapacity();
     }
   }
@@ -291,8 +286,8 @@ public final class MemoryPool {
 
   private void release(Watch watch) {
     // A storage may have moved into a scope while this watch was waiting in the queue.
-    if (watches.contains(watch)) {
-      Lease lease = watch.lease;
+    Lease lease = watch.lease;
+    if (lease.watch == watch) {
       boolean isHeld = !lease.markReleased() && !lease.waitsForHome;
       if (takeBack(lease) && isHeld) {
         // The thread that held it has ended without letting go.

@@ -44,7 +44,7 @@ public record HostMemory(
               + MemorySettings.LIMIT_PROPERTY);
     }
     long skipped = -owned.address() & (ALIGNMENT - 1);
-    return new HostMemory(owned.getPointer(BytePointer.class, skipped), bytes, owned, null);
+    return new HostMemory(new BytePointer(owned).getPointer(skipped), bytes, owned, null);
   }
 
   /**
@@ -72,7 +72,7 @@ public record HostMemory(
 
   /** Returns this memory without some bytes at the start; {@code owner} keeps it alive. */
   HostMemory from(long skipped, Object owner) {
-    BytePointer rest = start.getPointer(BytePointer.class, skipped);
+    BytePointer rest = start.getPointer(skipped);
     return new HostMemory(rest, bytes - skipped, null, owner);
   }
 
