@@ -4,6 +4,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.op.Atan2;
 import dev.jacobian.op.Clamp;
+import dev.jacobian.op.LogAddExp;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -275,9 +276,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * torch.logaddexp}.
    */
   default Tensor logAddExp(Tensor other) {
-    // Equal infinities have no distance.
-    Tensor distance = eq(other).where(0, sub(other).abs());
-    return maximum(other).add(distance.neg().exp().log1p());
+    return Calls.apply(new LogAddExp(), self(), other);
   }
 
   /** {@code e^x - 1}, accurate near 0. */

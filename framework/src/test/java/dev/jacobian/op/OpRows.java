@@ -191,6 +191,7 @@ public final class OpRows {
   }
 
   private void binary() {
+    pairs(new LogAddExp(), -2);
     for (BinaryFunction function : BinaryFunction.values()) {
       pairs(new Binary(function), function == BinaryFunction.POW ? 0.3 : -2);
     }

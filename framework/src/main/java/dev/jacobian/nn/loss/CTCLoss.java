@@ -161,14 +161,24 @@ public final class CTCLoss implements Loss {
             outside -> outside(outside, "label", most));
     double blank = (double) options.blank;
     // From two places before, past a blank, only to a label that is another one.
-    Tensor mayPass = moved(classes, 2, blank).ne(classes).and(classes.ne(blank));
+    Tensor mayPass =
+        Tensor.concat(1, rooms(classes, 2, blank), classes)
+            .slice(1, 0, places)
+            .ne(classes)
+            .and(classes.ne(blank));
     Tensor steps = Tensor.arange(places).to(labels.device());
     Tensor state = steps.lt(2).where(scores.select(0, 0), IMPOSSIBLE);
-    for (long step = 1; step < logProbabilities.size(0); step++) {
-      Tensor two = mayPass.where(moved(state, 2, IMPOSSIBLE), IMPOSSIBLE);
-      Tensor from = Tensor.stack(0, state, moved(state, 1, IMPOSSIBLE), two);
-      Tensor next = from.logSumExp(0, false).add(scores.select(0, step));
-      state = inputLengths.gt((double) step).unsqueeze(1).where(next, state);
+    // What does not depend on the state is made once for all steps.
+    Tensor impossible = rooms(state.detach(), 2, IMPOSSIBLE);
+    long count = logProbabilities.size(0);
+    Tensor isWithin =
+        Tensor.arange(count).to(labels.device()).unsqueeze(1).lt(inputLengths).unsqueeze(2);
+    for (long step = 1; step < count; step++) {
+      Tensor padded = Tensor.concat(1, impossible, state);
+      Tensor one = padded.slice(1, 1, 1 + places);
+      Tensor two = mayPass.where(padded.slice(1, 0, places), IMPOSSIBLE);
+      Tensor next = state.logAddExp(one).logAddExp(two).add(scores.select(0, step));
+      state = isWithin.select(0, step).where(next, state);
     }
     Tensor last = labelLengths.mul(2).unsqueeze(1);
     Tensor atBlank = state.gather(1, last);
@@ -186,11 +196,9 @@ public final class CTCLoss implements Loss {
         NAME + ": " + outside.place(what), what + "s from 0 to " + most, null, outside.seen());
   }
 
-  /** Returns rows moved to the right, with a number before them. */
-  private static Tensor moved(Tensor rows, long by, double before) {
-    long width = rows.size(1);
-    Tensor filling = rows.slice(1, 0, Math.min(by, width)).detach().mul(0).add(before);
-    return width <= by ? filling : Tensor.concat(1, filling, rows.slice(1, 0, width - by));
+  /** Returns columns of a number, to stand before rows. */
+  private static Tensor rooms(Tensor rows, long columns, double number) {
+    return rows.slice(1, 0, 1).mul(0).add(number).expand(rows.size(0), columns);
   }
 
   private void requireFit(Tensor scores, Tensor labels, Tensor inputLengths, Tensor labelLengths) {
