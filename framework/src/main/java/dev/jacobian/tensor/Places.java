@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.op.FromStart;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -37,16 +38,15 @@ record Places(String function, Shape shape, List<Tensor> all, Tensor flat) {
           function + ": indices for " + axes + " axes of " + shape,
           "1 to " + shape.rank() + " axes");
     }
-    Tensor positions = fromStart(all.get(0), shape.dim(0));
-    Tensor isInside = isInside(positions, shape.dim(0));
+    Tensor flat = fromStart(all.get(0), shape.dim(0));
     for (int axis = 1; axis < axes; axis++) {
       Tensor index = fromStart(all.get(axis), shape.dim(axis));
-      Broadcasting.broadcast(function, positions.shape(), index.shape());
-      positions = positions.mul((double) shape.dim(axis)).add(index);
-      isInside = isInside.and(isInside(index, shape.dim(axis)));
+      Broadcasting.broadcast(function, flat.shape(), index.shape());
+      // What is outside of one axis must not reach a neighbour along another.
+      Tensor isInside = flat.ge(0).and(index.ge(0));
+      flat = isInside.where(flat.mul((double) shape.dim(axis)).add(index), -1);
     }
-    // What is outside of one axis must not reach a neighbour along another.
-    return new Places(function, shape, all, isInside.where(positions, -1));
+    return new Places(function, shape, all, flat);
   }
 
   /** Returns the entries of a tensor at these places. */
@@ -87,11 +87,7 @@ record Places(String function, Shape shape, List<Tensor> all, Tensor flat) {
    * Counts negative indices from the start, where the device has them: nothing waits for values.
    */
   private static Tensor fromStart(Tensor index, long size) {
-    return index.lt(0).where(index.add((double) size), index);
-  }
-
-  private static Tensor isInside(Tensor index, long size) {
-    return index.ge(0).and(index.lt((double) size));
+    return Calls.apply(new FromStart(size), index);
   }
 
   static void requireMask(String function, Shape shape, int axis, Shape mask) {

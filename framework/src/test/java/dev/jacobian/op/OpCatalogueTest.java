@@ -111,6 +111,7 @@ class OpCatalogueTest {
             "AttentionGradient",
             "Detach",
             "FillLike",
+            "FromStart",
             "Full",
             "IndexPut",
             "Multinomial",
