@@ -66,6 +66,34 @@ layer("AdaptiveMaxPool2d-one", nn.AdaptiveMaxPool2d(1), randn(545, 2, 3, 5, 4))
 layer("AdaptiveMaxPool3d", nn.AdaptiveMaxPool3d((2, 3, 1)), randn(546, 2, 2, 3, 5, 4))
 layer("AvgPool3d", nn.AvgPool3d(2), randn(547, 2, 2, 4, 5, 6))
 
+layer("LPPool1d-plain", nn.LPPool1d(2, 3), randn(548, 2, 3, 9))
+layer("LPPool1d-zeros", nn.LPPool1d(2, 2), ties[:, :, 0])
+layer("LPPool2d-ceil", nn.LPPool2d(4, (3, 2), stride=(2, 3), ceil_mode=True), randn(549, 2, 2, 6, 6))
+layer("LPPool2d-root", nn.LPPool2d(1.5, 2), randn(550, 2, 3, 4, 5).abs() + 0.1)
+layer("LPPool3d-plain", nn.LPPool3d(2, 2), randn(551, 1, 2, 4, 5, 4))
+
+
+class Unpooled(nn.Module):
+    """A pool and what undoes it, of which ConvolutionGoldensTest has a twin."""
+
+    def __init__(self, pool, unpool, squares, sizes=None):
+        super().__init__()
+        self.pool, self.unpool, self.squares, self.sizes = pool, unpool, squares, sizes
+
+    def forward(self, x):
+        y, indices = self.pool(x)
+        y = y * y if self.squares else y
+        return self.unpool(y, indices) if self.sizes is None else self.unpool(y, indices, output_size=self.sizes)
+
+
+layer("MaxUnpool1d-plain", Unpooled(nn.MaxPool1d(2, return_indices=True), nn.MaxUnpool1d(2), True), randn(552, 2, 3, 8))
+layer("MaxUnpool2d-plain", Unpooled(nn.MaxPool2d(2, return_indices=True), nn.MaxUnpool2d(2), True), randn(553, 2, 3, 6, 4))
+layer("MaxUnpool2d-ties", Unpooled(nn.MaxPool2d(3, return_indices=True), nn.MaxUnpool2d(3), False), ties[:, :, :6])
+layer("MaxUnpool2d-sizes", Unpooled(nn.MaxPool2d((3, 2), return_indices=True), nn.MaxUnpool2d((3, 2)), True, (7, 5)), randn(554, 2, 2, 7, 5))
+pool = nn.MaxPool2d((2, 4), stride=(3, 5), padding=(1, 2), return_indices=True)
+layer("MaxUnpool2d-padded", Unpooled(pool, nn.MaxUnpool2d((2, 4), stride=(3, 5), padding=(1, 2)), True), randn(555, 3, 6, 10))
+layer("MaxUnpool3d-plain", Unpooled(nn.MaxPool3d(2, return_indices=True), nn.MaxUnpool3d(2), True), randn(556, 1, 2, 4, 2, 6))
+
 # Other sizes.
 
 layer("Upsample-nearest", nn.Upsample(scale_factor=2), randn(54, 2, 2, 3, 2))

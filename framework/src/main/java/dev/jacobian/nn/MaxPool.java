@@ -32,9 +32,29 @@ public abstract sealed class MaxPool extends Module permits MaxPool1d, MaxPool2d
    */
   @Override
   public final Tensor forward(Tensor input) {
+    return over(input::maxPool);
+  }
+
+  /**
+   * Returns where the largest element of each window is, for {@link MaxUnpool}: see {@link
+   * Tensor#maxPoolIndices}. PyTorch equivalent: {@code return_indices=True}.
+   *
+   * @throws ShapeException if a window does not fit on the input with its padding
+   */
+  public final Tensor indices(Tensor input) {
+    return over(input::maxPoolIndices);
+  }
+
+  /** A function of windows over the last axes. */
+  private interface Pooled {
+    Tensor apply(
+        int axes, long[] size, long[] stride, long[] padding, long[] dilation, boolean ceilMode);
+  }
+
+  private Tensor over(Pooled pool) {
     List<Long> stride = options.stride();
     try (Autograd.Guard layer = enter()) {
-      return input.maxPool(
+      return pool.apply(
           axes,
           size,
           stride == null ? size : Convolving.array(stride),

@@ -5,7 +5,8 @@ import dev.jacobian.tensor.Tensor;
 
 /**
  * Softmax: {@code y = e^x / sum e^x} over one axis. Any shape with that axis. Not to be put before
- * {@code CrossEntropyLoss}, which takes logits. PyTorch equivalent: {@code torch.nn.Softmax}.
+ * {@code CrossEntropyLoss}, which takes logits. PyTorch equivalent: {@code torch.nn.Softmax}, and
+ * {@code torch.nn.Softmax2d} with axis -3.
  */
 public final class Softmax extends Module {
   private final int axis;

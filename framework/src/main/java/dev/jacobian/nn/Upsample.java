@@ -7,8 +7,9 @@ import dev.jacobian.tensor.Tensor;
 
 /**
  * Larger images: each spatial size times a factor. Input {@code [n, channels, sizes...]}, output
- * {@code [n, channels, factor * sizes...]}. PyTorch equivalent: {@code torch.nn.Upsample} with a
- * {@code scale_factor}.
+ * {@code [n, channels, factor * sizes...]}. PyTorch equivalent: {@code torch.nn.Upsample}, {@code
+ * torch.nn.UpsamplingNearest2d} and {@code torch.nn.UpsamplingBilinear2d} with a {@code
+ * scale_factor}; the last one is {@link Mode#LINEAR_ALIGNED}.
  */
 public final class Upsample extends Module {
   private final int factor;

@@ -60,6 +60,18 @@ public sealed interface Pooling extends Family permits Tensor {
     return Pools.max(self(), axes, size, stride, padding, dilation, ceilMode);
   }
 
+  /**
+   * Where {@link #maxPool} finds the largest element of each window, as int64: counted along the
+   * last axes as one. It has no gradient. PyTorch: the second result of {@code
+   * torch.nn.functional.max_pool2d} with {@code return_indices=True}.
+   *
+   * @throws ShapeException if a window would have no entry
+   */
+  default Tensor maxPoolIndices(
+      int axes, long[] size, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
+    return Pools.maxIndices(self(), axes, size, stride, padding, dilation, ceilMode);
+  }
+
   /** {@link #avgPool} over height and width, by windows that touch each other. */
   default Tensor avgPool2d(long size) {
     return avgPool(2, one(size), one(size), one(0), false, true);

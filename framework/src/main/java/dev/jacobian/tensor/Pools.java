@@ -5,6 +5,7 @@ import dev.jacobian.op.WindowArgMax;
 import dev.jacobian.op.WindowPick;
 import dev.jacobian.op.WindowPlace;
 import dev.jacobian.op.WindowSpread;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import java.util.ArrayList;
@@ -37,15 +38,48 @@ final class Pools {
     Tensor result = x;
     for (int i = axes - 1; i >= 0; i--) {
       int axis = x.shape().rank() - axes + i;
-      long step = windows.strides().get(i);
-      long before = windows.paddings().get(i);
-      long apart = windows.dilations().get(i);
-      Tensor entries =
-          Calls.apply(
-              new WindowArgMax(axis, windows.sizes().get(i), step, before, apart, ceil), result);
-      result = at(result, axis, entries, step, before, apart);
+      result = result.gather(axis, largest(result, axis, windows, i, ceil));
     }
     return result;
+  }
+
+  static Tensor maxIndices(
+      Tensor x,
+      int axes,
+      long[] size,
+      long[] stride,
+      long[] padding,
+      long[] dilation,
+      boolean ceil) {
+    String name = "maxPool" + axes + "d";
+    PoolWindows windows =
+        PoolWindows.of(name, x.value().spec(), axes, size, stride, padding, dilation, ceil);
+    Tensor result = x.detach();
+    Tensor indices = Tensor.full(x.shape(), 0, DType.INT64, x.device());
+    long apart = 1;
+    for (int i = axes - 1; i >= 0; i--) {
+      int axis = x.shape().rank() - axes + i;
+      Tensor places = largest(result, axis, windows, i, ceil);
+      result = result.gather(axis, places);
+      indices = indices.gather(axis, places).add(places.mul((double) apart));
+      apart *= x.size(axis);
+    }
+    return indices;
+  }
+
+  /** Returns where along an axis the largest entries of windows are. */
+  private static Tensor largest(Tensor x, int axis, PoolWindows windows, int i, boolean ceil) {
+    long stride = windows.strides().get(i);
+    long padding = windows.paddings().get(i);
+    long dilation = windows.dilations().get(i);
+    Tensor entries =
+        Calls.apply(
+            new WindowArgMax(axis, windows.sizes().get(i), stride, padding, dilation, ceil), x);
+    long[] dims = new long[x.shape().rank() - axis];
+    Arrays.fill(dims, 1);
+    dims[0] = entries.size(axis);
+    Tensor starts = Tensor.arange(dims[0]).mul((double) stride).sub((double) padding);
+    return entries.mul((double) dilation).add(starts.to(x.device()).reshape(dims));
   }
 
   private static Tensor fewEntries(Tensor x, PoolWindows windows) {
@@ -61,17 +95,6 @@ final class Pools {
     Tensor numbers = Tensor.of(WindowSpread.numbers(windows), strides);
     Tensor places = Calls.apply(new WindowPlace(windows), x, like(first, x));
     return Calls.apply(new WindowPick(windows), places, x, like(numbers, x));
-  }
-
-  /** Returns the entries of windows along an axis that are counted in their windows. */
-  private static Tensor at(
-      Tensor x, int axis, Tensor entries, long stride, long padding, long dilation) {
-    long[] dims = new long[x.shape().rank() - axis];
-    Arrays.fill(dims, 1);
-    dims[0] = entries.size(axis);
-    Tensor starts = Tensor.arange(dims[0]).mul((double) stride).sub((double) padding);
-    Tensor places = starts.to(x.device()).reshape(dims);
-    return x.gather(axis, entries.mul((double) dilation).add(places));
   }
 
   static Tensor average(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.PaddingMode;
+import dev.jacobian.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +60,7 @@ class ConvolutionGoldensTest {
         () -> new Conv3d(2, 4, new long[] {2, 3, 2}, all3, Generator.threadDefault()));
     transposed(layers);
     pools(layers);
+    unpooled(layers);
     sizes(layers);
     return layers;
   }
@@ -93,6 +95,54 @@ class ConvolutionGoldensTest {
     layers.put("AdaptiveMaxPool2d-one", () -> new AdaptiveMaxPool2d(1));
     layers.put("AdaptiveMaxPool3d", () -> new AdaptiveMaxPool3d(2, 3, 1));
     layers.put("AvgPool3d", () -> new AvgPool3d(2));
+  }
+
+  /** A pool and what undoes it. */
+  private static final class Unpooled extends Module {
+    private final MaxPool pool;
+    private final MaxUnpool unpool;
+    private final boolean isSquared;
+    private final long[] sizes;
+
+    Unpooled(MaxPool pool, MaxUnpool unpool, boolean isSquared, long... sizes) {
+      this.pool = register("pool", pool);
+      this.unpool = register("unpool", unpool);
+      this.isSquared = isSquared;
+      this.sizes = sizes;
+    }
+
+    @Override
+    public Tensor forward(Tensor input) {
+      Tensor y = pool.forward(input);
+      y = isSquared ? y.mul(y) : y;
+      Tensor indices = pool.indices(input);
+      return sizes.length == 0 ? unpool.forward(y, indices) : unpool.forward(y, indices, sizes);
+    }
+  }
+
+  private static void unpooled(Map<String, Supplier<Module>> layers) {
+    layers.put("LPPool1d-plain", () -> new LPPool1d(2, 3));
+    layers.put("LPPool1d-zeros", () -> new LPPool1d(2, 2));
+    layers.put("LPPool2d-ceil", () -> new LPPool2d(4, new long[] {3, 2}, new long[] {2, 3}, true));
+    layers.put("LPPool2d-root", () -> new LPPool2d(1.5, 2));
+    layers.put("LPPool3d-plain", () -> new LPPool3d(2, 2));
+    layers.put("MaxUnpool1d-plain", () -> new Unpooled(new MaxPool1d(2), new MaxUnpool1d(2), true));
+    layers.put("MaxUnpool2d-plain", () -> new Unpooled(new MaxPool2d(2), new MaxUnpool2d(2), true));
+    layers.put("MaxUnpool2d-ties", () -> new Unpooled(new MaxPool2d(3), new MaxUnpool2d(3), false));
+    MaxPoolOptions max = MaxPoolOptions.defaults();
+    long[] size = {3, 2};
+    layers.put(
+        "MaxUnpool2d-sizes",
+        () -> new Unpooled(new MaxPool2d(size, max), new MaxUnpool2d(size), true, 7, 5));
+    long[] wide = {2, 4};
+    layers.put(
+        "MaxUnpool2d-padded",
+        () ->
+            new Unpooled(
+                new MaxPool2d(wide, max.withStride(3, 5).withPadding(1, 2)),
+                new MaxUnpool2d(wide, new long[] {3, 5}, new long[] {1, 2}),
+                true));
+    layers.put("MaxUnpool3d-plain", () -> new Unpooled(new MaxPool3d(2), new MaxUnpool3d(2), true));
   }
 
   private static void sizes(Map<String, Supplier<Module>> layers) {

@@ -296,6 +296,8 @@ class DefaultsTest {
     assertDefault("Hardtanh/max_val", Hardtanh.DEFAULT_MAX);
     assertDefault("Softshrink/lambd", Softshrink.DEFAULT_LAMBDA);
     assertDefault("Hardshrink/lambd", Hardshrink.DEFAULT_LAMBDA);
+    assertDefault("RReLU/lower", RReLU.DEFAULT_LOWER);
+    assertDefault("RReLU/upper", RReLU.DEFAULT_UPPER);
     assertDefault("GLU/dim", GLU.DEFAULT_AXIS);
     assertDefault("AlphaDropout/p", DropoutLayer.DEFAULT_PROBABILITY);
     LocalResponseNorm.Options response = LocalResponseNorm.Options.defaults();

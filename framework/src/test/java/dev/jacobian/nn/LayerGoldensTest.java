@@ -121,6 +121,9 @@ class LayerGoldensTest {
     layers.put("softmin", () -> new Softmin(1));
     layers.put("softshrink", Softshrink::new);
     layers.put("softshrinkWide", () -> new Softshrink(2));
+    layers.put("rreluEval", () -> new RReLU().eval());
+    layers.put("rreluEvalOther", () -> new RReLU(0.1, 0.4).eval());
+    layers.put("softmax2d", () -> new Softmax(-3));
     layers.put("hardshrink", Hardshrink::new);
     layers.put("hardshrinkWide", () -> new Hardshrink(2));
     layers.put("tanhshrink", Tanhshrink::new);

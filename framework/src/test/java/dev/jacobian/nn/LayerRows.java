@@ -69,6 +69,8 @@ public final class LayerRows {
     layers.put("MaxPool2d", () -> new MaxPool2d(2, MaxPoolOptions.defaults().withStride(1)));
     layers.put("AvgPool1d", () -> new AvgPool1d(2, means.withCountIncludePad(false)));
     layers.put("AvgPool2d", () -> new AvgPool2d(2, means));
+    layers.put("LPPool1d", () -> new LPPool1d(2, 2));
+    layers.put("LPPool2d", () -> new LPPool2d(2, new long[] {2}, new long[] {1}, false));
     layers.put("AdaptiveAvgPool1d", () -> new AdaptiveAvgPool1d(2));
     layers.put("AdaptiveAvgPool2d", () -> new AdaptiveAvgPool2d(1, 2));
     layers.put("AdaptiveMaxPool1d", () -> new AdaptiveMaxPool1d(2));
@@ -87,6 +89,7 @@ public final class LayerRows {
     layers.put("Softmin", () -> new Softmin(-1));
     layers.put("Softshrink", Softshrink::new);
     layers.put("Hardshrink", Hardshrink::new);
+    layers.put("RReLU", () -> new RReLU(0.1, 0.3, new Generator(5)));
     layers.put("Tanhshrink", Tanhshrink::new);
     layers.put("Threshold", () -> new Threshold(0.2, -1));
     layers.put("GLU", () -> new GLU(1));

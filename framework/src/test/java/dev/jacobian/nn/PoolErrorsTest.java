@@ -3,6 +3,7 @@ package dev.jacobian.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
@@ -12,6 +13,31 @@ import org.junit.jupiter.api.function.Executable;
 class PoolErrorsTest {
   private static void assertMessage(String message, Executable call) {
     assertEquals(message, assertThrows(JacobianException.class, call).getMessage());
+  }
+
+  @Test
+  void unpoolsSayWhatDoesNotFit() {
+    MaxUnpool2d unpool = new MaxUnpool2d(2);
+    Tensor places = Tensor.arange(4).reshape(1, 2, 2);
+    assertMessage(
+        "MaxUnpool2d([2]): input [1, 2, 2], indices [4], sizes [4, 4]; expected indices of the input's shape and"
+            + " 2 sizes",
+        () -> unpool.forward(Tensor.zeros(1, 2, 2), Tensor.arange(4)));
+    assertMessage(
+        "MaxUnpool2d([2]): input [1, 2, 2], indices [1, 2, 2], sizes [4]; expected indices of the input's shape and"
+            + " 2 sizes",
+        () -> unpool.forward(Tensor.zeros(1, 2, 2), places, 4));
+    assertMessage(
+        "MaxUnpool2d([2]): input [2]; expected 2 axes that windows lie on, or more",
+        () -> unpool.forward(Tensor.zeros(2), Tensor.arange(2)));
+    assertThrows(
+        DataException.class, () -> unpool.forward(Tensor.zeros(1, 2, 2), places.mul(5), 3, 5));
+    assertMessage(
+        "LPPool1d(0.0, [2]): p 0.0; expected a number above 0; for the maximum, MaxPool",
+        () -> new LPPool1d(0, 2));
+    assertMessage(
+        "RReLU(0.5, 0.25): lower 0.5, upper 0.25; expected lower <= upper",
+        () -> new RReLU(0.5, 0.25));
   }
 
   @Test

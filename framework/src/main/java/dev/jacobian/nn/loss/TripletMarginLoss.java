@@ -5,6 +5,7 @@ import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * Loss of embeddings that are to be nearer to a positive one than to a negative one, by a margin:
@@ -16,6 +17,7 @@ public final class TripletMarginLoss extends OutputsLoss {
   private static final String NAME = "TripletMarginLoss";
 
   private final Options options;
+  private final BinaryOperator<Tensor> distance;
 
   /**
    * What the loss may be asked for.
@@ -70,8 +72,24 @@ public final class TripletMarginLoss extends OutputsLoss {
 
   /** Makes the loss. */
   public TripletMarginLoss(Options options) {
+    this(options, (a, b) -> a.sub(b).add(options.epsilon).norm(options.p, false, -1));
+  }
+
+  private TripletMarginLoss(Options options, BinaryOperator<Tensor> distance) {
     super(NAME, 3, 0, options.reduction);
     this.options = options;
+    this.distance = distance;
+  }
+
+  /**
+   * Returns the loss of another distance, such as 1 minus the cosine. PyTorch equivalent: {@code
+   * torch.nn.TripletMarginWithDistanceLoss}.
+   *
+   * @param distance {@code [n]} of {@code [n, features]} and as many
+   * @param options of which the norm and its epsilon are not used
+   */
+  public static TripletMarginLoss withDistance(BinaryOperator<Tensor> distance, Options options) {
+    return new TripletMarginLoss(options, distance);
   }
 
   /**
@@ -95,16 +113,12 @@ public final class TripletMarginLoss extends OutputsLoss {
     Tensor positive = predictions.get(1);
     Tensor negative = predictions.get(2);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
-      Tensor near = distance(anchor, positive);
-      Tensor far = distance(anchor, negative);
+      Tensor near = distance.apply(anchor, positive);
+      Tensor far = distance.apply(anchor, negative);
       if (options.swap) {
-        far = far.minimum(distance(positive, negative));
+        far = far.minimum(distance.apply(positive, negative));
       }
       return options.reduction.apply(near.sub(far).add(options.margin).relu());
     }
-  }
-
-  private Tensor distance(Tensor a, Tensor b) {
-    return a.sub(b).add(options.epsilon).norm(options.p, false, -1);
   }
 }

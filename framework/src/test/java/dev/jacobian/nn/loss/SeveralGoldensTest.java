@@ -34,6 +34,12 @@ class SeveralGoldensTest {
         r ->
             new TripletMarginLoss(
                 triplet.withMargin(0.5).withP(3).withSwap(true).withReduction(r)));
+    losses.put(
+        "tripletDistance",
+        r ->
+            TripletMarginLoss.withDistance(
+                (a, b) -> a.cosineSimilarity(b, -1, 1e-8).neg().add(1),
+                triplet.withMargin(0.4).withSwap(true).withReduction(r)));
     MarginRankingLoss.Options ranking = MarginRankingLoss.Options.defaults();
     losses.put("ranking", r -> new MarginRankingLoss(ranking.withReduction(r)));
     losses.put(

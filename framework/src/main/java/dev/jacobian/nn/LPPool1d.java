@@ -1,0 +1,29 @@
+package dev.jacobian.nn;
+
+/**
+ * The p-norm of each window over the last axis. Input and output {@code [n, channels, length]}.
+ * PyTorch equivalent: {@code torch.nn.LPPool1d}.
+ */
+public final class LPPool1d extends LPPool {
+  /**
+   * Makes a layer whose windows touch each other.
+   *
+   * @param p which norm, above 0
+   * @param size entries of a window: one number for all axes, or one for each
+   */
+  public LPPool1d(double p, long... size) {
+    this(p, size, size, false);
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param p which norm, above 0
+   * @param size entries of a window: one number for all axes, or one for each
+   * @param stride distance of neighbouring windows
+   * @param ceilMode whether a last window may hang over
+   */
+  public LPPool1d(double p, long[] size, long[] stride, boolean ceilMode) {
+    super("LPPool1d", 1, p, size, stride, ceilMode);
+  }
+}
