@@ -169,14 +169,13 @@ for name, (make, parameters, value) in MORE.items():
         divergence(name, make, p, parameters())
 FAMILIES.update(MORE)
 
-for name in ("Uniform", "Exponential", "Laplace", "LogNormal", "Cauchy", "Gumbel", "HalfNormal", "HalfCauchy", "Pareto", "Weibull"):
+for name in ("Normal", "Uniform", "Exponential", "Laplace", "LogNormal", "Cauchy", "Gumbel", "HalfNormal", "HalfCauchy", "Pareto", "Weibull"):
     make, parameters, _ = FAMILIES[name]
     p = parameters()
     # Within what is drawn, and for the bounded ones at numbers that are not as well.
-    inside = make(*p).icdf(part(*torch.broadcast_shapes(*(x.shape for x in p)))).detach().float().double() if name not in ("LogNormal", "HalfNormal") else positive(2, 3)
+    inside = make(*p).icdf(part(*torch.broadcast_shapes(*(x.shape for x in p)))).detach().float().double()
     case(name + ".cdf#inside", lambda v, *p: make(*p).cdf(v), inside, *(x.clone() for x in p))
-    if name not in ("LogNormal", "HalfNormal"):
-        case(name + ".icdf#all", lambda v, *p: make(*p).icdf(v), part(2, 3), *(x.clone() for x in p))
+    case(name + ".icdf#all", lambda v, *p: make(*p).icdf(v), part(2, 3), *(x.clone() for x in p))
 case("MixtureSameFamily.cdf#values", lambda v, *p: FAMILIES["MixtureSameFamily"][0](*p).cdf(v), n(4, 2), n(2, 3), n(2, 3), positive(2, 3))
 squashed = lambda *p: D.TransformedDistribution(D.Laplace(*p, **loose), [T.AffineTransform(0.5, -2.0), T.ExpTransform()], **loose)
 case("FallingExp.cdf#values", lambda v, *p: squashed(*p).cdf(v), positive(2, 3), n(2, 3), positive(3))

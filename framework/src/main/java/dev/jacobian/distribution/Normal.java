@@ -59,6 +59,12 @@ public record Normal(Tensor loc, Tensor scale) implements Reparameterized {
   }
 
   @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor z = probability.mul(2).sub(1).erfinv().mul(Math.sqrt(2));
+    return z.mul(scale).add(loc);
+  }
+
+  @Override
   public Tensor entropy() {
     return stddev().log().add(0.5 + LOG_ROOT);
   }

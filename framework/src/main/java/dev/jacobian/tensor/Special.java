@@ -1,5 +1,6 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.op.ErfInv;
 import dev.jacobian.op.LogGamma;
 import dev.jacobian.op.Polygamma;
 import dev.jacobian.shape.DTypeException;
@@ -35,6 +36,16 @@ public sealed interface Special extends Family permits Tensor {
    */
   default Tensor polygamma(int order) {
     return Calls.apply(new Polygamma(order), self());
+  }
+
+  /**
+   * The number whose {@link Elementwise#erf} x is: infinite at -1 and 1, NaN outside. PyTorch
+   * equivalent: {@code torch.erfinv}.
+   *
+   * @throws DTypeException if the elements are integers
+   */
+  default Tensor erfinv() {
+    return Calls.apply(new ErfInv(), self());
   }
 
   /**

@@ -170,6 +170,10 @@ public final class OpRows {
       shapes(op, 0.2);
       row(op, between(2, 12, 6));
     }
+    row(new ErfInv(), between(-0.9, 0.9, 2, 3));
+    row(new ErfInv(), between(-0.9, 0.9));
+    row(new ErfInv(), between(-0.9, 0.9, 0, 3));
+    row(new ErfInv(), between(0.991, 0.99995, 6));
     row(new LogGamma(), between(-1.9, -1.1, 4));
     row(new Polygamma(0), between(-1.9, -1.1, 4));
     for (Op op :

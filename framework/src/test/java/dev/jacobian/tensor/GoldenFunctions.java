@@ -111,6 +111,7 @@ public final class GoldenFunctions {
     two("pow", Tensor::pow);
     two("atan2", Tensor::atan2);
     one("lgamma", Tensor::lgamma);
+    one("erfinv", Tensor::erfinv);
     one("digamma", Tensor::digamma);
     one("polygamma", x -> x.polygamma(3));
     two("maximum", Tensor::maximum);
