@@ -2,6 +2,7 @@ package dev.jacobian.trainers.config;
 
 import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
+import dev.jacobian.nn.loss.PoissonNLLLoss;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
@@ -16,8 +17,8 @@ import java.util.Optional;
  *
  * @param kind which loss
  * @param options what its type may be asked for: a {@link HuberLossOptions}, {@link
- *     SmoothL1LossOptions}, {@link CrossEntropy} or {@link BinaryCrossEntropy}; of other types
- *     nothing
+ *     SmoothL1LossOptions}, {@link PoissonNLLLoss.Options}, {@link CrossEntropy} or {@link
+ *     BinaryCrossEntropy}; of other types nothing
  */
 public record LossConfig(LossKind kind, Record options) {
   static final SectionType<LossConfig> SECTION =
@@ -56,6 +57,7 @@ public record LossConfig(LossKind kind, Record options) {
       case MSE, L1 -> new Variants.Plain();
       case HUBER -> HuberLossOptions.defaults();
       case SMOOTH_L1 -> SmoothL1LossOptions.defaults();
+      case POISSON_NLL -> PoissonNLLLoss.Options.defaults().withLogInput(false);
       case CROSS_ENTROPY -> new CrossEntropy(CrossEntropyLossOptions.defaults(), Optional.empty());
       case BCE_WITH_LOGITS -> new BinaryCrossEntropy(Optional.empty());
     };
@@ -67,7 +69,7 @@ public record LossConfig(LossKind kind, Record options) {
     }
     return ValueType.spelling(kind)
         + switch (kind) {
-          case MSE, L1, HUBER, SMOOTH_L1 -> " has no classes to weigh";
+          case MSE, L1, HUBER, SMOOTH_L1, POISSON_NLL -> " has no classes to weigh";
           case CROSS_ENTROPY -> " weighs every class, with classWeights";
           case BCE_WITH_LOGITS -> " weighs the second class only, with posWeight";
         };

@@ -10,6 +10,8 @@ public enum LossKind {
   HUBER(Task.REGRESSION),
   /** Squared near zero, absolute beyond {@code beta}, with a slope of 1. */
   SMOOTH_L1(Task.REGRESSION),
+  /** Negative log likelihood of counts, whose mean is e to the power of what the model gives. */
+  POISSON_NLL(Task.REGRESSION),
   /** Cross-entropy of a softmax over logits. */
   CROSS_ENTROPY(Task.CLASSES),
   /** Binary cross-entropy of a sigmoid over one logit. */

@@ -138,6 +138,12 @@ public record TableData(
           "all would scale the classes",
           "features or none with the loss " + ValueType.spelling(loss));
     }
+    if (loss == LossKind.POISSON_NLL && standardize == StandardizeKind.ALL) {
+      throw new ConfigException(
+          placeOf.apply(OWN.key("standardize")),
+          "all would scale the counts",
+          "features or none with the loss poisson_nll");
+    }
     columns.requireFits(model, placeOf);
   }
 }

@@ -415,7 +415,7 @@ public record TableRows(
         throw new ConfigException(
             place,
             "the loss " + lossName + " for a series of numbers",
-            "mse, l1, huber or smooth_l1");
+            "mse, l1, huber, smooth_l1 or poisson_nll");
       }
       if (target.size() != 1) {
         throw new ConfigException(

@@ -10,6 +10,7 @@ import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.L1Loss;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.nn.loss.MSELoss;
+import dev.jacobian.nn.loss.PoissonNLLLoss;
 import dev.jacobian.nn.loss.SmoothL1Loss;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.shape.StateException;
@@ -41,6 +42,8 @@ final class Losses {
       case L1 -> new L1Loss();
       case HUBER -> new HuberLoss((HuberLossOptions) config.options());
       case SMOOTH_L1 -> new SmoothL1Loss((SmoothL1LossOptions) config.options());
+      // The means are those of a CountModel.
+      case POISSON_NLL -> new PoissonNLLLoss((PoissonNLLLoss.Options) config.options());
       case CROSS_ENTROPY -> {
         CrossEntropyLossOptions options = ((LossConfig.CrossEntropy) config.options()).options();
         yield new CrossEntropyLoss(

@@ -246,7 +246,8 @@ public record SavedModel(
                         Fix.of(
                             "Predictor.load(file, module)",
                             "name its class: --model-class CLASS")));
-    return load(preparation.model(model, new Generator(0)), device);
+    Module made = preparation.model(model, new Generator(0));
+    return load(CountModel.of(made, requireConfig().loss()), device);
   }
 
   /**

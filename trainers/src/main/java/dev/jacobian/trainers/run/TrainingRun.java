@@ -71,7 +71,8 @@ public final class TrainingRun {
   /** Makes the model for rows that have been read. */
   static TrainingRun of(RunConfig config, RunData data) {
     Preparation preparation = data.preparation();
-    Module model = preparation.model(config.model(), new Generator(config.training().seed()));
+    Module made = preparation.model(config.model(), new Generator(config.training().seed()));
+    Module model = CountModel.of(made, config.loss());
     return new TrainingRun(config, data, model, Losses.of(config.loss(), preparation));
   }
 
@@ -93,7 +94,7 @@ public final class TrainingRun {
         Optional.of(
             SavedConfig.of(
                 config,
-                data.preparation().trained(config.model(), model),
+                data.preparation().trained(config.model(), CountModel.logarithms(model)),
                 data.preparation().form(config.data()))));
   }
 

@@ -313,7 +313,7 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse",
             "loss: cross-entropy",
-            "8:7: loss: the value is 'cross-entropy'; expected one of mse, l1, huber, smooth_l1, cross_entropy, bce_with_logits; fix: did you mean cross_entropy?"),
+            "8:7: loss: the value is 'cross-entropy'; expected one of mse, l1, huber, smooth_l1, poisson_nll, cross_entropy, bce_with_logits; fix: did you mean cross_entropy?"),
         replaced(
             "type: sgd",
             "type: Adam",
@@ -549,7 +549,7 @@ public final class ConfigMistakes {
         whole(
             "data: {csv: rows.csv, target: y, window: 2}\nmodel: {type: mlp, hidden: 3}\nloss: cross_entropy\n"
                 + "optimizer: {type: sgd, learningRate: 1}\nepochs: 1\n",
-            "1:23: data.target: the loss cross_entropy for a series of numbers; expected mse, l1, huber or smooth_l1"),
+            "1:23: data.target: the loss cross_entropy for a series of numbers; expected mse, l1, huber, smooth_l1 or poisson_nll"),
         images(
             "split: end",
             "model: {type: cnn, channels: 4}",
@@ -816,7 +816,11 @@ public final class ConfigMistakes {
         replaced(
             "  type: mlp\n  hidden: [8, 4]\nloss: mse",
             "  type: linear\nloss: cross_entropy",
-            "7:1: loss: cross_entropy does not fit a linear model; expected one of mse, l1, huber, smooth_l1"),
+            "7:1: loss: cross_entropy does not fit a linear model; expected one of mse, l1, huber, smooth_l1, poisson_nll"),
+        replaced(
+            "validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
+            "standardize: all\nmodel: linear\nloss: poisson_nll",
+            "4:3: data.standardize: all would scale the counts; expected features or none with the loss poisson_nll"),
         replaced(
             "validation: 0.2\nmodel:\n  type: mlp\n  hidden: [8, 4]\nloss: mse",
             "standardize: all\nmodel: softmax",
@@ -856,7 +860,7 @@ public final class ConfigMistakes {
         replaced(
             "loss: mse\n",
             "",
-            "1:1: the key 'loss' is missing, and an mlp has no loss of its own; expected loss: one of mse, l1, huber, smooth_l1, cross_entropy, bce_with_logits"),
+            "1:1: the key 'loss' is missing, and an mlp has no loss of its own; expected loss: one of mse, l1, huber, smooth_l1, poisson_nll, cross_entropy, bce_with_logits"),
         replaced(
             "loss: mse",
             "loss: {type: mse, delta: 2}",
