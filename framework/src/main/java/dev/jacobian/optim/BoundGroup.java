@@ -30,7 +30,7 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
             "parameters that are trained",
             "pass module.parameters(), which are these");
       }
-      rule.requireFit(parameter);
+      rule.requireFit(options, parameter);
       Tensor tensor = parameter.tensor();
       states.add(
           new ParameterState(

@@ -4,8 +4,10 @@ import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
@@ -23,8 +25,11 @@ import java.util.function.DoubleSupplier;
  * AdamW others = new AdamW(rest, 3e-4);
  * }</pre>
  *
- * The iteration runs in the parameter's dtype, where PyTorch's rounds to bfloat16. Source: Jordan
- * et al., 2024; Liu et al., 2025. PyTorch equivalent: {@code torch.optim.Muon}.
+ * or, with one rate for all, {@link Others#ADAMW}, and {@link Scale#MATCH_RMS_ADAMW} so that it
+ * fits both.
+ *
+ * <p>The iteration runs in the parameter's dtype, where PyTorch's rounds to bfloat16. Source:
+ * Jordan et al., 2024; Liu et al., 2025. PyTorch equivalent: {@code torch.optim.Muon}.
  */
 public final class Muon extends Optimizer {
   private static final String MEAN = "momentum_buffer";
@@ -55,6 +60,17 @@ public final class Muon extends Optimizer {
     abstract double of(double rows, double columns);
   }
 
+  /** What becomes of parameters that are no matrices. */
+  public enum Others {
+    /** They are an error. */
+    REFUSED,
+    /**
+     * {@link AdamW} changes them, with the same rate and weight decay, the momentum as {@code
+     * beta1}, and its own {@code beta2} and epsilon.
+     */
+    ADAMW
+  }
+
   /**
    * What Muon may be asked for.
    *
@@ -65,6 +81,7 @@ public final class Muon extends Optimizer {
    * @param epsilon the least norm that a gradient is divided by
    * @param rounds of the iteration; PyTorch's {@code ns_steps}
    * @param scale what makes steps of matrices of all sizes alike
+   * @param others what becomes of parameters that are no matrices
    * @param maximize whether steps go up the gradient instead of down, which PyTorch's cannot
    */
   public record Options(
@@ -75,6 +92,7 @@ public final class Muon extends Optimizer {
       @Option(min = 0) double epsilon,
       @Option(min = 1, below = 100) int rounds,
       @Option Scale scale,
+      Others others,
       boolean maximize)
       implements OptimizerOptions<Options> {
     /** Checks the ranges. */
@@ -88,15 +106,16 @@ public final class Muon extends Optimizer {
           epsilon,
           rounds,
           scale,
+          others,
           maximize);
     }
 
     /**
      * Returns PyTorch's defaults: learning rate 1e-3, weight decay 0.1, momentum 0.95 with
-     * Nesterov's form, epsilon 1e-7, 5 rounds, the original scale.
+     * Nesterov's form, epsilon 1e-7, 5 rounds, the original scale, matrices only.
      */
     public static Options defaults() {
-      return new Options(1e-3, 0.1, 0.95, true, 1e-7, 5, Scale.ORIGINAL, false);
+      return new Options(1e-3, 0.1, 0.95, true, 1e-7, 5, Scale.ORIGINAL, Others.REFUSED, false);
     }
 
     /** Returns the defaults with a learning rate. */
@@ -116,7 +135,8 @@ public final class Muon extends Optimizer {
 
     @Override
     public Options withLearningRate(double value) {
-      return new Options(value, weightDecay, momentum, nesterov, epsilon, rounds, scale, maximize);
+      return new Options(
+          value, weightDecay, momentum, nesterov, epsilon, rounds, scale, others, maximize);
     }
 
     @Override
@@ -126,50 +146,64 @@ public final class Muon extends Optimizer {
 
     /** Returns these options with another weight decay. */
     public Options withWeightDecay(double value) {
-      return new Options(learningRate, value, momentum, nesterov, epsilon, rounds, scale, maximize);
+      return new Options(
+          learningRate, value, momentum, nesterov, epsilon, rounds, scale, others, maximize);
     }
 
     /** Returns these options with another decay of the mean. */
     public Options withMomentum(double value) {
       return new Options(
-          learningRate, weightDecay, value, nesterov, epsilon, rounds, scale, maximize);
+          learningRate, weightDecay, value, nesterov, epsilon, rounds, scale, others, maximize);
     }
 
     /** Returns these options with Nesterov's form of momentum, or the plain one. */
     public Options withNesterov(boolean value) {
       return new Options(
-          learningRate, weightDecay, momentum, value, epsilon, rounds, scale, maximize);
+          learningRate, weightDecay, momentum, value, epsilon, rounds, scale, others, maximize);
     }
 
     /** Returns these options with another epsilon. */
     public Options withEpsilon(double value) {
       return new Options(
-          learningRate, weightDecay, momentum, nesterov, value, rounds, scale, maximize);
+          learningRate, weightDecay, momentum, nesterov, value, rounds, scale, others, maximize);
     }
 
     /** Returns these options with another number of rounds. */
     public Options withRounds(int value) {
       return new Options(
-          learningRate, weightDecay, momentum, nesterov, epsilon, value, scale, maximize);
+          learningRate, weightDecay, momentum, nesterov, epsilon, value, scale, others, maximize);
     }
 
     /** Returns these options with another scale of steps. */
     public Options withScale(Scale value) {
       return new Options(
-          learningRate, weightDecay, momentum, nesterov, epsilon, rounds, value, maximize);
+          learningRate, weightDecay, momentum, nesterov, epsilon, rounds, value, others, maximize);
+    }
+
+    /** Returns the options by which AdamW changes parameters that are no matrices. */
+    private Adam.Options adamW() {
+      return AdamW.options()
+          .withBetas(momentum, AdamW.options().beta2())
+          .withWeightDecay(weightDecay);
+    }
+
+    /** Returns these options with another way with parameters that are no matrices. */
+    public Options withOthers(Others value) {
+      return new Options(
+          learningRate, weightDecay, momentum, nesterov, epsilon, rounds, scale, value, maximize);
     }
 
     /** Returns these options with steps that go up the gradient, or down. */
     public Options withMaximize(boolean value) {
       return new Options(
-          learningRate, weightDecay, momentum, nesterov, epsilon, rounds, scale, value);
+          learningRate, weightDecay, momentum, nesterov, epsilon, rounds, scale, others, value);
     }
   }
 
   /**
    * Makes an optimizer with PyTorch's defaults and a learning rate.
    *
-   * @throws ShapeException if a parameter is no matrix
+   * @throws ShapeException if a parameter is no matrix, and such are refused
    */
   public Muon(List<Parameter> parameters, double learningRate) {
     this(parameters, Options.of(learningRate));
@@ -178,7 +212,7 @@ public final class Muon extends Optimizer {
   /**
    * Makes an optimizer with the same options for all parameters.
    *
-   * @throws ShapeException if a parameter is no matrix
+   * @throws ShapeException if a parameter is no matrix, and such are refused
    */
   public Muon(List<Parameter> parameters, Options options) {
     this(List.of(new ParameterGroup<>(parameters, options)));
@@ -187,7 +221,7 @@ public final class Muon extends Optimizer {
   /**
    * Makes an optimizer with options for each group.
    *
-   * @throws ShapeException if a parameter is no matrix
+   * @throws ShapeException if a parameter is no matrix, and such are refused
    */
   public Muon(List<ParameterGroup<Options>> groups) {
     super(groups, new Rule());
@@ -195,18 +229,22 @@ public final class Muon extends Optimizer {
 
   /** The formulas above. */
   private static final class Rule implements UpdateRule<Options> {
+    private static final Adam.Rule ADAMW = new Adam.Rule(true);
+
     @Override
-    public List<String> stateNames(Options options) {
-      return List.of(MEAN);
+    public Map<String, TensorSpec> state(Options options, TensorSpec parameter) {
+      return parameter.shape().rank() == 2
+          ? Map.of(MEAN, parameter)
+          : ADAMW.state(options.adamW(), parameter);
     }
 
     @Override
-    public void requireFit(Parameter parameter) {
-      if (parameter.tensor().shape().rank() != 2) {
+    public void requireFit(Options options, Parameter parameter) {
+      if (options.others == Others.REFUSED && parameter.tensor().shape().rank() != 2) {
         throw new ShapeException(
             "Muon: " + parameter,
             "matrices only",
-            "give the others to another optimizer, such as AdamW");
+            "give the others to another optimizer, such as AdamW, or say withOthers(ADAMW)");
       }
     }
 
@@ -217,6 +255,10 @@ public final class Muon extends Optimizer {
         Options options,
         DoubleSupplier learningRate,
         ParameterState state) {
+      if (parameter.shape().rank() != 2) {
+        ADAMW.update(parameter, gradient, options.adamW(), learningRate, state);
+        return;
+      }
       Tensor mean = state.tensor(MEAN);
       mean.mulInPlace(state::momentum);
       mean.addInPlace(gradient, () -> 1 - state.momentum());

@@ -22,10 +22,12 @@ public final class SGD extends Optimizer {
    * What SGD may be asked for.
    *
    * @param learningRate factor of each step
-   * @param momentum how much of the last step's direction stays; 0 is plain descent
+   * @param momentum how much of the last step's direction stays; 0, the default, is plain descent;
+   *     Muon's is 0.95
    * @param dampening how much less the gradient counts beside the momentum
    * @param weightDecay factor of the L2 penalty
-   * @param nesterov whether the step looks ahead; needs momentum without dampening
+   * @param nesterov whether the step looks ahead, as only Muon's does by default; needs momentum
+   *     without dampening
    * @param maximize whether steps go up the gradient instead of down
    */
   public record Options(

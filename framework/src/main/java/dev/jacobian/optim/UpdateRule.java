@@ -43,7 +43,7 @@ public interface UpdateRule<O> {
    *
    * @throws dev.jacobian.shape.JacobianException if it cannot
    */
-  default void requireFit(Parameter parameter) {}
+  default void requireFit(O options, Parameter parameter) {}
 
   /**
    * Returns the names of the tensors, of the parameter's shape and type, that every parameter has

@@ -3,6 +3,7 @@ package dev.jacobian.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.CompiledStep;
 import dev.jacobian.compile.NeedsCompiler;
@@ -14,6 +15,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +40,15 @@ class MuonTest {
               Muon.Options.of(0.05),
               "all",
               new Muon.Options(
-                  0.05, 0.02, 0.8, false, 1e-3, 3, Muon.Scale.MATCH_RMS_ADAMW, false)));
+                  0.05,
+                  0.02,
+                  0.8,
+                  false,
+                  1e-3,
+                  3,
+                  Muon.Scale.MATCH_RMS_ADAMW,
+                  Muon.Others.REFUSED,
+                  false)));
 
   static Stream<String> names() {
     return ROWS.keySet().stream();
@@ -97,6 +107,41 @@ class MuonTest {
   }
 
   @Test
+  void whatIsNoMatrixIsChangedByAdamW() {
+    LinearOptions wide = LinearOptions.defaults().withDtype(DType.FLOAT64);
+    Linear apart = new Linear(4, 6, wide, new Generator(1));
+    Linear eager = new Linear(4, 6, wide, new Generator(1));
+    Linear captured = new Linear(4, 6, wide, new Generator(1));
+    Muon matrix = new Muon(List.of(apart.weight()), 0.1);
+    AdamW rest =
+        new AdamW(
+            List.of(apart.bias()),
+            AdamW.options().withLearningRate(0.1).withBetas(0.95, 0.999).withWeightDecay(0.1));
+    Muon.Options both = Muon.Options.of(0.1).withOthers(Muon.Others.ADAMW);
+    Muon optimizer = new Muon(eager.parameters(), both);
+    CompiledStep compiled =
+        CompiledStep.of(captured, new MSELoss(), new Muon(captured.parameters(), both));
+    for (int step = 0; step < 6; step++) {
+      Tensor x = Tensor.randn(new Generator(step), 5, 4).to(DType.FLOAT64);
+      Tensor y = Tensor.randn(new Generator(50 + step), 5, 6).to(DType.FLOAT64);
+      apart.zeroGrad();
+      new MSELoss().forward(apart.forward(x), y).backward();
+      matrix.step();
+      rest.step();
+      optimizer.zeroGrad();
+      new MSELoss().forward(eager.forward(x), y).backward();
+      optimizer.step();
+      compiled.run(x, y);
+      for (String name : List.of("weight", "bias")) {
+        double[] expected = apart.stateDict().get(name).toDoubleArray();
+        assertArrayEquals(expected, eager.stateDict().get(name).toDoubleArray(), 1e-14, name);
+        assertArrayEquals(expected, captured.stateDict().get(name).toDoubleArray(), 1e-12, name);
+      }
+    }
+    assertTrue(optimizer.stateDict().containsKey("state.1.exp_avg_sq"));
+  }
+
+  @Test
   void aSavedStateGoesOn() {
     Linear first = new Linear(3, 2, MATRIX, new Generator(1));
     Linear second = new Linear(3, 2, MATRIX, new Generator(1));
@@ -121,7 +166,7 @@ class MuonTest {
   void whatIsNoMatrixIsForAnotherOptimizer() {
     Linear model = new Linear(3, 2);
     assertEquals(
-        "Muon: bias float32[2]; expected matrices only; fix: give the others to another optimizer, such as AdamW",
+        "Muon: bias float32[2]; expected matrices only; fix: give the others to another optimizer, such as AdamW, or say withOthers(ADAMW)",
         assertThrows(ShapeException.class, () -> new Muon(model.parameters(), 0.1)).getMessage());
   }
 }

@@ -8,6 +8,7 @@ import dev.jacobian.optim.Adam;
 import dev.jacobian.optim.AdamW;
 import dev.jacobian.optim.Adamax;
 import dev.jacobian.optim.Lion;
+import dev.jacobian.optim.Muon;
 import dev.jacobian.optim.NAdam;
 import dev.jacobian.optim.OptimizerOptions;
 import dev.jacobian.optim.RAdam;
@@ -55,6 +56,7 @@ public record OptimizerConfig(OptimizerKind kind, OptimizerOptions<?> options) {
           case ADAMAX -> Adamax.Options.defaults();
           case ASGD -> ASGD.Options.defaults();
           case RPROP -> Rprop.Options.defaults();
+          case MUON -> Muon.Options.defaults().withOthers(Muon.Others.ADAMW);
         });
   }
 }

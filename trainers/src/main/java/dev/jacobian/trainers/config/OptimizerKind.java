@@ -27,5 +27,7 @@ public enum OptimizerKind {
   /** Stochastic gradient descent with a falling rate and a mean of the weights. */
   ASGD,
   /** A step for each weight, which follows the sign of its gradient. */
-  RPROP
+  RPROP,
+  /** Momentum of matrices with all directions alike; the other weights by AdamW. */
+  MUON
 }

@@ -14,6 +14,7 @@ final class CountModel extends Module {
   private final Module model;
 
   private CountModel(Module model) {
+    super("exp(" + model.description() + ")");
     this.model = register("model", model);
   }
 

@@ -90,7 +90,7 @@ class ConfigErrorsTest {
     assertEquals(
         "--set optimizer.momentun=1: optimizer.momentun: unknown key; expected one of type, learningRate, momentum,"
             + " dampening, weightDecay, nesterov, beta1, beta2, epsilon, amsgrad, momentumDecay, decoupledWeightDecay,"
-            + " alpha, centered, learningRateDecay, initialAccumulator, beta2Decay, clipThreshold, rho, decay, power, averageStart, shrink, grow, minStep, maxStep; fix: did you mean"
+            + " alpha, centered, learningRateDecay, initialAccumulator, beta2Decay, clipThreshold, rho, decay, power, averageStart, shrink, grow, minStep, maxStep, rounds, scale; fix: did you mean"
             + " momentum?",
         settingError("optimizer.momentun=1"));
     assertEquals(

@@ -317,7 +317,7 @@ public final class ConfigMistakes {
         replaced(
             "type: sgd",
             "type: Adam",
-            "10:9: optimizer.type: the value is 'Adam'; expected one of sgd, adam, adamw, nadam, radam, rmsprop, adagrad, lion, adafactor, adadelta, adamax, asgd, rprop; fix: did you mean adam?"),
+            "10:9: optimizer.type: the value is 'Adam'; expected one of sgd, adam, adamw, nadam, radam, rmsprop, adagrad, lion, adafactor, adadelta, adamax, asgd, rprop, muon; fix: did you mean adam?"),
         replaced(
             "epochs: 10",
             "epochs: 10\nmetrics: [r2, rsme]",

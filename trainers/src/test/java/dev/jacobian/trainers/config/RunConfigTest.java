@@ -13,6 +13,7 @@ import dev.jacobian.nn.loss.CrossEntropyLossOptions;
 import dev.jacobian.nn.loss.HuberLossOptions;
 import dev.jacobian.nn.loss.SmoothL1LossOptions;
 import dev.jacobian.optim.AdamW;
+import dev.jacobian.optim.Muon;
 import dev.jacobian.shape.DType;
 import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
@@ -300,6 +301,19 @@ class RunConfigTest {
     assertEquals(
         SmoothL1LossOptions.defaults().withBeta(0.5),
         load(minimal() + "loss: {type: smooth_l1, beta: 0.5}\n").loss().options());
+  }
+
+  @Test
+  void muonTakesWhatIsNoMatrixToo() throws IOException {
+    assertEquals(
+        Muon.Options.of(0.02).withScale(Muon.Scale.MATCH_RMS_ADAMW).withOthers(Muon.Others.ADAMW),
+        load(
+                minimal(),
+                "optimizer.type=muon",
+                "optimizer.learningRate=0.02",
+                "optimizer.scale=match_rms_adamw")
+            .optimizer()
+            .options());
   }
 
   private String minimal() {
