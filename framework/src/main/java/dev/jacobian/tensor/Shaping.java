@@ -274,6 +274,20 @@ public sealed interface Shaping extends Family permits Tensor {
     return Layouts.select("get", self(), self().shape().axis(0), index);
   }
 
+  /**
+   * The entry at these indices along the first axes, which disappear, PyTorch's {@code x[first,
+   * second]}: see {@link #get(long)}.
+   *
+   * @throws ShapeException if there is no such entry, or there are not as many axes
+   */
+  default Tensor get(long first, long second, long... others) {
+    Tensor entry = get(first).get(second);
+    for (long index : others) {
+      entry = entry.get(index);
+    }
+    return entry;
+  }
+
   /** Parts of {@code size} entries along an axis; the last one may have fewer. */
   default List<Tensor> split(long size, int axis) {
     long all = self().size(axis);
