@@ -294,8 +294,9 @@ public abstract non-sealed class Module implements Forward {
    *
    * It is put wherever the outermost module and those below it hold the one before: under its
    * names, in fields, also final ones, in arrays, records and the JDK's usual collections. It keeps
-   * its mode and device. Make optimizers afterwards; compiled steps notice. PyTorch equivalent:
-   * {@code Module.set_submodule}, and assigning to an attribute.
+   * its mode and device. A model that computes with a parameter of the layer before, without
+   * calling the layer, goes on to. Make optimizers afterwards; compiled steps notice. PyTorch
+   * equivalent: {@code Module.set_submodule}, and assigning to an attribute.
    *
    * @param path as in {@link #getSubmodule}, not empty
    * @throws dev.jacobian.shape.OptionException if there is no such module, a field cannot hold the

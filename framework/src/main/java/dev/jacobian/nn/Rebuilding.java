@@ -274,6 +274,9 @@ abstract class Rebuilding {
         || name.startsWith("java.nio.charset")
         || name.startsWith("java.util.concurrent.locks")
         || object instanceof java.nio.file.Path
+        || object instanceof java.util.OptionalInt
+        || object instanceof java.util.OptionalLong
+        || object instanceof java.util.OptionalDouble
         || object instanceof java.util.Locale
         || object instanceof java.util.UUID
         || object instanceof Comparable<?>

@@ -7,6 +7,7 @@ import dev.jacobian.nn.Embedding;
 import dev.jacobian.nn.EmbeddingOptions;
 import dev.jacobian.nn.Init;
 import dev.jacobian.nn.LayerNorm;
+import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.ModuleList;
 import dev.jacobian.nn.Parameter;
@@ -44,7 +45,7 @@ public final class GPT2 extends Module implements LanguageModel {
 
   private final GPT2Options options;
   private final Body transformer;
-  private final Parameter head;
+  private final Module head;
 
   /** Makes a model, initialised from the thread's default generator. */
   public GPT2(GPT2Options options) {
@@ -69,11 +70,12 @@ public final class GPT2 extends Module implements LanguageModel {
     this.options = options;
     transformer = register("transformer", new Body(options, generator));
     Parameter tokens = transformer.tokens.weight();
-    head = options.tieWordEmbeddings() ? tokens : Parameter.of(tokens.tensor().detach().copy());
+    Parameter weight =
+        options.tieWordEmbeddings() ? tokens : Parameter.of(tokens.tensor().detach().copy());
     if (!options.tieWordEmbeddings()) {
-      Init.normal(head.tensor(), 0, options.initializerRange(), generator);
+      Init.normal(weight.tensor(), 0, options.initializerRange(), generator);
     }
-    register("lm_head", new Head(head));
+    head = register("lm_head", Linear.tied(weight));
   }
 
   /**
@@ -154,7 +156,7 @@ public final class GPT2 extends Module implements LanguageModel {
   }
 
   private Tensor logits(Tensor hidden) {
-    return hidden.matmulTransposed(head.tensor());
+    return head.call(hidden);
   }
 
   /**
@@ -260,14 +262,6 @@ public final class GPT2 extends Module implements LanguageModel {
         }
         return norm.forward(x);
       }
-    }
-  }
-
-  /** The place of the head's weight. */
-  private static final class Head extends Module {
-    Head(Parameter weight) {
-      super("Head" + weight.tensor().shape());
-      registerParameter("weight", weight);
     }
   }
 }
