@@ -24,7 +24,7 @@ public record Bernoulli(Tensor logits) implements Distribution {
         x -> x.ge(0).and(x.le(1)),
         "numbers from 0 to 1",
         "a network's output becomes such a number by sigmoid()");
-    return new Bernoulli(Parameters.logit(probs));
+    return new Bernoulli(probs.logit());
   }
 
   /** Returns the probabilities of 1. */

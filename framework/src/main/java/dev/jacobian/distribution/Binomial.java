@@ -39,7 +39,7 @@ public record Binomial(Tensor totalCount, Tensor logits) implements Distribution
         x -> x.gt(0).and(x.lt(1)),
         "numbers above 0 and below 1",
         "a network's output becomes such a number by sigmoid()");
-    return new Binomial(totalCount, Parameters.logit(probs));
+    return new Binomial(totalCount, probs.logit());
   }
 
   /** Returns the probabilities of a success. */

@@ -25,7 +25,7 @@ public record Geometric(Tensor logits) implements Distribution {
         x -> x.gt(0).and(x.le(1)),
         "numbers above 0 and up to 1",
         "a network's output becomes such a number by sigmoid()");
-    return new Geometric(Parameters.logit(probs));
+    return new Geometric(probs.logit());
   }
 
   /** Returns the probabilities of a success. */

@@ -55,7 +55,7 @@ public record LogitRelaxedBernoulli(Tensor temperature, Tensor logits) implement
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return Parameters.logit(probability).add(logits).div(temperature);
+    return probability.logit().add(logits).div(temperature);
   }
 
   @Override

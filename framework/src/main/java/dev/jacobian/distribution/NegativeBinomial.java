@@ -29,7 +29,7 @@ public record NegativeBinomial(Tensor totalCount, Tensor logits) implements Dist
         x -> x.gt(0).and(x.lt(1)),
         "numbers above 0 and below 1",
         "a network's output becomes such a number by sigmoid()");
-    return new NegativeBinomial(totalCount, Parameters.logit(probs));
+    return new NegativeBinomial(totalCount, probs.logit());
   }
 
   /** Returns the probabilities of a success. */

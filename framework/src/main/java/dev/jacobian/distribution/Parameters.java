@@ -102,11 +102,6 @@ final class Parameters {
     return uniform(generator, shape, like).clampMin(TINY).log().neg().log().neg();
   }
 
-  /** Returns {@code ln(p / (1 - p))}. */
-  static Tensor logit(Tensor probability) {
-    return probability.log().sub(probability.neg().log1p());
-  }
-
   /** Returns {@code a ln x}, 0 for an a of 0 whatever x is. */
   static Tensor timesLog(Tensor a, Tensor x) {
     return a.eq(0).where(0, a.mul(x.log()));

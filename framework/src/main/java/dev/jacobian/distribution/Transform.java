@@ -86,7 +86,7 @@ public sealed interface Transform {
 
     @Override
     public Tensor inverse(Tensor y) {
-      return Parameters.logit(y);
+      return y.logit();
     }
 
     @Override
