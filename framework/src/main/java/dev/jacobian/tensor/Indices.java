@@ -1,10 +1,14 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.Multinomial;
 import dev.jacobian.op.Pick;
+import dev.jacobian.op.PlaceAlong;
+import dev.jacobian.op.Scalar;
+import dev.jacobian.op.Value;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
@@ -157,7 +161,7 @@ final class Indices {
    * not reach a neighbour along another: it becomes an index that no tensor has.
    */
   private static Tensor positions(Tensor x, int axis, Tensor index) {
-    Tensor sum = index.mul((double) x.shape().product(axis + 1, x.shape().rank()));
+    Value before = new Scalar(0, DType.INT64);
     for (int other = 0; other < x.shape().rank(); other++) {
       if (other != axis) {
         long[] dims = new long[x.shape().rank()];
@@ -165,11 +169,12 @@ final class Indices {
         dims[other] = index.size(other);
         long stride = x.shape().product(other + 1, x.shape().rank());
         Tensor steps = Tensor.arange(index.size(other)).mul((double) stride).reshape(dims);
-        sum = sum.add(steps.to(index.device()));
+        Value along = steps.to(index.device()).value();
+        before = before instanceof Scalar ? along : Autograd.builder().add(before, along);
       }
     }
-    Tensor isInside = index.ge(0).and(index.lt((double) x.size(axis)));
-    return isInside.where(sum, -1);
+    PlaceAlong place = new PlaceAlong(x.size(axis), x.shape().product(axis + 1, x.shape().rank()));
+    return Tensor.ofValue(Autograd.builder().apply(place, index.value(), before));
   }
 
   private static void requireFit(String function, Tensor x, int axis, Tensor index) {

@@ -115,6 +115,7 @@ class OpCatalogueTest {
             "Full",
             "IndexPut",
             "Multinomial",
+            "PlaceAlong",
             "Random",
             "RecurrenceGradient",
             "WindowArgMax",

@@ -326,6 +326,12 @@ public final class OpRows {
   private void indexing() {
     row(new FromStart(3), indices(0, -1, 2, 3, -3, -4));
     row(new FromStart(3), indices());
+    row(new PlaceAlong(3, 2), column(0, -1, 2, 3), indices(0, 1));
+    row(new PlaceAlong(3, 2), indices(), indices(5));
+    row(
+        new PlaceAlong(3, 2),
+        Tensor.of(new long[] {2}).reshape().value(),
+        Tensor.of(new long[] {1}).reshape().value());
     row(new FromStart(3), Tensor.of(new long[] {-2}).reshape().value());
     row(new IndexSelect(0), real(3, 2), indices(2, 0, 2));
     row(new IndexSelect(1), real(2, 3, 2), indices(1));
