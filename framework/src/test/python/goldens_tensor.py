@@ -921,6 +921,11 @@ for name, aligned in (("", False), (".aligned", True)):
     case("affineGrid" + name + "#maps", lambda maps: F.affine_grid(maps, (2, 1, 3, 4), aligned), n(2, 2, 3))
     case("affineGrid" + name + "#one", lambda maps: F.affine_grid(maps, (1, 1, 1, 2), aligned), n(1, 2, 3))
 
+n = Numbers("places")
+places = lambda x: F.max_pool2d(x, (2, 3), 2, 1, ceil_mode=True, return_indices=True)[1]
+case("maxPoolIndices#images", places, n(2, 2, 5, 4), grad=False)
+case("maxPoolIndices#flat", places, torch.tensor([[[1.0, 1, 0, 0], [1, 1, 0, NAN], [-1, -2, -INF, -INF]]]), grad=False)
+
 n = Numbers("changed")
 for name in ("exp", "neg", "abs", "tanh", "sigmoid", "relu"):
     case(name + "InPlace#matrix", lambda x: getattr(x.clone(), name + "_")(), n(2, 3))

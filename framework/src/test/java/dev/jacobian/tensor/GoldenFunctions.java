@@ -584,6 +584,7 @@ public final class GoldenFunctions {
     one("maxPool2d", x -> x.maxPool2d(2));
     one("maxPool2d.overlapping", x -> x.maxPool2d(3, 2, 1, 1));
     one("maxPool", x -> x.maxPool(2, new long[] {2, 3}, two, one, one, true));
+    one("maxPoolIndices", x -> x.maxPoolIndices(2, new long[] {2, 3}, two, one, one, true));
     one("avgPool2d", x -> x.avgPool2d(2));
     one("avgPool", x -> x.avgPool(2, new long[] {2, 3}, two, one, true, false));
     one("adaptiveAvgPool", x -> x.adaptiveAvgPool(2, 3));
