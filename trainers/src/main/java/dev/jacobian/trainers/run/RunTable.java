@@ -20,6 +20,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ColumnsConfig;
+import dev.jacobian.trainers.config.LossKind;
 import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SplitKind;
@@ -59,6 +60,9 @@ final class RunTable implements RunRows {
     Task task = config.loss().kind().task();
     TableDataset table = read(data, task);
     requireClasses(table, task, data);
+    if (config.loss().kind() == LossKind.POISSON_NLL) {
+      Counts.require(table, data.rows().name());
+    }
     if (data.split().kind() != SplitKind.GROUP) {
       return new RunTable(config, data, table, new long[0]);
     }

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
@@ -10,6 +11,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.loss.PoissonNLLLoss;
 import dev.jacobian.optim.SGD;
+import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
@@ -57,6 +59,23 @@ class RunCountsTest {
                 .formatted(EPOCHS)
             + settings);
     return TrainingRun.prepare(RunConfig.load(file, List.of()));
+  }
+
+  @Test
+  void aTargetBelowZeroIsRefused() throws IOException {
+    Files.writeString(folder.resolve("changes.csv"), "a,change\n1,2\n2,0\n3,-1\n4,1\n");
+    Path file = folder.resolve("changes.yaml");
+    Files.writeString(
+        file,
+        "data: {csv: changes.csv, target: change}\nmodel: linear\nloss: poisson_nll\n"
+            + "optimizer: {type: sgd, learningRate: 0.05}\nepochs: 1\nbatchSize: 2\n");
+    RunConfig config = RunConfig.load(file, List.of());
+    assertEquals(
+        folder.resolve("changes.csv")
+            + ": the target 'change' has the number -1.0 in row 3; expected counts, 0 or"
+            + " above, for the loss poisson_nll; fix: look at the target, or choose another loss"
+            + " such as mse",
+        assertThrows(DataException.class, () -> TrainingRun.prepare(config)).getMessage());
   }
 
   @Test
