@@ -886,6 +886,7 @@ case("blockDiag#matrices", torch.block_diag, n(2, 3), n(1, 1), n(0, 2), n(2, 1))
 square = torch.tensor([[2.0, 1, 0], [-1, 3, 0.5], [0.25, 0, 1.5]])
 for power in (-2, 0, 1, 5):
     case("matrixPower.%d#matrix" % power, lambda x: torch.linalg.matrix_power(x, power), square.clone(), grad=power != 0)
+case("matrixPower.0#odd", lambda x: torch.linalg.matrix_power(x, 0), torch.tensor([[NAN, INF], [-INF, 1.0]]), grad=False)
 case("matrixPower.5#batch", lambda x: torch.linalg.matrix_power(x, 5), torch.stack([square / 2, square / 4]))
 case("diff#matrix", lambda x: torch.diff(x), n(2, 4))
 case("diff.twice#matrix", lambda x: torch.diff(x, 2, 0), n(4, 2))

@@ -161,7 +161,7 @@ final class Products {
     }
     if (product == null) {
       Tensor ones = Tensor.eye(Math.toIntExact(x.size(-1))).to(x.dtype()).to(x.device());
-      return x.mul(0).add(ones);
+      return Tensor.zerosLike(x).add(ones);
     }
     return product == x ? x.copy() : product;
   }

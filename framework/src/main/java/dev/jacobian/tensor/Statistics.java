@@ -272,11 +272,17 @@ public sealed interface Statistics extends Family permits Tensor {
    * equivalent: {@code torch.trapezoid} with {@code x}.
    *
    * @param places of the axis' size, or of a shape that broadcasts to this tensor's
+   * @throws ShapeException if they are not
    */
   default Tensor trapezoid(Tensor places, int axis) {
     Calls.requireFloating("trapezoid", self());
     int at = self().shape().axis(axis);
     long size = self().size(at);
+    if (places.shape().rank() == 1 && places.size() != size) {
+      throw new ShapeException(
+          "trapezoid: places " + places.shape() + " along axis " + axis + " of " + self().shape(),
+          "as many as the axis has entries, " + size);
+    }
     Tensor widths = places.diff(1, places.shape().rank() == 1 ? 0 : at);
     int behind = self().shape().rank() - 1 - at;
     for (int i = 0; places.shape().rank() == 1 && i < behind; i++) {

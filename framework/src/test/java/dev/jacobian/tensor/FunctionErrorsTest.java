@@ -89,6 +89,10 @@ class FunctionErrorsTest {
         floating("xlogy", () -> INTEGERS.xlogy(INTEGERS)),
         floating("copysign", () -> INTEGERS.copysign(INTEGERS)),
         floating("trapezoid", () -> INTEGERS.trapezoid(0.5, 0)),
+        error(
+            "trapezoid: places [7] along axis 1 of [2, 3]; expected as many as the axis has"
+                + " entries, 3",
+            () -> MATRIX.trapezoid(Tensor.zeros(7), 1)),
         error("diff: -1 times; expected 0 or more", () -> MATRIX.diff(-1, 0)),
         error("kthvalue: k is 4; expected 1 to 3, the size of axis 1", () -> MATRIX.kthvalue(4, 1)),
         error(
