@@ -10,7 +10,7 @@ import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +23,7 @@ final class KernelReference {
   private final List<Values> inputs;
   private final double[] parameters;
   private final List<Values> results = new ArrayList<>();
+  private final Map<Expr, Expr> functions = new IdentityHashMap<>();
 
   private KernelReference(Kernel kernel, List<Values> inputs, double[] parameters) {
     this.kernel = kernel;
@@ -151,19 +152,20 @@ final class KernelReference {
       return constant.value();
     }
     List<Expr> operands = expression.operands();
-    double[] values = new double[operands.size()];
-    Map<Integer, Expr> leaves = new HashMap<>();
+    double[][] values = new double[operands.size()][];
     for (int i = 0; i < values.length; i++) {
-      values[i] = value(operands.get(i), position);
-      leaves.put(i, new Expr.Input(i, operands.get(i).dtype()));
+      values[i] = new double[] {value(operands.get(i), position)};
     }
-    double[][] arrays = new double[values.length][];
-    List<Expr> inputsOfIt = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      arrays[i] = new double[] {values[i]};
-      inputsOfIt.add(leaves.get(i));
+    Expr function = functions.computeIfAbsent(expression, KernelReference::ofInputs);
+    return Values.round(expression.dtype(), Reference.element(function, 0, values));
+  }
+
+  /** Returns what an expression does with its operands, whatever they are. */
+  private static Expr ofInputs(Expr expression) {
+    List<Expr> inputs = new ArrayList<>();
+    for (Expr operand : expression.operands()) {
+      inputs.add(new Expr.Input(inputs.size(), operand.dtype()));
     }
-    Expr single = expression.with(inputsOfIt);
-    return Values.round(expression.dtype(), Reference.element(single, 0, arrays));
+    return expression.with(inputs);
   }
 }

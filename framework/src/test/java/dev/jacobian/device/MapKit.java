@@ -290,22 +290,19 @@ abstract class MapKit extends KernelKit {
         for (Reduction reduction : List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN)) {
           double[] expected = x.data().clone();
           double[] magnitude = new double[expected.length];
-          for (int step = 0; step < size; step++) {
-            for (int i = 0; i < expected.length; i++) {
-              int along = isReverse ? size - 1 - i / inner % size : i / inner % size;
-              if (along == step) {
-                int before = isReverse ? i + inner : i - inner;
-                double running = step == 0 ? 0 : expected[before];
-                magnitude[i] = Math.abs(x.data()[i]) + (step == 0 ? 0 : magnitude[before]);
-                if (step > 0) {
-                  expected[i] =
-                      switch (reduction) {
-                        case MAX -> Math.max(running, expected[i]);
-                        case MIN -> Math.min(running, expected[i]);
-                        default -> running + expected[i];
-                      };
-                }
-              }
+          for (int place = 0; place < expected.length; place++) {
+            int i = isReverse ? expected.length - 1 - place : place;
+            int before = isReverse ? i + inner : i - inner;
+            boolean isFirst = i / inner % size == (isReverse ? size - 1 : 0);
+            magnitude[i] = Math.abs(x.data()[i]) + (isFirst ? 0 : magnitude[before]);
+            if (!isFirst) {
+              double running = expected[before];
+              expected[i] =
+                  switch (reduction) {
+                    case MAX -> Math.max(running, expected[i]);
+                    case MIN -> Math.min(running, expected[i]);
+                    default -> running + expected[i];
+                  };
             }
           }
           Kernel kernel =

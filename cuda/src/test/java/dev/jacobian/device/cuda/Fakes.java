@@ -158,7 +158,7 @@ final class Fakes {
     String header = new String(resource("emulator.h"), UTF_8);
     Files.writeString(folder.resolve("emulator_text.h"), "R\"~~(" + header + ")~~\"");
     List<String> command =
-        new ArrayList<>(List.of("g++", "-std=c++17", "-O1", "-shared", "-fPIC", "-pipe"));
+        new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-shared", "-fPIC", "-pipe"));
     // What they call of each other is theirs, also where the real ones have been loaded before.
     command.addAll(List.of("-Wall", "-Werror", "-Wl,-Bsymbolic", "-o", NAMES.get(0)));
     command.addAll(SOURCES);

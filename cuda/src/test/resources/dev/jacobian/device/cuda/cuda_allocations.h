@@ -5,12 +5,11 @@
 
 namespace {
 void check_guards(unsigned char *start, const Allocation &allocation) {
-  for (int i = 0; i < GUARD; i++) {
-    if (start[-1 - i] != GUARDED || start[allocation.size + i] != GUARDED) {
-      throw Fault{
-          ILLEGAL_ADDRESS,
-          "a kernel has written outside of an allocation of " + std::to_string(allocation.size) + " bytes"};
-    }
+  static const std::string intact(GUARD, (char) GUARDED);
+  if (memcmp(start - GUARD, intact.data(), GUARD) || memcmp(start + allocation.size, intact.data(), GUARD)) {
+    throw Fault{
+        ILLEGAL_ADDRESS,
+        "a kernel has written outside of an allocation of " + std::to_string(allocation.size) + " bytes"};
   }
 }
 

@@ -2,6 +2,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <vector>
+
 #include "device.h"
 
 namespace {
@@ -45,6 +47,20 @@ double to_tf32(float x) {
   return x;
 }
 
+/* What is read of the rows of a matrix, or of its columns, one after the other. */
+template <class T>
+std::vector<double> lines(
+    const Matrix &x, int64_t matrix, bool areColumns, int64_t count, int64_t length, double (*read)(T)) {
+  std::vector<double> all;
+  all.reserve(count * length);
+  for (int64_t line = 0; line < count; line++) {
+    for (int64_t at = 0; at < length; at++) {
+      all.push_back(read(*(areColumns ? element<T>(x, matrix, at, line) : element<T>(x, matrix, line, at))));
+    }
+  }
+  return all;
+}
+
 template <class T>
 int multiply(
     Handle *handle,
@@ -72,11 +88,12 @@ int multiply(
     require_inside<T>(b, k, n, batch);
     require_inside<T>(c, m, n, batch);
     for (int64_t i = 0; i < batch; i++) {
+      std::vector<double> rows = lines(a, i, false, m, k, read), columns = lines(b, i, true, n, k, read);
       for (int64_t column = 0; column < n; column++) {
         for (int64_t row = 0; row < m; row++) {
           double sum = 0;
           for (int64_t at = 0; at < k; at++) {
-            sum += read(*element<T>(a, i, row, at)) * read(*element<T>(b, i, at, column));
+            sum += rows[row * k + at] * columns[column * k + at];
           }
           T *place = element<T>(c, i, row, column);
           *place = (T) (alpha * sum + (beta == 0 ? 0 : beta * *place));

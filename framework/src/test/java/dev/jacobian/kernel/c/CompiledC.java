@@ -12,6 +12,9 @@ public final class CompiledC {
   /** Kept between runs of the tests; nothing that it holds can be wrong. */
   private static final Path CACHE = Path.of("target", "kernels");
 
+  /** Asked once, not before each of some thousands of tests. */
+  private static final boolean IS_THERE = find();
+
   private CompiledC() {}
 
   /** Returns kernels of which each is compiled before it first runs, however small it is. */
@@ -37,6 +40,10 @@ public final class CompiledC {
 
   /** Returns whether a compiler is found. */
   public static boolean isThere() {
+    return IS_THERE;
+  }
+
+  private static boolean find() {
     try {
       Path folder = Files.createTempDirectory("compiler");
       SystemCompiler.find(path(), SystemCompiler.LIMIT, folder);
