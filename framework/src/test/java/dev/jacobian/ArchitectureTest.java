@@ -24,6 +24,12 @@ import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.DecimalReader;
 import dev.jacobian.data.column.LabelKeys;
 import dev.jacobian.data.column.NumberHint;
+import dev.jacobian.data.csv.CsvBytes;
+import dev.jacobian.data.csv.CsvCell;
+import dev.jacobian.data.csv.CsvErrors;
+import dev.jacobian.data.csv.CsvHeader;
+import dev.jacobian.data.csv.CsvProblem;
+import dev.jacobian.data.csv.CsvWindow;
 import dev.jacobian.shape.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,6 +167,12 @@ class ArchitectureTest {
     for (Class<?> tool :
         List.of(
             CellText.class,
+            CsvBytes.class,
+            CsvCell.class,
+            CsvErrors.class,
+            CsvHeader.class,
+            CsvProblem.class,
+            CsvWindow.class,
             DecimalReader.class,
             LabelKeys.class,
             NumberHint.class,

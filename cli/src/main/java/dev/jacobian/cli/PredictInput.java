@@ -1,7 +1,7 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.data.image.ImageList;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.ArrayFile;

@@ -17,7 +17,7 @@ import dev.jacobian.data.prepare.ColumnEncoding;
 import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.prepare.TableEncoder;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.models.ColumnEmbeddings;

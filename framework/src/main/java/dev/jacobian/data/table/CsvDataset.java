@@ -1,5 +1,7 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvInput;
+
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.data.column.ColumnGuess;

@@ -1,5 +1,12 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvBytes;
+import dev.jacobian.data.csv.CsvStreamBytes;
+import dev.jacobian.data.csv.CsvInput;
+import dev.jacobian.data.csv.CsvWindow;
+import dev.jacobian.data.csv.CsvHeader;
+import dev.jacobian.data.csv.CsvErrors;
+
 import dev.jacobian.data.column.ColumnGuess;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
@@ -112,7 +119,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
           TableColumns columns = TableColumns.choose(input.name(), header.names(), asText);
           long start = header.rowsStart();
           TablePart part =
-              new CsvRowReader(new CsvErrors(columns, asText, header.line()), new CsvWindow(bytes))
+              new CsvRowReader(new RowErrors(columns, asText, header.line()), new CsvWindow(bytes))
                   .read(start, bytes.upTo(start + partBytes), true);
           Map<String, ColumnGuess> guesses = new LinkedHashMap<>();
           for (int slot = 0; slot < features.size(); slot++) {
@@ -154,7 +161,7 @@ record CsvFile(CsvInput input, CsvDataset.Options options, int threads, int part
           TableColumns columns = columns(header, texts);
           S sink = sinkOf.make(columns);
           CsvDataset.Options found = options.withFormat(header.format());
-          new CsvScan(new CsvErrors(columns, found, header.line()), threads, partBytes)
+          new CsvScan(new RowErrors(columns, found, header.line()), threads, partBytes)
               .run(
                   bytes,
                   header.rowsStart(),

@@ -1,5 +1,10 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvWindow;
+import dev.jacobian.data.csv.CsvCell;
+import dev.jacobian.data.csv.CsvProblem;
+import dev.jacobian.data.csv.CsvErrors;
+
 import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.DecimalReader;
 import dev.jacobian.data.column.NumberType;
@@ -25,7 +30,7 @@ final class CsvRowReader {
   private static final int IGNORED = -1;
   private static final int ESTIMATED_CELL_BYTES = 6;
 
-  private final CsvErrors errors;
+  private final RowErrors errors;
   private final TableColumns columns;
   private final CsvDataset.Options options;
   private final CsvWindow window;
@@ -53,7 +58,7 @@ final class CsvRowReader {
   private int problemSlot;
   private @Nullable LongFunction<DataException> problem;
 
-  CsvRowReader(CsvErrors errors, CsvWindow window) {
+  CsvRowReader(RowErrors errors, CsvWindow window) {
     this.errors = errors;
     this.columns = errors.columns();
     this.options = errors.options();

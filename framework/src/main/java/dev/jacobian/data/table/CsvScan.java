@@ -1,5 +1,9 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvBytes;
+import dev.jacobian.data.csv.CsvWindow;
+import dev.jacobian.data.csv.CsvProblem;
+
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -26,7 +30,7 @@ import java.util.function.Consumer;
  * @param threads that read; with 1 the caller reads
  * @param partBytes between two cuts
  */
-record CsvScan(CsvErrors errors, int threads, int partBytes) {
+record CsvScan(RowErrors errors, int threads, int partBytes) {
   private static final int PARTS_AHEAD = 2;
 
   /**

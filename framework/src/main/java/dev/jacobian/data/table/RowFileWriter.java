@@ -72,7 +72,7 @@ final class RowFileWriter implements CsvFile.Sink {
   void finish(SourceFingerprint source) throws IOException {
     flush();
     if (rows == 0) {
-      throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
+      throw RowErrors.noRows(columns.file(), columns.dropped(dropped));
     }
     List<ColumnType> types = columns.types(found);
     Map<Integer, List<Long>> numbers = new LinkedHashMap<>();

@@ -30,7 +30,7 @@ final class SourceRows {
   private final List<SourceColumn> all;
   private final CsvDataset.Options options;
   private final TableColumns columns;
-  private final CsvErrors errors;
+  private final RowErrors errors;
 
   /** What is read: by their slots, place among the source's columns, type and kind. */
   private final List<Integer> places;
@@ -51,7 +51,7 @@ final class SourceRows {
             .withFormat(CsvFormat.defaults().withMissingMarkers())
             .withColumnTypes(types(source, given));
     this.columns = TableColumns.choose(source.name(), names, options).inRows();
-    this.errors = new CsvErrors(columns, options, 0);
+    this.errors = new RowErrors(columns, options, 0);
     this.places = new ArrayList<>(columns.features());
     places.addAll(columns.targets());
     this.kinds = places.stream().map(i -> all.get(i).kind()).toArray(SourceColumn.Kind[]::new);

@@ -53,7 +53,7 @@ final class TableBuilder implements CsvFile.Sink {
    */
   CsvDataset finish(@Nullable SourceFingerprint source) {
     if (rows == 0) {
-      throw CsvErrors.noRows(columns.file(), columns.dropped(dropped));
+      throw RowErrors.noRows(columns.file(), columns.dropped(dropped));
     }
     int width = columns.features().size();
     found.forEach(

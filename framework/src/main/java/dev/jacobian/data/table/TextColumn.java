@@ -1,5 +1,7 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvCell;
+
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.ColumnType;

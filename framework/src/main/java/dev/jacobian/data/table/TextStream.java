@@ -1,5 +1,7 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvInput;
+
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.TextType;

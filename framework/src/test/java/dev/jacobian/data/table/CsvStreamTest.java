@@ -1,5 +1,7 @@
 package dev.jacobian.data.table;
 
+import dev.jacobian.data.csv.CsvInput;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

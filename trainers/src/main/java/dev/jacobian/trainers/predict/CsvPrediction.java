@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.predict;
 
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.predict;
 
 import dev.jacobian.data.column.CsvFormat;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.data.table.TextStream;
 import dev.jacobian.data.text.Texts;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.data.table.TextStream;

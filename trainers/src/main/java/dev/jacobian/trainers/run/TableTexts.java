@@ -2,7 +2,7 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.table.Column;
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.MissingValues;
 import dev.jacobian.data.table.SourceFingerprint;
 import dev.jacobian.data.table.TableSource;

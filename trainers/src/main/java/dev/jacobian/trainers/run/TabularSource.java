@@ -4,7 +4,7 @@ import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.data.table.Column;
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.table.CsvInput;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.MappedDataset;
 import dev.jacobian.data.table.MissingValues;

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import dev.jacobian.shape.DataException;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * The text of a table in UTF-8, read at positions: a file, or a stream of which what may be asked
  * for again is kept. Several threads may read.
  */
-interface CsvBytes extends Closeable {
+public interface CsvBytes extends Closeable {
   /**
    * Reads bytes from a position on until the target is full or the text ends.
    *

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Files are read, not mapped: reading a mapped file that became shorter is an error of the JVM.
  */
-final class CsvWindow {
+public final class CsvWindow {
   /** A row that is longer is taken for a quote that was never closed. */
   private static final int LONGEST_ROW = 1 << 24;
 
@@ -21,19 +21,19 @@ final class CsvWindow {
   private long position;
   private int limit;
 
-  CsvWindow(CsvBytes source) {
+  public CsvWindow(CsvBytes source) {
     this.source = source;
   }
 
   /** Reads {@code length} bytes from {@code position} on, or fewer at the end of the file. */
-  void load(long position, int length) throws IOException {
+  public void load(long position, int length) throws IOException {
     this.position = position;
     limit = 0;
     fill(length);
   }
 
   /** Returns whether a row is longer than any should be, up to the end of the bytes. */
-  boolean isTooLong(int row) {
+  public boolean isTooLong(int row) {
     return limit - row > LONGEST_ROW;
   }
 
@@ -43,7 +43,7 @@ final class CsvWindow {
    * @param row where the row starts that did not end
    * @return whether there was more
    */
-  boolean more(int row) throws IOException {
+  public boolean more(int row) throws IOException {
     int before = limit;
     fill(Math.max(SPARE, limit - row));
     return limit > before;
@@ -60,21 +60,21 @@ final class CsvWindow {
   }
 
   /** Returns the bytes; at {@link #limit()} there is a line end that is not in the file. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 
   /** Returns the file's position of the first byte. */
-  long position() {
+  public long position() {
     return position;
   }
 
   /** Returns the place of the first line start from a place on, or -1 if it is not in here. */
-  int lineStart(int from) {
+  public int lineStart(int from) {
     for (int at = from; at < limit; at++) {
       if (bytes[at] == '\n') {
         return at + 1;

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import dev.jacobian.data.column.CsvFormat;
 import java.io.FileInputStream;
@@ -51,7 +51,7 @@ public final class CsvInput {
   }
 
   /** Opens the text, from its start on. Closing it lets go what {@link #finish} need not. */
-  CsvBytes open(CsvFormat format) throws IOException {
+  public CsvBytes open(CsvFormat format) throws IOException {
     boolean isOther =
         path != null && Files.readAttributes(path, BasicFileAttributes.class).isOther();
     if (path != null && !isOther) {
@@ -70,7 +70,7 @@ public final class CsvInput {
   }
 
   /** Closes what is read only once, after its rows were read. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     if (held != null) {
       held.close();
     }

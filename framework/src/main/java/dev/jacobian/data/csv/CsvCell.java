@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import dev.jacobian.data.column.CellText;
 import java.nio.ByteBuffer;
@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
  * quotes are no part of the cell, a quote inside a cell that does not start with one is text, and
  * CR alone ends a line too. For use by one thread.
  */
-final class CsvCell {
+public final class CsvCell {
   /** What {@link #scan} says of the cell. */
-  enum State {
+  public enum State {
     /** It is whole. */
     WHOLE,
     /** It has a quote that the bytes do not close. */
@@ -32,12 +32,12 @@ final class CsvCell {
   private int lineBreaks;
   private boolean isAscii;
 
-  CsvCell(char delimiter) {
+  public CsvCell(char delimiter) {
     this.delimiter = (byte) delimiter;
   }
 
   /** Returns whether a byte ends a cell that is not in quotes. */
-  boolean isEnd(byte value) {
+  public boolean isEnd(byte value) {
     return value == delimiter || value == '\n' || value == '\r';
   }
 
@@ -46,7 +46,7 @@ final class CsvCell {
    *
    * @param limit where there is a line end that does not belong to the bytes
    */
-  State scan(byte[] bytes, int from, int limit) {
+  public State scan(byte[] bytes, int from, int limit) {
     lineBreaks = 0;
     int at = from;
     while (isBlank(bytes[at])) {
@@ -129,7 +129,7 @@ final class CsvCell {
   }
 
   /** Returns the place after spaces and tabs that delimit nothing. */
-  int skipBlanks(byte[] bytes, int from) {
+  public int skipBlanks(byte[] bytes, int from) {
     int at = from;
     while ((bytes[at] == ' ' || bytes[at] == '\t') && bytes[at] != delimiter) {
       at++;
@@ -146,32 +146,32 @@ final class CsvCell {
   }
 
   /** Returns the place after the cell: of a delimiter or a line end. */
-  int end() {
+  public int end() {
     return end;
   }
 
   /** Returns the line breaks inside the cell. */
-  int lineBreaks() {
+  public int lineBreaks() {
     return lineBreaks;
   }
 
   /** Returns the array in which the text lies from {@link #start()} to {@link #stop()}. */
-  byte[] text() {
+  public byte[] text() {
     return text;
   }
 
   /** Returns where the text starts, after spaces. */
-  int start() {
+  public int start() {
     return start;
   }
 
   /** Returns the place after the text's last byte that is no space. */
-  int stop() {
+  public int stop() {
     return stop;
   }
 
   /** Returns what the text stands for where a number is due. */
-  CellText.Kind kind(CellText cells) throws CharacterCodingException {
+  public CellText.Kind kind(CellText cells) throws CharacterCodingException {
     if (start == stop) {
       return CellText.Kind.MISSING;
     }
@@ -180,7 +180,7 @@ final class CsvCell {
   }
 
   /** Returns the text without white space around it. */
-  String string() throws CharacterCodingException {
+  public String string() throws CharacterCodingException {
     if (isAscii) {
       return new String(text, start, stop - start, StandardCharsets.ISO_8859_1);
     }
@@ -188,7 +188,7 @@ final class CsvCell {
   }
 
   /** Fails if the text is not UTF-8. */
-  void requireUtf8() throws CharacterCodingException {
+  public void requireUtf8() throws CharacterCodingException {
     if (!isAscii) {
       decoder.decode(ByteBuffer.wrap(text, start, stop - start));
     }

@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import dev.jacobian.shape.DataException;
 import java.util.function.LongFunction;
@@ -9,13 +9,13 @@ import java.util.function.LongFunction;
  * @param line lines between the start of the part of the file and the row
  * @param error makes the exception from the line's number in the file
  */
-record CsvProblem(long line, LongFunction<DataException> error) {
+public record CsvProblem(long line, LongFunction<DataException> error) {
   /**
    * Returns the exception.
    *
    * @param firstLine the number of the line with which the part starts
    */
-  DataException at(long firstLine) {
+  public DataException at(long firstLine) {
     return error.apply(firstLine + line);
   }
 }

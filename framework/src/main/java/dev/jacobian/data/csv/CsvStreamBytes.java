@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.List;
  * A text that can only be read from front to end: out of a pipe, or unpacked. What was read is kept
  * until it is released, so the memory is that of the parts under way.
  */
-final class CsvStreamBytes implements CsvBytes {
+public final class CsvStreamBytes implements CsvBytes {
   private static final int CHUNK_BYTES = 1 << 18;
 
   /** The text grows by at most its inverse at once, since its size is not known. */
@@ -80,7 +80,7 @@ final class CsvStreamBytes implements CsvBytes {
   }
 
   /** Something asks for the start of a text that cannot be read again. */
-  static final class ReadTwiceException extends IOException {
+  public static final class ReadTwiceException extends IOException {
     private static final long serialVersionUID = 1;
 
     ReadTwiceException() {

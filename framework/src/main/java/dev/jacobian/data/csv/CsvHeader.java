@@ -1,4 +1,4 @@
-package dev.jacobian.data.table;
+package dev.jacobian.data.csv;
 
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.shape.DataException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>How: the row is read as a whole from the bytes that are there, and again from more of them if
  * they may have cut it.
  */
-final class CsvHeader {
+public final class CsvHeader {
   private static final int FIRST_BYTES = 1 << 16;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -59,7 +59,7 @@ final class CsvHeader {
    *
    * @throws DataException if there is none, it is not CSV, or a name has a NUL
    */
-  static CsvHeader read(String file, CsvWindow window, CsvFormat format) throws IOException {
+  public static CsvHeader read(String file, CsvWindow window, CsvFormat format) throws IOException {
     CsvHeader header = new CsvHeader(file, window, format, 0, 1);
     header.read();
     if (header.cells.isEmpty()) {
@@ -73,7 +73,7 @@ final class CsvHeader {
    *
    * @throws DataException if the row is not CSV
    */
-  List<String> firstRow() throws IOException {
+  public List<String> firstRow() throws IOException {
     CsvHeader row = new CsvHeader(file, window, format, rowsStart(), rowsLine());
     row.read();
     return List.copyOf(row.cells);
@@ -188,17 +188,17 @@ final class CsvHeader {
   }
 
   /** Returns the line of the row. */
-  long line() {
+  public long line() {
     return line;
   }
 
   /** Returns the position of the first row of data. */
-  long rowsStart() {
+  public long rowsStart() {
     return format.header() ? next : start;
   }
 
   /** Returns what ends the first line: LF, CR LF or CR; LF if it is the last and has no end. */
-  String lineEnd() {
+  public String lineEnd() {
     byte[] bytes = window.bytes();
     int last = Math.min(next, window.limit()) - 1;
     if (last < 0 || !isLineEnd(bytes[last])) {
@@ -209,12 +209,12 @@ final class CsvHeader {
   }
 
   /** Returns the line of {@link #rowsStart()}. */
-  long rowsLine() {
+  public long rowsLine() {
     return format.header() ? line + breaks + 1 : line;
   }
 
   /** Returns the format, with the delimiter that the file itself names, if it does. */
-  CsvFormat format() {
+  public CsvFormat format() {
     return format;
   }
 
@@ -225,7 +225,7 @@ final class CsvHeader {
    *
    * @throws DataException if one has a NUL
    */
-  List<String> names() {
+  public List<String> names() {
     if (!format.header()) {
       return IntStream.rangeClosed(1, cells.size()).mapToObj(i -> "column " + i).toList();
     }
@@ -253,7 +253,7 @@ final class CsvHeader {
   }
 
   /** Returns what was done about names that occur more than once; empty if none does. */
-  Optional<String> renamed() {
+  public Optional<String> renamed() {
     List<String> names = names();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
