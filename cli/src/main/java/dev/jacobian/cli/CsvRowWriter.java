@@ -1,6 +1,6 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.predict.KeptValue;
 import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.PredictedRow;

@@ -1,6 +1,6 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.trainers.config.DataConfig;
+import dev.jacobian.trainers.config.data.DataConfig;
 import dev.jacobian.trainers.run.Scoring;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.PrintWriter;

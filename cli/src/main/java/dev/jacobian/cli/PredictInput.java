@@ -1,13 +1,13 @@
 package dev.jacobian.cli;
 
-import dev.jacobian.data.image.ImageList;
 import dev.jacobian.data.csv.CsvInput;
+import dev.jacobian.data.image.ImageList;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.OptionException;
-import dev.jacobian.trainers.config.ArrayFile;
-import dev.jacobian.trainers.config.DataKind;
-import dev.jacobian.trainers.config.TableOrigin;
-import dev.jacobian.trainers.config.TableTextForm;
+import dev.jacobian.trainers.config.data.ArrayFile;
+import dev.jacobian.trainers.config.data.TableOrigin;
+import dev.jacobian.trainers.config.data.TableTextForm;
+import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.predict.ArrayPrediction;
 import dev.jacobian.trainers.predict.CsvPrediction;
 import dev.jacobian.trainers.predict.ImagePrediction;

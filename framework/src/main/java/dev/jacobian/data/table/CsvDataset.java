@@ -1,7 +1,5 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.TensorDataset;
 import dev.jacobian.data.column.ColumnGuess;
@@ -9,6 +7,7 @@ import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
 import dev.jacobian.data.column.DateType;
 import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Fix;

@@ -1,15 +1,14 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvBytes;
-import dev.jacobian.data.csv.CsvStreamBytes;
-import dev.jacobian.data.csv.CsvInput;
-import dev.jacobian.data.csv.CsvWindow;
-import dev.jacobian.data.csv.CsvHeader;
-import dev.jacobian.data.csv.CsvErrors;
-
 import dev.jacobian.data.column.ColumnGuess;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.csv.CsvBytes;
+import dev.jacobian.data.csv.CsvErrors;
+import dev.jacobian.data.csv.CsvHeader;
+import dev.jacobian.data.csv.CsvInput;
+import dev.jacobian.data.csv.CsvStreamBytes;
+import dev.jacobian.data.csv.CsvWindow;
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;

@@ -1,13 +1,12 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvWindow;
-import dev.jacobian.data.csv.CsvCell;
-import dev.jacobian.data.csv.CsvProblem;
-import dev.jacobian.data.csv.CsvErrors;
-
 import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.DecimalReader;
 import dev.jacobian.data.column.NumberType;
+import dev.jacobian.data.csv.CsvCell;
+import dev.jacobian.data.csv.CsvErrors;
+import dev.jacobian.data.csv.CsvProblem;
+import dev.jacobian.data.csv.CsvWindow;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,9 +1,8 @@
 package dev.jacobian.data.table;
 
 import dev.jacobian.data.csv.CsvBytes;
-import dev.jacobian.data.csv.CsvWindow;
 import dev.jacobian.data.csv.CsvProblem;
-
+import dev.jacobian.data.csv.CsvWindow;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,7 +1,6 @@
 package dev.jacobian.data.table;
 
 import dev.jacobian.data.csv.CsvInput;
-
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;

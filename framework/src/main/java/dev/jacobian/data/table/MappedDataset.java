@@ -1,10 +1,9 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.ScratchArrays;
 import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.device.DataChecks;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.AtomicFile;

@@ -1,7 +1,6 @@
 package dev.jacobian.data.table;
 
 import dev.jacobian.data.csv.CsvInput;
-
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;

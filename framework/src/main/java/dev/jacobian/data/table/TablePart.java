@@ -1,7 +1,6 @@
 package dev.jacobian.data.table;
 
 import dev.jacobian.data.csv.CsvProblem;
-
 import dev.jacobian.shape.DType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,11 +1,10 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvCell;
-
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.CellText;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.TextType;
+import dev.jacobian.data.csv.CsvCell;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.List;

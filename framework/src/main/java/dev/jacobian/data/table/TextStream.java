@@ -1,10 +1,9 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.TextType;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.jacobian.data.table;
 
 import dev.jacobian.data.csv.CsvCell;
-
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,9 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.shape.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

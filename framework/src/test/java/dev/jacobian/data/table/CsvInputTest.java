@@ -1,13 +1,12 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,5 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +9,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.column.CsvFormat;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;

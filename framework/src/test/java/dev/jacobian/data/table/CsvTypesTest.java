@@ -1,7 +1,5 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +10,7 @@ import dev.jacobian.data.column.CategoryType.Unseen;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.Feature;
 import dev.jacobian.data.column.TableSchema;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import java.io.IOException;

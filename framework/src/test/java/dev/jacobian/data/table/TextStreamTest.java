@@ -1,11 +1,10 @@
 package dev.jacobian.data.table;
 
-import dev.jacobian.data.csv.CsvInput;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.text.LabelledTexts;
 import dev.jacobian.shape.DataException;
 import java.io.ByteArrayInputStream;

@@ -7,6 +7,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.kind.DataKind;
 import java.util.Optional;
 
 /**

@@ -9,6 +9,7 @@ import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.LossKind;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,6 +3,8 @@ package dev.jacobian.trainers.config;
 import dev.jacobian.trainers.config.keys.Suggestion;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.YamlNode;
+import dev.jacobian.trainers.config.kind.MetricKind;
+import dev.jacobian.trainers.config.kind.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,13 @@ public record MetricChoice(MetricKind kind, int k) {
   /** Returns a metric that its kind says all about. */
   public static MetricChoice of(MetricKind kind) {
     return new MetricChoice(kind, 0);
+  }
+
+  /** Returns the metrics of a task when none are named. */
+  static List<MetricChoice> defaults(Task task) {
+    return task == Task.REGRESSION
+        ? List.of(of(MetricKind.RMSE), of(MetricKind.R2))
+        : List.of(of(MetricKind.ACCURACY));
   }
 
   /** Returns the metric of a name, if it is one of the framework's. */

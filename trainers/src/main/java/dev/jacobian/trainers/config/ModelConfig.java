@@ -7,6 +7,8 @@ import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.DataKind;
+import dev.jacobian.trainers.config.kind.ModelKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -18,6 +18,7 @@ import dev.jacobian.optim.SGD;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.OptimizerKind;
 import java.util.Map;
 
 /**

@@ -4,11 +4,18 @@ import dev.jacobian.io.Json;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Option;
 import dev.jacobian.shape.StateException;
+import dev.jacobian.trainers.config.data.DataForm;
+import dev.jacobian.trainers.config.data.LabelledTextForm;
+import dev.jacobian.trainers.config.data.RowForm;
+import dev.jacobian.trainers.config.data.TableTextForm;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.RecordKeys;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.YamlNode;
 import dev.jacobian.trainers.config.keys.YamlReader;
+import dev.jacobian.trainers.config.kind.LossKind;
+import dev.jacobian.trainers.config.kind.MissingKind;
+import dev.jacobian.trainers.config.kind.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +75,7 @@ public record SavedConfig(
     return new SavedConfig(
         Optional.empty(),
         LossConfig.of(loss),
-        MetricKind.defaults(task),
+        MetricChoice.defaults(task),
         RowForm.defaults().withMissing(missing));
   }
 

@@ -26,6 +26,7 @@ import dev.jacobian.trainers.config.keys.KeyPlace;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.ScheduleKind;
 import java.util.List;
 import java.util.Map;
 

@@ -8,6 +8,7 @@ import dev.jacobian.trainers.config.keys.Section;
 import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.StrategyKind;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import dev.jacobian.trainers.strategy.SingleDevice;
 import dev.jacobian.trainers.strategy.Threads;

@@ -6,6 +6,8 @@ import dev.jacobian.shape.OptionRanges;
 import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.WeightAveraging;
 import dev.jacobian.trainers.callback.Phase;
+import dev.jacobian.trainers.config.data.DataConfig;
+import dev.jacobian.trainers.config.data.SplitConfig;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.Key;
 import dev.jacobian.trainers.config.keys.KeyPlace;
@@ -15,6 +17,10 @@ import dev.jacobian.trainers.config.keys.SectionType;
 import dev.jacobian.trainers.config.keys.Suggestion;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.Variants;
+import dev.jacobian.trainers.config.kind.AveragingKind;
+import dev.jacobian.trainers.config.kind.DataKind;
+import dev.jacobian.trainers.config.kind.MetricKind;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,7 +108,7 @@ public record TrainingConfig(
             Optional.empty(),
             Optional.empty(),
             CheckpointConfig.defaults(),
-            MetricKind.defaults(task),
+            MetricChoice.defaults(task),
             judge.score(Phase.LOSS),
             hasValidation,
             Optional.empty());
@@ -145,7 +151,7 @@ public record TrainingConfig(
 
   /** Returns the first metric, or, if there is none, that of the task. */
   public MetricChoice usualMetric(Task task) {
-    return metrics.isEmpty() ? MetricKind.defaults(task).get(0) : metrics.get(0);
+    return metrics.isEmpty() ? MetricChoice.defaults(task).get(0) : metrics.get(0);
   }
 
   /** Returns whether a larger value of the monitored score is the better one. */

@@ -4,7 +4,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.run.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,7 +9,7 @@ import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TablePreparation;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.jacobian.trainers.predict;
 import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.TableSource;
-import dev.jacobian.trainers.config.TableOrigin;
+import dev.jacobian.trainers.config.data.TableOrigin;
 import dev.jacobian.trainers.run.SavedModel;
 import java.nio.file.Path;
 import java.util.List;

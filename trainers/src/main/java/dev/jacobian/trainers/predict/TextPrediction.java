@@ -7,7 +7,7 @@ import dev.jacobian.data.table.TextStream;
 import dev.jacobian.data.text.Texts;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
-import dev.jacobian.trainers.config.TableOrigin;
+import dev.jacobian.trainers.config.data.TableOrigin;
 import dev.jacobian.trainers.run.KeptColumns;
 import dev.jacobian.trainers.run.SavedModel;
 import java.io.InputStream;

@@ -8,9 +8,9 @@ import dev.jacobian.io.NumpyFile;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.ArrayFile;
-import dev.jacobian.trainers.config.ArrayRows;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.data.ArrayFile;
+import dev.jacobian.trainers.config.data.ArrayRows;
+import dev.jacobian.trainers.config.kind.Task;
 import java.util.List;
 
 /** Reads the array files of a run. */

@@ -3,7 +3,7 @@ package dev.jacobian.trainers.run;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.LossConfig;
-import dev.jacobian.trainers.config.LossKind;
+import dev.jacobian.trainers.config.kind.LossKind;
 
 /**
  * A model of counts: {@code e} to the power of what another one gives, the mean of a Poisson

@@ -1,14 +1,14 @@
 package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.table.SourceFingerprint;
-import dev.jacobian.trainers.config.ArrayFile;
-import dev.jacobian.trainers.config.ArrayRows;
 import dev.jacobian.trainers.config.ConfigChange;
-import dev.jacobian.trainers.config.ImageRows;
-import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.config.TableData;
-import dev.jacobian.trainers.config.TableRows;
+import dev.jacobian.trainers.config.data.ArrayFile;
+import dev.jacobian.trainers.config.data.ArrayRows;
+import dev.jacobian.trainers.config.data.ImageRows;
+import dev.jacobian.trainers.config.data.RowSource;
+import dev.jacobian.trainers.config.data.TableData;
+import dev.jacobian.trainers.config.data.TableRows;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -9,7 +9,7 @@ import dev.jacobian.models.onnx.OnnxExport.Probabilities;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.jacobian.trainers.run;
 
 import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.data.table.TableDataset;
-import dev.jacobian.trainers.config.RowSource;
-import dev.jacobian.trainers.config.TableRows;
+import dev.jacobian.trainers.config.data.RowSource;
+import dev.jacobian.trainers.config.data.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

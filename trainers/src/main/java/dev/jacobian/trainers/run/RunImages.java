@@ -13,11 +13,11 @@ import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.ImageData;
-import dev.jacobian.trainers.config.ImageForm;
-import dev.jacobian.trainers.config.RowSource;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.config.SplitKind;
+import dev.jacobian.trainers.config.data.ImageData;
+import dev.jacobian.trainers.config.data.ImageForm;
+import dev.jacobian.trainers.config.data.RowSource;
+import dev.jacobian.trainers.config.kind.SplitKind;
 import java.util.List;
 import java.util.Optional;
 

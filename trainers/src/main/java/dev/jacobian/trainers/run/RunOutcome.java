@@ -11,7 +11,7 @@ import dev.jacobian.metric.ConfusionMatrix;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.MetricChoice;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.progress.Format;
 import dev.jacobian.trainers.record.Confusion;
 import dev.jacobian.trainers.record.PredictedActual;

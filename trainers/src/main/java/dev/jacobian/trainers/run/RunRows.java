@@ -4,12 +4,12 @@ import dev.jacobian.data.Folds.Fold;
 import dev.jacobian.data.Subset;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.OptionException;
-import dev.jacobian.trainers.config.DataConfig;
-import dev.jacobian.trainers.config.ImageData;
-import dev.jacobian.trainers.config.LabelledTextData;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.config.TableData;
-import dev.jacobian.trainers.config.TextData;
+import dev.jacobian.trainers.config.data.DataConfig;
+import dev.jacobian.trainers.config.data.ImageData;
+import dev.jacobian.trainers.config.data.LabelledTextData;
+import dev.jacobian.trainers.config.data.TableData;
+import dev.jacobian.trainers.config.data.TextData;
 import java.util.List;
 
 /** The data of a run, before any are held out. */

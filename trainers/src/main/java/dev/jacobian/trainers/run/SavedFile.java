@@ -7,7 +7,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Fix;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

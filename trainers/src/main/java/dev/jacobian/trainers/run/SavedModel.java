@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.run;
 
-import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.csv.CsvInput;
+import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.data.table.TextStream;
@@ -15,13 +15,13 @@ import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.ArrayFile;
-import dev.jacobian.trainers.config.DataConfig;
-import dev.jacobian.trainers.config.MissingKind;
 import dev.jacobian.trainers.config.ModelConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SavedConfig;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.data.ArrayFile;
+import dev.jacobian.trainers.config.data.DataConfig;
+import dev.jacobian.trainers.config.kind.MissingKind;
+import dev.jacobian.trainers.config.kind.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.Evaluator;
-import dev.jacobian.trainers.config.DataConfig;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.SavedConfig;
+import dev.jacobian.trainers.config.data.DataConfig;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.util.Map;
 

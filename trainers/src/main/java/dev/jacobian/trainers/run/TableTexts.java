@@ -1,17 +1,17 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.Column;
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.MissingValues;
 import dev.jacobian.data.table.SourceFingerprint;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.data.table.TextStream;
 import dev.jacobian.shape.DType;
-import dev.jacobian.trainers.config.TableOrigin;
-import dev.jacobian.trainers.config.TableRows;
-import dev.jacobian.trainers.config.TableTextForm;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.data.TableOrigin;
+import dev.jacobian.trainers.config.data.TableRows;
+import dev.jacobian.trainers.config.data.TableTextForm;
+import dev.jacobian.trainers.config.kind.Task;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -35,6 +35,7 @@ import dev.jacobian.trainers.config.keys.Settings;
 import dev.jacobian.trainers.config.keys.ValueType;
 import dev.jacobian.trainers.config.keys.YamlNode;
 import dev.jacobian.trainers.config.keys.YamlReader;
+import dev.jacobian.trainers.config.kind.OptimizerKind;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;

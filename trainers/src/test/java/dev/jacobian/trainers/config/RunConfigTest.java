@@ -19,7 +19,21 @@ import dev.jacobian.trainers.TrainerOptions;
 import dev.jacobian.trainers.ValidationInterval;
 import dev.jacobian.trainers.WeightAveraging;
 import dev.jacobian.trainers.callback.LearningRateSchedule;
+import dev.jacobian.trainers.config.data.ColumnsConfig;
+import dev.jacobian.trainers.config.data.CsvFormatKeys;
+import dev.jacobian.trainers.config.data.SplitConfig;
+import dev.jacobian.trainers.config.data.TableData;
+import dev.jacobian.trainers.config.data.TableOrigin;
+import dev.jacobian.trainers.config.data.TableRows;
 import dev.jacobian.trainers.config.keys.KeyPlace;
+import dev.jacobian.trainers.config.kind.LossKind;
+import dev.jacobian.trainers.config.kind.MissingKind;
+import dev.jacobian.trainers.config.kind.ModelKind;
+import dev.jacobian.trainers.config.kind.OptimizerKind;
+import dev.jacobian.trainers.config.kind.SplitKind;
+import dev.jacobian.trainers.config.kind.StandardizeKind;
+import dev.jacobian.trainers.config.kind.StrategyKind;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +89,7 @@ class RunConfigTest {
             Optional.empty(),
             Optional.empty(),
             new CheckpointConfig(0, 3),
-            MetricKind.defaults(Task.REGRESSION),
+            MetricChoice.defaults(Task.REGRESSION),
             "train_loss",
             false,
             Optional.empty());
@@ -194,7 +208,7 @@ class RunConfigTest {
             Optional.of(new WeightAveraging.Ema(0.9)),
             Optional.of(Duration.ofMinutes(90)),
             new CheckpointConfig(10, 5),
-            MetricKind.defaults(Task.BINARY),
+            MetricChoice.defaults(Task.BINARY),
             "validation_accuracy",
             false,
             Optional.of(new EarlyStoppingConfig(4, 0.01)));

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.table.SeriesWindows;
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.trainers.config.data.RowForm;
+import dev.jacobian.trainers.config.kind.MissingKind;
+import dev.jacobian.trainers.config.kind.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,7 @@ import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.config.Task;
+import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.run.Preparation;
 import dev.jacobian.trainers.run.SavedModel;
 import dev.jacobian.trainers.run.TablePreparation;

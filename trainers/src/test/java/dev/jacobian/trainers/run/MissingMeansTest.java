@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Splits;
 import dev.jacobian.data.Subset;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.prepare.SimpleImputer;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.MissingValues;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.SafeTensors;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
+import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.prepare.Standardizer;
 import dev.jacobian.data.table.CsvDataset;
-import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.device.Device;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;

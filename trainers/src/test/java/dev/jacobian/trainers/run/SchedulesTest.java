@@ -30,7 +30,7 @@ import dev.jacobian.trainers.callback.Phase;
 import dev.jacobian.trainers.callback.ValidationFinished;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.ScheduleConfig;
-import dev.jacobian.trainers.config.ScheduleKind;
+import dev.jacobian.trainers.config.kind.ScheduleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
