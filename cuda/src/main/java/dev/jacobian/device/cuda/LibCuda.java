@@ -12,8 +12,8 @@ final class LibCuda {
   /** Of an event that nobody asks for times. */
   static final int EVENT_DISABLE_TIMING = 2;
 
-  /** Of a capture that other threads do not notice. */
-  static final int CAPTURE_THREAD_LOCAL = 1;
+  /** Of a capture that other threads do not notice, and in which libraries may load kernels. */
+  static final int CAPTURE_RELAXED = 2;
 
   /** Of a stream that does not wait for the one without a number. */
   static final int STREAM_NON_BLOCKING = 1;

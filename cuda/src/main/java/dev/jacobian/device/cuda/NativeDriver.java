@@ -318,9 +318,7 @@ final class NativeDriver implements Driver {
   public void beginCapture(long stream) {
     // What it allocates cannot be captured.
     products.start(stream);
-    check(
-        LibCuda.cuStreamBeginCapture_v2(stream, LibCuda.CAPTURE_THREAD_LOCAL),
-        "cuStreamBeginCapture");
+    check(LibCuda.cuStreamBeginCapture_v2(stream, LibCuda.CAPTURE_RELAXED), "cuStreamBeginCapture");
     launches.beginCapture(stream);
   }
 

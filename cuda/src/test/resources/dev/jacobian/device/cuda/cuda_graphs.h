@@ -25,13 +25,14 @@ Works all_of(const Graph &graph) {
 }  // namespace
 
 extern "C" {
-int cuStreamBeginCapture_v2(Stream *stream, int) {
+int cuStreamBeginCapture_v2(Stream *stream, int mode) {
   BEGIN(true)
   if (stream->captured || capturing) {
     return INVALID_VALUE;
   }
   stream->captured = new Graph;
   capturing = stream;
+  isRelaxed = mode == 2;
   return 0;
 }
 

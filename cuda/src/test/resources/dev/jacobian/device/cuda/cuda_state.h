@@ -109,6 +109,7 @@ int fail(int code, const std::string &text) {
 Clock program;
 std::set<Stream *> streams;
 thread_local Stream *capturing;
+thread_local bool isRelaxed;
 
 /* What every call begins with: the lock, and an error that is there already. */
 struct Call {
@@ -143,3 +144,5 @@ struct Call {
   }
 
 bool has_entered() { return current; }
+
+bool may_load() { return !capturing || isRelaxed; }

@@ -26,6 +26,12 @@ int submit(Stream *stream, std::function<void()> run, const std::vector<const vo
 /* Returns whether this thread has entered a device. */
 bool has_entered();
 
+/*
+ * Returns whether kernels may be loaded, which libraries do when they first need them: not in a
+ * capture that is not relaxed, as drivers before CUDA 12.3 have it.
+ */
+bool may_load();
+
 /* Returns what a test has set, or what is usual. */
 int64_t setting(const char *name, int64_t usual);
 

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <set>
 #include <vector>
 
 #include "device.h"
@@ -11,6 +12,8 @@ enum { NOT_INITIALIZED = 1, INVALID_VALUE = 7, EXECUTION_FAILED = 13 };
 
 struct Handle {
   Stream *stream;
+  /* Which products have been asked for, each of which has a kernel of its own. */
+  std::set<std::vector<int64_t>> loaded;
 };
 
 struct Matrix {
@@ -117,7 +120,7 @@ int cublasCreate_v2(Handle **handle) {
   if (error || !has_entered()) {
     return error ? error : NOT_INITIALIZED;
   }
-  *handle = new Handle{0};
+  *handle = new Handle{0, {}};
   return 0;
 }
 
@@ -141,6 +144,10 @@ int cublasGemmStridedBatchedEx_64(
   Matrix left = {a, transA, lda, strideA}, right = {b, transB, ldb, strideB}, out = {c, 0, ldc, strideC};
   if (typeA != typeB || typeA != typeC || algorithm != -1) {
     return INVALID_VALUE;
+  }
+  bool isAdded = typeC == 1 ? *(const double *) beta != 0 : *(const float *) beta != 0;
+  if (handle->loaded.insert({transA, transB, typeA, compute, m, n, k, batch, isAdded}).second && !may_load()) {
+    return EXECUTION_FAILED;
   }
   if (typeA == 1 && compute == 70) {
     return multiply(handle, as_it_is<double>, m, n, k, (const double *) alpha, left, right, (const double *) beta, out, batch);
