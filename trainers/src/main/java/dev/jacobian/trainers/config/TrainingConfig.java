@@ -20,6 +20,7 @@ import dev.jacobian.trainers.config.keys.Variants;
 import dev.jacobian.trainers.config.kind.AveragingKind;
 import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.config.kind.MetricKind;
+import dev.jacobian.trainers.config.kind.SamplerKind;
 import dev.jacobian.trainers.config.kind.Task;
 import dev.jacobian.trainers.strategy.GradientStrategy;
 import java.time.Duration;
@@ -40,6 +41,8 @@ import java.util.Set;
  * @param bucketBatches batches whose texts are sorted by length, so that little is padded: the
  *     more, the less of it, and the less random batches are; 0 for texts of any length in a batch;
  *     by default 100; for texts with classes
+ * @param sampler which rows an epoch has: balanced draws as many as there are so that each class
+ *     comes as often as any other, however rare it is; by default each row once
  * @param seed of first weights, split, order and dropout; same seed, same result
  * @param strategy where gradients are computed; by default single, the run's device
  * @param clipNorm the largest norm of a step's gradient
@@ -60,6 +63,7 @@ public record TrainingConfig(
     DataLoader.Options batches,
     @Option(min = 1) Optional<Integer> shuffleWindow,
     @Option(min = 0, max = 1 << 20, varies = true) int bucketBatches,
+    @Option Optional<SamplerKind> sampler,
     @Option long seed,
     @Option(mayChange = true) StrategyConfig strategy,
     @Option(above = 0) Optional<Double> clipNorm,
@@ -100,6 +104,7 @@ public record TrainingConfig(
             DataLoader.Options.of(BATCH_SIZE).withShuffle(0),
             Optional.empty(),
             bucketBatches,
+            Optional.empty(),
             0,
             StrategyConfig.defaults(),
             Optional.empty(),
@@ -141,7 +146,9 @@ public record TrainingConfig(
 
   /** Returns how the rows become batches that are trained on. */
   public DataLoader.Options trainBatches() {
-    return batches.withShuffleWindow(shuffleWindow.orElse(0)).withBucketBatches(bucketBatches);
+    return sampler.isPresent()
+        ? batches.inOrder()
+        : batches.withShuffleWindow(shuffleWindow.orElse(0)).withBucketBatches(bucketBatches);
   }
 
   /** Returns what computes the gradients. */
@@ -187,6 +194,10 @@ public record TrainingConfig(
     if (section.has(keys.key("bucketBatches")) && training.bucketBatches > 0) {
       training.requireShuffle(section.placeOf(keys.key("bucketBatches")));
     }
+    if (training.sampler.isPresent()) {
+      boolean isAsked = section.has(keys.key("bucketBatches")) && training.bucketBatches > 0;
+      training.requireDrawn(section.placeOf(keys.key("sampler")), task, data.kind(), isAsked);
+    }
     training.requireWindow(section.placeOf(keys.key("shuffleWindow")), split.share() > 0);
     training.strategy.requireShards(training.trainer.shards(), section, keys.key("strategy"));
     return training;
@@ -215,6 +226,32 @@ public record TrainingConfig(
           "batches that are drawn and sorted by length, but shuffle is false",
           "one of the two",
           "leave out bucketBatches, or shuffle: false");
+    }
+  }
+
+  /**
+   * Checks that rows can be drawn by their classes.
+   *
+   * @param areSorted whether batches of like lengths are asked for
+   */
+  private void requireDrawn(KeyPlace place, Task task, DataKind data, boolean areSorted) {
+    if (task == Task.REGRESSION || data == DataKind.TEXT) {
+      throw new ConfigException(
+          place,
+          "rows are drawn by their classes, and "
+              + (task == Task.REGRESSION ? "the targets are numbers" : "text has none"),
+          "a loss of classes, or this key to be absent");
+    }
+    String other =
+        !batches.shuffle()
+            ? "shuffle: false"
+            : shuffleWindow.isPresent() ? "shuffleWindow" : areSorted ? "bucketBatches" : null;
+    if (other != null) {
+      throw new ConfigException(
+          place,
+          "the sampler draws rows from all of them, and " + other + " asks for another order",
+          "one of the two",
+          "leave out sampler, or " + other);
     }
   }
 

@@ -4,11 +4,12 @@ import dev.jacobian.data.Batch;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.MemoryScope;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongConsumer;
 
-/** Counts the rows of each class. */
+/** The classes of rows, and how many each has. */
 final class ClassRows {
   private ClassRows() {}
 
@@ -19,19 +20,25 @@ final class ClassRows {
    */
   static List<Long> count(Dataset rows, int classes) {
     long[] counts = new long[classes];
+    forEach(rows, label -> counts[(int) label]++);
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  /** Returns the class of each row, of such rows. */
+  static long[] of(Dataset rows) {
+    long[] classes = new long[Math.toIntExact(rows.size())];
+    int[] next = new int[1];
+    forEach(rows, label -> classes[next[0]++] = label);
+    return classes;
+  }
+
+  private static void forEach(Dataset rows, LongConsumer action) {
     try (DataLoader loader = DataLoader.of(rows, Scoring.BATCHES)) {
       for (Iterator<Batch> batches = loader.iterator(); batches.hasNext(); ) {
         try (MemoryScope scope = MemoryScope.open()) {
-          for (long label : batches.next().targets().toLongArray()) {
-            counts[(int) label]++;
-          }
+          Arrays.stream(batches.next().targets().toLongArray()).forEach(action);
         }
       }
     }
-    List<Long> result = new ArrayList<>();
-    for (long count : counts) {
-      result.add(count);
-    }
-    return List.copyOf(result);
   }
 }

@@ -1,8 +1,11 @@
 package dev.jacobian.trainers.run;
 
+import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
+import dev.jacobian.data.Sampler;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.RunConfig;
+import dev.jacobian.trainers.config.TrainingConfig;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param train the training rows as the model is given them in training
  * @param unchanged the training rows as the final weights are judged on them: without random
  *     changes
+ * @param classes the training rows with their classes, int64 {@code [n]}, as targets, and inputs
+ *     that cost little to read; empty if they have none
  * @param validation the rows held out as the model is given them, if any
  * @param test the rows that the final weights are judged on, likewise
  * @param judged some of the rows that the final weights are judged on, as they are in the file: of
@@ -25,6 +30,7 @@ public record RunData(
     Optional<Dataset> raw,
     Dataset train,
     Dataset unchanged,
+    Optional<Dataset> classes,
     Optional<Dataset> validation,
     Optional<Dataset> test,
     Optional<Dataset> judged,
@@ -38,5 +44,20 @@ public record RunData(
    */
   public static RunData load(RunConfig config) {
     return RunRows.read(config).whole();
+  }
+
+  /** Returns a loader of the rows that are trained on. */
+  DataLoader trainLoader(TrainingConfig training) {
+    Optional<Sampler> sampler =
+        training
+            .sampler()
+            .map(
+                kind ->
+                    switch (kind) {
+                      case BALANCED -> Sampler.balanced(ClassRows.of(classes.orElseThrow()));
+                    });
+    return sampler.isPresent()
+        ? DataLoader.of(train, sampler.get(), training.trainBatches())
+        : DataLoader.of(train, training.trainBatches());
   }
 }

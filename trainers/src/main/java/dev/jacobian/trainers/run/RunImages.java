@@ -152,6 +152,7 @@ final class RunImages implements RunRows {
         Optional.empty(),
         mixed(preparation.prepared(train.decoded, data.augment().transforms(preparation.size()))),
         preparation.unchanged(train.decoded),
+        Optional.of(train.labels),
         held.map(images -> preparation.unchanged(images.decoded)),
         test.or(() -> data.split().test().map(this::other))
             .map(images -> preparation.unchanged(images.decoded)),

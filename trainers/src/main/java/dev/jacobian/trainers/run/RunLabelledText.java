@@ -130,9 +130,9 @@ final class RunLabelledText implements RunRows {
 
   private RunData prepare(
       LabelledTexts train, Optional<LabelledTexts> held, Optional<LabelledTexts> foldTest) {
+    Dataset labels = labels(train);
     SplitClasses classes =
-        SplitClasses.count(
-            data.texts().target(), classNames, labels(train), held.map(this::labels));
+        SplitClasses.count(data.texts().target(), classNames, labels, held.map(this::labels));
     classes.requireFits(config.loss());
     LabelledTextPreparation preparation =
         new LabelledTextPreparation(
@@ -154,6 +154,7 @@ final class RunLabelledText implements RunRows {
         Optional.empty(),
         rows,
         rows,
+        Optional.of(labels),
         held.map(preparation::rows),
         test.map(preparation::rows),
         Optional.empty(),

@@ -204,6 +204,7 @@ final class RunTable implements RunRows {
         Optional.of(raw).filter(rows -> rows.size() <= LinearReport.MOST_ROWS),
         prepared,
         prepared,
+        Optional.of(train).filter(rows -> !table.classNames().isEmpty()),
         validation.map(rows -> preparation.apply(rows, fitsMemory)),
         tested.map(rows -> preparation.apply(rows, fitsMemory)),
         Optional.of(

@@ -66,6 +66,7 @@ final class RunText implements RunRows {
         Optional.empty(),
         blocks,
         blocks,
+        Optional.empty(),
         held,
         data.split().test().map(rows -> other((TextRows) rows)),
         Optional.empty(),

@@ -146,7 +146,7 @@ public final class TrainingRun {
     if (resumed != null) {
       trainer = goOn(trainer, resumed);
     }
-    try (DataLoader train = trainLoader()) {
+    try (DataLoader train = data.trainLoader(training)) {
       TrainResult result;
       if (data.validation().isEmpty()) {
         result = trainer.fit(train);
@@ -200,7 +200,7 @@ public final class TrainingRun {
     TrainingConfig training = config.training();
     moveTo(device);
     Optimizer optimizer = config.optimizer().options().optimizer(model.parameters());
-    try (DataLoader train = trainLoader()) {
+    try (DataLoader train = data.trainLoader(training)) {
       return new LearningRateFinder(model, loss, optimizer, options)
           .with(training.gradientStrategy(), training.trainer().shards())
           .with(clipping().toArray(GradientTransform[]::new))
@@ -213,10 +213,6 @@ public final class TrainingRun {
       device.setFloat32MatmulPrecision(config.float32MatmulPrecision());
     }
     model.to(device);
-  }
-
-  private DataLoader trainLoader() {
-    return DataLoader.of(data.train(), config.training().trainBatches());
   }
 
   private List<GradientTransform> clipping() {

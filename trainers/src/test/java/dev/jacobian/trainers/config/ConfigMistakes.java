@@ -287,6 +287,38 @@ public final class ConfigMistakes {
                 + " data.validation"),
         replaced(
             "epochs: 10",
+            "epochs: 10\nsampler: balance",
+            "13:10: sampler: the value is 'balance'; expected one of balanced; fix: did you mean balanced?"),
+        replaced(
+            "epochs: 10",
+            "epochs: 10\nsampler: balanced",
+            "13:1: sampler: rows are drawn by their classes, and the targets are numbers; expected a"
+                + " loss of classes, or this key to be absent"),
+        text(
+            "blockLength: 8",
+            "model: gpt2\nsampler: balanced",
+            "6:1: sampler: rows are drawn by their classes, and text has none; expected a loss of"
+                + " classes, or this key to be absent"),
+        replaced(
+            "loss: mse",
+            "loss: cross_entropy\nshuffle: false\nsampler: balanced",
+            "10:1: sampler: the sampler draws rows from all of them, and shuffle: false asks for"
+                + " another order; expected one of the two; fix: leave out sampler, or shuffle:"
+                + " false"),
+        replaced(
+            "loss: mse",
+            "loss: cross_entropy\nshuffleWindow: 9\nsampler: balanced",
+            "10:1: sampler: the sampler draws rows from all of them, and shuffleWindow asks for"
+                + " another order; expected one of the two; fix: leave out sampler, or"
+                + " shuffleWindow"),
+        labelled(
+            "lowercase: true",
+            "model: lstm\nbucketBatches: 9\nsampler: balanced",
+            "7:1: sampler: the sampler draws rows from all of them, and bucketBatches asks for"
+                + " another order; expected one of the two; fix: leave out sampler, or"
+                + " bucketBatches"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\nclipNorm: 0",
             "13:11: clipNorm: the value is 0; expected a number above 0"),
         replaced(
