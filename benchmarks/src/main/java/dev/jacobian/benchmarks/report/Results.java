@@ -7,11 +7,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What a run has found so far. */
 public final class Results {
@@ -85,5 +87,26 @@ public final class Results {
     return measurements(workload, quantity).stream()
         .filter(found -> contenders.contains(found.contender()))
         .min(Comparator.comparingDouble(Measurement::median));
+  }
+
+  /**
+   * Returns these results with a later run's in the place of all that they have of its workloads.
+   */
+  public Results replacedBy(Results later) {
+    Set<Workload> again = EnumSet.noneOf(Workload.class);
+    later.measurements.forEach(measurement -> again.add(measurement.workload()));
+    later.absences.forEach(absence -> again.add(absence.workload()));
+    Results all = new Results();
+    all.facts.putAll(facts);
+    all.facts.putAll(later.facts);
+    all.libraries.putAll(libraries);
+    all.libraries.putAll(later.libraries);
+    all.absences.addAll(absences);
+    all.absences.removeIf(absence -> again.contains(absence.workload()));
+    all.absences.addAll(later.absences);
+    all.measurements.addAll(measurements);
+    all.measurements.removeIf(measurement -> again.contains(measurement.workload()));
+    all.measurements.addAll(later.measurements);
+    return all;
   }
 }

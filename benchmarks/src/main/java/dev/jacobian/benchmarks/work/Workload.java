@@ -65,7 +65,7 @@ public enum Workload {
   /** One step of a recurrent network. */
   W16("LSTM of 2 layers, width 256, 32 x 64 steps, MSE, SGD: one step", List.of(0, 20), 1e-4),
   /** One step of a residual network. */
-  W17("ResNet18 of 32x32, batch 32, cross entropy, SGD: one step", List.of(0, 20), 5e-3);
+  W17("ResNet18 of 32x32, batch 32, cross entropy, SGD: one step", List.of(0, 20), 1e-4);
 
   private final String title;
 
