@@ -96,6 +96,53 @@ abstract class MapKit extends KernelKit {
         x);
   }
 
+  /** Rows of neighbours, or of every second element, with gaps between the rows and without. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void runsOfElementsThatAreEquallyFar(DType dtype) {
+    Expr value = new Expr.Input(0, dtype);
+    for (Shape space :
+        List.of(Shape.of(3), Shape.of(40_000), Shape.of(37, 1000), Shape.of(5, 8, 30))) {
+      int last = space.rank() - 1;
+      for (long stride : new long[] {1, 2}) {
+        for (long gap : new long[] {0, 3}) {
+          long[] strides = new long[space.rank()];
+          strides[last] = stride;
+          for (int axis = last - 1; axis >= 0; axis--) {
+            strides[axis] = strides[axis + 1] * space.dim(axis + 1) + gap;
+          }
+          long reach = strides[0] * space.dim(0) + 1;
+          Values x = Values.generate(dtype, Shape.of(reach), i -> i % 5 - 2);
+          Load load = new Load(dtype, IndexMap.of(1, strides));
+          checkExactly(reading(space, load, value), x);
+          if (dtype != DType.BOOL) {
+            checkExactly(reading(space, load, doubled(value)), x);
+            Output sums = Output.reduced(value, Reduction.SUM, List.of(last));
+            Output largest = Output.reduced(doubled(value), Reduction.MAX, List.of(0));
+            Output stored = Output.stored(doubled(value), space);
+            checkExactly(new Kernel(space, List.of(load), List.of(sums)), x);
+            checkExactly(new Kernel(space, List.of(load), List.of(stored, sums, largest)), x);
+          }
+        }
+      }
+    }
+  }
+
+  /** Checks a kernel of whole numbers against what it means. */
+  private void checkExactly(Kernel kernel, Values x) {
+    List<Values> targets =
+        kernel.outputs().stream()
+            .map(output -> zeros(output.dtype(), output.shape(kernel.space())))
+            .toList();
+    RandomKernels.Sample sample =
+        new RandomKernels.Sample(kernel, List.of(x), targets, NO_PARAMETERS);
+    Values[] results = run(kernel, targets.toArray(Values[]::new), x);
+    List<Values> expected = KernelReference.run(sample);
+    for (int i = 0; i < results.length; i++) {
+      expected.get(i).assertSame(results[i], "output " + i + " of " + kernel);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(DType.class)
   void fillWhereThereIsNoElement(DType dtype) {

@@ -163,9 +163,14 @@ final class CPrinter {
         && kernel.sinks().get(sink).reduction() == Reduction.SUM
         && input.dtype() == DType.FLOAT32
         && convert.dtype() == DType.FLOAT64) {
-      return input;
+      return neighbours(input);
     }
-    return value instanceof Value.Input input ? input : null;
+    return value instanceof Value.Input input ? neighbours(input) : null;
+  }
+
+  /** Returns an input whose elements of a block are neighbours; null if they are not. */
+  private Value.@Nullable Input neighbours(Value.Input input) {
+    return kernel.way(input) == CStructure.Way.SECOND ? null : input;
   }
 
   /** Returns whether a sink takes one value for all positions of a block. */
@@ -273,6 +278,7 @@ final class CPrinter {
     Map<Integer, Fragment> given = printSame();
     out.line("INDEPENDENT");
     out.open("for (int64_t i = from; i < to; i++)");
+    printSecond(given);
     LoopPrinter.statements(DIALECT, structure, pass, given).forEach(out::line);
     out.close();
     if (!same.isEmpty()) {
@@ -318,11 +324,27 @@ final class CPrinter {
       } else {
         fragment = LoopPrinter.value(DIALECT, structure, number, given);
       }
-      String name = "s" + number;
-      out.line("const " + fragment.type() + " " + name + " = " + fragment.text() + ";");
-      given.put(number, Fragment.primary(fragment.type(), name));
+      give(given, number, fragment);
     }
     return given;
+  }
+
+  /** Prints the reading of inputs of which every second element is read, and adds it by number. */
+  private void printSecond(Map<Integer, Fragment> given) {
+    for (int number = 0; number < same.length; number++) {
+      if (structure.value(number) instanceof Value.Input input
+          && kernel.way(input) == CStructure.Way.SECOND) {
+        String element = "x" + input.index() + "[2 * i]";
+        String type = DIALECT.elementType(input.dtype());
+        give(given, number, DIALECT.load(input.dtype(), Fragment.primary(type, element)));
+      }
+    }
+  }
+
+  private void give(Map<Integer, Fragment> given, int number, Fragment fragment) {
+    String name = "s" + number;
+    out.line("const " + fragment.type() + " " + name + " = " + fragment.text() + ";");
+    given.put(number, Fragment.primary(fragment.type(), name));
   }
 
   private String elementType(int sink) {
@@ -335,7 +357,7 @@ final class CPrinter {
     String name = "p" + input.index();
     out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
     switch (kernel.way(input)) {
-      case WHOLE -> {}
+      case WHOLE, RUN, SECOND -> {}
       case GATHERED -> out.line(type + " b" + input.index() + "[BLOCK];");
       case WALKED, SAME -> {
         String length = kernel.way(input) == CStructure.Way.SAME ? "1" : "BLOCK";
@@ -412,18 +434,20 @@ final class CPrinter {
   private void printLoad(Value.Input input) {
     int index = input.index();
     String type = DIALECT.elementType(input.dtype());
+    int at = kernel.mapAt(index);
+    String[] element = {"p" + index, "n + " + number(at), "start"};
     String source =
         switch (kernel.way(input)) {
           case WHOLE -> "p" + index + " + start";
+          case RUN, SECOND -> "at_" + CDialect.suffix(input.dtype()) + arguments(element);
           case GATHERED -> "b" + index;
           case WALKED, SAME -> "w" + index;
         };
-    int at = kernel.mapAt(index);
     boolean isSame = kernel.way(input) == CStructure.Way.SAME;
     String place = isSame ? "start + from" : "start";
     String[] walk = {"b" + index, "p" + index, "n + " + number(at), place};
     switch (kernel.way(input)) {
-      case WHOLE -> {}
+      case WHOLE, RUN, SECOND -> {}
       case WALKED, SAME -> {
         String call = isSame ? "same_" : "walk_";
         String read = isSame ? arguments(walk) : arguments(walk, "count");
@@ -455,7 +479,8 @@ final class CPrinter {
         continue;
       }
       values.add(number);
-      if (structure.value(number) instanceof Value.Input input) {
+      if (structure.value(number) instanceof Value.Input input
+          && kernel.way(input) != CStructure.Way.SECOND) {
         reads.add(new Pass.Access(number, new Place(Place.Role.INPUT, input.index())));
       }
     }

@@ -50,6 +50,10 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   public enum Way {
     /** It has an element for each position, in their order. */
     WHOLE,
+    /** Through a map that names neighbours for the positions of a block, where they lie. */
+    RUN,
+    /** Through a map that names every second element for those, where they lie. */
+    SECOND,
     /** Through a map, into an array. */
     WALKED,
     /** Through a map that names one element for all positions of a run. */

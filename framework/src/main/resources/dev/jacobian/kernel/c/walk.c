@@ -92,12 +92,8 @@ APART const VALUE *NAME(walk)(
   return to;
 }
 
-/* Returns where the element of one position is. */
-static inline const VALUE *NAME(same)(
-    VALUE *to, const VALUE *from, const int64_t *map, int64_t position) {
-  if (map[2] > 0) {
-    return NAME(walk)(to, from, map, position, 1);
-  }
+/* Returns where the element of one position is, by a map without bounds. */
+static inline const VALUE *NAME(at)(const VALUE *from, const int64_t *map, int64_t position) {
   const int64_t *sizes = map + 4;
   const int64_t *strides = sizes + map[1];
   int64_t element = map[0];
@@ -108,6 +104,12 @@ static inline const VALUE *NAME(same)(
     rest = above;
   }
   return from + (map[1] == 0 ? element : element + rest * strides[0]);
+}
+
+/* Likewise by any map; what is outside of its bounds is put into an array. */
+static inline const VALUE *NAME(same)(
+    VALUE *to, const VALUE *from, const int64_t *map, int64_t position) {
+  return map[2] > 0 ? NAME(walk)(to, from, map, position, 1) : NAME(at)(from, map, position);
 }
 
 /* Reads elements that indices move. Returns whether one is outside, and which. */

@@ -68,6 +68,17 @@ final class NativeMaps {
     return numbers;
   }
 
+  /**
+   * Returns how many positions in succession have elements that are so far from one to the next; 0
+   * if they are at other distances, or the map has bounds.
+   */
+  static long run(IndexMap map, long stride, Shape space) {
+    NativeMaps walk = new NativeMaps(map, true, space);
+    int last = walk.sizes.size() - 1;
+    boolean isRun = last >= 0 && map.bounds().isEmpty() && walk.strides.get(last) == stride;
+    return isRun ? walk.sizes.get(last) : 0;
+  }
+
   /** Returns whether an index is one along each run. */
   private boolean isAlongRun(Load indices) {
     return indices.gather() == null

@@ -73,8 +73,12 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     loads.forEach(load -> readings.add(reading(load, walk, run)));
     for (Load load : loads) {
       Gather gather = load.gather();
-      // A gather looks at an index for each position.
-      if (gather != null && readings.get(gather.load()).way() == CStructure.Way.SAME) {
+      if (gather == null) {
+        continue;
+      }
+      // A gather looks at an index for each position, in an array of them.
+      CStructure.Way way = readings.get(gather.load()).way();
+      if (way == CStructure.Way.SAME || way == CStructure.Way.SECOND) {
         readings.set(gather.load(), CStructure.Reading.of(CStructure.Way.WALKED));
       }
     }
@@ -89,10 +93,22 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     if (load.isWhole(space)) {
       return CStructure.Reading.of(CStructure.Way.WHOLE);
     }
+    if (liesInRuns(load.map(), 1, walk)) {
+      return CStructure.Reading.of(CStructure.Way.RUN);
+    }
+    if (liesInRuns(load.map(), 2, walk)) {
+      return CStructure.Reading.of(CStructure.Way.SECOND);
+    }
     return CStructure.Reading.of(
         walk.isWithin(NativeMaps.repeats(load.map(), space), run)
             ? CStructure.Way.SAME
             : CStructure.Way.WALKED);
+  }
+
+  /** Returns whether the elements of each block are equally far from one to the next. */
+  private boolean liesInRuns(IndexMap map, long stride, Walk walk) {
+    long run = NativeMaps.run(map, stride, space);
+    return run == space.size() || (run > 0 && walk.isWithin(run, walk.block()));
   }
 
   private CStructure.@Nullable Sink kind(Sink sink, boolean isStreamed) {
