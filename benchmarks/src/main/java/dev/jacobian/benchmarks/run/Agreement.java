@@ -18,7 +18,7 @@ final class Agreement {
   /**
    * Makes one for a workload.
    *
-   * @param tolerance by which part of their size results may differ, of losses that before training
+   * @param tolerance by which part of their size results may differ
    */
   Agreement(Workload workload, double tolerance) {
     this.workload = workload;
@@ -57,11 +57,8 @@ final class Agreement {
     if (results.length != expected.length) {
       return false;
     }
-    boolean isLoss = workload.checkpoints().contains(0);
     for (int i = 0; i < results.length; i++) {
-      // What is left of a loss after some steps has the rounding errors of what it began with.
-      double size = Math.max(Math.abs(expected[i]), isLoss ? Math.abs(expected[0]) : 0);
-      double scale = Math.max(size, Float.MIN_NORMAL);
+      double scale = Math.max(Math.abs(expected[i]), Float.MIN_NORMAL);
       // Written so that NaN disagrees.
       if (!(Math.abs(results[i] - expected[i]) <= tolerance * scale)) {
         return false;

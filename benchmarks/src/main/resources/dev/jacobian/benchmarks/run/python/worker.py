@@ -12,7 +12,7 @@ import sys
 import time
 
 MARK = "#bench "
-CHECKPOINTS = {"W1": (0, 20), "W2": (0, 20), "W3": (0, 1), "W9": (0, 20), "W10": (0, 20), "W16": (0, 20), "W17": (0, 20)}
+CHECKPOINTS = {"W1": (0, 20), "W2": (0, 20), "W3": (0, 1), "W9": (0, 20), "W10": (0, 20), "W16": (0, 20), "W17": (0, 5)}
 MODULES = {
     "TRANSFORMERS": "with_transformers",
     "TRANSFORMERS_ALL": "with_transformers",
