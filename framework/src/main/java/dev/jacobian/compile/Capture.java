@@ -54,6 +54,7 @@ final class Capture implements Recorder {
   private final Set<Variable> arguments = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Node> inputs = new ArrayList<>();
   private final Set<Variable> made = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Storage> computed = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> constants = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private final SharedMemory memory;
@@ -223,6 +224,7 @@ final class Capture implements Recorder {
     Variable output = (Variable) eager.apply(op, inputs);
     made.add(output);
     if (output.source() == null) {
+      computed.add(output.storage());
       memory.add(output, result(op, operands, output));
     } else {
       nodeOf(output);
@@ -327,6 +329,10 @@ final class Capture implements Recorder {
     Variable variable = (Variable) value;
     SharedMemory.Window window = memory.find(variable);
     if (window == null) {
+      if (computed.contains(variable.storage())) {
+        throw new IllegalStateException(
+            "a " + variable.spec() + " tensor lies in what this run made, and no view says where");
+      }
       Variable root = memory.rootFor(variable);
       states.add(root);
       window = memory.add(root, given(root, source(root)));

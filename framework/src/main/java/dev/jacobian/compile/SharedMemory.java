@@ -13,7 +13,9 @@ import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedMemory {
   private final Set<Storage> whole;
   private final IdentityHashMap<Storage, List<Window>> windows = new IdentityHashMap<>();
-  private final IdentityHashMap<Variable, View> views = new IdentityHashMap<>();
+  private final Map<Variable, View> views = new LinkedHashMap<>();
   private final Set<Storage> changed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -175,7 +177,11 @@ final class SharedMemory {
     ViewOp op = isReshaped ? new Reshape(variable.shape()) : variable.viewOp();
     Variable source = variable.source();
     if (op == null || (source == null && !isReshaped)) {
-      throw new IllegalStateException("a " + variable.spec() + " tensor is no view of its root");
+      Variable same = sameView(variable);
+      if (same == null) {
+        throw new IllegalStateException("a " + variable.spec() + " tensor is no view of its root");
+      }
+      return read(same, window, maker);
     }
     Node from = isReshaped || source == null ? window.current : read(source, window, maker);
     Node node =
@@ -221,8 +227,23 @@ final class SharedMemory {
     }
   }
 
+  /**
+   * Returns a view with the same elements at the same places as a tensor that says not how it was
+   * made, since a function gave away its only view of what it had made; null if none was seen.
+   */
+  private @Nullable Variable sameView(Variable variable) {
+    for (Variable view : views.keySet()) {
+      if (view.storage() == variable.storage()
+          && view.layout().equals(variable.layout())
+          && view.source() != null) {
+        return view;
+      }
+    }
+    return null;
+  }
+
   /** Returns the steps from a root to a view of it, or null if it is none. */
-  private static @Nullable List<ViewOp> path(Variable view, Variable root) {
+  private @Nullable List<ViewOp> path(Variable view, Variable root) {
     List<ViewOp> path = new ArrayList<>(2);
     Variable at = view;
     while (!isSame(at, root)) {
@@ -233,9 +254,11 @@ final class SharedMemory {
       ViewOp op = at.viewOp();
       Variable source = at.source();
       if (op == null || source == null) {
-        return null;
-      }
-      if (!(op instanceof Detach)) {
+        source = sameView(at);
+        if (source == null) {
+          return null;
+        }
+      } else if (!(op instanceof Detach)) {
         path.add(op);
       }
       at = source;

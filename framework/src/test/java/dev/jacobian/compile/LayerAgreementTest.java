@@ -2,6 +2,7 @@ package dev.jacobian.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Device;
 import dev.jacobian.nn.LayerRows;
 import dev.jacobian.nn.Module;
@@ -74,7 +75,19 @@ class LayerAgreementTest {
   @ParameterizedTest
   @MethodSource("names")
   void resultsInEvaluation(String name) {
-    Module layer = LayerRows.all().get(name).get().eval();
+    assertFollowsInputs(name, LayerRows.all().get(name).get().eval());
+  }
+
+  /** An attention without gradients once gave what it had been captured with. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void resultsWithoutGradients(String name) {
+    try (Autograd.Guard guard = Autograd.noGrad()) {
+      assertFollowsInputs(name, LayerRows.all().get(name).get().eval());
+    }
+  }
+
+  private static void assertFollowsInputs(String name, Module layer) {
     Compiled compiled = Compiled.function(t -> layer.forward(t[0]));
     for (int run = 0; run < RUNS; run++) {
       Agreement.assertClose(layer.forward(input(run)), compiled.run(input(run)), name);
