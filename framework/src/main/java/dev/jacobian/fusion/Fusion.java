@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Greedy: in the order of execution each node joins the latest group that computes one of its
  * operands, or reads a tensor that it reads too; then groups that have become connected are joined,
- * and those that need no more than what others have reduced are put at their end.
+ * what a group has all operands of is computed anew instead of read ({@link Rematerialization}), and
+ * groups that need no more than what others have reduced are put at their end ({@link Endings}).
  */
 public final class Fusion {
   private final Graph graph;
@@ -61,6 +62,7 @@ public final class Fusion {
       }
     }
     merge();
+    groups.forEach(new Rematerialization(graph, groups, groupOf, unitOf.values())::run);
     new Endings(graph, groups, groupOf, unitOf).place();
     Set<Node> copied = readByLeaps();
     groups.forEach(group -> group.readCopies(copied));
@@ -306,7 +308,7 @@ public final class Fusion {
 
   private Predicate<Group> isUseless() {
     Set<Node> wanted = wanted();
-    return group -> group.members().stream().noneMatch(wanted::contains);
+    return group -> !group.makesAnyOf(wanted);
   }
 
   /**

@@ -49,13 +49,16 @@ final class Group {
   private final Shape space;
   private final Device device;
   private final Set<Node> members = new LinkedHashSet<>();
-  private final Set<Node> lanes = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> lanes = new LinkedHashSet<>();
 
   /** The members that the group ends with, each with a reduction whose columns it is of. */
   private final IdentityHashMap<Node, Node> endings = new IdentityHashMap<>();
 
   /** What these read from outside, each with a reduction that has as many elements. */
   private final IdentityHashMap<Node, Node> readByEndings = new IdentityHashMap<>();
+
+  /** The members that another group computes too, and stores if they are wanted in memory. */
+  private final Set<Node> anew = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** The views that are read from copies. */
   private final Set<Node> copies = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -173,6 +176,34 @@ final class Group {
     }
   }
 
+  /** Returns what is as large as the space and read as it lies, and what is computed like that. */
+  List<Node> arrays() {
+    Stream<Node> read =
+        inputs().stream()
+            .filter(input -> input.shape().equals(space) && Placed.of(input).layout().isPacked());
+    return Stream.concat(read, lanes.stream()).toList();
+  }
+
+  /** Computes lanes of another group, each after its operands, instead of reading them. */
+  void computeAnew(Collection<Node> nodes) {
+    nodes.forEach(this::add);
+    anew.addAll(nodes);
+  }
+
+  /** Returns whether a member that this group stores is among these nodes. */
+  boolean makesAnyOf(Set<Node> wanted) {
+    return members.stream().anyMatch(member -> isMadeFor(member, wanted::contains));
+  }
+
+  private boolean isMadeFor(Node member, Predicate<Node> isNeeded) {
+    return isNeeded.test(member) && !anew.contains(member);
+  }
+
+  /** Returns whether arrays of this size do not stay in the cache from one kernel to another. */
+  boolean isLarge() {
+    return space.size() >= Rows.FEWEST;
+  }
+
   private static boolean isReduction(Node node) {
     return node.op() instanceof ReduceOp;
   }
@@ -217,6 +248,7 @@ final class Group {
     return device.equals(other.device)
         && other.space.size() == column.shape().size()
         && other.lanes.containsAll(other.members)
+        && other.anew.isEmpty()
         && others.stream().allMatch(input -> isReadableByColumn(input, column))
         && others.size() + readByEndings.size() <= MOST_INPUTS
         && members.size() + other.members.size() <= MOST_MEMBERS;
@@ -266,7 +298,7 @@ final class Group {
   }
 
   /** Returns whether what a member reads is computed here and need not be read from memory. */
-  private boolean isAtHand(Node member, Node input) {
+  boolean isAtHand(Node member, Node input) {
     Node column = endings.get(member);
     if (column != null) {
       return isOfColumns(input, column);
@@ -342,7 +374,7 @@ final class Group {
             Expr.converted(expressions.read(member, member.input(0)), member.spec().dtype());
         result = Output.reduced(value, op.reduction(), op.axes());
       } else if (lanes.contains(member)) {
-        result = isNeeded.test(member) ? Output.stored(expressions.of(member), space) : null;
+        result = isMadeFor(member, isNeeded) ? Output.stored(expressions.of(member), space) : null;
       } else if (isNeeded.test(member) || readByPositions.contains(member)) {
         // The same at all positions of a row or column, and so the largest one.
         Node column = endings.get(member);
