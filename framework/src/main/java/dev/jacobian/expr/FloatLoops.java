@@ -63,19 +63,15 @@ public final class FloatLoops {
 
   /** Computes {@link FloatFunctions#erf} of the first elements of an array. */
   public static void erf(float[] x, float[] out, int count) {
-    float[] m = scratch(0, count);
+    float[] e = scratch(0, count);
     for (int i = 0; i < count; i++) {
-      m[i] = FloatFunctions.erfSquare(x[i]);
-    }
-    // C2 does not find the vectors if this is one with the loop above.
-    for (int i = 0; i < count; i++) {
-      m[i] = FloatFunctions.erfExponent(m[i]);
+      e[i] = FloatFunctions.erfcExponent(x[i]);
     }
     for (int i = 0; i < count; i++) {
-      m[i] = FloatFunctions.expm1OfNegative(m[i]);
+      e[i] = FloatFunctions.expOfNegative(e[i]);
     }
     for (int i = 0; i < count; i++) {
-      out[i] = FloatFunctions.erfOf(x[i], m[i]);
+      out[i] = FloatFunctions.erfOf(x[i], e[i]);
     }
   }
 

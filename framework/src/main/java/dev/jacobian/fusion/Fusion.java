@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Greedy: in the order of execution each node joins the latest group that computes one of its
  * operands, or reads a tensor that it reads too; then groups that have become connected are joined,
- * what a group has all operands of is computed anew instead of read ({@link Rematerialization}), and
- * groups that need no more than what others have reduced are put at their end ({@link Endings}).
+ * what a group has all operands of is computed anew instead of read ({@link Rematerialization}),
+ * and groups that need no more than what others have reduced are put at their end ({@link
+ * Endings}).
  */
 public final class Fusion {
   private final Graph graph;

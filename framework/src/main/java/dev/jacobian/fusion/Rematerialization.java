@@ -129,8 +129,7 @@ final class Rematerialization {
   }
 
   /** A walk from values of a maker down to what a reader has, and a source that it would read. */
-  private record Walk(
-      Group maker, Group reader, @Nullable Node source, Set<Node> replaced) {
+  private record Walk(Group maker, Group reader, @Nullable Node source, Set<Node> replaced) {
     /**
      * Adds a value and what it is made of, each after its operands.
      *

@@ -101,8 +101,7 @@ class RematerializationTest {
     List<Tensor> losses = new ArrayList<>();
     for (boolean compiles : List.of(false, true)) {
       Generator generator = new Generator(5);
-      Module model =
-          new Sequential(new Linear(8, WIDTH), new GELU(), new Linear(WIDTH, 8));
+      Module model = new Sequential(new Linear(8, WIDTH), new GELU(), new Linear(WIDTH, 8));
       for (int i = 0; i < model.parameters().size(); i++) {
         Tensor p = model.parameters().get(i).tensor();
         p.detach().copyInPlace(Tensor.randn(generator, p.shape().dims()).mul(0.1));

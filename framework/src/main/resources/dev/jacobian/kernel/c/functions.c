@@ -215,21 +215,32 @@ static inline float tanh_f32(float x) {
 }
 
 static inline float erf_f32(float x) {
-  float bounded = between(-3.929f, x, 3.929f);
-  float z = bounded * bounded + 1e-30f;
-  float p = -4.600945314e-10f;
-  p = p * z + 3.005930268e-8f;
-  p = p * z - 7.737971651e-7f;
-  p = p * z + 1.021512514e-5f;
-  p = p * z - 6.853770244e-5f;
-  p = p * z + 6.10453025e-5f;
-  p = p * z + 3.387769344e-3f;
-  p = p * z - 3.825604696e-2f;
-  p = p * z + 1.273239521f;
-  float w = p * z;
-  float j = ROUND - w * LOG2_E - ROUND;
-  float m = expm1_of(-w - j * LOG2_HIGH - j * LOG2_LOW, j);
-  return between(-1, bounded * __builtin_sqrtf(-m / z), 1);
+  float size = __builtin_fabsf(x);
+  float z = x * x;
+  float p = -6.09036102e-4f;
+  p = p * z + 5.01196342e-3f;
+  p = p * z - 2.67789097e-2f;
+  p = p * z + 1.12821409e-1f;
+  p = p * z - 3.76125233e-1f;
+  p = p * z + 1.28379154e-1f;
+  float near = p * x + x;
+  float a = size > 4 ? 4 : size;
+  float q = -1.98219971e-4f;
+  q = q * a + 3.06549337e-3f;
+  q = q * a - 2.23152252e-2f;
+  q = q * a + 1.04113704e-1f;
+  q = q * a + 6.36976055e-1f;
+  q = q * a + 1.12779726f;
+  q = q * a + 1.66443728e-4f;
+  float j = ROUND - q * LOG2_E - ROUND;
+  float r = -q - j * LOG2_HIGH - j * LOG2_LOW;
+  float e = 8.374646934e-3f;
+  e = e * r + 4.189831697e-2f;
+  e = e * r + 1.666645718e-1f;
+  e = e * r + 4.999914671e-1f;
+  float far = 1 - (e * (r * r) + r + 1) * power_of_two(j);
+  float other = x < 0 ? -far : far;
+  return size < 0.894500136f ? near : other;
 }
 
 /* Of a positive, finite number. Below the normal ones it is scaled by a power of two. */
