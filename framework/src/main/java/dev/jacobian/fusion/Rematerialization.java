@@ -61,6 +61,10 @@ final class Rematerialization {
     readers.merge(read.root(), more, Integer::sum);
   }
 
+  private boolean isReadOnce(Node node) {
+    return readers.getOrDefault(node, 0) == 1;
+  }
+
   /** Lets a group compute what it can anew. */
   void run(Group reader) {
     if (!reader.isLarge()) {
@@ -102,7 +106,7 @@ final class Rematerialization {
     }
     List<Node> read =
         reader.inputs().stream()
-            .filter(input -> groupOf.get(input) == maker && readers.get(input) == 1)
+            .filter(input -> groupOf.get(input) == maker && isReadOnce(input))
             .toList();
     Set<Node> best = Set.of();
     int most = 1;
