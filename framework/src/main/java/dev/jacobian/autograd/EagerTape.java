@@ -303,7 +303,9 @@ final class EagerTape implements OpBuilder {
     Storage copy = target.storage().backend().memory().allocate(target.spec());
     target.storage().backend().copy(target.operand(), new Operand(copy, target.shape()));
     Value[] kept = inputs.clone();
-    kept[0] = new Variable(copy, target.spec(), target.node());
+    Variable before = new Variable(copy, target.spec(), target.node());
+    Recording.kept(before, target);
+    kept[0] = before;
     return kept;
   }
 

@@ -28,6 +28,9 @@ public interface Recorder extends OpBuilder {
   /** A variable was made from Java numbers; no op gave it. */
   void constant(Variable variable);
 
+  /** Before a change in place, the tape has kept what a variable holds for backward, as a copy. */
+  void kept(Variable copy, Variable of);
+
   /** The gradient that a variable has collected was asked for: {@code gradient}, or none. */
   void gradRead(Variable variable, @Nullable Variable gradient);
 

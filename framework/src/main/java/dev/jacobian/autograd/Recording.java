@@ -120,6 +120,14 @@ public final class Recording {
     }
   }
 
+  /** Says that the tape has kept what a variable holds now, as a copy. */
+  static void kept(Variable copy, Variable of) {
+    Recorder recorder = ThreadState.current().recorder;
+    if (recorder != null) {
+      recorder.kept(copy, of);
+    }
+  }
+
   /**
    * Looks at the number in a one-element variable, now and at every run, where it happens before
    * any parameter is changed.

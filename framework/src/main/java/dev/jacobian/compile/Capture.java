@@ -409,6 +409,13 @@ final class Capture implements Recorder {
   }
 
   @Override
+  public void kept(Variable copy, Variable of) {
+    made.add(copy);
+    computed.add(copy.storage());
+    memory.add(copy, nodeOf(of));
+  }
+
+  @Override
   public void gradRead(Variable variable, @Nullable Variable gradient) {
     if (isLeafFromOutside(variable) && !leaves.containsKey(variable)) {
       boolean had = gradient != null;

@@ -1,6 +1,7 @@
 package dev.jacobian.autograd;
 
 import dev.jacobian.device.RandomState;
+import dev.jacobian.op.Cast;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
@@ -128,6 +129,12 @@ public final class Replay {
     @Override
     public void constant(Variable variable) {
       // Later runs read it as it is.
+    }
+
+    @Override
+    public void kept(Variable copy, Variable of) {
+      Cast asItIs = new Cast(of.dtype());
+      entries.add(builder -> made.put(copy, builder.apply(asItIs, now(of))));
     }
 
     @Override

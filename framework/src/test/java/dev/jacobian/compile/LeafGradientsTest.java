@@ -78,6 +78,24 @@ class LeafGradientsTest {
         nothing());
   }
 
+  /** They once went by what had stood there in the captured run. */
+  @Test
+  void gradientsOfWhatIsChangedInPlaceGoByItsValuesBefore() {
+    check(
+        problem ->
+            t -> {
+              problem.optimizer.zeroGrad();
+              Tensor y = problem.model.forward(t[0]);
+              y.mulInPlace(problem.model.parameters().get(1).tensor());
+              y.narrow(0, 1, 2).absInPlace();
+              Tensor loss = y.square().mean();
+              loss.backward();
+              problem.optimizer.step();
+              return loss;
+            },
+        nothing());
+  }
+
   @Test
   void clearingThemAtTheStartLeavesThoseOfTheRun() {
     Compiled compiled =

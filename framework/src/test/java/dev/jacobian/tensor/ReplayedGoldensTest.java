@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.Compiled;
@@ -55,9 +56,9 @@ class ReplayedGoldensTest {
   private static boolean isReplayed(GoldenCase golden, boolean requiresGrad) {
     try (MemoryScope scope = MemoryScope.open()) {
       List<Tensor> inputs = golden.inputTensors(DType.FLOAT64);
-      Compiled compiled = Compiled.function(t -> called(golden, List.of(t), requiresGrad));
+      Compiled compiled = Compiled.functions(t -> results(golden, List.of(t), requiresGrad));
       try {
-        compiled.run(inputs.stream().map(ReplayedGoldensTest::turned).toArray(Tensor[]::new));
+        compiled.runAll(inputs.stream().map(ReplayedGoldensTest::turned).toArray(Tensor[]::new));
       } catch (JacobianException refused) {
         // Some values are not allowed in another order.
         return false;
@@ -66,21 +67,39 @@ class ReplayedGoldensTest {
       if (!compiled.isCompiled(passed)) {
         return false;
       }
-      Tensor expected = called(golden, inputs, requiresGrad);
-      Tensor actual = compiled.run(passed);
-      assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), 1e-12);
+      List<Tensor> expected = results(golden, inputs, requiresGrad);
+      List<Tensor> actual = compiled.runAll(passed);
+      assertEquals(expected.size(), actual.size());
+      for (int i = 0; i < expected.size(); i++) {
+        double[] wanted = expected.get(i).toDoubleArray();
+        assertArrayEquals(wanted, actual.get(i).toDoubleArray(), 1e-12, "result " + i);
+      }
       return true;
     }
   }
 
-  private static Tensor called(GoldenCase golden, List<Tensor> inputs, boolean requiresGrad) {
+  /** Returns the result and, if they are wanted, the gradients of the inputs that have one. */
+  private static List<Tensor> results(
+      GoldenCase golden, List<Tensor> inputs, boolean requiresGrad) {
     List<Tensor> passed = new ArrayList<>(inputs);
+    List<Tensor> leaves = new ArrayList<>();
     if (requiresGrad) {
       for (int i : golden.gradients().keySet()) {
-        passed.set(i, inputs.get(i).detach().setRequiresGrad(true));
+        leaves.add(inputs.get(i).detach().setRequiresGrad(true));
+        passed.set(i, leaves.get(leaves.size() - 1));
       }
     }
-    return FUNCTIONS.get(golden.function()).apply(passed);
+    Tensor output = FUNCTIONS.get(golden.function()).apply(passed);
+    List<Tensor> results = new ArrayList<>(List.of(output));
+    if (output.requiresGrad()) {
+      List<Tensor> seed = List.of(output.detach().mul(0.5).add(1));
+      for (Tensor gradient : Gradients.of(List.of(output), leaves, seed, false, false)) {
+        if (gradient != null) {
+          results.add(gradient);
+        }
+      }
+    }
+    return results;
   }
 
   /** Returns the elements in the reverse order: indices stay indices, and symmetric matrices so. */
