@@ -5,7 +5,7 @@ import dev.jacobian.trainers.predict.KeptValue;
 import dev.jacobian.trainers.predict.NumberText;
 import dev.jacobian.trainers.predict.PredictedRow;
 import dev.jacobian.trainers.predict.TableForm;
-import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.saved.Preparation;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

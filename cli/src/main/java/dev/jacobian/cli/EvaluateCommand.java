@@ -1,7 +1,7 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.trainers.config.data.DataConfig;
-import dev.jacobian.trainers.run.Scoring;
+import dev.jacobian.trainers.saved.Scoring;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.models.onnx.ElementType;
-import dev.jacobian.trainers.run.ModelExport;
+import dev.jacobian.trainers.saved.ModelExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

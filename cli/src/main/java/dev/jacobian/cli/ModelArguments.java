@@ -4,7 +4,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.device.DeviceSelection;
 import dev.jacobian.nn.Module;
 import dev.jacobian.trainers.config.RunConfig;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.jacobian.trainers.predict.ImagePredictor;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TextGenerator;
 import dev.jacobian.trainers.predict.TextPredictor;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

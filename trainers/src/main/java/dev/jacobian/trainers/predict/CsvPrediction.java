@@ -2,8 +2,8 @@ package dev.jacobian.trainers.predict;
 
 import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.CsvStream;
-import dev.jacobian.trainers.run.KeptColumns;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.KeptColumns;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

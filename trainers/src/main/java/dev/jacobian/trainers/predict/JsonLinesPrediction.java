@@ -3,7 +3,7 @@ package dev.jacobian.trainers.predict;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
-import dev.jacobian.trainers.run.KeptColumns;
+import dev.jacobian.trainers.saved.KeptColumns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.kind.Task;
-import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.saved.Preparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.predict;
 
 import dev.jacobian.shape.DType;
-import dev.jacobian.trainers.run.Preparation;
+import dev.jacobian.trainers.saved.Preparation;
 import java.util.ArrayList;
 import java.util.List;
 

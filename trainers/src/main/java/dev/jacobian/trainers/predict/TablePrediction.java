@@ -4,7 +4,7 @@ import dev.jacobian.data.table.CsvDataset;
 import dev.jacobian.data.table.CsvStream;
 import dev.jacobian.data.table.TableSource;
 import dev.jacobian.trainers.config.data.TableOrigin;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

@@ -8,7 +8,7 @@ import dev.jacobian.models.language.LanguageModel;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
-import dev.jacobian.trainers.run.SavedModel;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

@@ -4,6 +4,7 @@ import dev.jacobian.data.Batch;
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.Dataset;
 import dev.jacobian.device.MemoryScope;
+import dev.jacobian.trainers.saved.Scoring;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

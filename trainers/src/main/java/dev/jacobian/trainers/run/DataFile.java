@@ -9,6 +9,8 @@ import dev.jacobian.trainers.config.data.ImageRows;
 import dev.jacobian.trainers.config.data.RowSource;
 import dev.jacobian.trainers.config.data.TableData;
 import dev.jacobian.trainers.config.data.TableRows;
+import dev.jacobian.trainers.saved.TableTexts;
+import dev.jacobian.trainers.saved.TabularSource;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

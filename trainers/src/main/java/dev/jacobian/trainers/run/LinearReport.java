@@ -14,6 +14,7 @@ import dev.jacobian.nn.Parameter;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.kind.LossKind;
+import dev.jacobian.trainers.saved.TablePreparation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

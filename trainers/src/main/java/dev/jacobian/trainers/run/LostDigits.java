@@ -5,6 +5,7 @@ import dev.jacobian.data.Dataset;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
+import dev.jacobian.trainers.saved.TablePreparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -11,6 +11,8 @@ import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.MetricChoice;
 import dev.jacobian.trainers.record.Importance;
+import dev.jacobian.trainers.saved.Parts;
+import dev.jacobian.trainers.saved.TablePreparation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.jacobian.data.Sampler;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.TrainingConfig;
+import dev.jacobian.trainers.saved.Preparation;
 import java.util.Optional;
 
 /**

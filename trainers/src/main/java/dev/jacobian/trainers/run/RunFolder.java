@@ -12,6 +12,7 @@ import dev.jacobian.trainers.callback.Monitor;
 import dev.jacobian.trainers.config.ConfigChange;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.record.RunFiles;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

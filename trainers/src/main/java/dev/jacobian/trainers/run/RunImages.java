@@ -18,6 +18,8 @@ import dev.jacobian.trainers.config.data.ImageData;
 import dev.jacobian.trainers.config.data.ImageForm;
 import dev.jacobian.trainers.config.data.RowSource;
 import dev.jacobian.trainers.config.kind.SplitKind;
+import dev.jacobian.trainers.saved.ImagePreparation;
+import dev.jacobian.trainers.saved.Preparation;
 import java.util.List;
 import java.util.Optional;
 

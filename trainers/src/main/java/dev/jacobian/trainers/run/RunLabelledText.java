@@ -15,6 +15,8 @@ import dev.jacobian.trainers.config.data.LabelledTextData;
 import dev.jacobian.trainers.config.data.RowSource;
 import dev.jacobian.trainers.config.data.TableRows;
 import dev.jacobian.trainers.progress.Format;
+import dev.jacobian.trainers.saved.LabelledTextPreparation;
+import dev.jacobian.trainers.saved.Preparation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

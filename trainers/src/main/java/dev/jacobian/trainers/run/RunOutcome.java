@@ -17,6 +17,8 @@ import dev.jacobian.trainers.record.Confusion;
 import dev.jacobian.trainers.record.PredictedActual;
 import dev.jacobian.trainers.record.RunInfo;
 import dev.jacobian.trainers.record.ScoreName;
+import dev.jacobian.trainers.saved.Preparation;
+import dev.jacobian.trainers.saved.Scoring;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,8 @@ import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.data.TextData;
 import dev.jacobian.trainers.config.data.TextRows;
+import dev.jacobian.trainers.saved.Preparation;
+import dev.jacobian.trainers.saved.TextPreparation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

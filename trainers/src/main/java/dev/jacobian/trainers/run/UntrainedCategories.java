@@ -8,6 +8,7 @@ import dev.jacobian.data.column.Feature;
 import dev.jacobian.data.column.TableSchema;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.Brief;
+import dev.jacobian.trainers.saved.Scoring;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 /**
- * Builds what a configuration describes and runs it: data, model, loss, optimizer, training, the
- * weights file, and predictions. May use the configuration, the trainer and the callbacks; prints
+ * Builds what a configuration describes and runs it: data, model, loss, optimizer, training and the
+ * run's folder. May use the configuration, saved models, the trainer and the callbacks; prints
  * nothing. Start with {@link dev.jacobian.trainers.run.TrainingRun}.
  */
 @NullMarked

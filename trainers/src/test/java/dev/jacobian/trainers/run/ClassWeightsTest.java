@@ -13,6 +13,8 @@ import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.config.keys.ConfigException;
+import dev.jacobian.trainers.saved.SavedModel;
+import dev.jacobian.trainers.saved.Scoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ import dev.jacobian.trainers.record.RunRecorder;
 import dev.jacobian.trainers.record.RunSummary;
 import dev.jacobian.trainers.record.ScoreDirection;
 import dev.jacobian.trainers.report.HtmlReport;
+import dev.jacobian.trainers.saved.Parts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -14,6 +14,8 @@ import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.CsvPrediction;
 import dev.jacobian.trainers.predict.Prediction;
 import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.saved.KeptColumns;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.Predictor;
+import dev.jacobian.trainers.saved.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

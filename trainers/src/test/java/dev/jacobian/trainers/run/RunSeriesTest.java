@@ -14,6 +14,8 @@ import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.Prediction;
 import dev.jacobian.trainers.predict.Predictor;
 import dev.jacobian.trainers.predict.TablePrediction;
+import dev.jacobian.trainers.saved.SavedModel;
+import dev.jacobian.trainers.saved.Scoring;
 import dev.jacobian.trainers.strategy.CompileMode;
 import java.io.IOException;
 import java.nio.file.Files;

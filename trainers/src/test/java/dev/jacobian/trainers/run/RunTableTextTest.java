@@ -9,6 +9,8 @@ import dev.jacobian.device.Device;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.trainers.config.RunConfig;
 import dev.jacobian.trainers.predict.TextPredictor;
+import dev.jacobian.trainers.saved.SavedModel;
+import dev.jacobian.trainers.saved.Scoring;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.metric.Accuracy;
 import dev.jacobian.metric.Average;
@@ -22,10 +22,10 @@ import java.util.List;
  * Makes the objects that a configuration names. Where it is silent, the defaults of their own
  * options hold.
  */
-final class Parts {
+public final class Parts {
   private Parts() {}
 
-  static List<Metric> metrics(List<MetricChoice> choices) {
+  public static List<Metric> metrics(List<MetricChoice> choices) {
     return choices.stream().map(Parts::metric).toList();
   }
 

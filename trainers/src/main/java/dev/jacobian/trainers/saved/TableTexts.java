@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.Column;
@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the texts of tables. */
-final class TableTexts {
+public final class TableTexts {
   private TableTexts() {}
 
   /**
@@ -35,7 +35,7 @@ final class TableTexts {
   }
 
   /** Returns what a table is now; the rows of a query are asked for once more. */
-  static SourceFingerprint fingerprint(TableRows rows) {
+  public static SourceFingerprint fingerprint(TableRows rows) {
     TableOrigin origin = rows.origin();
     return origin
         .source()

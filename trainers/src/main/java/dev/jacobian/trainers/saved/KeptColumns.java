@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import java.util.List;
 

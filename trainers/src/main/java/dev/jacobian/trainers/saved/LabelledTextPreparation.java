@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.Dataset;
 import dev.jacobian.data.text.LabelledTexts;
@@ -83,7 +83,8 @@ public record LabelledTextPreparation(
    *
    * @param classNames of a model; empty for any
    */
-  static LabelledTexts texts(RowSource rows, LabelledTextForm form, List<String> classNames) {
+  public static LabelledTexts texts(
+      RowSource rows, LabelledTextForm form, List<String> classNames) {
     return rows instanceof TableRows table
         ? LabelledTexts.table(TableTexts.open(table, classNames))
         : LabelledTexts.jsonLines(((TextRows) rows).file(), form.field(), form.target());
@@ -159,7 +160,7 @@ public record LabelledTextPreparation(
    *
    * @throws DataException if one has no token, or is of a class that the model does not know
    */
-  Dataset rows(LabelledTexts texts) {
+  public Dataset rows(LabelledTexts texts) {
     List<long[]> sequences = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {
       try {
@@ -173,7 +174,7 @@ public record LabelledTextPreparation(
   }
 
   /** Returns how many of some texts are longer than the model is given. */
-  int cut(LabelledTexts texts) {
+  public int cut(LabelledTexts texts) {
     return (int)
         texts.texts().stream()
             .filter(text -> vocabulary.encode(text).length > form.maxLength())

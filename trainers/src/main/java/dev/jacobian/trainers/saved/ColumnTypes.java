@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnGuess;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds out what the columns of a table are of which the configuration says nothing. */
-final class ColumnTypes {
+public final class ColumnTypes {
   /** An input for each of more categories than these is hardly what anybody wants. */
   private static final int MOST_CATEGORIES = 1000;
 
@@ -95,7 +95,7 @@ final class ColumnTypes {
    *
    * @throws DataException that names the first that has
    */
-  static void requireFew(TableSchema schema, ColumnsConfig columns) {
+  public static void requireFew(TableSchema schema, ColumnsConfig columns) {
     for (Feature feature : schema.features()) {
       if (feature.type() instanceof CategoryType categories
           && categories.names().size() > MOST_CATEGORIES
@@ -113,7 +113,7 @@ final class ColumnTypes {
   }
 
   /** Returns a line on the columns that were taken for more than numbers by themselves. */
-  static List<String> notes(TableSchema schema, ColumnsConfig columns) {
+  public static List<String> notes(TableSchema schema, ColumnsConfig columns) {
     List<String> found = new ArrayList<>();
     for (Feature feature : schema.features()) {
       if (!(feature.type() instanceof NumberType) && columns.type(feature.name()).isEmpty()) {

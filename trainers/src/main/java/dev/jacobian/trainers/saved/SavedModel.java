@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.table.CsvDataset;
@@ -50,7 +50,7 @@ public record SavedModel(
   public static final String FILE_NAME = "model.safetensors";
 
   /** The name of the weights of the run before, which stay until the new ones are whole. */
-  static final String PREVIOUS_NAME = "model.previous.safetensors";
+  public static final String PREVIOUS_NAME = "model.previous.safetensors";
 
   /**
    * The version of what is saved beside the weights. Version 2 does not tell which model the

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.io.Json;
 import dev.jacobian.io.NumpyFile;

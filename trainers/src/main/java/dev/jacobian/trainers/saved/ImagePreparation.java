@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
@@ -48,7 +48,7 @@ public record ImagePreparation(
     Map<String, String> settings)
     implements Preparation {
   /** What the column of a prediction is called. */
-  static final String TARGET = "class";
+  public static final String TARGET = "class";
 
   /**
    * Copies lists and map.
@@ -158,7 +158,7 @@ public record ImagePreparation(
    * @param decoded images with values in [0, 1]
    * @param changes applied whenever one is read
    */
-  Dataset prepared(Dataset decoded, List<ImageTransform> changes) {
+  public Dataset prepared(Dataset decoded, List<ImageTransform> changes) {
     List<ImageTransform> transforms = new ArrayList<>(changes);
     form.normalizer().ifPresent(transforms::add);
     Dataset images = transforms.isEmpty() ? decoded : new TransformedImages(decoded, transforms);

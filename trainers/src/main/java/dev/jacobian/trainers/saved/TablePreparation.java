@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
@@ -183,7 +183,7 @@ public record TablePreparation(
   }
 
   /** Returns the scaling that divides each column by a number. */
-  static Standardizer dividing(double divisor, int columns) {
+  public static Standardizer dividing(double divisor, int columns) {
     double[] ones = new double[columns];
     Arrays.fill(ones, 1);
     return afterDividing(divisor, new double[columns], ones);
@@ -281,7 +281,7 @@ public record TablePreparation(
   }
 
   /** Reads rows as a model was trained on them: its features, and its classes in its own order. */
-  TableDataset read(TableData data, RowSource rows) {
+  public TableDataset read(TableData data, RowSource rows) {
     return rows instanceof ArrayRows arrays
         ? ArraySource.read(arrays, data.dtype(), this)
         : TabularSource.read((TableRows) rows, data.dtype(), this);
@@ -322,7 +322,7 @@ public record TablePreparation(
    *
    * @param fitMemory whether they may be prepared once and kept; else each batch is when it is read
    */
-  Dataset apply(Dataset raw, boolean fitMemory) {
+  public Dataset apply(Dataset raw, boolean fitMemory) {
     Dataset prepared = new TransformedDataset(raw, this::prepare);
     if (!fitMemory) {
       return prepared;
@@ -336,7 +336,7 @@ public record TablePreparation(
   }
 
   /** Returns raw rows as a model and a loss are given them. */
-  Batch prepare(Batch raw) {
+  public Batch prepare(Batch raw) {
     return new Batch(inputs(raw.inputs()), targets(raw.targets()));
   }
 
@@ -353,7 +353,7 @@ public record TablePreparation(
   }
 
   /** Returns raw features filled in and encoded, in the data's own units. */
-  Tensor encoded(Tensor raw) {
+  public Tensor encoded(Tensor raw) {
     if (missing.isEmpty() && Double.isNaN(raw.sum().item())) {
       requirePresent(raw);
     }

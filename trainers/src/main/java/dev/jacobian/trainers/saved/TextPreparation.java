@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.table.DroppedRows;
 import dev.jacobian.data.text.ByteTokenizer;
@@ -64,7 +64,7 @@ public record TextPreparation(
   }
 
   /** Returns the names of the tokens of a text. */
-  static List<String> tokens(TextForm form, String text) {
+  public static List<String> tokens(TextForm form, String text) {
     if (form.tokenizer() == TokenKind.BYTES) {
       return IntStream.range(0, new ByteTokenizer().size()).mapToObj(TokenKind::byteName).toList();
     }
@@ -76,7 +76,7 @@ public record TextPreparation(
   }
 
   /** Returns the text of a file, in which the texts of JSON lines are lines. */
-  static String text(TextRows rows, TextForm form) {
+  public static String text(TextRows rows, TextForm form) {
     return rows.isJsonLines()
         ? String.join("\n", Texts.jsonLines(rows.file(), form.field())) + "\n"
         : Texts.whole(rows.file());
@@ -193,7 +193,7 @@ public record TextPreparation(
   }
 
   /** Returns the blocks of a text. */
-  TokenBlocks blocks(String text) {
+  public TokenBlocks blocks(String text) {
     return TokenBlocks.of(text, tokenizer(), form.blockLength());
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.data.table.DroppedRows;
@@ -17,12 +17,12 @@ public final class Scoring {
   private static final int MOST_NUMBERS = 1 << 22;
 
   /** How rows of few numbers are read when only what is in them counts. */
-  static final DataLoader.Options BATCHES = DataLoader.Options.of(MOST_ROWS);
+  public static final DataLoader.Options BATCHES = DataLoader.Options.of(MOST_ROWS);
 
   private Scoring() {}
 
   /** Returns how rows are read when only results count: in order, as many at once as pays. */
-  static DataLoader.Options batches(Preparation preparation) {
+  public static DataLoader.Options batches(Preparation preparation) {
     return DataLoader.Options.of(rowsAtOnce(preparation));
   }
 

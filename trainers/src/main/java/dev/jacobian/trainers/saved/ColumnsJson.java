@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnType;

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.nn.loss.BCEWithLogitsLoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
@@ -21,7 +21,7 @@ import dev.jacobian.trainers.config.keys.ConfigException;
 import java.util.List;
 
 /** Makes the loss that a configuration names. Where it is silent, the loss's own defaults hold. */
-final class Losses {
+public final class Losses {
   private Losses() {}
 
   /**
@@ -32,7 +32,7 @@ final class Losses {
    * @throws StateException if the loss is balanced, and the weights were trained with one that was
    *     not
    */
-  static Loss of(LossConfig config, Preparation preparation) {
+  public static Loss of(LossConfig config, Preparation preparation) {
     return preparation.loss(ofRows(config, preparation));
   }
 

@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.CsvFormat;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the table of a run. */
-final class TabularSource {
+public final class TabularSource {
   private static final Logger LOG = LoggerFactory.getLogger(TabularSource.class);
 
   private TabularSource() {}
@@ -39,7 +39,7 @@ final class TabularSource {
    *
    * @param config that of {@code data}, or of another file in its form
    */
-  static TableDataset read(TableRows config, TableData data, Task task) {
+  public static TableDataset read(TableRows config, TableData data, Task task) {
     return read(config, options(config, data, task));
   }
 
@@ -91,7 +91,7 @@ final class TabularSource {
    * Returns what the table was when it was read: a cached one may have been read long ago. The rows
    * of a query that are not cached are asked for once more.
    */
-  static SourceFingerprint fingerprint(TableRows config, TableData data, Task task) {
+  public static SourceFingerprint fingerprint(TableRows config, TableData data, Task task) {
     TableOrigin origin = config.origin();
     if (origin.cache().isPresent()) {
       return MappedDataset.open(origin.cache().get()).fingerprint().orElseThrow();
@@ -105,7 +105,7 @@ final class TabularSource {
   }
 
   /** Reads the features and targets that a model was trained on, its classes in its own order. */
-  static TableDataset read(TableRows config, DType dtype, TablePreparation trained) {
+  public static TableDataset read(TableRows config, DType dtype, TablePreparation trained) {
     CsvDataset.Options options =
         labelled(config, dtype, trained.task())
             .withMissingValues(reading(config.missing(), trained))

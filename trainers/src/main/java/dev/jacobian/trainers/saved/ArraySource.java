@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.data.table.ArrayDataset;
 import dev.jacobian.data.table.TableDataset;
@@ -14,18 +14,18 @@ import dev.jacobian.trainers.config.kind.Task;
 import java.util.List;
 
 /** Reads the array files of a run. */
-final class ArraySource {
+public final class ArraySource {
   private static final int CHUNK_ROWS = 4096;
 
   private ArraySource() {}
 
   /** Reads features and targets; classes in the order of their numbers. */
-  static TableDataset read(ArrayRows rows, DType dtype, Task task) {
+  public static TableDataset read(ArrayRows rows, DType dtype, Task task) {
     return read(rows, dtype, task, List.of());
   }
 
   /** Reads rows as a model was trained on them, its classes in its own order. */
-  static TableDataset read(ArrayRows rows, DType dtype, TablePreparation trained) {
+  public static TableDataset read(ArrayRows rows, DType dtype, TablePreparation trained) {
     TableDataset read = read(rows, dtype, trained.task(), trained.classNames());
     if (!read.featureNames().equals(trained.featureNames())) {
       throw new DataException(

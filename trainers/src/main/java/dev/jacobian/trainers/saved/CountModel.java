@@ -1,4 +1,4 @@
-package dev.jacobian.trainers.run;
+package dev.jacobian.trainers.saved;
 
 import dev.jacobian.nn.Module;
 import dev.jacobian.tensor.Tensor;
@@ -10,7 +10,7 @@ import dev.jacobian.trainers.config.kind.LossKind;
  * distribution. So what is predicted, judged and exported are counts, though the other model's
  * outputs are logarithms.
  */
-final class CountModel extends Module {
+public final class CountModel extends Module {
   private final Module model;
 
   private CountModel(Module model) {
@@ -19,12 +19,12 @@ final class CountModel extends Module {
   }
 
   /** Returns a model whose outputs are what a loss compares with targets. */
-  static Module of(Module model, LossConfig loss) {
+  public static Module of(Module model, LossConfig loss) {
     return loss.kind() == LossKind.POISSON_NLL ? new CountModel(model) : model;
   }
 
   /** Returns the model that gives the logarithms, or the model itself if it is of no counts. */
-  static Module logarithms(Module model) {
+  public static Module logarithms(Module model) {
     return model instanceof CountModel counts ? counts.model : model;
   }
 
