@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The rules of the module's structure. */
 class ArchitectureTest {
   private static final String ADAPTER = "dev.jacobian.device.nd4j";
+  private static final String CALL = ADAPTER + ".call";
+  private static final String KERNEL = ADAPTER + ".kernel";
   private static final String BRIDGE = "dev.jacobian.nd4j";
 
   private final JavaClasses classes =
@@ -28,7 +30,7 @@ class ArchitectureTest {
     for (JavaClass type : classes) {
       packages.add(type.getPackageName());
     }
-    assertEquals(Set.of(ADAPTER, BRIDGE), packages);
+    assertEquals(Set.of(ADAPTER, CALL, KERNEL, BRIDGE), packages);
     assertTrue(classes.size() >= 40, "only " + classes.size() + " classes were read");
     for (String name : packages) {
       assertTrue(
@@ -41,11 +43,23 @@ class ArchitectureTest {
   void theAdapterUsesNothingAboveTheDevices() {
     noClasses()
         .that()
-        .resideInAPackage(ADAPTER)
+        .resideInAPackage(ADAPTER + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
             BRIDGE, "dev.jacobian.op..", "dev.jacobian.autograd..", "dev.jacobian.tensor..")
+        .check(classes);
+  }
+
+  /** What had to be public so that the adapter has rooms is nobody else's. */
+  @Test
+  void theBridgeSeesNoNativeCalls() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ADAPTER + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CALL, KERNEL)
         .check(classes);
   }
 

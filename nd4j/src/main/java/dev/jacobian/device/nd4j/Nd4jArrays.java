@@ -6,6 +6,9 @@ import dev.jacobian.device.Hold;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.Storage;
+import dev.jacobian.device.nd4j.call.MainMemory;
+import dev.jacobian.device.nd4j.call.Nd4jBlock;
+import dev.jacobian.device.nd4j.call.Types;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
@@ -83,7 +86,7 @@ public final class Nd4jArrays {
   private static Object elementsOf(INDArray rows, DType dtype) {
     Object elements = JavaArrays.allocate(dtype, rows.length());
     try {
-      HostMemory.read(
+      MainMemory.read(
           Nd4jRuntime.load(loadedKind()),
           Nd4jBlock.sharing(rows.data()),
           elements,
@@ -158,7 +161,7 @@ public final class Nd4jArrays {
     if (operand.shape().size() > 0) {
       operand.storage().backend().download(operand, elements, 0);
       int count = Math.toIntExact(operand.shape().size());
-      HostMemory.write(
+      MainMemory.write(
           Nd4jRuntime.load(loadedKind()), Nd4jBlock.sharing(array.data()), elements, 0, count);
     }
     return array;

@@ -18,6 +18,16 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.device.TransferCounter;
 import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.host.blas.Lapack;
+import dev.jacobian.device.nd4j.call.LoopThreads;
+import dev.jacobian.device.nd4j.call.MainMemory;
+import dev.jacobian.device.nd4j.call.NativeCalls;
+import dev.jacobian.device.nd4j.call.Nd4jBlock;
+import dev.jacobian.device.nd4j.kernel.Copies;
+import dev.jacobian.device.nd4j.kernel.ElementwiseKernels;
+import dev.jacobian.device.nd4j.kernel.IndexKernels;
+import dev.jacobian.device.nd4j.kernel.Matmul;
+import dev.jacobian.device.nd4j.kernel.RandomNumbers;
+import dev.jacobian.device.nd4j.kernel.ReductionKernels;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Reduction;
@@ -42,10 +52,10 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   private final NativeCalls calls;
   private final LoopThreads loopThreads;
   private final Copies copies;
-  private final Elementwise elementwise;
+  private final ElementwiseKernels elementwise;
   private final Matmul matmul;
-  private final Reductions reductions;
-  private final Indexing indexing;
+  private final ReductionKernels reductions;
+  private final IndexKernels indexing;
   private final RandomNumbers randomNumbers;
 
   private Nd4jBackend(Device device, NativeOps ops, long memoryLimit) {
@@ -55,10 +65,10 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     this.loopThreads = new LoopThreads(ops, !device.isCuda());
     calls.enter();
     this.copies = new Copies(calls);
-    this.elementwise = new Elementwise(memory, calls, copies);
+    this.elementwise = new ElementwiseKernels(memory, calls, copies);
     this.matmul = new Matmul(calls, copies);
-    this.reductions = new Reductions(memory, calls, copies, matmul);
-    this.indexing = new Indexing(memory, calls, copies);
+    this.reductions = new ReductionKernels(memory, calls, copies, matmul);
+    this.indexing = new IndexKernels(memory, calls, copies);
     this.randomNumbers = new RandomNumbers(ops);
   }
 
@@ -225,7 +235,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     int count = Math.toIntExact(output.shape().size());
     if (count > 0) {
       call(
-          () -> HostMemory.write(calls.ops(), NativeCalls.block(output), array, offset, count),
+          () -> MainMemory.write(calls.ops(), NativeCalls.block(output), array, offset, count),
           output);
     }
     transfers.countUpload(output.spec().byteSize());
@@ -236,7 +246,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
     int count = Math.toIntExact(input.shape().size());
     if (count > 0) {
       call(
-          () -> HostMemory.read(calls.ops(), NativeCalls.block(input), array, offset, count),
+          () -> MainMemory.read(calls.ops(), NativeCalls.block(input), array, offset, count),
           input);
     }
     transfers.countDownload(input.spec().byteSize());

@@ -4,6 +4,8 @@ import dev.jacobian.device.ByteSize;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemorySettings;
 import dev.jacobian.device.host.blas.NativeLibraries;
+import dev.jacobian.device.nd4j.call.Nd4jBlock;
+import dev.jacobian.device.nd4j.call.Types;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;

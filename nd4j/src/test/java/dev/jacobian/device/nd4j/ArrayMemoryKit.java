@@ -10,6 +10,7 @@ import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.SingleKernels;
 import dev.jacobian.device.Storage;
+import dev.jacobian.device.nd4j.call.Types;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
