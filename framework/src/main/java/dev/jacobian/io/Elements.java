@@ -1,7 +1,10 @@
 package dev.jacobian.io;
 
+import dev.jacobian.autograd.Recording;
+import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.FileFormatException;
+import dev.jacobian.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +24,22 @@ final class Elements {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  /**
+   * Returns the elements of a tensor of any device in row-major order, as an array of its dtype's
+   * Java type. What is written to a file is read into Java, and so no part of a captured function.
+   */
+  static Object of(Tensor tensor) {
+    Recording.reading(tensor.variable());
+    Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
+    tensor.variable().operand().download(array, 0);
+    return array;
+  }
+
+  /** Writes the elements of a tensor. */
+  static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
+    write(channel, of(tensor), (int) tensor.size(), tensor.dtype());
   }
 
   /** Writes the first {@code size} elements of an array of the dtype's Java type. */

@@ -1,7 +1,6 @@
 package dev.jacobian.io;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.FileFormatException;
@@ -112,8 +111,7 @@ public final class IdxFile {
    * @throws java.io.UncheckedIOException if the file cannot be written; the old one stays
    */
   public static void save(Path file, Tensor tensor) {
-    Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-    tensor.variable().operand().download(array, 0);
+    Object array = Elements.of(tensor);
     StoredNumber type = type(tensor.dtype(), array);
     ByteBuffer start = ByteBuffer.allocate(Integer.BYTES * (1 + tensor.shape().rank()));
     int code =

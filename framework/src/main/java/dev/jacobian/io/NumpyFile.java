@@ -1,7 +1,6 @@
 package dev.jacobian.io;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.FileFormatException;
@@ -236,8 +235,6 @@ public final class NumpyFile {
 
   private static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
     Elements.writeFully(channel, ByteBuffer.wrap(NpyHeader.bytes(tensor.dtype(), tensor.shape())));
-    Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-    tensor.variable().operand().download(array, 0);
-    Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
+    Elements.write(channel, tensor);
   }
 }

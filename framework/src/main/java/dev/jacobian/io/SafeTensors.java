@@ -78,10 +78,7 @@ public final class SafeTensors {
       throws IOException {
     Elements.writeFully(channel, ByteBuffer.wrap(start));
     for (SafeTensorsHeader.Entry entry : header.entries()) {
-      Tensor tensor = SafeTensorsHeader.require(tensors, entry.name());
-      Object array = JavaArrays.allocate(tensor.dtype(), tensor.size());
-      tensor.variable().operand().download(array, 0);
-      Elements.write(channel, array, (int) tensor.size(), tensor.dtype());
+      Elements.write(channel, SafeTensorsHeader.require(tensors, entry.name()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.jacobian.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Recording;
+import dev.jacobian.io.IdxFile;
+import dev.jacobian.io.NumpyFile;
+import dev.jacobian.io.SafeTensors;
 import dev.jacobian.logs.LogRecord;
 import dev.jacobian.logs.Logs;
 import dev.jacobian.nn.Linear;
@@ -16,10 +20,14 @@ import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /** Functions that cannot be captured, and captures that fail. */
@@ -78,6 +86,36 @@ class CaptureErrorsTest {
                 return t[0].mul(2);
               });
       assertThrows(AutogradException.class, () -> compiled.run(one), "read " + i);
+    }
+  }
+
+  /** Files were once written by the captured run alone. */
+  @Test
+  void writingAFileIsReading(@TempDir Path folder) {
+    Path file = folder.resolve("file");
+    List<Consumer<Tensor>> writes =
+        List.of(
+            x -> SafeTensors.save(file, Map.of("x", x)),
+            x -> NumpyFile.saveNpy(file, x),
+            x -> NumpyFile.saveNpz(file, Map.of("x", x)),
+            x -> IdxFile.save(file, x));
+    for (int i = 0; i < writes.size(); i++) {
+      Consumer<Tensor> write = writes.get(i);
+      Compiled compiled =
+          Compiled.function(
+              t -> {
+                write.accept(t[0]);
+                return t[0].mul(2);
+              });
+      assertThrows(AutogradException.class, () -> compiled.run(X), "write " + i);
+      assertFalse(Files.exists(file), "write " + i);
+      Compiled falling = compiled.withFallback();
+      falling.run(X);
+      assertTrue(Files.exists(file), "write " + i);
+      assertDoesNotThrow(() -> Files.delete(file));
+      falling.run(X);
+      assertTrue(Files.exists(file), "write " + i);
+      assertDoesNotThrow(() -> Files.delete(file));
     }
   }
 
