@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * read once less. What is stored or kept for longer instead is one array for two or more that
  * vanish, so memory never grows.
  *
- * <p>Source: Chen et al., "Training Deep Nets with Sublinear Memory Cost" (2016). PyTorch
- * equivalent: how {@code torch.compile} divides forward and backward pass ({@code
+ * <p>Source: Chen et al., "Training Deep Nets with Sublinear Memory Cost" (2016). {@code
+ * torch.compile} does so where it divides forward and backward pass ({@code
  * min_cut_rematerialization_partition}).
  */
 final class Rematerialization {
