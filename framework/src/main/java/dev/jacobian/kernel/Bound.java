@@ -8,12 +8,16 @@ import java.util.List;
  *
  * @param start the index at position 0
  * @param coefficients one for each axis of the space
- * @param size the number of indices
+ * @param size the number of indices; a bound of {@link #ENDLESS} or more has no end
  */
 public record Bound(long start, List<Long> coefficients, long size) {
+  /** More indices than there are positions, and few enough to be added to one of them. */
+  public static final long ENDLESS = 1L << 62;
+
   /** Copies the list. */
   public Bound {
     coefficients = List.copyOf(coefficients);
+    size = Math.min(size, ENDLESS);
     if (size < 0) {
       throw new IllegalArgumentException("the size of a bound is " + size + "; expected 0 or more");
     }

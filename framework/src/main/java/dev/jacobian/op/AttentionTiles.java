@@ -115,7 +115,7 @@ record AttentionTiles(Attention of, DType dtype, Shape pairs) {
     Load scores() {
       IndexMap map = IndexMap.rowMajor(space);
       long start = starts.get(2) - starts.get(3);
-      Bound isSeen = new Bound(start, List.of(0L, 0L, 1L, -1L), Long.MAX_VALUE);
+      Bound isSeen = new Bound(start, List.of(0L, 0L, 1L, -1L), Bound.ENDLESS);
       return new Load(all.dtype, isWhole() ? map : map.within(isSeen, Double.NEGATIVE_INFINITY));
     }
 

@@ -96,6 +96,22 @@ abstract class MapKit extends KernelKit {
         x);
   }
 
+  /** As where a query sees all keys before it, or all behind it. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, -1, -2})
+  void aBoundWithoutEnd(long step) {
+    int width = 40;
+    long start = step < 0 ? 15 : -45;
+    Shape space = Shape.of(30, width);
+    Values x = floats(space, i -> i + 1);
+    Bound bound = new Bound(start, List.of(1L, step), Long.MAX_VALUE);
+    check(
+        reading(space, new Load(F, IndexMap.rowMajor(space).within(bound, -3)), X),
+        zeros(F, space),
+        floats(space, i -> start + i / width + step * (i % width) >= 0 ? i + 1 : -3),
+        x);
+  }
+
   /** Rows of neighbours, or of every second element, with gaps between the rows and without. */
   @ParameterizedTest
   @EnumSource(DType.class)
