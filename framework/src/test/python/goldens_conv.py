@@ -38,6 +38,7 @@ layer("ConvTranspose1d-all", nn.ConvTranspose1d(4, 6, 3, stride=3, padding=1, ou
 layer("ConvTranspose2d-plain", nn.ConvTranspose2d(3, 2, 3), randn(25, 2, 3, 4, 3))
 layer("ConvTranspose2d-strided", nn.ConvTranspose2d(3, 2, 2, stride=2), randn(26, 2, 3, 4, 3))
 layer("ConvTranspose2d-all", nn.ConvTranspose2d(4, 2, (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), dilation=(2, 1), groups=2, bias=False), randn(27, 2, 4, 3, 4))
+layer("ConvTranspose2d-overhanging", nn.ConvTranspose2d(2, 4, 3, stride=(1, 2), padding=(1, 0), output_padding=2, dilation=(3, 3), groups=2), randn(29, 2, 2, 3, 4))
 layer("ConvTranspose3d-strided", nn.ConvTranspose3d(2, 1, 2, stride=2, padding=1), randn(28, 1, 2, 3, 2, 3))
 
 # Pools. Ties, of zeros as after ReLU, have their gradient at the first one.

@@ -190,7 +190,10 @@ final class OpNode extends GradNode {
           "values that backward needs to stay as they were",
           "change a copy(), or do it after backward");
     }
-    if (saved.value() instanceof Variable variable && variable.storage() != storage) {
+    if (storage != null
+        && saved.value() instanceof Variable variable
+        && variable.storage() != storage) {
+      boolean isConverted = storage.dtype() != variable.dtype();
       throw new AutogradException(
           "backward of "
               + op.name()
@@ -198,11 +201,13 @@ final class OpNode extends GradNode {
               + what
               + ", a "
               + variable.spec()
-              + " tensor, was moved to "
-              + variable.device()
+              + " tensor, was "
+              + (isConverted
+                  ? "converted from " + storage.dtype()
+                  : "moved to " + variable.device())
               + " after forward",
-          "values that backward needs to stay where they were",
-          "move the module before forward or after backward");
+          "values that backward needs to stay " + (isConverted ? "as" : "where") + " they were",
+          (isConverted ? "convert" : "move") + " the module before forward or after backward");
     }
     return saved.value();
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * views find their new places when they are asked for them. Source: PyTorch's rules for views.
  */
 public final class Variable implements Value, Stored {
-  private final TensorSpec spec;
+  private TensorSpec spec;
   private Storage storage;
   private Layout layout;
   private @Nullable GradNode node;
@@ -352,17 +352,19 @@ public final class Variable implements Value, Stored {
   }
 
   /**
-   * Puts the values of a leaf elsewhere, as moving a module to another device does; handles of this
-   * variable stay valid.
+   * Puts the values of a leaf elsewhere, as moving a module to another device or dtype does;
+   * handles of this variable stay valid, and what owned the values goes on owning them.
    *
-   * @param moved storage of the same size and type
+   * @param moved storage of as many elements, of another dtype if that is to change
    */
   public void replaceStorage(Storage moved) {
     if (!isLeaf()) {
       throw new AutogradException(
           "the storage of the result of " + node + " cannot be replaced", "a leaf");
     }
+    moved.moveTo(storage.owner());
     this.storage = moved;
+    this.spec = new TensorSpec(spec.shape(), moved.dtype());
     this.layout = Layout.packed(spec.shape());
     this.view = null;
   }

@@ -10,6 +10,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.RandomState;
 import dev.jacobian.device.Sequence;
 import dev.jacobian.device.Storage;
+import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -47,8 +48,15 @@ final class Program {
   private Work @Nullable [] works;
   private int position;
 
-  /** A tensor from outside, the backend that has to hold it, and the memory that stands for it. */
-  record BoundState(StateTensor tensor, Backend backend, Slot slot) {}
+  /**
+   * A tensor from outside, the backend that has to hold it, the type that it has to have, and the
+   * memory that stands for it.
+   */
+  record BoundState(StateTensor tensor, Backend backend, DType dtype, Slot slot) {
+    boolean fits(Storage storage) {
+      return storage.backend() == backend && storage.dtype() == dtype;
+    }
+  }
 
   /** A leaf and the gradient that a run leaves there, or null if it clears it. */
   record LeftGradient(Variable leaf, @Nullable ResultMemory memory) {}
@@ -120,13 +128,13 @@ final class Program {
   }
 
   /**
-   * Returns whether the tensors that the program knows by itself are still where they were, and
-   * none of them is passed to it, where it changes one.
+   * Returns whether the tensors that the program knows by itself are still where and what they
+   * were, and none of them is passed to it, where it changes one.
    */
   boolean fits(Tensor[] inputs) {
     for (int i = 0; i < states.size(); i++) {
       Storage storage = states.get(i).tensor().value().storage();
-      if (storage.backend() != states.get(i).backend()) {
+      if (!states.get(i).fits(storage)) {
         return false;
       }
       for (int j = 0; j < inputs.length; j++) {
@@ -137,7 +145,7 @@ final class Program {
     }
     for (int i = 0; i < gradients.size(); i++) {
       ResultMemory memory = gradients.get(i).memory();
-      if (memory != null && gradients.get(i).leaf().storage().backend() != memory.backend()) {
+      if (memory != null && !memory.fits(gradients.get(i).leaf().storage())) {
         return false;
       }
     }

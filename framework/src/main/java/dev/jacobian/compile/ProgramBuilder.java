@@ -197,7 +197,9 @@ final class ProgramBuilder {
     }
     if (node.source() instanceof Source.State state) {
       Slot slot = new Slot();
-      states.add(new Program.BoundState(bound.state(state), Backends.of(node.device()), slot));
+      states.add(
+          new Program.BoundState(
+              bound.state(state), Backends.of(node.device()), node.spec().dtype(), slot));
       return slot;
     }
     throw new IllegalStateException(node + " was not given any memory");

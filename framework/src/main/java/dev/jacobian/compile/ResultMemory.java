@@ -38,8 +38,11 @@ final class ResultMemory {
     return slot;
   }
 
-  Backend backend() {
-    return backend;
+  /**
+   * Returns whether what takes the result lies on the device, and is of the type, of this memory.
+   */
+  boolean fits(Storage storage) {
+    return storage.backend() == backend && storage.dtype() == memory.dtype();
   }
 
   /** Returns a new tensor that the next run computes. */
@@ -73,6 +76,6 @@ final class ResultMemory {
   }
 
   private boolean isUsable(Storage storage) {
-    return storage.backend() == backend && !storage.isReleased();
+    return fits(storage) && !storage.isReleased();
   }
 }

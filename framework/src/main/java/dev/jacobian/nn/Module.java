@@ -5,6 +5,7 @@ import dev.jacobian.autograd.Recording;
 import dev.jacobian.autograd.RemovableHandle;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.Device;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
@@ -414,6 +415,20 @@ public abstract non-sealed class Module implements Forward {
    */
   public final Module to(String device) {
     return to(Device.parse(device));
+  }
+
+  /**
+   * Converts parameters, their gradients and buffers of floating-point numbers to a dtype; those of
+   * integers stay. Handles stay valid, so an optimizer that holds them goes on, and converts what
+   * it keeps for them. PyTorch equivalent: {@code Module.to(dtype)}, {@code Module.double()} and
+   * {@code Module.float()}.
+   *
+   * @return this module
+   * @throws dev.jacobian.shape.DTypeException if the dtype is not one of floating-point numbers
+   */
+  public final Module to(DType dtype) {
+    ModuleState.convert(this, dtype);
+    return this;
   }
 
   /** Moves this module to the CPU: see {@link #to(Device)}. */

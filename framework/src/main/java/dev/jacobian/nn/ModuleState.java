@@ -3,15 +3,17 @@ package dev.jacobian.nn;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.Storage;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.StateException;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Reads, writes and moves the tensors of a module. */
+/** Reads, writes, moves and converts the tensors of a module. */
 final class ModuleState {
   private ModuleState() {}
 
@@ -71,27 +73,37 @@ final class ModuleState {
 
   static void move(Module root, Device device) {
     device.backend(); // An unusable device is an error before anything has moved.
+    replace(root, tensor -> tensor.to(device));
+  }
+
+  static void convert(Module root, DType dtype) {
+    if (!dtype.isFloating()) {
+      throw new DTypeException(
+          root + " converted to " + dtype, "a floating-point dtype, FLOAT32 or FLOAT64");
+    }
+    replace(root, tensor -> tensor.dtype().isFloating() ? tensor.to(dtype) : tensor);
+  }
+
+  private static void replace(Module root, UnaryOperator<Tensor> change) {
     root.parameters()
         .forEach(
             parameter -> {
-              move(parameter.tensor(), device);
+              replace(parameter.tensor(), change);
               Tensor gradient = parameter.grad();
               if (gradient != null) {
-                move(gradient, device);
+                replace(gradient, change);
               }
             });
-    root.namedBuffers().values().forEach(buffer -> move(buffer, device));
+    root.namedBuffers().values().forEach(buffer -> replace(buffer, change));
   }
 
-  /** Moves the values under a handle; what owned them goes on owning them. */
-  static void move(Tensor tensor, Device device) {
-    if (tensor.device().equals(device)) {
-      return;
-    }
+  /** Puts other values under a handle. */
+  static void replace(Tensor tensor, UnaryOperator<Tensor> change) {
     try (Autograd.Guard mode = Autograd.noGrad()) {
-      Storage moved = tensor.to(device).storage();
-      moved.moveTo(tensor.storage().owner());
-      tensor.variable().replaceStorage(moved);
+      Tensor changed = change.apply(tensor);
+      if (changed != tensor) {
+        tensor.variable().replaceStorage(changed.storage());
+      }
     }
   }
 }

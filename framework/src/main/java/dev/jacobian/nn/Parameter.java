@@ -121,8 +121,7 @@ public final class Parameter {
         MemoryScope scope = MemoryScope.open()) {
       Tensor values = tensor();
       computing = null;
-      ModuleState.move(tensor, values.device());
-      tensor.copyInPlace(values);
+      ModuleState.replace(tensor, before -> values.copy());
     }
     return this;
   }

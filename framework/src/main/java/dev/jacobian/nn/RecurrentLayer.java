@@ -202,7 +202,7 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
               "input " + input.shape(),
               form + inputSize + "] or [t, " + inputSize + "], with at least one step"));
     }
-    DType dtype = options.dtype();
+    DType dtype = networks.get(0).inputWeight().tensor().dtype();
     if (input.dtype() != dtype) {
       throw named(
           new DTypeException(

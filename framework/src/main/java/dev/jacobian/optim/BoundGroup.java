@@ -34,9 +34,7 @@ final class BoundGroup<O extends OptimizerOptions<O>> {
       Tensor tensor = parameter.tensor();
       states.add(
           new ParameterState(
-              tensor,
-              rule.state(options, tensor.variable().spec()),
-              () -> group.momentum().orElse(0)));
+              tensor, spec -> rule.state(options, spec), () -> group.momentum().orElse(0)));
     }
   }
 

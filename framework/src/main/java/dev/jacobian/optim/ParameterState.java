@@ -6,24 +6,27 @@ import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.autograd.Variable;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Storage;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an optimizer keeps for one parameter between steps: named tensors, of the parameter's shape
  * and dtype unless {@link UpdateRule#state} says otherwise, and the number of updates. The tensors
- * live as long as the parameter, and follow it to another device.
+ * live as long as the parameter, and follow it to another device or dtype.
  */
 @Unwatched // What it holds is read anew at every run.
 public final class ParameterState {
   private final Tensor parameter;
-  private final Map<String, TensorSpec> specs;
+  private final Function<TensorSpec, Map<String, TensorSpec>> rule;
   private final DoubleSupplier momentum;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private long step;
@@ -31,20 +34,29 @@ public final class ParameterState {
   /** The update as one kernel, if it was found to be one. */
   private @Nullable FusedUpdate fused;
 
-  /** What was changed by the ops that were watched, and where it was. */
+  /** What was changed by the ops that were watched. */
   private @Nullable Variable watched;
 
-  private @Nullable Backend watchedOn;
+  /** Where the parameter was, and what it consisted of, when all of this followed it. */
+  private Backend backend;
+
+  private DType dtype;
 
   /**
    * Makes what is kept for a parameter.
    *
+   * @param rule gives what is kept for a parameter of some shape and dtype
    * @param momentum gives the group's momentum as it is when it is asked
    */
-  ParameterState(Tensor parameter, Map<String, TensorSpec> specs, DoubleSupplier momentum) {
+  ParameterState(
+      Tensor parameter,
+      Function<TensorSpec, Map<String, TensorSpec>> rule,
+      DoubleSupplier momentum) {
     this.parameter = parameter;
-    this.specs = specs;
+    this.rule = rule;
     this.momentum = momentum;
+    this.backend = parameter.storage().backend();
+    this.dtype = parameter.dtype();
   }
 
   /**
@@ -79,25 +91,31 @@ public final class ParameterState {
   public Tensor tensor(String name, double first) {
     // A step that is being captured finds its state as every later step does: already there.
     Tensor kept = tensors.get(name);
-    if (kept == null) {
-      return Recording.outside(() -> keep(name, filled(name, first)));
-    }
-    if (!kept.device().equals(parameter.device())) {
-      Recording.outside(() -> move(kept));
-    }
-    return kept;
+    return kept == null ? Recording.outside(() -> keep(name, filled(name, first))) : kept;
   }
 
-  /** Moves the values under the handle that compiled steps know. */
-  private Tensor move(Tensor kept) {
-    Storage moved = kept.to(parameter.device()).storage();
-    moved.moveTo(parameter.storage().owner());
-    kept.variable().replaceStorage(moved);
+  /** Has the values under the handles that compiled steps know where the parameter is now. */
+  private void follow() {
+    Storage now = parameter.storage();
+    if (now.backend() == backend && now.dtype() == dtype) {
+      return;
+    }
+    backend = now.backend();
+    dtype = now.dtype();
     watched = null;
-    return kept;
+    Map<String, TensorSpec> specs = specs();
+    tensors.forEach(
+        (name, kept) -> {
+          DType type = Objects.requireNonNull(specs.get(name)).dtype();
+          Tensor moved = Recording.outside(() -> kept.to(parameter.device()).to(type));
+          if (moved != kept) {
+            kept.variable().replaceStorage(moved.storage());
+          }
+        });
   }
 
   private Tensor filled(String name, double first) {
+    Map<String, TensorSpec> specs = specs();
     TensorSpec spec = specs.get(name);
     if (spec == null) {
       throw new OptionException(
@@ -121,16 +139,15 @@ public final class ParameterState {
    * @param name of the optimizer
    */
   void update(String name, Tensor gradient, Runnable ops) {
+    follow();
     // The first update makes what later ones find.
     if (step == 1 || Recording.isActive()) {
       ops.run();
       return;
     }
     Variable changed = parameter.variable();
-    Backend backend = changed.storage().backend();
-    if (watched != changed || watchedOn != backend) {
+    if (watched != changed) {
       watched = changed;
-      watchedOn = backend;
       fused = FusedUpdate.watch(name, gradient.variable(), ops);
     } else if (fused == null || !fused.run(gradient.variable())) {
       ops.run();
@@ -139,7 +156,7 @@ public final class ParameterState {
 
   /** Returns what a parameter that has been updated keeps. */
   Map<String, TensorSpec> specs() {
-    return specs;
+    return rule.apply(parameter.variable().spec());
   }
 
   void countStep() {
@@ -147,6 +164,7 @@ public final class ParameterState {
   }
 
   Map<String, Tensor> tensors() {
+    follow();
     return Collections.unmodifiableMap(tensors);
   }
 
@@ -154,6 +172,7 @@ public final class ParameterState {
   void restore(long savedStep, Map<String, Tensor> saved) {
     step = savedStep;
     tensors.clear();
+    follow();
     watched = null;
     saved.forEach((name, tensor) -> keep(name, tensor.to(parameter.device()).copy()));
   }

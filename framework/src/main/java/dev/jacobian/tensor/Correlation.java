@@ -109,7 +109,13 @@ final class Correlation {
       }
     }
     ConvolutionShape windows = windows(sizes, stride, padding, dilation);
-    Tensor sums = Calls.apply(new Convolution(ConvolutionPart.INPUT, windows), kernel, batch());
+    Tensor images = batch();
+    for (int axis = 0; axis < axes; axis++) {
+      // An output padding of a stride or more has room for windows that no entry stands for.
+      long extra = windows.windows(axis) - given.input().get(axis);
+      images = extra == 0 ? images : images.pad(axis + 2, 0, extra);
+    }
+    Tensor sums = Calls.apply(new Convolution(ConvolutionPart.INPUT, windows), kernel, images);
     return finish(sums, bias, weight.dim(1) * groups);
   }
 

@@ -172,6 +172,14 @@ class ConvolutionGoldensTest {
     layers.put(
         "ConvTranspose2d-all",
         () -> new ConvTranspose2d(4, 2, new long[] {3, 2}, all2, Generator.threadDefault()));
+    ConvTransposeOptions overhanging =
+        TRANSPOSED
+            .withStride(1, 2)
+            .withPadding(1, 0)
+            .withOutputPadding(2)
+            .withDilation(3)
+            .withGroups(2);
+    layers.put("ConvTranspose2d-overhanging", () -> new ConvTranspose2d(2, 4, 3, overhanging));
     ConvTransposeOptions strided = TRANSPOSED.withStride(2).withPadding(1);
     layers.put("ConvTranspose3d-strided", () -> new ConvTranspose3d(2, 1, 2, strided));
   }

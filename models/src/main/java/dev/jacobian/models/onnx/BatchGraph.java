@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
 
 /**
  * What a model computes in evaluation for any number of rows: its graph for two numbers of rows,
- * and of each size whether it grows with them. All other numbers have to be the same in both.
+ * and of each size whether it grows with them. All other numbers have to be the same in both, but
+ * for those that count as many rows as there are.
  */
 final class BatchGraph {
   // Sizes that layers hardly have, so that nothing is an identity for one of them alone.
@@ -199,9 +200,17 @@ final class BatchGraph {
       Tensor twins = other.tensor(two);
       return values.storage() == twins.storage()
           || (values.shape().equals(twins.shape())
-              && Arrays.equals(values.toDoubleArray(), twins.toDoubleArray()));
+              ? Arrays.equals(values.toDoubleArray(), twins.toDoubleArray())
+              : areCounts(values) && areCounts(twins));
     }
     return source.equals(twin);
+  }
+
+  /** Returns whether values are 0, 1, 2 and so on. */
+  private static boolean areCounts(Tensor values) {
+    return values.shape().rank() == 1
+        && Arrays.equals(
+            values.toDoubleArray(), LongStream.range(0, values.size(0)).asDoubleStream().toArray());
   }
 
   private Extent extent(Node node, long few, long more) {

@@ -184,6 +184,10 @@ final class GraphTranslator {
       return inputs.get(argument.index());
     }
     if (node.source() instanceof Source.State state) {
+      List<Extent> sizes = model.shape(node);
+      if (sizes.stream().anyMatch(Extent::isOpen)) {
+        return counts(node, sizes.get(0));
+      }
       return builder.tensor(state.name(), model.tensor(state));
     }
     throw refused(
@@ -192,6 +196,14 @@ final class GraphTranslator {
             ? "random numbers are drawn"
             : "a number is asked for at every run",
         "a model that gives the same for the same inputs");
+  }
+
+  /** Returns 0, 1, 2 and so on, of which there are as many as the batch has rows, or multiples. */
+  private String counts(Node node, Extent size) {
+    String end = node("Squeeze", node, List.of(size(node, size), whole(0)));
+    String counts =
+        node("Range", node, List.of(number(0, DType.INT64), end, number(1, DType.INT64)));
+    return node.spec().dtype() == DType.INT64 ? counts : cast(node, counts, node.spec().dtype());
   }
 
   /** Returns the sizes of a node's axes. */
@@ -294,7 +306,15 @@ final class GraphTranslator {
   }
 
   String reshape(Node node, String value) {
-    List<Extent> before = model.shape(node.input(0));
+    return reshape(node, value, model.shape(node.input(0)));
+  }
+
+  /**
+   * Gives a value the shape of a node.
+   *
+   * @param before the sizes that are known of the value's axes
+   */
+  String reshape(Node node, String value, List<Extent> before) {
     List<Extent> after = model.shape(node);
     long[] dims = new long[after.size()];
     int open = 0;

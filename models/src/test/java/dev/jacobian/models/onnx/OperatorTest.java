@@ -148,7 +148,32 @@ class OperatorTest {
     real.put("maxPool1d", t -> t[0].maxPool1d(2).add(t[1].maxPool1d(3, 2, 1, 1)));
     real.put(
         "maxPool of no channels", t -> t[0].maxPool2d(2, 1, 0, 1).add(t[1].maxPool2d(2, 1, 0, 1)));
-    assertEquals(14, checkAll(real, REAL));
+    long[] one = {1};
+    long[] two = {2};
+    long[] none = {0};
+    real.put("maxPool, dilated", t -> t[0].maxPool(1, two, one, none, two, false).add(t[1]));
+    real.put(
+        "maxPool over the last two axes",
+        t -> t[0].maxPool2d(2, 1, 1, 2).add(t[1].sum(true, 1, 2)));
+    real.put(
+        "maxPool of many entries",
+        t -> wide(t[0]).maxPool1d(20, 3, 10, 1).add(wide(t[1]).max(true, 2)));
+    real.put(
+        "maxPool, overhanging",
+        t ->
+            wide(t[0])
+                .maxPool(1, new long[] {17}, new long[] {4}, new long[] {3}, one, true)
+                .add(t[1].sum(true, 1, 2)));
+    real.put(
+        "maxPool, dilated and overhanging",
+        t ->
+            wide(t[0])
+                .maxPool(1, two, new long[] {4}, one, new long[] {3}, true)
+                .add(t[1].sum(true, 1, 2)));
+    real.put(
+        "places of maxPool",
+        t -> t[0].maxPoolIndices(1, two, one, none, one, false).add(argmax(t[1], 2)));
+    assertEquals(26, checkAll(real, REAL));
   }
 
   @Test
@@ -174,10 +199,12 @@ class OperatorTest {
     rows.put("concat", t -> Tensor.concat(1, t[0], t[1], t[0]));
     rows.put("concat rows", t -> Tensor.concat(0, t[0], t[1]));
     rows.put("indexSelect", t -> t[0].indexSelect(2, picked).add(t[1]));
+    rows.put("gather", t -> t[0].gather(2, argmax(t[1], 1)).add(t[1].gather(1, argmax(t[0], 1))));
+    rows.put("numbers of the rows", t -> t[0].add(number(t[1]).reshape(-1, 1, 1)));
     rows.put("filled", t -> Tensor.concat(2, ones(t[0]), t[1]));
     rows.put("a constant", t -> ones(t[0]));
     rows.put("an input", t -> t[1]);
-    assertEquals(57, checkAll(rows, ALL));
+    assertEquals(63, checkAll(rows, ALL));
   }
 
   /** They are convolutions, which the runtime has of float32 only. */
@@ -225,9 +252,20 @@ class OperatorTest {
             "Svd",
             "SymmetricEigen",
             "ViewScatter",
-            "WindowArgMax",
             "WindowSpread"),
         without);
+  }
+
+  private static Tensor wide(Tensor x) {
+    return Tensor.concat(2, x, x.mul(-2), x, x.mul(-1), x, x.mul(3), x);
+  }
+
+  private static Tensor number(Tensor x) {
+    return Tensor.arange(x.size(0)).to(x.dtype());
+  }
+
+  private static Tensor argmax(Tensor x, int axis) {
+    return x.argmax(axis).unsqueeze(axis);
   }
 
   private static Tensor first(Tensor x) {
