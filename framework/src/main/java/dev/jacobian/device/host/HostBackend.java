@@ -161,7 +161,8 @@ public final class HostBackend implements Backend {
     if (!HostMatmul.isZero(alpha, output.dtype())) {
       Hold.take(a, b, output);
       try {
-        matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+        int strips = matmul.run(alpha, a, transposeA, b, transposeB, beta, output);
+        Mirror.belowDiagonal(engine, output, strips);
       } finally {
         Hold.letGo(a, b, output);
       }

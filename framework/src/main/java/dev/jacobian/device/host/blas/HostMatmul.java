@@ -35,10 +35,12 @@ public final class HostMatmul {
    *
    * @param alpha not zero in the operands' type
    * @param a has rows, see {@link MatrixOperand#hasRows}; b too
+   * @return how many strips of rows were computed from the diagonal on only, since the product is
+   *     symmetric; what is before has to be copied then, see {@link #edge}. Else 1
    * @throws DTypeException if the operands are not floating point
    * @throws ShapeException if an axis is longer than BLAS counts
    */
-  public void run(
+  public int run(
       double alpha,
       Operand a,
       boolean transposeA,
@@ -52,7 +54,7 @@ public final class HostMatmul {
     }
     Shape shape = output.shape();
     if (shape.size() == 0) {
-      return;
+      return 1;
     }
     MatmulTask task = tasks.get();
     task.setOutput(dtype, addressOf(output));
@@ -67,6 +69,12 @@ public final class HostMatmul {
             countable(shape, -1),
             countable(a.shape(), transposeA ? -2 : -1));
     threads.run(parts, task);
+    return task.strips();
+  }
+
+  /** Returns the row at which strip {@code i} of a symmetric product of some size begins. */
+  public static int edge(int size, int strips, int i) {
+    return MatmulTask.cut(size, strips, i);
   }
 
   private static long addressOf(Operand operand) {

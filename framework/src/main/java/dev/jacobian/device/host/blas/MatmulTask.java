@@ -15,7 +15,8 @@ final class MatmulTask implements PartTask {
    * results do not depend on the number of threads. (BLAS sums up an element in another order if it
    * lies elsewhere in a tile of its kernel, or in a call of another size.) Every piece makes its
    * own copies of the rows and columns that it needs; so there are two where there must be, and
-   * more only where that costs little.
+   * more only where that costs little. A matrix times its own transpose is symmetric: its pieces are
+   * strips of rows that begin at the diagonal, the longest first, and what is below is mirrored.
    */
 
   /** Pieces begin at multiples of this, since kernels work on tiles. */
@@ -28,6 +29,14 @@ final class MatmulTask implements PartTask {
   private static final int SHORTEST_SIDE = 384;
 
   private static final int MOST_PIECES = 64;
+
+  /** Rows of a symmetric product from which there are strips, and from which there are more. */
+  private static final int LEAST_ROWS = 384;
+
+  private static final int MANY_ROWS = 2048;
+
+  /** Terms of its sums below which mirroring takes what strips save. */
+  private static final int LEAST_TERMS = 128;
 
   /** The fewest multiplications of a piece of a vector, which wait for memory: some 30 us. */
   private static final long LEAST_VECTOR_WORK = 1 << 17;
@@ -66,6 +75,9 @@ final class MatmulTask implements PartTask {
   private int runs;
   private int gridRows;
   private int gridColumns;
+
+  /** Rows of pieces that begin at the diagonal; 1 if pieces are those of the whole output. */
+  private int strips;
 
   MatmulTask(ThreadLocal<Blas> floats, ThreadLocal<Blas> doubles) {
     this.floats = floats;
@@ -118,7 +130,10 @@ final class MatmulTask implements PartTask {
     this.k = k;
     gridRows = 1;
     gridColumns = 1;
-    if (isVector()) {
+    strips = batches < MANY_MATRICES && isSymmetric() ? stripsOfHalf() : 1;
+    if (strips > 1) {
+      gridRows = strips;
+    } else if (isVector()) {
       int pieces = atMost(MOST_VECTOR_PIECES, work() / LEAST_VECTOR_WORK);
       gridRows = m == 1 ? 1 : pieces;
       gridColumns = m == 1 ? pieces : 1;
@@ -127,6 +142,28 @@ final class MatmulTask implements PartTask {
     }
     runs = atMost((int) Math.min(MOST_RUNS, batches), batches * work() / LEAST_WORK);
     return runs * gridRows * gridColumns;
+  }
+
+  /** Returns whether the right matrices are the left ones, transposed. */
+  private boolean isSymmetric() {
+    return a == b
+        && m == n
+        && transposeA != transposeB
+        && rowsApartA == rowsApartB
+        && matricesApartA == matricesApartB
+        && entriesApartA == entriesApartB
+        && beta == 0;
+  }
+
+  private int stripsOfHalf() {
+    return n < LEAST_ROWS || k < LEAST_TERMS ? 1 : n < MANY_ROWS ? 8 : 16;
+  }
+
+  /**
+   * Returns how many strips of rows are computed from the diagonal on only; 1 if all is computed.
+   */
+  int strips() {
+    return strips;
   }
 
   private static int atMost(int limit, long wanted) {
@@ -159,7 +196,7 @@ final class MatmulTask implements PartTask {
   }
 
   /** Returns where piece {@code i} begins. */
-  private static int cut(int size, int pieces, int i) {
+  static int cut(int size, int pieces, int i) {
     return i == pieces
         ? size
         : (int) Math.min(size, ((long) size * i / pieces + EDGE / 2) / EDGE * EDGE);
@@ -191,7 +228,7 @@ final class MatmulTask implements PartTask {
   private void multiply(Blas blas, long first, long end, int row, int column) {
     int top = cut(m, gridRows, row);
     int height = cut(m, gridRows, row + 1) - top;
-    int left = cut(n, gridColumns, column);
+    int left = strips > 1 ? top : cut(n, gridColumns, column);
     int width = cut(n, gridColumns, column + 1) - left;
     if (height <= 0 || width <= 0) {
       return;
