@@ -118,7 +118,7 @@ class LabelledTextCommandsTest {
     assertEquals(
         "model written to "
             + onnx
-            + ", for the ids of 40 tokens, padded with 0, and how many a text has",
+            + ", for the ids of up to 40 tokens, padded with 0, and how many a text has",
         CommandRun.done("export", weights, "--to", onnx).lines().get(0));
     TextPredictor predictor = TextPredictor.load(weights);
     List<String> texts =
@@ -140,18 +140,34 @@ class LabelledTextCommandsTest {
           }
         }
       }
-      try (OnnxTensor tokens = OnnxTensor.createTensor(environment, ids);
-          OnnxTensor counts = OnnxTensor.createTensor(environment, lengths);
-          OrtSession.Result result = session.run(Map.of("ids", tokens, "lengths", counts))) {
-        float[][] probabilities = (float[][]) result.get("probabilities").orElseThrow().getValue();
-        String[] labels = (String[]) result.get("label").orElseThrow().getValue();
-        for (int row = 0; row < ids.length; row++) {
-          Prediction expected = predictor.predict(texts.get(row));
-          assertEquals(expected.label().orElseThrow(), labels[row]);
-          int place = 0;
-          for (double value : expected.probabilities().values()) {
-            assertEquals(value, probabilities[row][place++], 1e-5, texts.get(row));
-          }
+      List<Prediction> expected = texts.stream().map(predictor::predict).toList();
+      assertSame(expected, session, environment, ids, lengths);
+      for (int row = 0; row < ids.length; row++) {
+        // Without padding.
+        long[][] own = {Arrays.copyOf(ids[row], (int) lengths[row])};
+        assertSame(
+            expected.subList(row, row + 1), session, environment, own, new long[] {lengths[row]});
+      }
+    }
+  }
+
+  private static void assertSame(
+      List<Prediction> expected,
+      OrtSession session,
+      OrtEnvironment environment,
+      long[][] ids,
+      long[] lengths)
+      throws OrtException {
+    try (OnnxTensor tokens = OnnxTensor.createTensor(environment, ids);
+        OnnxTensor counts = OnnxTensor.createTensor(environment, lengths);
+        OrtSession.Result result = session.run(Map.of("ids", tokens, "lengths", counts))) {
+      float[][] probabilities = (float[][]) result.get("probabilities").orElseThrow().getValue();
+      String[] labels = (String[]) result.get("label").orElseThrow().getValue();
+      for (int row = 0; row < ids.length; row++) {
+        assertEquals(expected.get(row).label().orElseThrow(), labels[row]);
+        int place = 0;
+        for (double value : expected.get(row).probabilities().values()) {
+          assertEquals(value, probabilities[row][place++], 1e-5, "row " + row);
         }
       }
     }

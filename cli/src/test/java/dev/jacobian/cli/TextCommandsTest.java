@@ -3,13 +3,20 @@ package dev.jacobian.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every command with text: the example's sums, from the configuration to a continuation. */
 class TextCommandsTest {
@@ -30,7 +37,7 @@ class TextCommandsTest {
   }
 
   @Test
-  void aRunIsTrainedJudgedAndContinuesTextAndOthersSayHow() throws IOException {
+  void aRunIsTrainedJudgedAndContinuesTextAndOthersSayHow() throws IOException, OrtException {
     Path out = folder.resolve("run");
     assertEquals(
         "data        sums.txt: 899 rows and 99 rows held out, blocks of 20 characters -> next (13"
@@ -50,13 +57,7 @@ class TextCommandsTest {
     assertEquals(text, again);
     CommandRun.done("export", weights, "--to", folder.resolve("own.npz"));
 
-    says(
-        "error: a language model as ONNX; expected its weights alone; fix: write a file that ends"
-            + " in .safetensors",
-        "export",
-        weights,
-        "--to",
-        folder.resolve("own.onnx"));
+    assertSameInOnnx(weights);
     says(
         "error: rows of a table in '../examples/data/iris.csv'; expected text, which the model is"
             + " given; fix: use jacobian generate MODEL --prompt TEXT",
@@ -98,6 +99,41 @@ class TextCommandsTest {
 
   private static void says(String message, Object... command) {
     assertEquals(message, CommandRun.of(command).err().strip());
+  }
+
+  /** ONNX Runtime continues a prompt, token by token, as the model does. */
+  private void assertSameInOnnx(Path weights) throws OrtException {
+    Path onnx = folder.resolve("own.onnx");
+    assertEquals(
+        "model written to " + onnx + ", for the ids of up to 20 tokens",
+        CommandRun.done("export", weights, "--to", onnx).lines().get(0));
+    String expected =
+        CommandRun.done("generate", weights, "--prompt", "27+8", "--tokens", 9, "--temperature", 0)
+            .out();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    StringBuilder text = new StringBuilder("27+8");
+    try (OrtSession session = environment.createSession(onnx.toString())) {
+      Map<String, String> said = session.getMetadata().getCustomMetadata();
+      assertEquals("characters", said.get("tokenizer"));
+      List<String> tokens =
+          List.of(JsonMapper.shared().readValue(said.get("classes"), String[].class));
+      while (text.length() < 13) {
+        long[][] ids = {
+          text.chars().mapToLong(c -> tokens.indexOf(Character.toString(c))).toArray()
+        };
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, ids);
+            OrtSession.Result result = session.run(Map.of("ids", input))) {
+          float[][][] logits = (float[][][]) result.get("logits").orElseThrow().getValue();
+          float[] last = logits[0][ids[0].length - 1];
+          int best = 0;
+          for (int i = 1; i < tokens.size(); i++) {
+            best = last[i] > last[best] ? i : best;
+          }
+          text.append(tokens.get(best));
+        }
+      }
+    }
+    assertEquals(expected.replace("\r", ""), text.toString().strip() + "\n");
   }
 
   @Test

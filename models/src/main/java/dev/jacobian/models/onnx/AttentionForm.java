@@ -52,7 +52,12 @@ final class AttentionForm {
   }
 
   private static String causal(GraphTranslator to, Node node) {
-    to.requireFixed(node, 2);
+    Extent rows = to.shape(node.input(0)).get(2);
+    Extent columns = to.shape(node.input(1)).get(2);
+    if (rows.isOpen() || columns.isOpen()) {
+      String own = to.node("Unsqueeze", node, List.of(to.counts(node, rows), to.whole(1)));
+      return to.node("LessOrEqual", node, List.of(to.counts(node, columns), own));
+    }
     int queries = (int) node.input(0).shape().dim(2);
     int keys = (int) node.input(1).shape().dim(2);
     long[] isSeen = new long[queries * keys];

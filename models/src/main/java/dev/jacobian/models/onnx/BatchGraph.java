@@ -6,57 +6,104 @@ import dev.jacobian.graph.Node;
 import dev.jacobian.graph.Simplify;
 import dev.jacobian.graph.Source;
 import dev.jacobian.nn.Module;
-import dev.jacobian.op.Expand;
-import dev.jacobian.op.IndexAdd;
-import dev.jacobian.op.Op;
-import dev.jacobian.op.Reshape;
 import dev.jacobian.op.Slice;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a model computes in evaluation for any number of rows: its graph for two numbers of rows,
- * and of each size whether it grows with them. All other numbers have to be the same in both, but
- * for those that count as many rows as there are.
+ * What a model computes in evaluation for any number of rows, and of steps of sequences where these
+ * are open too: its graph, and of each size whether it grows with them, found by capturing the
+ * model again for other numbers. All else has to be the same, but for tensors that count as many as
+ * there are, and for numbers that are multiplied or divided by the steps.
  */
 final class BatchGraph {
+  static final String STEPS = "steps";
+
   // Sizes that layers hardly have, so that nothing is an identity for one of them alone.
   private static final long FEW = 11;
   private static final long MORE = 13;
 
   private final CapturedGraph captured;
-  private final CapturedGraph other;
+  private final TwinGraph rows;
+  private final @Nullable TwinGraph steps;
+  private final int sequenceAxis;
   private final IdentityHashMap<Node, List<Extent>> shapes = new IdentityHashMap<>();
-  private final IdentityHashMap<Node, Extent> starts = new IdentityHashMap<>();
 
-  private BatchGraph(CapturedGraph captured, CapturedGraph other) {
-    this.captured = captured;
-    this.other = other;
-    compare();
+  private BatchGraph(Module model, List<Tensor> examples, int sequenceAxis) {
+    this.sequenceAxis = sequenceAxis;
+    List<Tensor> inputs = examples;
+    if (sequenceAxis < 0) {
+      captured = capture(model, inputs, FEW);
+      steps = null;
+    } else {
+      long given = length(inputs.get(0), sequenceAxis);
+      // Fewer than in the example, since a part of a table that is all of it is no part any more.
+      boolean areMany = given > 4;
+      long few = areMany ? given - 1 : given;
+      long other = areMany ? given - 3 : given + 1;
+      inputs = stretched(inputs, sequenceAxis, given, few);
+      captured = capture(model, inputs, FEW);
+      CapturedGraph stretched = capture(model, stretched(inputs, sequenceAxis, few, other), FEW);
+      steps = new TwinGraph(captured, stretched, STEPS, few, other);
+      steps.pair();
+    }
+    rows = new TwinGraph(captured, capture(model, inputs, MORE), "rows", FEW, MORE);
+    rows.pair();
+    for (Node node : TwinGraph.nodes(captured.graph())) {
+      List<Extent> shape = new ArrayList<>();
+      for (int axis = 0; axis < node.shape().rank(); axis++) {
+        int at = axis;
+        shape.add(extent(node, each -> each.shape().dim(at)));
+      }
+      shapes.put(node, shape);
+    }
   }
 
   /**
    * Captures a model.
    *
    * @param examples of its inputs; of those with as many rows as the first the first axis is open
+   * @param sequenceAxis an axis of the first input that is open too, and of the others that are as
+   *     long there; or none
    * @throws OptionException if what it computes depends on the number of rows in another way than
-   *     by multiples of it
+   *     by multiples of it, or on that of the steps in another way than by multiples and sums
    */
-  static BatchGraph of(Module model, List<Tensor> examples) {
-    return new BatchGraph(capture(model, examples, FEW), capture(model, examples, MORE));
+  static BatchGraph of(Module model, List<Tensor> examples, OptionalInt sequenceAxis) {
+    return new BatchGraph(model, examples, sequenceAxis.orElse(-1));
+  }
+
+  private static long length(Tensor example, int axis) {
+    if (axis == 0 || axis >= example.shape().rank() || example.size(axis) < 2) {
+      throw new OptionException(
+          "ONNX export: sequences along axis " + axis + " of an example " + example.shape(),
+          "an axis behind that of the rows, and two steps at least");
+    }
+    return example.size(axis);
+  }
+
+  private static List<Tensor> stretched(List<Tensor> examples, int axis, long from, long to) {
+    return examples.stream()
+        .map(
+            input ->
+                input.shape().rank() > axis && input.size(axis) == from
+                    ? cycled(input, axis, to)
+                    : input)
+        .toList();
   }
 
   private static CapturedGraph capture(Module model, List<Tensor> examples, long rows) {
     long batch = examples.get(0).size(0);
     Tensor[] inputs =
         examples.stream()
-            .map(input -> isBatch(input, batch) ? resized(input, batch, rows) : input)
+            .map(input -> isBatch(input, batch) ? cycled(input, 0, rows) : input)
             .toArray(Tensor[]::new);
     List<Module> modules = List.copyOf(model.namedModules().values());
     List<Boolean> modes = modules.stream().map(Module::isTraining).toList();
@@ -75,9 +122,11 @@ final class BatchGraph {
     return input.shape().rank() > 0 && input.size(0) == batch;
   }
 
-  private static Tensor resized(Tensor input, long batch, long rows) {
-    long[] cycle = LongStream.range(0, rows).map(row -> row % batch).toArray();
-    return input.indexSelect(0, Tensor.of(cycle).to(input.device()));
+  /** Returns what is along an axis again and again, or a part of it. */
+  private static Tensor cycled(Tensor input, int axis, long size) {
+    long before = input.size(axis);
+    long[] cycle = LongStream.range(0, size).map(i -> i % before).toArray();
+    return input.indexSelect(axis, Tensor.of(cycle).to(input.device()));
   }
 
   Graph graph() {
@@ -95,7 +144,17 @@ final class BatchGraph {
 
   /** Returns where a slice begins on its axis. */
   Extent start(Node slice) {
-    return Objects.requireNonNull(starts.get(slice));
+    return extent(slice, each -> ((Slice) Objects.requireNonNull(each.op())).start());
+  }
+
+  /** Returns the axis of the first input that sequences are along; -1 if they are of one length. */
+  int sequenceAxis() {
+    return sequenceAxis;
+  }
+
+  /** Returns how a constant changes with the steps, or null if it does not. */
+  @Nullable StepsNumber stepsNumber(Node node) {
+    return steps == null ? null : StepsNumber.of(node, steps.of(node), steps);
   }
 
   /** Returns the path of the layer that a node comes from. */
@@ -118,121 +177,35 @@ final class BatchGraph {
    * @param problem what is wrong, without where
    */
   OptionException refused(Node node, String problem, String expected, String fix) {
+    return refused(captured, node, problem, expected, fix);
+  }
+
+  static OptionException refused(
+      CapturedGraph captured, Node node, String problem, String expected, String fix) {
     String where = captured.origin(node).map(place -> ", " + place).orElse("");
     return new OptionException("ONNX export: " + problem + where, expected, fix);
   }
 
-  private void compare() {
-    List<Node> nodes = nodes(captured.graph());
-    List<Node> others = nodes(other.graph());
-    IdentityHashMap<Node, Node> twins = new IdentityHashMap<>();
-    for (int i = 0; i < Math.min(nodes.size(), others.size()); i++) {
-      twins.put(nodes.get(i), others.get(i));
-      compare(nodes.get(i), others.get(i), twins);
+  /** Returns how a size of a node grows, by what it is in all captures. */
+  private Extent extent(Node node, ToLongFunction<Node> size) {
+    long few = size.applyAsLong(node);
+    long more = size.applyAsLong(rows.of(node));
+    boolean hasRows = few != more;
+    if (hasRows && (few % FEW != 0 || more != few / FEW * MORE)) {
+      throw rows.refused(node, few, more);
     }
-    if (nodes.size() != others.size()) {
-      throw new OptionException(
-          "ONNX export: the model is "
-              + nodes.size()
-              + " ops and tensors for "
-              + FEW
-              + " rows and "
-              + others.size()
-              + " for "
-              + MORE,
-          "a model that does the same for any number of rows",
-          "compute on axes and sizes without choices that depend on the rows");
+    long ofRow = hasRows ? few / FEW : few;
+    long other = steps == null ? few : size.applyAsLong(steps.of(node));
+    if (steps == null || few == other) {
+      return new Extent(ofRow, hasRows, false, 0);
     }
-  }
-
-  private static List<Node> nodes(Graph graph) {
-    List<Node> nodes = new ArrayList<>(graph.inputs());
-    graph.nodes().stream().filter(node -> !nodes.contains(node)).forEach(nodes::add);
-    return nodes;
-  }
-
-  private void compare(Node node, Node twin, IdentityHashMap<Node, Node> twins) {
-    boolean isSame =
-        node.spec().dtype() == twin.spec().dtype()
-            && node.shape().rank() == twin.shape().rank()
-            && node.operands().stream().map(twins::get).toList().equals(twin.operands())
-            && isSame(node.source(), twin.source());
-    if (!isSame) {
-      throw refused(
-          node,
-          "'" + settings(node) + "' for " + FEW + " rows is '" + settings(twin) + "' for " + MORE,
-          "a model that does the same for any number of rows",
-          "keep the number of rows out of what is computed of each row");
+    long share = hasRows ? FEW : 1;
+    long grown = other / share - ofRow;
+    long added = steps.more() - steps.few();
+    if (other % share != 0 || grown % added != 0 || grown / added < 1) {
+      throw steps.refused(node, few, other);
     }
-    List<Extent> shape = new ArrayList<>();
-    for (int axis = 0; axis < node.shape().rank(); axis++) {
-      shape.add(extent(node, node.shape().dim(axis), twin.shape().dim(axis)));
-    }
-    shapes.put(node, shape);
-    if (node.op() instanceof Slice few && twin.op() instanceof Slice more) {
-      starts.put(node, extent(node, few.start(), more.start()));
-    }
-  }
-
-  /** Returns a node with all that its op says, for messages. */
-  private static String settings(Node node) {
-    Op op = node.op();
-    return op == null ? node.toString() : op + " -> " + node.spec();
-  }
-
-  private boolean isSame(Source source, Source twin) {
-    if (source instanceof Source.Applied one && twin instanceof Source.Applied two) {
-      // These have their shape as a setting, which is compared as the node's.
-      return one.op().equals(two.op())
-          || (one.op() instanceof Reshape && two.op() instanceof Reshape)
-          || (one.op() instanceof Expand && two.op() instanceof Expand)
-          || (one.op() instanceof Slice few
-              && two.op() instanceof Slice more
-              && few.axis() == more.axis()
-              && few.step() == 1
-              && more.step() == 1)
-          || (one.op() instanceof IndexAdd add
-              && two.op() instanceof IndexAdd added
-              && add.axis() == added.axis());
-    }
-    if (source instanceof Source.State one && twin instanceof Source.State two) {
-      Tensor values = captured.tensor(one);
-      Tensor twins = other.tensor(two);
-      return values.storage() == twins.storage()
-          || (values.shape().equals(twins.shape())
-              ? Arrays.equals(values.toDoubleArray(), twins.toDoubleArray())
-              : areCounts(values) && areCounts(twins));
-    }
-    return source.equals(twin);
-  }
-
-  /** Returns whether values are 0, 1, 2 and so on. */
-  private static boolean areCounts(Tensor values) {
-    return values.shape().rank() == 1
-        && Arrays.equals(
-            values.toDoubleArray(), LongStream.range(0, values.size(0)).asDoubleStream().toArray());
-  }
-
-  private Extent extent(Node node, long few, long more) {
-    if (few == more) {
-      return new Extent(few, false);
-    }
-    if (few % FEW == 0 && more == few / FEW * MORE) {
-      return new Extent(few / FEW, true);
-    }
-    throw refused(
-        node,
-        "a size of "
-            + node.source().label()
-            + " is "
-            + few
-            + " for "
-            + FEW
-            + " rows and "
-            + more
-            + " for "
-            + MORE,
-        "sizes that are the same for any number of rows, or multiples of it",
-        "compute each row by itself");
+    long each = grown / added;
+    return new Extent(each, hasRows, true, ofRow - each * steps.few());
   }
 }

@@ -29,6 +29,7 @@ final class GraphTranslator {
   private final String batch;
   private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
   private @Nullable String rows;
+  private @Nullable String steps;
 
   /**
    * Starts with the inputs.
@@ -119,7 +120,9 @@ final class GraphTranslator {
   void requireFixed(Node node, int axis) {
     if (model.shape(node.input(0)).get(axis).isOpen()) {
       throw refused(
-          node, node.source().label() + " along the axis of the rows", "an axis of one size");
+          node,
+          node.source().label() + " along an axis that grows with the rows or the steps",
+          "an axis of one size");
     }
   }
 
@@ -169,6 +172,12 @@ final class GraphTranslator {
       return known;
     }
     Double constant = node.constant();
+    StepsNumber ofSteps = model.stepsNumber(node);
+    if (ofSteps != null) {
+      return node.shape().rank() == 0 || isNumber
+          ? number(node, ofSteps)
+          : node("Expand", node, List.of(number(node, ofSteps), sizes(node, model.shape(node))));
+    }
     if (constant != null) {
       return isNumber || node.shape().rank() == 0
           ? number(constant, node.spec().dtype())
@@ -186,7 +195,9 @@ final class GraphTranslator {
     if (node.source() instanceof Source.State state) {
       List<Extent> sizes = model.shape(node);
       if (sizes.stream().anyMatch(Extent::isOpen)) {
-        return counts(node, sizes.get(0));
+        DType dtype = node.spec().dtype();
+        String counts = counts(node, sizes.get(0));
+        return dtype == DType.INT64 ? counts : cast(node, counts, dtype);
       }
       return builder.tensor(state.name(), model.tensor(state));
     }
@@ -198,12 +209,24 @@ final class GraphTranslator {
         "a model that gives the same for the same inputs");
   }
 
-  /** Returns 0, 1, 2 and so on, of which there are as many as the batch has rows, or multiples. */
-  private String counts(Node node, Extent size) {
+  /** Returns 0, 1, 2 and so on, int64, of which there are as many as a size says. */
+  String counts(Node node, Extent size) {
     String end = node("Squeeze", node, List.of(size(node, size), whole(0)));
-    String counts =
-        node("Range", node, List.of(number(0, DType.INT64), end, number(1, DType.INT64)));
-    return node.spec().dtype() == DType.INT64 ? counts : cast(node, counts, node.spec().dtype());
+    return node("Range", node, List.of(number(0, DType.INT64), end, number(1, DType.INT64)));
+  }
+
+  /** Returns a number that changes with the steps, a scalar. */
+  private String number(Node node, StepsNumber number) {
+    DType dtype = node.spec().dtype();
+    String steps = node("Squeeze", node, List.of(steps(), whole(0)));
+    String value = cast(node, steps, dtype);
+    if (number.factor() != 1) {
+      value = node("Mul", node, List.of(value, number(number.factor(), dtype)));
+    }
+    if (number.more() != 0) {
+      value = node("Add", node, List.of(value, number(number.more(), dtype)));
+    }
+    return number.isInverse() ? node("Div", node, List.of(number(1, dtype), value)) : value;
   }
 
   /** Returns the sizes of a node's axes. */
@@ -342,7 +365,7 @@ final class GraphTranslator {
     for (int axis = 0; axis < before.size(); axis++) {
       if (before.get(axis).equals(after.get(added + axis))) {
         // To Expand, 1 leaves the size that is there.
-        after.set(added + axis, new Extent(1, false));
+        after.set(added + axis, Extent.fixed(1));
       }
     }
     return node("Expand", node, List.of(value, sizes(node, after)));
@@ -364,15 +387,35 @@ final class GraphTranslator {
     if (!extent.isOpen()) {
       return whole(extent.size());
     }
-    if (rows == null) {
-      rows =
-          builder.node(
-              "Shape",
-              "batch",
-              List.of(batch),
-              new Attribute.Int("start", 0),
-              new Attribute.Int("end", 1));
+    String each = whole(extent.size());
+    if (extent.hasSteps()) {
+      each = extent.size() == 1 ? steps() : node("Mul", node, List.of(steps(), each));
+      each = extent.more() == 0 ? each : node("Add", node, List.of(each, whole(extent.more())));
     }
-    return extent.size() == 1 ? rows : node("Mul", node, List.of(rows, whole(extent.size())));
+    boolean isRows = extent.equals(Extent.ROWS);
+    return isRows ? rows() : extent.hasRows() ? node("Mul", node, List.of(rows(), each)) : each;
+  }
+
+  private String rows() {
+    if (rows == null) {
+      rows = size("batch", 0);
+    }
+    return rows;
+  }
+
+  private String steps() {
+    if (steps == null) {
+      steps = size("sequence", model.sequenceAxis());
+    }
+    return steps;
+  }
+
+  private String size(String place, int axis) {
+    return builder.node(
+        "Shape",
+        place,
+        List.of(batch),
+        new Attribute.Int("start", axis),
+        new Attribute.Int("end", axis + 1));
   }
 }

@@ -61,7 +61,7 @@ final class ModelGraph {
         options.examples().isEmpty()
             ? List.of(ExampleRow.of(model, options.rowShape()))
             : options.examples();
-    return new ModelGraph(options, BatchGraph.of(model, examples), examples)
+    return new ModelGraph(options, BatchGraph.of(model, examples, options.sequenceAxis()), examples)
         .build(model.description());
   }
 

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -86,6 +87,8 @@ public final class OnnxExport {
    *     which a Linear or LayerNorm layer says
    * @param examples inputs that the model takes, if there are several, or one of another type than
    *     the parameters'; of those with as many rows as the first the rows are a batch of any size
+   * @param sequenceAxis the axis of the first input, and of those as long there, along which
+   *     sequences have any length
    * @param columns encodes the columns of a table; empty if the input is what the model is given,
    *     but for what follows
    * @param missing fills in missing values, which are NaN, or an empty text among categories
@@ -103,6 +106,7 @@ public final class OnnxExport {
       Optional<ElementType> inputType,
       Optional<Shape> rowShape,
       List<Tensor> examples,
+      OptionalInt sequenceAxis,
       Optional<TableEncoder> columns,
       Optional<SimpleImputer> missing,
       Optional<Standardizer> inputs,
@@ -175,6 +179,7 @@ public final class OnnxExport {
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          OptionalInt.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -191,6 +196,7 @@ public final class OnnxExport {
       private Optional<ElementType> inputType;
       private Optional<Shape> rowShape;
       private List<Tensor> examples;
+      private OptionalInt sequenceAxis;
       private Optional<TableEncoder> columns;
       private Optional<SimpleImputer> missing;
       private Optional<Standardizer> inputs;
@@ -205,6 +211,7 @@ public final class OnnxExport {
         inputType = options.inputType;
         rowShape = options.rowShape;
         examples = options.examples;
+        sequenceAxis = options.sequenceAxis;
         columns = options.columns;
         missing = options.missing;
         inputs = options.inputs;
@@ -224,6 +231,7 @@ public final class OnnxExport {
           draft.inputType,
           draft.rowShape,
           draft.examples,
+          draft.sequenceAxis,
           draft.columns,
           draft.missing,
           draft.inputs,
@@ -253,6 +261,18 @@ public final class OnnxExport {
      */
     public Options withExamples(Tensor... values) {
       return with(draft -> draft.examples = List.of(values));
+    }
+
+    /**
+     * Returns these options with sequences of any length along an axis of the first input, and of
+     * the others that are as long there in the examples. These have two steps at least, as many as
+     * the model takes at most; it is captured once more for two steps less, where there are more
+     * than three.
+     *
+     * @param axis behind that of the rows, such as 1 of {@code [batch, steps]}
+     */
+    public Options withSequenceAxis(int axis) {
+      return with(draft -> draft.sequenceAxis = OptionalInt.of(axis));
     }
 
     /** Returns these options with an input of another type than the model's. */

@@ -371,9 +371,15 @@ final class OperatorTable {
   }
 
   private static String slice(Slice op, GraphTranslator to, Node node, List<String> in) {
-    Extent first = to.start(node);
     Extent length = to.shape(node).get(op.axis());
-    if (first.isOpen() || (length.isOpen() && first.size() == 0)) {
+    if (length.isOpen() && TwinGraph.isFlipped(node)) {
+      String axes = to.axes(List.of(op.axis()));
+      List<String> flipped =
+          List.of(in.get(0), to.whole(-1), to.whole(Long.MIN_VALUE), axes, to.whole(-1));
+      return to.node("Slice", node, flipped);
+    }
+    Extent first = to.start(node);
+    if (first.isOpen() || length.isOpen()) {
       String start = to.size(node, first);
       String size = to.size(node, length);
       String end = to.node("Add", node, DType.INT64, List.of(start, size));

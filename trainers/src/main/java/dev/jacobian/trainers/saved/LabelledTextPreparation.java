@@ -210,7 +210,7 @@ public record LabelledTextPreparation(
 
   @Override
   public String exportedInputs() {
-    return "the ids of "
+    return "the ids of up to "
         + Format.count(form.maxLength(), "token")
         + ", padded with "
         + Vocabulary.PADDING
@@ -230,10 +230,12 @@ public record LabelledTextPreparation(
     long[] lengths = {1, 1};
     Tensor ids =
         Tensor.of(new long[lengths.length * form.maxLength()], lengths.length, form.maxLength());
-    return options
-        .withExamples(ids, Tensor.of(lengths))
-        .withNames(List.of("ids", "lengths"), options.outputNames())
-        .withMetadata(metadata);
+    OnnxExport.Options ofIds =
+        options
+            .withExamples(ids, Tensor.of(lengths))
+            .withNames(List.of("ids", "lengths"), options.outputNames())
+            .withMetadata(metadata);
+    return form.maxLength() > 1 ? ofIds.withSequenceAxis(1) : ofIds;
   }
 
   @Override

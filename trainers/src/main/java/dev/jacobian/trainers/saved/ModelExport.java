@@ -91,10 +91,12 @@ public final class ModelExport {
     if (task == Task.REGRESSION) {
       return options;
     }
-    return options
-        .withNames(options.inputNames(), List.of("logits"))
-        .withProbabilities(task == Task.BINARY ? Probabilities.SIGMOID : Probabilities.SOFTMAX)
-        .withClassNames(preparation.classNames());
+    options = options.withNames(options.inputNames(), List.of("logits"));
+    return preparation.hasClassOfRow()
+        ? options
+            .withProbabilities(task == Task.BINARY ? Probabilities.SIGMOID : Probabilities.SOFTMAX)
+            .withClassNames(preparation.classNames())
+        : options;
   }
 
   static String json(List<String> names) {

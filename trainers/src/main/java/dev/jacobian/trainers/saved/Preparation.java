@@ -105,6 +105,11 @@ public sealed interface Preparation
   /** Returns the labels in the order of their indices; empty for a regression. */
   List<String> classNames();
 
+  /** Returns whether the classes are those of rows, not of each token of a row. */
+  default boolean hasClassOfRow() {
+    return !classNames().isEmpty();
+  }
+
   /** Returns the training rows of each class, if the loss is balanced by them; else nothing. */
   List<Long> classRows();
 

@@ -26,9 +26,11 @@ import dev.jacobian.trainers.config.data.TextForm;
 import dev.jacobian.trainers.config.data.TextRows;
 import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.config.kind.Task;
+import dev.jacobian.trainers.progress.Format;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -214,8 +216,25 @@ public record TextPreparation(
   }
 
   @Override
+  public boolean hasClassOfRow() {
+    return false;
+  }
+
+  @Override
+  public String exportedInputs() {
+    return "the ids of up to " + Format.count(form.blockLength(), "token");
+  }
+
+  /** {@inheritDoc} Tokens are in the order of their ids in {@code classes}. */
+  @Override
   public OnnxExport.Options onnx(OnnxExport.Options options) {
-    throw new OptionException(
-        "a language model as ONNX", "its weights alone", "write a file that ends in .safetensors");
+    Map<String, String> metadata = new LinkedHashMap<>(options.metadata());
+    metadata.put("tokenizer", form.tokenizer().name().toLowerCase(Locale.ROOT));
+    OnnxExport.Options ofIds =
+        options
+            .withExamples(Tensor.of(new long[2 * form.blockLength()], 2, form.blockLength()))
+            .withNames(List.of("ids"), options.outputNames())
+            .withMetadata(metadata);
+    return form.blockLength() > 1 ? ofIds.withSequenceAxis(1) : ofIds;
   }
 }
