@@ -265,9 +265,9 @@ public final class OnnxExport {
 
     /**
      * Returns these options with sequences of any length along an axis of the first input, and of
-     * the others that are as long there in the examples. These have two steps at least, as many as
-     * the model takes at most; it is captured once more for two steps less, where there are more
-     * than three.
+     * the others that are as long there in the examples. The examples have two steps at least, and
+     * better as many as the model takes at most: it is captured for fewer. Like a dynamic axis of
+     * {@code torch.onnx.export}.
      *
      * @param axis behind that of the rows, such as 1 of {@code [batch, steps]}
      */
