@@ -23,7 +23,7 @@ public record Fix(@Nullable String inCode, Optional<String> inSettings) {
   }
 
   /** Returns one text for both; null if there is none. */
-  static Fix both(@Nullable String text) {
+  public static Fix both(@Nullable String text) {
     return new Fix(text, Optional.ofNullable(text));
   }
 

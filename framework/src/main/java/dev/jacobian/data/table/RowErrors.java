@@ -7,6 +7,7 @@ import dev.jacobian.data.column.TextType;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.Fix;
 
 /**
  * What can be wrong with the rows of a table, in words.
@@ -17,6 +18,7 @@ import dev.jacobian.shape.DataException;
  */
 record RowErrors(TableColumns columns, CsvDataset.Options options, long firstLine) {
   private static final int SHOWN = 40;
+  private static final String CORRECT = "correct the cell";
 
   /** A row has more or fewer cells than the first. */
   DataException length(long line, int cells) {
@@ -34,11 +36,7 @@ record RowErrors(TableColumns columns, CsvDataset.Options options, long firstLin
     boolean isLabel = isTarget && options.classTarget();
     boolean isText = typeOf(column) instanceof TextType;
     boolean isNeeded = isTarget || isText;
-    return new DataException(
-        columns.where(line, column)
-            + ": the value is missing"
-            + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
-        isLabel ? "a class label" : typeOf(column).expected(),
+    String chosen =
         "fill it in, or choose missing values "
             + (isNeeded ? "DROP_ROW" : "NAN or DROP_ROW")
             + " (data.missing: "
@@ -48,7 +46,15 @@ record RowErrors(TableColumns columns, CsvDataset.Options options, long firstLin
                 ? "; if it is a "
                     + (isText ? "text" : "label")
                     + ", leave it out of the missing markers (data.missingMarkers)"
-                : ""));
+                : "");
+    String trained =
+        "fill it in, or train with data.missing: mean, so that what is usual is filled in";
+    return new DataException(
+        columns.where(line, column)
+            + ": the value is missing"
+            + (cell.isEmpty() ? "" : ", the cell is '" + cell + "'"),
+        isLabel ? "a class label" : typeOf(column).expected(),
+        isText ? Fix.both(chosen) : fix(chosen, trained));
   }
 
   /** A cell is not a number, or not one of the type. */
@@ -61,29 +67,37 @@ record RowErrors(TableColumns columns, CsvDataset.Options options, long firstLin
             ? "a number that " + options.dtype() + " holds, up to " + largest
             : "a decimal number such as -1" + options.format().decimal() + "5 or 2e3",
         NumberHint.of(cell, options.format())
-            .map(choice -> "choose " + choice + " for numbers that are written so")
-            .orElse(
-                columns.targets().contains(column)
-                    ? "correct the cell, or list the column as ignored or as class target"
-                    : "correct the cell, or " + otherwise(column)));
+            .map(choice -> Fix.both("choose " + choice + " for numbers that are written so"))
+            .orElseGet(
+                () ->
+                    columns.targets().contains(column)
+                        ? Fix.both(CORRECT + ", or list the column as ignored or as class target")
+                        : fix(CORRECT + ", or " + otherwise(column), CORRECT)));
+  }
+
+  /**
+   * Returns what helps with a cell. By settings only what a trained model is to predict has no
+   * targets, and how that is read was settled when it was trained.
+   */
+  private Fix fix(String chosen, String predicted) {
+    return Fix.of(chosen, columns.targets().isEmpty() ? predicted : chosen);
   }
 
   /** A cell is none of its column's type. */
   DataException other(long line, int column, String cell) {
     ColumnType type = typeOf(column);
     boolean isLabel = columns.targets().contains(column);
-    return new DataException(
+    String problem =
         columns.where(line, column)
             + (isLabel ? ": the label is '" : ": the cell is '")
             + Brief.of(cell)
-            + "'",
-        type.expected(),
-        isLabel
-            ? null
-            : type instanceof CategoryType
-                ? type.fix().orElse(null)
-                : type.fix().orElse("correct the cell") + ", or " + otherwise(column),
-        null);
+            + "'";
+    if (isLabel || type instanceof CategoryType) {
+      return new DataException(
+          problem, type.expected(), isLabel ? null : type.fix().orElse(null), null);
+    }
+    String own = type.fix().orElse(CORRECT);
+    return new DataException(problem, type.expected(), fix(own + ", or " + otherwise(column), own));
   }
 
   /** Returns what else can be done with a column that has a cell of another type. */
