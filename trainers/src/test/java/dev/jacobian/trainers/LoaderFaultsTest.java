@@ -133,6 +133,10 @@ class LoaderFaultsTest {
             });
     training.start();
     reading.await();
+    // An interrupt from before it waits would be an old one, which does not count.
+    while (training.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
     training.interrupt();
     training.join();
     release.countDown();
