@@ -112,6 +112,38 @@ abstract class MapKit extends KernelKit {
         x);
   }
 
+  /** One element for all of a row, the next one for the next row. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64", "INT32", "INT64"})
+  void oneElementForEachRow(DType dtype) {
+    Expr difference =
+        binary(BinaryFunction.SUB, new Expr.Input(0, dtype), new Expr.Input(1, dtype));
+    for (Shape space :
+        List.of(Shape.of(1, 64), Shape.of(70, 33), Shape.of(40, 64), Shape.of(37, 1000))) {
+      for (long step : new long[] {1, 5, -3, 0}) {
+        long offset = step < 0 ? -step * space.dim(0) : 2;
+        Load row = new Load(dtype, IndexMap.of(offset, step, 0));
+        Load each = new Load(dtype, IndexMap.rowMajor(space));
+        Output sums = Output.reduced(difference, Reduction.SUM, List.of(1));
+        Output stored = Output.stored(difference, space);
+        Values x = Values.generate(dtype, space, i -> i % 7 - 3);
+        Values rows = Values.generate(dtype, Shape.of(offset + 5 * space.dim(0) + 1), i -> i % 11);
+        checkExactly(new Kernel(space, List.of(each, row), List.of(stored, sums)), x, rows);
+        Shape parts = Shape.of(2, space.dim(0), space.dim(1));
+        Values twice = Values.generate(dtype, parts, i -> i % 5 - 2);
+        checkExactly(
+            new Kernel(
+                parts,
+                List.of(
+                    new Load(dtype, IndexMap.rowMajor(parts)),
+                    new Load(dtype, IndexMap.of(offset, 1, step, 0))),
+                List.of(Output.stored(difference, parts))),
+            twice,
+            rows);
+      }
+    }
+  }
+
   /** Rows of neighbours, or of every second element, with gaps between the rows and without. */
   @ParameterizedTest
   @EnumSource(DType.class)
@@ -145,14 +177,14 @@ abstract class MapKit extends KernelKit {
   }
 
   /** Checks a kernel of whole numbers against what it means. */
-  private void checkExactly(Kernel kernel, Values x) {
+  private void checkExactly(Kernel kernel, Values... inputs) {
     List<Values> targets =
         kernel.outputs().stream()
             .map(output -> zeros(output.dtype(), output.shape(kernel.space())))
             .toList();
     RandomKernels.Sample sample =
-        new RandomKernels.Sample(kernel, List.of(x), targets, NO_PARAMETERS);
-    Values[] results = run(kernel, targets.toArray(Values[]::new), x);
+        new RandomKernels.Sample(kernel, List.of(inputs), targets, NO_PARAMETERS);
+    Values[] results = run(kernel, targets.toArray(Values[]::new), inputs);
     List<Values> expected = KernelReference.run(sample);
     for (int i = 0; i < results.length; i++) {
       expected.get(i).assertSame(results[i], "output " + i + " of " + kernel);

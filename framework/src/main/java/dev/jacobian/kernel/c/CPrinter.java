@@ -57,7 +57,8 @@ final class CPrinter {
     out.line("#define ROW " + kernel.rowLength());
     Set<DType> walked = EnumSet.noneOf(DType.class);
     for (Value.Input input : kernel.inputs()) {
-      if (kernel.way(input) != CStructure.Way.WHOLE) {
+      CStructure.Way way = kernel.way(input);
+      if (way != CStructure.Way.WHOLE && way != CStructure.Way.ROW) {
         walked.add(input.dtype());
       }
     }
@@ -100,6 +101,8 @@ final class CPrinter {
     define("IS_SUM", isSum ? "1" : "0");
     define("IS_FLOAT_SUM", isSum && dtype == DType.FLOAT32 ? "1" : "0");
     define("IS_PRODUCT", reduction == Reduction.PRODUCT ? "1" : "0");
+    boolean isExtreme = reduction == Reduction.MAX || reduction == Reduction.MIN;
+    define("IS_EXTREME", isExtreme ? "1" : "0");
     switch (reduction) {
       case SUM -> {
         define("NEUTRAL", "0");
@@ -120,7 +123,7 @@ final class CPrinter {
     define("CHOOSE(x, y)", kind + "_" + CDialect.suffix(narrow) + "(x, y)");
     out.text(Resources.text("reduce.c"));
     undefine("NAME", "VALUE", "OUT", "TOTAL", "STORED", "IS_SUM", "IS_FLOAT_SUM", "NEUTRAL");
-    undefine("IS_PRODUCT", "COMBINE", "IS_FLOATING", "IS_BETTER", "CHOOSE");
+    undefine("IS_PRODUCT", "IS_EXTREME", "COMBINE", "IS_FLOATING", "IS_BETTER", "CHOOSE");
   }
 
   private void define(String name, String text) {
@@ -262,7 +265,7 @@ final class CPrinter {
   /** Returns the inputs that are read once for all runs that share an element, or the others. */
   private List<Value.Input> inputs(boolean areShared) {
     return kernel.inputs().stream()
-        .filter(input -> (kernel.way(input) == CStructure.Way.SAME) == areShared)
+        .filter(input -> kernel.way(input).isShared() == areShared)
         .toList();
   }
 
@@ -271,7 +274,11 @@ final class CPrinter {
     if (same.isEmpty()) {
       out.line("const int64_t from = 0, to = count;");
     } else {
-      out.open("for (int64_t from = 0; from < count; from += run)");
+      boolean hasRows = same.stream().anyMatch(input -> kernel.way(input) == CStructure.Way.ROW);
+      if (hasRows) {
+        out.line("int64_t row = start / run;");
+      }
+      out.open("for (int64_t from = 0; from < count; from += run" + (hasRows ? ", row++)" : ")"));
       out.line("const int64_t to = run < count - from ? from + run : count;");
       same.forEach(this::printLoad);
     }
@@ -358,6 +365,13 @@ final class CPrinter {
     out.line("const " + type + " *const " + name + " = (const " + type + " *) " + address + ";");
     switch (kernel.way(input)) {
       case WHOLE, RUN, SECOND -> {}
+      case ROW -> {
+        String map = number(kernel.mapAt(input.index()));
+        String first = name + " + n[" + map + "]";
+        out.line("const " + type + " *const w" + input.index() + " = " + first + ";");
+        String stride = "n[" + map + " + " + CStructure.ROW_STRIDE + "]";
+        out.line("const int64_t d" + input.index() + " = " + stride + ";");
+      }
       case GATHERED -> out.line(type + " b" + input.index() + "[BLOCK];");
       case WALKED, SAME -> {
         String length = kernel.way(input) == CStructure.Way.SAME ? "1" : "BLOCK";
@@ -442,12 +456,13 @@ final class CPrinter {
           case RUN, SECOND -> "at_" + CDialect.suffix(input.dtype()) + arguments(element);
           case GATHERED -> "b" + index;
           case WALKED, SAME -> "w" + index;
+          case ROW -> "w" + index + " + row * d" + index;
         };
     boolean isSame = kernel.way(input) == CStructure.Way.SAME;
     String place = isSame ? "start + from" : "start";
     String[] walk = {"b" + index, "p" + index, "n + " + number(at), place};
     switch (kernel.way(input)) {
-      case WHOLE, RUN, SECOND -> {}
+      case WHOLE, RUN, SECOND, ROW -> {}
       case WALKED, SAME -> {
         String call = isSame ? "same_" : "walk_";
         String read = isSame ? arguments(walk) : arguments(walk, "count");

@@ -29,6 +29,9 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
    */
   public static final int RUN = 5;
 
+  /** Where the distance of rows is in the numbers of a map of two axes: see {@code runs.c}. */
+  static final int ROW_STRIDE = 6;
+
   /** The numbers of a sink: see {@code reduce.c}. */
   public static final int SINK = 6;
 
@@ -58,8 +61,15 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
     WALKED,
     /** Through a map that names one element for all positions of a run. */
     SAME,
+    /** Likewise, and the elements of one run after the other are equally far apart. */
+    ROW,
     /** Through a map and an index, into an array. */
-    GATHERED
+    GATHERED;
+
+    /** Returns whether one element is read for all positions of a run. */
+    public boolean isShared() {
+      return this == SAME || this == ROW;
+    }
   }
 
   /**
@@ -162,7 +172,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
       Value value = values.get(number);
       same[number] =
           value instanceof Value.Input input
-              ? way(input) == Way.SAME
+              ? way(input).isShared()
               : value.operands().stream().allMatch(operand -> same[operand]);
     }
     return same;

@@ -46,6 +46,73 @@ APART void NAME(begin)(NAME(sink) *s, const int64_t *n, int64_t part, int64_t fi
   }
 }
 
+#if IS_SUM
+/* Adds sixteen sums half to half; the first one is given by itself. */
+static inline TOTAL NAME(halves)(const TOTAL *s, TOTAL first) {
+  typedef TOTAL eight __attribute__((vector_size(8 * sizeof(TOTAL)), aligned(__alignof__(TOTAL))));
+  typedef TOTAL four __attribute__((vector_size(4 * sizeof(TOTAL))));
+  eight sums = *(const eight *) s;
+  sums[0] = first;
+  sums += *(const eight *) (s + 8);
+  const four low = {sums[0], sums[1], sums[2], sums[3]};
+  const four high = {sums[4], sums[5], sums[6], sums[7]};
+  const four half = low + high;
+  return (half[0] + half[2]) + (half[1] + half[3]);
+}
+#elif IS_EXTREME && IS_FLOATING
+typedef VALUE NAME(lanes) __attribute__((vector_size(64), aligned(__alignof__(VALUE))));
+typedef VALUE NAME(half) __attribute__((vector_size(32)));
+typedef VALUE NAME(quarter) __attribute__((vector_size(16)));
+
+/* The better elements of two vectors, of which none is NaN. */
+#define BETTER(better, a, b) \
+  ((__typeof__(a)) (((better) & (__typeof__(better)) (b)) | (~(better) & (__typeof__(better)) (a))))
+
+/* The best of many elements; NaN if one is. Of zeros it may be either. */
+static inline VALUE NAME(best_of)(const VALUE *x, int64_t count) {
+  typedef union {
+    NAME(lanes) all;
+    NAME(half) halves[2];
+    NAME(quarter) quarters[4];
+    int64_t words[8];
+  } parts;
+  const int width = sizeof(NAME(lanes)) / sizeof(VALUE);
+  NAME(lanes) most[2];
+  most[0] = *(const NAME(lanes) *) x;
+  most[1] = *(const NAME(lanes) *) (x + width);
+  __typeof__(most[0] != most[0]) unordered = (most[0] != most[0]) | (most[1] != most[1]);
+  /* The last two vectors may have elements that were there before. */
+  for (int64_t i = 2 * width; i < count; i += 2 * width) {
+    const VALUE *at = x + (i <= count - 2 * width ? i : count - 2 * width);
+    for (int k = 0; k < 2; k++) {
+      const NAME(lanes) next = *(const NAME(lanes) *) (at + k * width);
+      unordered |= next != next;
+      most[k] = BETTER(IS_BETTER(next, most[k]), most[k], next);
+    }
+  }
+  parts found;
+  found.all = (NAME(lanes)) unordered;
+  int64_t is_unordered = 0;
+  for (int k = 0; k < 8; k++) {
+    is_unordered |= found.words[k];
+  }
+  if (is_unordered) {
+    return (VALUE) __builtin_nan("");
+  }
+  found.all = BETTER(IS_BETTER(most[1], most[0]), most[0], most[1]);
+  found.halves[0] =
+      BETTER(IS_BETTER(found.halves[1], found.halves[0]), found.halves[0], found.halves[1]);
+  found.quarters[0] =
+      BETTER(IS_BETTER(found.quarters[1], found.quarters[0]), found.quarters[0], found.quarters[1]);
+  VALUE best = found.quarters[0][0];
+  for (int k = 1; k < width / 4; k++) {
+    best = IS_BETTER(found.quarters[0][k], best) ? found.quarters[0][k] : best;
+  }
+  return best;
+}
+#undef BETTER
+#endif
+
 static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
 #if IS_SUM
 #if IS_FLOAT_SUM
@@ -65,22 +132,18 @@ static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
       s[k] += TERM(i + k);
     }
   }
-  const int strands = i > 0 ? 16 : 1;
+  const int are_many = i > 0;
+  TOTAL first = s[0];
   for (; i < terms; i++) {
-    s[0] += TERM(i);
+    first += TERM(i);
   }
 #undef TERM
 #if IS_FLOAT_SUM
   for (i = 4 * terms; i < count; i++) {
-    s[0] += x[i];
+    first += x[i];
   }
 #endif
-  for (int half = strands / 2; half > 0; half /= 2) {
-    for (int k = 0; k < half; k++) {
-      s[k] += s[k + half];
-    }
-  }
-  return s[0];
+  return are_many ? NAME(halves)(s, first) : first;
 #elif IS_PRODUCT
   TOTAL product = NEUTRAL;
   for (int64_t i = 0; i < count; i++) {
@@ -92,25 +155,10 @@ static TOTAL NAME(fold)(const VALUE *restrict x, int64_t count) {
   VALUE best = x[0];
   int64_t i = 1;
 #if IS_FLOATING
-  typedef VALUE lanes __attribute__((vector_size(64), aligned(__alignof__(VALUE))));
-  const int width = sizeof(lanes) / sizeof(VALUE);
-  if (count >= 2 * width) {
-    lanes most = *(const lanes *) x;
-    __typeof__(most != most) unordered = most != most;
-    for (i = width; i <= count - width; i += width) {
-      const lanes next = *(const lanes *) (x + i);
-      const __typeof__(unordered) better = IS_BETTER(next, most);
-      unordered |= next != next;
-      most = (lanes) (((__typeof__(unordered)) next & better) | ((__typeof__(unordered)) most & ~better));
-    }
-    best = most[0];
-    for (int k = 0; k < width; k++) {
-      best = CHOOSE(best, unordered[k] ? (VALUE) __builtin_nan("") : most[k]);
-    }
-    if (best == 0) {
-      /* Zeros are equal, though one of them is the larger one. */
-      i = 0;
-    }
+  if (count >= 2 * (int64_t) (sizeof(NAME(lanes)) / sizeof(VALUE))) {
+    best = NAME(best_of)(x, count);
+    /* Zeros are equal, though one of them is the larger one. */
+    i = best == 0 ? 0 : count;
   }
 #endif
   for (; i < count; i++) {

@@ -233,6 +233,39 @@ class SameBitsTest {
     }
   }
 
+  /** As long as the vectors that a row is gone through in, and longer and shorter by some. */
+  @Test
+  void rowsOfEveryLength() {
+    for (int length = 1; length <= 150; length++) {
+      Shape space = Shape.of(6, length);
+      float[] values = new float[(int) space.size()];
+      SplittableRandom random = new SplittableRandom(length);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) Math.scalb(random.nextDouble() - 0.5, random.nextInt(20));
+      }
+      values[length + random.nextInt(length)] = Float.NaN;
+      for (int i = 0; i < length; i++) {
+        values[2 * length + i] = -Math.abs(values[2 * length + i]);
+        values[3 * length + i] = Math.abs(values[3 * length + i]);
+        values[4 * length + i] = random.nextBoolean() ? 0f : -0f;
+      }
+      values[2 * length + random.nextInt(length)] = -0f;
+      values[3 * length + random.nextInt(length)] = 0f;
+      assertSameBits(
+          backend -> {
+            Operand x = blank(backend, space);
+            backend.upload(values, 0, x);
+            List<Operand> outputs = new ArrayList<>();
+            for (Reduction reduction : Reduction.values()) {
+              Operand output = blank(backend, Shape.of(6, 1));
+              SingleKernels.reduce(backend, reduction, x, new int[] {1}, output);
+              outputs.add(output);
+            }
+            return outputs;
+          });
+    }
+  }
+
   @Test
   void fusedKernels() {
     Expr value = new Expr.Binary(BinaryFunction.MUL, X, Y);

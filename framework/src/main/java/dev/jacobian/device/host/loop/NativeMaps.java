@@ -98,6 +98,15 @@ final class NativeMaps {
     return repeats;
   }
 
+  /**
+   * Returns whether a map has no bounds, and one element for each of as many positions in
+   * succession as it {@linkplain #repeats repeats}, equally far from one to the next.
+   */
+  static boolean isEven(IndexMap map, Shape space) {
+    NativeMaps walk = new NativeMaps(map, true, space);
+    return map.bounds().isEmpty() && walk.sizes.size() == 2 && walk.strides.get(1) == 0;
+  }
+
   private static boolean moves(IndexMap map, int axis) {
     return map.strides().get(axis) != 0
         || map.bounds().stream().anyMatch(bound -> bound.coefficients().get(axis) != 0);

@@ -78,7 +78,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
       }
       // A gather looks at an index for each position, in an array of them.
       CStructure.Way way = readings.get(gather.load()).way();
-      if (way == CStructure.Way.SAME || way == CStructure.Way.SECOND) {
+      if (way.isShared() || way == CStructure.Way.SECOND) {
         readings.set(gather.load(), CStructure.Reading.of(CStructure.Way.WALKED));
       }
     }
@@ -99,10 +99,12 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     if (liesInRuns(load.map(), 2, walk)) {
       return CStructure.Reading.of(CStructure.Way.SECOND);
     }
-    return CStructure.Reading.of(
-        walk.isWithin(NativeMaps.repeats(load.map(), space), run)
-            ? CStructure.Way.SAME
-            : CStructure.Way.WALKED);
+    long repeats = NativeMaps.repeats(load.map(), space);
+    if (!walk.isWithin(repeats, run)) {
+      return CStructure.Reading.of(CStructure.Way.WALKED);
+    }
+    boolean isRow = repeats == run && NativeMaps.isEven(load.map(), space);
+    return CStructure.Reading.of(isRow ? CStructure.Way.ROW : CStructure.Way.SAME);
   }
 
   /** Returns whether the elements of each block are equally far from one to the next. */
@@ -155,8 +157,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
         boolean isOnce =
             way != CStructure.Way.GATHERED
                 && map.bounds().isEmpty()
-                && NativeMaps.period(map, space)
-                    <= (way == CStructure.Way.SAME ? run : CStructure.BLOCK);
+                && NativeMaps.period(map, space) <= (way.isShared() ? run : CStructure.BLOCK);
         first[structure.mapAt(i)] = (long) first.length + maps.size();
         first[structure.mapAt(i) + 1] = isOnce ? 1 : 0;
         maps.addAll(NativeMaps.numbers(map, loads.get(i).gather(), space, loads));
