@@ -225,7 +225,7 @@ class LabelledTextCommandsTest {
         "--prompt",
         "x");
     says(
-        "error: an ONNX model of texts with classes with an input of FLOAT32; expected ids of tokens"
+        "error: an ONNX model of texts with classes with an input of FLOAT32; expected ids"
             + " and lengths, which are INT64; fix: leave out --input-type",
         "export",
         weights,

@@ -59,6 +59,15 @@ class TextCommandsTest {
 
     assertSameInOnnx(weights);
     says(
+        "error: an ONNX model of text with an input of FLOAT32; expected ids, which are INT64; fix:"
+            + " leave out --input-type",
+        "export",
+        weights,
+        "--to",
+        folder.resolve("other.onnx"),
+        "--input-type",
+        "float32");
+    says(
         "error: rows of a table in '../examples/data/iris.csv'; expected text, which the model is"
             + " given; fix: use jacobian generate MODEL --prompt TEXT",
         "predict",

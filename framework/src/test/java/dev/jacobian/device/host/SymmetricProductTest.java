@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.FloatingOperands;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.SingleKernels;
@@ -12,7 +13,6 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,35 +49,6 @@ class SymmetricProductTest {
         arguments(9, 401, 129));
   }
 
-  private static Operand random(Backend backend, DType dtype, Shape shape) {
-    Operand operand = new Operand(backend.memory().allocate(new TensorSpec(shape, dtype)), shape);
-    double[] values = new SplittableRandom(5).doubles(shape.size(), -0.5, 0.5).toArray();
-    if (dtype == DType.FLOAT64) {
-      backend.upload(values, 0, operand);
-    } else {
-      float[] floats = new float[values.length];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) values[i];
-      }
-      backend.upload(floats, 0, operand);
-    }
-    return operand;
-  }
-
-  private static double[] doubles(Backend backend, Operand operand) {
-    double[] values = new double[(int) operand.shape().size()];
-    if (operand.dtype() == DType.FLOAT64) {
-      backend.download(operand, values, 0);
-      return values;
-    }
-    float[] floats = new float[values.length];
-    backend.download(operand, floats, 0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = floats[i];
-    }
-    return values;
-  }
-
   private static Operand copy(Backend backend, Operand operand) {
     Operand copy = new Operand(backend.memory().allocate(operand.spec()), operand.shape());
     backend.copy(operand, copy);
@@ -94,7 +65,7 @@ class SymmetricProductTest {
         new Operand(backend.memory().allocate(new TensorSpec(shape, a.dtype())), shape);
     SingleKernels.fill(backend, output, Double.NaN);
     backend.matmul(0.75, a, transposeA, b, transposeB, 0, output);
-    return doubles(backend, output);
+    return FloatingOperands.doubles(backend, output);
   }
 
   @ParameterizedTest
@@ -106,7 +77,7 @@ class SymmetricProductTest {
         for (int threads = 1; threads <= 4; threads++) {
           Backend backend = new HostBackend(1L << 30, threads);
           Shape matrix = isTransposed ? Shape.of(batch, k, n) : Shape.of(batch, n, k);
-          Operand a = random(backend, dtype, matrix);
+          Operand a = FloatingOperands.random(backend, dtype, matrix, 5);
           double[] result = product(backend, a, isTransposed, a, !isTransposed);
           if (first == null) {
             first = result;
@@ -122,7 +93,7 @@ class SymmetricProductTest {
   @Test
   void rowsMayLieApartAndWhatIsNoTransposeIsMultipliedAsAWhole() {
     Backend backend = new HostBackend(1L << 30, 2);
-    Operand whole = random(backend, DType.FLOAT64, Shape.of(500, 210));
+    Operand whole = FloatingOperands.random(backend, DType.FLOAT64, Shape.of(500, 210), 5);
     Layout layout = whole.layout();
     Operand apart = whole.at(layout.slice(1, 7, 140, 1).slice(0, 0, 400, 1));
     Operand next = whole.at(layout.slice(1, 7, 140, 1).slice(0, 1, 400, 1));
@@ -147,12 +118,12 @@ class SymmetricProductTest {
   @Test
   void whatIsThereIsAddedTo() {
     Backend backend = new HostBackend(1L << 30, 2);
-    Operand a = random(backend, DType.FLOAT64, Shape.of(400, 130));
-    Operand sum = random(backend, DType.FLOAT64, Shape.of(400, 400));
-    double[] before = doubles(backend, sum);
+    Operand a = FloatingOperands.random(backend, DType.FLOAT64, Shape.of(400, 130), 5);
+    Operand sum = FloatingOperands.random(backend, DType.FLOAT64, Shape.of(400, 400), 5);
+    double[] before = FloatingOperands.doubles(backend, sum);
     double[] product = product(backend, a, false, a, true);
     backend.matmul(0.75, a, false, a, true, 0.5, sum);
-    double[] after = doubles(backend, sum);
+    double[] after = FloatingOperands.doubles(backend, sum);
     for (int i = 0; i < after.length; i++) {
       assertEquals(product[i] + 0.5 * before[i], after[i], 1e-12);
     }

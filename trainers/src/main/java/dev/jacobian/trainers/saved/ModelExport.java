@@ -82,7 +82,7 @@ public final class ModelExport {
     if (inputType.isPresent() && !options.examples().isEmpty()) {
       throw new OptionException(
           "an ONNX model of " + preparation.kind() + " with an input of " + inputType.get(),
-          "ids of tokens and lengths, which are " + ElementType.INT64,
+          String.join(" and ", options.inputNames()) + ", which are " + ElementType.INT64,
           Fix.of("leave out the type", "leave out --input-type"));
     }
     if (inputType.isPresent()) {

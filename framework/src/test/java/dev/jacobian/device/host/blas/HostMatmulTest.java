@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.jacobian.device.Backend;
+import dev.jacobian.device.FloatingOperands;
 import dev.jacobian.device.Hold;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Operand;
@@ -14,7 +15,6 @@ import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
-import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -226,31 +226,10 @@ class HostMatmulTest {
   }
 
   private static Operand random(DType dtype, Shape shape, long seed) {
-    Operand operand = new Operand(BACKEND.memory().allocate(new TensorSpec(shape, dtype)), shape);
-    SplittableRandom random = new SplittableRandom(seed);
-    int size = (int) shape.size();
-    if (dtype == DType.FLOAT32) {
-      float[] values = new float[size];
-      for (int i = 0; i < size; i++) {
-        values[i] = (float) (random.nextDouble() - 0.5);
-      }
-      BACKEND.upload(values, 0, operand);
-    } else {
-      BACKEND.upload(random.doubles(size, -0.5, 0.5).toArray(), 0, operand);
-    }
-    return operand;
+    return FloatingOperands.random(BACKEND, dtype, shape, seed);
   }
 
   private static double[] doubles(Operand operand) {
-    int size = (int) operand.shape().size();
-    double[] values = new double[size];
-    if (operand.dtype() == DType.FLOAT64) {
-      BACKEND.download(operand, values, 0);
-      return values;
-    }
-    float[] floats = new float[size];
-    BACKEND.download(operand, floats, 0);
-    Arrays.setAll(values, i -> floats[i]);
-    return values;
+    return FloatingOperands.doubles(BACKEND, operand);
   }
 }
