@@ -198,7 +198,7 @@ public record TrainingConfig(
       boolean isAsked = section.has(keys.key("bucketBatches")) && training.bucketBatches > 0;
       training.requireDrawn(section.placeOf(keys.key("sampler")), task, data.kind(), isAsked);
     }
-    training.requireWindow(section.placeOf(keys.key("shuffleWindow")), split.share() > 0);
+    training.requireWindow(section.placeOf(keys.key("shuffleWindow")), split.drawsRows());
     training.strategy.requireShards(training.trainer.shards(), section, keys.key("strategy"));
     return training;
   }
@@ -255,7 +255,7 @@ public record TrainingConfig(
     }
   }
 
-  private void requireWindow(KeyPlace place, boolean isShareHeldOut) {
+  private void requireWindow(KeyPlace place, boolean areRowsDrawn) {
     if (shuffleWindow.isPresent() && !batches.shuffle()) {
       throw new ConfigException(
           place,
@@ -263,7 +263,7 @@ public record TrainingConfig(
           "one of the two",
           "leave out shuffleWindow, or shuffle: false");
     }
-    if (shuffleWindow.isPresent() && isShareHeldOut) {
+    if (shuffleWindow.isPresent() && areRowsDrawn) {
       throw new ConfigException(
           place,
           "a window of rows, but data.validation takes rows out of the whole file at random, so that"

@@ -56,6 +56,24 @@ class RunConfigTest {
     assertEquals(1000, config.training().trainBatches().shuffleWindow());
   }
 
+  /** It said that the rows held out were drawn, whichever they were. */
+  @Test
+  void rowsAreMixedInWindowsBesideAnEndThatIsHeldOut() throws IOException {
+    String window = "shuffleWindow: 1000\n";
+    String share = "target: y\n  validation: 0.1\n  ";
+    Files.writeString(folder.resolve("rows.txt"), "to be, or not to be");
+    for (String yaml :
+        List.of(
+            minimal().replace("target: y", share + "split: end"),
+            minimal().replace("target: y", share + "window: 3"),
+            minimal()
+                .replace("csv: rows.csv", "text: rows.txt")
+                .replace("target: y", "validation: 0.1")
+                .replace("model: linear", "model: lstm"))) {
+      assertEquals(1000, load(yaml + window).training().trainBatches().shuffleWindow());
+    }
+  }
+
   @Test
   void aShortFileTakesTheDefaults() throws IOException {
     RunConfig config = load(minimal());

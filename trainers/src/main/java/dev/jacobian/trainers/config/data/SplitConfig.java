@@ -92,6 +92,11 @@ public record SplitConfig(
     return share > 0 || validation.isPresent();
   }
 
+  /** Returns whether a share of the rows is held out that lie anywhere among the others. */
+  public boolean drawsRows() {
+    return share > 0 && kind != SplitKind.END;
+  }
+
   /** Fails if classes are to have their shares and there are none. */
   void requireFits(LossKind loss, Function<Key<?>, KeyPlace> placeOf) {
     if (kind == SplitKind.STRATIFIED && loss.task() == Task.REGRESSION) {

@@ -11,6 +11,7 @@ import dev.jacobian.trainers.config.keys.Section;
 import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.config.kind.LossKind;
 import dev.jacobian.trainers.config.kind.ModelKind;
+import dev.jacobian.trainers.config.kind.SplitKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,11 @@ public record TextData(TextRows rows, TextForm form, SplitConfig split) implemen
           "characters or bytes for a language model",
           "target: the field with the class of each line");
     }
-    return new TextData(rows, form, SplitConfig.read(section, rows));
+    SplitConfig split = SplitConfig.read(section, rows);
+    return new TextData(
+        rows,
+        form,
+        new SplitConfig(split.share(), SplitKind.END, split.validation(), split.test()));
   }
 
   /** Returns where the text lies. */
