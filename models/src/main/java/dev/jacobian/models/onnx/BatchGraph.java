@@ -46,9 +46,9 @@ final class BatchGraph {
     } else {
       long given = length(inputs.get(0), sequenceAxis);
       // Fewer than in the example, since a part of a table that is all of it is no part any more.
-      boolean areMany = given > 4;
+      boolean areMany = given > 3;
       long few = areMany ? given - 1 : given;
-      long other = areMany ? given - 3 : given + 1;
+      long other = areMany ? Math.max(2, given - 3) : given + 1;
       inputs = stretched(inputs, sequenceAxis, given, few);
       captured = capture(model, inputs, FEW);
       CapturedGraph stretched = capture(model, stretched(inputs, sequenceAxis, few, other), FEW);

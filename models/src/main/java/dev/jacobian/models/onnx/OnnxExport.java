@@ -266,8 +266,9 @@ public final class OnnxExport {
     /**
      * Returns these options with sequences of any length along an axis of the first input, and of
      * the others that are as long there in the examples. The examples have two steps at least, and
-     * better as many as the model takes at most: it is captured for fewer. Like a dynamic axis of
-     * {@code torch.onnx.export}.
+     * better as many as the model takes at most: from four on it is captured for fewer, and else
+     * for one more, which a model of three places does not take. Like a dynamic axis of {@code
+     * torch.onnx.export}.
      *
      * @param axis behind that of the rows, such as 1 of {@code [batch, steps]}
      */

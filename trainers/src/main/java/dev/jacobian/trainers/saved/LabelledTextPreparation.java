@@ -25,7 +25,6 @@ import dev.jacobian.trainers.config.data.TableRows;
 import dev.jacobian.trainers.config.data.TextRows;
 import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.config.kind.Task;
-import dev.jacobian.trainers.progress.Format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -210,8 +209,8 @@ public record LabelledTextPreparation(
 
   @Override
   public String exportedInputs() {
-    return "the ids of up to "
-        + Format.count(form.maxLength(), "token")
+    return "the ids of "
+        + ModelExport.tokens(form.maxLength())
         + ", padded with "
         + Vocabulary.PADDING
         + ", and how many a text has";
@@ -235,7 +234,7 @@ public record LabelledTextPreparation(
             .withExamples(ids, Tensor.of(lengths))
             .withNames(List.of("ids", "lengths"), options.outputNames())
             .withMetadata(metadata);
-    return form.maxLength() > 1 ? ofIds.withSequenceAxis(1) : ofIds;
+    return ModelExport.ofTokens(ofIds, form.maxLength());
   }
 
   @Override

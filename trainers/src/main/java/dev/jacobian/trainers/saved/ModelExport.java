@@ -1,5 +1,7 @@
 package dev.jacobian.trainers.saved;
 
+import static dev.jacobian.trainers.progress.Format.count;
+
 import dev.jacobian.io.Json;
 import dev.jacobian.io.NumpyFile;
 import dev.jacobian.io.SafeTensors;
@@ -19,6 +21,9 @@ import java.util.Optional;
 
 /** Writes a trained model for programs that know nothing of Jacobian. */
 public final class ModelExport {
+  /** From as many tokens on texts in ONNX are of any length; of shorter ones all are given. */
+  private static final int OPEN_LENGTH = 4;
+
   private ModelExport() {}
 
   /** What can be written. */
@@ -97,6 +102,26 @@ public final class ModelExport {
             .withProbabilities(task == Task.BINARY ? Probabilities.SIGMOID : Probabilities.SOFTMAX)
             .withClassNames(preparation.classNames())
         : options;
+  }
+
+  /**
+   * Returns options of a model that is given the tokens of texts, whose number is open up to that
+   * of the examples. Where these are few all have to be given, since a model with as many places
+   * can only be captured for so many.
+   *
+   * @param length of the longest text
+   */
+  static OnnxExport.Options ofTokens(OnnxExport.Options options, int length) {
+    return length < OPEN_LENGTH ? options : options.withSequenceAxis(1);
+  }
+
+  /**
+   * Returns how many tokens such a model is given, as {@code up to 40 tokens}.
+   *
+   * @param length of the longest text
+   */
+  static String tokens(int length) {
+    return (length < OPEN_LENGTH ? "" : "up to ") + count(length, "token");
   }
 
   static String json(List<String> names) {

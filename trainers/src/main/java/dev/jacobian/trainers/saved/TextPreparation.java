@@ -26,7 +26,6 @@ import dev.jacobian.trainers.config.data.TextForm;
 import dev.jacobian.trainers.config.data.TextRows;
 import dev.jacobian.trainers.config.kind.DataKind;
 import dev.jacobian.trainers.config.kind.Task;
-import dev.jacobian.trainers.progress.Format;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -222,7 +221,7 @@ public record TextPreparation(
 
   @Override
   public String exportedInputs() {
-    return "the ids of up to " + Format.count(form.blockLength(), "token");
+    return "the ids of " + ModelExport.tokens(form.blockLength());
   }
 
   /** {@inheritDoc} Tokens are in the order of their ids in {@code classes}. */
@@ -235,6 +234,6 @@ public record TextPreparation(
             .withExamples(Tensor.of(new long[2 * form.blockLength()], 2, form.blockLength()))
             .withNames(List.of("ids"), options.outputNames())
             .withMetadata(metadata);
-    return form.blockLength() > 1 ? ofIds.withSequenceAxis(1) : ofIds;
+    return ModelExport.ofTokens(ofIds, form.blockLength());
   }
 }
