@@ -104,4 +104,35 @@ final class Counting {
     }
     return low;
   }
+
+  /** Returns the areas of the trapezoids between neighbours that are so far from each other. */
+  static Tensor panels(String function, Tensor y, double apart, int axis) {
+    Calls.requireFloating(function, y);
+    return neighbours(y, axis).mul(apart / 2);
+  }
+
+  /** Returns the areas of the trapezoids between neighbours at some places. */
+  static Tensor panels(String function, Tensor y, Tensor places, int axis) {
+    Calls.requireFloating(function, y);
+    int at = y.shape().axis(axis);
+    long size = y.size(at);
+    if (places.shape().rank() == 1 && places.size() != size) {
+      throw new ShapeException(
+          function + ": places " + places.shape() + " along axis " + axis + " of " + y.shape(),
+          "as many as the axis has entries, " + size);
+    }
+    Tensor widths = places.diff(1, places.shape().rank() == 1 ? 0 : at);
+    int behind = y.shape().rank() - 1 - at;
+    for (int i = 0; places.shape().rank() == 1 && i < behind; i++) {
+      widths = widths.unsqueeze(-1);
+    }
+    return neighbours(y, at).mul(widths).mul(0.5);
+  }
+
+  /** Returns the sums of neighbours along an axis. */
+  private static Tensor neighbours(Tensor y, int axis) {
+    long size = y.size(axis);
+    Tensor before = y.slice(axis, 0, Math.max(0, size - 1));
+    return before.add(y.slice(axis, Math.min(1, size), size));
+  }
 }

@@ -11,6 +11,7 @@ import dev.jacobian.device.Storage;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.Full;
 import dev.jacobian.op.Random;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.OptionException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /** Makes tensors from numbers, and from other tensors put together. */
@@ -183,8 +185,12 @@ public final class Creation {
   }
 
   static Tensor concat(int axis, Tensor... tensors) {
+    return concat("concat", axis, tensors);
+  }
+
+  private static Tensor concat(String name, int axis, Tensor... tensors) {
     if (tensors.length == 0) {
-      throw new ShapeException("concat: no tensors", "at least one");
+      throw new ShapeException(name + ": no tensors", "at least one");
     }
     return Calls.apply(new Concat(tensors[0].shape().axis(axis)), tensors);
   }
@@ -232,11 +238,15 @@ public final class Creation {
   }
 
   static List<Tensor> meshgrid(Tensor... vectors) {
+    return meshgrid("meshgrid", vectors);
+  }
+
+  private static List<Tensor> meshgrid(String name, Tensor... vectors) {
     long[] grid = new long[vectors.length];
     for (int i = 0; i < vectors.length; i++) {
       if (vectors[i].shape().rank() != 1) {
         throw new ShapeException(
-            "meshgrid: tensor " + i + " has the shape " + vectors[i].shape(), "vectors");
+            name + ": tensor " + i + " has the shape " + vectors[i].shape(), "vectors");
       }
       grid[i] = vectors[i].size();
     }
@@ -248,5 +258,69 @@ public final class Creation {
       coordinates.add(vectors[i].reshape(along).expand(grid));
     }
     return coordinates;
+  }
+
+  static Tensor hstack(Tensor... tensors) {
+    Tensor[] parts = each(tensors, t -> t.shape().rank() == 0 ? t.reshape(1) : t);
+    return concat("hstack", parts.length > 0 && parts[0].shape().rank() == 1 ? 0 : 1, parts);
+  }
+
+  static Tensor vstack(Tensor... tensors) {
+    return concat("vstack", 0, each(tensors, Creation::rows));
+  }
+
+  static Tensor dstack(Tensor... tensors) {
+    Tensor[] parts = each(tensors, t -> t.shape().rank() < 3 ? rows(t).unsqueeze(-1) : t);
+    return concat("dstack", 2, parts);
+  }
+
+  static Tensor columnStack(Tensor... tensors) {
+    Tensor[] parts = each(tensors, t -> t.shape().rank() < 2 ? t.reshape(t.size(), 1) : t);
+    return concat("columnStack", 1, parts);
+  }
+
+  /** Returns a vector or a scalar as one row. */
+  private static Tensor rows(Tensor x) {
+    return x.shape().rank() < 2 ? x.reshape(1, x.size()) : x;
+  }
+
+  private static Tensor[] each(Tensor[] tensors, UnaryOperator<Tensor> form) {
+    return Arrays.stream(tensors).map(form).toArray(Tensor[]::new);
+  }
+
+  static List<Tensor> broadcastTensors(Tensor... tensors) {
+    Shape shape = Shape.scalar();
+    for (Tensor tensor : tensors) {
+      shape = Broadcasting.broadcast("broadcastTensors", shape, tensor.shape());
+    }
+    long[] dims = shape.dims();
+    return Arrays.stream(tensors).map(tensor -> tensor.expand(dims)).toList();
+  }
+
+  static Tensor cartesianProd(Tensor... vectors) {
+    Tensor[] columns =
+        meshgrid("cartesianProd", vectors).stream().map(Tensor::flatten).toArray(Tensor[]::new);
+    if (columns.length == 0) {
+      throw new ShapeException("cartesianProd: no tensors", "at least one");
+    }
+    return columns.length == 1 ? columns[0].copy() : stack(1, columns);
+  }
+
+  /** Returns a sum of cosines: of one period the first factor times 0 of them, and so on. */
+  static Tensor window(String name, int length, boolean periodic, double... factors) {
+    if (length < 0) {
+      throw new ShapeException(name + ": " + length + " numbers", "0 or more");
+    }
+    double period = periodic ? length : length - 1;
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      double sum = 0;
+      for (int k = 0; k < factors.length; k++) {
+        sum += factors[k] * Math.cos(2 * Math.PI * k * i / period);
+      }
+      // One number alone has no period.
+      values[i] = length == 1 ? 1 : (float) sum;
+    }
+    return fromArray(values, DType.FLOAT32, Shape.of(length));
   }
 }

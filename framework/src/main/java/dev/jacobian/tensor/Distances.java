@@ -1,6 +1,8 @@
 package dev.jacobian.tensor;
 
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
+import java.util.stream.IntStream;
 
 /** Lengths of vectors, and how near they are to each other. */
 public sealed interface Distances extends Family permits Tensor {
@@ -74,5 +76,29 @@ public sealed interface Distances extends Family permits Tensor {
     // A root that is not taken has no infinite slope.
     Tensor isApart = squares.gt(0);
     return isApart.where(isApart.where(squares, 1).sqrt(), 0);
+  }
+
+  /**
+   * This tensor with those entries along an axis shortened whose p-norm is above a bound, to the
+   * bound. PyTorch equivalent: {@code torch.renorm}.
+   *
+   * @param p 1 or more
+   * @throws ShapeException if there are fewer than two axes
+   * @throws OptionException if p is below 1 or the bound below 0
+   */
+  default Tensor renorm(double p, int axis, double maxNorm) {
+    int rank = self().shape().rank();
+    int at = self().shape().axis(axis);
+    if (rank < 2) {
+      throw new ShapeException("renorm: received " + self().shape(), "at least two axes");
+    }
+    if (!(maxNorm >= 0)) {
+      throw new OptionException("renorm: maxNorm is " + maxNorm, "0 or more");
+    }
+    int[] others = IntStream.range(0, rank).filter(other -> other != at).toArray();
+    Tensor norms = self().norm(p, true, others);
+    Tensor isLong = norms.gt(maxNorm);
+    // PyTorch adds the same to the divisor.
+    return self().mul(isLong.where(norms.add(1e-7).reciprocal().mul(maxNorm), 1));
   }
 }

@@ -246,6 +246,15 @@ public sealed interface Elementwise extends Family permits Tensor {
     return Calls.unary(UnaryFunction.SIGN, self());
   }
 
+  /**
+   * The unit step: 0 where x is below 0, 1 where it is above, and {@code values} at 0; broadcast,
+   * without a gradient. PyTorch equivalent: {@code torch.heaviside}.
+   */
+  default Tensor heaviside(Tensor values) {
+    Tensor step = gt(0).to(self().dtype());
+    return eq(0).where(values.detach(), step);
+  }
+
   /** {@code e^x}. */
   default Tensor exp() {
     return Calls.unary(UnaryFunction.EXP, self());
@@ -402,11 +411,8 @@ public sealed interface Elementwise extends Family permits Tensor {
    */
   default Tensor copysign(Tensor other) {
     Calls.requireFloating("copysign", other);
-    Tensor sign = other.detach();
-    // The reciprocal of -0 is below 0.
-    Tensor isNegative = sign.eq(0).where(sign.reciprocal(), sign).lt(0);
     Tensor magnitude = abs();
-    return isNegative.where(magnitude.neg(), magnitude);
+    return other.signbit().where(magnitude.neg(), magnitude);
   }
 
   /**

@@ -240,7 +240,8 @@ public sealed interface Indexing extends Family permits Tensor {
 
   /**
    * The indices of the elements that are not 0, in row-major order: int64 {@code [n, rank]}. It
-   * cannot be captured, since n depends on values. PyTorch equivalent: {@code torch.nonzero}.
+   * cannot be captured, since n depends on values. PyTorch equivalent: {@code torch.nonzero},
+   * {@code torch.argwhere}.
    */
   default Tensor nonzero() {
     return Indices.nonzero(self());
@@ -350,5 +351,38 @@ public sealed interface Indexing extends Family permits Tensor {
     stretched[at + 1] = times;
     Tensor copies = apart.expand(stretched).copy();
     return Calls.own(copies, self().shape().withDim(at, times * self().size(at)).dims());
+  }
+
+  /**
+   * One element for each index along an axis, as {@link #gather} gives it, where the other axes of
+   * this tensor and of the indices broadcast: what {@link #argsort}, or {@code argmax} with its
+   * axis put back, names. PyTorch equivalent: {@code torch.take_along_dim}.
+   *
+   * @param indices int64, of this tensor's rank
+   * @throws ShapeException if the other axes do not broadcast
+   * @throws dev.jacobian.shape.DataException if an index is outside the axis
+   */
+  default Tensor takeAlongDim(Tensor indices, int axis) {
+    return Indices.takeAlong(self(), indices, self().shape().axis(axis));
+  }
+
+  /**
+   * The coordinates, in a tensor of a shape, of elements that are counted in row-major order: one
+   * int64 tensor for each axis. PyTorch equivalent: {@code torch.unravel_index}.
+   */
+  default List<Tensor> unravelIndex(long... shape) {
+    return Indices.unravel(self(), shape);
+  }
+
+  /**
+   * All choices of so many elements of a vector, in the order of their positions: {@code [n,
+   * count]}. PyTorch equivalent: {@code torch.combinations}.
+   *
+   * @param withReplacement whether an element may stand in a choice more than once
+   * @throws ShapeException if this is no vector
+   * @throws dev.jacobian.shape.OptionException if the count is below 1
+   */
+  default Tensor combinations(int count, boolean withReplacement) {
+    return Indices.combinations(self(), count, withReplacement);
   }
 }

@@ -9,14 +9,17 @@ import dev.jacobian.op.Pick;
 import dev.jacobian.op.PlaceAlong;
 import dev.jacobian.op.Scalar;
 import dev.jacobian.op.Value;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.DataException;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -219,5 +222,59 @@ final class Indices {
       DataChecks.requireInside(function, values, values.length, axis, first, size);
       throw e;
     }
+  }
+
+  static Tensor takeAlong(Tensor x, Tensor indices, int axis) {
+    if (indices.shape().rank() != x.shape().rank()) {
+      throw new ShapeException(
+          "takeAlongDim: received " + x.shape() + " and indices " + indices.shape(),
+          "indices of as many axes");
+    }
+    Shape others =
+        Broadcasting.broadcast(
+            "takeAlongDim", x.shape().withDim(axis, 1), indices.shape().withDim(axis, 1));
+    Tensor from = x.expand(others.withDim(axis, x.size(axis)).dims());
+    Tensor at = indices.expand(others.withDim(axis, indices.size(axis)).dims());
+    return gather("takeAlongDim", from, axis, at);
+  }
+
+  static List<Tensor> unravel(Tensor indices, long... shape) {
+    requireIndices("unravelIndex", indices);
+    Shape.of(shape);
+    Tensor[] coordinates = new Tensor[shape.length];
+    Tensor rest = indices;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      coordinates[axis] = rest.remainder((double) shape[axis]);
+      rest = rest.floorDiv((double) shape[axis]);
+    }
+    return List.of(coordinates);
+  }
+
+  static Tensor combinations(Tensor x, int count, boolean withReplacement) {
+    if (x.shape().rank() != 1) {
+      throw new ShapeException("combinations: received " + x.shape(), "a vector");
+    }
+    if (count < 1) {
+      throw new OptionException("combinations: of " + count + " elements", "at least 1");
+    }
+    long n = x.size();
+    LongStream.Builder positions = LongStream.builder();
+    long[] choice = new long[count];
+    for (int i = 1; i < count && !withReplacement; i++) {
+      choice[i] = i;
+    }
+    // The last position that can still move on does, and those behind it start anew after it.
+    for (int moved = n >= (withReplacement ? 1 : count) ? 0 : -1; moved >= 0; ) {
+      Arrays.stream(choice).forEach(positions::add);
+      moved = count - 1;
+      while (moved >= 0 && choice[moved] == n - (withReplacement ? 1 : count - moved)) {
+        moved--;
+      }
+      for (int i = Math.max(0, moved); moved >= 0 && i < count; i++) {
+        choice[i] = i == moved ? choice[i] + 1 : choice[i - 1] + (withReplacement ? 0 : 1);
+      }
+    }
+    Tensor chosen = Tensor.of(positions.build().toArray()).to(x.device());
+    return Calls.own(x.indexSelect(0, chosen), chosen.size() / count, count);
   }
 }

@@ -156,4 +156,22 @@ final class Layouts {
     part.variable().setOneOfSeveral();
     return part;
   }
+
+  /**
+   * Returns the parts before, between and behind some indices.
+   *
+   * @param axis counted from 0
+   */
+  static List<Tensor> between(Tensor x, int axis, long... indices) {
+    long size = x.size(axis);
+    List<Tensor> parts = new ArrayList<>();
+    long start = 0;
+    for (int i = 0; i <= indices.length; i++) {
+      long index = i == indices.length ? size : indices[i];
+      long end = Math.max(0, Math.min(size, index < 0 ? index + size : index));
+      parts.add(oneOfSeveral(Calls.apply(new Slice(axis, start, Math.max(0, end - start), 1), x)));
+      start = end;
+    }
+    return parts;
+  }
 }

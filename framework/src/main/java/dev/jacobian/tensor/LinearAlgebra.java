@@ -27,7 +27,10 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
     return Products.matmul(self(), other, true);
   }
 
-  /** The sum of the products of two vectors of one length, a scalar. */
+  /**
+   * The sum of the products of two vectors of one length, a scalar. PyTorch equivalent: {@code
+   * torch.dot}, {@code torch.vdot}.
+   */
   default Tensor dot(Tensor other) {
     if (self().shape().rank() != 1 || !self().shape().equals(other.shape())) {
       throw new ShapeException(
@@ -54,8 +57,9 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   }
 
   /**
-   * {@code beta * x + alpha * first second}, the product of two matrices added to what broadcasts
-   * to its shape. PyTorch equivalent: {@code torch.addmm}, and {@code torch.baddbmm} of batches.
+   * {@code beta * x + alpha * first second}, a product added to what broadcasts to its shape: of
+   * matrices, batches of them, a matrix and a vector, or a column and a row. PyTorch equivalent:
+   * {@code torch.addmm}, {@code torch.baddbmm}, {@code torch.addmv} and {@code torch.addr}.
    */
   default Tensor addmm(Tensor first, Tensor second, double beta, double alpha) {
     Tensor product = first.matmul(second).mul(alpha);
@@ -81,6 +85,34 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
    */
   default Tensor tensordot(Tensor other, int[] axes, int[] others) {
     return Products.tensordot(self(), other, axes, others);
+  }
+
+  /**
+   * The vector at right angles to two vectors of 3 elements along an axis, as long as their
+   * parallelogram is large; the other axes broadcast. PyTorch equivalent: {@code
+   * torch.linalg.cross}.
+   *
+   * @param other of this tensor's rank
+   * @throws ShapeException if the axis has another size
+   */
+  default Tensor cross(Tensor other, int axis) {
+    return Products.cross(self(), other, axis);
+  }
+
+  /**
+   * The powers 0, 1, ... of each element along a new last axis of so many columns: {@code [..., n]}
+   * gives {@code [..., n, columns]}. PyTorch equivalent: {@code torch.linalg.vander}; {@code
+   * torch.vander} gives them from the highest one down, {@code flip(-1)}.
+   *
+   * @throws ShapeException if there are no columns
+   */
+  default Tensor vander(int columns) {
+    if (columns < 1) {
+      throw new ShapeException("vander: " + columns + " columns", "at least 1");
+    }
+    Tensor x = self().unsqueeze(-1);
+    long[] dims = x.shape().withDim(-1, columns - 1L).dims();
+    return Tensor.concat(-1, Tensor.onesLike(x), x.expand(dims)).cumprod(-1);
   }
 
   /**

@@ -90,4 +90,14 @@ public sealed interface Logic extends Family permits Tensor {
   default Tensor all(boolean keepDim, int... axes) {
     return not().any(keepDim, axes).not();
   }
+
+  /**
+   * Whether an element has a minus, as -0 has; false for NaN. PyTorch equivalent: {@code
+   * torch.signbit}.
+   */
+  default Tensor signbit() {
+    Tensor x = self().detach();
+    // The reciprocal of -0 is below 0.
+    return x.dtype().isFloating() ? x.eq(0).where(x.reciprocal(), x).lt(0) : x.lt(0);
+  }
 }

@@ -165,4 +165,60 @@ final class Products {
     }
     return product == x ? x.copy() : product;
   }
+
+  static Tensor cross(Tensor a, Tensor b, int axis) {
+    if (a.shape().rank() != b.shape().rank() || a.size(axis) != 3 || b.size(axis) != 3) {
+      throw new ShapeException(
+          "cross: received " + a.shape() + " and " + b.shape() + ", axis " + axis,
+          "as many axes, of which that one has size 3");
+    }
+    Tensor ahead = a.roll(-1, axis).mul(b.roll(-2, axis));
+    return ahead.sub(a.roll(-2, axis).mul(b.roll(-1, axis)));
+  }
+
+  /** Returns the product in the order that takes least, which is found for each part of the row. */
+  static Tensor chain(Tensor... matrices) {
+    int n = matrices.length;
+    if (n < 2) {
+      throw new ShapeException("multiDot: " + n + " tensors", "at least two");
+    }
+    for (int i = 0; i < n; i++) {
+      int rank = matrices[i].shape().rank();
+      if (rank != 2 && !(rank == 1 && (i == 0 || i == n - 1))) {
+        throw new ShapeException(
+            "multiDot: tensor " + i + " has the shape " + matrices[i].shape(),
+            "matrices, of which the first and the last one may be vectors");
+      }
+    }
+    double[] sizes = new double[n + 1];
+    for (int i = 0; i < n; i++) {
+      sizes[i] = i == 0 && matrices[0].shape().rank() == 1 ? 1 : matrices[i].size(0);
+    }
+    sizes[n] = matrices[n - 1].shape().rank() == 1 ? 1 : matrices[n - 1].size(1);
+    double[][] costs = new double[n][n];
+    int[][] cuts = new int[n][n];
+    for (int length = 1; length < n; length++) {
+      for (int first = 0; first + length < n; first++) {
+        int last = first + length;
+        costs[first][last] = Double.POSITIVE_INFINITY;
+        for (int cut = first; cut < last; cut++) {
+          double product = sizes[first] * sizes[cut + 1] * sizes[last + 1];
+          double cost = costs[first][cut] + costs[cut + 1][last] + product;
+          if (cost < costs[first][last]) {
+            costs[first][last] = cost;
+            cuts[first][last] = cut;
+          }
+        }
+      }
+    }
+    return part(matrices, cuts, 0, n - 1);
+  }
+
+  private static Tensor part(Tensor[] matrices, int[][] cuts, int first, int last) {
+    if (first == last) {
+      return matrices[first];
+    }
+    int cut = cuts[first][last];
+    return part(matrices, cuts, first, cut).matmul(part(matrices, cuts, cut + 1, last));
+  }
 }

@@ -270,4 +270,37 @@ public sealed interface Reductions extends Family permits Tensor {
     }
     return count;
   }
+
+  /**
+   * The smallest and the largest element over some axes, over all if none is named: see {@link
+   * #min(boolean, int...)}. PyTorch equivalent: {@code torch.aminmax}.
+   */
+  default MinMax aminmax(boolean keepDim, int... axes) {
+    return new MinMax(min(keepDim, axes), max(keepDim, axes));
+  }
+
+  /**
+   * The variance and the mean over some axes, over all if none is named: see {@link #var(int,
+   * boolean, int...)}. PyTorch equivalent: {@code torch.var_mean}.
+   */
+  default VarMean varMean(int correction, boolean keepDim, int... axes) {
+    return new VarMean(var(correction, keepDim, axes), mean(keepDim, axes));
+  }
+
+  /**
+   * The standard deviation and the mean over some axes, over all if none is named: see {@link
+   * #std(int, boolean, int...)}. PyTorch equivalent: {@code torch.std_mean}.
+   */
+  default StdMean stdMean(int correction, boolean keepDim, int... axes) {
+    return new StdMean(std(correction, keepDim, axes), mean(keepDim, axes));
+  }
+
+  /** What {@link #aminmax} gives. */
+  record MinMax(Tensor min, Tensor max) {}
+
+  /** What {@link #varMean} gives. */
+  record VarMean(Tensor var, Tensor mean) {}
+
+  /** What {@link #stdMean} gives. */
+  record StdMean(Tensor std, Tensor mean) {}
 }

@@ -23,11 +23,11 @@ import java.util.stream.LongStream;
  *
  * <p>The results of {@code view}, {@code flatten}, {@code unsqueeze}, {@code squeeze}, {@code
  * permute}, {@code transpose}, {@code movedim}, {@code t}, {@code expand}, {@code slice}, {@code
- * flip}, {@code narrow}, {@code select}, {@code get}, {@code split}, {@code chunk}, {@code unbind},
- * {@code unfold} and {@code diagonal} are views: they share the memory of this tensor, and a change
- * in place of one shows in the other. {@code reshape}, {@code flatten} and {@code unflatten} give a
- * view where the elements lie in that order, else a copy; {@code pad} and {@code diagEmbed} give
- * copies.
+ * flip}, {@code rot90}, {@code narrow}, {@code select}, {@code get}, {@code split}, {@code
+ * tensorSplit}, {@code chunk}, {@code unbind}, {@code unfold} and {@code diagonal} are views: they
+ * share the memory of this tensor, and a change in place of one shows in the other. {@code
+ * reshape}, {@code flatten} and {@code unflatten} give a view where the elements lie in that order,
+ * else a copy; {@code pad} and {@code diagEmbed} give copies.
  */
 public sealed interface Shaping extends Family permits Tensor {
 
@@ -197,6 +197,7 @@ public sealed interface Shaping extends Family permits Tensor {
 
   /**
    * Stretched to a shape by the broadcasting rules, without a copy; -1 keeps the size of an axis.
+   * PyTorch equivalent: {@code Tensor.expand}, {@code torch.broadcast_to}.
    */
   default Tensor expand(long... dims) {
     Shape shape = self().shape();
@@ -233,7 +234,11 @@ public sealed interface Shaping extends Family permits Tensor {
     return Calls.apply(Layouts.slice(self().shape(), at, start, end, step), self());
   }
 
-  /** The elements along some axes in the reverse order, without a copy. */
+  /**
+   * The elements along some axes in the reverse order, without a copy: along axis 1 from left to
+   * right, along axis 0 upside down. PyTorch equivalent: {@code torch.flip}, {@code torch.fliplr}
+   * and {@code torch.flipud}.
+   */
   default Tensor flip(int... axes) {
     Tensor flipped = self();
     for (int axis : Layouts.axes(self().shape(), axes)) {
@@ -315,6 +320,50 @@ public sealed interface Shaping extends Family permits Tensor {
     long size = Math.max(1, (all + count - 1) / count);
     // Of nothing there are as many empty parts as were asked for.
     return Layouts.parts(self(), axis, all == 0 ? count : (all + size - 1) / size, size);
+  }
+
+  /**
+   * So many parts along an axis whose sizes differ by at most 1, the larger ones first. PyTorch
+   * equivalent: {@code torch.tensor_split} with {@code sections}.
+   *
+   * @throws ShapeException if there are fewer than one
+   */
+  default List<Tensor> tensorSplit(int sections, int axis) {
+    if (sections < 1) {
+      throw new ShapeException("tensorSplit: " + sections + " sections", "at least 1");
+    }
+    long all = self().size(axis);
+    long[] sizes = new long[sections];
+    for (int i = 0; i < sections; i++) {
+      sizes[i] = all / sections + (i < all % sections ? 1 : 0);
+    }
+    return Layouts.parts(self(), axis, sizes);
+  }
+
+  /**
+   * The parts of an axis before, between and behind some indices; negative ones count from the end,
+   * and between indices that do not rise, or behind the end, nothing is. PyTorch equivalent: {@code
+   * torch.tensor_split} with {@code indices}.
+   */
+  default List<Tensor> tensorSplit(long[] indices, int axis) {
+    return Layouts.between(self(), self().shape().axis(axis), indices);
+  }
+
+  /**
+   * Turned by quarters from one axis towards another; by a negative number the other way round.
+   * PyTorch equivalent: {@code torch.rot90}.
+   *
+   * @param quarters how often it is turned
+   * @throws ShapeException if the axes are one
+   */
+  default Tensor rot90(int quarters, int from, int to) {
+    Layouts.axes(self().shape(), from, to);
+    return switch (Math.floorMod(quarters, 4)) {
+      case 0 -> slice(from, 0, self().size(from));
+      case 1 -> flip(to).transpose(from, to);
+      case 2 -> flip(from, to);
+      default -> flip(from).transpose(from, to);
+    };
   }
 
   /** All entries along an axis, which disappears. */

@@ -94,4 +94,14 @@ public sealed interface Special extends Family permits Tensor {
     Tensor isLost = self().eq(0).and(other.le(0).or(other.eq(Double.POSITIVE_INFINITY)));
     return self().mul(isLost.where(1, other).log());
   }
+
+  /**
+   * {@code log2(2^x + 2^other)}, without overflow, broadcast. PyTorch equivalent: {@code
+   * torch.logaddexp2}.
+   */
+  default Tensor logAddExp2(Tensor other) {
+    Calls.requireFloating("logAddExp2", self());
+    double ln2 = Math.log(2);
+    return self().mul(ln2).logAddExp(other.mul(ln2)).mul(1 / ln2);
+  }
 }

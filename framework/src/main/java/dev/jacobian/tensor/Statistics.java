@@ -38,6 +38,55 @@ public sealed interface Statistics extends Family permits Tensor {
   }
 
   /**
+   * The median of all elements that are numbers, a scalar: see {@link #nanMedian(int)}.
+   *
+   * @throws ShapeException if there are no elements
+   */
+  default Tensor nanMedian() {
+    return self().flatten().nanMedian(0).values();
+  }
+
+  /**
+   * The median along an axis of the elements that are numbers, and where it is: see {@link
+   * #median(int)}; NaN if none is. PyTorch equivalent: {@code torch.nanmedian}.
+   *
+   * @throws ShapeException if the axis is empty
+   */
+  default ValuesAndIndices nanMedian(int axis) {
+    filled("nanMedian", axis);
+    Tensor order = self().argsort(axis, false);
+    Tensor count = self().isNaN().not().sum(true, axis);
+    Tensor indices = order.gather(axis, count.sub(1).floorDiv(2).clampMin(0));
+    Tensor values = self().gather(axis, indices);
+    List<Integer> axes = List.of(self().shape().axis(axis));
+    return new ValuesAndIndices(Layouts.drop(values, axes), Layouts.drop(indices, axes));
+  }
+
+  /**
+   * {@link #quantile} of the elements that are numbers; NaN if none is. PyTorch equivalent: {@code
+   * torch.nanquantile}.
+   */
+  default Tensor nanQuantile(double q, int axis, boolean keepDim) {
+    requireQuantile("nanQuantile", q);
+    filled("nanQuantile", axis);
+    Tensor sorted = self().sort(axis, false).values();
+    Tensor last = self().isNaN().not().sum(true, axis).sub(1).clampMin(0);
+    Tensor rank = last.to(DType.FLOAT64).mul(q);
+    Tensor low = rank.floor();
+    Tensor upper = sorted.gather(axis, low.to(DType.INT64).add(1).minimum(last));
+    Tensor lower = sorted.gather(axis, low.to(DType.INT64));
+    Tensor quantile = lower.lerp(upper, rank.sub(low).to(self().dtype()));
+    return keepDim ? quantile : Layouts.drop(quantile, List.of(self().shape().axis(axis)));
+  }
+
+  private void requireQuantile(String function, double q) {
+    if (!(q >= 0 && q <= 1)) {
+      throw new OptionException(function + ": q is " + q, "a number from 0 to 1");
+    }
+    Calls.requireFloating(function, self());
+  }
+
+  /**
    * The number below which the part q of the elements along an axis lies, interpolated between the
    * two nearest; NaN if an element is. PyTorch equivalent: {@code torch.quantile}.
    *
@@ -46,10 +95,7 @@ public sealed interface Statistics extends Family permits Tensor {
    * @throws ShapeException if the axis is empty
    */
   default Tensor quantile(double q, int axis, boolean keepDim) {
-    if (!(q >= 0 && q <= 1)) {
-      throw new OptionException("quantile: q is " + q, "a number from 0 to 1");
-    }
-    Calls.requireFloating("quantile", self());
+    requireQuantile("quantile", q);
     long size = filled("quantile", axis);
     Tensor sorted = self().sort(axis, false).values();
     double rank = q * (size - 1);
@@ -185,6 +231,21 @@ public sealed interface Statistics extends Family permits Tensor {
   }
 
   /**
+   * The part that each element lies in, between rising boundaries: how many of them are below it,
+   * int64. PyTorch equivalent: {@code torch.bucketize}.
+   *
+   * @param boundaries a vector of this tensor's dtype
+   * @param right whether boundaries that an element is equal to count too
+   * @throws ShapeException if they are no vector
+   */
+  default Tensor bucketize(Tensor boundaries, boolean right) {
+    if (boundaries.shape().rank() != 1) {
+      throw new ShapeException("bucketize: boundaries " + boundaries.shape(), "a vector");
+    }
+    return boundaries.searchSorted(self(), right);
+  }
+
+  /**
    * The differences of neighbours along an axis, so many times: {@code x[i + 1] - x[i]}. PyTorch
    * equivalent: {@code torch.diff}.
    *
@@ -261,10 +322,7 @@ public sealed interface Statistics extends Family permits Tensor {
    * trapezoids. PyTorch equivalent: {@code torch.trapezoid} with {@code dx}.
    */
   default Tensor trapezoid(double apart, int axis) {
-    Calls.requireFloating("trapezoid", self());
-    long size = self().size(axis);
-    Tensor before = self().slice(axis, 0, Math.max(0, size - 1));
-    return before.add(self().slice(axis, Math.min(1, size), size)).sum(false, axis).mul(apart / 2);
+    return Counting.panels("trapezoid", self(), apart, axis).sum(false, axis);
   }
 
   /**
@@ -275,22 +333,24 @@ public sealed interface Statistics extends Family permits Tensor {
    * @throws ShapeException if they are not
    */
   default Tensor trapezoid(Tensor places, int axis) {
-    Calls.requireFloating("trapezoid", self());
-    int at = self().shape().axis(axis);
-    long size = self().size(at);
-    if (places.shape().rank() == 1 && places.size() != size) {
-      throw new ShapeException(
-          "trapezoid: places " + places.shape() + " along axis " + axis + " of " + self().shape(),
-          "as many as the axis has entries, " + size);
-    }
-    Tensor widths = places.diff(1, places.shape().rank() == 1 ? 0 : at);
-    int behind = self().shape().rank() - 1 - at;
-    for (int i = 0; places.shape().rank() == 1 && i < behind; i++) {
-      widths = widths.unsqueeze(-1);
-    }
-    Tensor before = self().slice(at, 0, Math.max(0, size - 1));
-    Tensor sums = before.add(self().slice(at, Math.min(1, size), size));
-    return sums.mul(widths).sum(false, at).mul(0.5);
+    return Counting.panels("trapezoid", self(), places, axis).sum(false, axis);
+  }
+
+  /**
+   * The areas from the first point up to each later one, by trapezoids: the axis is shorter by one.
+   * PyTorch equivalent: {@code torch.cumulative_trapezoid} with {@code dx}.
+   */
+  default Tensor cumulativeTrapezoid(double apart, int axis) {
+    return Counting.panels("cumulativeTrapezoid", self(), apart, axis).cumsum(axis);
+  }
+
+  /**
+   * {@link #cumulativeTrapezoid(double, int)} of points at some places: see {@link
+   * #trapezoid(Tensor, int)}. PyTorch equivalent: {@code torch.cumulative_trapezoid} with {@code
+   * x}.
+   */
+  default Tensor cumulativeTrapezoid(Tensor places, int axis) {
+    return Counting.panels("cumulativeTrapezoid", self(), places, axis).cumsum(axis);
   }
 
   /**

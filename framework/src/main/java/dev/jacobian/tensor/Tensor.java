@@ -338,6 +338,94 @@ public final class Tensor
   }
 
   /**
+   * Returns the tensors side by side: along axis 1, vectors and scalars along axis 0. PyTorch
+   * equivalent: {@code torch.hstack}.
+   */
+  public static Tensor hstack(Tensor... tensors) {
+    return Creation.hstack(tensors);
+  }
+
+  /**
+   * Returns the tensors below each other, along axis 0; vectors and scalars are rows. PyTorch
+   * equivalent: {@code torch.vstack}.
+   */
+  public static Tensor vstack(Tensor... tensors) {
+    return Creation.vstack(tensors);
+  }
+
+  /**
+   * Returns the tensors behind each other, along axis 2, which matrices, and the rows that vectors
+   * are, get with size 1. PyTorch equivalent: {@code torch.dstack}.
+   */
+  public static Tensor dstack(Tensor... tensors) {
+    return Creation.dstack(tensors);
+  }
+
+  /**
+   * Returns the tensors side by side, along axis 1; vectors and scalars are columns. PyTorch
+   * equivalent: {@code torch.column_stack}.
+   */
+  public static Tensor columnStack(Tensor... tensors) {
+    return Creation.columnStack(tensors);
+  }
+
+  /**
+   * Returns the tensors stretched to the shape that they broadcast to, as views. PyTorch
+   * equivalent: {@code torch.broadcast_tensors}.
+   */
+  public static List<Tensor> broadcastTensors(Tensor... tensors) {
+    return Creation.broadcastTensors(tensors);
+  }
+
+  /**
+   * Returns all rows of an element of each vector, {@code [n, count]}, those of the last one
+   * changing first; of a single vector itself. PyTorch equivalent: {@code torch.cartesian_prod}.
+   *
+   * @throws ShapeException if there are none, or one is no vector
+   */
+  public static Tensor cartesianProd(Tensor... vectors) {
+    return Creation.cartesianProd(vectors);
+  }
+
+  /**
+   * Returns the product of a row of matrices, of which the first and the last one may be vectors,
+   * in the order that takes the fewest multiplications. PyTorch equivalent: {@code
+   * torch.linalg.multi_dot}.
+   *
+   * @throws ShapeException if there are fewer than two, or they do not fit
+   */
+  public static Tensor multiDot(Tensor... matrices) {
+    return Products.chain(matrices);
+  }
+
+  /**
+   * Returns Hann's window {@code 0.5 - 0.5 cos(2 pi i / n)}: float32 {@code [length]}. PyTorch
+   * equivalent: {@code torch.hann_window}.
+   *
+   * @param periodic whether n is the length, as for a Fourier transform, or one less, so that the
+   *     window is symmetric
+   */
+  public static Tensor hannWindow(int length, boolean periodic) {
+    return Creation.window("hannWindow", length, periodic, 0.5, -0.5);
+  }
+
+  /**
+   * Returns Hamming's window {@code 0.54 - 0.46 cos(2 pi i / n)}: see {@link #hannWindow}. PyTorch
+   * equivalent: {@code torch.hamming_window}.
+   */
+  public static Tensor hammingWindow(int length, boolean periodic) {
+    return Creation.window("hammingWindow", length, periodic, 0.54, -0.46);
+  }
+
+  /**
+   * Returns Blackman's window {@code 0.42 - 0.5 cos(2 pi i / n) + 0.08 cos(4 pi i / n)}: see {@link
+   * #hannWindow}. PyTorch equivalent: {@code torch.blackman_window}.
+   */
+  public static Tensor blackmanWindow(int length, boolean periodic) {
+    return Creation.window("blackmanWindow", length, periodic, 0.42, -0.5, 0.08);
+  }
+
+  /**
    * Returns the coordinates of a grid's points: of vectors with sizes m, n, ... as many tensors
    * {@code [m, n, ...]}, of which each varies along its own axis only. They are views. PyTorch
    * equivalent: {@code torch.meshgrid} with {@code indexing="ij"}.

@@ -100,4 +100,16 @@ public sealed interface Trigonometry extends Family permits Tensor {
   default Tensor atanh() {
     return self().log1p().sub(self().neg().log1p()).mul(0.5);
   }
+
+  /** Degrees as radians. PyTorch equivalent: {@code torch.deg2rad}. */
+  default Tensor deg2rad() {
+    Calls.requireFloating("deg2rad", self());
+    return self().mul(Math.PI / 180);
+  }
+
+  /** Radians as degrees. PyTorch equivalent: {@code torch.rad2deg}. */
+  default Tensor rad2deg() {
+    Calls.requireFloating("rad2deg", self());
+    return self().mul(180 / Math.PI);
+  }
 }

@@ -128,6 +128,58 @@ class FunctionErrorsTest {
         error("pad: -1 before and 0 after; expected 0 or more", () -> MATRIX.pad(0, -1, 0, 1.5)));
   }
 
+  @TestFactory
+  List<DynamicTest> errorsOfWhatIsJoinedAndParted() {
+    return List.of(
+        error("hstack: no tensors; expected at least one", () -> Tensor.hstack()),
+        error("cartesianProd: no tensors; expected at least one", () -> Tensor.cartesianProd()),
+        error(
+            "cartesianProd: tensor 0 has the shape [2, 3]; expected vectors",
+            () -> Tensor.cartesianProd(MATRIX)),
+        error(
+            "combinations: received [2, 3]; expected a vector",
+            () -> MATRIX.combinations(2, false)),
+        error(
+            "combinations: of 0 elements; expected at least 1",
+            () -> INTEGERS.combinations(0, false)),
+        error(
+            "bucketize: boundaries [2, 3]; expected a vector",
+            () -> MATRIX.bucketize(MATRIX, false)),
+        error(
+            "takeAlongDim: received [2, 3] and indices [1]; expected indices of as many axes",
+            () -> MATRIX.takeAlongDim(Tensor.arange(1), 1)),
+        error("tensorSplit: 0 sections; expected at least 1", () -> MATRIX.tensorSplit(0, 1)),
+        error(
+            "axes [1, -1] of [2, 3] name an axis twice; expected each axis once",
+            () -> MATRIX.rot90(1, 1, -1)),
+        error(
+            "cross: received [2, 3] and [2, 3], axis 0; expected as many axes, of which that one"
+                + " has size 3",
+            () -> MATRIX.cross(MATRIX, 0)),
+        error("vander: 0 columns; expected at least 1", () -> MATRIX.vander(0)),
+        error("multiDot: 1 tensors; expected at least two", () -> Tensor.multiDot(MATRIX)),
+        error(
+            "multiDot: tensor 1 has the shape [3]; expected matrices, of which the first and the"
+                + " last one may be vectors",
+            () -> Tensor.multiDot(MATRIX, MATRIX.get(0), MATRIX)),
+        error(
+            "renorm: received [3]; expected at least two axes",
+            () -> MATRIX.get(0).renorm(2, 0, 1)),
+        error("renorm: maxNorm is -1.0; expected 0 or more", () -> MATRIX.renorm(2, 0, -1)),
+        error("hannWindow: -1 numbers; expected 0 or more", () -> Tensor.hannWindow(-1, true)),
+        error(
+            "nanMedian: axis 1 of [2, 0] is empty; expected at least one element",
+            () -> NONE.nanMedian(1)),
+        error(
+            "nanQuantile: q is 1.5; expected a number from 0 to 1",
+            () -> MATRIX.nanQuantile(1.5, 0, false)),
+        floating("nanQuantile", () -> INTEGERS.nanQuantile(0.5, 0, false)),
+        floating("cumulativeTrapezoid", () -> INTEGERS.cumulativeTrapezoid(0.5, 0)),
+        floating("deg2rad", () -> INTEGERS.deg2rad()),
+        floating("rad2deg", () -> INTEGERS.rad2deg()),
+        floating("logAddExp2", () -> INTEGERS.logAddExp2(INTEGERS)));
+  }
+
   @Test
   void integersAreAllNumbers() {
     assertArrayEquals(new int[] {3, 1, 2}, INTEGERS.nanToNum(0, 1, -1).toIntArray());

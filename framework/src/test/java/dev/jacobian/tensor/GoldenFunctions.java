@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -59,7 +60,11 @@ public final class GoldenFunctions {
     reductions();
     statistics();
     observations();
+    gaps();
     grids();
+    joined();
+    parts();
+    windows();
     shapes();
     indexing();
     replacing();
@@ -235,6 +240,79 @@ public final class GoldenFunctions {
     two("trapezoid.first", (y, x) -> y.trapezoid(x, 0));
     two("trapezoid.each", (y, x) -> y.trapezoid(x, 1));
     two("isIn", Tensor::isIn);
+  }
+
+  /** Functions that leave NaN out, and those that need a place for what they give. */
+  private void gaps() {
+    one("nanMedian", Tensor::nanMedian);
+    one("nanMedian.values", x -> x.nanMedian(1).values());
+    one("nanMedian.indices", x -> x.nanMedian(1).indices());
+    one("nanQuantile", x -> x.nanQuantile(0.3, 1, true));
+    one("cumulativeTrapezoid", x -> x.cumulativeTrapezoid(0.5, 0));
+    two("cumulativeTrapezoid.places", (y, x) -> y.cumulativeTrapezoid(x, 1));
+    one("aminmax.min", x -> x.aminmax(false, 1).min());
+    one("aminmax.max", x -> x.aminmax(false, 1).max());
+    one("varMean.var", x -> x.varMean(0, false, 1).var());
+    one("varMean.mean", x -> x.varMean(0, false, 1).mean());
+    one("stdMean.std", x -> x.stdMean(1, true).std());
+    one("stdMean.mean", x -> x.stdMean(1, true).mean());
+    two("heaviside", Tensor::heaviside);
+    one("signbit", Tensor::signbit);
+    one("deg2rad", Tensor::deg2rad);
+    one("rad2deg", Tensor::rad2deg);
+    two("logAddExp2", Tensor::logAddExp2);
+    one("renorm", x -> x.renorm(2, 0, 2));
+    one("renorm.inner", x -> x.renorm(1, -1, 3));
+  }
+
+  private void joined() {
+    two("hstack", Tensor::hstack);
+    two("vstack", Tensor::vstack);
+    two("dstack", Tensor::dstack);
+    two("columnStack", Tensor::columnStack);
+    put("broadcastTensors.first", in -> broadcast(in).get(0));
+    put("broadcastTensors.last", in -> broadcast(in).get(2));
+    put("cartesianProd", in -> Tensor.cartesianProd(in.toArray(Tensor[]::new)));
+    one("combinations", x -> x.combinations(2, false));
+    one("combinations.repeated", x -> x.combinations(3, true));
+    two("cross", (a, b) -> a.cross(b, -1));
+    two("cross.first", (a, b) -> a.cross(b, 0));
+    put("multiDot", in -> Tensor.multiDot(in.toArray(Tensor[]::new)));
+    one("vander", x -> x.vander(4));
+    one("vander.one", x -> x.vander(1));
+  }
+
+  private static List<Tensor> broadcast(List<Tensor> in) {
+    return Tensor.broadcastTensors(in.toArray(Tensor[]::new));
+  }
+
+  private void parts() {
+    for (int quarters : new int[] {-1, 0, 1, 2, 3, 5}) {
+      one("rot90." + quarters, x -> x.rot90(quarters, 0, 1));
+    }
+    one("rot90.inner", x -> x.rot90(1, -1, 0));
+    two("bucketize", (x, boundaries) -> x.bucketize(boundaries, false));
+    two("bucketize.right", (x, boundaries) -> x.bucketize(boundaries, true));
+    two("takeAlongDim", (x, indices) -> x.takeAlongDim(indices, 1));
+    for (int part : new int[] {0, 3}) {
+      one("tensorSplit." + part, x -> x.tensorSplit(4, -1).get(part));
+      one("tensorSplit.at." + part, x -> x.tensorSplit(new long[] {2, 1, -2}, 1).get(part));
+    }
+    one("unravelIndex.rows", x -> x.unravelIndex(2, 3, 4).get(0));
+    one("unravelIndex.columns", x -> x.unravelIndex(2, 3, 4).get(2));
+  }
+
+  private void windows() {
+    window("hannWindow", Tensor::hannWindow);
+    window("hammingWindow", Tensor::hammingWindow);
+    window("blackmanWindow", Tensor::blackmanWindow);
+  }
+
+  private void window(String name, BiFunction<Integer, Boolean, Tensor> window) {
+    put(name, in -> window.apply(5, true));
+    put(name + ".symmetric", in -> window.apply(5, false));
+    put(name + ".one", in -> window.apply(1, true));
+    put(name + ".none", in -> window.apply(0, true));
   }
 
   private void grids() {
