@@ -85,7 +85,7 @@ final class EagerTape implements OpBuilder {
     }
     Operand[] operands = new Operand[inputs.length];
     for (int i = 0; i < operands.length; i++) {
-      operands[i] = ((Variable) inputs[i]).operand();
+      operands[i] = ((Variable) inputs[i]).operand().packed();
     }
     List<Variable> results;
     try {

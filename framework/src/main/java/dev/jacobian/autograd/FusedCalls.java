@@ -4,7 +4,9 @@ import dev.jacobian.device.Backend;
 import dev.jacobian.fusion.FusedFunction;
 import dev.jacobian.graph.GraphBuilder;
 import dev.jacobian.graph.Node;
+import dev.jacobian.graph.TopologicalOrder;
 import dev.jacobian.op.CompositeOp;
+import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class FusedCalls {
     private final Call call;
     private final Map<List<Integer>, Optional<FusedGradient>> gradients = new HashMap<>();
     private @Nullable FusedFunction forward;
+    private boolean reduces;
     private boolean isMade;
 
     private Fused(Call call) {
@@ -40,14 +43,28 @@ final class FusedCalls {
 
     /** Returns what computes the result, or null if it is no fused kernels. */
     @Nullable FusedFunction forward() {
-      if (!isMade) {
-        GraphBuilder builder = new GraphBuilder(call.backend.device());
-        List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
-        Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
-        forward = FusedFunction.of(inputs, List.of(result), call.backend).orElse(null);
-        isMade = true;
-      }
+      make();
       return forward;
+    }
+
+    /** Returns whether elements are combined, for which their order in memory matters. */
+    private boolean reduces() {
+      make();
+      return reduces;
+    }
+
+    private void make() {
+      if (isMade) {
+        return;
+      }
+      GraphBuilder builder = new GraphBuilder(call.backend.device());
+      List<Node> inputs = call.inputs.stream().map(builder::argument).toList();
+      Node result = (Node) call.op.decompose(builder, inputs.toArray(new Node[0]));
+      forward = FusedFunction.of(inputs, List.of(result), call.backend).orElse(null);
+      reduces =
+          TopologicalOrder.of(List.of(result)).stream()
+              .anyMatch(node -> node.op() instanceof ReduceOp);
+      isMade = true;
     }
 
     /**
@@ -89,14 +106,24 @@ final class FusedCalls {
       }
       known.put(call, fused);
     }
-    return fused;
+    // What is elementwise keeps the order of axes op by op; reductions would be packed one by one.
+    return arePacked(inputs) || fused.reduces() ? fused : null;
   }
 
-  /** Returns where all inputs lie, packed, or null if they do not. */
+  private static boolean arePacked(Value[] inputs) {
+    for (Value input : inputs) {
+      if (!((Variable) input).operand().isPacked()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns where all inputs lie, or null if they are not in one place. */
   private static @Nullable Backend commonBackend(Value[] inputs) {
     Backend common = null;
     for (Value input : inputs) {
-      if (!(input instanceof Variable variable) || !variable.operand().isPacked()) {
+      if (!(input instanceof Variable variable)) {
         return null;
       }
       Backend backend = variable.storage().backend();

@@ -78,14 +78,19 @@ public final class GroupNorm extends Module {
       throw named(new ShapeException("input " + shape, "[n, " + channels + ", ...]"));
     }
     try (Autograd.Guard layer = enter()) {
-      long inGroup = channels / groups * shape.product(2, shape.rank());
+      long inGroup = channels / groups;
       return Normalization.standardized(
           input,
           epsilon,
-          Shape.of(shape.dim(0), groups, inGroup),
-          new int[] {2},
-          Normalization.perChannel(weight, shape.rank()),
-          Normalization.perChannel(bias, shape.rank()));
+          Shape.of(shape.dim(0), groups, inGroup, shape.product(2, shape.rank())),
+          new int[] {2, 3},
+          perGroup(weight),
+          perGroup(bias));
     }
+  }
+
+  /** Returns one number for each channel as they lie beside {@code [n, groups, channels, ...]}. */
+  private @Nullable Tensor perGroup(@Nullable Parameter numbers) {
+    return numbers == null ? null : numbers.tensor().reshape(groups, channels / groups, 1);
   }
 }

@@ -19,7 +19,7 @@ final class Normalization {
             Tensor x = inputs[0];
             int[] axes = over.axes.stream().mapToInt(Integer::intValue).toArray();
             Tensor normalized = standardized(x.reshape(over.grouped.dims()), over.epsilon, axes);
-            return scaled(normalized.reshape(x.shape().dims()), over.hasWeight, inputs);
+            return scaled(normalized, over.hasWeight, inputs).reshape(x.shape().dims());
           });
 
   private static final Composite<Over> OVER_ROOT_MEAN_SQUARE =
@@ -71,6 +71,7 @@ final class Normalization {
    *
    * @param grouped the input's shape with axes for the elements that are normalised together
    * @param axes these
+   * @param weight broadcast to {@code grouped}; bias too
    */
   static Tensor standardized(
       Tensor x,

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * The result and its gradient are each computed in as few passes over memory as a compiled function
  * would take; gradients of gradients are there too. It runs op by op where that is no slower: on
- * small tensors, on those that do not lie in row-major order, and where its ops are not elementwise
- * functions and reductions; and inside a compiled function it is fused with what is around it. Keep
- * one for each function, since its kernels are found by it. PyTorch equivalent: {@code
- * torch.compile} of a function that is called in an eager program.
+ * small tensors, elementwise functions alone on tensors that do not lie in row-major order, and
+ * where its ops are not elementwise functions and reductions; and inside a compiled function it is
+ * fused with what is around it. Keep one for each function, since its kernels are found by it.
+ * PyTorch equivalent: {@code torch.compile} of a function that is called in an eager program.
  *
  * @param <S> what the function depends on beside tensors; a value with {@code equals}
  */

@@ -142,7 +142,18 @@ final class Indices {
 
   private static long[] truePositions(Tensor mask) {
     boolean[] truths = mask.toBooleanArray();
-    return LongStream.range(0, truths.length).filter(i -> truths[(int) i]).toArray();
+    int count = 0;
+    for (boolean truth : truths) {
+      count += truth ? 1 : 0;
+    }
+    long[] positions = new long[count];
+    // A place that does not count is written over, which is faster than a branch that is a guess.
+    int found = 0;
+    for (int i = 0; found < count; i++) {
+      positions[found] = i;
+      found += truths[i] ? 1 : 0;
+    }
+    return positions;
   }
 
   static Tensor triangle(String function, Tensor x, long diagonal, boolean isUpper) {

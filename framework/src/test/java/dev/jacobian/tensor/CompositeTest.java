@@ -78,6 +78,32 @@ class CompositeTest {
   }
 
   @Test
+  void ofTransposedOperandsReductionsAreFusedAndElementwiseFunctionsKeepTheOrderOfAxes() {
+    Tensor w = random(4, 20).exp().detach();
+    List<float[]> received = new ArrayList<>();
+    for (boolean isFused : new boolean[] {true, false}) {
+      Tensor x = random(3, 20, 50).setRequiresGrad(true);
+      Supplier<List<String>> names =
+          () ->
+              work(
+                  () -> {
+                    Tensor y = WEIGHTED_SPREAD.apply(1, x.t(), w);
+                    y.backward(random(5, 50));
+                    received.add(y.toFloatArray());
+                  });
+      List<String> work = isFused ? fused(names) : opByOp(names);
+      assertEquals(isFused, work.contains("weightedSpread"), work.toString());
+      assertEquals(isFused, work.contains("weightedSpreadBackward"), work.toString());
+      received.add(x.grad().toFloatArray());
+    }
+    assertArrayEquals(received.get(2), received.get(0), 1e-5f);
+    assertArrayEquals(received.get(3), received.get(1), 1e-5f);
+    Tensor x = random(3, 20, 50);
+    assertFalse(fused(() -> work(() -> SWISH.apply(1.5, x.t()))).contains("swish"));
+    assertFalse(fused(() -> SWISH.apply(1.5, x.t())).isContiguous());
+  }
+
+  @Test
   void valuesAndGradientsAreThoseOfTheOps() {
     for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
       List<double[]> expected = opByOp(() -> spread(dtype));
