@@ -82,7 +82,12 @@ final class ImageDecoder {
             throw damaged(name, warning, null);
           }
         });
-    return image(reader.read(0));
+    BufferedImage image = reader.read(0);
+    int colours = image.getColorModel().getNumColorComponents();
+    if (colours != 1 && colours != 3) {
+      throw damaged(name, "its pixels have " + colours + " colours", null);
+    }
+    return image(image);
   }
 
   private static DataException damaged(String name, String reason, @Nullable Throwable cause) {

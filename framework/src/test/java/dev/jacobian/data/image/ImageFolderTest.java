@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -217,6 +218,29 @@ class ImageFolderTest {
                       + " convert it, or leave it out"),
           error.getMessage());
     }
+  }
+
+  /** Newer JDKs decode four inks, which are no red, green and blue. */
+  @Test
+  void imagesForPrintersAreRefused() {
+    String inks =
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwBQNzxGPDJQRkFGWlVQX3jIgnhubnj1r7mRyP//////////"
+            + "/////////////////////////////////////////8AAFAgAAQACBEMRAE0RAFkRAEsRAP/EABUA"
+            + "AQEAAAAAAAAAAAAAAAAAAAQD/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAA4EQwBNAFkASwAAPwBi"
+            + "BRr/2Q==";
+    byte[] jpeg = Base64.getDecoder().decode(inks);
+    DataException error =
+        assertThrows(DataException.class, () -> ImageDecoder.decode("a/1.jpg", jpeg));
+    assertTrue(
+        error.getMessage().startsWith("a/1.jpg: the image cannot be decoded: "),
+        error.getMessage());
+    assertTrue(
+        error
+            .getMessage()
+            .endsWith(
+                "; expected a whole PNG, JPEG, BMP or GIF file, grey or RGB; fix: copy it again,"
+                    + " convert it, or leave it out"),
+        error.getMessage());
   }
 
   @Test
