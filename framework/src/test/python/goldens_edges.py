@@ -171,5 +171,15 @@ for x in (INF, 0.0, 800.0, -800.0):
                 [y],
             )
 case("bce#nan", F.binary_cross_entropy_with_logits, [NAN, 1.0], [0.0, 1])
+case(
+    "probabilities#edges",
+    # PyTorch's gradient of the targets is infinite where the logarithm that it is made of is limited.
+    lambda x, y: F.binary_cross_entropy(x, y.detach(), reduction="none") + 0 * y,
+    [0.0, 0, 0, 1, 1, 1, 1e-40, 1e-40, 1e-20, 1e-13, 1e-13, 1e-10, 1e-10, 0.25],
+    [0.0, 1, 0.5, 0, 1, 0.5, 0, 1, 1, 0, 1, 0.5, 1, 1],
+)
+case("softmax#empty", lambda x: F.softmax(x, 0), [])
+case("logSoftmax#empty", lambda x: F.log_softmax(x, 0), [])
+case("logSumExp#empty", lambda x: torch.logsumexp(x, 0), [])
 for name, loss in {"mse": F.mse_loss, "l1": F.l1_loss, "huber": F.huber_loss}.items():
     case(name + "#infinite", lambda x, y: loss(x, y, reduction="none"), [INF, -INF, NAN, 1.0, 0], [0.0, 0, 0, 1, 1])

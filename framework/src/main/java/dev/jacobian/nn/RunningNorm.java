@@ -152,7 +152,10 @@ public abstract sealed class RunningNorm extends Module
           new DataException(
               "input " + input + " has " + counted + " elements for each channel",
               "at least two to take a variance of",
-              Fix.inCode("leave such a batch out (DataLoader's dropLast), or call eval()")));
+              Fix.inCode(
+                  kind.ofInstance
+                      ? "leave the layer out where sequences or images are so small"
+                      : "leave such a batch out (DataLoader's dropLast), or call eval()")));
     }
   }
 

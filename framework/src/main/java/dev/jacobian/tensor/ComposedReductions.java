@@ -62,6 +62,9 @@ final class ComposedReductions {
   }
 
   private static Tensor logSumExp(Tensor x, Over over) {
+    if (over.axes.stream().anyMatch(axis -> x.size(axis) == 0)) {
+      return x.exp().sum(over.keepDim, over.toArray()).log();
+    }
     Tensor top = x.max(true, over.toArray()).detach();
     // Infinity minus itself is NaN: an infinite maximum is left in.
     Tensor largest = top.abs().lt(Double.POSITIVE_INFINITY).where(top, 0);

@@ -23,6 +23,6 @@ final class Softmax {
   private Softmax() {}
 
   private static Tensor shifted(Tensor x, int axis) {
-    return x.sub(x.max(true, axis).detach());
+    return x.size(axis) == 0 ? x : x.sub(x.max(true, axis).detach());
   }
 }

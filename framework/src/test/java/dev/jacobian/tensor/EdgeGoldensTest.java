@@ -8,6 +8,7 @@ import dev.jacobian.compile.Ways;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.LayerNorm;
 import dev.jacobian.nn.LayerNormOptions;
+import dev.jacobian.nn.loss.BCELoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLoss;
 import dev.jacobian.nn.loss.BCEWithLogitsLossOptions;
 import dev.jacobian.nn.loss.CrossEntropyLoss;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @NeedsCompiler
 public class EdgeGoldensTest {
-  private static final int CASES = 159;
+  private static final int CASES = 163;
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   private static final List<GoldenCase> GOLDENS = GoldenCase.read("/goldens/edges.txt");
@@ -114,6 +115,8 @@ public class EdgeGoldensTest {
             new BCEWithLogitsLoss(
                     BCEWithLogitsLossOptions.defaults().withPosWeight(Tensor.of(2.5f)))
                 .forward(x, y));
+    BCELoss probabilities = new BCELoss(Reduction.NONE);
+    two("probabilities", (x, y) -> probabilities.forward(x, y.detach()).add(y.mul(0)));
     loss("mse", new MSELoss(Reduction.NONE));
     loss("l1", new L1Loss(Reduction.NONE));
     loss("huber", new HuberLoss(HuberLossOptions.defaults().withReduction(Reduction.NONE)));

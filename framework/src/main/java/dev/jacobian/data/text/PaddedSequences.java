@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * <p>{@code DataLoader.Options.withBucketBatches(100)} puts sequences of like length into a batch.
  */
 public final class PaddedSequences implements Dataset {
-  /** The target that a loss leaves out: {@code CrossEntropyLoss.Options.withIgnoreIndex}. */
+  /** The target that a loss leaves out: {@code CrossEntropyLossOptions.withIgnoreIndex}. */
   public static final long IGNORED = -100;
 
   private final List<long[]> sequences;

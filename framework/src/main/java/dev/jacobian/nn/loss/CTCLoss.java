@@ -14,10 +14,11 @@ import java.util.List;
 /**
  * Connectionist temporal classification: the negative logarithm of the probability of a sequence of
  * labels, however they are aligned with the steps of the input. Prediction: log probabilities
- * {@code [steps, n, classes]}; targets: int64 labels {@code [n, labels]}, padded with anything but
- * the blank's class, and the lengths of inputs and of labels, int64 {@code [n]} each. The mean is
- * over the rows, of each loss over its number of labels. A sequence that cannot be aligned costs
- * infinity. Source: Graves et al., ICML 2006. PyTorch equivalent: {@code torch.nn.CTCLoss}.
+ * {@code [steps, n, classes]}; targets: int64 labels {@code [n, labels]}, of which those behind a
+ * row's length may be anything, and the lengths of inputs and of labels, int64 {@code [n]} each.
+ * The mean is over the rows, of each loss over its number of labels. A sequence that cannot be
+ * aligned costs infinity. Source: Graves et al., ICML 2006. PyTorch equivalent: {@code
+ * torch.nn.CTCLoss}.
  */
 public final class CTCLoss implements Loss {
   private static final String NAME = "CTCLoss";
@@ -118,12 +119,15 @@ public final class CTCLoss implements Loss {
     requireFit(logProbabilities, labels, inputLengths, labelLengths);
     LossInputs.requireElements(NAME, options.reduction, logProbabilities);
     try (Autograd.Guard layer = Autograd.inLayer(NAME)) {
+      Tensor most = within(labelLengths, labels.size(1), "label length");
+      Tensor places = Tensor.arange(labels.size(1)).to(labels.device());
+      Tensor isLabel = places.lt(most.unsqueeze(1));
       Tensor losses =
           losses(
               logProbabilities,
-              labels,
+              isLabel.where(labels, (double) options.blank),
               within(inputLengths, logProbabilities.size(0), "input length"),
-              within(labelLengths, labels.size(1), "label length"));
+              most);
       if (options.zeroInfinity) {
         losses = losses.lt(-IMPOSSIBLE / 2).where(losses, 0);
       } else {

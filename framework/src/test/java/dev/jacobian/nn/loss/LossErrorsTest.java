@@ -9,7 +9,9 @@ import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.shape.OptionException;
+import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.ShapeException;
+import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +151,36 @@ class LossErrorsTest {
     Replay replay = Replay.of(() -> new BCELoss().forward(prediction, target));
     prediction.copyInPlace(logits);
     assertMessage(DataException.class, message, replay::run);
+  }
+
+  @Test
+  void targetsOfProbabilitiesAreProbabilities() {
+    assertMessage(
+        DataException.class,
+        "BCELoss: 1 of 3 targets are outside [0, 1]; expected probabilities; fix: give 0 for no and 1 for yes",
+        () ->
+            new BCELoss()
+                .forward(Tensor.full(Shape.of(3), 0.5), Tensor.of(new float[] {1, -1, 0.5f})));
+  }
+
+  @Test
+  void labelsBehindTheirLengthMayBeAnything() {
+    Tensor scores = Tensor.randn(new Generator(1), 6, 2, 4).logSoftmax(2);
+    Tensor steps = Tensor.of(new long[] {6, 4});
+    Tensor lengths = Tensor.of(new long[] {1, 2});
+    CTCLoss loss = new CTCLoss();
+    double expected =
+        loss.forward(scores, Tensor.of(new long[] {1, 3, 2, 2}, 2, 2), steps, lengths).item();
+    for (long padding : new long[] {0, 1, -1, -100, 4}) {
+      Tensor labels = Tensor.of(new long[] {1, padding, 2, 2}, 2, 2);
+      assertEquals(expected, loss.forward(scores, labels, steps, lengths).item());
+    }
+    assertMessage(
+        DataException.class,
+        "CTCLoss: label -1 at position 1 of 4; expected labels from 0 to 3",
+        () ->
+            loss.forward(
+                scores, Tensor.of(new long[] {1, -1, 2, 2}, 2, 2), steps, steps.mul(0).add(2)));
   }
 
   @Test
