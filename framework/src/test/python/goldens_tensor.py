@@ -192,6 +192,7 @@ n = Numbers("cumsum")
 for variant, x in {"matrix": n(3, 4), "cube": n(2, 3, 2), "empty": n(2, 0), "int32": torch.tensor([[2147483647, 1]], dtype=torch.int32)}.items():
     case("cumsum#" + variant, lambda x: x.cumsum(1), x)
 INF, NAN = math.inf, math.nan
+case("cumsum.truth#values", lambda x: torch.cumsum(x > 0, 1), torch.tensor([[1.0, -1, 2], [0, 3, 4]]), grad=False)
 n = Numbers("maxPool1d")
 for name, arguments in {"": (2,), ".overlapping": (3, 2, 1, 1), ".dilated": (3, 1, 1, 2)}.items():
     for variant, x in {

@@ -196,6 +196,14 @@ public final class Creation {
   }
 
   static Tensor stack(int axis, Tensor... tensors) {
+    for (Tensor tensor : tensors) {
+      if (!tensor.shape().equals(tensors[0].shape())) {
+        throw new ShapeException(
+            "stack: shapes " + tensors[0].shape() + " and " + tensor.shape() + " differ",
+            "tensors of one shape",
+            "concat, which joins tensors along an axis that they have");
+      }
+    }
     return concat(axis, Arrays.stream(tensors).map(t -> t.unsqueeze(axis)).toArray(Tensor[]::new));
   }
 

@@ -359,6 +359,7 @@ public sealed interface Elementwise extends Family permits Tensor {
 
   /** Smallest integer not below x. */
   default Tensor ceil() {
+    Calls.requireFloating("ceil", self());
     return neg().floor().neg();
   }
 
@@ -366,6 +367,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * x without what stands behind its point: rounded to 0. PyTorch equivalent: {@code torch.trunc}.
    */
   default Tensor trunc() {
+    Calls.requireFloating("trunc", self());
     return lt(0).where(ceil(), floor());
   }
 
@@ -374,6 +376,7 @@ public sealed interface Elementwise extends Family permits Tensor {
    * torch.round}.
    */
   default Tensor round() {
+    Calls.requireFloating("round", self());
     Tensor low = floor();
     Tensor rest = self().sub(low);
     Tensor isUp = rest.gt(0.5).or(rest.eq(0.5).and(low.remainder(2).ne(0)));

@@ -2,6 +2,8 @@ package dev.jacobian.tensor;
 
 import dev.jacobian.op.IndexSelect;
 import dev.jacobian.op.Multinomial;
+import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -263,8 +265,15 @@ public sealed interface Indexing extends Family permits Tensor {
    * {@code torch.masked_fill}.
    *
    * @param mask bool
+   * @throws DTypeException if it is not
    */
   default Tensor maskedFill(Tensor mask, double number) {
+    if (mask.dtype() != DType.BOOL) {
+      throw new DTypeException(
+          "maskedFill: the mask is " + mask.value().spec(),
+          "a bool tensor",
+          "compare first, for example mask.ne(0)");
+    }
     return mask.not().where(self(), number);
   }
 

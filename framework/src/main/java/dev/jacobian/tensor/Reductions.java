@@ -201,10 +201,12 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /**
    * The running sum along an axis, which stays: {@code y[i] = x[0] + ... + x[i]}; of int32
-   * elements, int64 sums. PyTorch equivalent: {@code torch.cumsum}.
+   * elements, int64 sums; of bool ones, how many are true, as int64. PyTorch equivalent: {@code
+   * torch.cumsum}.
    */
   default Tensor cumsum(int axis) {
-    return Calls.apply(new CumSum(self().shape().axis(axis), false), self());
+    Tensor terms = self().dtype() == DType.BOOL ? self().to(DType.INT64) : self();
+    return Calls.apply(new CumSum(self().shape().axis(axis), false), terms);
   }
 
   /**

@@ -235,9 +235,9 @@ public sealed interface Shaping extends Family permits Tensor {
   }
 
   /**
-   * The elements along some axes in the reverse order, without a copy: along axis 1 from left to
-   * right, along axis 0 upside down. PyTorch equivalent: {@code torch.flip}, {@code torch.fliplr}
-   * and {@code torch.flipud}.
+   * The elements along some axes, along all if none is named, in the reverse order, without a copy:
+   * along axis 1 from left to right, along axis 0 upside down. PyTorch equivalent: {@code
+   * torch.flip}, {@code torch.fliplr} and {@code torch.flipud}.
    */
   default Tensor flip(int... axes) {
     Tensor flipped = self();

@@ -30,6 +30,17 @@ class FunctionErrorsTest {
         error(
             "quantile: q is 1.5; expected a number from 0 to 1",
             () -> MATRIX.quantile(1.5, 0, false)),
+        error(
+            "maskedFill: the mask is float32[2, 3]; expected a bool tensor; fix: compare first, for"
+                + " example mask.ne(0)",
+            () -> MATRIX.maskedFill(MATRIX, 1)),
+        floating("ceil", () -> INTEGERS.ceil()),
+        floating("trunc", () -> INTEGERS.trunc()),
+        floating("round", () -> INTEGERS.round()),
+        error(
+            "stack: shapes [2, 3] and [2, 0] differ; expected tensors of one shape; fix: concat,"
+                + " which joins tensors along an axis that they have",
+            () -> Tensor.stack(0, MATRIX, MATRIX, NONE)),
         floating("quantile", () -> INTEGERS.quantile(0.5, 0, false)),
         floating("nanMean", () -> INTEGERS.nanMean(false)),
         floating("histc", () -> INTEGERS.histc(4, 0, 1)),

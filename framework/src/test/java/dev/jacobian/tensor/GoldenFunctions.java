@@ -454,6 +454,7 @@ public final class GoldenFunctions {
     one("minAt.indices", x -> x.minAt(0).indices());
     one("argmax", x -> x.argmax(1));
     one("cumsum", x -> x.cumsum(1));
+    one("cumsum.truth", x -> x.gt(0).cumsum(1));
     one("cumprod", x -> x.cumprod(1));
     one("maxPool1d", x -> x.maxPool1d(2));
     one("maxPool1d.overlapping", x -> x.maxPool1d(3, 2, 1, 1));
