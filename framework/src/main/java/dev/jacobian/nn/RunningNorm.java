@@ -150,12 +150,18 @@ public abstract sealed class RunningNorm extends Module
     if (isOfInput() && counted < 2) {
       throw named(
           new DataException(
-              "input " + input + " has " + counted + " elements for each channel",
+              "input "
+                  + input
+                  + " has "
+                  + (counted == 1 ? "1 element" : counted + " elements")
+                  + " for each channel",
               "at least two to take a variance of",
-              Fix.inCode(
-                  kind.ofInstance
-                      ? "leave the layer out where sequences or images are so small"
-                      : "leave such a batch out (DataLoader's dropLast), or call eval()")));
+              kind.ofInstance
+                  ? Fix.inCode("leave the layer out where sequences or images are so small")
+                  : Fix.of(
+                      "leave such a batch out (DataLoader's dropLast), or call eval()",
+                      "set another batchSize, by which no row is left over for a batch of its own,"
+                          + " a larger data.size, or model.batchNorm: false of a cnn")));
     }
   }
 

@@ -67,9 +67,17 @@ class LayerErrorsTest {
         () -> new BatchNorm3d(3).forward(Tensor.zeros()));
     assertMessage(
         DataException.class,
-        "BatchNorm1d(3): input [1, 3] has 1 elements for each channel; expected at least two to take a variance of;"
+        "BatchNorm1d(3): input [1, 3] has 1 element for each channel; expected at least two to take a variance of;"
             + " fix: leave such a batch out (DataLoader's dropLast), or call eval()",
         () -> new BatchNorm1d(3).forward(Tensor.zeros(1, 3)));
+    DataException ofOneRow =
+        assertThrows(
+            DataException.class, () -> new BatchNorm2d(2).forward(Tensor.zeros(1, 2, 1, 1)));
+    assertEquals(
+        "BatchNorm2d(2): input [1, 2, 1, 1] has 1 element for each channel; expected at least two to"
+            + " take a variance of; fix: set another batchSize, by which no row is left over for"
+            + " a batch of its own, a larger data.size, or model.batchNorm: false of a cnn",
+        ofOneRow.settingsMessage());
     assertEquals(Shape.of(1, 3), new BatchNorm1d(3).eval().forward(Tensor.zeros(1, 3)).shape());
     assertMessage(
         OptionException.class,
@@ -93,7 +101,7 @@ class LayerErrorsTest {
         () -> new InstanceNorm2d(3).forward(Tensor.zeros(5, 5)));
     assertMessage(
         DataException.class,
-        "InstanceNorm1d(3): input [8, 3, 1] has 1 elements for each channel; expected at least two to take a variance"
+        "InstanceNorm1d(3): input [8, 3, 1] has 1 element for each channel; expected at least two to take a variance"
             + " of; fix: leave the layer out where sequences or images are so small",
         () -> new InstanceNorm1d(3).forward(Tensor.zeros(8, 3, 1)));
     assertMessage(
