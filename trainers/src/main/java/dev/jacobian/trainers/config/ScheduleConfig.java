@@ -324,6 +324,12 @@ public sealed interface ScheduleConfig {
       implements ByPosition {
     @Override
     public Schedule schedule(long length) {
+      if (length < 2) {
+        throw new OptionException(
+            "schedule one_cycle over 1 " + ValueType.spelling(unit),
+            "two at least, one up and one down",
+            "train for more epochs, set a smaller batchSize, or leave out schedule");
+      }
       return OneCycleLR.of(maxLearningRate, length)
           .withCycleMomentum(cycleMomentum)
           .withMomentum(baseMomentum, maxMomentum);

@@ -287,6 +287,10 @@ public final class ConfigMistakes {
                 + " data.validation"),
         replaced(
             "epochs: 10",
+            "epochs: '10 '",
+            "12:9: epochs: the value is '10 '; expected a whole number of at least 1"),
+        replaced(
+            "epochs: 10",
             "epochs: 10\nsampler: balance",
             "13:10: sampler: the value is 'balance'; expected one of balanced; fix: did you mean balanced?"),
         replaced(
@@ -353,7 +357,7 @@ public final class ConfigMistakes {
         replaced(
             "epochs: 10",
             "epochs: 10\nmetrics: [r2, rsme]",
-            "13:15: metrics.1: the value is 'rsme'; expected one of mse, rmse, mae, mape, r2, accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3; fix: did you mean mse?"),
+            "13:15: metrics.1: the value is 'rsme'; expected one of mse, rmse, mae, mape, r2, accuracy, precision, precision_macro, precision_weighted, recall, recall_macro, recall_weighted, f1, f1_macro, f1_weighted, auc, average_precision, log_loss, top_K with a number such as top_3; fix: did you mean rmse?"),
         replaced(
             "epochs: 10",
             "epochs: 10\nmonitor: validation_los",
@@ -611,6 +615,10 @@ public final class ConfigMistakes {
             "size: [8, 8, 8]",
             "model: resnet18",
             "3:9: data.size: the value is a list of 3 values; expected a whole number from 1 to 16384, or a list of two: [height, width]"),
+        images(
+            "size: large",
+            "model: resnet18",
+            "3:9: data.size: the value is 'large'; expected a whole number from 1 to 16384, or a list of two: [height, width]"),
         images(
             "size: 0",
             "model: resnet18",

@@ -2,6 +2,7 @@ package dev.jacobian.trainers.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.data.Batch;
@@ -22,6 +23,7 @@ import dev.jacobian.optim.schedule.ReduceLROnPlateau;
 import dev.jacobian.optim.schedule.Schedule;
 import dev.jacobian.optim.schedule.SequentialLR;
 import dev.jacobian.optim.schedule.StepLR;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.trainers.callback.BatchFinished;
 import dev.jacobian.trainers.callback.Callback;
@@ -277,5 +279,17 @@ class SchedulesTest {
     }
     run("{type: one_cycle, maxLearningRate: 0.1}", "overfitBatches=2").train(Device.cpu(), log);
     assertEquals(rates, log.rates);
+  }
+
+  /** It named a class and its option, and no way out. */
+  @Test
+  void aCycleThatHasOneEpochSaysWhatToSet() throws IOException {
+    TrainingRun run = run("{type: one_cycle, maxLearningRate: 0.1, unit: epoch}", "epochs=1");
+    OptionException e =
+        assertThrows(OptionException.class, () -> run.train(Device.cpu(), new Log()));
+    assertEquals(
+        "schedule one_cycle over 1 epoch; expected two at least, one up and one down; fix: train"
+            + " for more epochs, set a smaller batchSize, or leave out schedule",
+        e.getMessage());
   }
 }

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The size of images: a number for squares, or a list of height and width. */
 public record ImageSizeType() implements ValueType<ImageSize> {
-  private static final ValueType<List<Long>> SIDES = ValueType.listOf(ValueType.anyLong(), "");
+  private static final ValueType<Long> SIDE = ValueType.anyLong();
+  private static final ValueType<List<Long>> SIDES = ValueType.listOf(SIDE, "");
 
   @Override
   public @Nullable ImageSize read(YamlNode node) {
-    List<Long> sides = SIDES.read(node);
+    Long side = SIDE.read(node);
+    List<Long> sides =
+        side != null ? List.of(side) : node instanceof YamlNode.Sequence ? SIDES.read(node) : null;
     if (sides == null || sides.isEmpty() || sides.size() > 2) {
       return null;
     }

@@ -14,15 +14,20 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** Returns the nearest name within two edits, case and word separators aside. */
+  /**
+   * Returns the nearest name within two edits, case and word separators aside, that has more than
+   * half of the characters: two edits make any short word of any other.
+   */
   public static Optional<String> nearest(String typed, Collection<String> names) {
     if (typed.length() > MOST_CHARACTERS) {
       return Optional.empty();
     }
     String plain = plain(typed);
     return names.stream()
-        .filter(name -> edits(plain, plain(name)) <= MOST_EDITS)
-        .min(Comparator.comparingInt(name -> edits(plain, plain(name))));
+        .filter(name -> edits(plain, plain(name)) <= MOST_EDITS && isAlike(plain, plain(name)))
+        .min(
+            Comparator.<String>comparingInt(name -> edits(plain, plain(name)))
+                .thenComparingInt(name -> -shared(plain, plain(name))));
   }
 
   /** Returns how an error offers a name. */
@@ -32,6 +37,24 @@ public final class Suggestion {
 
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+  }
+
+  private static boolean isAlike(String a, String b) {
+    return 2 * shared(a, b) > Math.max(a.length(), b.length());
+  }
+
+  /** Returns how many characters two words have in common, wherever these stand. */
+  private static int shared(String a, String b) {
+    StringBuilder left = new StringBuilder(b);
+    int count = 0;
+    for (int i = 0; i < a.length(); i++) {
+      int at = left.indexOf(a.substring(i, i + 1));
+      if (at >= 0) {
+        left.deleteCharAt(at);
+        count++;
+      }
+    }
+    return count;
   }
 
   /**

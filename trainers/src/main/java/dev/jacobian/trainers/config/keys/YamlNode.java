@@ -30,7 +30,8 @@ public sealed interface YamlNode {
       if (value == null) {
         return "nothing";
       }
-      String start = text.strip();
+      // Spaces in quotes may be what is wrong.
+      String start = value instanceof String && !text.contains("\n") ? text : text.strip();
       String line =
           start.substring(0, Math.min(start.length(), LOOKED_AT)).replaceAll("\\s*\\R\\s*", " ");
       String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
