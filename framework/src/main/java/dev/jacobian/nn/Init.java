@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * r is the product of the other sizes.
  */
 public final class Init {
+  private static final ThreadLocal<Boolean> SKIPPED = ThreadLocal.withInitial(() -> false);
+
   private Init() {}
 
   /** Which number of connections keeps its variance. */
@@ -27,6 +29,38 @@ public final class Init {
     IN,
     /** The connections out of an input: variances stay in the backward pass. */
     OUT
+  }
+
+  /** What is drawn on this thread is 0 until this is closed. */
+  public static final class Skipped implements AutoCloseable {
+    private final boolean before = SKIPPED.get();
+
+    private Skipped() {
+      SKIPPED.set(true);
+    }
+
+    @Override
+    public void close() {
+      SKIPPED.set(before);
+    }
+  }
+
+  /**
+   * Draws no initial values on this thread until what it returns is closed, for a model whose
+   * weights are loaded next: they are 0, and generators move on as if they had been drawn.
+   *
+   * <pre>{@code
+   * MLP model;
+   * try (Init.Skipped skipped = Init.skip()) {
+   *   model = new MLP(784, 512, 10);
+   * }
+   * model.loadStateDict(SafeTensors.load(file).tensors());
+   * }</pre>
+   *
+   * PyTorch equivalent: {@code torch.nn.utils.skip_init}.
+   */
+  public static Skipped skip() {
+    return new Skipped();
   }
 
   /** Sets every element to {@code value}. */
@@ -60,8 +94,10 @@ public final class Init {
       throw new OptionException(
           "uniform: from " + low + " to " + high, "a lower bound not above the upper");
     }
-    return assign(
+    return draw(
         tensor,
+        generator,
+        tensor.size(),
         () ->
             Creation.uniform(generator, tensor.shape(), tensor.dtype(), tensor.device())
                 .mul(high - low)
@@ -82,8 +118,10 @@ public final class Init {
     if (!(std >= 0)) {
       throw new OptionException("normal: standard deviation " + std, "0 or more");
     }
-    return assign(
+    return draw(
         tensor,
+        generator,
+        tensor.size(),
         () ->
             Creation.normal(generator, tensor.shape(), tensor.dtype(), tensor.device())
                 .mul(std)
@@ -170,8 +208,10 @@ public final class Init {
           "truncNormal: N(" + mean + ", " + std + "^2) from " + low + " to " + high,
           "a deviation above 0, and bounds with a part of the distribution between them");
     }
-    return assign(
+    return draw(
         tensor,
+        generator,
+        tensor.size(),
         () -> {
           Tensor drawn =
               Creation.uniform(generator, tensor.shape(), DType.FLOAT64, tensor.device());
@@ -216,8 +256,10 @@ public final class Init {
     boolean isWide = out <= in;
     int count = Math.min(out, in);
     int length = Math.max(out, in);
-    return assign(
+    return draw(
         weight,
+        generator,
+        (long) count * length,
         () -> {
           double[] rows =
               Creation.normal(generator, Shape.of(count, length), DType.FLOAT64, weight.device())
@@ -346,6 +388,16 @@ public final class Init {
           "use uniform, normal or constant for biases");
     }
     return (double) shape.dim(fan == Fan.IN ? 1 : 0) * shape.product(2, shape.rank());
+  }
+
+  /** Assigns values for which so many numbers are drawn, or 0 if that is skipped. */
+  private static Tensor draw(
+      Tensor tensor, Generator generator, long numbers, Supplier<Tensor> values) {
+    if (SKIPPED.get()) {
+      generator.take(numbers);
+      return zeros(tensor);
+    }
+    return assign(tensor, values);
   }
 
   private static Tensor assign(Tensor tensor, Supplier<Tensor> values) {

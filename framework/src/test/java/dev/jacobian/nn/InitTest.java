@@ -55,6 +55,43 @@ class InitTest {
   }
 
   @Test
+  void whatIsSkippedIsZeroAndMovesGeneratorsAlike() {
+    Map<String, BiFunction<Tensor, Generator, Tensor>> drawn = new TreeMap<>(functions());
+    drawn.put("truncNormal", (t, g) -> Init.truncNormal(t, 0, 1, -2, 2, g));
+    drawn.put("orthogonal", (t, g) -> Init.orthogonal(t, 1, g));
+    drawn.forEach(
+        (name, function) -> {
+          Generator moved = new Generator(SEED);
+          function.apply(Tensor.zeros(6, 4), moved);
+          Generator skipping = new Generator(SEED);
+          Tensor weight = Tensor.ones(6, 4);
+          try (Init.Skipped skipped = Init.skip()) {
+            assertSame(weight, function.apply(weight, skipping), name);
+          }
+          assertArrayEquals(new float[24], weight.toFloatArray(), name);
+          assertEquals(moved.state(), skipping.state(), name);
+        });
+  }
+
+  @Test
+  void skippingIsOfOneThreadAndEndsWhereItWasBegun() throws Exception {
+    Thread other;
+    Tensor elsewhere = Tensor.zeros(5);
+    try (Init.Skipped outer = Init.skip()) {
+      try (Init.Skipped inner = Init.skip()) {
+        assertEquals(0, new Linear(3, 2).weight().tensor().abs().sum().item());
+      }
+      assertEquals(0, new Linear(3, 2).weight().tensor().abs().sum().item());
+      assertEquals(3, Init.constant(Tensor.zeros(1), 3).item());
+      other = new Thread(() -> Init.normal(elsewhere, 0, 1));
+      other.start();
+      other.join();
+    }
+    assertEquals(5, elsewhere.countNonzero().item());
+    assertEquals(6, new Linear(3, 2).weight().tensor().countNonzero().item());
+  }
+
+  @Test
   void distributionsArePyTorchs() {
     Map<String, BiFunction<Tensor, Generator, Tensor>> functions = functions();
     TreeSet<String> goldens = new TreeSet<>(GOLDENS.parts("init/"));

@@ -89,7 +89,10 @@ public final class GPT2 extends Module implements LanguageModel {
    *     or of another shape
    */
   public static GPT2 open(Path folder) {
-    GPT2 model = new GPT2(GPT2Options.read(PretrainedFolder.config(folder)));
+    GPT2 model;
+    try (Init.Skipped skipped = Init.skip()) {
+      model = new GPT2(GPT2Options.read(PretrainedFolder.config(folder)));
+    }
     Map<String, Tensor> state = new LinkedHashMap<>();
     PretrainedFolder.weights(folder)
         .forEach(

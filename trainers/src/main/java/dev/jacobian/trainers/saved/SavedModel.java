@@ -9,6 +9,7 @@ import dev.jacobian.device.Device;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Json;
 import dev.jacobian.io.SafeTensors;
+import dev.jacobian.nn.Init;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.FileFormatException;
 import dev.jacobian.shape.Fix;
@@ -246,7 +247,10 @@ public record SavedModel(
                         Fix.of(
                             "Predictor.load(file, module)",
                             "name its class: --model-class CLASS")));
-    Module made = preparation.model(model, new Generator(0));
+    Module made;
+    try (Init.Skipped skipped = Init.skip()) {
+      made = preparation.model(model, new Generator(0));
+    }
     return load(CountModel.of(made, requireConfig().loss()), device);
   }
 
