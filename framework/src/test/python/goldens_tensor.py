@@ -939,6 +939,28 @@ case("uniformInPlace#sure", lambda x: x.clone().uniform_(2.5, 2.5), n(2, 3), gra
 case("bernoulliInPlace#sure", lambda x: x.clone().bernoulli_(1), n(2, 3), grad=False)
 case("bernoulliInPlace#int64", lambda x: x.clone().bernoulli_(1), torch.tensor([2, 3]))
 
+case("erfc#range", torch.erfc, torch.tensor([0.0, -0.0, 0.125, 1, -1, 2, 4, -4, 5.5, -7, INF, -INF, NAN]), grad=False)
+unary("erfc", torch.erfc)
+n = Numbers("factors")
+lower = torch.tensor([[2.0, 0, 0], [0.5, 1.5, 0], [-1, 0.25, 1.75]])
+below = torch.stack([lower, lower.flip(0, 1).mT * 0.5])
+case("choleskySolve#matrix", lambda b, l: torch.cholesky_solve(b, l.tril()), n(3, 2), lower.clone())
+case("choleskySolve#batch", lambda b, l: torch.cholesky_solve(b, l.tril()), n(1, 3, 2), below.clone())
+case("choleskySolve.upper#matrix", lambda b, l: torch.cholesky_solve(b, l.triu(), upper=True), n(3, 2), lower.mT.contiguous())
+case("choleskyInverse#matrix", lambda l: torch.cholesky_inverse(l.tril()), lower.clone())
+case("choleskyInverse#batch", lambda l: torch.cholesky_inverse(l.tril()), below.clone())
+case("choleskyInverse.upper#matrix", lambda l: torch.cholesky_inverse(l.triu(), upper=True), lower.mT.contiguous())
+for order in (1, -1, 2, -2):
+    case("matrixNorm.%d#matrix" % order, lambda a: torch.linalg.matrix_norm(a, order), n(3, 4))
+    case("matrixNorm.%d#batch" % order, lambda a: torch.linalg.matrix_norm(a, order), n(2, 3, 2))
+    pair = torch.stack([lower + lower.mT, lower])
+    case("cond.%d#matrix" % order, lambda a: torch.linalg.cond(a, order), pair.clone(), grad=abs(order) == 2)
+    # PyTorch's own has no gradient of order 1.
+    product = lambda a: torch.linalg.matrix_norm(a, order) * torch.linalg.matrix_norm(torch.linalg.inv(a), order)
+    case("cond.%d#product" % order, product, pair.clone())
+case("cond.2#wide", lambda a: torch.linalg.cond(a, 2), n(2, 3))
+for name, order in (("max", INF), ("min", -INF)):
+    case("matrixNorm.%s#matrix" % name, lambda a: torch.linalg.matrix_norm(a, order, keepdim=True), n(3, 4))
 n = Numbers("joined")
 for name, function in {"hstack": torch.hstack, "vstack": torch.vstack, "dstack": torch.dstack, "columnStack": torch.column_stack}.items():
     stacked = lambda a, b: function((a, b))

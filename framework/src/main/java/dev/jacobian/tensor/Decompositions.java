@@ -4,6 +4,7 @@ import dev.jacobian.op.Det;
 import dev.jacobian.op.LogDet;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Qr;
+import dev.jacobian.op.SolveTriangular;
 import dev.jacobian.op.Svd;
 import dev.jacobian.op.SymmetricEigen;
 import dev.jacobian.shape.Broadcasting;
@@ -57,6 +58,22 @@ final class Decompositions {
     }
     Tensor identity = Tensor.eye(Math.toIntExact(a.size(-1))).to(a.dtype()).to(a.device());
     return solve(op, a, identity);
+  }
+
+  static Tensor solveFactored(Tensor factor, Tensor right, boolean isUpper) {
+    if (right.shape().rank() < 2) {
+      throw new ShapeException(
+          "choleskySolve: the right side " + right.shape(), "columns, [..., n, k]");
+    }
+    Tensor turned = factor.transpose(-2, -1);
+    Tensor half = (isUpper ? turned : factor).solveTriangular(right, false);
+    return (isUpper ? factor : turned).solveTriangular(half, true);
+  }
+
+  static Tensor inverseOfFactored(Tensor factor, boolean isUpper) {
+    Tensor inverse = inv(new SolveTriangular(isUpper), factor);
+    Tensor turned = inverse.transpose(-2, -1);
+    return isUpper ? inverse.matmul(turned) : turned.matmul(inverse);
   }
 
   static QR qr(Tensor a, boolean isComplete) {

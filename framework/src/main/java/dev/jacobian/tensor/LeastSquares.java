@@ -3,9 +3,13 @@ package dev.jacobian.tensor;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DTypeHints;
+import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.ShapeException;
 
-/** Solutions of systems that are not square, and the rank that they are a question of. */
+/**
+ * Solutions of systems that are not square, and the rank, norms and condition that they are a
+ * question of.
+ */
 final class LeastSquares {
   private LeastSquares() {}
 
@@ -73,5 +77,32 @@ final class LeastSquares {
       throw new ShapeException(
           function + ": the shape is " + a.shape(), "a matrix, or axes before those of matrices");
     }
+  }
+
+  static Tensor norm(Tensor a, double order, boolean keepDim) {
+    requireMatrix("matrixNorm", a);
+    double size = Math.abs(order);
+    if (size != 1 && size != 2 && !Double.isInfinite(size)) {
+      throw new OptionException(
+          "matrixNorm: the order is " + order,
+          "1, 2, infinity or their opposites",
+          "norm(2, keepDim, -2, -1) for Frobenius' norm");
+    }
+    boolean isSpectral = size == 2;
+    int summed = size == 1 ? -2 : -1;
+    Tensor sizes = isSpectral ? a.svd(false).s() : a.abs().sum(false, summed);
+    Tensor norm = order > 0 ? sizes.max(false, -1) : sizes.min(false, -1);
+    return keepDim ? norm.unsqueeze(-1).unsqueeze(-1) : norm;
+  }
+
+  static Tensor condition(Tensor a, double order) {
+    requireMatrix("cond", a);
+    if (Math.abs(order) == 2) {
+      Tensor s = a.svd(false).s();
+      Tensor largest = s.max(false, -1);
+      Tensor smallest = s.min(false, -1);
+      return order > 0 ? largest.div(smallest) : smallest.div(largest);
+    }
+    return norm(a, order, false).mul(norm(a.inv(), order, false));
   }
 }

@@ -203,6 +203,54 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
     return Calls.apply(new Cholesky(), self());
   }
 
+  /**
+   * The solution X of {@code A X = B}, where this tensor is B {@code [..., n, k]} and A is given by
+   * its {@link #cholesky} factor. PyTorch equivalent: {@code torch.cholesky_solve}.
+   *
+   * @param factor L {@code [..., n, n]} of {@code A = L L^T}; or if so said, U of {@code A = U^T U}
+   * @param isUpper whether it is the upper triangle of that tensor, or the lower one; the other
+   *     elements are not read
+   */
+  default Tensor choleskySolve(Tensor factor, boolean isUpper) {
+    return Decompositions.solveFactored(factor, self(), isUpper);
+  }
+
+  /**
+   * The inverse of each matrix whose {@link #cholesky} factor this tensor is: see {@link
+   * #choleskySolve}. PyTorch equivalent: {@code torch.cholesky_inverse}.
+   */
+  default Tensor choleskyInverse(boolean isUpper) {
+    return Decompositions.inverseOfFactored(self(), isUpper);
+  }
+
+  /**
+   * A norm of each matrix {@code [..., m, n]}: of order 1 the largest sum of magnitudes in a
+   * column, infinite in a row, 2 the largest singular value; with a minus the smallest one instead.
+   * Frobenius' norm is {@code norm(2, keepDim, -2, -1)}, the nuclear one {@code
+   * svd(false).s().sum(keepDim, -1)}. PyTorch equivalent: {@code torch.linalg.matrix_norm}.
+   *
+   * @throws dev.jacobian.shape.OptionException if the order is another one
+   */
+  default Tensor matrixNorm(double order, boolean keepDim) {
+    return LeastSquares.norm(self(), order, keepDim);
+  }
+
+  /** {@link #cond(double)} of order 2: how far the largest singular value is above the smallest. */
+  default Tensor cond() {
+    return cond(2);
+  }
+
+  /**
+   * The condition number of each matrix, by which relative errors of a right side may grow in
+   * {@link #solve}: its {@link #matrixNorm} times that of its inverse. PyTorch equivalent: {@code
+   * torch.linalg.cond}.
+   *
+   * @param order of the norm; of 2 and -2 the matrix need not be square, and may be singular
+   */
+  default Tensor cond(double order) {
+    return LeastSquares.condition(self(), order);
+  }
+
   /** {@link #qr(boolean)}, reduced. */
   default QR qr() {
     return qr(false);
@@ -226,7 +274,8 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
 
   /**
    * The singular values and vectors of matrices {@code [..., m, n]}. Gradients are not finite where
-   * singular values are equal. PyTorch equivalent: {@code torch.linalg.svd}.
+   * singular values are equal. PyTorch equivalent: {@code torch.linalg.svd}, and {@code
+   * torch.linalg.svdvals} for the values alone.
    *
    * @param isFull whether U and V are square; what is added to them has no gradient
    */
@@ -237,7 +286,8 @@ public sealed interface LinearAlgebra extends Family permits Tensor {
   /**
    * The eigenvalues and eigenvectors of symmetric matrices {@code [..., n, n]}; of others the
    * symmetric part is taken. Gradients through the vectors are not finite where eigenvalues are
-   * equal. PyTorch equivalent: {@code torch.linalg.eigh}.
+   * equal. PyTorch equivalent: {@code torch.linalg.eigh}, and {@code torch.linalg.eigvalsh} for the
+   * values alone.
    */
   default Eigh eigh() {
     return Decompositions.eigh(self());

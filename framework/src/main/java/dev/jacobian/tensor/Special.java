@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.op.ErfInv;
+import dev.jacobian.op.Erfc;
 import dev.jacobian.op.LogGamma;
 import dev.jacobian.op.Polygamma;
 import dev.jacobian.shape.DTypeException;
@@ -36,6 +37,15 @@ public sealed interface Special extends Family permits Tensor {
    */
   default Tensor polygamma(int order) {
     return Calls.apply(new Polygamma(order), self());
+  }
+
+  /**
+   * {@code 1 - erf(x)}, accurate where it is small too. PyTorch equivalent: {@code torch.erfc}.
+   *
+   * @throws DTypeException if the elements are integers
+   */
+  default Tensor erfc() {
+    return Calls.apply(new Erfc(), self());
   }
 
   /**

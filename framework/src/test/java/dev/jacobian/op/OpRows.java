@@ -174,6 +174,8 @@ public final class OpRows {
     row(new ErfInv(), between(-0.9, 0.9));
     row(new ErfInv(), between(-0.9, 0.9, 0, 3));
     row(new ErfInv(), between(0.991, 0.99995, 6));
+    shapes(new Erfc(), -2);
+    row(new Erfc(), between(2, 5, 6));
     row(new LogGamma(), between(-1.9, -1.1, 4));
     row(new Polygamma(0), between(-1.9, -1.1, 4));
     for (Op op :

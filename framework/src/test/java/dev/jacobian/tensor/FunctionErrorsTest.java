@@ -184,6 +184,19 @@ class FunctionErrorsTest {
         error(
             "nanQuantile: q is 1.5; expected a number from 0 to 1",
             () -> MATRIX.nanQuantile(1.5, 0, false)),
+        error(
+            "choleskySolve: the right side [3]; expected columns, [..., n, k]",
+            () -> MATRIX.get(0).choleskySolve(Tensor.eye(3), false)),
+        error(
+            "inv: the shape is [2, 3]; expected as many rows as columns",
+            () -> MATRIX.choleskyInverse(false)),
+        error(
+            "matrixNorm: the order is 3.0; expected 1, 2, infinity or their opposites; fix:"
+                + " norm(2, keepDim, -2, -1) for Frobenius' norm",
+            () -> MATRIX.matrixNorm(3, false)),
+        error(
+            "cond: the shape is [3]; expected a matrix, or axes before those of matrices",
+            () -> MATRIX.get(0).cond()),
         floating("nanQuantile", () -> INTEGERS.nanQuantile(0.5, 0, false)),
         floating("cumulativeTrapezoid", () -> INTEGERS.cumulativeTrapezoid(0.5, 0)),
         floating("deg2rad", () -> INTEGERS.deg2rad()),

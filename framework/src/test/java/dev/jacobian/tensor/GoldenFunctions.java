@@ -116,6 +116,7 @@ public final class GoldenFunctions {
     two("pow", Tensor::pow);
     two("atan2", Tensor::atan2);
     one("lgamma", Tensor::lgamma);
+    one("erfc", Tensor::erfc);
     one("erfinv", Tensor::erfinv);
     one("digamma", Tensor::digamma);
     one("polygamma", x -> x.polygamma(3));
@@ -615,6 +616,16 @@ public final class GoldenFunctions {
     two("lstsq", Tensor::lstsq);
     one("pinv", Tensor::pinv);
     one("matrixRank", Tensor::matrixRank);
+    two("choleskySolve", (b, factor) -> b.choleskySolve(factor, false));
+    two("choleskySolve.upper", (b, factor) -> b.choleskySolve(factor, true));
+    one("choleskyInverse", factor -> factor.choleskyInverse(false));
+    one("choleskyInverse.upper", factor -> factor.choleskyInverse(true));
+    for (double order : new double[] {1, -1, 2, -2}) {
+      one("matrixNorm." + (int) order, a -> a.matrixNorm(order, false));
+      one("cond." + (int) order, a -> a.cond(order));
+    }
+    one("matrixNorm.max", a -> a.matrixNorm(Double.POSITIVE_INFINITY, true));
+    one("matrixNorm.min", a -> a.matrixNorm(Double.NEGATIVE_INFINITY, true));
     one("inv", Tensor::inv);
     one("cholesky", Tensor::cholesky);
     one("qr.q", a -> a.qr().q());

@@ -102,7 +102,8 @@ class OperatorTest {
     rows.put("atan2", t -> t[0].atan2(t[1]));
     rows.put("lgamma", t -> t[0].lgamma().add(t[1]));
     rows.put("erfinv", t -> t[0].sin().mul(0.9).erfinv().add(t[1]));
-    assertEquals(48, checkAll(rows, REAL));
+    rows.put("erfc", t -> t[0].erfc().add(t[1]));
+    assertEquals(50, checkAll(rows, REAL));
   }
 
   @Test
