@@ -186,3 +186,8 @@ for q in ("Gumbel",):
         kinds(p, q)
 for p, q in (("Gumbel", "Normal"), ("Pareto", "Exponential"), ("Pareto", "Gamma"), ("Pareto", "Normal"), ("Uniform", "Pareto")):
     kinds(p, q)
+case("Gamma.cdf#values", lambda v, a, r: D.Gamma(a, r, **loose).cdf(v), torch.tensor([[0.25, 1, 2], [4, 0.0, 9]]), positive(2, 3), positive(3), fixed=(1,))
+case("Chi2.cdf#values", lambda v, df: D.Chi2(df, **loose).cdf(v), torch.tensor([[0.25, 1, 2], [4, 7, 9]]), positive(3), fixed=(1,))
+# PyTorch has none: the sum of the probabilities up to each number.
+known = lambda v, r: sum(D.Poisson(r, **loose).log_prob(torch.tensor(float(k))).exp() * (v >= k) for k in range(30))
+case("Poisson.cdf#values", known, torch.tensor([[0.0, 1, 2.5], [4, -1, 9]]), positive(3), fixed=(0,))

@@ -941,6 +941,13 @@ case("bernoulliInPlace#int64", lambda x: x.clone().bernoulli_(1), torch.tensor([
 
 case("erfc#range", torch.erfc, torch.tensor([0.0, -0.0, 0.125, 1, -1, 2, 4, -4, 5.5, -7, INF, -INF, NAN]), grad=False)
 unary("erfc", torch.erfc)
+shapes = torch.tensor([[0.015625, 0.5, 1], [2.5, 40, 1000]])
+for name, function in {"gammainc": torch.special.gammainc, "gammaincc": torch.special.gammaincc}.items():
+    for variant, factor in {"below": 0.25, "at": 1.0, "above": 4.0}.items():
+        case(name + "#" + variant, function, shapes.clone(), shapes * factor, fixed=(0,))
+    case(name + "#broadcast", function, torch.tensor([0.5, 3.0]), torch.tensor([[0.125], [2], [9]]), fixed=(0,))
+    ends = torch.tensor([0.0, 0, 2, 2, INF, -1, 2, NAN, 2])
+    case(name + "#ends", function, ends, torch.tensor([0.0, 1, 0, INF, 1, 1, -1, 1, NAN]), grad=False)
 n = Numbers("factors")
 lower = torch.tensor([[2.0, 0, 0], [0.5, 1.5, 0], [-1, 0.25, 1.75]])
 below = torch.stack([lower, lower.flip(0, 1).mT * 0.5])

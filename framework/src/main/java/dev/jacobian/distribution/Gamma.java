@@ -64,6 +64,11 @@ public record Gamma(Tensor concentration, Tensor rate) implements Reparameterize
   }
 
   @Override
+  public Tensor cdf(Tensor value) {
+    return concentration.gammainc(rate.mul(value.clampMin(0)));
+  }
+
+  @Override
   public Tensor entropy() {
     Tensor rest = concentration.neg().add(1).mul(concentration.digamma());
     return concentration.add(concentration.lgamma()).add(rest).sub(rate.log());

@@ -65,6 +65,12 @@ public record Poisson(Tensor rate) implements Distribution {
     return value.ge(0).where(logarithm, Double.NEGATIVE_INFINITY);
   }
 
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor probability = value.clampMin(0).floor().add(1).gammaincc(rate);
+    return value.ge(0).where(probability, 0);
+  }
+
   /**
    * It has no closed form.
    *

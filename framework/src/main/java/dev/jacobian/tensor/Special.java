@@ -4,7 +4,9 @@ import dev.jacobian.op.ErfInv;
 import dev.jacobian.op.Erfc;
 import dev.jacobian.op.LogGamma;
 import dev.jacobian.op.Polygamma;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DTypeException;
+import dev.jacobian.shape.DTypeHints;
 import dev.jacobian.shape.OptionException;
 
 /** Special functions, of floating-point elements. */
@@ -113,5 +115,38 @@ public sealed interface Special extends Family permits Tensor {
     Calls.requireFloating("logAddExp2", self());
     double ln2 = Math.log(2);
     return self().mul(ln2).logAddExp(other.mul(ln2)).mul(1 / ln2);
+  }
+
+  /**
+   * The regularized lower incomplete gamma function, the probability that a number of a gamma
+   * distribution with concentration a, which this tensor is, and rate 1 is at most x; broadcast.
+   * Computed in float64, whatever the type; x alone gets a gradient. PyTorch equivalent: {@code
+   * torch.special.gammainc}.
+   *
+   * @param x of this tensor's dtype, 0 or more; the result is NaN if it or a is below 0
+   * @throws OptionException by the backward pass, if a requires a gradient
+   */
+  default Tensor gammainc(Tensor x) {
+    return incompleteGamma("gammainc", false, x);
+  }
+
+  /**
+   * {@code 1 - gammainc(x)}, accurate where it is small too: see {@link #gammainc}. PyTorch
+   * equivalent: {@code torch.special.gammaincc}.
+   */
+  default Tensor gammaincc(Tensor x) {
+    return incompleteGamma("gammaincc", true, x);
+  }
+
+  private Tensor incompleteGamma(String name, boolean isUpper, Tensor x) {
+    Calls.requireFloating(name, self());
+    if (self().dtype() != x.dtype()) {
+      throw new DTypeException(
+          name + ": dtypes differ: " + self().value().spec() + " and " + x.value().spec(),
+          "operands of one dtype",
+          DTypeHints.toOne(self().dtype(), x.dtype()));
+    }
+    long[] dims = Broadcasting.broadcast(name, self().shape(), x.shape()).dims();
+    return IncompleteGamma.of(name, isUpper, self().expand(dims), x.expand(dims));
   }
 }

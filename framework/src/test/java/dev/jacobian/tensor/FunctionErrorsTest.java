@@ -197,6 +197,16 @@ class FunctionErrorsTest {
         error(
             "cond: the shape is [3]; expected a matrix, or axes before those of matrices",
             () -> MATRIX.get(0).cond()),
+        floating("gammainc", () -> INTEGERS.gammainc(INTEGERS)),
+        error(
+            "gammaincc: dtypes differ: float32[2, 3] and int32[3]; expected operands of one dtype;"
+                + " fix: cast the int32 one, x.to(DType.FLOAT32), or both to DType.FLOAT64 if it"
+                + " holds numbers beyond 2^24",
+            () -> MATRIX.gammaincc(INTEGERS)),
+        error(
+            "gammainc: a gradient of its first argument; expected one of x alone; fix: detach the"
+                + " argument",
+            () -> Tensor.ones(2).setRequiresGrad(true).gammainc(Tensor.ones(2)).sum().backward()),
         floating("nanQuantile", () -> INTEGERS.nanQuantile(0.5, 0, false)),
         floating("cumulativeTrapezoid", () -> INTEGERS.cumulativeTrapezoid(0.5, 0)),
         floating("deg2rad", () -> INTEGERS.deg2rad()),

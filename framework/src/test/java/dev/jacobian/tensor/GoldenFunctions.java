@@ -117,6 +117,8 @@ public final class GoldenFunctions {
     two("atan2", Tensor::atan2);
     one("lgamma", Tensor::lgamma);
     one("erfc", Tensor::erfc);
+    two("gammainc", Tensor::gammainc);
+    two("gammaincc", Tensor::gammaincc);
     one("erfinv", Tensor::erfinv);
     one("digamma", Tensor::digamma);
     one("polygamma", x -> x.polygamma(3));
