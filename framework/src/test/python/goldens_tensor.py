@@ -188,6 +188,12 @@ case("norm#matrix", torch.norm, n(3, 4))
 case("norm#zero", torch.norm, torch.zeros(3))
 case("argmax#matrix", lambda x: x.argmax(1), n(3, 4), grad=False)
 case("argmax#tie", lambda x: x.argmax(1), torch.tensor([[1.0, 3, 3], [2, 2, 1]]), grad=False)
+for name in ("argmax", "argmin"):
+    find = getattr(torch, name)
+    case(name + ".all#scalar", find, torch.tensor(2.0), grad=False)
+    case(name + ".all#matrix", find, torch.tensor([[4.0, 1, 9], [9, 0, 0]]), grad=False)
+    axis = -1 if name == "argmax" else 0
+    case(name + ".keep#matrix", lambda x: find(x, axis, keepdim=True), torch.tensor([[4.0, 1, 9], [9, 0, 0]]), grad=False)
 n = Numbers("cumsum")
 for variant, x in {"matrix": n(3, 4), "cube": n(2, 3, 2), "empty": n(2, 0), "int32": torch.tensor([[2147483647, 1]], dtype=torch.int32)}.items():
     case("cumsum#" + variant, lambda x: x.cumsum(1), x)

@@ -158,13 +158,29 @@ public sealed interface Reductions extends Family permits Tensor {
     return new ComposedReductions.Over(resolve(axes), keepDim, number);
   }
 
+  /** The position of the largest of all elements in row-major order, an int64 scalar. */
+  default Tensor argmax() {
+    return self().flatten().argmax(0);
+  }
+
   /**
    * The position of the largest element along an axis as int64, the first one among equals; the
    * axis disappears.
    */
   default Tensor argmax(int axis) {
+    return argmax(axis, false);
+  }
+
+  /** {@link #argmax(int)}, of which the axis stays with size 1 if {@code keepDim}. */
+  default Tensor argmax(int axis, boolean keepDim) {
     int resolved = self().shape().axis(axis);
-    return Layouts.drop(Calls.apply(new ArgMax(resolved), self()), List.of(resolved));
+    Tensor kept = Calls.apply(new ArgMax(resolved), self());
+    return keepDim ? kept : Layouts.drop(kept, List.of(resolved));
+  }
+
+  /** The position of the smallest of all elements in row-major order, an int64 scalar. */
+  default Tensor argmin() {
+    return self().flatten().argmin(0);
   }
 
   /**
@@ -172,9 +188,14 @@ public sealed interface Reductions extends Family permits Tensor {
    * axis disappears.
    */
   default Tensor argmin(int axis) {
+    return argmin(axis, false);
+  }
+
+  /** {@link #argmin(int)}, of which the axis stays with size 1 if {@code keepDim}. */
+  default Tensor argmin(int axis, boolean keepDim) {
     // The smallest integer has no opposite, but a complement: -1 - x.
     Tensor opposite = self().dtype().isFloating() ? self().neg() : self().neg().sub(1);
-    return opposite.argmax(axis);
+    return opposite.argmax(axis, keepDim);
   }
 
   /**

@@ -456,6 +456,10 @@ public final class GoldenFunctions {
     one("minAt.values", x -> x.minAt(0).values());
     one("minAt.indices", x -> x.minAt(0).indices());
     one("argmax", x -> x.argmax(1));
+    one("argmax.all", Tensor::argmax);
+    one("argmax.keep", x -> x.argmax(-1, true));
+    one("argmin.all", Tensor::argmin);
+    one("argmin.keep", x -> x.argmin(0, true));
     one("cumsum", x -> x.cumsum(1));
     one("cumsum.truth", x -> x.gt(0).cumsum(1));
     one("cumprod", x -> x.cumprod(1));
