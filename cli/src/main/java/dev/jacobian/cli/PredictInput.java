@@ -2,6 +2,7 @@ package dev.jacobian.cli;
 
 import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.image.ImageList;
+import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.IdxFile;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.trainers.config.data.ArrayFile;
@@ -20,6 +21,8 @@ import dev.jacobian.trainers.predict.TextPrediction;
 import dev.jacobian.trainers.predict.TextPredictor;
 import dev.jacobian.trainers.saved.KeptColumns;
 import dev.jacobian.trainers.saved.SavedModel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -155,6 +158,9 @@ final class PredictInput {
         format() == Format.IMAGES || (given == DataKind.IMAGES && IdxFile.isIdx(input));
     DataKind found = areImages ? DataKind.IMAGES : DataKind.TABLE;
     if (given != found) {
+      if (!isStandard() && !Files.exists(input)) {
+        throw FileErrors.cannotRead(input, new NoSuchFileException(input.toString()));
+      }
       String where = isStandard() ? "standard input" : "'" + input + "'";
       throw new OptionException(
           found + " in " + where, given + ", which the model is given", given.use());

@@ -72,6 +72,13 @@ class ImageCommandsTest {
     assertTrue(
         json.startsWith("{\"file\":\"0/0000.png\",\"class\":\"0\",\"probabilities\":{"), json);
 
+    Path missing = folder.resolve("missing");
+    assertEquals(
+        "error: "
+            + missing
+            + " cannot be read: there is no such file or folder; expected a file that you may read",
+        CommandRun.of("predict", weights, "--input", missing).err().strip());
+
     Path onnx = folder.resolve("digits.onnx");
     CommandRun.done("export", weights, "--to", onnx);
     assertSameInOnnx(onnx, weights);

@@ -203,6 +203,23 @@ class LabelledTextCommandsTest {
         weights,
         "--input",
         lines);
+    Files.writeString(lines, "{\"text\": null}\n");
+    says(
+        "error: " + lines + ", line 1: 'text' is null; expected a text in quotes",
+        "predict",
+        weights,
+        "--input",
+        lines);
+    Files.writeString(lines, "{\"text\": \"one\"");
+    says(
+        "error: "
+            + lines
+            + ", line 1: this is not JSON: Unexpected end-of-input: expected close marker for Object;"
+            + " expected a JSON object for each row",
+        "predict",
+        weights,
+        "--input",
+        lines);
     Files.writeString(lines, "{\"text\": 3}\n");
     says(
         "error: " + lines + ", line 1: 'text' is 3; expected a text in quotes",

@@ -64,6 +64,15 @@ class SeriesCommandsTest {
         weights,
         "--input",
         end);
+    Files.writeString(end, rows.get(0) + "\n" + rows.get(1) + "\n");
+    says(
+        "error: "
+            + end
+            + ": 1 row for a window of 24; expected at least 24 rows; fix: use a longer series",
+        "predict",
+        weights,
+        "--input",
+        end);
     says(
         "error: cross-validation of rows whose order counts; expected rows of which any part can be"
             + " held out; fix: hold out those at the end with data.validation",

@@ -93,7 +93,7 @@ final class HeaderParser {
     return new FileFormatException(
         where
             + ": the header is not valid JSON: "
-            + Brief.part(e.getOriginalMessage())
+            + Brief.part(Json.reason(e))
             + (location == null ? "" : " at character " + location.getCharOffset()),
         "a JSON object",
         null,

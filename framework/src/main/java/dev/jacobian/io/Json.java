@@ -2,6 +2,7 @@ package dev.jacobian.io;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -26,6 +27,8 @@ public final class Json {
                   .build())
           .enable(JSON.Feature.WRITE_NULL_PROPERTIES)
           .build();
+  private static final Pattern SOURCE =
+      Pattern.compile(" ?\\((?:start marker )?at \\[Source: [^\\]]*\\]\\)");
   private static final JSON INDENTED = PLAIN.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
   private Json() {}
@@ -58,8 +61,13 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(reason(e), e);
     }
+  }
+
+  /** Returns why something is no JSON, without the parser's words for where it read. */
+  public static String reason(JacksonException e) {
+    return SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
   }
 
   /**

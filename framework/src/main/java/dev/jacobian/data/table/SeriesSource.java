@@ -153,7 +153,9 @@ public final class SeriesSource implements TableSource {
               + windows.window()
               + (isTold ? " and a horizon of " + windows.horizon() : ""),
           "at least " + needed + " rows",
-          "choose a smaller window" + (isTold ? " or horizon" : "") + ", or a longer series");
+          isTold
+              ? "choose a smaller window or horizon, or a longer series"
+              : "use a longer series");
     }
     if (isTold) {
       requireTold(values, width);

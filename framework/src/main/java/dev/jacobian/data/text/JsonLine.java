@@ -1,5 +1,6 @@
 package dev.jacobian.data.text;
 
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ record JsonLine(String where, Map<String, Value> values, List<String> names) {
         throw notAnObject(where, Brief.of(line), null);
       }
     } catch (JacksonException e) {
-      throw notAnObject(where, e.getOriginalMessage(), e);
+      throw notAnObject(where, Json.reason(e), e);
     }
     return new JsonLine(where, values, names);
   }

@@ -1,6 +1,7 @@
 package dev.jacobian.trainers.predict;
 
 import dev.jacobian.io.FileErrors;
+import dev.jacobian.io.Json;
 import dev.jacobian.shape.Brief;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.trainers.saved.KeptColumns;
@@ -172,7 +173,7 @@ public final class JsonLinesPrediction implements PredictionStream {
       // Its place is that of the mistake; an error of reading has none.
       long place = e.getLocation() == null ? line : e.getLocation().getLineNr();
       throw new DataException(
-          at(place) + ": this is not JSON: " + Brief.of(String.valueOf(e.getOriginalMessage())),
+          at(place) + ": this is not JSON: " + Brief.of(Json.reason(e)),
           "a JSON object for each row",
           null,
           e);

@@ -114,13 +114,14 @@ public final class TextPredictor {
       public void add(Map<String, @Nullable Object> values) {
         Object value = values.get(field());
         String named = "'" + Brief.of(field()) + "'";
-        if (value == null) {
+        if (!values.containsKey(field())) {
           throw new DataException(
               "no " + named + ", but " + Brief.of(values.keySet()),
               "the text of the line under this name");
         }
         if (!(value instanceof String text)) {
-          throw new DataException(named + " is " + Brief.of(value.toString()), "a text in quotes");
+          throw new DataException(
+              named + " is " + Brief.of(String.valueOf(value)), "a text in quotes");
         }
         tokens.add(preparation.tokens(text));
       }
