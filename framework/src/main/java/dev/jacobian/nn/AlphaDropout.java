@@ -37,7 +37,8 @@ public final class AlphaDropout extends DropoutLayer {
     super("AlphaDropout", probability, kept(probability), generator);
   }
 
-  private static Kept kept(double p) {
+  /** Returns what keeps a mean of 0 and a variance of 1. */
+  static Kept kept(double p) {
     if (p == 1) {
       return new Kept(0, 0, 0);
     }

@@ -15,7 +15,7 @@ import dev.jacobian.tensor.Tensor;
  * another number, with probability p, and the others are scaled; the identity in evaluation.
  */
 public abstract sealed class DropoutLayer extends Module
-    permits AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d {
+    permits AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout {
   /** The default probability. */
   static final double DEFAULT_PROBABILITY = 0.5;
 
@@ -71,8 +71,13 @@ public abstract sealed class DropoutLayer extends Module
     if (input.rank() != rank) {
       throw named(new ShapeException("input " + input, form));
     }
+    return perChannel(input);
+  }
+
+  /** Returns one choice for each channel, axis 1. */
+  static Shape perChannel(Shape input) {
     Shape choices = input;
-    for (int axis = 2; axis < rank; axis++) {
+    for (int axis = 2; axis < input.rank(); axis++) {
       choices = choices.withDim(axis, 1);
     }
     return choices;

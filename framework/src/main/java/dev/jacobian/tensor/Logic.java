@@ -7,24 +7,33 @@ import dev.jacobian.shape.DType;
  * results of tensors of one shape have that shape, and are bool tensors.
  */
 public sealed interface Logic extends Family permits Tensor {
-  /** The opposite of each element. PyTorch equivalent: {@code torch.logical_not}. */
+  /**
+   * The opposite of each element. PyTorch equivalent: {@code torch.logical_not}, and {@code
+   * torch.bitwise_not} of bool tensors.
+   */
   default Tensor not() {
     return self().eq(0);
   }
 
-  /** Whether both elements are true, broadcast. PyTorch equivalent: {@code torch.logical_and}. */
+  /**
+   * Whether both elements are true, broadcast. PyTorch equivalent: {@code torch.logical_and}, and
+   * {@code torch.bitwise_and} of bool tensors.
+   */
   default Tensor and(Tensor other) {
     return self().ne(0).where(other.ne(0), 0);
   }
 
-  /** Whether an element is true, broadcast. PyTorch equivalent: {@code torch.logical_or}. */
+  /**
+   * Whether an element is true, broadcast. PyTorch equivalent: {@code torch.logical_or}, and {@code
+   * torch.bitwise_or} of bool tensors.
+   */
   default Tensor or(Tensor other) {
     return not().where(other.ne(0), 1);
   }
 
   /**
    * Whether just one of two elements is true, broadcast. PyTorch equivalent: {@code
-   * torch.logical_xor}.
+   * torch.logical_xor}, and {@code torch.bitwise_xor} of bool tensors.
    */
   default Tensor xor(Tensor other) {
     return self().ne(0).ne(other.ne(0));

@@ -300,6 +300,7 @@ class DefaultsTest {
     assertDefault("RReLU/upper", RReLU.DEFAULT_UPPER);
     assertDefault("GLU/dim", GLU.DEFAULT_AXIS);
     assertDefault("AlphaDropout/p", DropoutLayer.DEFAULT_PROBABILITY);
+    assertDefault("FeatureAlphaDropout/p", DropoutLayer.DEFAULT_PROBABILITY);
     LocalResponseNorm.Options response = LocalResponseNorm.Options.defaults();
     assertDefault("LocalResponseNorm/alpha", response.alpha());
     assertDefault("LocalResponseNorm/beta", response.beta());

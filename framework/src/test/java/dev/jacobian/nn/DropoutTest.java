@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.device.RandomState;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.ShapeException;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 import java.util.Arrays;
@@ -116,5 +118,26 @@ class DropoutTest {
     double count = output.sub(value).abs().lt(1e-5).to(DType.FLOAT64).sum().item();
     assertEquals(0.3, count / all, 0.01);
     assertEquals(0, new AlphaDropout(1).forward(Tensor.ones(4)).abs().sum().item());
+  }
+
+  @Test
+  void featureAlphaDropoutChoosesWholeChannels() {
+    Tensor input = Tensor.randn(new Generator(7), 100, 200, 5, 2);
+    Tensor output = new FeatureAlphaDropout(0.3, new Generator(1)).forward(input);
+    assertEquals(0, output.mean().item(), 0.03);
+    assertEquals(1, output.var().item(), 0.03);
+    Tensor channels = output.flatten(2);
+    Tensor isDropped = channels.eq(channels.narrow(2, 0, 1)).all(false, 2);
+    assertEquals(0.3, isDropped.to(DType.FLOAT64).mean().item(), 0.02);
+    // All others are the input's, scaled and shifted alike.
+    double least = -1.7580993408473766;
+    double scale = 1 / Math.sqrt(0.7 * (1 + 0.3 * least * least));
+    Tensor expected = input.flatten(2).mul(scale).sub(scale * 0.3 * least);
+    Tensor far = channels.sub(expected).abs().max(false, 2).mul(isDropped.eq(0).to(DType.FLOAT32));
+    assertEquals(0, far.max().item(), 1e-5);
+    assertEquals(
+        "FeatureAlphaDropout(0.5): input [4]; expected [n, channels, ...]",
+        assertThrows(ShapeException.class, () -> new FeatureAlphaDropout().forward(Tensor.ones(4)))
+            .getMessage());
   }
 }

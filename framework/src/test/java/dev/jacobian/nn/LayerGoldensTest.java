@@ -131,6 +131,7 @@ class LayerGoldensTest {
     layers.put("glu", GLU::new);
     layers.put("gluMiddle", () -> new GLU(1));
     layers.put("alphaDropoutEval", () -> new AlphaDropout(0.5).eval());
+    layers.put("featureAlphaDropoutEval", () -> new FeatureAlphaDropout(0.5).eval());
   }
 
   private static void shapes(Map<String, Supplier<Module>> layers) {

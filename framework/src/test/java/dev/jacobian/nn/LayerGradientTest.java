@@ -54,6 +54,6 @@ class LayerGradientTest {
   @Test
   void everyLayerClassIsChecked() {
     long classes = LAYERS.values().stream().map(layer -> layer.get().getClass()).distinct().count();
-    assertEquals(74, classes);
+    assertEquals(75, classes);
   }
 }

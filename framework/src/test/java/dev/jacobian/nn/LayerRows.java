@@ -94,6 +94,7 @@ public final class LayerRows {
     layers.put("Threshold", () -> new Threshold(0.2, -1));
     layers.put("GLU", () -> new GLU(1));
     layers.put("AlphaDropout", () -> new AlphaDropout(0.4, new Generator(5)));
+    layers.put("FeatureAlphaDropout", () -> new FeatureAlphaDropout(0.4, new Generator(5)));
     layers.put("LocalResponseNorm", () -> new LocalResponseNorm(2));
     layers.put("ChannelShuffle", () -> new ChannelShuffle(2));
     layers.put("PixelUnshuffle", () -> new PixelUnshuffle(1));
