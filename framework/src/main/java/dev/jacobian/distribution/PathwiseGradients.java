@@ -2,6 +2,7 @@ package dev.jacobian.distribution;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Composite;
+import dev.jacobian.tensor.DoubleExponential;
 import dev.jacobian.tensor.Tensor;
 
 /**
@@ -19,10 +20,7 @@ import dev.jacobian.tensor.Tensor;
  * are brought to one more by {@code F(x; a) = F(x; a + 1) + x p(x; a) / a}, times 1 - x for beta.
  */
 final class PathwiseGradients {
-  private static final int NODES = 64;
-  private static final double FIRST = -3.5;
-  private static final double LAST = 4.5;
-  private static final double STEP = (LAST - FIRST) / (NODES - 1);
+  private static final DoubleExponential RULE = new DoubleExponential(64, -3.5, 4.5);
 
   private static final Composite<String> GAMMA =
       Composite.of("gammaGradient", (name, x) -> gamma(x[0], x[1], x[2], x[3]));
@@ -38,9 +36,7 @@ final class PathwiseGradients {
    * @param logarithm ln x
    */
   static Tensor ofGamma(Tensor a, Tensor logarithm) {
-    return GAMMA
-        .apply("", wide(a), wide(logarithm), places(a, false), places(a, true))
-        .to(a.dtype());
+    return GAMMA.apply("", wide(a), wide(logarithm), RULE.places(a), RULE.weights(a)).to(a.dtype());
   }
 
   /**
@@ -52,23 +48,12 @@ final class PathwiseGradients {
    * @param rest 1 - x, which is more exact than the difference where x is nearly 1
    */
   static Tensor ofBeta(Tensor a, Tensor b, Tensor x, Tensor rest) {
-    return BETA.apply("", wide(a), wide(b), wide(x), wide(rest), places(a, false), places(a, true))
+    return BETA.apply("", wide(a), wide(b), wide(x), wide(rest), RULE.places(a), RULE.weights(a))
         .to(a.dtype());
   }
 
   private static Tensor wide(Tensor x) {
     return x.to(DType.FLOAT64);
-  }
-
-  /** Returns the places v / L of the rule, or their weights. */
-  private static Tensor places(Tensor like, boolean weights) {
-    double[] values = new double[NODES];
-    for (int i = 0; i < NODES; i++) {
-      double z = FIRST + i * STEP;
-      double v = Math.exp(z - Math.exp(-z));
-      values[i] = weights ? v * (1 + Math.exp(-z)) * STEP : v;
-    }
-    return Tensor.of(values).to(like.device());
   }
 
   private static Tensor gamma(Tensor a, Tensor logarithm, Tensor places, Tensor weights) {

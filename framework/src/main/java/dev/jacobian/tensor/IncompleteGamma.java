@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is brought to one more by {@code P(a, x) = P(a + 1, x) + x^a e^-x / Gamma(a + 1)}.
  */
 final class IncompleteGamma extends AutogradFunction {
-  private static final int NODES = 96;
-  private static final double FIRST = -3.7;
-  private static final double LAST = 4.5;
-  private static final double STEP = (LAST - FIRST) / (NODES - 1);
+  private static final DoubleExponential RULE = new DoubleExponential(96, -3.7, 4.5);
 
   private static final Composite<Boolean> VALUE =
       Composite.of("incompleteGamma", (isUpper, x) -> value(isUpper, x[0], x[1], x[2], x[3]));
@@ -46,7 +43,7 @@ final class IncompleteGamma extends AutogradFunction {
     context.saveForBackward(inputs);
     Tensor a = inputs[0].to(DType.FLOAT64);
     Tensor x = inputs[1].to(DType.FLOAT64);
-    return VALUE.apply(isUpper, a, x, places(x, false), places(x, true)).to(inputs[0].dtype());
+    return VALUE.apply(isUpper, a, x, RULE.places(x), RULE.weights(x)).to(inputs[0].dtype());
   }
 
   @Override
@@ -60,17 +57,6 @@ final class IncompleteGamma extends AutogradFunction {
     Tensor x = context.savedTensors().get(1).to(DType.FLOAT64);
     Tensor density = a.sub(1).xlogy(x).sub(x).sub(a.lgamma()).exp().to(gradient.dtype());
     return Arrays.asList(null, gradient.mul(isUpper ? density.neg() : density));
-  }
-
-  /** Returns the places v / L of the rule, or their weights. */
-  private static Tensor places(Tensor like, boolean weights) {
-    double[] values = new double[NODES];
-    for (int i = 0; i < NODES; i++) {
-      double z = FIRST + i * STEP;
-      double v = Math.exp(z - Math.exp(-z));
-      values[i] = weights ? v * (1 + Math.exp(-z)) * STEP : v;
-    }
-    return Tensor.of(values).to(like.device());
   }
 
   private static Tensor value(boolean isUpper, Tensor a, Tensor x, Tensor places, Tensor weights) {
