@@ -62,7 +62,8 @@ class InitTest {
     drawn.forEach(
         (name, function) -> {
           Generator moved = new Generator(SEED);
-          function.apply(Tensor.zeros(6, 4), moved);
+          Tensor plain = Tensor.zeros(6, 4);
+          assertSame(plain, function.apply(plain, moved), name);
           Generator skipping = new Generator(SEED);
           Tensor weight = Tensor.ones(6, 4);
           try (Init.Skipped skipped = Init.skip()) {
