@@ -74,9 +74,7 @@ class ImageCommandsTest {
 
     Path missing = folder.resolve("missing");
     assertEquals(
-        "error: "
-            + missing
-            + " cannot be read: there is no such file or folder; expected a file that you may read",
+        "error: cannot read '" + missing + "': there is no such file or folder",
         CommandRun.of("predict", weights, "--input", missing).err().strip());
 
     Path onnx = folder.resolve("digits.onnx");

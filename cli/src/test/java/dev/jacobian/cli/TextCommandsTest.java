@@ -40,8 +40,8 @@ class TextCommandsTest {
   void aRunIsTrainedJudgedAndContinuesTextAndOthersSayHow() throws IOException, OrtException {
     Path out = folder.resolve("run");
     assertEquals(
-        "data        sums.txt: 899 rows and 99 rows held out, blocks of 20 characters -> next (13"
-            + " classes)",
+        "data        sums.txt: 899 rows and 99 rows held out (at the end), blocks of 20 characters ->"
+            + " next (13 classes)",
         train(out).lines().get(0));
     Path weights = folder.resolve("alone.safetensors");
     Files.copy(out.resolve("model.safetensors"), weights);
