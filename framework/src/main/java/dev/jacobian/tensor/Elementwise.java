@@ -112,9 +112,15 @@ public sealed interface Elementwise extends Family permits Tensor {
    * {@code x^exponent}; those of 2, 3, 4, -1 and -2 are computed by products, those of 0.5 and -0.5
    * by the square root, which takes a tenth of the time of others.
    *
-   * @throws DTypeException if x is integer and the exponent negative
+   * @throws DTypeException if x is bool, or integer and the exponent negative
    */
   default Tensor pow(double exponent) {
+    if (self().dtype() == DType.BOOL) {
+      throw new DTypeException(
+          "pow: received " + self().value().spec(),
+          "a numeric tensor",
+          DTypeHints.toFloating(self().dtype()));
+    }
     if (exponent < 0 && !self().dtype().isFloating()) {
       throw new DTypeException(
           "pow: received " + self().value().spec() + " and the exponent " + exponent,

@@ -2,10 +2,12 @@ package dev.jacobian.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.profile.Profiler;
 import dev.jacobian.shape.DType;
+import dev.jacobian.shape.DTypeException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,17 @@ class PowTest {
       assertEquals(dtype, whole.dtype());
       assertArrayEquals(expected, whole.to(DType.FLOAT64).toDoubleArray());
     }
+  }
+
+  /** Whichever op computes it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 2, 3, 4, 5})
+  void truthValuesHaveNone(double exponent) {
+    Tensor x = Tensor.of(new boolean[] {true, false});
+    DTypeException error = assertThrows(DTypeException.class, () -> x.pow(exponent));
+    assertTrue(
+        error.getMessage().startsWith("pow: received bool[2]; expected a numeric tensor; fix: "),
+        error.getMessage());
   }
 
   @Test
