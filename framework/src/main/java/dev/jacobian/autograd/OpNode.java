@@ -6,6 +6,7 @@ import dev.jacobian.op.GradientContext;
 import dev.jacobian.op.OpBuilder;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.AutogradException;
+import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class OpNode extends GradNode {
   private final @Nullable ForwardCall forwardCall;
   private @Nullable Saved @Nullable [] savedInputs;
   private @Nullable Saved savedOutput;
+  private boolean isFreed;
   private @Nullable Variable retained;
   private @Nullable Hooks<GradientHook> hooks;
 
@@ -132,7 +134,25 @@ final class OpNode extends GradNode {
   /** Returns what gives the gradient with respect to each input, in the input's shape. */
   IntFunction<Value> gradients(OpBuilder builder, Value gradient) {
     Context context = new Context(builder, gradient);
-    return index -> builder.sumTo(op.gradient(index, context), inputSpecs[index].shape());
+    return index -> inTheShape(index, op.gradient(index, context), builder);
+  }
+
+  private Value inTheShape(int index, @Nullable Value part, OpBuilder builder) {
+    TensorSpec input = inputSpecs[index];
+    if (part == null
+        || part.dtype() != input.dtype()
+        || !Broadcasting.isBroadcastable(input.shape(), part.shape())) {
+      throw new AutogradException(
+          "backward of "
+              + op.name()
+              + ": its gradient for input "
+              + index
+              + " is "
+              + (part == null ? "null" : part.spec().toString()),
+          input + ", or what that broadcasts to",
+          "correct the op's gradient");
+    }
+    return builder.sumTo(part, input.shape());
   }
 
   /** Returns the values that the gradient reads, as far as they have not been freed. */
@@ -164,9 +184,16 @@ final class OpNode extends GradNode {
   void free() {
     savedInputs = null;
     savedOutput = null;
+    isFreed = true;
   }
 
   private Value read(@Nullable Saved saved, String what) {
+    if (saved == null && !isFreed) {
+      throw new AutogradException(
+          "backward of " + op.name() + ": its gradient reads " + what + ", which was not kept",
+          "usesInput and usesOutput to name all that the gradient reads",
+          "return true there");
+    }
     if (saved == null) {
       throw new AutogradException(
           "backward of " + op.name() + ": the values it needs were freed by an earlier backward",

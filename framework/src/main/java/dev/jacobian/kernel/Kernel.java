@@ -84,6 +84,10 @@ public record Kernel(Shape space, List<Load> loads, List<Output> outputs) {
       requireAxis(what, scan.axis(), space);
     } else if (store instanceof Store.ArgMax search) {
       requireAxis(what, search.axis(), space);
+      require(
+          space.dim(search.axis()) > 0 || space.withDim(search.axis(), 1).size() == 0,
+          what + " searches axis " + search.axis() + " of the space " + space,
+          "an axis that is not empty");
     } else if (store instanceof Store.ScatterAdd scatter) {
       requireMap(what, scatter.map(), space);
       requireGather(what, scatter.gather(), loads, loads.size());

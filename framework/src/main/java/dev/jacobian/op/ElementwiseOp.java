@@ -78,7 +78,9 @@ public interface ElementwiseOp extends Op {
    * @param space the shape of the result
    */
   default Lowering lower(Expr[] leaves, List<TensorSpec> tensors, Shape space) {
-    Output result = Output.stored(expression(leaves), space);
+    Expr expression = expression(leaves);
+    KernelChecks.requireTypes(name(), expression);
+    Output result = Output.stored(expression, space);
     return new Lowering.OfKernel(Kernel.of(space, tensors, List.of(result)));
   }
 }

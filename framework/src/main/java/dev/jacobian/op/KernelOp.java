@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 /**
  * An op that is one kernel, with index maps, reductions, scans or sums by index: adapters and
  * compiled steps know it only by that. The last output of the kernel is the op's result, which is 0
- * where nothing is stored; those before it are reductions that the kernel reads.
+ * where nothing is stored; those before it are reductions that the kernel reads. A kernel that
+ * would read or store anything but elements of its tensors is an error before it runs.
  */
 public interface KernelOp extends Op {
   /**
@@ -28,7 +29,8 @@ public interface KernelOp extends Op {
   default Lowering lower(List<TensorSpec> inputs, TensorSpec output) {
     Kernel kernel = kernel(inputs, output);
     int loads = kernel.loads().size();
-    return new Lowering.OfKernel(
-        kernel, IntStream.range(0, loads).mapToObj(this::inputOf).toList());
+    List<Integer> reads = IntStream.range(0, loads).mapToObj(this::inputOf).toList();
+    KernelChecks.check(name(), kernel, reads, inputs, output);
+    return new Lowering.OfKernel(kernel, reads);
   }
 }

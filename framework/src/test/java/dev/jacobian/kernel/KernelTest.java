@@ -140,6 +140,13 @@ class KernelTest {
                 List.of(WHOLE),
                 List.of(Output.stored(new Expr.Reduced(0, DType.FLOAT32), SPACE))));
     assertRefused(
+        "output 0 searches axis 1 of the space [2, 0]; expected an axis that is not empty",
+        () ->
+            new Kernel(
+                Shape.of(2, 0),
+                List.of(new Load(DType.FLOAT32, IndexMap.of(0, 0, 1))),
+                List.of(new Output(X, new Store.ArgMax(1)))));
+    assertRefused(
         "a bound has 1 coefficients; expected one for each of 2 axes",
         () -> IndexMap.of(0, 1, 1).within(new Bound(0, List.of(1L), 3), 0));
     assertRefused(
