@@ -146,15 +146,16 @@ final class Layouts {
     long start = 0;
     for (long size : sizes) {
       Slice slice = new Slice(x.shape().axis(axis), start, size, 1);
-      parts.add(oneOfSeveral(Calls.apply(slice, x)));
+      parts.add(Calls.apply(slice, x));
       start += size;
     }
     return parts;
   }
 
-  static Tensor oneOfSeveral(Tensor part) {
-    part.variable().setOneOfSeveral();
-    return part;
+  /** Returns the views that one function gave, none of which gradients can follow in a change. */
+  static List<Tensor> ofOneFunction(List<Tensor> views) {
+    views.forEach(view -> view.variable().setOneOfSeveral());
+    return views;
   }
 
   /**
@@ -169,7 +170,7 @@ final class Layouts {
     for (int i = 0; i <= indices.length; i++) {
       long index = i == indices.length ? size : indices[i];
       long end = Math.max(0, Math.min(size, index < 0 ? index + size : index));
-      parts.add(oneOfSeveral(Calls.apply(new Slice(axis, start, Math.max(0, end - start), 1), x)));
+      parts.add(Calls.apply(new Slice(axis, start, Math.max(0, end - start), 1), x));
       start = end;
     }
     return parts;

@@ -299,12 +299,13 @@ public sealed interface Shaping extends Family permits Tensor {
     if (size < 1) {
       throw new ShapeException("split: parts of " + size + " entries", "at least 1");
     }
-    return Layouts.parts(self(), axis, Math.max(1, (all + size - 1) / size), size);
+    return Layouts.ofOneFunction(
+        Layouts.parts(self(), axis, Math.max(1, (all + size - 1) / size), size));
   }
 
   /** Parts of the given sizes along an axis. PyTorch equivalent: {@code split} with a list. */
   default List<Tensor> split(long[] sizes, int axis) {
-    return Layouts.parts(self(), axis, sizes);
+    return Layouts.ofOneFunction(Layouts.parts(self(), axis, sizes));
   }
 
   /**
@@ -319,12 +320,14 @@ public sealed interface Shaping extends Family permits Tensor {
     long all = self().size(axis);
     long size = Math.max(1, (all + count - 1) / count);
     // Of nothing there are as many empty parts as were asked for.
-    return Layouts.parts(self(), axis, all == 0 ? count : (all + size - 1) / size, size);
+    return Layouts.ofOneFunction(
+        Layouts.parts(self(), axis, all == 0 ? count : (all + size - 1) / size, size));
   }
 
   /**
-   * So many parts along an axis whose sizes differ by at most 1, the larger ones first. PyTorch
-   * equivalent: {@code torch.tensor_split} with {@code sections}.
+   * So many parts along an axis whose sizes differ by at most 1, the larger ones first; each is a
+   * {@link #slice}, and unlike those of {@code split} may be changed in place where gradients are
+   * recorded. PyTorch equivalent: {@code torch.tensor_split} with {@code sections}.
    *
    * @throws ShapeException if there are fewer than one
    */
@@ -371,9 +374,9 @@ public sealed interface Shaping extends Family permits Tensor {
     int at = self().shape().axis(axis);
     List<Tensor> entries = new ArrayList<>();
     for (long i = 0; i < self().size(at); i++) {
-      entries.add(Layouts.oneOfSeveral(select(at, i)));
+      entries.add(select(at, i));
     }
-    return entries;
+    return Layouts.ofOneFunction(entries);
   }
 
   /**

@@ -178,4 +178,16 @@ class InPlaceTest {
             + " forward or after backward",
         error.getMessage());
   }
+
+  @Test
+  void partsOfTensorSplitAreSlicesWhichMayChange() {
+    Tensor x = leaf(1, 2, 3);
+    Tensor y = x.mul(2);
+    y.tensorSplit(2, 0).get(1).mulInPlace(5);
+    y.tensorSplit(new long[] {1}, 0).get(0).mulInPlace(7);
+    y.sum().backward();
+    assertArrayEquals(new float[] {14, 4, 30}, y.toFloatArray());
+    assertArrayEquals(new float[] {14, 2, 10}, x.grad().toFloatArray());
+    assertThrows(AutogradException.class, () -> y.split(2, 0).get(1).mulInPlace(5));
+  }
 }
