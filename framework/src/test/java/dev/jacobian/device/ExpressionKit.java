@@ -1,5 +1,6 @@
 package dev.jacobian.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jacobian.expr.BinaryFunction;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +133,41 @@ abstract class ExpressionKit extends KernelKit {
     Values unused = Values.vector(DType.INT32, 1);
     Values x = Values.random(DType.FLOAT32, Shape.of(3), 10);
     check(new Expr.Unary(UnaryFunction.NEG, input(1, DType.FLOAT32)), x.shape(), 0, unused, x);
+  }
+
+  /** A compiler that takes it that no integer leaves its range would make x > y of x - y > 0. */
+  @Test
+  void integersWrapAround() {
+    int[] x = {Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE, 1_103_515_245, -7, 0};
+    int[] y = {-1, 1, 0, 12_345, 5, Integer.MIN_VALUE};
+    Expr a = input(0, DType.INT32);
+    Expr b = input(1, DType.INT32);
+    Expr difference = binary(BinaryFunction.SUB, a, b).apply(UnaryFunction.RELU);
+    assertArrayEquals(of(x, y, (i, j) -> Math.max(i - j, 0)), integers(difference, x, y));
+    Expr sign = a.apply(UnaryFunction.ABS).apply(UnaryFunction.SIGN);
+    assertArrayEquals(of(x, y, (i, j) -> Integer.signum(Math.abs(i))), integers(sign, x, y));
+    Expr opposite = binary(BinaryFunction.MAXIMUM, a.apply(UnaryFunction.NEG), b);
+    assertArrayEquals(of(x, y, (i, j) -> Math.max(-i, j)), integers(opposite, x, y));
+    Expr mixed = binary(BinaryFunction.REMAINDER, add(mul(a, a), b), constant(1000, DType.INT32));
+    assertArrayEquals(of(x, y, (i, j) -> Math.floorMod(i * i + j, 1000)), integers(mixed, x, y));
+  }
+
+  private static int[] of(int[] x, int[] y, IntBinaryOperator function) {
+    return IntStream.range(0, x.length).map(i -> function.applyAsInt(x[i], y[i])).toArray();
+  }
+
+  private int[] integers(Expr expression, int[]... inputs) {
+    Shape shape = Shape.of(inputs[0].length);
+    Operand[] operands = new Operand[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      operands[i] = allocate(DType.INT32, shape);
+      backend().upload(inputs[i], 0, operands[i]);
+    }
+    Operand output = blank(DType.INT32, shape);
+    SingleKernels.elementwise(backend(), expression, operands, output);
+    int[] read = new int[inputs[0].length];
+    backend().download(output, read, 0);
+    return read;
   }
 
   @ParameterizedTest

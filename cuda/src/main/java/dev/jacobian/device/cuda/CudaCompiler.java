@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,12 @@ import org.slf4j.LoggerFactory;
 /** Makes code for one device by NVRTC, and keeps it in a folder for the next process. */
 final class CudaCompiler implements NativeDriver.Compiler {
   private static final Logger LOG = LoggerFactory.getLogger(CudaCompiler.class);
+
+  /**
+   * Tegra's and Jetson's, whose code runs on no other device of their generation, and theirs on
+   * none of them (CUDA C++ Programming Guide, "Binary Compatibility").
+   */
+  private static final Set<Integer> EMBEDDED = Set.of(53, 62, 72, 87, 101, 110);
 
   private final Nvrtc nvrtc;
   private final String target;
@@ -43,15 +51,22 @@ final class CudaCompiler implements NativeDriver.Compiler {
    * whose code it runs; else text for the newest earlier one, which the driver translates. Null if
    * the device is older than all that the compiler knows.
    *
+   * @param targets what the compiler knows
    * @param capability the device's, for example 75 for 7.5
    */
-  static @Nullable String target(Nvrtc nvrtc, int capability) {
-    OptionalInt newest = nvrtc.targets().filter(target -> target <= capability).max();
+  static @Nullable String target(IntStream targets, int capability) {
+    OptionalInt newest =
+        targets
+            .filter(target -> target == capability || !EMBEDDED.contains(target))
+            .filter(target -> target <= capability)
+            .max();
     if (newest.isEmpty()) {
       return null;
     }
-    boolean isOfGeneration = newest.getAsInt() / 10 == capability / 10;
-    return (isOfGeneration ? "sm_" : "compute_") + newest.getAsInt();
+    boolean isOfGeneration =
+        newest.getAsInt() / 10 == capability / 10 && !EMBEDDED.contains(capability);
+    boolean runs = newest.getAsInt() == capability || isOfGeneration;
+    return (runs ? "sm_" : "compute_") + newest.getAsInt();
   }
 
   @Override

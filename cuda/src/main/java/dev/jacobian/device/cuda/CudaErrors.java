@@ -4,17 +4,25 @@ import com.sun.jna.Pointer;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.MemoryException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the driver's numbers of errors mean. */
 final class CudaErrors {
   static final int INVALID_VALUE = 1;
   static final int OUT_OF_MEMORY = 2;
   static final int NO_DEVICE = 100;
+  static final int NOT_SUPPORTED = 801;
   static final int GRAPH_UPDATE_FAILURE = 910;
 
   /** Errors of kernels, after which the driver refuses every call of this process. */
   private static final Set<Integer> FAULTS =
       Set.of(700, 702, 710, 714, 715, 716, 717, 718, 719, 721);
+
+  /** Errors of the GPU itself: of its memory, of a link, or of what nobody can name. */
+  private static final Set<Integer> HARDWARE = Set.of(214, 220, 226, 999);
+
+  /** Of a GPU that another process has for itself. */
+  private static final int UNAVAILABLE = 46;
 
   /** Errors of code that the driver does not take. */
   private static final Set<Integer> CODE = Set.of(200, 209, 218, 221, 222, 223);
@@ -55,8 +63,18 @@ final class CudaErrors {
       throw new MemoryException(call + " failed with " + describe(error), null, null, null);
     }
     if (error != 0) {
-      throw new DeviceException(call + " failed with " + describe(error), null, null, null);
+      throw new DeviceException(call + " failed with " + describe(error), null, fix(error), null);
     }
+  }
+
+  private static @Nullable String fix(int error) {
+    if (HARDWARE.contains(error)) {
+      return "the GPU itself or its driver has failed, and this process can compute no more on it: see nvidia-smi and"
+          + " the system's log (dmesg, lines with Xid), and start the process anew, or the machine";
+    }
+    return error == UNAVAILABLE
+        ? "end the process that has the GPU for itself (nvidia-smi shows processes and the compute mode)"
+        : null;
   }
 
   /**

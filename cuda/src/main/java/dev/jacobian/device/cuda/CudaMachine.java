@@ -114,7 +114,8 @@ final class CudaMachine {
 
   /** Returns what code is made for; null if the device is too old for it. */
   private @Nullable String target(Device device) {
-    return CudaCompiler.target(compiler(), driver.devices().get(device.index()).capability());
+    return CudaCompiler.target(
+        compiler().targets(), driver.devices().get(device.index()).capability());
   }
 
   private String targets() {

@@ -181,10 +181,12 @@ final class Launches {
     captured.put(stream, new ArrayList<>());
   }
 
-  /** Says that what a stream was given has become a graph. */
+  /**
+   * Says that what a stream was given has become a graph, or, if it is 0, that it has become none.
+   */
   void endCapture(long stream, long graph) {
     List<String> all = captured.remove(stream);
-    if (all != null) {
+    if (all != null && graph != 0) {
       all.forEach(name -> addTo(graph, name));
     }
   }

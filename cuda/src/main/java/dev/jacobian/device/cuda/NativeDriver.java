@@ -361,7 +361,9 @@ final class NativeDriver implements Driver {
   @Override
   public boolean setGraph(long ready, long node, long part) {
     int error = LibCuda.cuGraphExecChildGraphNodeSetParams(ready, node, part);
-    if (error == CudaErrors.GRAPH_UPDATE_FAILURE || error == CudaErrors.INVALID_VALUE) {
+    if (error == CudaErrors.GRAPH_UPDATE_FAILURE
+        || error == CudaErrors.INVALID_VALUE
+        || error == CudaErrors.NOT_SUPPORTED) {
       return false;
     }
     check(error, "cuGraphExecChildGraphNodeSetParams");

@@ -1,5 +1,6 @@
 package dev.jacobian.device.cuda;
 
+import dev.jacobian.shape.DeviceException;
 import java.util.Arrays;
 
 /** Something that a stream does, as data, so that it can be put there later and compared. */
@@ -40,7 +41,12 @@ sealed interface Work {
     try {
       put(driver, stream);
     } catch (RuntimeException | Error failure) {
-      driver.freeGraph(driver.endCapture(stream));
+      try {
+        driver.freeGraph(driver.endCapture(stream));
+      } catch (DeviceException ofCapture) {
+        // What has failed has made the capture invalid too, which says nothing of why.
+        failure.addSuppressed(ofCapture);
+      }
       throw failure;
     }
     return driver.endCapture(stream);

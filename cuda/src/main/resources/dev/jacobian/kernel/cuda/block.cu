@@ -69,13 +69,15 @@ static inline T block_scan(T value, T neutral, T *total) {
 }
 
 struct sum_of {
-  template <class T>
-  static inline T of(T a, T b) { return a + b; }
+  static inline double of(double a, double b) { return a + b; }
+  static inline int32_t of(int32_t a, int32_t b) { return add_i32(a, b); }
+  static inline int64_t of(int64_t a, int64_t b) { return add_i64(a, b); }
 };
 
 struct product_of {
-  template <class T>
-  static inline T of(T a, T b) { return a * b; }
+  static inline double of(double a, double b) { return a * b; }
+  static inline int32_t of(int32_t a, int32_t b) { return mul_i32(a, b); }
+  static inline int64_t of(int64_t a, int64_t b) { return mul_i64(a, b); }
 };
 
 struct max_of {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,9 +243,47 @@ class CudaMachineTest {
   @Test
   void aGpuIsGivenTheCodeOfItsGenerationOrTextForTheDriver() {
     Nvrtc nvrtc = Nvrtc.open(Fakes.libraries().resolve("libnvrtc.so.13").toString());
-    assertEquals("sm_90", CudaCompiler.target(nvrtc, 90));
-    assertEquals("sm_121", CudaCompiler.target(nvrtc, 123));
-    assertEquals("compute_121", CudaCompiler.target(nvrtc, 135));
+    assertEquals("sm_90", CudaCompiler.target(nvrtc.targets(), 90));
+    assertEquals("sm_121", CudaCompiler.target(nvrtc.targets(), 123));
+    assertEquals("compute_121", CudaCompiler.target(nvrtc.targets(), 135));
+  }
+
+  /** NVRTC 12.8 knows Thor (10.1) and not yet the B300 (10.3), which does not run Thor's code. */
+  @Test
+  void theCodeOfAnEmbeddedGpuIsForNoOther() {
+    int[] targets = {75, 86, 87, 100, 101, 110};
+    assertEquals("sm_100", CudaCompiler.target(IntStream.of(targets), 103));
+    assertEquals("sm_101", CudaCompiler.target(IntStream.of(targets), 101));
+    assertEquals("sm_86", CudaCompiler.target(IntStream.of(targets), 89));
+    assertEquals("compute_100", CudaCompiler.target(IntStream.of(targets), 112));
+    // Nor does an embedded one run the others' code.
+    assertEquals("compute_80", CudaCompiler.target(IntStream.of(75, 80), 87));
+  }
+
+  @Test
+  void aGpuThatFailsItself() {
+    Backend backend = backend();
+    Fakes.fail("cuStreamSynchronize", 214);
+    DeviceException error = assertThrows(DeviceException.class, () -> one(backend));
+    assertEquals(
+        "cuStreamSynchronize failed with error 214 (as the driver describes it); fix: the GPU itself or its driver has"
+            + " failed, and this process can compute no more on it: see nvidia-smi and the system's log (dmesg, lines"
+            + " with Xid), and start the process anew, or the machine",
+        error.getMessage());
+  }
+
+  @Test
+  void aGpuThatAnotherProcessHasForItself() {
+    CudaMachine machine = machine();
+    assertEquals("none", problem(machine));
+    Fakes.fail("cuDevicePrimaryCtxRetain", 46);
+    DeviceException error =
+        assertThrows(
+            DeviceException.class, () -> machine.driver(Device.cuda(), false, Fakes.cache()));
+    assertEquals(
+        "cuDevicePrimaryCtxRetain failed with error 46 (as the driver describes it); fix: end the process that has the"
+            + " GPU for itself (nvidia-smi shows processes and the compute mode)",
+        error.getMessage());
   }
 
   private static float[] one(Backend backend) {

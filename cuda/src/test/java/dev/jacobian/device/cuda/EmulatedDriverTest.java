@@ -22,6 +22,10 @@ class EmulatedDriverTest {
       extern "C" __global__ void wait_some(const Argument a) {
         if ((long) threadIdx.x < a.at) { __syncthreads(); }
       }
+      extern "C" __global__ void add_up(const Argument a) {
+        a.x[threadIdx.x % 4] = 0x7fffffff + (int) a.at;
+      }
+      extern "C" __global__ void put_own(const Argument a) { a.x[0] = threadIdx.x; }
       // a.x = block_
       """;
 
@@ -77,6 +81,29 @@ class EmulatedDriverTest {
         error.getMessage());
     // As on a device, nothing is done after that.
     assertThrows(DeviceException.class, () -> driver.allocate(16));
+  }
+
+  @Test
+  void anIntegerThatLeavesItsRangeIsNoticed() {
+    long address = driver.allocate(16);
+    launch("add_up", address, 0);
+    driver.synchronize(stream);
+    launch("add_up", address, 1);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+    assertTrue(
+        error
+            .getMessage()
+            .contains("(an integer has left its range, of which compilers may make anything)"),
+        error.getMessage());
+  }
+
+  @Test
+  void noThreadIsAlwaysTheFirst() {
+    long address = driver.allocate(16);
+    launch("put_own", address, 0);
+    float last = read(address);
+    launch("put_own", address, 0);
+    assertEquals(31 - last, read(address));
   }
 
   @Test
@@ -289,6 +316,21 @@ class EmulatedDriverTest {
     Product.Matrix column = new Product.Matrix(address + 8, false, 2, 0);
     Product.Matrix one = new Product.Matrix(address + 12, false, 1, 0);
     return new Product(DType.FLOAT32, 1, 1, 2, 1, row, column, 0, one, 1, false);
+  }
+
+  /** A call that fails makes the capture invalid, and the driver refuses to end it. */
+  @Test
+  void aCaptureThatHasFailedSaysWhatFailedInIt() {
+    Work product = new Work.Multiplication(product(driver.allocate(16)));
+    long graph = driver.newGraph();
+    Fakes.fail("cublasGemm", 13);
+    Fakes.fail("cuStreamEndCapture", 901);
+    DeviceException error =
+        assertThrows(DeviceException.class, () -> product.add(driver, graph, 0, stream));
+    assertEquals(
+        "a product of 1 x 2 and 2 x 1 failed with status 13 (as cuBLAS describes it)",
+        error.getMessage());
+    assertTrue(product.add(driver, graph, 0, stream) != 0);
   }
 
   private void failAndGoOn() {

@@ -94,7 +94,7 @@ class NvrtcTest {
   @Test
   void textForLaterDevicesIsOfTheNewestThatItKnows() {
     int newest = nvrtc.targets().max().orElseThrow();
-    String target = CudaCompiler.target(nvrtc, newest + 10);
+    String target = CudaCompiler.target(nvrtc.targets(), newest + 10);
     assertEquals("compute_" + newest, target);
     String text = new String(nvrtc.compile(CudaSource.sort(), target), StandardCharsets.UTF_8);
     assertTrue(text.contains(".target sm_" + newest), text);

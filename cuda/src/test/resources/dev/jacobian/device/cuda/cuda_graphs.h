@@ -36,8 +36,15 @@ int cuStreamBeginCapture_v2(Stream *stream, int mode) {
   return 0;
 }
 
+/* A capture ends in any case, if with an error then without a graph. */
 int cuStreamEndCapture(Stream *stream, Graph **graph) {
-  BEGIN(true)
+  Call call(__func__, true);
+  if (call.error) {
+    delete stream->captured;
+    stream->captured = 0;
+    capturing = 0;
+    return call.error;
+  }
   if (!stream->captured || capturing != stream) {
     return CAPTURE_UNMATCHED;
   }

@@ -1,7 +1,8 @@
 /*
  * Runs a kernel on a grid, block after block. Threads of a block run one after the other, each up
  * to the end or to where it waits for the others; a block whose threads do not wait at the same
- * places is an error, as it would be on a device.
+ * places is an error, as it would be on a device. Every other grid runs from its end, its last
+ * thread first, so that what depends on who comes first is not always the same.
  */
 #include <setjmp.h>
 #include <stdint.h>
@@ -32,10 +33,14 @@ thread_local Fiber *fibers;
 thread_local uint64_t slots[2][MOST_THREADS];
 thread_local jmp_buf scheduler;
 thread_local Kernel running;
+thread_local uint64_t grids;
 thread_local const void *given;
 
 /* Reads and writes of several elements at once, and those that a device would refuse. */
 thread_local uint64_t packs, misaligned;
+
+/* Calculations of which C++ says that anything may become of them, and so NVIDIA's compiler too. */
+thread_local uint64_t undefined;
 
 void begin() {
   running(given);
@@ -59,8 +64,13 @@ void turn(unsigned thread, bool isNew) {
   }
 }
 
+/* Returns which of some blocks or threads comes next. */
+unsigned turned(unsigned index, unsigned count, bool isBackward) {
+  return isBackward ? count - 1 - index : index;
+}
+
 /* Returns whether all threads came to the end together. */
-bool block() {
+bool block(bool isBackward) {
   if (!fibers) {
     fibers = (Fiber *) calloc(MOST_THREADS, sizeof(Fiber));
   }
@@ -73,7 +83,8 @@ bool block() {
   }
   for (bool isNew = true;; isNew = false) {
     unsigned done = 0;
-    for (unsigned thread = 0; thread < blockDim.x; thread++) {
+    for (unsigned i = 0; i < blockDim.x; i++) {
+      unsigned thread = turned(i, blockDim.x, isBackward);
       turn(thread, isNew);
       done += fibers[thread].isDone;
     }
@@ -85,6 +96,15 @@ bool block() {
 }  // namespace
 
 extern "C" {
+/* What g++ lets a kernel call that calculates so; it goes on as if numbers began anew. */
+void __ubsan_handle_add_overflow() { undefined++; }
+void __ubsan_handle_sub_overflow() { undefined++; }
+void __ubsan_handle_mul_overflow() { undefined++; }
+void __ubsan_handle_negate_overflow() { undefined++; }
+void __ubsan_handle_divrem_overflow() { undefined++; }
+void __ubsan_handle_shift_out_of_bounds() { undefined++; }
+void __ubsan_handle_float_cast_overflow() { undefined++; }
+
 void __syncthreads() {
   Fiber *me = &fibers[threadIdx.x];
   if (_setjmp(me->place) == 0) {
@@ -117,16 +137,17 @@ static bool run_grid(
   given = argument;
   gridDim.x = blocks;
   blockDim.x = threads;
+  bool isBackward = grids++ & 1;
   for (unsigned i = 0; i < blocks; i++) {
-    blockIdx.x = i;
+    blockIdx.x = turned(i, blocks, isBackward);
     if (waits) {
-      if (!block()) {
+      if (!block(isBackward)) {
         return false;
       }
       continue;
     }
-    for (unsigned thread = 0; thread < threads; thread++) {
-      threadIdx.x = thread;
+    for (unsigned j = 0; j < threads; j++) {
+      threadIdx.x = turned(j, threads, isBackward);
       running(given);
     }
   }

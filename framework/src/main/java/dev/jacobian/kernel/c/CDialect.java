@@ -177,6 +177,10 @@ public final class CDialect implements Dialect {
         default -> null;
       };
     }
+    if (!dtype.isFloating()) {
+      // An operator of C does not wrap around.
+      return null;
+    }
     return switch (function) {
       case ADD -> new Operator("+", Binding.ADDITIVE);
       case SUB -> new Operator("-", Binding.ADDITIVE);

@@ -125,6 +125,17 @@ static inline double minimum_f64(double a, double b) {
   return a != a ? a : ordered;
 }
 
+/*
+ * Integers wrap around, as Java's do: by numbers without a sign, since C says nothing of one that
+ * leaves its range, and a compiler of CUDA C, which has no -fwrapv, takes it that none does.
+ */
+static inline int32_t add_i32(int32_t a, int32_t b) { return (int32_t) ((uint32_t) a + (uint32_t) b); }
+static inline int64_t add_i64(int64_t a, int64_t b) { return (int64_t) ((uint64_t) a + (uint64_t) b); }
+static inline int32_t sub_i32(int32_t a, int32_t b) { return (int32_t) ((uint32_t) a - (uint32_t) b); }
+static inline int64_t sub_i64(int64_t a, int64_t b) { return (int64_t) ((uint64_t) a - (uint64_t) b); }
+static inline int32_t mul_i32(int32_t a, int32_t b) { return (int32_t) ((uint32_t) a * (uint32_t) b); }
+static inline int64_t mul_i64(int64_t a, int64_t b) { return (int64_t) ((uint64_t) a * (uint64_t) b); }
+
 static inline int32_t maximum_i32(int32_t a, int32_t b) { return a > b ? a : b; }
 static inline int32_t minimum_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 static inline int64_t maximum_i64(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -138,8 +149,8 @@ static inline int64_t relu_i64(int64_t x) { return x > 0 ? x : 0; }
 
 static inline float neg_f32(float x) { return -x; }
 static inline double neg_f64(double x) { return -x; }
-static inline int32_t neg_i32(int32_t x) { return -x; }
-static inline int64_t neg_i64(int64_t x) { return -x; }
+static inline int32_t neg_i32(int32_t x) { return sub_i32(0, x); }
+static inline int64_t neg_i64(int64_t x) { return sub_i64(0, x); }
 
 static inline float reciprocal_f32(float x) { return 1 / x; }
 static inline double reciprocal_f64(double x) { return 1 / x; }
@@ -154,8 +165,8 @@ static inline int64_t floor_i64(int64_t x) { return x; }
 
 static inline float abs_f32(float x) { return __builtin_fabsf(x); }
 static inline double abs_f64(double x) { return __builtin_fabs(x); }
-static inline int32_t abs_i32(int32_t x) { return x < 0 ? -x : x; }
-static inline int64_t abs_i64(int64_t x) { return x < 0 ? -x : x; }
+static inline int32_t abs_i32(int32_t x) { return x < 0 ? neg_i32(x) : x; }
+static inline int64_t abs_i64(int64_t x) { return x < 0 ? neg_i64(x) : x; }
 
 static inline float sign_f32(float x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
 static inline double sign_f64(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
@@ -248,8 +259,8 @@ static inline float log_of_positive(float x) {
   mask_t tiny = x < MIN_NORMAL ? -1 : 0;
   float scaled = x * FIRST_BIT;
   int32_t bits = bits_f32(tiny ? scaled : x);
-  int32_t exponent = (bits - 0x3f3504f3) >> 23;
-  float f = float_of(bits - (int32_t) ((uint32_t) exponent << 23)) - 1;
+  int32_t exponent = sub_i32(bits, 0x3f3504f3) >> 23;
+  float f = float_of(sub_i32(bits, (int32_t) ((uint32_t) exponent << 23))) - 1;
   float k = float_of(0x4b400000 + exponent) - ROUND - (tiny ? 23.0f : 0.0f);
   float p = -7.650794e-2f;
   p = p * f + 1.2775575e-1f;
@@ -305,7 +316,7 @@ static inline int64_t floor_div_i64(int64_t a, int64_t b, int *error) {
     return 0;
   }
   if (b == -1) {
-    return -a;
+    return neg_i64(a);
   }
   int64_t whole = a / b;
   return whole - (a % b != 0 && (a < 0) != (b < 0));
@@ -342,9 +353,9 @@ static inline int64_t pow_i64(int64_t base, int64_t exponent) {
   int64_t square = base;
   for (int64_t rest = exponent; rest > 0; rest >>= 1) {
     if (rest & 1) {
-      result *= square;
+      result = mul_i64(result, square);
     }
-    square *= square;
+    square = mul_i64(square, square);
   }
   return result;
 }
