@@ -6,6 +6,7 @@ import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class CKernels {
 
   private static final int CAPACITY = 1_000;
   private static final long IDLE_SECONDS = 10;
+  private static final int LONGEST_LINE = 400;
 
   /**
    * How C is used.
@@ -56,6 +60,7 @@ public final class CKernels {
   private final Map<DType, Optional<CFunction>> convolutions = new ConcurrentHashMap<>();
   private final AtomicInteger compiled = new AtomicInteger();
   private @Nullable Toolchain toolchain;
+  private @Nullable IOException noToolchain;
   private volatile @Nullable String problem;
 
   /**
@@ -225,9 +230,14 @@ public final class CKernels {
     }
   }
 
-  private void say(Exception e) {
-    problem = String.valueOf(e.getMessage());
-    LOG.info("kernels stay in Java: {}", problem);
+  /** Says once, in one line, why kernels stay in Java; a compiler may have written many. */
+  private synchronized void say(Exception e) {
+    if (problem == null) {
+      problem = String.valueOf(e.getMessage());
+      String line = problem.lines().map(String::strip).collect(Collectors.joining(" | "));
+      boolean isLong = line.length() > LONGEST_LINE;
+      LOG.info("kernels stay in Java: {}", isLong ? line.substring(0, LONGEST_LINE) + "…" : line);
+    }
   }
 
   private synchronized void make(CKernel kernel) throws IOException {
@@ -237,8 +247,17 @@ public final class CKernels {
 
   private synchronized Toolchain start() throws IOException {
     Toolchain known = toolchain;
+    if (noToolchain != null) {
+      // Who waited while another thread found out need not find out again.
+      throw noToolchain;
+    }
     if (known == null) {
-      known = Toolchain.open(options);
+      try {
+        known = Toolchain.open(options);
+      } catch (IOException e) {
+        noToolchain = e;
+        throw e;
+      }
       toolchain = known;
       LOG.info("kernels: {}", known.description());
     }
@@ -253,24 +272,29 @@ public final class CKernels {
       SystemCompiler compiler =
           cache.inNewFolder(folder -> SystemCompiler.find(options.path(), options.limit(), folder));
       Toolchain toolchain = new Toolchain(compiler, cache);
-      try {
-        Trampoline.load(toolchain.library(Resources.text("trampoline.c")));
-      } catch (UnsatisfiedLinkError e) {
-        throw new CompilerException(String.valueOf(e.getMessage()), e);
-      }
+      toolchain.loaded(
+          Resources.text("trampoline.c"),
+          library -> {
+            Trampoline.load(library);
+            return 0;
+          });
       return toolchain;
     }
 
-    private Path library(String source) throws IOException {
-      String identity = Trampoline.VERSION + "\n" + compiler.identity() + "\n" + source;
-      return cache.get(identity, folder -> compiler.compile(source, folder));
+    long function(String source) throws IOException {
+      return loaded(source, library -> Trampoline.function(library, CPrinter.FUNCTION));
     }
 
-    long function(String source) throws IOException {
+    /** Loads what a source is compiled to; what cannot be loaded is not kept for others. */
+    private long loaded(String source, ToLongFunction<Path> load) throws IOException {
+      String identity = Trampoline.VERSION + "\n" + compiler.identity() + "\n" + source;
+      Path library = cache.get(identity, folder -> compiler.compile(source, folder));
       try {
-        return Trampoline.function(library(source), CPrinter.FUNCTION);
+        return load.applyAsLong(library);
       } catch (UnsatisfiedLinkError e) {
-        throw new CompilerException(String.valueOf(e.getMessage()), e);
+        Files.deleteIfExists(library);
+        throw new CompilerException(
+            "what " + compiler.version() + " made cannot be loaded: " + e.getMessage(), e);
       }
     }
 

@@ -22,6 +22,9 @@ final class SystemCompiler {
 
   static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** How long it may take to say what it is, which a convolution may have to wait for. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
   private static final String LOG = "log";
   private static final int LONGEST_LOG = 2_000;
   private static final String KERNEL = "kernel";
@@ -39,7 +42,8 @@ final class SystemCompiler {
     // What it says it would do for this processor: its version, and each flag that "native" means.
     List<String> question = new ArrayList<>(flags);
     question.addAll(List.of("-E", "-v", "-x", "c", "/dev/null"));
-    String answer = run(question, folder);
+    boolean isLong = limit.compareTo(ANSWER_LIMIT) > 0;
+    String answer = run(question, folder, isLong ? ANSWER_LIMIT : limit);
     this.version =
         answer
             .lines()
@@ -108,12 +112,16 @@ final class SystemCompiler {
     Files.writeString(folder.resolve(KERNEL + ".c"), source);
     List<String> arguments = new ArrayList<>(flags);
     arguments.addAll(List.of("-shared", "-o", KERNEL + ".so", KERNEL + ".c", "-lm", "-ldl"));
-    run(arguments, folder);
-    return folder.resolve(KERNEL + ".so");
+    run(arguments, folder, limit);
+    Path library = folder.resolve(KERNEL + ".so");
+    if (!Files.isRegularFile(library)) {
+      throw new CompilerException(program + " ended well, but wrote no " + KERNEL + ".so");
+    }
+    return library;
   }
 
   /** Runs the compiler and returns what it writes. */
-  private String run(List<String> arguments, Path folder) throws IOException {
+  private String run(List<String> arguments, Path folder, Duration limit) throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(arguments);
     Path log = folder.resolve(LOG);

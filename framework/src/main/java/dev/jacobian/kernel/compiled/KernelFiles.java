@@ -71,9 +71,18 @@ public final class KernelFiles {
       throw new IOException("compiled kernels are kept on Linux and macOS only");
     }
     if (!Files.isDirectory(wanted)) {
-      Files.createDirectories(
-          wanted,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try {
+        Files.createDirectories(
+            wanted,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (FileSystemException e) {
+        throw new IOException(
+            "the folder "
+                + wanted
+                + " for compiled kernels cannot be made: name another one by "
+                + KernelSettings.CACHE_PROPERTY,
+            e);
+      }
     }
     Path folder = wanted.toRealPath();
     Object me = me();
@@ -181,7 +190,17 @@ public final class KernelFiles {
 
   /** Does work in a folder that is gone afterwards. */
   public <T> T inNewFolder(Work<T> work) throws IOException {
-    Path made = Files.createTempDirectory(folder, UNFINISHED);
+    Path made;
+    try {
+      made = Files.createTempDirectory(folder, UNFINISHED);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "nothing can be written to "
+              + folder
+              + ": name another folder by "
+              + KernelSettings.CACHE_PROPERTY,
+          e);
+    }
     try {
       return work.in(made);
     } finally {
@@ -201,6 +220,9 @@ public final class KernelFiles {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (UncheckedIOException e) {
+      // Somebody else removes it at this moment.
+      throw e.getCause();
     }
   }
 
@@ -231,10 +253,10 @@ public final class KernelFiles {
     }
   }
 
-  private static void removeIfPossible(Path file) throws IOException {
+  private static void removeIfPossible(Path file) {
     try {
       remove(file);
-    } catch (FileSystemException | UncheckedIOException e) {
+    } catch (IOException e) {
       LOG.debug("{} was left", file, e);
     }
   }

@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,8 @@ class CKernelsTest {
       String text = lines.get(0).text();
       assertTrue(text.startsWith("kernels stay in Java: "), text);
       assertTrue(text.contains(reason), text);
+      assertEquals(1, text.lines().count(), text);
+      assertTrue(text.length() < 500, text);
     }
     CKernels.Options waiting =
         new CKernels.Options(true, 1, 0, options.path(), options.limit(), options.cache());
@@ -206,6 +209,27 @@ class CKernelsTest {
   }
 
   @Test
+  void aCompilerThatWritesALot() throws Exception {
+    String path = compiler("for i in 1 2 3 4 5 6 7 8 9; do echo cc1: $0 $0 $0 $0; done; exit 4");
+    assertStaysInJava(options(false, 0, path, SystemCompiler.LIMIT), "ended with 4: cc1: ");
+  }
+
+  @Test
+  void whoWaitedForAnAnswerDoesNotAskAgain() throws Exception {
+    String path = compiler("echo x >>" + temporary.resolve("asked") + "; sleep 0.3; exit 4");
+    CKernels kernels = new CKernels(options(false, 0, path, SystemCompiler.LIMIT), Runnable::run);
+    CKernel kernel = kernels.kernel(square());
+    try (Logs logs = Logs.collect()) {
+      Thread beside = new Thread(() -> kernel.isReady(1));
+      beside.start();
+      assertNull(kernels.convolution(DType.FLOAT32, 1 << 20));
+      beside.join();
+      assertEquals(List.of("x"), Files.readAllLines(temporary.resolve("asked")));
+      assertEquals(1, logs.of(CKernels.class).size());
+    }
+  }
+
+  @Test
   void aCompilerThatHangs() throws Exception {
     String path = compiler("/bin/sleep 100 & wait");
     long start = System.nanoTime();
@@ -216,19 +240,28 @@ class CKernelsTest {
   @Test
   void aCompilerWhoseLibrariesDoNotLoad() throws Exception {
     String path = compiler("echo cc version 1; echo no library >kernel.so");
-    assertStaysInJava(options(false, 0, path, SystemCompiler.LIMIT), "kernels");
+    assertStaysInJava(
+        options(false, 0, path, SystemCompiler.LIMIT), "what cc version 1 made cannot be loaded: ");
+    try (Stream<Path> files = Files.walk(cache())) {
+      assertEquals(List.of(), files.filter(Files::isRegularFile).toList(), "it is not kept");
+    }
   }
 
   @Test
   void aCompilerThatWritesNothing() throws Exception {
     String path = compiler("exit 0");
-    assertStaysInJava(options(false, 0, path, SystemCompiler.LIMIT), "kernel.so");
+    assertStaysInJava(
+        options(false, 0, path, SystemCompiler.LIMIT), "cc ended well, but wrote no kernel.so");
   }
 
   @Test
   void aFolderThatCannotBe() throws Exception {
     Files.writeString(cache(), "a file");
-    assertStaysInJava(options(false), "kernels");
+    assertStaysInJava(
+        options(false),
+        "the folder "
+            + cache()
+            + " for compiled kernels cannot be made: name another one by jacobian.kernels.cache");
   }
 
   @Test
