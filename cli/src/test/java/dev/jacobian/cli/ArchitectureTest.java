@@ -54,7 +54,6 @@ class ArchitectureTest {
     assertEquals(
         Map.of(
             "Reduction", Set.of("dev.jacobian.kernel", "dev.jacobian.nn.loss"),
-            "Stage", Set.of("dev.jacobian.autograd", "dev.jacobian.kernel"),
             "Value", Set.of("dev.jacobian.kernel.print", "dev.jacobian.op")),
         packages);
   }

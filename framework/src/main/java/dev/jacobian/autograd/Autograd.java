@@ -89,7 +89,7 @@ public final class Autograd {
     if (observer == null || isNamed) {
       return new Guard(state.layers::pop);
     }
-    observer.entered(Stage.LAYER, layer);
+    observer.entered(ObservedStage.LAYER, layer);
     return new Guard(
         () -> {
           state.layers.pop();

@@ -32,7 +32,7 @@ final class BackwardPass implements AutoCloseable {
   private final @Nullable MemoryScope enclosing;
   private final @Nullable MemoryScope own;
   private final Autograd.Guard mode;
-  private final Autograd.Guard stage = Observation.stage(Stage.BACKWARD, "backward");
+  private final Autograd.Guard stage = Observation.stage(ObservedStage.BACKWARD, "backward");
 
   BackwardPass(boolean retainGraph, boolean createGraph) {
     this.walk =

@@ -29,7 +29,7 @@ public final class Observation {
    *
    * @param label whose {@code toString} names it; asked only when it is needed
    */
-  public static Autograd.Guard stage(Stage stage, Object label) {
+  public static Autograd.Guard stage(ObservedStage stage, Object label) {
     Observer observer = current();
     if (observer == null) {
       return NOTHING;

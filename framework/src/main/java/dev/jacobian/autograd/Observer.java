@@ -10,7 +10,7 @@ public interface Observer {
    *
    * @param label whose {@code toString} names it
    */
-  void entered(Stage stage, Object label);
+  void entered(ObservedStage stage, Object label);
 
   /** The stage that began last ends. */
   void left();

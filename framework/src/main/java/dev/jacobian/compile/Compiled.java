@@ -2,8 +2,8 @@ package dev.jacobian.compile;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Recording;
-import dev.jacobian.autograd.Stage;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Storage;
 import dev.jacobian.device.WorkerThreads;
@@ -236,7 +236,7 @@ public final class Compiled {
    * @param inUse what would be replayed as far as that is known, or null if nothing fits
    */
   private Call firstCall(Tensor[] arguments, @Nullable Captured inUse) {
-    try (Autograd.Guard stage = Observation.stage(Stage.CAPTURE, "capture")) {
+    try (Autograd.Guard stage = Observation.stage(ObservedStage.CAPTURE, "capture")) {
       Call call = capture(arguments, inUse);
       Program program = call.captured() == null ? null : call.captured().program();
       if (program != null) {
@@ -267,7 +267,7 @@ public final class Compiled {
    */
   private List<Tensor> replay(Call call, Tensor[] arguments) {
     Program program = call.program();
-    try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
+    try (Autograd.Guard stage = Observation.stage(ObservedStage.REPLAY, "replay")) {
       List<Tensor> results = program.run(arguments, call.numbers());
       afterFailure(call);
       return results;
@@ -396,7 +396,7 @@ public final class Compiled {
 
   private Program compile(CapturedGraph graph, Tensor[] arguments) {
     long start = System.nanoTime();
-    try (Autograd.Guard stage = Observation.stage(Stage.COMPILE, "compile")) {
+    try (Autograd.Guard stage = Observation.stage(ObservedStage.COMPILE, "compile")) {
       return ProgramBuilder.build(graph, arguments.length, reusesOutputs);
     } finally {
       compileNanos += System.nanoTime() - start;

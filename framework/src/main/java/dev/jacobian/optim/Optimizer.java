@@ -2,8 +2,8 @@ package dev.jacobian.optim;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Recording;
-import dev.jacobian.autograd.Stage;
 import dev.jacobian.autograd.Unwatched;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Parameter;
@@ -75,7 +75,7 @@ public abstract class Optimizer {
     int groups = bound.size();
     Recording.assume(() -> bound.size() == groups);
     try (Autograd.Guard mode = Autograd.noGrad();
-        Autograd.Guard stage = Observation.stage(Stage.UPDATE, getClass().getSimpleName());
+        Autograd.Guard stage = Observation.stage(ObservedStage.UPDATE, getClass().getSimpleName());
         MemoryScope scope = MemoryScope.open()) {
       bound.forEach(BoundGroup::step);
     }

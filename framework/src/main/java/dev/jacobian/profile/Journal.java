@@ -1,7 +1,7 @@
 package dev.jacobian.profile;
 
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Observer;
-import dev.jacobian.autograd.Stage;
 import dev.jacobian.autograd.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Journal implements Observer {
   private record Key(ProfilePhase phase, String name) {}
 
   /** A stage that has not ended, and the phase to go back to then. */
-  private record Open(Stage stage, Event event, ProfilePhase before) {}
+  private record Open(ObservedStage stage, Event event, ProfilePhase before) {}
 
   private static final class Total {
     private long calls;
@@ -40,7 +40,7 @@ final class Journal implements Observer {
   }
 
   @Override
-  public void entered(Stage stage, Object label) {
+  public void entered(ObservedStage stage, Object label) {
     if (isEnded()) {
       return;
     }
@@ -51,7 +51,7 @@ final class Journal implements Observer {
     phase = phaseIn(stage);
   }
 
-  private ProfilePhase phaseIn(Stage stage) {
+  private ProfilePhase phaseIn(ObservedStage stage) {
     return switch (stage) {
       case BACKWARD -> ProfilePhase.BACKWARD;
       case UPDATE -> ProfilePhase.UPDATE;
@@ -72,10 +72,10 @@ final class Journal implements Observer {
     stage.event().endAt(now);
     phase = stage.before();
     long nanos = stage.event().nanos();
-    if (stage.stage() == Stage.CAPTURE) {
+    if (stage.stage() == ObservedStage.CAPTURE) {
       captures++;
       captureNanos += nanos;
-    } else if (stage.stage() == Stage.COMPILE) {
+    } else if (stage.stage() == ObservedStage.COMPILE) {
       compileNanos += nanos;
     }
   }

@@ -2,7 +2,7 @@ package dev.jacobian.profile;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
-import dev.jacobian.autograd.Stage;
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.device.Backend;
 import dev.jacobian.device.Backends;
 import dev.jacobian.device.TransferCounter;
@@ -68,7 +68,7 @@ public final class Profiler implements AutoCloseable {
    * profiler. PyTorch equivalent: {@code torch.profiler.record_function}.
    */
   public static Autograd.Guard section(String name) {
-    return Observation.stage(Stage.SECTION, name);
+    return Observation.stage(ObservedStage.SECTION, name);
   }
 
   /** Returns what was measured so far. */

@@ -18,7 +18,7 @@ class ObservationTest {
   private final Observer observer =
       new Observer() {
         @Override
-        public void entered(Stage stage, Object label) {
+        public void entered(ObservedStage stage, Object label) {
           told.add(stage + " " + label + " {");
         }
 
@@ -105,7 +105,7 @@ class ObservationTest {
 
   private static void stages(int count) {
     for (int i = 0; i < count; i++) {
-      try (Autograd.Guard stage = Observation.stage(Stage.REPLAY, "replay")) {
+      try (Autograd.Guard stage = Observation.stage(ObservedStage.REPLAY, "replay")) {
         assertNull(Observation.current());
       }
     }
@@ -113,7 +113,7 @@ class ObservationTest {
 
   private static final class Silent implements Observer {
     @Override
-    public void entered(Stage stage, Object label) {}
+    public void entered(ObservedStage stage, Object label) {}
 
     @Override
     public void left() {}

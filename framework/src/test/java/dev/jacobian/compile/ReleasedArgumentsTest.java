@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Observer;
-import dev.jacobian.autograd.Stage;
 import dev.jacobian.autograd.Work;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.nn.Linear;
@@ -107,7 +107,7 @@ class ReleasedArgumentsTest {
           }
 
           @Override
-          public void entered(Stage stage, Object label) {}
+          public void entered(ObservedStage stage, Object label) {}
 
           @Override
           public void left() {}

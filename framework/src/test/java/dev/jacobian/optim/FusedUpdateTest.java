@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Observation;
+import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Observer;
-import dev.jacobian.autograd.Stage;
 import dev.jacobian.autograd.Work;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.tensor.Generator;
@@ -108,8 +108,8 @@ class FusedUpdateTest {
           private boolean isUpdate;
 
           @Override
-          public void entered(Stage stage, Object label) {
-            isUpdate = stage == Stage.UPDATE;
+          public void entered(ObservedStage stage, Object label) {
+            isUpdate = stage == ObservedStage.UPDATE;
           }
 
           @Override

@@ -1,7 +1,7 @@
 package dev.jacobian.autograd;
 
 /** A part of a program that is made of several ops, as an {@link Observer} is told of it. */
-public enum Stage {
+public enum ObservedStage {
   /** A layer or a loss computes its output. */
   LAYER,
   /** Gradients are computed. */
