@@ -1,6 +1,7 @@
 package dev.jacobian.benchmarks.pack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -94,6 +95,7 @@ class GpuScriptTest {
         run.text());
     assertEquals(0, run.status());
     assertTrue(run.text().contains("auto             would choose cuda:0"), run.text());
+    assertFalse(run.text().contains("none found"), run.text());
     assertTrue(run.text().contains("[         0 tests failed          ]"), run.text());
     assertTrue(run.text().contains("| Jacobian, compiled | <= 0.2 x PyTorch, "), run.text());
     assertTrue(run.text().contains("Jacobian: emulated device (compute"), run.text());

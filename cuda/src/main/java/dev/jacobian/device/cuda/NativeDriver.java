@@ -137,7 +137,17 @@ final class NativeDriver implements Driver {
   @Override
   public ByteBuffer allocatePinned(int bytes) {
     long[] address = new long[1];
-    check(LibCuda.cuMemHostAlloc(address, Math.max(1, bytes), 0), "cuMemHostAlloc");
+    int error = LibCuda.cuMemHostAlloc(address, Math.max(1, bytes), 0);
+    if (error == CudaErrors.OUT_OF_MEMORY) {
+      throw new MemoryException(
+          "the system has no "
+              + ByteSize.format(bytes)
+              + " of main memory left for what the device reads and writes by itself",
+          null,
+          "leave out pinMemory and nonBlocking, use smaller batches, or end other programs",
+          null);
+    }
+    check(error, "cuMemHostAlloc");
     return new Pointer(address[0]).getByteBuffer(0, bytes);
   }
 

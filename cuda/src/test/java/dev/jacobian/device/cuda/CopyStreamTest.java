@@ -15,6 +15,7 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DeviceException;
+import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.lang.reflect.InvocationTargetException;
@@ -213,5 +214,19 @@ class CopyStreamTest {
     float[] read = new float[size];
     backend.download(batch, read, 0);
     assertArrayEquals(values, read);
+  }
+
+  @Test
+  void mainMemoryThatCannotBePinnedIsNoMemoryOfTheDevice() {
+    Backend backend = backend(Emulated.newDriver());
+    Operand batch = empty(backend, 1 << 19);
+    Fakes.fail("cuMemHostAlloc", 2);
+    MemoryException error = assertThrows(MemoryException.class, () -> send(backend, batch, 3));
+    assertEquals(
+        "the system has no 1.0 MiB of main memory left for what the device reads and writes by itself; fix: leave out"
+            + " pinMemory and nonBlocking, use smaller batches, or end other programs",
+        error.getMessage());
+    send(backend, batch, 4).order();
+    assertEquals(4, first(backend, batch));
   }
 }
