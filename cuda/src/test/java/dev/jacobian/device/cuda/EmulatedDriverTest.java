@@ -25,6 +25,7 @@ class EmulatedDriverTest {
       extern "C" __global__ void add_up(const Argument a) {
         a.x[threadIdx.x % 4] = 0x7fffffff + (int) a.at;
       }
+      extern "C" __global__ void look_at(const Argument a) { a.x[0] = a.x[a.at] > 9 ? 1 : 2; }
       extern "C" __global__ void put_own(const Argument a) { a.x[0] = threadIdx.x; }
       // a.x = block_
       """;
@@ -65,6 +66,21 @@ class EmulatedDriverTest {
     AssertionError error = assertThrows(AssertionError.class, Fakes::checkGuards);
     assertEquals("a kernel has written outside of an allocation of 16 bytes", error.getMessage());
     assertThrows(DeviceException.class, () -> driver.free(address));
+  }
+
+  @Test
+  void aReadOutsideOfAnAllocationIsNoticed() {
+    long address = driver.allocate(16);
+    launch("look_at", address, 3);
+    driver.synchronize(stream);
+    for (int at : new int[] {4, -1}) {
+      launch("look_at", address, at);
+      DeviceException error = assertThrows(DeviceException.class, () -> driver.synchronize(stream));
+      assertTrue(
+          error.getMessage().contains("(a kernel has read outside of an allocation)"),
+          error.getMessage());
+      Fakes.reset();
+    }
   }
 
   @Test

@@ -40,6 +40,26 @@ Allocation *find(const void *address, int64_t bytes) {
   return lies_in(address, bytes, next->first, next->second.size) ? &next->second : 0;
 }
 
+/* Returns whether a read leaves an allocation, or lies next to one; where it lies within one is remembered. */
+bool is_beside(const void *address, int64_t bytes) {
+  unsigned char *at = (unsigned char *) address;
+  auto next = allocations.upper_bound(at);
+  if (next != allocations.end() && at + bytes > next->first - GUARD) {
+    return true;
+  }
+  if (next == allocations.begin()) {
+    return false;
+  }
+  --next;
+  unsigned char *start = next->first, *last = start + next->second.size;
+  if (at + bytes <= last) {
+    first = (const char *) start;
+    end = (const char *) last;
+    return false;
+  }
+  return at < last + GUARD;
+}
+
 /* Returns whether an address is in what has been given back. */
 bool was_freed(const void *address) {
   auto next = freed.upper_bound((unsigned char *) address);

@@ -82,13 +82,17 @@ Work work_of(const Launch &launch) {
         require_allocated(address, 1, "what a launch was given");
       }
     }
-    packs = misaligned = undefined = 0;
+    packs = misaligned = undefined = outside = 0;
+    first = end = 0;
     if (!run_grid(function->kernel, function->waits, blocks, threads, argument.data())) {
       throw Fault{LAUNCH_FAILED, "the threads of a block do not wait at the same places"};
     }
     counts["packed"] += packs > 0;
     if (misaligned) {
       throw Fault{MISALIGNED_ADDRESS, "several elements at once from an address that is no multiple of their bytes"};
+    }
+    if (outside) {
+      throw Fault{ILLEGAL_ADDRESS, "a kernel has read outside of an allocation"};
     }
     if (undefined) {
       throw Fault{LAUNCH_FAILED, "an integer has left its range, of which compilers may make anything"};

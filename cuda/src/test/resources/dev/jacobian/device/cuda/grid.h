@@ -39,6 +39,15 @@ thread_local const void *given;
 /* Reads and writes of several elements at once, and those that a device would refuse. */
 thread_local uint64_t packs, misaligned;
 
+/* What a kernel may read beside the device's memory: its argument, and what lies on its thread's stack. */
+thread_local const char *frames;
+
+/* The allocation that was read last. */
+thread_local const char *first, *end;
+
+/* Reads that leave an allocation. */
+thread_local uint64_t outside;
+
 /* Calculations of which C++ says that anything may become of them, and so NVIDIA's compiler too. */
 thread_local uint64_t undefined;
 
@@ -50,6 +59,7 @@ void begin() {
 
 void turn(unsigned thread, bool isNew) {
   threadIdx.x = thread;
+  frames = fibers[thread].stack + STACK;
   if (_setjmp(scheduler) == 0) {
     if (isNew) {
       ucontext_t context;
@@ -62,6 +72,15 @@ void turn(unsigned thread, bool isNew) {
     }
     _longjmp(fibers[thread].place, 1);
   }
+}
+
+bool is_beside(const void *address, int64_t bytes);
+
+/* What g++ lets a kernel call before it reads. */
+void before_read(const void *address, uint64_t bytes) {
+  const char *at = (const char *) address;
+  bool isKnown = (at >= first && at + bytes <= end) || (at >= __builtin_frame_address(0) && at < frames);
+  outside += !isKnown && is_beside(address, bytes);
 }
 
 /* Returns which of some blocks or threads comes next. */
@@ -105,6 +124,18 @@ void __ubsan_handle_divrem_overflow() { undefined++; }
 void __ubsan_handle_shift_out_of_bounds() { undefined++; }
 void __ubsan_handle_float_cast_overflow() { undefined++; }
 
+#define READ(bytes) \
+  void __asan_load##bytes##_noabort(const void *address) { before_read(address, bytes); } \
+  void __asan_store##bytes##_noabort(const void *) {}
+READ(1)
+READ(2)
+READ(4)
+READ(8)
+READ(16)
+void __asan_loadN_noabort(const void *address, uint64_t bytes) { before_read(address, bytes); }
+void __asan_storeN_noabort(const void *, uint64_t) {}
+void __asan_handle_no_return() {}
+
 void __syncthreads() {
   Fiber *me = &fibers[threadIdx.x];
   if (_setjmp(me->place) == 0) {
@@ -146,6 +177,7 @@ static bool run_grid(
       }
       continue;
     }
+    frames = (const char *) __builtin_frame_address(0);
     for (unsigned j = 0; j < threads; j++) {
       threadIdx.x = turned(j, threads, isBackward);
       running(given);

@@ -109,6 +109,9 @@ int nvrtcCompileProgram(Program *program, int count, const char *const *options)
   std::string command =
       "g++ -std=c++17 -O1 -shared -fPIC -w -pipe -ffp-contract=off -fno-strict-aliasing -fno-exceptions"
       " -fsanitize=signed-integer-overflow,shift,float-cast-overflow,integer-divide-by-zero"
+      // A call for each read and write, and nothing of its own around variables.
+      " -fsanitize=kernel-address --param asan-instrumentation-with-call-threshold=0"
+      " --param asan-stack=0 --param asan-globals=0"
       " -fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -nostdlib -o "
       + out + " " + in + " >" + log + " 2>&1";
   bool isMade = system(command.c_str()) == 0;
