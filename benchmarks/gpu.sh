@@ -6,7 +6,7 @@
 #
 #   doctor     driver, GPU, NVRTC, cuBLAS: what was found, and what is missing with the command that helps
 #   kit        the adapters' compatibility kit on the GPU
-#   sanitizer  a part of the kit under NVIDIA's compute-sanitizer
+#   sanitizer  parts of the kit under NVIDIA's compute-sanitizer: reads and writes, races, barriers
 #   bench      W1, W2, W4, W5, W9, W10 in float32 beside PyTorch eager, torch.compile and CUDA graphs, in turns
 #   tf32       W2 and W10 with products in TF32, likewise
 #
@@ -114,6 +114,20 @@ of_kit() {
   echo "--select-unique-id=[engine:junit-jupiter]/[class:$kit]/[nested-class:$1]"
 }
 
+# Runs classes of the kit under a tool of the sanitizer.
+sanitize() {
+  tool=$1
+  shift
+  classes=
+  for class in "$@"; do
+    classes="$classes $(of_kit "$class")"
+  done
+  under="$sanitizer --tool $tool --error-exitcode 9"
+  # shellcheck disable=SC2086
+  part "sanitizer $tool" run $junit $classes
+  under=
+}
+
 # Whatever is wanted, what was found is said first.
 printf '== doctor\n\n'
 command -v nvidia-smi >/dev/null && nvidia-smi
@@ -148,10 +162,16 @@ if wanted sanitizer; then
     if [ -z "$sanitizer" ]; then
       note sanitizer 'skipped, there is no compute-sanitizer (it is a part of the CUDA toolkit)'
     else
-      under="$sanitizer --tool memcheck --error-exitcode 9"
-      # shellcheck disable=SC2046,SC2086
-      part sanitizer run $junit $(of_kit Reductions) $(of_kit Layout) $(of_kit Indexing) $(of_kit Matmul)
-      under=
+      if [ -n "$short" ]; then
+        sanitize memcheck Holds
+        sanitize racecheck Holds
+        sanitize synccheck Holds
+      else
+        # Threads share memory, and wait for each other, in reductions and scans.
+        sanitize memcheck Reductions Layout Indexing Matmul
+        sanitize racecheck Reductions Fused
+        sanitize synccheck Reductions Fused
+      fi
     fi
   fi
 fi

@@ -58,6 +58,8 @@ class GpuScriptTest {
     environment.put("JACOBIAN_CUDA_LIBRARIES", cuda.toString());
     // Code for the emulated device is kept where no real one finds it.
     environment.put("JACOBIAN_KERNELS_CACHE", libraries.resolve("kernels").toString());
+    // A sanitizer may lie there.
+    environment.put("PATH", temporary.resolve("bin") + ":" + environment.get("PATH"));
     environment.put("BENCHMARK_PYTHON", temporary.resolve("no-python").toString());
     Process process = builder.start();
     try {
@@ -99,6 +101,25 @@ class GpuScriptTest {
     assertTrue(run.text().contains("[         0 tests failed          ]"), run.text());
     assertTrue(run.text().contains("| Jacobian, compiled | <= 0.2 x PyTorch, "), run.text());
     assertTrue(run.text().contains("Jacobian: emulated device (compute"), run.text());
+  }
+
+  @Test
+  void theSanitizerLooksForRacesToo() throws Exception {
+    Path sanitizer = Files.createDirectories(temporary.resolve("bin")).resolve("compute-sanitizer");
+    Files.writeString(sanitizer, "#!/bin/sh\necho \"under $1 $2\"\nshift 4\nexec \"$@\"\n");
+    assertTrue(sanitizer.toFile().setExecutable(true));
+    Run run = run(libraries, "--short", "sanitizer");
+    assertEquals(
+        """
+        doctor: passed
+        sanitizer memcheck: passed
+        sanitizer racecheck: passed
+        sanitizer synccheck: passed""",
+        run.summary(),
+        run.text());
+    for (String tool : List.of("memcheck", "racecheck", "synccheck")) {
+      assertTrue(run.text().contains("under --tool " + tool + "\n"), run.text());
+    }
   }
 
   @Test
