@@ -14,6 +14,7 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.cuda.CudaStructure;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -80,6 +81,50 @@ class LaunchTest {
     CudaStructure structure = CudaKernels.structures(kernel).get(0);
     assertTrue(structure.isLong());
     assertArrayEquals(new float[] {6, 10}, run(kernel, operand(5)));
+  }
+
+  @Test
+  void whatTheThreadsOfABlockShareIsCountedIn64Too() {
+    Shape space = Shape.of(100);
+    float[] x = new float[100];
+    float[] sums = new float[100];
+    float total = 0;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 7;
+      total += x[i] + (i == 0 ? 5 : 9);
+      sums[i] = total;
+    }
+    Expr value = new Expr.Input(0, DType.FLOAT32).add(new Expr.Input(1, DType.FLOAT32));
+    Output sum = Output.reduced(value, Reduction.SUM, List.of(0));
+    Expr share = new Expr.Input(1, DType.FLOAT32).sub(new Expr.Reduced(0, DType.FLOAT32));
+    float[] shares = new float[100];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = x[i] - total;
+    }
+    checkLong(List.of(sum), List.of(new float[] {total}), x);
+    checkLong(List.of(sum, Output.stored(share, space)), List.of(new float[] {total}, shares), x);
+    Output scan = new Output(value, new Store.Scan(Reduction.SUM, 0, false));
+    checkLong(List.of(scan), List.of(sums), x);
+  }
+
+  private static void checkLong(List<Output> outputs, List<float[]> expected, float[] x) {
+    Shape space = Shape.of(x.length);
+    IndexMap far = IndexMap.of(0, 1).within(new Bound(0, List.of(1L << 33), 1), 9);
+    List<Load> loads = List.of(new Load(DType.FLOAT32, far), Load.of(DType.FLOAT32, space, space));
+    Kernel kernel = new Kernel(space, loads, outputs);
+    CudaStructure structure = CudaKernels.structures(kernel).get(0);
+    assertTrue(structure.isLong());
+    assertEquals(CudaStructure.Form.BLOCK, structure.form());
+    Operand[] results =
+        expected.stream().map(values -> operand(new float[values.length])).toArray(Operand[]::new);
+    Emulated.backend()
+        .prepare(kernel)
+        .run(new Operand[] {operand(5), operand(x)}, new double[0], results);
+    for (int i = 0; i < results.length; i++) {
+      float[] values = new float[expected.get(i).length];
+      Emulated.backend().download(results[i], values, 0);
+      assertArrayEquals(expected.get(i), values);
+    }
   }
 
   @Test
