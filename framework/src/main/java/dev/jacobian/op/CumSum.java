@@ -1,13 +1,7 @@
 package dev.jacobian.op;
 
-import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
-import dev.jacobian.kernel.Store;
-import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
-import java.util.List;
 
 /**
  * Running sum along an axis: {@code y[i] = x[0] + ... + x[i]}; {@code dx[i] = dy[i] + ... +
@@ -17,29 +11,21 @@ import java.util.List;
  * @param axis counted from 0
  * @param isReverse whether it begins at the end
  */
-public record CumSum(int axis, boolean isReverse) implements KernelOp {
+public record CumSum(int axis, boolean isReverse) implements ScanOp {
   @Override
   public String name() {
     return "cumsum";
   }
 
   @Override
-  public String settings() {
-    return "axis=" + axis + (isReverse ? ", reverse" : "");
+  public Reduction reduction() {
+    return Reduction.SUM;
   }
 
   @Override
   public TensorSpec infer(TensorSpec... inputs) {
     Axes.requireNumeric(name(), inputs[0]);
     return new TensorSpec(inputs[0].shape(), Sum.resultOf(inputs[0].dtype(), false));
-  }
-
-  @Override
-  public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
-    Shape space = output.shape();
-    Expr x = Expr.converted(new Expr.Input(0, inputs.get(0).dtype()), output.dtype());
-    Store scan = new Store.Scan(Reduction.SUM, axis, isReverse);
-    return Kernel.of(space, inputs, List.of(new Output(x, scan)));
   }
 
   @Override

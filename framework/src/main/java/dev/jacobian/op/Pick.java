@@ -1,11 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Gather;
-import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.Output;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;
@@ -17,9 +12,8 @@ import java.util.List;
 /**
  * One element of each row along an axis, which stays with size 1: {@code y[i] = x[i, index[i]]};
  * {@code dx[i, j] = dy[i] where j = index[i], else 0}, an elementwise function that needs no zeros
- * to be added to. Inputs: x; the places of the elements in x, counted in row-major order, int64;
- * the indices, int64, of the result's shape; the numbers along the axis, int32. PyTorch equivalent:
- * {@code torch.gather} of one element.
+ * to be added to. Inputs: x; the indices, int64, of the result's shape; the numbers along the axis,
+ * int32. PyTorch equivalent: {@code torch.gather} of one element.
  *
  * @param axis counted from 0
  */
@@ -38,14 +32,13 @@ public record Pick(int axis) implements KernelOp {
   public TensorSpec infer(TensorSpec... inputs) {
     Shape shape = inputs[0].shape();
     Shape picked = shape.withDim(axis, 1);
-    if (!inputs[1].equals(new TensorSpec(picked, DType.INT64)) || !inputs[2].equals(inputs[1])) {
+    if (!inputs[1].equals(new TensorSpec(picked, DType.INT64))) {
       throw new ShapeException(
-          "pick: of " + inputs[0] + " at " + inputs[1] + " and " + inputs[2],
-          "places and indices that are int64" + picked);
+          "pick: of " + inputs[0] + " at " + inputs[1], "indices that are int64" + picked);
     }
-    if (inputs[3].dtype() != DType.INT32 || inputs[3].shape().size() != shape.dim(axis)) {
+    if (inputs[2].dtype() != DType.INT32 || inputs[2].shape().size() != shape.dim(axis)) {
       throw new DTypeException(
-          "pick: the numbers along axis " + axis + " of " + inputs[0] + " are " + inputs[3],
+          "pick: the numbers along axis " + axis + " of " + inputs[0] + " are " + inputs[2],
           "an int32 tensor of " + shape.dim(axis) + " elements");
     }
     return new TensorSpec(picked, inputs[0].dtype());
@@ -53,13 +46,7 @@ public record Pick(int axis) implements KernelOp {
 
   @Override
   public Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {
-    DType dtype = output.dtype();
-    Shape space = Shape.of(output.shape().size());
-    long size = inputs.get(0).shape().size();
-    Load picked =
-        new Load(dtype, IndexMap.entry(space, 0, size), Gather.entries(0, space, 0, size));
-    Output result = Output.stored(new Expr.Input(1, dtype), space);
-    return new Kernel(space, List.of(Load.along(space, 0), picked), List.of(result));
+    return GatherElements.picked(inputs, axis);
   }
 
   @Override
@@ -74,7 +61,7 @@ public record Pick(int axis) implements KernelOp {
 
   @Override
   public boolean usesInput(int input, int gradient) {
-    return input > 1;
+    return input > 0;
   }
 
   @Override
@@ -87,8 +74,8 @@ public record Pick(int axis) implements KernelOp {
     OpBuilder b = context.builder();
     TensorSpec x = context.inputSpec(0);
     long size = x.shape().dim(axis);
-    Value numbers = b.reshape(context.input(3), Shape.of(size));
-    Value indices = b.reshape(context.input(2), Shape.of(x.shape().size() / Math.max(1, size)));
+    Value numbers = b.reshape(context.input(2), Shape.of(size));
+    Value indices = b.reshape(context.input(1), Shape.of(x.shape().size() / Math.max(1, size)));
     // An index is looked up among the numbers, so that one outside is noticed here too.
     Value chosen = b.apply(new IndexSelect(0), numbers, indices);
     long[] along = new long[x.shape().rank()];

@@ -3,11 +3,12 @@ package dev.jacobian.tensor;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.DataChecks;
-import dev.jacobian.op.IndexAdd;
+import dev.jacobian.op.GatherElements;
 import dev.jacobian.op.Multinomial;
 import dev.jacobian.op.Pick;
 import dev.jacobian.op.PlaceAlong;
 import dev.jacobian.op.Scalar;
+import dev.jacobian.op.ScatterAddElements;
 import dev.jacobian.op.Value;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
@@ -29,7 +30,6 @@ final class Indices {
 
   static Tensor gather(String function, Tensor x, int axis, Tensor index) {
     requireFit(function, x, axis, index);
-    Tensor positions = positions(x, axis, index);
     boolean isOne = index.shape().equals(x.shape().withDim(axis, 1));
     return named(
         function,
@@ -39,8 +39,8 @@ final class Indices {
         x.size(axis),
         () ->
             isOne
-                ? Calls.apply(new Pick(axis), x, positions, index, numbers(x, axis))
-                : Calls.own(all(x).indexSelect(0, all(positions)), index.shape().dims()));
+                ? Calls.apply(new Pick(axis), x, index, numbers(x, axis))
+                : Calls.apply(new GatherElements(axis), x, index));
   }
 
   /** Returns the numbers along an axis. */
@@ -49,13 +49,12 @@ final class Indices {
   }
 
   static Tensor scatterAdd(Tensor x, int axis, Tensor index, Tensor source) {
-    Tensor positions = places("scatterAdd", x, axis, index);
-    Tensor values = all(part("scatterAdd", x, index, source));
-    IndexAdd sum = new IndexAdd(0, x.size());
+    requireFit("scatterAdd", x, axis, index);
+    Tensor values = part("scatterAdd", x, index, source);
+    ScatterAddElements sum = new ScatterAddElements(axis, x.shape());
     Tensor sums =
-        named(
-            "scatterAdd", index, axis, 0, x.size(axis), () -> Calls.apply(sum, values, positions));
-    return x.add(sums.reshape(x.shape().dims()));
+        named("scatterAdd", index, axis, 0, x.size(axis), () -> Calls.apply(sum, values, index));
+    return x.add(sums);
   }
 
   /** Returns which elements in row-major order indices along an axis name, {@code [n]}. */
@@ -72,8 +71,16 @@ final class Indices {
           "operands of one dtype",
           DTypeHints.toOne(x.dtype(), source.dtype()));
     }
-    requireRoom(
-        function, "a source no smaller than the indices", source.shape(), -1, index.shape());
+    Shape shape = source.shape();
+    boolean fits = shape.rank() == index.shape().rank();
+    for (int i = 0; fits && i < shape.rank(); i++) {
+      fits = index.size(i) <= shape.dim(i);
+    }
+    if (!fits) {
+      throw new ShapeException(
+          function + ": received " + shape + " and indices " + index.shape(),
+          "a source no smaller than the indices");
+    }
     Tensor part = source;
     for (int i = 0; i < index.shape().rank(); i++) {
       part = part.size(i) == index.size(i) ? part : part.narrow(i, 0, index.size(i));
@@ -192,26 +199,7 @@ final class Indices {
   }
 
   private static void requireFit(String function, Tensor x, int axis, Tensor index) {
-    requireIndices(function, index);
-    requireRoom(
-        function,
-        "indices of the tensor's rank, no larger along other axes than " + axis,
-        x.shape(),
-        axis,
-        index.shape());
-  }
-
-  /** Checks that indices find an element along each axis but one, if that is not -1. */
-  private static void requireRoom(
-      String function, String expected, Shape shape, int axis, Shape index) {
-    boolean fits = shape.rank() == index.rank();
-    for (int i = 0; fits && i < shape.rank(); i++) {
-      fits = i == axis || index.dim(i) <= shape.dim(i);
-    }
-    if (!fits) {
-      throw new ShapeException(
-          function + ": received " + shape + " and indices " + index, expected);
-    }
+    GatherElements.requireIndices(function, axis, x.shape(), index.value().spec());
   }
 
   static void requireIndices(String function, Tensor indices) {

@@ -1,6 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.op.ArgMax;
+import dev.jacobian.op.CumProd;
 import dev.jacobian.op.CumSum;
 import dev.jacobian.op.Max;
 import dev.jacobian.op.Min;
@@ -48,7 +49,7 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   /**
-   * The product over an axis; of int32 elements, int64 products. Its gradient is right where
+   * The product over an axis; of int32 elements, int64 products; of bool ones, whether all are true, as int64. Its gradient is right where
    * elements are 0, too. PyTorch equivalent: {@code torch.prod}.
    */
   default Tensor prod(int axis, boolean keepDim) {
@@ -232,19 +233,12 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /**
    * The running product along an axis, which stays: {@code y[i] = x[0] * ... * x[i]}; of int32
-   * elements, int64 products. Its gradient is right where elements are 0, too. PyTorch equivalent:
+   * elements, int64 products; of bool ones, whether all are true, as int64. Its gradient is right where elements are 0, too. PyTorch equivalent:
    * {@code torch.cumprod}.
    */
   default Tensor cumprod(int axis) {
-    int at = self().shape().axis(axis);
-    Tensor products = self().dtype() == DType.INT32 ? self().to(DType.INT64) : self();
-    // Each product of neighbours takes in the one of as many before it: Hillis and Steele, 1986.
-    for (long width = 1; width < self().size(at); width *= 2) {
-      Tensor before = products.slice(at, 0, self().size(at) - width);
-      Tensor grown = products.slice(at, width, self().size(at)).mul(before);
-      products = Tensor.concat(at, products.slice(at, 0, width), grown);
-    }
-    return products == self() ? self().copy() : products;
+    Tensor factors = self().dtype() == DType.BOOL ? self().to(DType.INT64) : self();
+    return Calls.apply(new CumProd(self().shape().axis(axis)), factors);
   }
 
   /**

@@ -1,11 +1,17 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.op.ArgSort;
+import dev.jacobian.op.CumExtreme;
+import dev.jacobian.shape.DType;
 import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
 
 /** Elements in order along an axis. */
 final class Sorting {
+  /** The number of each element that is an extreme, or NaN, and 0 of the others. */
+  private static final Composite<String> NEWEST =
+      Composite.of("newest", (none, x) -> x[0].eq(x[1]).or(x[0].isNaN()).where(x[2], 0));
+
   private Sorting() {}
 
   static Tensor positions(Tensor x, int axis, boolean isDescending, long count) {
@@ -24,24 +30,14 @@ final class Sorting {
 
   /** Returns the largest or smallest elements so far along an axis, and where they are. */
   static ValuesAndIndices running(Tensor x, int axis, boolean isLargest) {
-    long size = x.size(axis);
+    Tensor elements = x.dtype() == DType.BOOL ? x.to(DType.INT32) : x.detach();
+    Tensor extremes = Calls.apply(new CumExtreme(axis, isLargest), elements);
     long[] along = new long[x.shape().rank()];
     Arrays.fill(along, 1);
-    along[axis] = size;
-    Tensor values = x.detach();
-    Tensor places = Tensor.arange(size).reshape(along).expand(x.shape().dims()).to(x.device());
-    // Each extreme of neighbours takes in the one of as many before it: Hillis and Steele, 1986.
-    for (long width = 1; width < size; width *= 2) {
-      Tensor earlier = values.slice(axis, 0, size - width);
-      Tensor later = values.slice(axis, width, size);
-      Tensor isBetter = isLargest ? earlier.gt(later) : earlier.lt(later);
-      Tensor isEarlier = isBetter.or(earlier.isNaN().and(later.isNaN().not()));
-      values = Tensor.concat(axis, values.slice(axis, 0, width), isEarlier.where(earlier, later));
-      Tensor grown =
-          isEarlier.where(places.slice(axis, 0, size - width), places.slice(axis, width, size));
-      places = Tensor.concat(axis, places.slice(axis, 0, width), grown);
-    }
-    Tensor indices = size > 1 ? places : places.copy();
+    along[axis] = x.size(axis);
+    Tensor numbers = Tensor.arange(x.size(axis)).reshape(along).to(x.device());
+    Tensor places = NEWEST.apply("", elements, extremes, numbers);
+    Tensor indices = Calls.apply(new CumExtreme(axis, true), places);
     return new ValuesAndIndices(x.gather(axis, indices), indices);
   }
 }

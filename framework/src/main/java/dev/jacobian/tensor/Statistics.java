@@ -141,7 +141,7 @@ public sealed interface Statistics extends Family permits Tensor {
     int at = self().shape().axis(axis);
     long size = self().size(at);
     Tensor sums = self();
-    // Each sum of neighbours takes in the one of as many before it, as in cumprod.
+    // Each sum of neighbours takes in the one of as many before it: Hillis and Steele, 1986.
     for (long width = 1; width < size; width *= 2) {
       Tensor before = sums.slice(at, 0, size - width);
       Tensor grown = sums.slice(at, width, size).logAddExp(before);

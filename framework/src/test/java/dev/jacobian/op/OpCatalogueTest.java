@@ -109,6 +109,7 @@ class OpCatalogueTest {
             "ArgSort",
             "AttentionDropout",
             "AttentionGradient",
+            "CumExtreme",
             "Detach",
             "FillLike",
             "FromStart",

@@ -12,12 +12,15 @@ import dev.jacobian.op.AttentionGradient;
 import dev.jacobian.op.Clamp;
 import dev.jacobian.op.Concat;
 import dev.jacobian.op.Convolution;
+import dev.jacobian.op.CumExtreme;
+import dev.jacobian.op.CumProd;
 import dev.jacobian.op.CumSum;
 import dev.jacobian.op.Detach;
 import dev.jacobian.op.Diagonal;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
 import dev.jacobian.op.Full;
+import dev.jacobian.op.GatherElements;
 import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.IndexPut;
 import dev.jacobian.op.IndexSelect;
@@ -35,6 +38,7 @@ import dev.jacobian.op.Recurrence;
 import dev.jacobian.op.RecurrenceGradient;
 import dev.jacobian.op.ReduceOp;
 import dev.jacobian.op.Reshape;
+import dev.jacobian.op.ScatterAddElements;
 import dev.jacobian.op.Slice;
 import dev.jacobian.op.Sum;
 import dev.jacobian.op.Transfer;
@@ -86,8 +90,15 @@ final class OperatorTable {
     put(Min.class, (op, to, node, in) -> extremum("ReduceMin", op, to, node, in));
     put(
         ArgMax.class,
-        (op, to, node, in) -> to.node("ArgMax", node, in, new Attribute.Int("axis", op.axis())));
+        (op, to, node, in) -> to.node("ArgMax", node, in, axis(op.axis())));
     put(CumSum.class, OperatorTable::cumsum);
+    put(
+        CumProd.class,
+        (op, to, node, in) -> ScanForm.add("Mul", op, to, node, widened(to, node, in.get(0))));
+    put(
+        CumExtreme.class,
+        (op, to, node, in) ->
+            ScanForm.add(op.isLargest() ? "Max" : "Min", op, to, node, in.get(0)));
     put(MatMul.class, OperatorTable::product);
     put(Attention.class, AttentionForm::add);
     put(Recurrence.class, RecurrenceForm::add);
@@ -99,21 +110,29 @@ final class OperatorTable {
     put(Expand.class, (op, to, node, in) -> to.expand(node, in.get(0), node.input(0)));
     put(
         Concat.class,
-        (op, to, node, in) -> to.node("Concat", node, in, new Attribute.Int("axis", op.axis())));
+        (op, to, node, in) -> to.node("Concat", node, in, axis(op.axis())));
     put(Slice.class, OperatorTable::slice);
     put(Pad.class, OperatorTable::pad);
     put(
         IndexSelect.class,
-        (op, to, node, in) -> to.node("Gather", node, in, new Attribute.Int("axis", op.axis())));
+        (op, to, node, in) -> to.node("Gather", node, in, axis(op.axis())));
     put(IndexAdd.class, OperatorTable::indexAdd);
+    put(
+        GatherElements.class,
+        (op, to, node, in) -> to.node("GatherElements", node, in, axis(op.axis())));
     put(
         Pick.class,
         (op, to, node, in) ->
+            to.node("GatherElements", node, in.subList(0, 2), axis(op.axis())));
+    put(
+        ScatterAddElements.class,
+        (op, to, node, in) ->
             to.node(
-                "GatherElements",
+                "ScatterElements",
                 node,
-                List.of(in.get(0), in.get(2)),
-                new Attribute.Int("axis", op.axis())));
+                List.of(to.filled(node, 0), in.get(1), in.get(0)),
+                axis(op.axis()),
+                new Attribute.Text("reduction", "add")));
     put(WindowView.class, OperatorTable::unfold);
     // Only what picks there asks for places.
     put(WindowPlace.class, (op, to, node, in) -> in.get(0));
@@ -164,6 +183,10 @@ final class OperatorTable {
     Expr expression = op.expression(leaves);
     return Form.of(
         node, true, (to, n, inputs) -> new ExpressionForm(to, n, inputs).value(expression));
+  }
+
+  private static Attribute axis(int axis) {
+    return new Attribute.Int("axis", axis);
   }
 
   private static Attribute ints(String name, List<Integer> values) {

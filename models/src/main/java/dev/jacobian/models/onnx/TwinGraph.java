@@ -12,6 +12,7 @@ import dev.jacobian.op.IndexAdd;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.Pad;
 import dev.jacobian.op.Reshape;
+import dev.jacobian.op.ScatterAddElements;
 import dev.jacobian.op.Slice;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
@@ -187,6 +188,9 @@ final class TwinGraph {
     return one.equals(two)
         || (one instanceof Reshape && two instanceof Reshape)
         || (one instanceof Expand && two instanceof Expand)
+        || (one instanceof ScatterAddElements few
+            && two instanceof ScatterAddElements many
+            && few.axis() == many.axis())
         || (one instanceof Slice few
             && two instanceof Slice more
             && few.axis() == more.axis()

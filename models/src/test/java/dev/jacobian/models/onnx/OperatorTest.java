@@ -138,8 +138,11 @@ class OperatorTest {
     rows.put("max", t -> t[0].max(true, 1).add(t[1].max(true, 2)));
     rows.put("min", t -> t[0].min(false, 2).add(t[1].min(false, 2)));
     rows.put("cumsum", t -> t[0].cumsum(2).add(t[1].cumsum(1)));
+    rows.put("cumprod", t -> t[0].cumprod(2).add(t[1].cumprod(1)));
+    rows.put("cummax", t -> t[0].cummax(2).values().add(t[1].cummin(1).values()));
+    rows.put("cummin places", t -> t[0].cummin(2).indices().add(t[1].cummax(1).indices()));
     rows.put("argmax", t -> t[0].argmax(2).add(t[1].argmax(-1)));
-    assertEquals(18, checkAll(rows, ALL));
+    assertEquals(27, checkAll(rows, ALL));
     Map<String, Compiled.OneResult> real = new LinkedHashMap<>();
     real.put("mean", t -> t[0].abs().mean(true, 2).add(t[1].abs().mean(true, 1)));
     real.put("var", t -> t[0].var(1, true, 2).add(t[1]));
@@ -201,11 +204,18 @@ class OperatorTest {
     rows.put("concat rows", t -> Tensor.concat(0, t[0], t[1]));
     rows.put("indexSelect", t -> t[0].indexSelect(2, picked).add(t[1]));
     rows.put("gather", t -> t[0].gather(2, argmax(t[1], 1)).add(t[1].gather(1, argmax(t[0], 1))));
+    rows.put(
+        "gather several",
+        t -> {
+          Tensor index = Tensor.concat(2, argmax(t[1], 2), argmax(t[0], 2), argmax(t[1], 2));
+          return t[0].gather(2, index).sum(true, 2).add(t[1]);
+        });
+    rows.put("scatterAdd", t -> t[0].scatterAdd(2, t[1].argmax(2).unsqueeze(2), t[1]));
     rows.put("numbers of the rows", t -> t[0].add(number(t[1]).reshape(-1, 1, 1)));
     rows.put("filled", t -> Tensor.concat(2, ones(t[0]), t[1]));
     rows.put("a constant", t -> ones(t[0]));
     rows.put("an input", t -> t[1]);
-    assertEquals(63, checkAll(rows, ALL));
+    assertEquals(69, checkAll(rows, ALL));
   }
 
   /** They are convolutions, which the runtime has of float32 only. */

@@ -5,6 +5,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
 import dev.jacobian.kernel.Gather;
+import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Reduction;
@@ -17,8 +18,9 @@ final class HostIndexing {
   private HostIndexing() {}
 
   static void select(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = checkedIndices(engine, "indexSelect", indices, axis, input.shape());
     Shape shape = output.shape();
+    long[] picks =
+        checkedIndices(engine, "indexSelect", indices, shape.dim(axis), axis, input.shape());
     if (shape.size() == 0) {
       return;
     }
@@ -81,11 +83,9 @@ final class HostIndexing {
       add(engine, values, axis, inputs[gather.load()], output.as(entries));
       return;
     }
-    Frame frame = engine.frame();
-    frame.begin(kernel.loads().size(), inputs, new Operand[] {output});
-    HostBlock source = HostBlock.of(values);
-    Lane lane = Lane.of(values.dtype());
-    FoldBody sum = engine.compiler().fold(Reduction.SUM, values.dtype()).body();
+    if (space.size() == 0) {
+      return;
+    }
     MapRuns elements = MapRuns.of(scatter.map(), space, gather, null);
     Source[] sources = new Source[kernel.loads().size()];
     for (int load = gather.load(); load >= 0; ) {
@@ -93,13 +93,53 @@ final class HostIndexing {
       Gather next = kernel.loads().get(load).gather();
       load = next == null ? -1 : next.load();
     }
+    long rows = separateRows(scatter.map(), gather, space);
+    long width = space.size() / rows;
+    Division.overEntries(
+        engine,
+        rows,
+        width,
+        (from, to) -> {
+          Frame frame = engine.frame();
+          frame.begin(sources.length, inputs, new Operand[] {output});
+          add(engine, elements, sources, gather.load(), values, from * width, to * width);
+        });
+  }
+
+  /** Returns how many rows along the first axes add to elements that no other row adds to. */
+  private static long separateRows(IndexMap map, Gather gather, Shape space) {
+    int first = space.rank();
+    long reach = Math.max(0, gather.size() - 1) * Math.abs(gather.stride());
+    for (int axis = space.rank() - 1; axis >= 0; axis--) {
+      long stride = Math.abs(map.strides().get(axis));
+      if (space.dim(axis) > 1 && stride <= reach) {
+        first = axis;
+      }
+      reach += (space.dim(axis) - 1) * stride;
+    }
+    return space.product(0, first);
+  }
+
+  /** Adds the values at positions {@code [first, end)}. */
+  private static void add(
+      HostEngine engine,
+      MapRuns elements,
+      Source[] sources,
+      int index,
+      Operand values,
+      long first,
+      long end) {
+    Frame frame = engine.frame();
+    HostBlock source = HostBlock.of(values);
+    Lane lane = Lane.of(values.dtype());
+    FoldBody sum = engine.compiler().fold(Reduction.SUM, values.dtype()).body();
     for (int i = 0; i < sources.length; i++) {
       if (sources[i] != null) {
         frame.slots[i] = frame.take(sources[i].lane);
       }
     }
-    for (long start = 0; start < space.size(); start += Frame.BLOCK) {
-      int count = (int) Math.min(Frame.BLOCK, space.size() - start);
+    for (long start = first; start < end; start += Frame.BLOCK) {
+      int count = (int) Math.min(Frame.BLOCK, end - start);
       for (int i = 0; i < sources.length; i++) {
         if (sources[i] != null) {
           // Blocks begin anywhere in what repeats.
@@ -110,20 +150,14 @@ final class HostIndexing {
       Object added = frame.secondSpare(lane);
       source.load(start, added, 0, count);
       elements.add(
-          frame.targets[0],
-          start,
-          lane,
-          sum,
-          added,
-          count,
-          frame,
-          (long[]) frame.slots[gather.load()]);
+          frame.targets[0], start, lane, sum, added, count, frame, (long[]) frame.slots[index]);
     }
   }
 
   static void add(HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = checkedIndices(engine, "indexAdd", indices, axis, output.shape());
     Shape shape = input.shape();
+    long[] picks =
+        checkedIndices(engine, "indexAdd", indices, shape.dim(axis), axis, output.shape());
     if (shape.size() == 0) {
       return;
     }
@@ -152,7 +186,7 @@ final class HostIndexing {
               for (int entry = 0; entry < count; entry += Frame.BLOCK) {
                 int run = Math.min(Frame.BLOCK, count - entry);
                 source.load(outer * count + entry, values, 0, run);
-                target.add(outer * size, picks, entry, values, run);
+                target.add(outer * size, 0, picks, entry, 1, values, 0, run);
               }
               continue;
             }
@@ -167,9 +201,14 @@ final class HostIndexing {
         });
   }
 
+  /**
+   * Returns the indices of entries.
+   *
+   * @param indices a row of them, which may stand there for each row of a larger shape
+   */
   static long[] checkedIndices(
-      HostEngine engine, String kernel, Operand indices, int axis, Shape shape) {
-    int count = Math.toIntExact(indices.shape().size());
+      HostEngine engine, String kernel, Operand indices, long entries, int axis, Shape shape) {
+    int count = Math.toIntExact(entries);
     long[] picks = engine.frame().indices(count);
     HostBlock block = HostBlock.of(indices);
     for (int done = 0; done < count; done += HostBlock.LONGEST_RUN) {

@@ -11,8 +11,10 @@ public final class HostPut {
   /** Copies entries to the places that indices name; other entries stay. */
   public static void put(
       HostEngine engine, Operand input, int axis, Operand indices, Operand output) {
-    long[] picks = HostIndexing.checkedIndices(engine, "indexPut", indices, axis, output.shape());
     Shape shape = input.shape();
+    long[] picks =
+        HostIndexing.checkedIndices(
+            engine, "indexPut", indices, shape.dim(axis), axis, output.shape());
     if (shape.size() == 0) {
       return;
     }

@@ -261,20 +261,51 @@ final class MapRuns {
       long[] indices) {
     Gather entries = Objects.requireNonNull(gather);
     long[] index = frame.counters(sizes.length);
-    Object sum = lane.newArray(1);
-    Object value = lane.newArray(1);
     int inner = sizes.length - 1;
     place(index, start);
-    for (int i = 0; i < count; i++) {
-      if ((int) inside(index, 1) == 1 && inside(index, 1) >>> Integer.SIZE == 0) {
-        long element = value(0, index) + checked(entries, indices[i]) * entries.stride();
-        target.load(element, sum, 0, 1);
-        System.arraycopy(array, i, value, 0, 1);
-        adding.combine(sum, value, 1);
-        target.store(sum, 0, element, 1);
+    long stride = factors[0][inner];
+    int done = 0;
+    while (done < count) {
+      int run = (int) Math.min(sizes[inner] - index[inner], count - done);
+      long inside = inside(index, run);
+      int from = (int) (inside >>> Integer.SIZE);
+      int to = (int) inside;
+      for (int i = done + from; i < done + to; i++) {
+        checked(entries, indices[i]);
       }
-      index[inner]++;
+      long first = value(0, index) + from * stride;
+      if (target.addsElements()) {
+        target.add(
+            first, stride, indices, done + from, entries.stride(), array, done + from, to - from);
+      } else {
+        addEach(
+            target, first, stride, entries, lane, adding, array, done + from, to - from, indices);
+      }
+      done += run;
+      index[inner] += run;
       carry(index);
+    }
+  }
+
+  private static void addEach(
+      HostBlock target,
+      long first,
+      long step,
+      Gather entries,
+      Lane lane,
+      FoldBody adding,
+      Object array,
+      int from,
+      int count,
+      long[] indices) {
+    Object sum = lane.newArray(1);
+    Object value = lane.newArray(1);
+    for (int i = 0; i < count; i++) {
+      long element = first + i * step + indices[from + i] * entries.stride();
+      target.load(element, sum, 0, 1);
+      System.arraycopy(array, from + i, value, 0, 1);
+      adding.combine(sum, value, 1);
+      target.store(sum, 0, element, 1);
     }
   }
 

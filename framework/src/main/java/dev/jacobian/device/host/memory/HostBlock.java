@@ -378,22 +378,37 @@ public final class HostBlock implements Block {
   /**
    * Adds values to elements, one after the other.
    *
-   * @param base the position of the element of index 0
-   * @param indices of the elements, of which {@code count} from {@code first} on are used
+   * @param base the position of the first element if its index is 0
+   * @param step how much farther the one of the next value is
+   * @param indices what moves the elements, of which {@code count} from {@code first} on are used
+   * @param stride by how much an index moves them
+   * @param from index of the first value
    */
-  public void add(long base, long[] indices, int first, Object values, int count) {
+  public void add(
+      long base,
+      long step,
+      long[] indices,
+      int first,
+      long stride,
+      Object values,
+      int from,
+      int count) {
+    // One view has no more elements than an int counts.
+    int start = (int) base;
+    int apart = (int) step;
+    int distance = (int) stride;
     if (views[0] instanceof FloatBuffer view) {
       float[] added = (float[]) values;
       for (int i = 0; i < count; i++) {
-        int at = (int) (base + indices[first + i]);
-        view.put(at, view.get(at) + added[i]);
+        int at = start + i * apart + (int) indices[first + i] * distance;
+        view.put(at, view.get(at) + added[from + i]);
       }
     } else {
       DoubleBuffer view = (DoubleBuffer) views[0];
       double[] added = (double[]) values;
       for (int i = 0; i < count; i++) {
-        int at = (int) (base + indices[first + i]);
-        view.put(at, view.get(at) + added[i]);
+        int at = start + i * apart + (int) indices[first + i] * distance;
+        view.put(at, view.get(at) + added[from + i]);
       }
     }
   }
