@@ -15,7 +15,6 @@ package dev.jacobian.device;
  */
 public record RandomState(long seed, long stream, long position) {
   private static final double TWO_POW_MINUS_24 = 0x1p-24;
-  private static final double TWO_POW_MINUS_32 = 0x1p-32;
   private static final double TWO_POW_MINUS_53 = 0x1p-53;
 
   /** Returns this state moved ahead by {@code elements}. */
@@ -79,12 +78,9 @@ public record RandomState(long seed, long stream, long position) {
   }
 
   /**
-   * Returns the number that {@link #normal} makes of an element's bits. Source: Box and Muller, "A
-   * note on the generation of random normal deviates", 1958, the cosine branch.
+   * Returns the number that {@link #normal} makes of an element's bits: the same on every machine.
    */
   public static double toNormal(long bits) {
-    double radius = ((bits >>> 32) + 0.5) * TWO_POW_MINUS_32;
-    double angle = (bits & 0xFFFFFFFFL) * TWO_POW_MINUS_32;
-    return Math.sqrt(-2 * Math.log(radius)) * Math.cos(2 * Math.PI * angle);
+    return BoxMuller.normal(bits);
   }
 }

@@ -413,6 +413,37 @@ abstract class MapKit extends KernelKit {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void productsAlongEachAxis(int axis) {
+    Shape space = Shape.of(7, 1200, 3);
+    int inner = (int) space.product(axis + 1, 3);
+    int size = (int) space.dim(axis);
+    for (DType dtype : List.of(F, DType.FLOAT64, DType.INT32, DType.INT64)) {
+      Values random = Values.random(dtype, space, 8);
+      Values x =
+          Values.generate(
+              dtype,
+              space,
+              i -> {
+                double sign = random.data()[i] < 0 ? -1 : 1;
+                return dtype.isFloating() ? sign + random.data()[i] / 100 : sign;
+              });
+      double[] expected = x.data().clone();
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] *= i / inner % size == 0 ? 1 : expected[i - inner];
+      }
+      Output product =
+          new Output(new Expr.Input(0, dtype), new Store.Scan(Reduction.PRODUCT, axis, false));
+      Kernel kernel =
+          new Kernel(space, List.of(Load.of(dtype, space, space)), List.of(product));
+      double[] magnitude = Arrays.stream(expected).map(Math::abs).toArray();
+      Values[] results = run(kernel, new Values[] {zeros(dtype, space)}, x);
+      Values.of(dtype, space, expected)
+          .assertClose(results[0], tolerance(dtype), magnitude, kernel.toString());
+    }
+  }
+
   @Test
   void theLargestOfComputedValues() {
     Shape space = Shape.of(40, 1500);

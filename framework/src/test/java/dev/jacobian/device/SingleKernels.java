@@ -8,6 +8,7 @@ import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Reduction;
 import dev.jacobian.kernel.Store;
+import dev.jacobian.op.ScatterAddElements;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.Arrays;
@@ -71,6 +72,15 @@ public final class SingleKernels {
             new Store.ScatterAdd(
                 IndexMap.entry(space, axis, size), Gather.entries(1, space, axis, size)));
     Kernel kernel = new Kernel(space, List.of(x, Load.along(space, axis)), List.of(added));
+    run(backend, kernel, output, input, indices);
+  }
+
+  /** Adds each element to one of the output's along an axis. */
+  public static void scatterAdd(
+      Backend backend, Operand input, int axis, Operand indices, Operand output) {
+    Kernel kernel =
+        new ScatterAddElements(axis, output.shape())
+            .kernel(List.of(input.spec(), indices.spec()), output.spec());
     run(backend, kernel, output, input, indices);
   }
 

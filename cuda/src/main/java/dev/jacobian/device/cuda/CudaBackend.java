@@ -238,7 +238,7 @@ final class CudaBackend implements Backend {
   @Override
   public void random(RandomKind distribution, RandomState state, Operand output) {
     if (output.shape().size() > 0) {
-      Hold.during(() -> CudaRandom.fill(engine, transfers, distribution, state, output), output);
+      Hold.during(() -> CudaRandom.fill(engine, distribution, state, output), output);
     }
   }
 

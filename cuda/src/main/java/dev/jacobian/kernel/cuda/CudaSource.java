@@ -1,6 +1,7 @@
 package dev.jacobian.kernel.cuda;
 
 import dev.jacobian.kernel.c.CDialect;
+import dev.jacobian.shape.DType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,9 +38,18 @@ public final class CudaSource {
     return LIBRARY + text("sort.cu");
   }
 
-  /** Returns the source of pseudo-random numbers, {@code uniform_f32} and others. */
+  /** Returns the source of pseudo-random numbers, with the functions of {@link #fill}. */
   public static String random() {
-    return LIBRARY + onDevice(text("random.cu"));
+    return LIBRARY + onDevice(CDialect.randomNumbers() + text("random.cu"));
+  }
+
+  /**
+   * Returns the name of the function that fills memory with random numbers.
+   *
+   * @param distribution named as the functions of {@code random.c} are
+   */
+  public static String fill(Enum<?> distribution, DType dtype) {
+    return "fill_" + CDialect.lowerCase(distribution) + "_" + CDialect.suffix(dtype);
   }
 
   private static String onDevice(String source) {

@@ -45,6 +45,11 @@ public final class CDialect implements Dialect {
     return functions;
   }
 
+  /** Returns the source of what makes numbers of random bits: {@code random.c}. */
+  public static String randomNumbers() {
+    return Resources.text("random.c");
+  }
+
   /** Returns whether all of a structure's functions can be spelled. */
   public boolean spells(Structure structure) {
     return structure.values().stream().allMatch(value -> spells(structure, value));

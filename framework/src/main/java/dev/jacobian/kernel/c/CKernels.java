@@ -56,8 +56,9 @@ public final class CKernels {
 
   private final Options options;
   private final Executor beside;
-  private final Map<CStructure, CKernel> kernels = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<CStructure, LateFunction> kernels = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<DType, Optional<CFunction>> convolutions = new ConcurrentHashMap<>();
+  private final Map<String, LateFunction> randoms = new ConcurrentHashMap<>();
   private final AtomicInteger compiled = new AtomicInteger();
   private @Nullable Toolchain toolchain;
   private @Nullable IOException noToolchain;
@@ -128,17 +129,17 @@ public final class CKernels {
   }
 
   /** Returns a structure's function, which may be compiled later; null if none will be. */
-  public @Nullable CKernel kernel(CStructure structure) {
+  public @Nullable LateFunction kernel(CStructure structure) {
     if (problem != null) {
       return null;
     }
     synchronized (kernels) {
-      CKernel known = kernels.get(structure);
+      LateFunction known = kernels.get(structure);
       if (known == null && !structure.isPrintable()) {
         return null;
       }
       if (known == null) {
-        known = new CKernel(this, structure);
+        known = new LateFunction(this, () -> CPrinter.print(structure));
         kernels.put(structure, known);
         if (kernels.size() > CAPACITY) {
           kernels.remove(kernels.keySet().iterator().next());
@@ -183,6 +184,34 @@ public final class CKernels {
     }
   }
 
+  /**
+   * Returns the function that fills memory with the numbers of a {@link
+   * dev.jacobian.device.RandomState}, which may be compiled later; null if it will not be. It is
+   * given the address of the elements, the position of the first one's bits, their number, the seed
+   * and the stream.
+   *
+   * @param number the function of {@code random.c} that makes a number of random bits, without its
+   *     type
+   */
+  public @Nullable LateFunction random(String number, DType dtype) {
+    return problem != null
+        ? null
+        : randoms.computeIfAbsent(
+            number + "_" + CDialect.suffix(dtype),
+            name -> new LateFunction(this, () -> randomSource(name, dtype)));
+  }
+
+  private static String randomSource(String number, DType dtype) {
+    return Resources.text("functions.c")
+        + CDialect.randomNumbers()
+        + "#define VALUE "
+        + CPrinter.DIALECT.elementType(dtype)
+        + "\n#define NUMBER "
+        + number
+        + "\n"
+        + Resources.text("fill.c");
+  }
+
   /** Returns whether a run over so many positions is worth the way to C, if C is to be had. */
   public boolean isWorth(long positions) {
     return positions >= options.fewest() && problem == null;
@@ -193,21 +222,21 @@ public final class CKernels {
     return options.worth();
   }
 
-  /** Returns how many kernels are in C. */
+  /** Returns how many kernels and other late functions are in C. */
   public int compiled() {
     return compiled.get();
   }
 
-  /** Compiles a kernel, now or soon. */
-  void compile(CKernel kernel) {
+  /** Compiles a function, now or soon. */
+  void compile(LateFunction function) {
     if (options.waits()) {
       try {
-        make(kernel);
+        make(function);
       } catch (IOException e) {
         throw refused(e);
       }
     } else {
-      beside.execute(() -> makeOrSay(kernel));
+      beside.execute(() -> makeOrSay(function));
     }
   }
 
@@ -219,12 +248,12 @@ public final class CKernels {
         e);
   }
 
-  private void makeOrSay(CKernel kernel) {
+  private void makeOrSay(LateFunction function) {
     if (problem != null) {
       return;
     }
     try {
-      make(kernel);
+      make(function);
     } catch (IOException | RuntimeException e) {
       say(e);
     }
@@ -240,8 +269,8 @@ public final class CKernels {
     }
   }
 
-  private synchronized void make(CKernel kernel) throws IOException {
-    kernel.become(start().function(CPrinter.print(kernel.structure())));
+  private synchronized void make(LateFunction function) throws IOException {
+    function.become(start().function(function.source()));
     compiled.incrementAndGet();
   }
 

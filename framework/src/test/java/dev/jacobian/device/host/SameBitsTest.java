@@ -29,6 +29,7 @@ import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -77,15 +78,13 @@ class SameBitsTest {
   }
 
   private static void assertSameBits(List<Backend> backends, Work work) {
-    List<int[]> expected = List.of();
+    List<long[]> expected = List.of();
     for (Backend backend : backends) {
-      List<int[]> bits = new ArrayList<>();
+      List<long[]> bits = new ArrayList<>();
       try (MemoryScope scope = MemoryScope.open()) {
         for (Operand operand : work.run(backend)) {
           assertEquals(scope, operand.storage().owner());
-          float[] values = new float[(int) operand.shape().size()];
-          backend.download(operand, values, 0);
-          bits.add(IntStream.range(0, values.length).map(i -> bits(values[i])).toArray());
+          bits.add(bits(backend, operand));
         }
       }
       expected = expected.isEmpty() ? bits : expected;
@@ -97,8 +96,16 @@ class SameBitsTest {
     assertEquals(backends.isEmpty(), expected.isEmpty(), "results were compared");
   }
 
-  private static int bits(float value) {
-    return Float.floatToRawIntBits(value);
+  private static long[] bits(Backend backend, Operand operand) {
+    int size = (int) operand.shape().size();
+    if (operand.dtype() == DType.FLOAT64) {
+      double[] values = new double[size];
+      backend.download(operand, values, 0);
+      return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+    }
+    float[] values = new float[size];
+    backend.download(operand, values, 0);
+    return IntStream.range(0, size).mapToLong(i -> Float.floatToRawIntBits(values[i])).toArray();
   }
 
   private static Operand blank(Backend backend, Shape shape) {
@@ -121,8 +128,11 @@ class SameBitsTest {
   }
 
   private static Operand indices(Backend backend, int count, long size) {
-    long[] picks = new SplittableRandom(5).longs(count, 0, size).toArray();
-    Shape shape = Shape.of(count);
+    return indices(backend, Shape.of(count), size);
+  }
+
+  private static Operand indices(Backend backend, Shape shape, long size) {
+    long[] picks = new SplittableRandom(5).longs(shape.size(), 0, size).toArray();
     Operand operand =
         new Operand(backend.memory().allocate(new TensorSpec(shape, DType.INT64)), shape);
     backend.upload(picks, 0, operand);
@@ -316,7 +326,13 @@ class SameBitsTest {
               0,
               indices(backend, 9000, 300),
               many);
-          return List.of(gathered, picked, sums, many);
+          Shape square = Shape.of(500, 700);
+          Operand elements = random(backend, square, 12);
+          Operand rows = random(backend, Shape.of(500, 90), 13);
+          SingleKernels.scatterAdd(backend, elements, 1, indices(backend, square, 90), rows);
+          Operand table = random(backend, Shape.of(90, 701), 14);
+          SingleKernels.scatterAdd(backend, elements, 0, indices(backend, square, 90), table);
+          return List.of(gathered, picked, sums, many, rows, table);
         });
   }
 
@@ -336,10 +352,36 @@ class SameBitsTest {
               columns, assigned.at(assigned.layout().slice(1, 3, columns.shape().dim(1), 1)));
           Operand copied = blank(backend, Shape.of(701, 307));
           backend.copy(x, copied);
-          Operand noise = blank(backend, Shape.of(200_001));
-          backend.random(RandomKind.NORMAL, new RandomState(3, 1, 4), noise);
-          return List.of(transposed, rows, columns, assigned, copied, noise);
+          return List.of(transposed, rows, columns, assigned, copied);
         });
+  }
+
+  /** From an even and an odd position, where the counter's lower half overflows, and few. */
+  @Test
+  void randomNumbers() {
+    List<RandomState> states =
+        List.of(
+            new RandomState(3, 1, 4),
+            new RandomState(-3, 1L << 40, 5),
+            new RandomState(1L << 63, -1, (1L << 33) - 7));
+    for (RandomKind kind : RandomKind.values()) {
+      for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+        assertSameBits(
+            backend -> {
+              List<Operand> all = new ArrayList<>();
+              for (RandomState state : states) {
+                for (long size : new long[] {1, 2, 63, 64, 65, 3001, 200_001}) {
+                  Shape shape = Shape.of(size);
+                  TensorSpec spec = new TensorSpec(shape, dtype);
+                  Operand noise = new Operand(backend.memory().allocate(spec), shape);
+                  backend.random(kind, state, noise);
+                  all.add(noise);
+                }
+              }
+              return all;
+            });
+      }
+    }
   }
 
   @Test

@@ -77,7 +77,7 @@ class CKernelsTest {
     try (Logs logs = Logs.collect()) {
       CKernels kernels = new CKernels(options, Runnable::run);
       for (Expr value : List.of(X, new Expr.Unary(UnaryFunction.NEG, X))) {
-        CKernel kernel = kernels.kernel(storing(value));
+        LateFunction kernel = kernels.kernel(storing(value));
         assertTrue(kernel == null || !kernel.isReady(1));
       }
       assertNull(kernels.kernel(square()), "nothing is tried again");
@@ -109,7 +109,7 @@ class CKernelsTest {
     try (Logs logs = Logs.collect()) {
       List<Runnable> tasks = new ArrayList<>();
       CKernels kernels = new CKernels(options(false), tasks::add);
-      CKernel kernel = kernels.kernel(square());
+      LateFunction kernel = kernels.kernel(square());
       assertFalse(kernel.isReady(1));
       assertFalse(kernel.isReady(1));
       assertEquals(1, tasks.size(), "it is compiled once");
@@ -128,7 +128,7 @@ class CKernelsTest {
   void whatIsSeldomUsedIsNotCompiled() throws Exception {
     CKernels kernels =
         new CKernels(options(false, 1_000, CompiledC.path(), SystemCompiler.LIMIT), Runnable::run);
-    CKernel kernel = kernels.kernel(square());
+    LateFunction kernel = kernels.kernel(square());
     for (int run = 0; run < 9; run++) {
       kernel.isReady(100);
       assertFalse(kernel.isReady(0));

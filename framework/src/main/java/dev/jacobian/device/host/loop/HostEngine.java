@@ -5,6 +5,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.c.CFunction;
 import dev.jacobian.kernel.c.CKernels;
+import dev.jacobian.kernel.c.LateFunction;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -47,6 +48,14 @@ public record HostEngine(
   /** Returns what convolutions of so many products are computed by, or null if it is BLAS. */
   public @Nullable CFunction convolution(DType dtype, long products) {
     return functions == null ? null : functions.convolution(dtype, products);
+  }
+
+  /**
+   * Returns what fills memory with so many random numbers, which may be compiled later: see {@link
+   * CKernels#random}; null if it stays in Java.
+   */
+  public @Nullable LateFunction random(String number, DType dtype, long size) {
+    return functions != null && functions.isWorth(size) ? functions.random(number, dtype) : null;
   }
 
   /** Returns the arrays of this thread. */

@@ -6,8 +6,8 @@ import dev.jacobian.device.PreparedKernel;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.c.CKernel;
 import dev.jacobian.kernel.c.CStructure;
+import dev.jacobian.kernel.c.LateFunction;
 import dev.jacobian.kernel.c.NativeNumbers;
 import java.lang.reflect.Array;
 import java.util.List;
@@ -23,8 +23,8 @@ final class NativePass implements PreparedKernel {
   private static final Sink.Carried[] NOTHING = {};
 
   private final HostEngine engine;
-  private final CKernel kernel;
   private final CStructure structure;
+  private final LateFunction function;
   private final int parameters;
   private final long positions;
   private final Walk walk;
@@ -36,13 +36,16 @@ final class NativePass implements PreparedKernel {
   /**
    * Makes a pass.
    *
+   * @param structure what is computed
+   * @param function computes it
    * @param loads what is read, for errors
    * @param values what is computed, for errors
    * @param numbers what the function is given, apart from addresses and parameters
    */
   NativePass(
       HostEngine engine,
-      CKernel kernel,
+      CStructure structure,
+      LateFunction function,
       long positions,
       Walk walk,
       Sink[] sinks,
@@ -50,8 +53,8 @@ final class NativePass implements PreparedKernel {
       List<Expr> values,
       long[] numbers) {
     this.engine = engine;
-    this.kernel = kernel;
-    this.structure = kernel.structure();
+    this.structure = structure;
+    this.function = function;
     this.parameters = structure.structure().parameters();
     this.positions = positions;
     this.walk = walk;
@@ -63,7 +66,7 @@ final class NativePass implements PreparedKernel {
 
   /** Returns whether the function has been compiled; counts a run that it has not. */
   boolean isReady() {
-    return kernel.isReady(positions);
+    return function.isReady(positions);
   }
 
   @Override
@@ -128,7 +131,7 @@ final class NativePass implements PreparedKernel {
 
   /** Does one part with the numbers from a place on. */
   void runPart(NativeNumbers all, int from, int part) {
-    int error = kernel.run(all.address(from), part);
+    int error = function.run(all.address(from), part);
     if (error >= CStructure.OUTSIDE) {
       int input = error - CStructure.OUTSIDE;
       long index = all.get(from + structure.mapAt(input) + 2);

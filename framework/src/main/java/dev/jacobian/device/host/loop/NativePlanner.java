@@ -5,9 +5,9 @@ import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Reduction;
-import dev.jacobian.kernel.c.CKernel;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CStructure;
+import dev.jacobian.kernel.c.LateFunction;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -43,12 +43,13 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     int run = walk.run(repeats());
     List<CStructure.Reading> readings = readings(walk, run);
     CStructure structure = new CStructure(numbered.structure(), readings, kinds);
-    CKernel kernel = kernels.kernel(structure);
-    if (kernel == null) {
+    LateFunction function = kernels.kernel(structure);
+    if (function == null) {
       return null;
     }
-    long[] numbers = numbers(kernel.structure(), walk, run, sinks, numbered.constants());
-    return new NativePass(engine, kernel, space.size(), walk, sinks, loads, wanted, numbers);
+    long[] numbers = numbers(structure, walk, run, sinks, numbered.constants());
+    return new NativePass(
+        engine, structure, function, space.size(), walk, sinks, loads, wanted, numbers);
   }
 
   /** Returns how many bytes are read and stored position by position. */

@@ -2,33 +2,34 @@ package dev.jacobian.kernel.c;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * A structure's function in C, once it has been compiled. Until then, and if it never is, kernels
- * run in Java, which gives the same bits.
+ * A function in C, once it has been compiled. Until then, and if it never is, its work is done in
+ * Java, which gives the same bits.
  */
-public final class CKernel {
+public final class LateFunction {
   private final CKernels owner;
-  private final CStructure structure;
+  private final Supplier<String> source;
   private final AtomicLong work = new AtomicLong();
   private final AtomicBoolean isAskedFor = new AtomicBoolean();
 
   /** The address of the function, or 0. */
   private volatile long function;
 
-  CKernel(CKernels owner, CStructure structure) {
+  LateFunction(CKernels owner, Supplier<String> source) {
     this.owner = owner;
-    this.structure = structure;
+    this.source = source;
   }
 
-  /** Returns the structure. */
-  public CStructure structure() {
-    return structure;
+  /** Returns the source, made anew. */
+  String source() {
+    return source.get();
   }
 
   /**
-   * Returns whether the function can be called. The structures that are used most are compiled: a
-   * compiler takes as long as Java takes for some millions of elements.
+   * Returns whether the function can be called. Those that are used most are compiled: a compiler
+   * takes as long as Java takes for some millions of elements.
    *
    * @param positions how many the caller is about to compute
    */
@@ -49,10 +50,10 @@ public final class CKernel {
   }
 
   /**
-   * Does one part of a walk.
+   * Does one part of its work.
    *
-   * @param numbers what {@link CStructure} says, from that address on
-   * @return 0, or what {@link CStructure} says went wrong
+   * @param numbers the address of what it is given
+   * @return 0, or the number of an error
    */
   public int run(long numbers, long part) {
     return Trampoline.call(function, numbers, part);
