@@ -41,6 +41,8 @@ class FloatFunctionsTest {
       case TANH -> FloatFunctions.tanh(x);
       case SIGMOID -> FloatFunctions.sigmoid(x);
       case ERF -> FloatFunctions.erf(x);
+      case SIN -> FloatAngles.sin(x);
+      case COS -> FloatAngles.cos(x);
       default -> throw new IllegalArgumentException(function.name());
     };
   }
@@ -64,7 +66,7 @@ class FloatFunctionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EXP, 1.5", "LOG, 1", "LOG1P, 1.5", "TANH, 2.5", "SIGMOID, 2.7", "ERF, 1.7"})
+  @CsvSource({"EXP, 1.5", "LOG, 1", "LOG1P, 1.5", "TANH, 2.5", "SIGMOID, 2.7", "ERF, 1.7", "SIN, 0.51", "COS, 0.51"})
   void theErrorIsBoundedOverAllFloats(UnaryFunction function, double bound) {
     int seen = 0;
     double largest = 0;

@@ -30,17 +30,17 @@ static inline Bits random_bits(const Random &random, int64_t offset) {
   return at & 1 ? Bits{c2, c3} : Bits{c0, c1};
 }
 
-#define RANDOM(name, type)                                                                       \
-  extern "C" __global__ void fill_##name(const Random random) {                                  \
+#define RANDOM(name, type, number)                                                               \
+  extern "C" __global__ void name(const Random random) {                                         \
     const int64_t step = (int64_t) gridDim.x * blockDim.x;                                       \
     int64_t i = (int64_t) blockIdx.x * blockDim.x + threadIdx.x;                                 \
     for (; i < random.size; i += step) {                                                         \
       const Bits bits = random_bits(random, i);                                                  \
-      ((type *) random.out)[i] = name(bits.high, bits.low);                                      \
+      ((type *) random.out)[i] = number(bits.high, bits.low);                                    \
     }                                                                                            \
   }
 
-RANDOM(uniform_f32, float)
-RANDOM(uniform_f64, double)
-RANDOM(normal_f32, float)
-RANDOM(normal_f64, double)
+RANDOM(fill_uniform_f32, float, uniform_f32)
+RANDOM(fill_uniform_f64, double, uniform_f64)
+RANDOM(fill_normal_f32, float, normal_f32)
+RANDOM(fill_normal_f64, double, normal_f64)

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * C with the arithmetic of Java. Each type is computed as it is, a truth value as a mask, -1 or 0,
- * that is 1 or 0 in memory. What is no operator is a function of {@code functions.c}, named after
- * its constant and its type, or one that a language beside C adds; a constant without one is not
- * spelled.
+ * that is 1 or 0 in memory. What is no operator is a function of {@code functions.c} or {@code
+ * angles.c}, named after its constant and its type, or one that a language beside C has in the
+ * place of the latter; a constant without one is not spelled.
  */
 public final class CDialect implements Dialect {
   /** The variable that notes a division of integers by zero. */
@@ -28,11 +28,11 @@ public final class CDialect implements Dialect {
   private final String functions;
 
   CDialect() {
-    this("");
+    this(Resources.text("angles.c"));
   }
 
   /**
-   * Makes a dialect of C that has more functions.
+   * Makes a dialect of C that has other functions beside {@code functions.c}.
    *
    * @param added the source of these, of which each takes the type that its name ends in
    */

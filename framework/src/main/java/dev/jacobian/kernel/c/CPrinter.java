@@ -52,7 +52,7 @@ final class CPrinter {
   }
 
   private void printLibrary() {
-    out.text(Resources.text("functions.c"));
+    out.text(DIALECT.functions());
     out.line("#define BLOCK " + CStructure.BLOCK);
     out.line("#define ROW " + kernel.rowLength());
     Set<DType> walked = EnumSet.noneOf(DType.class);

@@ -158,8 +158,16 @@ final class JavaDialect implements Dialect, LoopRules {
     if (spelling != null) {
       return spelling.apply(x);
     }
-    if (function == UnaryFunction.SIGN && x.type().equals("float")) {
-      return Fragment.call(x.type(), "FloatFunctions.sign", x);
+    if (x.type().equals("float")) {
+      switch (function) {
+        case SIGN -> {
+          return Fragment.call(x.type(), "FloatFunctions.sign", x);
+        }
+        case SIN, COS -> {
+          return Fragment.call(x.type(), "FloatAngles." + lowerCase(function), x);
+        }
+        default -> {}
+      }
     }
     return function == UnaryFunction.FLOOR
         ? Fragment.call("double", "Math.floor", x.cast("double")).cast(x.type())

@@ -1,6 +1,7 @@
 package dev.jacobian.kernel.java;
 
 import dev.jacobian.expr.BinaryFunction;
+import dev.jacobian.expr.FloatAngles;
 import dev.jacobian.expr.FloatFunctions;
 import dev.jacobian.expr.FloatLoops;
 import dev.jacobian.expr.IntegerPower;
@@ -38,6 +39,7 @@ final class JavaPrinter {
   static final List<Class<?>> LIBRARY =
       List.of(
           KernelMath.class,
+          FloatAngles.class,
           FloatFunctions.class,
           FloatLoops.class,
           UnaryFunction.class,
