@@ -218,7 +218,7 @@ class CKernelsTest {
   void whoWaitedForAnAnswerDoesNotAskAgain() throws Exception {
     String path = compiler("echo x >>" + temporary.resolve("asked") + "; sleep 0.3; exit 4");
     CKernels kernels = new CKernels(options(false, 0, path, SystemCompiler.LIMIT), Runnable::run);
-    CKernel kernel = kernels.kernel(square());
+    LateFunction kernel = kernels.kernel(square());
     try (Logs logs = Logs.collect()) {
       Thread beside = new Thread(() -> kernel.isReady(1));
       beside.start();
