@@ -54,8 +54,7 @@ public record CumProd(int axis) implements ScanOp {
       Value grown = b.add(part(b, sums, 0, rest), b.mul(factors, part(b, sums, width, rest)));
       sums = b.apply(new Concat(axis), grown, part(b, sums, rest, width));
       if (rest > width) {
-        factors =
-            b.mul(part(b, factors, 0, rest - width), part(b, factors, width, rest - width));
+        factors = b.mul(part(b, factors, 0, rest - width), part(b, factors, width, rest - width));
       }
     }
     Value before = b.mul(part(b, context.output(), 0, size - 1), part(b, sums, 1, size - 1));

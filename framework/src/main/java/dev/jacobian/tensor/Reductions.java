@@ -49,8 +49,9 @@ public sealed interface Reductions extends Family permits Tensor {
   }
 
   /**
-   * The product over an axis; of int32 elements, int64 products; of bool ones, whether all are true, as int64. Its gradient is right where
-   * elements are 0, too. PyTorch equivalent: {@code torch.prod}.
+   * The product over an axis; of int32 elements, int64 products; of bool ones, whether all are
+   * true, as int64. Its gradient is right where elements are 0, too. PyTorch equivalent: {@code
+   * torch.prod}.
    */
   default Tensor prod(int axis, boolean keepDim) {
     int at = self().shape().axis(axis);
@@ -233,8 +234,8 @@ public sealed interface Reductions extends Family permits Tensor {
 
   /**
    * The running product along an axis, which stays: {@code y[i] = x[0] * ... * x[i]}; of int32
-   * elements, int64 products; of bool ones, whether all are true, as int64. Its gradient is right where elements are 0, too. PyTorch equivalent:
-   * {@code torch.cumprod}.
+   * elements, int64 products; of bool ones, whether all are true, as int64. Its gradient is right
+   * where elements are 0, too. PyTorch equivalent: {@code torch.cumprod}.
    */
   default Tensor cumprod(int axis) {
     Tensor factors = self().dtype() == DType.BOOL ? self().to(DType.INT64) : self();

@@ -435,8 +435,7 @@ abstract class MapKit extends KernelKit {
       }
       Output product =
           new Output(new Expr.Input(0, dtype), new Store.Scan(Reduction.PRODUCT, axis, false));
-      Kernel kernel =
-          new Kernel(space, List.of(Load.of(dtype, space, space)), List.of(product));
+      Kernel kernel = new Kernel(space, List.of(Load.of(dtype, space, space)), List.of(product));
       double[] magnitude = Arrays.stream(expected).map(Math::abs).toArray();
       Values[] results = run(kernel, new Values[] {zeros(dtype, space)}, x);
       Values.of(dtype, space, expected)

@@ -66,7 +66,16 @@ class FloatFunctionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EXP, 1.5", "LOG, 1", "LOG1P, 1.5", "TANH, 2.5", "SIGMOID, 2.7", "ERF, 1.7", "SIN, 0.51", "COS, 0.51"})
+  @CsvSource({
+    "EXP, 1.5",
+    "LOG, 1",
+    "LOG1P, 1.5",
+    "TANH, 2.5",
+    "SIGMOID, 2.7",
+    "ERF, 1.7",
+    "SIN, 0.51",
+    "COS, 0.51"
+  })
   void theErrorIsBoundedOverAllFloats(UnaryFunction function, double bound) {
     int seen = 0;
     double largest = 0;

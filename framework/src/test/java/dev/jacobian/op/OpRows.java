@@ -274,9 +274,7 @@ public final class OpRows {
     row(new CumProd(1), real(2, 3, 2));
     row(new CumProd(0), real(1, 2));
     row(new CumProd(1), real(2, 0));
-    row(
-        new CumProd(0),
-        Tensor.of(new double[] {2, 0, -1.5, 0, 3}).setRequiresGrad(true).value());
+    row(new CumProd(0), Tensor.of(new double[] {2, 0, -1.5, 0, 3}).setRequiresGrad(true).value());
     row(new CumExtreme(1, true), real(2, 3, 2));
     row(new CumExtreme(0, false), real(4));
     row(new CumExtreme(1, true), real(2, 0));
@@ -355,7 +353,10 @@ public final class OpRows {
     row(new GatherElements(1), real(2, 3), Tensor.of(new long[0], 2, 0).value());
     row(new ScatterAddElements(1, Shape.of(2, 4)), real(2, 3), places);
     row(new ScatterAddElements(0, Shape.of(3, 4)), real(2, 3), places);
-    row(new ScatterAddElements(1, Shape.of(2, 4)), real(2, 0), Tensor.of(new long[0], 2, 0).value());
+    row(
+        new ScatterAddElements(1, Shape.of(2, 4)),
+        real(2, 0),
+        Tensor.of(new long[0], 2, 0).value());
     row(new IndexAdd(0, 4), real(3, 2), indices(3, 0, 3));
     row(new IndexAdd(1, 3), real(2, 2, 2), indices(0, 1));
     row(new IndexAdd(0, 4), real(0, 2), indices());

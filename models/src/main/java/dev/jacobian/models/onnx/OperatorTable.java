@@ -88,9 +88,7 @@ final class OperatorTable {
     put(Sum.class, OperatorTable::sum);
     put(Max.class, (op, to, node, in) -> extremum("ReduceMax", op, to, node, in));
     put(Min.class, (op, to, node, in) -> extremum("ReduceMin", op, to, node, in));
-    put(
-        ArgMax.class,
-        (op, to, node, in) -> to.node("ArgMax", node, in, axis(op.axis())));
+    put(ArgMax.class, (op, to, node, in) -> to.node("ArgMax", node, in, axis(op.axis())));
     put(CumSum.class, OperatorTable::cumsum);
     put(
         CumProd.class,
@@ -108,22 +106,17 @@ final class OperatorTable {
         (op, to, node, in) -> to.node("Transpose", node, in, ints("perm", op.permutation())));
     put(Reshape.class, (op, to, node, in) -> to.reshape(node, in.get(0)));
     put(Expand.class, (op, to, node, in) -> to.expand(node, in.get(0), node.input(0)));
-    put(
-        Concat.class,
-        (op, to, node, in) -> to.node("Concat", node, in, axis(op.axis())));
+    put(Concat.class, (op, to, node, in) -> to.node("Concat", node, in, axis(op.axis())));
     put(Slice.class, OperatorTable::slice);
     put(Pad.class, OperatorTable::pad);
-    put(
-        IndexSelect.class,
-        (op, to, node, in) -> to.node("Gather", node, in, axis(op.axis())));
+    put(IndexSelect.class, (op, to, node, in) -> to.node("Gather", node, in, axis(op.axis())));
     put(IndexAdd.class, OperatorTable::indexAdd);
     put(
         GatherElements.class,
         (op, to, node, in) -> to.node("GatherElements", node, in, axis(op.axis())));
     put(
         Pick.class,
-        (op, to, node, in) ->
-            to.node("GatherElements", node, in.subList(0, 2), axis(op.axis())));
+        (op, to, node, in) -> to.node("GatherElements", node, in.subList(0, 2), axis(op.axis())));
     put(
         ScatterAddElements.class,
         (op, to, node, in) ->
