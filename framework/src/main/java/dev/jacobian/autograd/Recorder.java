@@ -34,8 +34,8 @@ public interface Recorder extends OpBuilder {
   /** The gradient that a variable has collected was asked for: {@code gradient}, or none. */
   void gradRead(Variable variable, @Nullable Variable gradient);
 
-  /** The gradient of a leaf was replaced, or cleared if it is null. */
-  void gradSet(Variable leaf, @Nullable Variable gradient);
+  /** The gradient of a leaf, {@code before} or none, is about to be replaced or cleared. */
+  void gradSet(Variable leaf, @Nullable Variable before);
 
   /** The number in a one-element variable was looked at, and may refuse to go on. */
   void checked(Variable value, DoubleConsumer check);

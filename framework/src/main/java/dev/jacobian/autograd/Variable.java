@@ -273,7 +273,7 @@ public final class Variable implements Value, Stored {
     }
     Recorder recorder = ThreadState.current().recorder;
     if (recorder != null) {
-      recorder.gradSet(this, gradient);
+      recorder.gradSet(this, grad);
     }
     replaceGrad(gradient, MemoryScope.current());
     gradIsOwn = false;

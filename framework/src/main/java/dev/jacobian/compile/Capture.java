@@ -84,11 +84,15 @@ final class Capture implements Recorder {
   /**
    * A tensor from outside that gradients are collected in.
    *
-   * @param initial the gradient that it had before the run, if the function asked for it
-   * @param copy what that gradient was
+   * @param initial the gradient that it had before the run
+   * @param copy what that gradient was; null if there was none
    * @param isSet whether the function has replaced or cleared its gradient
    */
   private record Leaf(@Nullable Variable initial, @Nullable Variable copy, boolean isSet) {
+    static Leaf of(@Nullable Variable gradient) {
+      return new Leaf(gradient, gradient == null ? null : copyOf(gradient), false);
+    }
+
     Leaf set() {
       return new Leaf(initial, copy, true);
     }
@@ -167,9 +171,9 @@ final class Capture implements Recorder {
   }
 
   /**
-   * Makes everything outside as it was before the run, once: values that were changed, gradients
-   * that were added to, counts, generators. What the function did in Java beside them stays done; a
-   * tensor that it made and kept, such as a running mean, is as it was before its first change.
+   * Makes everything outside as it was before the run, once: values that were changed, gradients,
+   * counts, generators. What the function did in Java beside them stays done; a tensor that it made
+   * and kept, such as a running mean, is as it was before its first change.
    */
   void takeBack() {
     overwritten.forEach(
@@ -181,12 +185,8 @@ final class Capture implements Recorder {
           values.moveTo(MemoryScope.current());
         });
     overwritten.clear();
-    leaves.forEach(
-        (leaf, seen) -> {
-          if (seen.copy() != null) {
-            leaf.setGrad(seen.copy());
-          }
-        });
+    leaves.forEach((leaf, seen) -> leaf.setGrad(seen.copy()));
+    leaves.clear();
     preamble.undo(drawnStates.toArray(RandomState[]::new));
   }
 
@@ -419,16 +419,16 @@ final class Capture implements Recorder {
   public void gradRead(Variable variable, @Nullable Variable gradient) {
     if (isLeafFromOutside(variable) && !leaves.containsKey(variable)) {
       boolean had = gradient != null;
-      leaves.put(variable, new Leaf(gradient, gradient == null ? null : copyOf(gradient), false));
+      leaves.put(variable, Leaf.of(gradient));
       assumptions.add(() -> (variable.grad() != null) == had);
     }
   }
 
   @Override
-  public void gradSet(Variable leaf, @Nullable Variable gradient) {
+  public void gradSet(Variable leaf, @Nullable Variable before) {
     if (isLeafFromOutside(leaf)) {
       Leaf seen = leaves.get(leaf);
-      leaves.put(leaf, seen == null ? new Leaf(null, null, true) : seen.set());
+      leaves.put(leaf, (seen == null ? Leaf.of(before) : seen).set());
     }
   }
 

@@ -20,10 +20,12 @@ public final class GraphPrinter {
     StringBuilder text = new StringBuilder();
     for (Node node : graph.nodes()) {
       text.append(name(node)).append(" = ").append(node.source().label());
-      if (!node.operands().isEmpty()) {
-        String settings = node.settings();
-        text.append('(').append(names(node.operands()));
-        text.append(settings.isEmpty() ? "" : ", ").append(settings).append(')');
+      String operands = names(node.operands());
+      String settings = node.settings();
+      if (!operands.isEmpty() || !settings.isEmpty()) {
+        text.append('(').append(operands);
+        text.append(operands.isEmpty() || settings.isEmpty() ? "" : ", ");
+        text.append(settings).append(')');
       }
       text.append(" -> ").append(node.spec()).append('\n');
     }

@@ -24,6 +24,11 @@ public record Full(TensorSpec spec, double value, Device device) implements Sour
   }
 
   @Override
+  public String settings() {
+    return "value=" + value;
+  }
+
+  @Override
   public Double fill() {
     return value;
   }

@@ -115,4 +115,12 @@ class CapturedGraphTest {
             .getMessage();
     assertTrue(message.contains("CapturedGraphTest.java"), message);
   }
+
+  @Test
+  void theNumberThatFillsATensorIsPrinted() {
+    Tensor x = Tensor.of(new float[] {3, 4});
+    String text =
+        CapturedGraph.function(t -> t[0].mul(Tensor.ones(2).mul(2)), x).graph().toString();
+    assertTrue(text.contains(" = full(value=1.0) -> float32[2]"), text);
+  }
 }

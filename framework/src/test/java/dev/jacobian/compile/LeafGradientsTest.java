@@ -310,4 +310,34 @@ class LeafGradientsTest {
     }
     assertNull(problem.model.bias().grad());
   }
+
+  @Test
+  void aCaptureLeavesGradientsAsTheyWere() {
+    Tensor x = Tensor.of(new float[] {3, 4});
+    for (boolean clears : new boolean[] {false, true}) {
+      for (boolean hadOne : new boolean[] {false, true}) {
+        Tensor w = Tensor.of(new float[] {1, 2}).setRequiresGrad(true);
+        if (hadOne) {
+          w.setGrad(Tensor.of(new float[] {5, 6}));
+        }
+        CapturedGraph captured =
+            CapturedGraph.function(
+                t -> {
+                  if (clears) {
+                    w.setGrad(null);
+                  }
+                  Tensor loss = w.mul(t[0]).sum();
+                  loss.backward();
+                  return loss;
+                },
+                x);
+        assertEquals(1, captured.graph().gradients().size());
+        if (hadOne) {
+          assertArrayEquals(new float[] {5, 6}, w.grad().toFloatArray());
+        } else {
+          assertNull(w.grad());
+        }
+      }
+    }
+  }
 }
