@@ -191,8 +191,10 @@ public final class ModelServer implements AutoCloseable {
     }
     closed = true;
     long until = System.nanoTime() + options.timeouts().grace().toNanos();
+    // Before nobody can connect any more, or who asks then would be told that all is well.
+    core.beginToStop();
     channel.close().awaitUninterruptibly();
-    core.stop();
+    core.drain();
     boolean wasInterrupted = false;
     while (!core.connections().isEmpty() && System.nanoTime() - until < 0) {
       try {

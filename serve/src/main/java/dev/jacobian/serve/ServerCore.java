@@ -56,9 +56,13 @@ final class ServerCore implements AutoCloseable {
     return stopping;
   }
 
-  /** Lets connections end with the request that they have. */
-  void stop() {
+  /** Says from now on that the server is about to end, to those who ask and who send requests. */
+  void beginToStop() {
     stopping = true;
+  }
+
+  /** Lets connections end with the request that they have. */
+  void drain() {
     connections.drain();
   }
 

@@ -41,7 +41,7 @@ final class HostRandom {
   private static @Nullable LateFunction function(
       HostEngine engine, RandomKind distribution, DType dtype, long size) {
     LateFunction function = engine.random(CDialect.lowerCase(distribution), dtype, size);
-    return function != null && function.isReady(COST * size) ? function : null;
+    return function != null && function.isReady(size) ? function : null;
   }
 
   private static void fill(
