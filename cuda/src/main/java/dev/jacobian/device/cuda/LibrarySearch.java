@@ -1,6 +1,7 @@
 package dev.jacobian.device.cuda;
 
 import com.sun.jna.NativeLibrary;
+import dev.jacobian.kernel.compiled.KernelSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for NVIDIA's libraries: in a folder that the user names, in the toolkit that the
  * environment names, in the Python environment that is active, in the toolkit's usual folders, in
- * those of Python's packages, and by the system's loader.
+ * those of Python's packages, by the system's loader, and in jars on the class path.
  */
 final class LibrarySearch {
   private static final String DRIVER = "libcuda.so.1";
 
   /** Is there where Linux's driver runs. */
   private static final String RUNNING = "proc/driver/nvidia/version";
+
+  private static final String LOADER = "the system's loader";
 
   /** The oldest version of CUDA whose libraries fit. */
   static final int OLDEST = 12;
@@ -51,8 +54,21 @@ final class LibrarySearch {
   private final UnaryOperator<@Nullable String> environment;
   private final Path root;
 
-  /** The places by what is said of them; the value is null where the system's loader looks. */
-  private final Map<String, @Nullable Path> places = new LinkedHashMap<>();
+  /** The places by what is said of them. */
+  private final Map<String, Place> places = new LinkedHashMap<>();
+
+  /** Where a library may be. */
+  @FunctionalInterface
+  private interface Place {
+    /**
+     * Returns what to load it by.
+     *
+     * @param library for example {@code nvrtc}
+     * @param names of its files, the preferred one first
+     * @throws IOException if it is there and cannot be made ready; the text says why
+     */
+    List<String> find(String library, List<String> names) throws IOException;
+  }
 
   /**
    * A library that was looked for.
@@ -70,30 +86,41 @@ final class LibrarySearch {
    * @param environment the variables of the process
    * @param root of the system's folders; the system's loader knows no other than {@code /}
    * @param home the user's folder
+   * @param jars those of the class path
    */
   LibrarySearch(
-      @Nullable String named, UnaryOperator<@Nullable String> environment, Path root, Path home) {
+      @Nullable String named,
+      UnaryOperator<@Nullable String> environment,
+      Path root,
+      Path home,
+      RedistributedLibraries jars) {
     this.named = named;
     this.environment = environment;
     this.root = root;
     if (named != null) {
-      places.put(named + " (" + CudaSettings.LIBRARIES_PROPERTY + ")", absolute(named));
+      String by = CudaSettings.LIBRARIES_ENVIRONMENT + " or " + CudaSettings.LIBRARIES_PROPERTY;
+      places.put(named + " (" + by + ")", in(absolute(named)));
     }
     for (String variable : VARIABLES) {
       String value = environment.apply(variable);
       if (value != null && !value.isBlank()) {
-        places.put(value + " (" + variable + ")", absolute(value));
+        places.put(value + " (" + variable + ")", in(absolute(value)));
       }
     }
     for (String usual : List.of("usr/local/cuda", "opt/cuda")) {
-      places.put(root.resolve(usual).toString(), root.resolve(usual));
+      places.put(root.resolve(usual).toString(), in(root.resolve(usual)));
     }
     for (Path python : List.of(home.resolve(".local"), root.resolve("usr/local"))) {
-      places.put(python + " (Python)", python);
+      places.put(python + " (Python)", in(python));
     }
     if (root.getNameCount() == 0) {
-      places.put("the system's loader", null);
+      places.put(LOADER, (library, names) -> names);
     }
+    places.put("the class path (" + RedistributedLibraries.ARTIFACT + ")", jars::find);
+  }
+
+  private static Place in(Path folder) {
+    return (library, names) -> files(folder, names);
   }
 
   /** Returns a path; what is not absolute would be taken for a name. */
@@ -107,7 +134,8 @@ final class LibrarySearch {
         CudaSettings.libraries(),
         System::getenv,
         Path.of("/"),
-        Path.of(System.getProperty("user.home", "/")));
+        Path.of(System.getProperty("user.home", "/")),
+        new RedistributedLibraries(LibrarySearch.class.getClassLoader(), KernelSettings.cache()));
   }
 
   /**
@@ -148,13 +176,26 @@ final class LibrarySearch {
             .mapToObj(version -> "lib" + library + ".so." + version)
             .toList();
     List<String> refused = new ArrayList<>();
-    for (Path place : places.values()) {
-      List<String> found = place == null ? names : files(place, names);
+    for (Map.Entry<String, Place> place : places.entrySet()) {
+      List<String> found = List.of();
+      try {
+        found = place.getValue().find(library, names);
+      } catch (IOException e) {
+        refused.add(
+            "lib"
+                + library
+                + " of "
+                + place.getKey()
+                + " cannot be unpacked ("
+                + e.getMessage()
+                + ")");
+      }
       for (String name : found) {
         try {
           return new Part<>(name, open.apply(name), "");
         } catch (UnsatisfiedLinkError e) {
-          if (place != null) {
+          // The loader tells what is not there as it tells what does not load.
+          if (!place.getKey().equals(LOADER)) {
             refused.add(name + " does not load (" + reason(e) + ")");
           }
         }

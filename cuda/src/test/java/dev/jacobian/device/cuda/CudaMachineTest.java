@@ -48,7 +48,8 @@ class CudaMachineTest {
 
   private CudaMachine machine(Path libraries) {
     return CudaMachine.find(
-        new LibrarySearch(libraries.toString(), variable -> null, folder, folder));
+        new LibrarySearch(
+            libraries.toString(), variable -> null, folder, folder, Emulated.noJars()));
   }
 
   private CudaMachine machine() {
@@ -133,7 +134,7 @@ class CudaMachineTest {
     assertEquals(
         "cuBLAS is missing: libcublas.so.13 or libcublas.so.12 was looked for in "
             + some
-            + " (jacobian.cuda.libraries), "
+            + " (JACOBIAN_CUDA_LIBRARIES or jacobian.cuda.libraries), "
             + folder
             + "/usr/local/cuda, "
             + folder
@@ -141,8 +142,8 @@ class CudaMachineTest {
             + folder
             + "/.local (Python), "
             + folder
-            + "/usr/local (Python); fix: pip install nvidia-cublas in a virtual environment that is active, or install"
-            + " NVIDIA's CUDA toolkit 13, or name the folder of these libraries by JACOBIAN_CUDA_LIBRARIES",
+            + "/usr/local (Python), the class path (org.bytedeco:cuda, redist); fix: pip install nvidia-cublas in a virtual"
+            + " environment that is active, or install NVIDIA's CUDA toolkit 13, or name the folder of these libraries by JACOBIAN_CUDA_LIBRARIES",
         problem(machine(some)));
   }
 
@@ -192,7 +193,8 @@ class CudaMachineTest {
                   default -> null;
                 },
             folder,
-            folder);
+            folder,
+            Emulated.noJars());
     CudaMachine machine = CudaMachine.find(search);
     assertEquals(
         "{CUDA=driver for CUDA 13.0 ("

@@ -33,10 +33,16 @@ final class Emulated {
   static Driver newDriver(Device device) {
     Fakes.set("devices", device.index() + 1L);
     LibrarySearch search =
-        new LibrarySearch(Fakes.libraries().toString(), variable -> null, NOWHERE, NOWHERE);
+        new LibrarySearch(
+            Fakes.libraries().toString(), variable -> null, NOWHERE, NOWHERE, noJars());
     CudaMachine machine = CudaMachine.find(search);
     assertEquals(Optional.empty(), machine.problem(device));
     return machine.driver(device, false, Fakes.cache());
+  }
+
+  /** Returns a look at a class path on which no libraries are. */
+  static RedistributedLibraries noJars() {
+    return new RedistributedLibraries(ClassLoader.getPlatformClassLoader(), NOWHERE);
   }
 
   /** Skips a test where no compiler is. */

@@ -182,7 +182,6 @@ public final class KernelFiles {
           Path file = maker.make(made);
           Path drawer = Files.createDirectories(drawer(key));
           removeOldest(drawer);
-          removeUnfinished();
           Path target = drawer.resolve(name(key, Files.readAllBytes(file)));
           return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         });
@@ -191,6 +190,7 @@ public final class KernelFiles {
   /** Does work in a folder that is gone afterwards. */
   public <T> T inNewFolder(Work<T> work) throws IOException {
     Path made;
+    removeUnfinished();
     try {
       made = Files.createTempDirectory(folder, UNFINISHED);
     } catch (FileSystemException e) {
@@ -236,12 +236,12 @@ public final class KernelFiles {
     }
   }
 
-  /** Removes what processes left that were killed, beside the drawers. */
+  /** Removes what processes left that were killed. */
   private void removeUnfinished() throws IOException {
     long yesterday = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
     for (Path file : files(folder)) {
-      boolean isDrawer = file.getFileName().toString().length() == DRAWER_LETTERS;
-      if (!isDrawer && modified(file) < yesterday) {
+      boolean isUnfinished = file.getFileName().toString().startsWith(UNFINISHED);
+      if (isUnfinished && modified(file) < yesterday) {
         removeIfPossible(file);
       }
     }
