@@ -8,7 +8,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -32,8 +32,8 @@ public final class KernelSamples {
     kernels.add(softmax());
     kernels.add(padded());
     for (DType dtype : List.of(DType.FLOAT32, DType.INT64)) {
-      kernels.add(scanned(dtype, Reduction.MAX));
-      kernels.add(scanned(dtype, Reduction.SUM));
+      kernels.add(scanned(dtype, Reducer.MAX));
+      kernels.add(scanned(dtype, Reducer.SUM));
     }
     return kernels;
   }
@@ -70,8 +70,8 @@ public final class KernelSamples {
         space,
         List.of(new TensorSpec(space, DType.FLOAT32)),
         List.of(
-            Output.reduced(x, Reduction.MAX, List.of(1)),
-            Output.reduced(raised, Reduction.SUM, List.of(1)),
+            Output.reduced(x, Reducer.MAX, List.of(1)),
+            Output.reduced(raised, Reducer.SUM, List.of(1)),
             Output.stored(raised.div(new Expr.Reduced(1, DType.FLOAT32)), space)));
   }
 
@@ -87,7 +87,7 @@ public final class KernelSamples {
         List.of(new Output(twice, new Store.Map(map))));
   }
 
-  private static Kernel scanned(DType dtype, Reduction reduction) {
+  private static Kernel scanned(DType dtype, Reducer reduction) {
     Shape space = Shape.of(50, 1000);
     Store scan = new Store.Scan(reduction, 1, false);
     return Kernel.of(

@@ -4,7 +4,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;
 import dev.jacobian.shape.Shape;
@@ -197,7 +197,7 @@ final class TapConvolution {
 
   private PreparedKernel sumOverBatch(TensorSpec products) {
     Expr x = new Expr.Input(0, dtype());
-    Output sum = Output.reduced(x, Reduction.SUM, List.of(0));
+    Output sum = Output.reduced(x, Reducer.SUM, List.of(0));
     return backend.prepare(Kernel.of(products.shape(), List.of(products), List.of(sum)));
   }
 

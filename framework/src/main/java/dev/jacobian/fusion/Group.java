@@ -8,7 +8,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.op.ElementwiseOp;
 import dev.jacobian.op.Expand;
@@ -379,7 +379,7 @@ final class Group {
         // The same at all positions of a row or column, and so the largest one.
         Node column = endings.get(member);
         List<Integer> axes = column != null ? axes(column) : Objects.requireNonNull(rows).axes();
-        result = Output.reduced(expressions.of(member), Reduction.MAX, axes);
+        result = Output.reduced(expressions.of(member), Reducer.MAX, axes);
       }
       if (result != null) {
         expressions.outputs.put(member, results.size());

@@ -18,7 +18,7 @@ public record Output(Expr value, Store store) {
   }
 
   /** Returns an output that is reduced over some axes. */
-  public static Output reduced(Expr value, Reduction reduction, List<Integer> axes) {
+  public static Output reduced(Expr value, Reducer reduction, List<Integer> axes) {
     return new Output(value, new Store.Reduce(reduction, axes));
   }
 

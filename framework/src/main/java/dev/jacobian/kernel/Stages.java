@@ -95,7 +95,7 @@ final class Stages {
   /** Returns whether an output is an extremum of values that are the same along its axes. */
   private boolean isOnePerGroup(Output output) {
     if (!(output.store() instanceof Store.Reduce reduce)
-        || (reduce.reduction() != Reduction.MAX && reduce.reduction() != Reduction.MIN)) {
+        || (reduce.reduction() != Reducer.MAX && reduce.reduction() != Reducer.MIN)) {
       return false;
     }
     boolean[] moves = {output.shape(kernel.space()).equals(kernel.space())};

@@ -43,7 +43,7 @@ public sealed interface Store {
    * @param reduction how values are combined
    * @param axes the axes that are reduced, rising
    */
-  record Reduce(Reduction reduction, List<Integer> axes) implements Store {
+  record Reduce(Reducer reduction, List<Integer> axes) implements Store {
     /** Copies the list. */
     public Reduce {
       axes = List.copyOf(axes);
@@ -75,7 +75,7 @@ public sealed interface Store {
    * @param axis the axis along which values are combined
    * @param isReverse whether it begins at the end
    */
-  record Scan(Reduction reduction, int axis, boolean isReverse) implements Store {}
+  record Scan(Reducer reduction, int axis, boolean isReverse) implements Store {}
 
   /**
    * Each value is added to an element, which several positions may have; in the order of the

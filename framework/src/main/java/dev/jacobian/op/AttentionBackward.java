@@ -8,7 +8,7 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,7 @@ record AttentionBackward(
             return Kernel.of(
                 space,
                 List.of(read[0].spec(), read[1].spec()),
-                List.of(Output.reduced(product, Reduction.SUM, List.of(3))));
+                List.of(Output.reduced(product, Reducer.SUM, List.of(3))));
           },
           read,
           d);

@@ -9,7 +9,7 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,14 +168,14 @@ record AttentionForward(
       Expr factor = drops ? input(loads, next++) : null;
       List<Output> outputs = new ArrayList<>();
       Expr top = isFirst ? x : x.apply(BinaryFunction.MAXIMUM, input(loads, next));
-      outputs.add(Output.reduced(top, Reduction.MAX, KEYS));
+      outputs.add(Output.reduced(top, Reducer.MAX, KEYS));
       Expr m = AttentionTiles.Tile.bounded(new Expr.Reduced(0, tiles.dtype()));
       Expr power = x.sub(m).apply(UnaryFunction.EXP);
-      outputs.add(Output.reduced(power, Reduction.SUM, KEYS));
+      outputs.add(Output.reduced(power, Reducer.SUM, KEYS));
       if (!isFirst) {
         Expr shrunk = input(loads, next).sub(m).apply(UnaryFunction.EXP);
         Expr total = input(loads, next + 1).mul(shrunk).add(new Expr.Reduced(1, tiles.dtype()));
-        outputs.add(Output.reduced(total, Reduction.MAX, KEYS));
+        outputs.add(Output.reduced(total, Reducer.MAX, KEYS));
       }
       outputs.add(Output.stored(factor == null ? power : power.mul(factor), tile.space()));
       return new Kernel(tile.space(), loads, outputs);

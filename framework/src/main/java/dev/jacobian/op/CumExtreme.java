@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.TensorSpec;
 
 /**
@@ -18,8 +18,8 @@ public record CumExtreme(int axis, boolean isLargest) implements ScanOp {
   }
 
   @Override
-  public Reduction reduction() {
-    return isLargest ? Reduction.MAX : Reduction.MIN;
+  public Reducer reduction() {
+    return isLargest ? Reducer.MAX : Reducer.MIN;
   }
 
   @Override

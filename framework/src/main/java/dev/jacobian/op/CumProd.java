@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.TensorSpec;
 
 /**
@@ -18,8 +18,8 @@ public record CumProd(int axis) implements ScanOp {
   }
 
   @Override
-  public Reduction reduction() {
-    return Reduction.PRODUCT;
+  public Reducer reduction() {
+    return Reducer.PRODUCT;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.TensorSpec;
 
 /**
@@ -18,8 +18,8 @@ public record CumSum(int axis, boolean isReverse) implements ScanOp {
   }
 
   @Override
-  public Reduction reduction() {
-    return Reduction.SUM;
+  public Reducer reduction() {
+    return Reducer.SUM;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ public record Min(List<Integer> axes) implements ExtremeOp {
   }
 
   @Override
-  public Reduction reduction() {
-    return Reduction.MIN;
+  public Reducer reduction() {
+    return Reducer.MIN;
   }
 }

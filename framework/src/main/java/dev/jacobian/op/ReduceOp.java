@@ -3,7 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -23,7 +23,7 @@ public sealed interface ReduceOp extends KernelOp permits ExtremeOp, Sum {
   }
 
   /** Returns how two elements become one. */
-  Reduction reduction();
+  Reducer reduction();
 
   @Override
   default Kernel kernel(List<TensorSpec> inputs, TensorSpec output) {

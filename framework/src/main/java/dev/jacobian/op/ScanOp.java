@@ -3,7 +3,7 @@ package dev.jacobian.op;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -18,7 +18,7 @@ public interface ScanOp extends KernelOp {
   int axis();
 
   /** Returns how two elements become one. */
-  Reduction reduction();
+  Reducer reduction();
 
   /** Returns whether it begins at the end. */
   default boolean isReverse() {

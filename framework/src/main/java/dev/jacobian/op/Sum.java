@@ -1,6 +1,6 @@
 package dev.jacobian.op;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
@@ -51,8 +51,8 @@ public record Sum(List<Integer> axes, boolean isWide) implements ReduceOp {
   }
 
   @Override
-  public Reduction reduction() {
-    return Reduction.SUM;
+  public Reducer reduction() {
+    return Reducer.SUM;
   }
 
   @Override

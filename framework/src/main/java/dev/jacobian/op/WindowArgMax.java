@@ -7,7 +7,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
@@ -170,7 +170,7 @@ public record WindowArgMax(
         Shape.of(dims),
         List.of(load, other),
         List.of(
-            Output.reduced(entry, Reduction.MAX, List.of(rank)),
+            Output.reduced(entry, Reducer.MAX, List.of(rank)),
             new Output(isLow.where(presence, entry), new Store.ArgMax(rank))));
   }
 

@@ -14,7 +14,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.op.AddScaled;
 import dev.jacobian.op.Binary;
@@ -241,7 +241,7 @@ class OwnOpTest {
           space,
           inputs,
           List.of(
-              Output.reduced(square, Reduction.SUM, List.of(last)), Output.stored(scaled, space)));
+              Output.reduced(square, Reducer.SUM, List.of(last)), Output.stored(scaled, space)));
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
@@ -65,7 +65,7 @@ abstract class FusedKit extends KernelKit {
     return new Expr.Binary(function, left, right);
   }
 
-  private static Output reduced(Expr value, Reduction reduction, int... axes) {
+  private static Output reduced(Expr value, Reducer reduction, int... axes) {
     return Output.reduced(value, reduction, Arrays.stream(axes).boxed().toList());
   }
 
@@ -97,20 +97,20 @@ abstract class FusedKit extends KernelKit {
     int rank = space.rank();
     int[] all = IntStream.range(0, rank).toArray();
     int[] every = IntStream.range(0, rank).filter(axis -> axis % 2 == 0).toArray();
-    results.add(reduced(value, Reduction.SUM, all));
-    results.add(reduced(input(0, dtype), Reduction.SUM, every));
+    results.add(reduced(value, Reducer.SUM, all));
+    results.add(reduced(input(0, dtype), Reducer.SUM, every));
     if (rank > 1) {
-      results.add(reduced(value, Reduction.SUM, 0));
-      results.add(reduced(value, Reduction.SUM, rank - 1));
-      results.add(reduced(value, Reduction.SUM, IntStream.range(1, rank).toArray()));
-      results.add(reduced(value, Reduction.SUM, IntStream.range(0, rank - 1).toArray()));
+      results.add(reduced(value, Reducer.SUM, 0));
+      results.add(reduced(value, Reducer.SUM, rank - 1));
+      results.add(reduced(value, Reducer.SUM, IntStream.range(1, rank).toArray()));
+      results.add(reduced(value, Reducer.SUM, IntStream.range(0, rank - 1).toArray()));
     }
     if (space.size() > 0) {
-      results.add(reduced(value, Reduction.MAX, all));
-      results.add(reduced(input(0, dtype), Reduction.MIN, every));
-      results.add(reduced(value, Reduction.MAX, rank == 0 ? all : new int[] {rank - 1}));
+      results.add(reduced(value, Reducer.MAX, all));
+      results.add(reduced(input(0, dtype), Reducer.MIN, every));
+      results.add(reduced(value, Reducer.MAX, rank == 0 ? all : new int[] {rank - 1}));
     }
-    results.add(reduced(value, Reduction.SUM));
+    results.add(reduced(value, Reducer.SUM));
     results.add(Output.stored(input(0, dtype), space));
     return results;
   }
@@ -228,10 +228,10 @@ abstract class FusedKit extends KernelKit {
         List.of(
             Output.stored(chosen, space),
             Output.stored(positive, space),
-            reduced(counted, Reduction.SUM, 0, 1),
-            reduced(n, Reduction.MAX, 1),
-            reduced(binary(BinaryFunction.ADD, k, rounded), Reduction.SUM, 0),
-            reduced(new Expr.Convert(x, DType.FLOAT64), Reduction.SUM, 0),
+            reduced(counted, Reducer.SUM, 0, 1),
+            reduced(n, Reducer.MAX, 1),
+            reduced(binary(BinaryFunction.ADD, k, rounded), Reducer.SUM, 0),
+            reduced(new Expr.Convert(x, DType.FLOAT64), Reducer.SUM, 0),
             Output.stored(new Expr.Convert(n, DType.BOOL), space));
     check(
         space,
@@ -251,7 +251,7 @@ abstract class FusedKit extends KernelKit {
       Expr value = binary(BinaryFunction.ADD, scaled, new Expr.Parameter(0, dtype));
       Values x = Values.randomPositive(dtype, Shape.of(2500), 1);
       List<Output> results =
-          List.of(Output.stored(value, Shape.of(2500)), reduced(value, Reduction.SUM, 0));
+          List.of(Output.stored(value, Shape.of(2500)), reduced(value, Reducer.SUM, 0));
       check(Shape.of(2500), results, new double[] {3, 2}, x);
       check(Shape.of(2500), results, new double[] {5, 7}, x);
     }
@@ -269,8 +269,8 @@ abstract class FusedKit extends KernelKit {
       List<Output> results =
           List.of(
               Output.stored(moved, space),
-              reduced(p, Reduction.SUM, 0),
-              reduced(g, Reduction.SUM, IntStream.range(0, space.rank()).toArray()));
+              reduced(p, Reducer.SUM, 0),
+              reduced(g, Reducer.SUM, IntStream.range(0, space.rank()).toArray()));
       Values parameter = Values.randomPositive(DType.FLOAT32, space, 1);
       Values gradient = Values.randomPositive(DType.FLOAT32, space, 2);
       TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
@@ -307,7 +307,7 @@ abstract class FusedKit extends KernelKit {
   }
 
   private void checkEnding(Shape space, List<Integer> axes, boolean isReadBefore) {
-    Shape shape = new Store.Reduce(Reduction.SUM, axes).shape(space);
+    Shape shape = new Store.Reduce(Reducer.SUM, axes).shape(space);
     Expr x = input(0, DType.FLOAT32);
     Expr bias = input(1, DType.FLOAT32);
     Expr value = isReadBefore ? binary(BinaryFunction.ADD, x, bias) : x;
@@ -322,8 +322,8 @@ abstract class FusedKit extends KernelKit {
                 new Load(DType.FLOAT32, IndexMap.broadcast(shape, space))),
             List.of(
                 Output.stored(positive, space),
-                Output.reduced(positive, Reduction.SUM, axes),
-                Output.reduced(binary(BinaryFunction.SUB, bias, step), Reduction.MAX, axes)));
+                Output.reduced(positive, Reducer.SUM, axes),
+                Output.reduced(binary(BinaryFunction.SUB, bias, step), Reducer.MAX, axes)));
     Values values = Values.generate(DType.FLOAT32, space, i -> i % 5 - 2);
     Values before = Values.generate(DType.FLOAT32, shape, i -> i % 3 - 1);
     double[] parameters = {0.25};
@@ -350,7 +350,7 @@ abstract class FusedKit extends KernelKit {
           Kernel.of(
               Shape.of(3),
               List.of(spec, spec),
-              List.of(Output.stored(quotient, Shape.of(3)), reduced(quotient, Reduction.SUM, 0)));
+              List.of(Output.stored(quotient, Shape.of(3)), reduced(quotient, Reducer.SUM, 0)));
       PreparedKernel prepared = backend().prepare(kernel);
       Operand a = put(Values.vector(dtype, 1, 2, 3));
       Operand zero = put(Values.vector(dtype, 1, 0, 1));
@@ -374,7 +374,7 @@ abstract class FusedKit extends KernelKit {
       Values x = Values.generate(dtype, space, i -> i % 300 == 155 ? special[i / 300] : i % 7 - 3);
       Expr value = input(0, dtype);
       List<Output> results = new ArrayList<>();
-      for (Reduction reduction : Reduction.values()) {
+      for (Reducer reduction : Reducer.values()) {
         results.add(reduced(value, reduction, 1));
         results.add(reduced(value, reduction, 0));
         results.add(reduced(value, reduction, 0, 1));

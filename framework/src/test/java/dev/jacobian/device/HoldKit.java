@@ -8,7 +8,7 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.Shape;
@@ -63,7 +63,7 @@ abstract class HoldKit extends KernelKit {
         "prepare reduce",
         new Call(
             List.of(square, floats(4, 1)),
-            o -> SingleKernels.reduce(backend(), Reduction.SUM, o[0], new int[] {1}, o[1])));
+            o -> SingleKernels.reduce(backend(), Reducer.SUM, o[0], new int[] {1}, o[1])));
     calls.put(
         "prepare argmax",
         new Call(
@@ -118,7 +118,7 @@ abstract class HoldKit extends KernelKit {
         Kernel.of(
             SQUARE,
             List.of(square, square),
-            List.of(Output.stored(SUM, SQUARE), Output.reduced(SUM, Reduction.MAX, List.of(0))));
+            List.of(Output.stored(SUM, SQUARE), Output.reduced(SUM, Reducer.MAX, List.of(0))));
     calls.put(
         "prepare",
         new Call(

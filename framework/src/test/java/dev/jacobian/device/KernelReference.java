@@ -6,7 +6,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class KernelReference {
     return made;
   }
 
-  private static double combine(Reduction reduction, double a, double b) {
+  private static double combine(Reducer reduction, double a, double b) {
     return switch (reduction) {
       case SUM -> a + b;
       case PRODUCT -> a * b;

@@ -13,7 +13,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
@@ -124,7 +124,7 @@ abstract class MapKit extends KernelKit {
         long offset = step < 0 ? -step * space.dim(0) : 2;
         Load row = new Load(dtype, IndexMap.of(offset, step, 0));
         Load each = new Load(dtype, IndexMap.rowMajor(space));
-        Output sums = Output.reduced(difference, Reduction.SUM, List.of(1));
+        Output sums = Output.reduced(difference, Reducer.SUM, List.of(1));
         Output stored = Output.stored(difference, space);
         Values x = Values.generate(dtype, space, i -> i % 7 - 3);
         Values rows = Values.generate(dtype, Shape.of(offset + 5 * space.dim(0) + 1), i -> i % 11);
@@ -165,8 +165,8 @@ abstract class MapKit extends KernelKit {
           checkExactly(reading(space, load, value), x);
           if (dtype != DType.BOOL) {
             checkExactly(reading(space, load, doubled(value)), x);
-            Output sums = Output.reduced(value, Reduction.SUM, List.of(last));
-            Output largest = Output.reduced(doubled(value), Reduction.MAX, List.of(0));
+            Output sums = Output.reduced(value, Reducer.SUM, List.of(last));
+            Output largest = Output.reduced(doubled(value), Reducer.MAX, List.of(0));
             Output stored = Output.stored(doubled(value), space);
             checkExactly(new Kernel(space, List.of(load), List.of(sums)), x);
             checkExactly(new Kernel(space, List.of(load), List.of(stored, sums, largest)), x);
@@ -242,9 +242,7 @@ abstract class MapKit extends KernelKit {
     IndexMap map = IndexMap.of(-1, 2, 1).within(inside, Double.NEGATIVE_INFINITY);
     Kernel pool =
         new Kernel(
-            space,
-            List.of(new Load(F, map)),
-            List.of(Output.reduced(X, Reduction.MAX, List.of(1))));
+            space, List.of(new Load(F, map)), List.of(Output.reduced(X, Reducer.MAX, List.of(1))));
     Shape result = Shape.of(size / 2, 1);
     check(
         pool,
@@ -382,7 +380,7 @@ abstract class MapKit extends KernelKit {
       Values x = Values.random(dtype, space, 7);
       Expr value = new Expr.Input(0, dtype);
       for (boolean isReverse : new boolean[] {false, true}) {
-        for (Reduction reduction : List.of(Reduction.SUM, Reduction.MAX, Reduction.MIN)) {
+        for (Reducer reduction : List.of(Reducer.SUM, Reducer.MAX, Reducer.MIN)) {
           double[] expected = x.data().clone();
           double[] magnitude = new double[expected.length];
           for (int place = 0; place < expected.length; place++) {
@@ -434,7 +432,7 @@ abstract class MapKit extends KernelKit {
         expected[i] *= i / inner % size == 0 ? 1 : expected[i - inner];
       }
       Output product =
-          new Output(new Expr.Input(0, dtype), new Store.Scan(Reduction.PRODUCT, axis, false));
+          new Output(new Expr.Input(0, dtype), new Store.Scan(Reducer.PRODUCT, axis, false));
       Kernel kernel = new Kernel(space, List.of(Load.of(dtype, space, space)), List.of(product));
       double[] magnitude = Arrays.stream(expected).map(Math::abs).toArray();
       Values[] results = run(kernel, new Values[] {zeros(dtype, space)}, x);
@@ -492,8 +490,8 @@ abstract class MapKit extends KernelKit {
             space,
             List.of(Load.of(F, space, space)),
             List.of(
-                Output.reduced(X, Reduction.MAX, List.of(1)),
-                Output.reduced(power, Reduction.SUM, List.of(1)),
+                Output.reduced(X, Reducer.MAX, List.of(1)),
+                Output.reduced(power, Reducer.SUM, List.of(1)),
                 Output.stored(share, space)));
     double[] shares = new double[rows * size];
     for (int row = 0; row < rows; row++) {
@@ -542,12 +540,12 @@ abstract class MapKit extends KernelKit {
             space,
             List.of(Load.of(F, space, space), Load.of(F, column, space)),
             List.of(
-                Output.reduced(X, Reduction.SUM, row),
-                Output.reduced(shifted, Reduction.MAX, row),
-                Output.reduced(square, Reduction.SUM, row),
-                Output.reduced(scale, Reduction.MIN, row),
+                Output.reduced(X, Reducer.SUM, row),
+                Output.reduced(shifted, Reducer.MAX, row),
+                Output.reduced(square, Reducer.SUM, row),
+                Output.reduced(scale, Reducer.MIN, row),
                 Output.stored(stored, space),
-                Output.reduced(stored, Reduction.SUM, List.of(0))));
+                Output.reduced(stored, Reducer.SUM, List.of(0))));
     double[] expected = new double[rows * size];
     double[] shifts = new double[rows];
     for (int r = 0; r < rows; r++) {
@@ -599,8 +597,8 @@ abstract class MapKit extends KernelKit {
               space,
               List.of(Load.of(F, space, space)),
               List.of(
-                  Output.reduced(X, Reduction.SUM, List.of(0)),
-                  Output.reduced(X, Reduction.MAX, List.of(0))));
+                  Output.reduced(X, Reducer.SUM, List.of(0)),
+                  Output.reduced(X, Reducer.MAX, List.of(0))));
       Shape row = Shape.of(1, size);
       Values[] results = run(kernel, new Values[] {zeros(F, row), zeros(F, row)}, x);
       assertArrayEquals(sums, results[0].data(), 1e-4, "sums of " + space);
@@ -617,10 +615,10 @@ abstract class MapKit extends KernelKit {
             space,
             List.of(Load.of(F, space, space)),
             List.of(
-                Output.reduced(X, Reduction.MAX, List.of(0)),
+                Output.reduced(X, Reducer.MAX, List.of(0)),
                 Output.reduced(
                     binary(BinaryFunction.SUB, X, new Expr.Reduced(0, F)),
-                    Reduction.PRODUCT,
+                    Reducer.PRODUCT,
                     List.of(1)),
                 Output.stored(binary(BinaryFunction.SUB, X, new Expr.Reduced(0, F)), space)));
     double[] most = new double[700];
@@ -643,9 +641,9 @@ abstract class MapKit extends KernelKit {
             space,
             List.of(Load.of(F, space, space)),
             List.of(
-                Output.reduced(X, Reduction.PRODUCT, List.of(1)),
-                Output.reduced(X, Reduction.SUM, List.of(1)),
-                new Output(X, new Store.Scan(Reduction.SUM, 1, false))));
+                Output.reduced(X, Reducer.PRODUCT, List.of(1)),
+                Output.reduced(X, Reducer.SUM, List.of(1)),
+                new Output(X, new Store.Scan(Reducer.SUM, 1, false))));
     Shape column = Shape.of(3, 1);
     Values[] targets = {floats(column, i -> 9), floats(column, i -> 9), x};
     Values[] results = run(kernel, targets, x);

@@ -9,7 +9,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -281,7 +281,7 @@ public final class RandomKernels {
         add(new Output(value, new Store.Map(view.map())), view.array());
       }
       case 2, 3 -> {
-        Reduction reduction = Reduction.values()[random.nextInt(Reduction.values().length)];
+        Reducer reduction = Reducer.values()[random.nextInt(Reducer.values().length)];
         List<Integer> axes =
             IntStream.range(0, space.rank()).filter(axis -> chance(0.5)).boxed().toList();
         Output output = Output.reduced(combined(value, reduction), reduction, axes);
@@ -292,7 +292,7 @@ public final class RandomKernels {
         add(new Output(value, new Store.ArgMax(axis)), space.withDim(axis, 1));
       }
       case 5 -> {
-        Reduction reduction = Reduction.values()[random.nextInt(Reduction.values().length)];
+        Reducer reduction = Reducer.values()[random.nextInt(Reducer.values().length)];
         int axis = random.nextInt(space.rank());
         Store scan = new Store.Scan(reduction, axis, chance(0.5));
         add(new Output(combined(value, reduction), scan), space);
@@ -322,7 +322,7 @@ public final class RandomKernels {
           other = new Expr.Input(addInput(load, shape), dtype);
         }
         Expr value = new Expr.Binary(BinaryFunction.SUB, bounded(reduced), other);
-        Reduction reduction = chance(0.5) ? Reduction.MAX : Reduction.MIN;
+        Reducer reduction = chance(0.5) ? Reducer.MAX : Reducer.MIN;
         Output output = Output.reduced(value, reduction, reduce.axes());
         add(output, output.shape(space));
         return true;
@@ -331,7 +331,7 @@ public final class RandomKernels {
     return false;
   }
 
-  private static Expr combined(Expr value, Reduction reduction) {
+  private static Expr combined(Expr value, Reducer reduction) {
     return switch (reduction) {
       case SUM -> bounded(value);
       case PRODUCT -> signOf(value);

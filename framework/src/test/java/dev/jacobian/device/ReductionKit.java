@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.Arrays;
@@ -62,21 +62,21 @@ abstract class ReductionKit extends KernelKit {
   void reductionOverAxes(Shape shape, int[] axes) {
     boolean hasNoElement = shape.size() == 0 && Reference.reduced(shape, axes).size() > 0;
     for (DType dtype : NUMERIC) {
-      for (Reduction reduction : Reduction.values()) {
+      for (Reducer reduction : Reducer.values()) {
         // Products of whole numbers leave the range of the reference.
-        boolean isCounted = reduction != Reduction.PRODUCT || dtype.isFloating();
-        if (isCounted && (reduction == Reduction.SUM || !hasNoElement)) {
+        boolean isCounted = reduction != Reducer.PRODUCT || dtype.isFloating();
+        if (isCounted && (reduction == Reducer.SUM || !hasNoElement)) {
           check(reduction, Values.random(dtype, shape, 1), axes);
         }
       }
     }
   }
 
-  private static boolean isExact(Reduction reduction) {
-    return reduction == Reduction.MAX || reduction == Reduction.MIN;
+  private static boolean isExact(Reducer reduction) {
+    return reduction == Reducer.MAX || reduction == Reducer.MIN;
   }
 
-  private void check(Reduction reduction, Values input, int... axes) {
+  private void check(Reducer reduction, Values input, int... axes) {
     Operand operand = put(input);
     Operand output = blank(input.dtype(), Reference.reduced(input.shape(), axes));
     SingleKernels.reduce(backend(), reduction, operand, axes, output);
@@ -108,11 +108,11 @@ abstract class ReductionKit extends KernelKit {
   void largeReduction(Shape shape, int[] axes) {
     for (DType dtype : NUMERIC) {
       Values input = Values.random(dtype, shape, 2);
-      check(Reduction.SUM, input, axes);
-      check(Reduction.MAX, input, axes);
+      check(Reducer.SUM, input, axes);
+      check(Reducer.MAX, input, axes);
     }
-    check(Reduction.MIN, Values.random(DType.FLOAT32, shape, 2), axes);
-    check(Reduction.SUM, Values.randomPositive(DType.FLOAT32, shape, 3), axes);
+    check(Reducer.MIN, Values.random(DType.FLOAT32, shape, 2), axes);
+    check(Reducer.SUM, Values.randomPositive(DType.FLOAT32, shape, 3), axes);
   }
 
   @Test
@@ -123,15 +123,15 @@ abstract class ReductionKit extends KernelKit {
               dtype,
               Shape.of(4, 3),
               new double[] {NAN, 1, 2, 3, NAN, 1, 5, 4, NAN, -INFINITY, INFINITY, 0});
-      check(Reduction.MAX, rows, 1);
-      check(Reduction.MIN, rows, 1);
-      check(Reduction.SUM, rows, 1);
-      check(Reduction.MAX, rows, 0);
-      check(Reduction.MIN, rows, 0);
-      check(Reduction.MAX, rows, 0, 1);
+      check(Reducer.MAX, rows, 1);
+      check(Reducer.MIN, rows, 1);
+      check(Reducer.SUM, rows, 1);
+      check(Reducer.MAX, rows, 0);
+      check(Reducer.MIN, rows, 0);
+      check(Reducer.MAX, rows, 0, 1);
       Values last = Values.generate(dtype, Shape.of(5000), i -> i == 4999 ? NAN : i);
-      check(Reduction.MAX, last, 0);
-      check(Reduction.MIN, last, 0);
+      check(Reducer.MAX, last, 0);
+      check(Reducer.MIN, last, 0);
     }
   }
 
@@ -139,12 +139,12 @@ abstract class ReductionKit extends KernelKit {
   void infinitiesAreOrdinaryExtremes() {
     for (DType dtype : FLOATING) {
       Values low = Values.generate(dtype, Shape.of(2, 9), i -> -INFINITY);
-      check(Reduction.MAX, low, 1);
-      check(Reduction.SUM, low, 0, 1);
+      check(Reducer.MAX, low, 1);
+      check(Reducer.SUM, low, 0, 1);
       Values high = Values.generate(dtype, Shape.of(2, 9), i -> INFINITY);
-      check(Reduction.MIN, high, 0);
+      check(Reducer.MIN, high, 0);
       Values both = Values.vector(dtype, INFINITY, 1, -INFINITY);
-      check(Reduction.SUM, both, 0);
+      check(Reducer.SUM, both, 0);
     }
   }
 
@@ -153,7 +153,7 @@ abstract class ReductionKit extends KernelKit {
     Operand input = allocate(DType.INT64, Shape.of(3));
     backend().upload(new long[] {1L << 60, 1, 1L << 53}, 0, input);
     Operand output = allocate(DType.INT64, Shape.of(1));
-    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[] {0}, output);
+    SingleKernels.reduce(backend(), Reducer.SUM, input, new int[] {0}, output);
     long[] sum = new long[1];
     backend().download(output, sum, 0);
     assertEquals((1L << 60) + 1 + (1L << 53), sum[0]);
@@ -168,11 +168,11 @@ abstract class ReductionKit extends KernelKit {
     backend().upload(values, 0, input);
     long[] sums = new long[3];
     Operand rows = allocate(DType.INT64, Shape.of(3, 1));
-    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[] {1}, rows);
+    SingleKernels.reduce(backend(), Reducer.SUM, input, new int[] {1}, rows);
     backend().download(rows, sums, 0);
     assertArrayEquals(new long[] {1L << 31, -(1L << 31) - 1, (1L << 32) - 2}, sums);
     Operand copy = allocate(DType.INT64, Shape.of(3, 2));
-    SingleKernels.reduce(backend(), Reduction.SUM, input, new int[0], copy);
+    SingleKernels.reduce(backend(), Reducer.SUM, input, new int[0], copy);
     long[] copied = new long[6];
     backend().download(copy, copied, 0);
     assertArrayEquals(Arrays.stream(values).asLongStream().toArray(), copied);
@@ -185,10 +185,9 @@ abstract class ReductionKit extends KernelKit {
       Values input = Values.generate(DType.FLOAT32, shape, i -> i % 3 == 0 ? 3e38 : 585.99 * i);
       int[] axes = IntStream.range(0, shape.rank()).toArray();
       Operand output = blank(DType.FLOAT64, Reference.reduced(shape, axes));
-      SingleKernels.reduce(backend(), Reduction.SUM, put(input), axes, output);
+      SingleKernels.reduce(backend(), Reducer.SUM, put(input), axes, output);
       Values wide = new Values(DType.FLOAT64, shape, input.data());
-      Reference.reduce(Reduction.SUM, wide, axes)
-          .assertClose(get(output), 1e-13, "sum of " + shape);
+      Reference.reduce(Reducer.SUM, wide, axes).assertClose(get(output), 1e-13, "sum of " + shape);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.jacobian.device;
 
 import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.Broadcasting;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -86,7 +86,7 @@ final class Reference {
     return reduced;
   }
 
-  static Values reduce(Reduction reduction, Values input, int... axes) {
+  static Values reduce(Reducer reduction, Values input, int... axes) {
     Shape shape = reduced(input.shape(), axes);
     double[] result = new double[(int) shape.size()];
     Arrays.fill(
@@ -117,7 +117,7 @@ final class Reference {
     Values absolute =
         new Values(
             DType.FLOAT64, input.shape(), Arrays.stream(input.data()).map(Math::abs).toArray());
-    return reduce(Reduction.SUM, absolute, axes).data();
+    return reduce(Reducer.SUM, absolute, axes).data();
   }
 
   static Values argmax(Values input, int axis) {

@@ -9,7 +9,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ abstract class RepeatabilityKit extends KernelKit {
     results.add(floats(mapped));
     for (int[] axes : new int[][] {{0}, {1}, {0, 1}}) {
       Operand sum = blank(DType.FLOAT32, Reference.reduced(SHAPE, axes));
-      SingleKernels.reduce(backend(), Reduction.SUM, x, axes, sum);
+      SingleKernels.reduce(backend(), Reducer.SUM, x, axes, sum);
       results.add(floats(sum));
     }
     Operand product = blank(DType.FLOAT32, Shape.of(331, 331));
@@ -70,9 +70,9 @@ abstract class RepeatabilityKit extends KernelKit {
             List.of(x.spec(), row.spec()),
             List.of(
                 Output.stored(value, SHAPE),
-                Output.reduced(value, Reduction.SUM, List.of(0)),
-                Output.reduced(value, Reduction.SUM, List.of(1)),
-                Output.reduced(value, Reduction.SUM, List.of(0, 1))));
+                Output.reduced(value, Reducer.SUM, List.of(0)),
+                Output.reduced(value, Reducer.SUM, List.of(1)),
+                Output.reduced(value, Reducer.SUM, List.of(0, 1))));
     Operand[] outputs = new Operand[4];
     List<float[]> results = new ArrayList<>();
     for (int i = 0; i < outputs.length; i++) {

@@ -6,7 +6,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.op.ScatterAddElements;
 import dev.jacobian.shape.Shape;
@@ -35,7 +35,7 @@ public final class SingleKernels {
 
   /** Reduces some axes, in the type of the output. */
   public static void reduce(
-      Backend backend, Reduction reduction, Operand input, int[] axes, Operand output) {
+      Backend backend, Reducer reduction, Operand input, int[] axes, Operand output) {
     Expr value = Expr.converted(new Expr.Input(0, input.dtype()), output.dtype());
     Output reduced = Output.reduced(value, reduction, Arrays.stream(axes).boxed().toList());
     run(backend, Kernel.of(input.shape(), specs(input), List.of(reduced)), output, input);

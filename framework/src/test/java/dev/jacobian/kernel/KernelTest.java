@@ -54,8 +54,8 @@ class KernelTest {
             SPACE,
             List.of(WHOLE),
             List.of(
-                Output.reduced(X, Reduction.MAX, List.of(1)),
-                Output.reduced(power, Reduction.SUM, List.of(1)),
+                Output.reduced(X, Reducer.MAX, List.of(1)),
+                Output.reduced(power, Reducer.SUM, List.of(1)),
                 Output.stored(share, SPACE)));
     assertEquals(
         """
@@ -81,8 +81,7 @@ class KernelTest {
             List.of(Load.of(DType.INT64, Shape.of(4, 1), SPACE), rows, padded),
             List.of(
                 new Output(new Expr.Input(1, DType.FLOAT32), new Store.Map(IndexMap.of(0, 1, 4))),
-                new Output(
-                    new Expr.Input(2, DType.FLOAT32), new Store.Scan(Reduction.SUM, 1, true)),
+                new Output(new Expr.Input(2, DType.FLOAT32), new Store.Scan(Reducer.SUM, 1, true)),
                 new Output(
                     new Expr.Constant(0.5, DType.FLOAT32),
                     new Store.ScatterAdd(IndexMap.of(0, 0, 1), new Gather(0, 1, 10)))));
@@ -124,13 +123,12 @@ class KernelTest {
     assertRefused(
         "output 0 names axis 2 of the space [4, 10]; expected an axis counted from 0",
         () ->
-            new Kernel(
-                SPACE, List.of(WHOLE), List.of(Output.reduced(X, Reduction.SUM, List.of(2)))));
+            new Kernel(SPACE, List.of(WHOLE), List.of(Output.reduced(X, Reducer.SUM, List.of(2)))));
     assertRefused(
         "output 0 is reduced over axes [1, 0]; expected rising axes",
         () ->
             new Kernel(
-                SPACE, List.of(WHOLE), List.of(Output.reduced(X, Reduction.SUM, List.of(1, 0)))));
+                SPACE, List.of(WHOLE), List.of(Output.reduced(X, Reducer.SUM, List.of(1, 0)))));
     assertRefused(
         "output 0 reads reduction 0 as float32; expected an earlier output of that type that is"
             + " reduced",

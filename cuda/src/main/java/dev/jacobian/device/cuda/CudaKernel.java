@@ -12,8 +12,8 @@ import dev.jacobian.kernel.Output;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.cuda.Access;
 import dev.jacobian.kernel.cuda.CudaStructure;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
@@ -186,8 +186,8 @@ final class CudaKernel implements PreparedKernel {
             .anyMatch(value -> isDivision(structure.structure(), value));
   }
 
-  private static boolean isDivision(Structure structure, Value value) {
-    return value instanceof Value.Binary binary
+  private static boolean isDivision(Structure structure, NumberedValue value) {
+    return value instanceof NumberedValue.Binary binary
         && binary.function().dividesIntegers()
         && !structure.value(binary.left()).dtype().isFloating();
   }
@@ -195,7 +195,7 @@ final class CudaKernel implements PreparedKernel {
   private static DType divided(Structure structure) {
     return structure.values().stream()
         .filter(value -> isDivision(structure, value))
-        .map(value -> structure.value(((Value.Binary) value).left()).dtype())
+        .map(value -> structure.value(((NumberedValue.Binary) value).left()).dtype())
         .findFirst()
         .orElseThrow();
   }

@@ -8,7 +8,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.cuda.CudaStructure;
@@ -164,11 +164,11 @@ final class CudaKernels {
 
   private static void add(LaunchBuilder builder, Output output, int stage, DType stored) {
     Expr value = output.value();
-    Reduction any = Reduction.SUM;
+    Reducer any = Reducer.SUM;
     if (output.store() instanceof Store.Map map) {
       builder.add(value, Sink.Kind.STORE, any, false, stage, stored, map.map(), null);
     } else if (output.store() instanceof Store.Reduce reduce) {
-      Reduction reduction = reduce.reduction();
+      Reducer reduction = reduce.reduction();
       builder.add(value, Sink.Kind.REDUCE, reduction, false, stage, stored, null, null);
     } else if (output.store() instanceof Store.ArgMax) {
       builder.add(value, Sink.Kind.FIND, any, false, stage, stored, null, null);
@@ -305,7 +305,7 @@ final class CudaKernels {
       plan.add(new CudaKernel.Run(builder.build(isShared ? Form.BLOCK : form, 1), loads, all));
       return;
     }
-    Shape partial = partial(parts, new Store.Reduce(Reduction.SUM, axes).shape(kernel.space()));
+    Shape partial = partial(parts, new Store.Reduce(Reducer.SUM, axes).shape(kernel.space()));
     int[] temporaries = new int[sinks.length];
     List<Load> read = new ArrayList<>();
     List<Output> sums = new ArrayList<>();
@@ -315,7 +315,7 @@ final class CudaKernels {
       add(builder, output, 0, wide);
       temporaries[i] = plan.temporary(new TensorSpec(partial, wide));
       read.add(Load.of(wide, partial, partial));
-      Reduction reduction = ((Store.Reduce) output.store()).reduction();
+      Reducer reduction = ((Store.Reduce) output.store()).reduction();
       sums.add(Output.reduced(new Expr.Input(i, wide), reduction, List.of(0)));
     }
     plan.add(new CudaKernel.Run(builder.build(form, parts), loads, temporaries));
@@ -379,7 +379,7 @@ final class CudaKernels {
       IndexMap map = IndexMap.broadcast(ending.stage().kernel().space(), space);
       for (int i = 0; i < values.size(); i++) {
         DType dtype = ending.outputs().get(i).dtype();
-        builder.add(values.get(i), Sink.Kind.STORE_ONE, Reduction.MAX, false, 2, dtype, map, null);
+        builder.add(values.get(i), Sink.Kind.STORE_ONE, Reducer.MAX, false, 2, dtype, map, null);
         places.add(plan.output(ending.stage().outputs().get(i)));
       }
     }

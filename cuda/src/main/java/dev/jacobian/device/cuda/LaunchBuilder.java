@@ -6,14 +6,14 @@ import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.cuda.Access;
 import dev.jacobian.kernel.cuda.CudaStructure;
 import dev.jacobian.kernel.cuda.CudaStructure.Form;
 import dev.jacobian.kernel.cuda.Packs;
 import dev.jacobian.kernel.cuda.Sink;
 import dev.jacobian.kernel.print.NumberedKernel;
-import dev.jacobian.kernel.print.Value;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class LaunchBuilder {
   LaunchBuilder add(
       Expr value,
       Sink.Kind kind,
-      Reduction reduction,
+      Reducer reduction,
       boolean isReverse,
       int stage,
       DType stored,
@@ -133,8 +133,8 @@ final class LaunchBuilder {
   /** Returns the map of each load that is read; of others, that of nothing. */
   private List<IndexMap> loadMaps(NumberedKernel numbered) {
     Set<Integer> read = new HashSet<>();
-    for (Value value : numbered.structure().values()) {
-      if (value instanceof Value.Input input) {
+    for (NumberedValue value : numbered.structure().values()) {
+      if (value instanceof NumberedValue.Input input) {
         read(input.index(), read);
       }
     }

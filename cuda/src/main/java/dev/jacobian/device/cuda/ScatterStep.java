@@ -8,7 +8,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.cuda.CudaSource;
 import dev.jacobian.kernel.cuda.CudaStructure;
@@ -53,19 +53,12 @@ record ScatterStep(Launch keys, Launch sum, long sorted, int[] loads, int output
     Launch keys =
         new LaunchBuilder(only, List.of())
             .add(
-                value,
-                Sink.Kind.KEY,
-                Reduction.SUM,
-                false,
-                0,
-                dtype,
-                scatter.map(),
-                scatter.gather())
+                value, Sink.Kind.KEY, Reducer.SUM, false, 0, dtype, scatter.map(), scatter.gather())
             .build(Form.THREAD, 1);
     IndexMap kept = IndexMap.of(0, scatter.map().strides().stream().mapToLong(s -> s).toArray());
     Launch sum =
         new LaunchBuilder(kernel, sorted)
-            .add(value, Sink.Kind.ADD, Reduction.SUM, false, 0, dtype, kept, null)
+            .add(value, Sink.Kind.ADD, Reducer.SUM, false, 0, dtype, kept, null)
             .build(Form.SORTED, 1);
     return new ScatterStep(keys, sum, along.size(), loads, output);
   }

@@ -10,7 +10,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -99,8 +99,8 @@ final class SmallProducts {
     }
     List<Integer> terms = List.of(TERMS);
     // The same for all terms, and so the largest one.
-    Output last = Output.reduced(Expr.converted(sum, form.dtype), Reduction.MAX, terms);
-    Output first = Output.reduced(wide(0, form).mul(wide(1, form)), Reduction.SUM, terms);
+    Output last = Output.reduced(Expr.converted(sum, form.dtype), Reducer.MAX, terms);
+    Output first = Output.reduced(wide(0, form).mul(wide(1, form)), Reducer.SUM, terms);
     CudaKernel kernel = kernels.prepared(new Kernel(form.space, loads, List.of(first, last)));
     return kernel.isSmall() ? Optional.of(kernel) : Optional.empty();
   }

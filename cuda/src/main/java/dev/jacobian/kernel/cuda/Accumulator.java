@@ -1,6 +1,6 @@
 package dev.jacobian.kernel.cuda;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.c.CDialect;
 import dev.jacobian.shape.DType;
 
@@ -48,11 +48,11 @@ record Accumulator(Sink sink, DType value, boolean isAlone) {
     if (isFound()) {
       return "{0, -1}";
     }
-    Reduction reduction = sink.reduction();
+    Reducer reduction = sink.reduction();
     if (!reduction.isExtreme()) {
-      return "(" + type() + ") " + (reduction == Reduction.SUM ? "0" : "1");
+      return "(" + type() + ") " + (reduction == Reducer.SUM ? "0" : "1");
     }
-    boolean isLeast = reduction == Reduction.MAX;
+    boolean isLeast = reduction == Reducer.MAX;
     return switch (dtype()) {
       case FLOAT32 -> (isLeast ? "-" : "") + "__builtin_inff()";
       case FLOAT64 -> "(double) " + (isLeast ? "-" : "") + "__builtin_inff()";

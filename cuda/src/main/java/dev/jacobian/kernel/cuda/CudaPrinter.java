@@ -6,10 +6,10 @@ import dev.jacobian.kernel.cuda.CudaStructure.Form;
 import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopPrinter;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Pass;
 import dev.jacobian.kernel.print.Place;
 import dev.jacobian.kernel.print.SourceWriter;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,11 +126,11 @@ final class CudaPrinter {
     out.text("}\n");
   }
 
-  private void printNumber(Value value) {
-    if (value instanceof Value.Constant constant) {
+  private void printNumber(NumberedValue value) {
+    if (value instanceof NumberedValue.Constant constant) {
       printNumber(
           LoopPrinter.variable(constant), constant.dtype(), kernel.constantAt(constant.slot()));
-    } else if (value instanceof Value.Parameter parameter) {
+    } else if (value instanceof NumberedValue.Parameter parameter) {
       int at = kernel.parameterAt(parameter.index());
       printNumber(LoopPrinter.variable(parameter), parameter.dtype(), at);
     }
@@ -273,7 +273,7 @@ final class CudaPrinter {
       out.line(isOne + address(sink) + "[w] = z" + sink + ";");
       Fragment element = Fragment.primary(type, "z" + sink);
       for (int number = 0; number < kernel.structure().values().size(); number++) {
-        if (kernel.structure().value(number) instanceof Value.Reduced reduced
+        if (kernel.structure().value(number) instanceof NumberedValue.Reduced reduced
             && reduced.output() == sink) {
           reductions.put(number, DIALECT.load(reduced.dtype(), element));
         }
@@ -366,7 +366,7 @@ final class CudaPrinter {
     Map<Integer, Fragment> given = new HashMap<>(reductions);
     others.forEach(load -> read(load, loads));
     for (int number : needed) {
-      if (kernel.structure().value(number) instanceof Value.Input input) {
+      if (kernel.structure().value(number) instanceof NumberedValue.Input input) {
         String type = DIALECT.elementType(input.dtype());
         given.put(number, DIALECT.load(input.dtype(), Fragment.primary(type, "x" + input.index())));
       }
@@ -379,7 +379,7 @@ final class CudaPrinter {
   private SortedSet<Integer> reads(SortedSet<Integer> needed) {
     SortedSet<Integer> loads = new TreeSet<>();
     for (int number : needed) {
-      if (kernel.structure().value(number) instanceof Value.Input input) {
+      if (kernel.structure().value(number) instanceof NumberedValue.Input input) {
         read(input.index(), loads);
       }
     }

@@ -1,7 +1,7 @@
 package dev.jacobian.kernel.cuda;
 
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -173,16 +173,16 @@ public record CudaStructure(
     return functions + ": " + results;
   }
 
-  private static String function(Value value) {
-    if (value instanceof Value.Unary unary) {
+  private static String function(NumberedValue value) {
+    if (value instanceof NumberedValue.Unary unary) {
       return lower(unary.function());
     }
-    if (value instanceof Value.Binary binary) {
+    if (value instanceof NumberedValue.Binary binary) {
       return lower(binary.function());
     }
-    return value instanceof Value.Select
+    return value instanceof NumberedValue.Select
         ? "where"
-        : value instanceof Value.Convert ? "convert" : "";
+        : value instanceof NumberedValue.Convert ? "convert" : "";
   }
 
   private static String result(Sink sink) {

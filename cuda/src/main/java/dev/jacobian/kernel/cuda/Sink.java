@@ -1,6 +1,6 @@
 package dev.jacobian.kernel.cuda;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 
 /**
@@ -13,7 +13,7 @@ import dev.jacobian.shape.DType;
  * @param stage which of the stages computes it; what is stored comes in the last one
  * @param access where the element is, of what is not reduced; its type is that of the elements
  */
-public record Sink(Kind kind, Reduction reduction, boolean isReverse, int stage, Access access) {
+public record Sink(Kind kind, Reducer reduction, boolean isReverse, int stage, Access access) {
   /** What becomes of values. */
   public enum Kind {
     /** They are stored. */

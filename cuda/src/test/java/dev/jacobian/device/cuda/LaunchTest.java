@@ -13,7 +13,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.cuda.CudaStructure;
 import dev.jacobian.shape.DType;
@@ -95,7 +95,7 @@ class LaunchTest {
       sums[i] = total;
     }
     Expr value = new Expr.Input(0, DType.FLOAT32).add(new Expr.Input(1, DType.FLOAT32));
-    Output sum = Output.reduced(value, Reduction.SUM, List.of(0));
+    Output sum = Output.reduced(value, Reducer.SUM, List.of(0));
     Expr share = new Expr.Input(1, DType.FLOAT32).sub(new Expr.Reduced(0, DType.FLOAT32));
     float[] shares = new float[100];
     for (int i = 0; i < shares.length; i++) {
@@ -103,7 +103,7 @@ class LaunchTest {
     }
     checkLong(List.of(sum), List.of(new float[] {total}), x);
     checkLong(List.of(sum, Output.stored(share, space)), List.of(new float[] {total}, shares), x);
-    Output scan = new Output(value, new Store.Scan(Reduction.SUM, 0, false));
+    Output scan = new Output(value, new Store.Scan(Reducer.SUM, 0, false));
     checkLong(List.of(scan), List.of(sums), x);
   }
 
@@ -170,8 +170,8 @@ class LaunchTest {
             space,
             List.of(spec),
             List.of(
-                Output.reduced(x, Reduction.MAX, List.of(1)),
-                Output.reduced(shifted, Reduction.SUM, List.of(1)),
+                Output.reduced(x, Reducer.MAX, List.of(1)),
+                Output.reduced(shifted, Reducer.SUM, List.of(1)),
                 Output.stored(shifted.div(new Expr.Reduced(1, DType.FLOAT32)), space)));
     assertEquals(1, CudaKernels.structures(kernel).size());
   }

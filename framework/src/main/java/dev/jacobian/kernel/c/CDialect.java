@@ -5,8 +5,8 @@ import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.print.Dialect;
 import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.Fragment.Binding;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +55,11 @@ public final class CDialect implements Dialect {
     return structure.values().stream().allMatch(value -> spells(structure, value));
   }
 
-  private boolean spells(Structure structure, Value value) {
-    if (value instanceof Value.Unary unary) {
+  private boolean spells(Structure structure, NumberedValue value) {
+    if (value instanceof NumberedValue.Unary unary) {
       return isThere(name(unary.function(), numeric(unary.dtype())));
     }
-    if (value instanceof Value.Binary binary) {
+    if (value instanceof NumberedValue.Binary binary) {
       DType dtype = structure.value(binary.left()).dtype();
       return binary.function().isComparison()
           || operator(binary.function(), dtype) != null

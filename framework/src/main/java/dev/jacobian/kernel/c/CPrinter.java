@@ -1,14 +1,14 @@
 package dev.jacobian.kernel.c;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopPrinter;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Pass;
 import dev.jacobian.kernel.print.Place;
 import dev.jacobian.kernel.print.SourceWriter;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -56,7 +56,7 @@ final class CPrinter {
     out.line("#define BLOCK " + CStructure.BLOCK);
     out.line("#define ROW " + kernel.rowLength());
     Set<DType> walked = EnumSet.noneOf(DType.class);
-    for (Value.Input input : kernel.inputs()) {
+    for (NumberedValue.Input input : kernel.inputs()) {
       CStructure.Way way = kernel.way(input);
       if (way != CStructure.Way.WHOLE && way != CStructure.Way.ROW) {
         walked.add(input.dtype());
@@ -86,22 +86,22 @@ final class CPrinter {
 
   private void printReduction(int sink) {
     DType dtype = kernel.dtype(sink);
-    Reduction reduction = kernel.sinks().get(sink).reduction();
-    boolean isSum = reduction == Reduction.SUM;
-    String kind = reduction == Reduction.MAX ? "maximum" : "minimum";
+    Reducer reduction = kernel.sinks().get(sink).reduction();
+    boolean isSum = reduction == Reducer.SUM;
+    String kind = reduction == Reducer.MAX ? "maximum" : "minimum";
     String wide = dtype.isFloating() ? "f64" : "i64";
     String largest = dtype.isFloating() ? "__builtin_inf()" : "0x7fffffffffffffff";
     String smallest = dtype.isFloating() ? "-" + largest : "INT64_MIN_VALUE";
     define("NAME(word)", "word##_" + suffix(sink));
-    Value.Input taken = taken(sink);
+    NumberedValue.Input taken = taken(sink);
     define("VALUE", DIALECT.elementType(taken == null ? dtype : taken.dtype()));
     define("OUT", DIALECT.elementType(dtype));
     define("TOTAL", dtype.isFloating() ? "double" : "int64_t");
     define("STORED(x)", dtype == DType.BOOL ? "((x) != 0)" : "((OUT) (x))");
     define("IS_SUM", isSum ? "1" : "0");
     define("IS_FLOAT_SUM", isSum && dtype == DType.FLOAT32 ? "1" : "0");
-    define("IS_PRODUCT", reduction == Reduction.PRODUCT ? "1" : "0");
-    boolean isExtreme = reduction == Reduction.MAX || reduction == Reduction.MIN;
+    define("IS_PRODUCT", reduction == Reducer.PRODUCT ? "1" : "0");
+    boolean isExtreme = reduction == Reducer.MAX || reduction == Reducer.MIN;
     define("IS_EXTREME", isExtreme ? "1" : "0");
     switch (reduction) {
       case SUM -> {
@@ -113,13 +113,13 @@ final class CPrinter {
         define("COMBINE(x, y)", "((x) * (y))");
       }
       case MAX, MIN -> {
-        define("NEUTRAL", reduction == Reduction.MAX ? smallest : largest);
+        define("NEUTRAL", reduction == Reducer.MAX ? smallest : largest);
         define("COMBINE(x, y)", kind + "_" + wide + "(x, y)");
       }
     }
     DType narrow = dtype == DType.BOOL ? DType.INT32 : dtype;
     define("IS_FLOATING", dtype.isFloating() ? "1" : "0");
-    define("IS_BETTER(x, y)", reduction == Reduction.MAX ? "((x) > (y))" : "((x) < (y))");
+    define("IS_BETTER(x, y)", reduction == Reducer.MAX ? "((x) > (y))" : "((x) < (y))");
     define("CHOOSE(x, y)", kind + "_" + CDialect.suffix(narrow) + "(x, y)");
     out.text(Resources.text("reduce.c"));
     undefine("NAME", "VALUE", "OUT", "TOTAL", "STORED", "IS_SUM", "IS_FLOAT_SUM", "NEUTRAL");
@@ -155,24 +155,24 @@ final class CPrinter {
   }
 
   /** Returns the input that a sink takes as it lies; sums may take float as double. */
-  private Value.@Nullable Input taken(int sink) {
+  private NumberedValue.@Nullable Input taken(int sink) {
     if (isStored(sink) || isSame(sink)) {
       return null;
     }
-    Value value = value(sink);
-    if (value instanceof Value.Convert convert
-        && structure.value(convert.operand()) instanceof Value.Input input
+    NumberedValue value = value(sink);
+    if (value instanceof NumberedValue.Convert convert
+        && structure.value(convert.operand()) instanceof NumberedValue.Input input
         && isReduced(sink)
-        && kernel.sinks().get(sink).reduction() == Reduction.SUM
+        && kernel.sinks().get(sink).reduction() == Reducer.SUM
         && input.dtype() == DType.FLOAT32
         && convert.dtype() == DType.FLOAT64) {
       return neighbours(input);
     }
-    return value instanceof Value.Input input ? neighbours(input) : null;
+    return value instanceof NumberedValue.Input input ? neighbours(input) : null;
   }
 
   /** Returns an input whose elements of a block are neighbours; null if they are not. */
-  private Value.@Nullable Input neighbours(Value.Input input) {
+  private NumberedValue.@Nullable Input neighbours(NumberedValue.Input input) {
     return kernel.way(input) == CStructure.Way.SECOND ? null : input;
   }
 
@@ -181,7 +181,7 @@ final class CPrinter {
     return same[structure.results().get(sink)];
   }
 
-  private Value value(int sink) {
+  private NumberedValue value(int sink) {
     return structure.value(structure.results().get(sink));
   }
 
@@ -195,14 +195,14 @@ final class CPrinter {
   }
 
   private String values(int sink) {
-    Value.Input taken = taken(sink);
+    NumberedValue.Input taken = taken(sink);
     return taken == null ? "y" + sink : "x" + taken.index();
   }
 
   /** Returns what the names of a sink's functions end in. */
   private String suffix(int sink) {
     String reduction = CDialect.lowerCase(kernel.sinks().get(sink).reduction());
-    Value.Input taken = taken(sink);
+    NumberedValue.Input taken = taken(sink);
     String of =
         taken == null || taken.dtype() == kernel.dtype(sink)
             ? ""
@@ -263,14 +263,14 @@ final class CPrinter {
   }
 
   /** Returns the inputs that are read once for all runs that share an element, or the others. */
-  private List<Value.Input> inputs(boolean areShared) {
+  private List<NumberedValue.Input> inputs(boolean areShared) {
     return kernel.inputs().stream()
         .filter(input -> kernel.way(input).isShared() == areShared)
         .toList();
   }
 
   /** Prints the loop over a block's positions, run by run if inputs are the same along runs. */
-  private void printLoop(Pass pass, List<Value.Input> same) {
+  private void printLoop(Pass pass, List<NumberedValue.Input> same) {
     if (same.isEmpty()) {
       out.line("const int64_t from = 0, to = count;");
     } else {
@@ -320,12 +320,14 @@ final class CPrinter {
   private Map<Integer, Fragment> printSame() {
     Map<Integer, Fragment> given = new HashMap<>();
     for (int number = 0; number < same.length; number++) {
-      Value value = structure.value(number);
-      if (!same[number] || value instanceof Value.Constant || value instanceof Value.Parameter) {
+      NumberedValue value = structure.value(number);
+      if (!same[number]
+          || value instanceof NumberedValue.Constant
+          || value instanceof NumberedValue.Parameter) {
         continue;
       }
       Fragment fragment;
-      if (value instanceof Value.Input input) {
+      if (value instanceof NumberedValue.Input input) {
         String type = DIALECT.elementType(input.dtype());
         fragment = DIALECT.load(input.dtype(), Fragment.primary(type, "*x" + input.index()));
       } else {
@@ -339,7 +341,7 @@ final class CPrinter {
   /** Prints the reading of inputs of which every second element is read, and adds it by number. */
   private void printSecond(Map<Integer, Fragment> given) {
     for (int number = 0; number < same.length; number++) {
-      if (structure.value(number) instanceof Value.Input input
+      if (structure.value(number) instanceof NumberedValue.Input input
           && kernel.way(input) == CStructure.Way.SECOND) {
         String element = "x" + input.index() + "[2 * i]";
         String type = DIALECT.elementType(input.dtype());
@@ -358,7 +360,7 @@ final class CPrinter {
     return DIALECT.elementType(kernel.dtype(sink));
   }
 
-  private void printInput(Value.Input input) {
+  private void printInput(NumberedValue.Input input) {
     String type = DIALECT.elementType(input.dtype());
     String address = number(kernel.inputAt(input.index()));
     String name = "p" + input.index();
@@ -401,8 +403,7 @@ final class CPrinter {
     out.line(
         "begin_" + suffix(sink) + "(&k" + sink + ", n + " + at + ", part, first, " + width + ");");
     boolean isFloatSum =
-        kernel.dtype(sink) == DType.FLOAT32
-            && kernel.sinks().get(sink).reduction() == Reduction.SUM;
+        kernel.dtype(sink) == DType.FLOAT32 && kernel.sinks().get(sink).reduction() == Reducer.SUM;
     if (isFloatSum && isKept(sink)) {
       out.line("k" + sink + ".are_kept = 1;");
     }
@@ -410,7 +411,7 @@ final class CPrinter {
 
   /** Returns whether a sink takes an input that nothing replaces before the function ends. */
   private boolean isKept(int sink) {
-    Value.Input taken = taken(sink);
+    NumberedValue.Input taken = taken(sink);
     return taken != null
         && kernel.way(taken) == CStructure.Way.WHOLE
         && kernel.sinks().stream().allMatch(CStructure.Sink::isReduced);
@@ -421,11 +422,11 @@ final class CPrinter {
     out.line(verb + "_" + kind + "_" + suffix(sink) + "(&k" + sink + ", " + arguments + ");");
   }
 
-  private void printNumber(Value value) {
-    if (value instanceof Value.Constant constant) {
+  private void printNumber(NumberedValue value) {
+    if (value instanceof NumberedValue.Constant constant) {
       printVariable(
           LoopPrinter.variable(constant), constant.dtype(), kernel.constantAt(constant.slot()));
-    } else if (value instanceof Value.Parameter parameter) {
+    } else if (value instanceof NumberedValue.Parameter parameter) {
       printVariable(
           LoopPrinter.variable(parameter),
           parameter.dtype(),
@@ -445,7 +446,7 @@ final class CPrinter {
             + ";");
   }
 
-  private void printLoad(Value.Input input) {
+  private void printLoad(NumberedValue.Input input) {
     int index = input.index();
     String type = DIALECT.elementType(input.dtype());
     int at = kernel.mapAt(index);
@@ -494,7 +495,7 @@ final class CPrinter {
         continue;
       }
       values.add(number);
-      if (structure.value(number) instanceof Value.Input input
+      if (structure.value(number) instanceof NumberedValue.Input input
           && kernel.way(input) != CStructure.Way.SECOND) {
         reads.add(new Pass.Access(number, new Place(Place.Role.INPUT, input.index())));
       }

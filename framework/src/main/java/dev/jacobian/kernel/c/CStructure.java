@@ -1,8 +1,8 @@
 package dev.jacobian.kernel.c;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.List;
 import java.util.SortedMap;
@@ -105,7 +105,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
    *
    * @param reduction of no meaning if they are stored
    */
-  public record Sink(Kind kind, Reduction reduction) {
+  public record Sink(Kind kind, Reducer reduction) {
     /** Returns whether values are combined. */
     boolean isReduced() {
       return kind != Kind.STORE && kind != Kind.STREAM && kind != Kind.MAPPED;
@@ -127,7 +127,7 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
 
   private int frame() {
     int bytes = 0;
-    for (Value.Input input : inputs()) {
+    for (NumberedValue.Input input : inputs()) {
       if (way(input) == Way.WALKED || way(input) == Way.GATHERED) {
         bytes += BLOCK * Long.BYTES;
       }
@@ -143,19 +143,21 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
   }
 
   /** Returns in which way an input is read. */
-  Way way(Value.Input input) {
+  Way way(NumberedValue.Input input) {
     return readings.get(input.index()).way();
   }
 
   /** Returns the inputs that are read, each after the one that gives its index. */
-  List<Value.Input> inputs() {
-    SortedMap<Integer, Value.Input> inputs = new TreeMap<>();
-    for (Value value : structure.values()) {
-      Value.Input input = value instanceof Value.Input read ? read : null;
+  List<NumberedValue.Input> inputs() {
+    SortedMap<Integer, NumberedValue.Input> inputs = new TreeMap<>();
+    for (NumberedValue value : structure.values()) {
+      NumberedValue.Input input = value instanceof NumberedValue.Input read ? read : null;
       while (input != null && inputs.put(input.index(), input) == null) {
         Reading reading = readings.get(input.index());
         input =
-            reading.way() == Way.GATHERED ? new Value.Input(reading.indices(), DType.INT64) : null;
+            reading.way() == Way.GATHERED
+                ? new NumberedValue.Input(reading.indices(), DType.INT64)
+                : null;
       }
     }
     return List.copyOf(inputs.values());
@@ -166,12 +168,12 @@ public record CStructure(Structure structure, List<Reading> readings, List<Sink>
    * once.
    */
   boolean[] same() {
-    List<Value> values = structure.values();
+    List<NumberedValue> values = structure.values();
     boolean[] same = new boolean[values.size()];
     for (int number = 0; number < same.length; number++) {
-      Value value = values.get(number);
+      NumberedValue value = values.get(number);
       same[number] =
-          value instanceof Value.Input input
+          value instanceof NumberedValue.Input input
               ? way(input).isShared()
               : value.operands().stream().allMatch(operand -> same[operand]);
     }

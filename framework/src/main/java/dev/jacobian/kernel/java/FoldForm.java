@@ -1,6 +1,6 @@
 package dev.jacobian.kernel.java;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.List;
  *
  * @param element the type of the elements: float32, float64, or int64 for all that lies in longs
  */
-record FoldForm(Reduction reduction, DType element) {
+record FoldForm(Reducer reduction, DType element) {
   /** The types that arrays of elements have. */
   private static final List<DType> ELEMENTS = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT64);
 
   /** Returns all forms. */
   static List<FoldForm> all() {
-    return Arrays.stream(Reduction.values())
+    return Arrays.stream(Reducer.values())
         .flatMap(reduction -> ELEMENTS.stream().map(dtype -> new FoldForm(reduction, dtype)))
         .toList();
   }

@@ -1,6 +1,6 @@
 package dev.jacobian.kernel.java;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 
 /**
  * A reduction of elements in arrays of one type.
@@ -10,7 +10,7 @@ import dev.jacobian.kernel.Reduction;
  *     of totals; 1 if the types are the same, and {@link Integer#MAX_VALUE} if nothing is lost
  * @param body the loops
  */
-public record FoldLoops(Reduction reduction, int group, FoldBody body) {
+public record FoldLoops(Reducer reduction, int group, FoldBody body) {
   /** Returns whether any number of elements may be combined in their own, smaller type. */
   public boolean isExact() {
     return group == Integer.MAX_VALUE;

@@ -8,8 +8,8 @@ import dev.jacobian.kernel.print.Fragment;
 import dev.jacobian.kernel.print.Fragment.Binding;
 import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopRules;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -83,8 +83,9 @@ final class JavaDialect implements Dialect, LoopRules {
   }
 
   @Override
-  public LoopKind kind(Structure structure, Value value) {
-    if (value instanceof Value.Unary unary && isInLibrary(unary.function(), unary.dtype())) {
+  public LoopKind kind(Structure structure, NumberedValue value) {
+    if (value instanceof NumberedValue.Unary unary
+        && isInLibrary(unary.function(), unary.dtype())) {
       // A number is in no array; it is rare here, since its functions are numbers too.
       return isArray(structure.value(unary.operand())) ? LoopKind.LIBRARY : LoopKind.MIXED;
     }
@@ -102,8 +103,8 @@ final class JavaDialect implements Dialect, LoopRules {
     return dtype == DType.FLOAT32 && FloatLoops.contains(function);
   }
 
-  private static boolean isArray(Value value) {
-    return !(value instanceof Value.Constant || value instanceof Value.Parameter);
+  private static boolean isArray(NumberedValue value) {
+    return !(value instanceof NumberedValue.Constant || value instanceof NumberedValue.Parameter);
   }
 
   /**
@@ -118,12 +119,12 @@ final class JavaDialect implements Dialect, LoopRules {
         + ");";
   }
 
-  private static boolean hasVectorInstructions(Value value) {
-    if (value instanceof Value.Unary unary) {
+  private static boolean hasVectorInstructions(NumberedValue value) {
+    if (value instanceof NumberedValue.Unary unary) {
       return SPELLINGS.containsKey(unary.function())
           || (unary.function() == UnaryFunction.FLOOR && unary.dtype() == DType.FLOAT64);
     }
-    if (value instanceof Value.Binary binary) {
+    if (value instanceof NumberedValue.Binary binary) {
       return switch (binary.function()) {
         case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM -> true;
         default -> false;
@@ -133,7 +134,7 @@ final class JavaDialect implements Dialect, LoopRules {
   }
 
   @Override
-  public int operations(Value value) {
+  public int operations(NumberedValue value) {
     return value.isLeaf() ? 0 : 1;
   }
 

@@ -11,11 +11,11 @@ import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopPrinter;
 import dev.jacobian.kernel.print.LoopSchedule;
 import dev.jacobian.kernel.print.LoopScheduler;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Pass;
 import dev.jacobian.kernel.print.Place;
 import dev.jacobian.kernel.print.SourceWriter;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.List;
 import java.util.SortedMap;
@@ -130,7 +130,8 @@ final class JavaPrinter {
   }
 
   private void printCall(Pass pass) {
-    Value.Unary value = (Value.Unary) schedule.structure().value(pass.values().get(0));
+    NumberedValue.Unary value =
+        (NumberedValue.Unary) schedule.structure().value(pass.values().get(0));
     String input = LoopPrinter.array(pass.reads().get(0).place());
     String output = LoopPrinter.array(pass.writes().get(0).place());
     out.line(DIALECT.libraryCall(value.function(), input, output, "count"));
@@ -157,11 +158,11 @@ final class JavaPrinter {
   }
 
   private void printNumber(int number) {
-    Value value = schedule.structure().value(number);
-    if (value instanceof Value.Constant constant) {
+    NumberedValue value = schedule.structure().value(number);
+    if (value instanceof NumberedValue.Constant constant) {
       String source = "constants[" + constant.slot() + "]";
       printVariable(LoopPrinter.variable(constant), constant.dtype(), source);
-    } else if (value instanceof Value.Parameter parameter) {
+    } else if (value instanceof NumberedValue.Parameter parameter) {
       String source = "parameters[" + parameter.index() + "]";
       printVariable(LoopPrinter.variable(parameter), parameter.dtype(), source);
     }

@@ -1,7 +1,7 @@
 package dev.jacobian.kernel.java;
 
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.kernel.print.Structure;
 import dev.jacobian.shape.DType;
@@ -67,7 +67,7 @@ public final class KernelCompiler {
    *
    * @param dtype of the elements
    */
-  public FoldLoops fold(Reduction reduction, DType dtype) {
+  public FoldLoops fold(Reducer reduction, DType dtype) {
     return folds.computeIfAbsent(
         new FoldForm(reduction, dtype.isFloating() ? dtype : DType.INT64), this::compileFold);
   }

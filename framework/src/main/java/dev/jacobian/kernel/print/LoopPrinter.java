@@ -72,12 +72,12 @@ public final class LoopPrinter {
   }
 
   /** Returns the variable that holds a constant. */
-  public static String variable(Value.Constant constant) {
+  public static String variable(NumberedValue.Constant constant) {
     return "c" + constant.slot();
   }
 
   /** Returns the variable that holds a parameter; it may be used in several types. */
-  public static String variable(Value.Parameter parameter) {
+  public static String variable(NumberedValue.Parameter parameter) {
     return "p" + parameter.index() + "_" + parameter.dtype();
   }
 
@@ -86,7 +86,7 @@ public final class LoopPrinter {
     // What is read has to be read before the first array is written, which may be the one.
     boolean isReadFirst = dialect.writesOverInputs() && pass.writes().size() > 1;
     for (Pass.Access read : pass.reads()) {
-      Value value = structure.value(read.value());
+      NumberedValue value = structure.value(read.value());
       define(read.value(), dialect.load(value.dtype(), element(read)), isReadFirst);
     }
     for (int number : pass.values()) {
@@ -124,35 +124,35 @@ public final class LoopPrinter {
     return Fragment.element(type, array(access.place()), INDEX);
   }
 
-  private Fragment computed(Value value) {
-    if (value instanceof Value.Unary unary) {
+  private Fragment computed(NumberedValue value) {
+    if (value instanceof NumberedValue.Unary unary) {
       return dialect.unary(unary.function(), unary.dtype(), fragment(unary.operand()));
     }
-    if (value instanceof Value.Binary binary) {
+    if (value instanceof NumberedValue.Binary binary) {
       return dialect.binary(
           binary.function(),
           structure.value(binary.left()).dtype(),
           fragment(binary.left()),
           fragment(binary.right()));
     }
-    if (value instanceof Value.Select select) {
+    if (value instanceof NumberedValue.Select select) {
       return dialect.select(
           select.dtype(),
           fragment(select.condition()),
           fragment(select.whenTrue()),
           fragment(select.whenFalse()));
     }
-    Value.Convert convert = (Value.Convert) value;
+    NumberedValue.Convert convert = (NumberedValue.Convert) value;
     return dialect.convert(
         structure.value(convert.operand()).dtype(), convert.dtype(), fragment(convert.operand()));
   }
 
   private Fragment fragment(int number) {
-    Value value = structure.value(number);
-    if (value instanceof Value.Constant constant) {
+    NumberedValue value = structure.value(number);
+    if (value instanceof NumberedValue.Constant constant) {
       return Fragment.primary(dialect.variableType(constant.dtype()), variable(constant));
     }
-    if (value instanceof Value.Parameter parameter) {
+    if (value instanceof NumberedValue.Parameter parameter) {
       return Fragment.primary(dialect.variableType(parameter.dtype()), variable(parameter));
     }
     Fragment fragment = fragments.get(number);

@@ -4,8 +4,8 @@ package dev.jacobian.kernel.print;
 public interface LoopRules {
 
   /** Returns the kind of loop in which a value is computed, or copied, fastest. */
-  LoopKind kind(Structure structure, Value value);
+  LoopKind kind(Structure structure, NumberedValue value);
 
   /** Returns how many operations a value takes: 0 if it is read, not computed. */
-  int operations(Value value);
+  int operations(NumberedValue value);
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * A kernel's structure and, apart from it, the numbers it computes with.
  *
  * @param structure the values
- * @param constants the number in each slot that a {@link Value.Constant} names
+ * @param constants the number in each slot that a {@link NumberedValue.Constant} names
  */
 public record NumberedKernel(Structure structure, List<Double> constants) {
   /** Copies the list. */

@@ -33,7 +33,7 @@ public final class PassSplitter {
     this.structure = structure;
     this.uses = new int[structure.values().size()];
     this.results = new int[structure.values().size()];
-    for (Value value : structure.values()) {
+    for (NumberedValue value : structure.values()) {
       value.operands().forEach(operand -> uses[operand]++);
     }
     structure.results().forEach(result -> results[result]++);
@@ -78,7 +78,7 @@ public final class PassSplitter {
     private int writes;
 
     void add(int number) {
-      Value value = structure.value(number);
+      NumberedValue value = structure.value(number);
       members.add(number);
       operations += rules.operations(value);
       if (value.isLeaf()) {
@@ -105,8 +105,8 @@ public final class PassSplitter {
     }
 
     private void read(int number) {
-      Value value = structure.value(number);
-      if (value instanceof Value.Constant || value instanceof Value.Parameter) {
+      NumberedValue value = structure.value(number);
+      if (value instanceof NumberedValue.Constant || value instanceof NumberedValue.Parameter) {
         numbers.add(number);
       } else {
         reads.add(number);

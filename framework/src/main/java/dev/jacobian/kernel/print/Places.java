@@ -84,7 +84,7 @@ final class Places {
     List<Pass.Access> reads = new ArrayList<>();
     for (int number : outside) {
       Place place =
-          structure.value(number) instanceof Value.Input input
+          structure.value(number) instanceof NumberedValue.Input input
               ? new Place(Place.Role.INPUT, input.index())
               : homes.get(number);
       if (place != null) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param values each value once, after its operands
  * @param results for each result of the kernel, which value it is
  */
-public record Structure(List<Value> values, List<Integer> results) {
+public record Structure(List<NumberedValue> values, List<Integer> results) {
   /** Copies the lists. */
   public Structure {
     values = List.copyOf(values);
@@ -17,15 +17,15 @@ public record Structure(List<Value> values, List<Integer> results) {
   }
 
   /** Returns the value of a number. */
-  public Value value(int number) {
+  public NumberedValue value(int number) {
     return values.get(number);
   }
 
   /** Returns how many constants there are. */
   public int constants() {
     int count = 0;
-    for (Value value : values) {
-      if (value instanceof Value.Constant constant) {
+    for (NumberedValue value : values) {
+      if (value instanceof NumberedValue.Constant constant) {
         count = Math.max(count, constant.slot() + 1);
       }
     }
@@ -35,8 +35,8 @@ public record Structure(List<Value> values, List<Integer> results) {
   /** Returns how many parameters there are. */
   public int parameters() {
     int count = 0;
-    for (Value value : values) {
-      if (value instanceof Value.Parameter parameter) {
+    for (NumberedValue value : values) {
+      if (value instanceof NumberedValue.Parameter parameter) {
         count = Math.max(count, parameter.index() + 1);
       }
     }

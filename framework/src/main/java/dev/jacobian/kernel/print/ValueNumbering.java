@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueNumbering {
   private final IdentityHashMap<Expr, Integer> known = new IdentityHashMap<>();
-  private final Map<Value, Integer> numbers = new HashMap<>();
-  private final List<Value> values = new ArrayList<>();
+  private final Map<NumberedValue, Integer> numbers = new HashMap<>();
+  private final List<NumberedValue> values = new ArrayList<>();
   private final Map<Expr.Constant, Integer> slots = new HashMap<>();
   private final List<Double> constants = new ArrayList<>();
 
@@ -48,7 +48,7 @@ public final class ValueNumbering {
   }
 
   /** Returns the values in the order of their numbers. */
-  public List<Value> values() {
+  public List<NumberedValue> values() {
     return values;
   }
 
@@ -72,7 +72,7 @@ public final class ValueNumbering {
         return operand;
       }
     }
-    Value value = value(expression);
+    NumberedValue value = value(expression);
     Integer number = numbers.get(value);
     if (number == null) {
       number = swapped(value);
@@ -85,46 +85,46 @@ public final class ValueNumbering {
     return number;
   }
 
-  private Value value(Expr expression) {
+  private NumberedValue value(Expr expression) {
     if (expression instanceof Expr.Input input) {
-      return new Value.Input(input.index(), input.dtype());
+      return new NumberedValue.Input(input.index(), input.dtype());
     }
     if (expression instanceof Expr.Constant constant) {
-      return new Value.Constant(slot(constant), constant.dtype());
+      return new NumberedValue.Constant(slot(constant), constant.dtype());
     }
     if (expression instanceof Expr.Parameter parameter) {
-      return new Value.Parameter(parameter.index(), parameter.dtype());
+      return new NumberedValue.Parameter(parameter.index(), parameter.dtype());
     }
     if (expression instanceof Expr.Reduced reduced) {
-      return new Value.Reduced(reduced.output(), reduced.dtype());
+      return new NumberedValue.Reduced(reduced.output(), reduced.dtype());
     }
     if (expression instanceof Expr.Unary unary) {
       int operand = numberOfKnown(unary.operand());
-      return new Value.Unary(unary.function(), operand, values.get(operand).dtype());
+      return new NumberedValue.Unary(unary.function(), operand, values.get(operand).dtype());
     }
     if (expression instanceof Expr.Binary binary) {
       return binary(binary.function(), numberOfKnown(binary.left()), numberOfKnown(binary.right()));
     }
     if (expression instanceof Expr.Select select) {
       int whenTrue = numberOfKnown(select.whenTrue());
-      return new Value.Select(
+      return new NumberedValue.Select(
           numberOfKnown(select.condition()),
           whenTrue,
           numberOfKnown(select.whenFalse()),
           values.get(whenTrue).dtype());
     }
     Expr.Convert convert = (Expr.Convert) expression;
-    return new Value.Convert(numberOfKnown(convert.operand()), convert.dtype());
+    return new NumberedValue.Convert(numberOfKnown(convert.operand()), convert.dtype());
   }
 
-  private Value binary(BinaryFunction function, int left, int right) {
-    return new Value.Binary(
+  private NumberedValue binary(BinaryFunction function, int left, int right) {
+    return new NumberedValue.Binary(
         function, left, right, function.isComparison() ? DType.BOOL : values.get(left).dtype());
   }
 
   /** Returns the number of the value with its arguments exchanged, if that is the same value. */
-  private @Nullable Integer swapped(Value value) {
-    return value instanceof Value.Binary binary && binary.function().isCommutative()
+  private @Nullable Integer swapped(NumberedValue value) {
+    return value instanceof NumberedValue.Binary binary && binary.function().isCommutative()
         ? numbers.get(binary(binary.function(), binary.right(), binary.left()))
         : null;
   }

@@ -9,7 +9,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.java.BrokenCompilers;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
@@ -28,7 +28,7 @@ class KernelFailureTest {
     return Kernel.of(
         Shape.of(size),
         List.of(new TensorSpec(Shape.of(size), DType.FLOAT32)),
-        List.of(Output.reduced(gated, Reduction.SUM, List.of(0))));
+        List.of(Output.reduced(gated, Reducer.SUM, List.of(0))));
   }
 
   @Test

@@ -20,7 +20,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CompiledC;
@@ -194,7 +194,7 @@ class RandomKernelsInCTest {
       Expr value = maker.pool.get(maker.pool.size() - 1 - i);
       List<Integer> axes =
           IntStream.range(0, space.rank()).filter(axis -> random.nextBoolean()).boxed().toList();
-      Reduction reduction = Reduction.values()[random.nextInt(Reduction.values().length)];
+      Reducer reduction = Reducer.values()[random.nextInt(Reducer.values().length)];
       outputs.add(i == 0 ? Output.stored(value, space) : Output.reduced(value, reduction, axes));
     }
     return outputs;
@@ -368,10 +368,10 @@ class RandomKernelsInCTest {
       List<Output> outputs =
           List.of(
               Output.stored(new Expr.Unary(UnaryFunction.NEG, y), space),
-              Output.reduced(new Expr.Binary(BinaryFunction.MUL, x, y), Reduction.SUM, List.of(0)),
-              Output.reduced(x, Reduction.MAX, last),
+              Output.reduced(new Expr.Binary(BinaryFunction.MUL, x, y), Reducer.SUM, List.of(0)),
+              Output.reduced(x, Reducer.MAX, last),
               Output.stored(new Expr.Unary(UnaryFunction.SQRT, y), space),
-              Output.reduced(new Expr.Unary(UnaryFunction.ABS, x), Reduction.SUM, last));
+              Output.reduced(new Expr.Unary(UnaryFunction.ABS, x), Reducer.SUM, last));
       // All of them, and each stored one beside one that reads the input once.
       for (List<Output> some : List.of(outputs, outputs.subList(0, 2), outputs.subList(3, 5))) {
         Kernel kernel = Kernel.of(space, List.of(spec, spec), some);
@@ -481,8 +481,8 @@ class RandomKernelsInCTest {
         space,
         loads,
         List.of(
-            Output.reduced(sum, Reduction.PRODUCT, List.of(1)),
-            Output.reduced(element, Reduction.PRODUCT, List.of(0)),
+            Output.reduced(sum, Reducer.PRODUCT, List.of(1)),
+            Output.reduced(element, Reducer.PRODUCT, List.of(0)),
             new Output(sum, new Store.Map(IndexMap.of(0, 1, 70)))));
   }
 

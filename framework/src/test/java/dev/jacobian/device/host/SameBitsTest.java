@@ -16,7 +16,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.c.CompiledC;
 import dev.jacobian.op.Attention;
 import dev.jacobian.op.AttentionGradient;
@@ -232,7 +232,7 @@ class SameBitsTest {
             Operand x = random(backend, space, 3);
             List<Operand> outputs = new ArrayList<>();
             for (int[] axes : everySubset(space.rank())) {
-              for (Reduction reduction : Reduction.values()) {
+              for (Reducer reduction : Reducer.values()) {
                 Operand output = blank(backend, reduced(space, axes));
                 SingleKernels.reduce(backend, reduction, x, axes, output);
                 outputs.add(output);
@@ -266,7 +266,7 @@ class SameBitsTest {
             Operand x = blank(backend, space);
             backend.upload(values, 0, x);
             List<Operand> outputs = new ArrayList<>();
-            for (Reduction reduction : Reduction.values()) {
+            for (Reducer reduction : Reducer.values()) {
               Operand output = blank(backend, Shape.of(6, 1));
               SingleKernels.reduce(backend, reduction, x, new int[] {1}, output);
               outputs.add(output);
@@ -284,8 +284,8 @@ class SameBitsTest {
       results.add(Output.stored(value, space));
       for (int[] axes : everySubset(space.rank())) {
         List<Integer> list = IntStream.of(axes).boxed().toList();
-        results.add(Output.reduced(value, Reduction.SUM, list));
-        results.add(Output.reduced(X, Reduction.MAX, list));
+        results.add(Output.reduced(value, Reducer.SUM, list));
+        results.add(Output.reduced(X, Reducer.MAX, list));
       }
       Shape column = space.withDim(-1, 1);
       List<TensorSpec> inputs =

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.kernel.print.NumberedKernel;
 import dev.jacobian.logs.LogRecord;
@@ -42,7 +42,7 @@ class CKernelsTest {
   }
 
   private static CStructure storing(Expr value) {
-    CStructure.Sink sink = new CStructure.Sink(CStructure.Kind.STORE, Reduction.SUM);
+    CStructure.Sink sink = new CStructure.Sink(CStructure.Kind.STORE, Reducer.SUM);
     return new CStructure(
         NumberedKernel.of(List.of(value)).structure(),
         List.of(CStructure.Reading.of(CStructure.Way.WHOLE)),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import java.lang.reflect.Array;
 import java.util.List;
@@ -50,7 +50,7 @@ class FoldTest {
   private static Object elements(FoldForm form, int length, Random random) {
     Object elements = array(form.element(), length);
     for (int i = 0; i < length; i++) {
-      boolean isFactor = form.reduction() == Reduction.PRODUCT;
+      boolean isFactor = form.reduction() == Reducer.PRODUCT;
       set(elements, i, isFactor ? random.nextInt(20) == 0 ? 2 : -1 : random.nextInt(200) - 100);
     }
     return elements;
@@ -179,19 +179,19 @@ class FoldTest {
         }
       }
       double[] total = new double[1];
-      COMPILER.fold(Reduction.SUM, DType.FLOAT32).body().foldRuns(x, 0, n, 1, total, 0);
+      COMPILER.fold(Reducer.SUM, DType.FLOAT32).body().foldRuns(x, 0, n, 1, total, 0);
       assertEquals(sums[0], total[0], n + " elements");
     }
   }
 
   @Test
   void extremesKnowNanAndTheSignOfZero() {
-    for (Reduction reduction : List.of(Reduction.MAX, Reduction.MIN)) {
+    for (Reducer reduction : List.of(Reducer.MAX, Reducer.MIN)) {
       FoldBody body = COMPILER.fold(reduction, DType.FLOAT64).body();
       double[] total = new double[1];
       for (double[] run : new double[][] {{-0.0, 0.0}, {0.0, -0.0}}) {
         body.foldRuns(run, 0, 2, 1, total, 0);
-        double expected = reduction == Reduction.MAX ? 0.0 : -0.0;
+        double expected = reduction == Reducer.MAX ? 0.0 : -0.0;
         assertEquals(expected, total[0]);
       }
       double[] withNan = new double[40];
@@ -203,8 +203,8 @@ class FoldTest {
 
   @Test
   void typesThatLieInTheSameArraysShareTheirLoops() {
-    FoldLoops longs = COMPILER.fold(Reduction.SUM, DType.INT64);
-    assertSame(longs, COMPILER.fold(Reduction.SUM, DType.INT32));
-    assertSame(longs, COMPILER.fold(Reduction.SUM, DType.BOOL));
+    FoldLoops longs = COMPILER.fold(Reducer.SUM, DType.INT64);
+    assertSame(longs, COMPILER.fold(Reducer.SUM, DType.INT32));
+    assertSame(longs, COMPILER.fold(Reducer.SUM, DType.BOOL));
   }
 }

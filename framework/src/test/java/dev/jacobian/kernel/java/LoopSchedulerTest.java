@@ -17,11 +17,11 @@ import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.print.LoopKind;
 import dev.jacobian.kernel.print.LoopSchedule;
 import dev.jacobian.kernel.print.NumberedKernel;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Pass;
 import dev.jacobian.kernel.print.PassSplitter;
 import dev.jacobian.kernel.print.Place;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,15 +130,15 @@ class LoopSchedulerTest {
     Set<Integer> done = new HashSet<>();
     for (Pass pass : schedule.passes()) {
       for (Pass.Access read : pass.reads()) {
-        boolean isInput = structure.value(read.value()) instanceof Value.Input;
+        boolean isInput = structure.value(read.value()) instanceof NumberedValue.Input;
         assertTrue(isInput || filled.contains(read), what + ": " + read + " is not there");
       }
       Set<Integer> known = new HashSet<>();
       pass.reads().forEach(read -> known.add(read.value()));
       for (int number : pass.values()) {
         for (int operand : structure.value(number).operands()) {
-          Value value = structure.value(operand);
-          boolean isNumber = value.isLeaf() && !(value instanceof Value.Input);
+          NumberedValue value = structure.value(operand);
+          boolean isNumber = value.isLeaf() && !(value instanceof NumberedValue.Input);
           assertTrue(isNumber || known.contains(operand), what + ": " + operand + " is not known");
         }
         known.add(number);

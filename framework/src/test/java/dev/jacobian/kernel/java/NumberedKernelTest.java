@@ -13,8 +13,8 @@ import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.print.NumberedKernel;
+import dev.jacobian.kernel.print.NumberedValue;
 import dev.jacobian.kernel.print.Structure;
-import dev.jacobian.kernel.print.Value;
 import dev.jacobian.shape.DType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,10 +30,10 @@ class NumberedKernelTest {
     Structure structure = structure(once);
     assertEquals(
         List.of(
-            new Value.Input(0, DType.FLOAT32),
-            new Value.Input(1, DType.FLOAT32),
-            new Value.Binary(BinaryFunction.ADD, 0, 1, DType.FLOAT32),
-            new Value.Binary(BinaryFunction.MUL, 2, 2, DType.FLOAT32)),
+            new NumberedValue.Input(0, DType.FLOAT32),
+            new NumberedValue.Input(1, DType.FLOAT32),
+            new NumberedValue.Binary(BinaryFunction.ADD, 0, 1, DType.FLOAT32),
+            new NumberedValue.Binary(BinaryFunction.MUL, 2, 2, DType.FLOAT32)),
         structure.values());
     assertEquals(List.of(3), structure.results());
   }

@@ -5,7 +5,7 @@ import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.Operand;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -106,7 +106,7 @@ record MappedArray(Object elements, DType dtype) {
         (index, position) -> {
           if (scatter.map().holds(position)) {
             int to = moved(scatter.map().element(position), scatter.gather(), entries, index);
-            combine(Reduction.SUM, to, values, index);
+            combine(Reducer.SUM, to, values, index);
           }
         });
   }
@@ -135,7 +135,7 @@ record MappedArray(Object elements, DType dtype) {
     }
   }
 
-  private void combine(Reduction reduction, int at, MappedArray others, int from) {
+  private void combine(Reducer reduction, int at, MappedArray others, int from) {
     switch (dtype) {
       case FLOAT32 -> {
         float[] to = (float[]) elements;
@@ -157,11 +157,11 @@ record MappedArray(Object elements, DType dtype) {
     }
   }
 
-  private static double combined(Reduction reduction, double x, double y) {
+  private static double combined(Reducer reduction, double x, double y) {
     return reduction.function().apply(x, y);
   }
 
-  private static long combined(Reduction reduction, long x, long y) {
+  private static long combined(Reducer reduction, long x, long y) {
     return switch (reduction) {
       case SUM -> x + y;
       case PRODUCT -> x * y;

@@ -30,7 +30,7 @@ import dev.jacobian.device.nd4j.kernel.RandomNumbers;
 import dev.jacobian.device.nd4j.kernel.ReductionKernels;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Kernel;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.MemoryException;
 import java.util.Arrays;
@@ -114,7 +114,7 @@ public final class Nd4jBackend implements Backend, ArrayMemory {
   }
 
   /** Reduces some axes, which are rising; none means that the input is copied. */
-  void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+  void reduce(Reducer reduction, Operand input, int[] axes, Operand output) {
     if (isEmpty(output)) {
       return;
     }

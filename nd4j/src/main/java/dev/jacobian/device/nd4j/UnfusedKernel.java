@@ -10,7 +10,7 @@ import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Stage;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Broadcasting;
@@ -91,7 +91,7 @@ final class UnfusedKernel implements PreparedKernel {
     boolean isWidened =
         value instanceof Expr.Convert
             && wanted.store() instanceof Store.Reduce reduce
-            && reduce.reduction() == Reduction.SUM;
+            && reduce.reduction() == Reducer.SUM;
     Expr source = isWidened ? value.operands().get(0) : value;
     boolean isInput =
         source instanceof Expr.Input input && loaded[input.index()].shape().equals(space);

@@ -11,7 +11,7 @@ import dev.jacobian.device.host.HostBackend;
 import dev.jacobian.device.host.HostBackendProvider;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -46,7 +46,7 @@ class HostStartTest {
       backend.matmul(x, false, x, true, y);
       SingleKernels.elementwise(
           backend, new Expr.Binary(BinaryFunction.ADD, input, input), new Operand[] {y}, y);
-      SingleKernels.reduce(backend, Reduction.SUM, y, new int[] {0, 1}, sum);
+      SingleKernels.reduce(backend, Reducer.SUM, y, new int[] {0, 1}, sum);
       float[] result = new float[1];
       backend.download(sum, result, 0);
       System.exit(result[0] == 512 ? 0 : 1);

@@ -11,7 +11,7 @@ import dev.jacobian.device.Operand;
 import dev.jacobian.device.SingleKernels;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.expr.Expr;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;
@@ -51,7 +51,7 @@ final class Nd4jBackendTest extends BackendCompatibilityKit {
       Expr shifted = new Expr.Binary(BinaryFunction.ADD, in, bias);
       Expr clipped = new Expr.Binary(BinaryFunction.MAXIMUM, shifted, half);
       SingleKernels.elementwise(BACKEND, clipped, new Operand[] {y, b}, y);
-      SingleKernels.reduce(BACKEND, Reduction.SUM, y, new int[] {0}, sum);
+      SingleKernels.reduce(BACKEND, Reducer.SUM, y, new int[] {0}, sum);
       BACKEND.copy(y.at(y.layout().permute(List.of(1, 0))), allocate(4, 32));
       BACKEND.copy(y.at(y.layout().slice(0, 3, 5, 2)), allocate(5, 4));
       BACKEND.download(sum, new float[4], 0);

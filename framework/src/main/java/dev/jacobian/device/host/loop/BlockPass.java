@@ -14,7 +14,7 @@ final class BlockPass implements HostStep {
   private static final Sink.Carried[] NOTHING = {};
 
   private final HostEngine engine;
-  private final Source[] sources;
+  private final InputReader[] readers;
   private final CompiledBody body;
   private final Walk walk;
   private final Sink[] sinks;
@@ -29,20 +29,20 @@ final class BlockPass implements HostStep {
   /**
    * Makes a pass.
    *
-   * @param sources how inputs are read
+   * @param readers how inputs are read
    * @param body computes the values of all results
    * @param sinks of those results that this pass is for
    * @param natively the same pass in C, or null
    */
   BlockPass(
       HostEngine engine,
-      Source[] sources,
+      InputReader[] readers,
       CompiledBody body,
       Walk walk,
       Sink[] sinks,
       @Nullable NativePass natively) {
     this.engine = engine;
-    this.sources = sources;
+    this.readers = readers;
     this.body = body;
     this.walk = walk;
     this.sinks = sinks;
@@ -128,8 +128,8 @@ final class BlockPass implements HostStep {
     long step = walk.step();
     for (long start = walk.first(part); start < end; start += step) {
       int count = walk.count(part, start);
-      for (int i = 0; i < sources.length; i++) {
-        sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
+      for (int i = 0; i < readers.length; i++) {
+        readers[i].load(frame.blocks[i], start, frame.slots[i], count, frame);
       }
       body.compute(frame, parameters, count);
       for (int i = 0; i < sinks.length; i++) {
@@ -145,10 +145,10 @@ final class BlockPass implements HostStep {
   private void begin(Frame frame, long first, Operand[] inputs, Operand[] outputs) {
     frame.begin(body.slotCount(), inputs, outputs);
     int length = walk.block();
-    for (int i = 0; i < sources.length; i++) {
-      Object array = frame.take(sources[i].lane);
+    for (int i = 0; i < readers.length; i++) {
+      Object array = frame.take(readers[i].lane);
       frame.slots[i] = array;
-      sources[i].begin(frame.sources[i], first, array, length, frame);
+      readers[i].begin(frame.blocks[i], first, array, length, frame);
     }
     body.begin(frame);
   }

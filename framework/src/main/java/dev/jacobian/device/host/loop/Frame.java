@@ -39,7 +39,7 @@ public final class Frame {
   Object[] results = new Object[2];
 
   /** The memory of the present kernel's inputs. */
-  HostBlock[] sources = new HostBlock[4];
+  HostBlock[] blocks = new HostBlock[4];
 
   /** The memory of the present kernel's outputs. */
   HostBlock[] targets = new HostBlock[2];
@@ -50,15 +50,15 @@ public final class Frame {
     if (slots.length < slotCount) {
       slots = new Object[2 * slotCount];
     }
-    if (sources.length < inputs.length) {
-      sources = new HostBlock[2 * inputs.length];
+    if (blocks.length < inputs.length) {
+      blocks = new HostBlock[2 * inputs.length];
     }
     if (targets.length < outputs.length) {
       targets = new HostBlock[2 * outputs.length];
       results = new Object[2 * outputs.length];
     }
     for (int i = 0; i < inputs.length; i++) {
-      sources[i] = HostBlock.of(inputs[i]);
+      blocks[i] = HostBlock.of(inputs[i]);
     }
     for (int i = 0; i < outputs.length; i++) {
       targets[i] = HostBlock.of(outputs[i]);

@@ -8,7 +8,7 @@ import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.java.FoldBody;
 import dev.jacobian.shape.Shape;
@@ -87,9 +87,9 @@ final class HostIndexing {
       return;
     }
     MapRuns elements = MapRuns.of(scatter.map(), space, gather, null);
-    Source[] sources = new Source[kernel.loads().size()];
+    InputReader[] readers = new InputReader[kernel.loads().size()];
     for (int load = gather.load(); load >= 0; ) {
-      sources[load] = Source.of(kernel.loads(), load, space);
+      readers[load] = InputReader.of(kernel.loads(), load, space);
       Gather next = kernel.loads().get(load).gather();
       load = next == null ? -1 : next.load();
     }
@@ -101,8 +101,8 @@ final class HostIndexing {
         width,
         (from, to) -> {
           Frame frame = engine.frame();
-          frame.begin(sources.length, inputs, new Operand[] {output});
-          add(engine, elements, sources, gather.load(), values, from * width, to * width);
+          frame.begin(readers.length, inputs, new Operand[] {output});
+          add(engine, elements, readers, gather.load(), values, from * width, to * width);
         });
   }
 
@@ -124,7 +124,7 @@ final class HostIndexing {
   private static void add(
       HostEngine engine,
       MapRuns elements,
-      Source[] sources,
+      InputReader[] readers,
       int index,
       Operand values,
       long first,
@@ -132,19 +132,19 @@ final class HostIndexing {
     Frame frame = engine.frame();
     HostBlock source = HostBlock.of(values);
     Lane lane = Lane.of(values.dtype());
-    FoldBody sum = engine.compiler().fold(Reduction.SUM, values.dtype()).body();
-    for (int i = 0; i < sources.length; i++) {
-      if (sources[i] != null) {
-        frame.slots[i] = frame.take(sources[i].lane);
+    FoldBody sum = engine.compiler().fold(Reducer.SUM, values.dtype()).body();
+    for (int i = 0; i < readers.length; i++) {
+      if (readers[i] != null) {
+        frame.slots[i] = frame.take(readers[i].lane);
       }
     }
     for (long start = first; start < end; start += Frame.BLOCK) {
       int count = (int) Math.min(Frame.BLOCK, end - start);
-      for (int i = 0; i < sources.length; i++) {
-        if (sources[i] != null) {
+      for (int i = 0; i < readers.length; i++) {
+        if (readers[i] != null) {
           // Blocks begin anywhere in what repeats.
-          sources[i].begin(frame.sources[i], start, frame.slots[i], Frame.BLOCK, frame);
-          sources[i].load(frame.sources[i], start, frame.slots[i], count, frame);
+          readers[i].begin(frame.blocks[i], start, frame.slots[i], Frame.BLOCK, frame);
+          readers[i].load(frame.blocks[i], start, frame.slots[i], count, frame);
         }
       }
       Object added = frame.secondSpare(lane);
@@ -164,7 +164,7 @@ final class HostIndexing {
     HostBlock source = HostBlock.of(input);
     HostBlock target = HostBlock.of(output);
     Lane lane = Lane.of(input.dtype());
-    FoldBody sum = engine.compiler().fold(Reduction.SUM, input.dtype()).body();
+    FoldBody sum = engine.compiler().fold(Reducer.SUM, input.dtype()).body();
     int count = (int) shape.dim(axis);
     long inner = shape.product(axis + 1, shape.rank());
     long size = output.shape().dim(axis);

@@ -131,18 +131,19 @@ public final class HostKernels {
     List<Load> loads = kernel.loads();
     List<Expr> values = kernel.outputs().stream().map(Output::value).toList();
     CompiledBody body = new CompiledBody(kernel, bodies);
-    Source[] sources = new Source[loads.size()];
-    boolean[] isIndex = new boolean[sources.length];
-    for (int i = sources.length - 1; i >= 0; i--) {
+    InputReader[] readers = new InputReader[loads.size()];
+    boolean[] isIndex = new boolean[readers.length];
+    for (int i = readers.length - 1; i >= 0; i--) {
       Load load = loads.get(i);
       boolean isRead = isIndex[i] || body.reads(i);
-      sources[i] = isRead ? Source.of(loads, i, kernel.space()) : Source.unread(load.dtype());
+      readers[i] =
+          isRead ? InputReader.of(loads, i, kernel.space()) : InputReader.unread(load.dtype());
       if (isRead && load.gather() != null) {
         isIndex[load.gather().load()] = true;
       }
     }
     NativePlanner planner = engine.natives(kernel.space(), kernel::loads, values);
-    return new KernelPlanner(engine, kernel.space(), sources, body, planner)
+    return new KernelPlanner(engine, kernel.space(), readers, body, planner)
         .plan(kernel.outputs(), walked, rows);
   }
 

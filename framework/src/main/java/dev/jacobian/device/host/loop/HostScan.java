@@ -3,7 +3,7 @@ package dev.jacobian.device.host.loop;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.java.FoldBody;
 import dev.jacobian.shape.Shape;
@@ -27,7 +27,7 @@ final class HostScan {
     this.lane = Lane.of(values.dtype());
     this.fold = engine.compiler().fold(scan.reduction(), values.dtype()).body();
     // Not even the sign of a zero changes if this is added to it.
-    this.start = scan.reduction() == Reduction.SUM ? -0.0 : scan.reduction().neutral();
+    this.start = scan.reduction() == Reducer.SUM ? -0.0 : scan.reduction().neutral();
     this.isReverse = scan.isReverse();
     this.size = shape.dim(scan.axis());
     this.inner = shape.product(scan.axis() + 1, shape.rank());

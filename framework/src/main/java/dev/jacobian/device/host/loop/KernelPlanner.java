@@ -1,7 +1,7 @@
 package dev.jacobian.device.host.loop;
 
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelPlanner {
   private final HostEngine engine;
   private final Shape space;
-  private final Source[] sources;
+  private final InputReader[] readers;
   private final CompiledBody body;
   private final @Nullable NativePlanner natives;
 
@@ -30,12 +30,12 @@ final class KernelPlanner {
   KernelPlanner(
       HostEngine engine,
       Shape space,
-      Source[] sources,
+      InputReader[] readers,
       CompiledBody body,
       @Nullable NativePlanner natives) {
     this.engine = engine;
     this.space = space;
-    this.sources = sources;
+    this.readers = readers;
     this.body = body;
     this.natives = natives;
   }
@@ -90,9 +90,9 @@ final class KernelPlanner {
       List<Integer> reduced,
       List<Integer> stored,
       Walk.@Nullable Rows rows) {
-    long[] periods = Arrays.copyOf(sourcePeriods(), sources.length + 2 * reduced.size());
+    long[] periods = Arrays.copyOf(readerPeriods(), readers.length + 2 * reduced.size());
     long width = 1;
-    int at = sources.length;
+    int at = readers.length;
     for (int result : reduced) {
       Grouping.Step step = groupings[result].steps().get(0);
       periods[at++] = step.inner();
@@ -113,7 +113,7 @@ final class KernelPlanner {
 
   private BlockPass passDown(
       Grouping.Step matrices, List<Output> results, Grouping[] groupings, List<Integer> stored) {
-    Walk walk = Walk.down(matrices, sourcePeriods());
+    Walk walk = Walk.down(matrices, readerPeriods());
     List<Sink> sinks = new ArrayList<>();
     stored.forEach(result -> sinks.add(stored(result, results.get(result))));
     for (int result = 0; result < results.size(); result++) {
@@ -132,7 +132,7 @@ final class KernelPlanner {
   }
 
   private Sink sink(int result, Output wanted, Grouping grouping, Walk walk) {
-    Reduction reduction = ((Store.Reduce) wanted.store()).reduction();
+    Reducer reduction = ((Store.Reduce) wanted.store()).reduction();
     Sink.Reducing reducing = Sink.Reducing.of(engine, reduction, wanted.value().dtype());
     if (walk.isDown()) {
       return new Sink.Tiles(result, reducing, grouping, walk);
@@ -142,10 +142,10 @@ final class KernelPlanner {
         : new Sink.Columns(result, reducing, grouping, walk);
   }
 
-  private long[] sourcePeriods() {
-    long[] periods = new long[sources.length];
-    for (int i = 0; i < sources.length; i++) {
-      periods[i] = sources[i].period();
+  private long[] readerPeriods() {
+    long[] periods = new long[readers.length];
+    for (int i = 0; i < readers.length; i++) {
+      periods[i] = readers[i].period();
     }
     return periods;
   }
@@ -153,6 +153,6 @@ final class KernelPlanner {
   private BlockPass pass(Walk walk, List<Sink> sinks) {
     Sink[] all = sinks.toArray(new Sink[0]);
     NativePass natively = natives == null ? null : natives.pass(engine, walk, all);
-    return new BlockPass(engine, sources, body, walk, all, natively);
+    return new BlockPass(engine, readers, body, walk, all, natively);
   }
 }

@@ -4,7 +4,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Gather;
 import dev.jacobian.kernel.IndexMap;
 import dev.jacobian.kernel.Load;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CStructure;
 import dev.jacobian.kernel.c.LateFunction;
@@ -118,7 +118,7 @@ record NativePlanner(CKernels kernels, Shape space, List<Load> loads, List<Expr>
     if (!(sink instanceof Sink.Reduce reduce)) {
       CStructure.Kind stored = isStreamed ? CStructure.Kind.STREAM : CStructure.Kind.STORE;
       return new CStructure.Sink(
-          sink instanceof Sink.Mapped ? CStructure.Kind.MAPPED : stored, Reduction.SUM);
+          sink instanceof Sink.Mapped ? CStructure.Kind.MAPPED : stored, Reducer.SUM);
     }
     if (sink instanceof Sink.Columns && reduce.inner > CStructure.LONGEST_ROW) {
       return null;

@@ -3,7 +3,7 @@ package dev.jacobian.device.host.loop;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.host.memory.Lane;
 import dev.jacobian.kernel.IndexMap;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.java.FoldLoops;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -111,7 +111,7 @@ abstract sealed class Sink {
    * @param lane of totals: double for floating point, else long
    */
   record Reducing(FoldLoops elements, FoldLoops totals, Lane lane) {
-    static Reducing of(HostEngine engine, Reduction reduction, DType dtype) {
+    static Reducing of(HostEngine engine, Reducer reduction, DType dtype) {
       DType total = dtype.isFloating() ? DType.FLOAT64 : DType.INT64;
       return new Reducing(
           engine.compiler().fold(reduction, dtype),

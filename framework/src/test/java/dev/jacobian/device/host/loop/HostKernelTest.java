@@ -13,7 +13,7 @@ import dev.jacobian.expr.Expr;
 import dev.jacobian.expr.UnaryFunction;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.kernel.Output;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.java.KernelBody;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -105,9 +105,9 @@ class HostKernelTest {
       List<Output> results =
           List.of(
               Output.stored(product, space),
-              Output.reduced(product, Reduction.SUM, axes),
-              Output.reduced(product, Reduction.SUM, List.of(0)),
-              Output.reduced(product, Reduction.MAX, List.of(space.rank() - 1)));
+              Output.reduced(product, Reducer.SUM, axes),
+              Output.reduced(product, Reducer.SUM, List.of(0)),
+              Output.reduced(product, Reducer.MAX, List.of(space.rank() - 1)));
       List<TensorSpec> specs = List.of(new TensorSpec(space, DType.FLOAT32), floats(space.dim(-1)));
       Kernel kernel = Kernel.of(space, specs, results);
       KernelBody body =

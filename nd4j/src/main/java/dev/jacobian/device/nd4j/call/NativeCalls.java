@@ -28,13 +28,13 @@ public final class NativeCalls {
   private final NativeOps ops;
   private final Device device;
   private final ShapeInfos shapes;
-  private final ThreadLocal<Lane> lanes;
+  private final ThreadLocal<CallResources> resources;
 
   public NativeCalls(NativeOps ops, Device device) {
     this.ops = ops;
     this.device = device;
     this.shapes = new ShapeInfos(ops);
-    this.lanes = ThreadLocal.withInitial(() -> new Lane(device.index()));
+    this.resources = ThreadLocal.withInitial(() -> new CallResources(device.index()));
   }
 
   /** Returns the descriptions of shapes on this device. */
@@ -93,7 +93,7 @@ public final class NativeCalls {
 
   /** Returns a number as the argument of the next call; the number after it takes its place. */
   public View number(DType dtype, double value) {
-    Nd4jBlock cell = lanes.get().cell(dtype);
+    Nd4jBlock cell = resources.get().cell(dtype);
     // On a GPU the call before may not have read its number yet.
     await();
     MainMemory.putNumber(ops, cell, dtype, value);
@@ -102,7 +102,7 @@ public final class NativeCalls {
 
   /** Returns a whole number as the argument of the next call, exactly. */
   public View wholeNumber(DType dtype, long value) {
-    Nd4jBlock cell = lanes.get().cell(dtype);
+    Nd4jBlock cell = resources.get().cell(dtype);
     await();
     MainMemory.putWholeNumber(ops, cell, dtype, value);
     return new View(cell.handle(), shapes.of(dtype, ONE));
@@ -355,7 +355,7 @@ public final class NativeCalls {
 
   /** Runs an op that is called by name. */
   public void custom(CustomOp op, View output, View... inputs) {
-    OpaqueContext arguments = lanes.get().arguments(op).with(ops, output, inputs);
+    OpaqueContext arguments = resources.get().arguments(op).with(ops, output, inputs);
     int status = ops.execCustomOp2(null, op.hash(), arguments);
     check(op.name());
     if (status != 0) {
@@ -367,7 +367,7 @@ public final class NativeCalls {
     if (!device.isCuda()) {
       return null;
     }
-    PointerPointer<Pointer> extras = lanes.get().cudaExtras(ops);
+    PointerPointer<Pointer> extras = resources.get().cudaExtras(ops);
     extras.put(0, x.info().host());
     extras.put(7, y == null ? null : y.info().host());
     extras.put(8, z.info().host());

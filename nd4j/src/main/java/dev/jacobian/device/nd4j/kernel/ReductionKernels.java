@@ -7,7 +7,7 @@ import dev.jacobian.device.nd4j.call.Nd4jBlock;
 import dev.jacobian.device.nd4j.call.Numbers;
 import dev.jacobian.device.nd4j.call.Temporaries;
 import dev.jacobian.device.nd4j.call.View;
-import dev.jacobian.kernel.Reduction;
+import dev.jacobian.kernel.Reducer;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public final class ReductionKernels {
   }
 
   /** Reduces axes of an input into an output that is not empty. */
-  public void reduce(Reduction reduction, Operand input, int[] axes, Operand output) {
+  public void reduce(Reducer reduction, Operand input, int[] axes, Operand output) {
     if (input.shape().size() == 0) {
       copies.fill(output, 0);
       return;
@@ -78,11 +78,11 @@ public final class ReductionKernels {
         copies.copy(input, elements);
       }
       run(reduction, steps, elements, output, temporaries);
-      if (reduction != Reduction.SUM && input.dtype().isFloating()) {
+      if (reduction != Reducer.SUM && input.dtype().isFloating()) {
         // libnd4j's maximum and minimum pass over NaNs.
         Operand marks = unaries.markNaNs(input, temporaries);
         Operand counts = temporaries.allocate(output.dtype(), output.shape());
-        run(Reduction.SUM, steps, marks, counts, temporaries);
+        run(Reducer.SUM, steps, marks, counts, temporaries);
         unaries.addNaNs(counts, output);
       }
     }
@@ -112,17 +112,13 @@ public final class ReductionKernels {
   }
 
   private void run(
-      Reduction reduction,
-      List<Step> steps,
-      Operand input,
-      Operand output,
-      Temporaries temporaries) {
+      Reducer reduction, List<Step> steps, Operand input, Operand output, Temporaries temporaries) {
     Operand from = input;
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       boolean isLast = i == steps.size() - 1;
       Operand to = isLast ? output : temporaries.allocate(input.dtype(), step.result());
-      if (reduction == Reduction.SUM && input.dtype().isFloating()) {
+      if (reduction == Reducer.SUM && input.dtype().isFloating()) {
         if (!sums.apply(from, step.outer(), step.n(), step.inner(), to, temporaries)) {
           call(Numbers.REDUCE_SUM, step, from, to);
         }
@@ -133,7 +129,7 @@ public final class ReductionKernels {
     }
   }
 
-  private static int number(Reduction reduction) {
+  private static int number(Reducer reduction) {
     return switch (reduction) {
       case SUM -> Numbers.REDUCE_SUM;
       case PRODUCT -> Numbers.REDUCE_PRODUCT;

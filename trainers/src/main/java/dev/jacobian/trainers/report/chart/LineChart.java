@@ -33,10 +33,10 @@ public record LineChart(
     double[] places = curves.stream().flatMapToDouble(c -> Arrays.stream(c.places())).toArray();
     double first = Arrays.stream(places).min().orElse(0);
     double last = Arrays.stream(places).max().orElse(1);
-    Frame frame = new Frame(Scale.whole(first, last), up);
+    PlotBox box = new PlotBox(Scale.whole(first, last), up);
     Element drawing = Element.of("g");
     for (Curve curve : curves) {
-      drawing.addAll(lines(curve.thinned(STRETCHES), frame));
+      drawing.addAll(lines(curve.thinned(STRETCHES), box));
     }
     String description = title + describe();
     return Element.of("figure")
@@ -44,7 +44,7 @@ public record LineChart(
         .add(
             Element.of("figcaption", title + (up.isLogarithmic() ? ", logarithmic" : "")),
             legend(),
-            frame.element(drawing, description, acrossName));
+            box.element(drawing, description, acrossName));
   }
 
   private DoubleStream values() {
@@ -75,7 +75,7 @@ public record LineChart(
   }
 
   /** Returns a line for each stretch of values without a gap. */
-  private static List<Element> lines(Curve curve, Frame frame) {
+  private static List<Element> lines(Curve curve, PlotBox box) {
     Element group =
         Element.of("g").with("class", curve.colorClass() + (curve.isBackground() ? " faint" : ""));
     StringBuilder path = new StringBuilder();
@@ -83,9 +83,9 @@ public record LineChart(
     for (int i = 0; i <= curve.size(); i++) {
       if (i < curve.size() && Scale.isDrawable(curve.y(i))) {
         path.append(points == 0 ? "M" : "L")
-            .append(Frame.number(frame.x(curve.x(i))))
+            .append(PlotBox.number(box.x(curve.x(i))))
             .append(' ')
-            .append(Frame.number(frame.y(curve.y(i))));
+            .append(PlotBox.number(box.y(curve.y(i))));
         points++;
       } else if (points > 0) {
         // A point by itself is a line of no length, whose round ends are a dot.

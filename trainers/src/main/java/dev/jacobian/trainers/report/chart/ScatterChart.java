@@ -26,7 +26,7 @@ public final class ScatterChart {
     Scale scale =
         Scale.ofValues(
             DoubleStream.concat(DoubleStream.of(actual), DoubleStream.of(predicted)), false);
-    Frame frame = new Frame(scale, scale);
+    PlotBox box = new PlotBox(scale, scale);
     Element drawing =
         Element.of("g")
             .add(
@@ -46,9 +46,9 @@ public final class ScatterChart {
                 .with(
                     "d",
                     "M"
-                        + Frame.number(frame.x(actual[i]))
+                        + PlotBox.number(box.x(actual[i]))
                         + " "
-                        + Frame.number(frame.y(predicted[i]))
+                        + PlotBox.number(box.y(predicted[i]))
                         + "l0 0"));
       }
     }
@@ -59,6 +59,6 @@ public final class ScatterChart {
             Element.of("figcaption", title),
             Element.of("div", "predicted, upwards; on the line both are equal")
                 .with("class", "legend"),
-            frame.element(drawing, title, "actual"));
+            box.element(drawing, title, "actual"));
   }
 }

@@ -3,7 +3,7 @@ package dev.jacobian.kernel;
 import dev.jacobian.expr.BinaryFunction;
 
 /** How values become one: see {@link Store.Reduce} for the order in which they do. */
-public enum Reduction {
+public enum Reducer {
   /** The sum; 0 over no element. */
   SUM(BinaryFunction.ADD, 0),
   /** The product; 1 over no element. */
@@ -16,7 +16,7 @@ public enum Reduction {
   private final BinaryFunction function;
   private final double neutral;
 
-  Reduction(BinaryFunction function, double neutral) {
+  Reducer(BinaryFunction function, double neutral) {
     this.function = function;
     this.neutral = neutral;
   }

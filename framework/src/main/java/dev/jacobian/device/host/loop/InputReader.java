@@ -13,17 +13,17 @@ import java.util.List;
  * How an input is read at a run of positions of a kernel's space. What is the same for each block
  * of positions is loaded once, when a part of the work begins.
  */
-abstract sealed class Source {
+abstract sealed class InputReader {
   /** The type of array that elements are loaded into. */
   final Lane lane;
 
-  private Source(Lane lane) {
+  private InputReader(Lane lane) {
     this.lane = lane;
   }
 
-  private static final Source[] UNREAD = new Source[Lane.COUNT];
-  private static final Source[] WHOLE = new Source[Lane.COUNT];
-  private static final Source[] SINGLE = new Source[Lane.COUNT];
+  private static final InputReader[] UNREAD = new InputReader[Lane.COUNT];
+  private static final InputReader[] WHOLE = new InputReader[Lane.COUNT];
+  private static final InputReader[] SINGLE = new InputReader[Lane.COUNT];
 
   static {
     for (Lane lane : Lane.values()) {
@@ -34,7 +34,7 @@ abstract sealed class Source {
   }
 
   /** Returns the way of an input that no expression reads. */
-  static Source unread(DType dtype) {
+  static InputReader unread(DType dtype) {
     return UNREAD[Lane.of(dtype).index()];
   }
 
@@ -43,7 +43,7 @@ abstract sealed class Source {
    *
    * @param shape of as many elements as the space has, or broadcastable to it
    */
-  static Source of(Shape shape, DType dtype, Shape space) {
+  static InputReader of(Shape shape, DType dtype, Shape space) {
     Lane lane = Lane.of(dtype);
     if (shape.size() == space.size()) {
       return WHOLE[lane.index()];
@@ -54,7 +54,7 @@ abstract sealed class Source {
   }
 
   /** Returns how one of a kernel's loads is read. */
-  static Source of(List<Load> loads, int index, Shape space) {
+  static InputReader of(List<Load> loads, int index, Shape space) {
     Load load = loads.get(index);
     Lane lane = Lane.of(load.dtype());
     if (load.isWhole(space)) {
@@ -71,7 +71,7 @@ abstract sealed class Source {
     return new Mapped(lane, MapRuns.of(load.map(), space, gather, map), gather.load());
   }
 
-  private static Source of(MapRuns runs, Lane lane) {
+  private static InputReader of(MapRuns runs, Lane lane) {
     if (runs.period() <= Frame.BLOCK) {
       return new Pattern(lane, runs);
     }
@@ -95,7 +95,7 @@ abstract sealed class Source {
   abstract void load(HostBlock block, long start, Object array, int count, Frame frame);
 
   /** An input whose elements nobody asks for. */
-  private static final class Unread extends Source {
+  private static final class Unread extends InputReader {
     Unread(Lane lane) {
       super(lane);
     }
@@ -113,7 +113,7 @@ abstract sealed class Source {
   }
 
   /** An input with an element for each position. */
-  private static final class Whole extends Source {
+  private static final class Whole extends InputReader {
     Whole(Lane lane) {
       super(lane);
     }
@@ -133,7 +133,7 @@ abstract sealed class Source {
   }
 
   /** An input of one element. */
-  private static final class Single extends Source {
+  private static final class Single extends InputReader {
     Single(Lane lane) {
       super(lane);
     }
@@ -154,7 +154,7 @@ abstract sealed class Source {
   }
 
   /** An input that repeats within a block, which is loaded once. */
-  private static final class Pattern extends Source {
+  private static final class Pattern extends InputReader {
     private final MapRuns runs;
     private final int period;
 
@@ -193,7 +193,7 @@ abstract sealed class Source {
   }
 
   /** An input with an element for each row of positions. */
-  private static final class Repeated extends Source {
+  private static final class Repeated extends InputReader {
     private final long repeats;
 
     Repeated(Lane lane, long repeats) {
@@ -226,7 +226,7 @@ abstract sealed class Source {
   }
 
   /** Any other input. */
-  private static final class Mapped extends Source {
+  private static final class Mapped extends InputReader {
     /** Blocks that end where runs end are read where they lie, if runs are at least so long. */
     private static final int SHORTEST_RUN = Frame.BLOCK / 4;
 

@@ -9,7 +9,7 @@ import java.util.List;
  * One value of a {@link Structure}: an expression whose operands are numbers of other values, and
  * whose constants are slots. So two values are the same if and only if they are {@code equals}.
  */
-public sealed interface Value {
+public sealed interface NumberedValue {
 
   /** Returns the type. */
   DType dtype();
@@ -25,19 +25,19 @@ public sealed interface Value {
   }
 
   /** The element of an input of the kernel. */
-  record Input(int index, DType dtype) implements Value {}
+  record Input(int index, DType dtype) implements NumberedValue {}
 
   /** A constant of the kernel, known by its slot, not its number. */
-  record Constant(int slot, DType dtype) implements Value {}
+  record Constant(int slot, DType dtype) implements NumberedValue {}
 
   /** A number that is given with each run. */
-  record Parameter(int index, DType dtype) implements Value {}
+  record Parameter(int index, DType dtype) implements NumberedValue {}
 
   /** The value of an earlier output, a reduction, for the group that a position belongs to. */
-  record Reduced(int output, DType dtype) implements Value {}
+  record Reduced(int output, DType dtype) implements NumberedValue {}
 
   /** A function of one value. */
-  record Unary(UnaryFunction function, int operand, DType dtype) implements Value {
+  record Unary(UnaryFunction function, int operand, DType dtype) implements NumberedValue {
     @Override
     public List<Integer> operands() {
       return List.of(operand);
@@ -45,7 +45,8 @@ public sealed interface Value {
   }
 
   /** A function of two values of one type. */
-  record Binary(BinaryFunction function, int left, int right, DType dtype) implements Value {
+  record Binary(BinaryFunction function, int left, int right, DType dtype)
+      implements NumberedValue {
     @Override
     public List<Integer> operands() {
       return List.of(left, right);
@@ -53,7 +54,7 @@ public sealed interface Value {
   }
 
   /** One of two values, chosen by a third. */
-  record Select(int condition, int whenTrue, int whenFalse, DType dtype) implements Value {
+  record Select(int condition, int whenTrue, int whenFalse, DType dtype) implements NumberedValue {
     @Override
     public List<Integer> operands() {
       return List.of(condition, whenTrue, whenFalse);
@@ -61,7 +62,7 @@ public sealed interface Value {
   }
 
   /** A value in another type. */
-  record Convert(int operand, DType dtype) implements Value {
+  record Convert(int operand, DType dtype) implements NumberedValue {
     @Override
     public List<Integer> operands() {
       return List.of(operand);

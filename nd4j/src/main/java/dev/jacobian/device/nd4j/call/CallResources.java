@@ -16,7 +16,7 @@ import org.nd4j.nativeblas.OpaqueLaunchContext;
  * argument of each type, and the argument lists of ops. ND4J frees the native parts after the
  * thread has ended and this object is unreachable.
  */
-final class Lane {
+final class CallResources {
   private static final int EXTRA_POINTERS = 32;
 
   private final Map<DType, Nd4jBlock> cells = new EnumMap<>(DType.class);
@@ -24,7 +24,7 @@ final class Lane {
   private final PointerPointer<Pointer> extras = new PointerPointer<>(EXTRA_POINTERS);
   private final Pointer deviceNumber;
 
-  Lane(int deviceIndex) {
+  CallResources(int deviceIndex) {
     deviceNumber = new PagedPointer(deviceIndex);
   }
 

@@ -4,14 +4,14 @@ package dev.jacobian.trainers.report.chart;
  * The box that a plot is drawn in: grid and marks. Lines are SVG that is stretched to the box, with
  * strokes that are not; labels are text beside it, so they keep their size whatever the width.
  */
-final class Frame {
+final class PlotBox {
   /** Width and height of the drawing's coordinates. */
   static final double SIZE = 1000;
 
   private final Scale across;
   private final Scale up;
 
-  Frame(Scale across, Scale up) {
+  PlotBox(Scale across, Scale up) {
     this.across = across;
     this.up = up;
   }
