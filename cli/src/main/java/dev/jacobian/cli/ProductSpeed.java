@@ -1,8 +1,8 @@
 package dev.jacobian.cli;
 
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.ThreadSettings;
 import dev.jacobian.device.host.blas.Processor;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.shape.JacobianException;
 import dev.jacobian.tensor.Tensor;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.jacobian.autograd;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.op.OpBuilder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

@@ -6,7 +6,7 @@ import dev.jacobian.autograd.ObservedStage;
 import dev.jacobian.autograd.Recording;
 import dev.jacobian.device.MemoryScope;
 import dev.jacobian.device.Storage;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.AutogradException;
 import dev.jacobian.shape.DataException;

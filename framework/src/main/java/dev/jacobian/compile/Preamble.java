@@ -1,6 +1,6 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.op.LiveScalar;
 import java.util.ArrayList;
 import java.util.List;

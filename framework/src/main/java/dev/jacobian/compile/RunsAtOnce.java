@@ -1,7 +1,7 @@
 package dev.jacobian.compile;
 
-import dev.jacobian.device.ThreadSettings;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.ThreadSettings;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.LongStream;

@@ -2,7 +2,7 @@ package dev.jacobian.data;
 
 import dev.jacobian.device.Arrival;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 
 /**
  * A pseudo-random order of {@code 0 ... size - 1} that is computed, not stored: the index at any

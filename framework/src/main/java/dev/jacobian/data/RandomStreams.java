@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 
 /**
  * The random sequences of a seed that this package draws from, far from the stream 0 of generators,

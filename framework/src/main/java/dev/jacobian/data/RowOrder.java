@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 
 /** Which row comes at which position of an epoch; computed, not stored. */
 interface RowOrder {

@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DataException;
 import java.util.Arrays;
 import java.util.HashMap;

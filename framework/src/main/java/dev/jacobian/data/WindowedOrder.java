@@ -1,6 +1,6 @@
 package dev.jacobian.data;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 
 /**
  * A pseudo-random order that stays in a window of rows before it goes on to the next, so that a

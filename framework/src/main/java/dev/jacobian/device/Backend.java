@@ -1,5 +1,7 @@
 package dev.jacobian.device;
 
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.jacobian.graph;
 
-import dev.jacobian.device.RandomKind;
+import dev.jacobian.device.random.RandomKind;
 import dev.jacobian.op.Op;
 
 /** Where the values of a {@link Node} come from. */

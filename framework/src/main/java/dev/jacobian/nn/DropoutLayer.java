@@ -1,7 +1,7 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.autograd.Autograd;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.shape.Shape;

@@ -1,8 +1,8 @@
 package dev.jacobian.op;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.RandomKind;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.TensorSpec;
 import java.util.List;
 

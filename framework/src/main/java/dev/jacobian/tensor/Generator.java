@@ -1,7 +1,7 @@
 package dev.jacobian.tensor;
 
 import dev.jacobian.autograd.Unwatched;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 
 /**
  * A source of pseudo-random numbers. It is counter-based: its whole state is {@link RandomState},

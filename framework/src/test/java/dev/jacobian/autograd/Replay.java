@@ -1,6 +1,6 @@
 package dev.jacobian.autograd;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.op.Cast;
 import dev.jacobian.op.Op;
 import dev.jacobian.op.OpBuilder;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.autograd.Recording;
-import dev.jacobian.device.RandomState;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.random.RandomState;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.nn.Dropout;
 import dev.jacobian.nn.Linear;
 import dev.jacobian.nn.Module;

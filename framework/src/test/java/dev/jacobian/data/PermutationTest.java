@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

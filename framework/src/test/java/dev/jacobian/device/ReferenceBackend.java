@@ -1,6 +1,9 @@
 package dev.jacobian.device;
 
 import dev.jacobian.device.host.blas.Lapack;
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.kernel.Kernel;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Layout;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.Arrays;

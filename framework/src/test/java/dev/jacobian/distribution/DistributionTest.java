@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.CpuBackends;
-import dev.jacobian.device.RandomState;
 import dev.jacobian.device.host.HostBackend;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.DataException;

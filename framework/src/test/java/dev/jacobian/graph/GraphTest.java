@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.RandomKind;
+import dev.jacobian.device.random.RandomKind;
 import dev.jacobian.expr.BinaryFunction;
 import dev.jacobian.op.Binary;
 import dev.jacobian.op.MatMul;

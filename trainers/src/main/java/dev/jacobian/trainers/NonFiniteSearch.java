@@ -3,7 +3,7 @@ package dev.jacobian.trainers;
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.Parameter;
 import dev.jacobian.nn.loss.Loss;

@@ -2,7 +2,7 @@ package dev.jacobian.trainers;
 
 import dev.jacobian.data.DataLoader;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.io.Checkpoint;
 import dev.jacobian.nn.Module;
 import dev.jacobian.optim.Adam;

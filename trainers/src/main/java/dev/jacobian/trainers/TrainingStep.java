@@ -4,7 +4,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.BatchIterator;
 import dev.jacobian.data.DataLoader;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.optim.Optimizer;

@@ -1,8 +1,8 @@
 package dev.jacobian.device.cuda;
 
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.RandomKind;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.kernel.cuda.CudaSource;
 
 /** Fills memory with the numbers of a {@link RandomState}. */

@@ -1,7 +1,7 @@
 package dev.jacobian.data.image;
 
 import dev.jacobian.data.Batch;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.tensor.Generator;
 import dev.jacobian.tensor.Tensor;
 

@@ -2,7 +2,7 @@ package dev.jacobian.data.image;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.data.Dataset;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.tensor.Generator;

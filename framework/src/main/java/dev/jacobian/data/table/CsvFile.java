@@ -9,7 +9,7 @@ import dev.jacobian.data.csv.CsvHeader;
 import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.data.csv.CsvStreamBytes;
 import dev.jacobian.data.csv.CsvWindow;
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.io.FileErrors;
 import dev.jacobian.io.Uninterrupted;
 import dev.jacobian.shape.DType;

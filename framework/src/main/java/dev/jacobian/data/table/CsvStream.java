@@ -4,7 +4,7 @@ import dev.jacobian.data.csv.CsvInput;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Shape;
 import dev.jacobian.shape.TensorSpec;

@@ -4,7 +4,7 @@ import dev.jacobian.data.column.CategoryType;
 import dev.jacobian.data.column.ColumnType;
 import dev.jacobian.data.column.TextType;
 import dev.jacobian.data.csv.CsvInput;
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.shape.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

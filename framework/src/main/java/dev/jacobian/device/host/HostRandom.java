@@ -1,13 +1,13 @@
 package dev.jacobian.device.host;
 
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.RandomKind;
-import dev.jacobian.device.RandomState;
 import dev.jacobian.device.host.loop.Division;
 import dev.jacobian.device.host.loop.Frame;
 import dev.jacobian.device.host.loop.HostEngine;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.kernel.c.CDialect;
 import dev.jacobian.kernel.c.LateFunction;
 import dev.jacobian.kernel.c.NativeNumbers;

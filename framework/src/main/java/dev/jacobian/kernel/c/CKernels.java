@@ -186,9 +186,9 @@ public final class CKernels {
 
   /**
    * Returns the function that fills memory with the numbers of a {@link
-   * dev.jacobian.device.RandomState}, which may be compiled later; null if it will not be. It is
-   * given the address of the elements, the position of the first one's bits, their number, the seed
-   * and the stream.
+   * dev.jacobian.device.random.RandomState}, which may be compiled later; null if it will not be.
+   * It is given the address of the elements, the position of the first one's bits, their number,
+   * the seed and the stream.
    *
    * @param number the function of {@code random.c} that makes a number of random bits, without its
    *     type

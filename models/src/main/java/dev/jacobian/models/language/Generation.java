@@ -2,7 +2,7 @@ package dev.jacobian.models.language;
 
 import dev.jacobian.autograd.Autograd;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.RandomState;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.ShapeException;

@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.config;
 
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.shape.Option;
 import dev.jacobian.trainers.config.keys.ConfigException;
 import dev.jacobian.trainers.config.keys.Key;

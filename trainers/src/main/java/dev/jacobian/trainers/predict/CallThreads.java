@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.predict;
 
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

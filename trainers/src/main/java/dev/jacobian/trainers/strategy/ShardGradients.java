@@ -4,7 +4,7 @@ import dev.jacobian.compile.BatchLayout;
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.Storage;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.nn.Module;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;

@@ -2,7 +2,7 @@ package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.data.Batch;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.nn.loss.Loss;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;

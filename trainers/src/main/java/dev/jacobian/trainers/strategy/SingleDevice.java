@@ -1,6 +1,6 @@
 package dev.jacobian.trainers.strategy;
 
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 
 /**
  * Computes gradients on the model's device. One shard is fused with the update, in one compiled

@@ -3,7 +3,7 @@ package dev.jacobian.trainers.strategy;
 import dev.jacobian.compile.CompileSettings;
 import dev.jacobian.compile.Compiled;
 import dev.jacobian.device.Storage;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.OptionException;
 import dev.jacobian.tensor.Tensor;
 import java.util.List;

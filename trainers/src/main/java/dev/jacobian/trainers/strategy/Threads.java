@@ -1,7 +1,7 @@
 package dev.jacobian.trainers.strategy;
 
 import dev.jacobian.device.Device;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.Fix;
 import dev.jacobian.shape.OptionException;
 

@@ -10,7 +10,7 @@ import dev.jacobian.autograd.Autograd;
 import dev.jacobian.data.prepare.TableEncoder;
 import dev.jacobian.device.Device;
 import dev.jacobian.device.MemoryScope;
-import dev.jacobian.device.ThreadSettings;
+import dev.jacobian.device.threads.ThreadSettings;
 import dev.jacobian.nn.Module;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.JacobianException;

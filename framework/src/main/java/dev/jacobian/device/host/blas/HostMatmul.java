@@ -2,8 +2,8 @@ package dev.jacobian.device.host.blas;
 
 import dev.jacobian.device.MatrixOperand;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.host.memory.HostBlock;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DTypeException;
 import dev.jacobian.shape.Shape;

@@ -14,7 +14,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.DeviceException;
 import dev.jacobian.shape.MemoryException;
 import dev.jacobian.shape.NumericException;

@@ -4,13 +4,13 @@ import dev.jacobian.device.ConvolutionPart;
 import dev.jacobian.device.ConvolutionShape;
 import dev.jacobian.device.Operand;
 import dev.jacobian.device.PartTask;
-import dev.jacobian.device.WorkerThreads;
 import dev.jacobian.device.host.blas.Blas;
 import dev.jacobian.device.host.blas.BlasThreads;
 import dev.jacobian.device.host.loop.Frame;
 import dev.jacobian.device.host.loop.HostEngine;
 import dev.jacobian.device.host.memory.HostBlock;
 import dev.jacobian.device.host.memory.Lane;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.DType;
 import java.util.function.ObjIntConsumer;
 

@@ -1,6 +1,6 @@
 package dev.jacobian.device.host.loop;
 
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.expr.Expr;
 import dev.jacobian.kernel.Load;
 import dev.jacobian.kernel.c.CFunction;

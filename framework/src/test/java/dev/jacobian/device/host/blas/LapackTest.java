@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.jacobian.device.MatrixFunction;
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.WorkerThreads;
+import dev.jacobian.device.threads.WorkerThreads;
 import dev.jacobian.shape.DType;
 import dev.jacobian.tensor.Tensor;
 import org.junit.jupiter.api.Test;

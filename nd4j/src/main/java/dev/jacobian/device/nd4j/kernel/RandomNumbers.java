@@ -1,11 +1,11 @@
 package dev.jacobian.device.nd4j.kernel;
 
 import dev.jacobian.device.Operand;
-import dev.jacobian.device.RandomKind;
-import dev.jacobian.device.RandomState;
 import dev.jacobian.device.nd4j.call.MainMemory;
 import dev.jacobian.device.nd4j.call.NativeCalls;
 import dev.jacobian.device.nd4j.call.Nd4jBlock;
+import dev.jacobian.device.random.RandomKind;
+import dev.jacobian.device.random.RandomState;
 import dev.jacobian.shape.DType;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;

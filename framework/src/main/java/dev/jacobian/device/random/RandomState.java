@@ -1,4 +1,4 @@
-package dev.jacobian.device;
+package dev.jacobian.device.random;
 
 /**
  * A place in a pseudo-random sequence; the whole state of a generator. Every position holds 64

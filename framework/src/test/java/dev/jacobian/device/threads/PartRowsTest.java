@@ -1,4 +1,4 @@
-package dev.jacobian.device;
+package dev.jacobian.device.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

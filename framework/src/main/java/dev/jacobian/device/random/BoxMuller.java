@@ -1,4 +1,4 @@
-package dev.jacobian.device;
+package dev.jacobian.device.random;
 
 /**
  * Standard normal numbers of random bits. They are sums, products, quotients and roots alone, each

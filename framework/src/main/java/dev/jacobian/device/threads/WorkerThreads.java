@@ -1,5 +1,7 @@
-package dev.jacobian.device;
+package dev.jacobian.device.threads;
 
+import dev.jacobian.device.HoldLedger;
+import dev.jacobian.device.PartTask;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

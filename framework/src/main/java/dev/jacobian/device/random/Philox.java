@@ -1,4 +1,4 @@
-package dev.jacobian.device;
+package dev.jacobian.device.random;
 
 /** The counter-based generator Philox4x32-10; constants from Salmon et al., SC 2011. */
 final class Philox {

@@ -1,4 +1,4 @@
-package dev.jacobian.device;
+package dev.jacobian.device.threads;
 
 import dev.jacobian.shape.DeviceException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,6 @@
-package dev.jacobian.device;
+package dev.jacobian.device.random;
+
+import dev.jacobian.device.Backend;
 
 /** Which pseudo-random numbers {@link Backend#random} makes. */
 public enum RandomKind {
