@@ -114,6 +114,17 @@ class EmulatedDriverTest {
   }
 
   @Test
+  void whatHasBeenGivenBackIsNotUsedAgain() {
+    long graph = driver.newGraph();
+    driver.freeGraph(graph);
+    DeviceException error = assertThrows(DeviceException.class, () -> driver.freeGraph(graph));
+    assertTrue(error.getMessage().startsWith("cuGraphDestroy failed with "), error.getMessage());
+    assertThrows(DeviceException.class, () -> driver.freeReady(graph));
+    assertThrows(DeviceException.class, () -> driver.launchGraph(graph, stream));
+    driver.synchronize(stream);
+  }
+
+  @Test
   void noThreadIsAlwaysTheFirst() {
     long address = driver.allocate(16);
     launch("put_own", address, 0);

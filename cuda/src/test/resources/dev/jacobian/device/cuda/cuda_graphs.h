@@ -48,7 +48,7 @@ int cuStreamEndCapture(Stream *stream, Graph **graph) {
   if (!stream->captured || capturing != stream) {
     return CAPTURE_UNMATCHED;
   }
-  *graph = stream->captured;
+  *graph = handle_of(stream->captured);
   stream->captured = 0;
   capturing = 0;
   return 0;
@@ -56,40 +56,47 @@ int cuStreamEndCapture(Stream *stream, Graph **graph) {
 
 int cuGraphCreate(Graph **graph, unsigned) {
   BEGIN(true)
-  *graph = new Graph;
+  *graph = handle_of(new Graph);
   return 0;
 }
 
 int cuGraphDestroy(Graph *graph) {
   BEGIN(true)
+  KNOWN(graph)
+  handles.erase(graph);
   delete graph;
   return 0;
 }
 
 int cuGraphAddKernelNode_v2(Node **node, Graph *graph, Node *const *after, size_t count, const Launch *launch) {
   BEGIN(true)
+  KNOWN(graph)
   return is_valid(*launch) ? add_step(node, graph, after, count, {work_of(*launch)}) : INVALID_VALUE;
 }
 
 int cuGraphAddChildGraphNode(Node **node, Graph *graph, Node *const *after, size_t count, Graph *part) {
   BEGIN(true)
+  KNOWN(graph)
+  KNOWN(part)
   return add_step(node, graph, after, count, all_of(*part));
 }
 
 int cuGraphInstantiateWithFlags(Graph **ready, Graph *graph, unsigned long long) {
   BEGIN(true)
+  KNOWN(graph)
   int64_t bytes = setting("graphBytes", 0) * graph->steps.size();
   if (!takes(bytes)) {
     return OUT_OF_MEMORY;
   }
   counts["graphs"]++;
-  *ready = new Graph(*graph);
+  *ready = handle_of(new Graph(*graph));
   (*ready)->bytes = bytes;
   return 0;
 }
 
 int cuGraphExecKernelNodeSetParams_v2(Graph *ready, Node *node, const Launch *launch) {
   BEGIN(true)
+  KNOWN(ready)
   if (!is_valid(*launch) || node->index >= ready->steps.size()) {
     return INVALID_VALUE;
   }
@@ -100,6 +107,8 @@ int cuGraphExecKernelNodeSetParams_v2(Graph *ready, Node *node, const Launch *la
 
 int cuGraphExecChildGraphNodeSetParams(Graph *ready, Node *node, Graph *part) {
   BEGIN(true)
+  KNOWN(ready)
+  KNOWN(part)
   Works works = all_of(*part);
   if (works.size() != ready->steps[node->index].size() || setting("changes", 1) == 0) {
     return GRAPH_UPDATE_FAILURE;
@@ -111,6 +120,7 @@ int cuGraphExecChildGraphNodeSetParams(Graph *ready, Node *node, Graph *part) {
 
 int cuGraphLaunch(Graph *ready, Stream *stream) {
   BEGIN(true)
+  KNOWN(ready)
   counts["graphLaunches"]++;
   counts["steps"] += ready->steps.size();
   Works works = all_of(*ready);
@@ -127,6 +137,8 @@ int cuGraphLaunch(Graph *ready, Stream *stream) {
 
 int cuGraphExecDestroy(Graph *ready) {
   BEGIN(true)
+  KNOWN(ready)
+  handles.erase(ready);
   used[current->device] -= ready->bytes;
   delete ready;
   return 0;

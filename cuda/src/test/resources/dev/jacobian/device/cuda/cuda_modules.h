@@ -57,7 +57,7 @@ struct Launch {
 bool is_valid(const Launch &launch) {
   return launch.threads % 32 == 0 && launch.threads <= 1024 && launch.blocks >= 1 && launch.blocksY == 1
       && launch.blocksZ == 1 && launch.threadsY == 1 && launch.threadsZ == 1 && launch.shared == 0 && !launch.extra
-      && launch.context == current;
+      && launch.context == current && handles.count(launch.function);
 }
 
 /* Copies the argument, as a launch does; every number in it that may be an address is taken for one. */
@@ -112,13 +112,12 @@ int cuModuleLoadData(void **module, const void *image) {
   if (!takes(bytes)) {
     return OUT_OF_MEMORY;
   }
-  /* A name of its own: the loader takes what it knows by a name for what it loads. */
-  char path[] = "/tmp/emulated-XXXXXX";
-  int file = mkstemp(path);
-  *module = write(file, image, size) == size ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : 0;
+  /* The loader takes what it knows by a name for what it loads, and mkstemp may give a name twice: the time is most of it. */
+  std::string path = "/tmp/emulated-" + std::to_string(counts["modules"]++) + "-XXXXXX";
+  int file = mkstemp(path.data());
+  *module = write(file, image, size) == size ? dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) : 0;
   close(file);
-  unlink(path);
-  counts["modules"]++;
+  unlink(path.c_str());
   if (*module) {
     keep_source(*module);
   }
@@ -133,7 +132,7 @@ int cuModuleGetFunction(Function **function, void *module, const char *name) {
   if (!kernel || !size || !waits) {
     return NOT_FOUND;
   }
-  *function = new Function{kernel, *size, *waits != 0};
+  *function = handle_of(new Function{kernel, *size, *waits != 0});
   return 0;
 }
 

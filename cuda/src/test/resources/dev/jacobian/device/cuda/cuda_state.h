@@ -98,12 +98,20 @@ std::map<unsigned char *, int64_t> freed;
 std::map<int, int64_t> used;
 std::map<unsigned char *, int64_t> pinned;
 std::map<int, Context *> contexts;
+/* What calls have returned that stands for something, and that has not been given back. */
+std::set<const void *> handles;
 thread_local Context *current;
 
 int fail(int code, const std::string &text) {
   sticky = code;
   problem = text;
   return code;
+}
+
+template <class T>
+T *handle_of(T *made) {
+  handles.insert(made);
+  return made;
 }
 
 Clock program;
@@ -135,6 +143,12 @@ struct Call {
   Call call(__func__, needsContext);  \
   if (call.error) {                   \
     return call.error;                \
+  }
+
+/* Of calls that are given what stands for something. */
+#define KNOWN(handle)           \
+  if (!handles.count(handle)) { \
+    return INVALID_HANDLE;      \
   }
 
 /* Of calls that a thread must not make while it captures a graph. */
