@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.StateException;
@@ -102,5 +103,30 @@ class StateDictTest {
             + " of its state; fix: build the module with the options that the state was saved with",
         assertThrows(StateException.class, () -> net.loadStateDict(state, false)).getMessage());
     assertArrayEquals(before, net.stateDict().get("0.weight").toFloatArray());
+  }
+
+  @Test
+  void manyTensorsOfAnotherDtypeAreSaidInOneLine() {
+    Sequential net =
+        new Sequential(
+            new Linear(2, 2),
+            new Linear(2, 2),
+            new Linear(2, 2),
+            new Linear(2, 2),
+            new Linear(2, 2));
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    net.stateDict().forEach((name, tensor) -> state.put(name, tensor.to(DType.FLOAT64)));
+    String message =
+        assertThrows(StateException.class, () -> net.loadStateDict(state)).getMessage();
+    assertEquals(
+        "the state does not fit Sequential: 10 of 10 tensors are float64 instead of float32, such as 0.weight; expected"
+            + " the names, shapes and dtypes of its state; fix: build the module with the options that the state was"
+            + " saved with",
+        message);
+    // What is wrong besides is said with everything else.
+    state.put("4.bias", Tensor.zeros(3).to(DType.FLOAT64));
+    message = assertThrows(StateException.class, () -> net.loadStateDict(state)).getMessage();
+    assertTrue(message.contains("4.bias is float64[3] instead of float32[2]"), message);
+    assertTrue(message.contains("0.weight is float64[2, 2] instead of float32[2, 2]"), message);
   }
 }

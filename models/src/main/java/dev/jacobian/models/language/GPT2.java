@@ -62,9 +62,9 @@ public final class GPT2 extends Module implements LanguageModel {
     super(
         "GPT2("
             + options.nLayer()
-            + " layers, "
+            + (options.nLayer() == 1 ? " layer, " : " layers, ")
             + options.nHead()
-            + " heads, "
+            + (options.nHead() == 1 ? " head, " : " heads, ")
             + options.nEmbd()
             + " features)");
     this.options = options;

@@ -38,7 +38,7 @@ public final class LSTMLanguageModel extends Module implements LanguageModel {
     super(
         "LSTMLanguageModel("
             + options.numLayers()
-            + " layers, "
+            + (options.numLayers() == 1 ? " layer, " : " layers, ")
             + options.hiddenSize()
             + " features)");
     this.options = options;
