@@ -1,15 +1,12 @@
 package dev.jacobian.nn;
 
 import dev.jacobian.shape.Brief;
-import dev.jacobian.shape.DType;
 import dev.jacobian.shape.TensorSpec;
 import dev.jacobian.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Compares saved tensors with those that an object expects. */
 public final class StateProblems {
@@ -17,6 +14,16 @@ public final class StateProblems {
   private static final int FEW = 8;
 
   private StateProblems() {}
+
+  /** A tensor that is there, of another shape or dtype. */
+  private record Change(String name, TensorSpec saved, TensorSpec expected) {
+    /** Returns whether only the dtype is another, and the same two as in another change. */
+    boolean isOfDtypeAlone(Change other) {
+      return saved.shape().equals(expected.shape())
+          && saved.dtype() == other.saved.dtype()
+          && expected.dtype() == other.expected.dtype();
+    }
+  }
 
   /**
    * Returns what is missing, unexpected, or of another shape or dtype, each with its name; empty if
@@ -34,21 +41,20 @@ public final class StateProblems {
               + " and none of "
               + Brief.of(expected.keySet()));
     }
-    if (expected.keySet().equals(saved.keySet())) {
-      List<String> converted = converted(expected, saved);
-      if (converted.size() > FEW) {
-        TensorSpec first = saved.get(converted.get(0)).value().spec();
-        return List.of(
-            converted.size()
-                + " of "
-                + expected.size()
-                + " tensors are "
-                + first.dtype()
-                + " instead of "
-                + expected.get(converted.get(0)).dtype()
-                + ", such as "
-                + converted.get(0));
-      }
+    List<Change> changes = changes(expected, saved);
+    if (expected.keySet().equals(saved.keySet())
+        && changes.size() > FEW
+        && changes.stream().allMatch(change -> change.isOfDtypeAlone(changes.get(0)))) {
+      return List.of(
+          changes.size()
+              + " of "
+              + expected.size()
+              + " tensors are "
+              + changes.get(0).saved.dtype()
+              + " instead of "
+              + changes.get(0).expected.dtype()
+              + ", such as "
+              + changes.get(0).name);
     }
     List<String> problems = new ArrayList<>();
     expected.forEach(
@@ -69,25 +75,16 @@ public final class StateProblems {
     return problems;
   }
 
-  /** Returns the names of what is of one dtype instead of one other; none if more is wrong. */
-  private static List<String> converted(
-      Map<String, TensorSpec> expected, Map<String, Tensor> saved) {
-    List<String> names = new ArrayList<>();
-    Set<List<DType>> changes = new HashSet<>();
+  private static List<Change> changes(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {
+    List<Change> changes = new ArrayList<>();
     expected.forEach(
         (name, spec) -> {
-          TensorSpec other = saved.get(name).value().spec();
-          if (!other.equals(spec)) {
-            names.add(name);
-            changes.add(List.of(other.dtype(), spec.dtype()));
+          Tensor tensor = saved.get(name);
+          if (tensor != null && !tensor.value().spec().equals(spec)) {
+            changes.add(new Change(name, tensor.value().spec(), spec));
           }
         });
-    boolean isOneChange = changes.size() == 1;
-    boolean isDtypeAlone =
-        names.stream()
-            .allMatch(
-                name -> saved.get(name).value().spec().shape().equals(expected.get(name).shape()));
-    return isOneChange && isDtypeAlone ? names : List.of();
+    return changes;
   }
 
   private static boolean isOfAnother(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {

@@ -1,5 +1,6 @@
 package dev.jacobian.op;
 
+import dev.jacobian.device.Backend;
 import dev.jacobian.device.JavaArrays;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
@@ -17,6 +18,9 @@ import java.util.List;
  * @param count how many of the order are wanted, from its beginning
  */
 public record ArgSort(int axis, boolean isDescending, long count) implements Op {
+  /** The fewest elements that are worth another thread: some 30 us for the first few of them. */
+  private static final int LEAST_OF_A_PART = 1 << 15;
+
   @Override
   public String name() {
     return "argsort";
@@ -46,11 +50,12 @@ public record ArgSort(int axis, boolean isDescending, long count) implements Op 
           Shape shape = inputs[0].shape();
           Object elements = JavaArrays.allocate(inputs[0].dtype(), shape.size());
           inputs[0].download(elements, 0);
-          backend.upload(order(elements, shape), 0, output);
+          backend.upload(order(backend, elements, shape), 0, output);
         };
   }
 
-  private long[] order(Object elements, Shape shape) {
+  /** Each line has an order of its own, so that lines are divided over threads. */
+  private long[] order(Backend backend, Object elements, Shape shape) {
     int size = (int) shape.dim(axis);
     int apart = (int) shape.product(axis + 1, shape.rank());
     int wanted = (int) count;
@@ -59,16 +64,24 @@ public record ArgSort(int axis, boolean isDescending, long count) implements Op 
     if (positions.length == 0) {
       return positions;
     }
-    StableOrder line = new StableOrder(size);
-    for (int start = 0, to = 0; start < shape.size(); start += size * apart, to += wanted * apart) {
-      for (int inner = 0; inner < apart; inner++) {
-        line.read(elements, start + inner, apart, isDescending);
-        int[] found = line.first(wanted);
-        for (int i = 0; i < wanted; i++) {
-          positions[to + inner + i * apart] = found[i];
-        }
-      }
-    }
+    int lines = (int) (shape.size() / size);
+    int parts = (int) Math.min(lines, 1 + shape.size() / LEAST_OF_A_PART);
+    backend.inParts(
+        parts,
+        part -> {
+          StableOrder line = new StableOrder(size);
+          int end = (int) ((long) lines * (part + 1) / parts);
+          for (int number = (int) ((long) lines * part / parts); number < end; number++) {
+            int outer = number / apart;
+            int inner = number % apart;
+            line.read(elements, outer * size * apart + inner, apart, isDescending);
+            int[] found = line.first(wanted);
+            int to = outer * wanted * apart + inner;
+            for (int i = 0; i < wanted; i++) {
+              positions[to + i * apart] = found[i];
+            }
+          }
+        });
     return positions;
   }
 

@@ -1,17 +1,16 @@
 package dev.jacobian.op;
 
-import java.util.Arrays;
-
 /**
  * The order of one line of numbers after another, which all have one length. Equal numbers stay in
  * the order of their positions.
  */
 final class StableOrder {
   /*
-   * Numbers become unsigned integers of the same order, counted from the smallest one. A long line
-   * is sorted by one byte of them after another, from the lowest to the highest that any has: that
-   * keeps the order of equal bytes. Of a short one, and of the first few of a long one, each number
-   * is put into its place among those before it.
+   * Numbers become integers of the same order (NaN is one number, and so is zero), counted from the
+   * smallest one. A long line is sorted by one byte of them after another, from the lowest to the
+   * highest that any has: that keeps the order of equal bytes. 32 bits of a number and its position
+   * are one long, which moves at once. Of a short line, and of the first few of a long one, each
+   * number is put into its place among those before it.
    */
 
   /** So many are found by putting each number into its place. */
@@ -19,16 +18,16 @@ final class StableOrder {
 
   private static final int BYTES = 256;
 
-  private long[] keys;
-  private long[] otherKeys;
-  private int[] positions;
-  private int[] otherPositions;
+  private final long[] keys;
+  private final int[] positions;
+  private long[] sorted;
+  private long[] other;
 
   StableOrder(int size) {
     this.keys = new long[size];
-    this.otherKeys = new long[size];
     this.positions = new int[size];
-    this.otherPositions = new int[size];
+    this.sorted = new long[size];
+    this.other = new long[size];
   }
 
   /**
@@ -40,26 +39,35 @@ final class StableOrder {
    * @param isDescending whether the largest one comes first
    */
   void read(Object elements, int start, int apart, boolean isDescending) {
-    for (int i = 0, at = start; i < keys.length; i++, at += apart) {
-      long key = key(elements, at);
-      keys[i] = isDescending ? ~key : key;
-    }
-  }
-
-  /** Returns an integer of the order of the element. NaN is one number, and so is zero. */
-  private static long key(Object elements, int at) {
     if (elements instanceof float[] floats) {
-      int bits = Float.floatToIntBits(floats[at] + 0f);
-      return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+      for (int i = 0, at = start; i < keys.length; i++, at += apart) {
+        int bits = Float.floatToIntBits(floats[at] + 0f);
+        keys[i] = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+      }
+    } else if (elements instanceof double[] doubles) {
+      for (int i = 0, at = start; i < keys.length; i++, at += apart) {
+        long bits = Double.doubleToLongBits(doubles[at] + 0.0);
+        keys[i] = bits ^ (bits >> 63 & Long.MAX_VALUE);
+      }
+    } else if (elements instanceof int[] ints) {
+      for (int i = 0, at = start; i < keys.length; i++, at += apart) {
+        keys[i] = ints[at];
+      }
+    } else if (elements instanceof long[] longs) {
+      for (int i = 0, at = start; i < keys.length; i++, at += apart) {
+        keys[i] = longs[at];
+      }
+    } else {
+      boolean[] truths = (boolean[]) elements;
+      for (int i = 0, at = start; i < keys.length; i++, at += apart) {
+        keys[i] = truths[at] ? 1 : 0;
+      }
     }
-    if (elements instanceof double[] doubles) {
-      long bits = Double.doubleToLongBits(doubles[at] + 0.0);
-      return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    if (isDescending) {
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = ~keys[i];
+      }
     }
-    if (elements instanceof int[] ints) {
-      return ints[at];
-    }
-    return elements instanceof long[] longs ? longs[at] : ((boolean[]) elements)[at] ? 1 : 0;
   }
 
   /** Returns the positions of the line's first numbers, and after them anything. */
@@ -76,15 +84,15 @@ final class StableOrder {
     int found = 0;
     for (int i = 0; i < keys.length && count > 0; i++) {
       long key = keys[i];
-      if (found == count && key >= otherKeys[found - 1]) {
+      if (found == count && key >= sorted[found - 1]) {
         continue;
       }
       int at = found == count ? found - 1 : found++;
-      for (; at > 0 && otherKeys[at - 1] > key; at--) {
-        otherKeys[at] = otherKeys[at - 1];
+      for (; at > 0 && sorted[at - 1] > key; at--) {
+        sorted[at] = sorted[at - 1];
         positions[at] = positions[at - 1];
       }
-      otherKeys[at] = key;
+      sorted[at] = key;
       positions[at] = i;
     }
   }
@@ -100,29 +108,37 @@ final class StableOrder {
       bits |= keys[i];
       positions[i] = i;
     }
-    int[] starts = new int[BYTES];
-    for (int shift = 0; shift < Long.SIZE && bits >>> shift != 0; shift += Byte.SIZE) {
-      Arrays.fill(starts, 0);
-      for (long key : keys) {
-        starts[(int) (key >>> shift) & BYTES - 1]++;
+    for (int half = 0; half < Long.SIZE && bits >>> half != 0; half += Integer.SIZE) {
+      for (int i = 0; i < keys.length; i++) {
+        sorted[i] = keys[positions[i]] >>> half << Integer.SIZE | positions[i];
       }
-      int next = 0;
-      for (int digit = 0; digit < BYTES; digit++) {
-        int count = starts[digit];
-        starts[digit] = next;
-        next += count;
+      for (int shift = 0;
+          shift < Integer.SIZE && bits >>> half >>> shift != 0;
+          shift += Byte.SIZE) {
+        sortByByte(Integer.SIZE + shift);
       }
       for (int i = 0; i < keys.length; i++) {
-        int to = starts[(int) (keys[i] >>> shift) & BYTES - 1]++;
-        otherKeys[to] = keys[i];
-        otherPositions[to] = positions[i];
+        positions[i] = (int) sorted[i];
       }
-      long[] sortedKeys = otherKeys;
-      otherKeys = keys;
-      keys = sortedKeys;
-      int[] sortedPositions = otherPositions;
-      otherPositions = positions;
-      positions = sortedPositions;
     }
+  }
+
+  private void sortByByte(int shift) {
+    int[] starts = new int[BYTES];
+    for (long each : sorted) {
+      starts[(int) (each >>> shift) & BYTES - 1]++;
+    }
+    int next = 0;
+    for (int digit = 0; digit < BYTES; digit++) {
+      int count = starts[digit];
+      starts[digit] = next;
+      next += count;
+    }
+    for (long each : sorted) {
+      other[starts[(int) (each >>> shift) & BYTES - 1]++] = each;
+    }
+    long[] before = sorted;
+    sorted = other;
+    other = before;
   }
 }

@@ -50,7 +50,9 @@ final class Counting {
   static Unique unique(Tensor x) {
     ValuesAndIndices sorted = x.detach().flatten().sort(0, false);
     Unique runs = uniqueConsecutive(sorted.values());
-    Tensor inverse = Tensor.zerosLike(runs.inverse()).scatter(0, sorted.indices(), runs.inverse());
+    // The order of a permutation is its inverse.
+    Tensor places = sorted.indices().argsort(0, false);
+    Tensor inverse = runs.inverse().indexSelect(0, places);
     return new Unique(runs.values(), Calls.own(inverse, x.shape().dims()), runs.counts());
   }
 

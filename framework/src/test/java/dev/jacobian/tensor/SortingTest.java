@@ -12,6 +12,7 @@ import dev.jacobian.shape.ShapeException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,42 @@ class SortingTest {
             assertArrayEquals(Arrays.copyOf(expected, 20), few, dtype.toString());
           }
         }
+      }
+    }
+  }
+
+  @Test
+  void integersOfTheWholeRangeAreSorted() {
+    long[] values = new SplittableRandom(5).longs(300).toArray();
+    values[7] = Long.MIN_VALUE;
+    values[40] = Long.MAX_VALUE;
+    values[41] = Long.MIN_VALUE;
+    values[200] = 0;
+    long[] expected =
+        LongStream.range(0, values.length)
+            .boxed()
+            .sorted(Comparator.comparing(i -> values[(int) (long) i]))
+            .mapToLong(Long::longValue)
+            .toArray();
+    assertArrayEquals(expected, Tensor.of(values).argsort(0, false).toLongArray());
+  }
+
+  /** Enough lines for several threads, which begin and end anywhere. */
+  @Test
+  void manyLinesAreSortedEachByItself() {
+    Tensor x = Tensor.randn(new Generator(1), 7, 100, 301).mul(10).round();
+    for (int axis = 0; axis < 3; axis++) {
+      Tensor lines = x.transpose(axis, 2).contiguous();
+      Tensor found = x.argsort(axis, true).transpose(axis, 2).contiguous();
+      Tensor few = x.topk(5, axis, true).indices().transpose(axis, 2).contiguous();
+      int size = (int) lines.size(2);
+      for (int line = 0; line < lines.size() / size; line++) {
+        int row = line;
+        UnaryOperator<Tensor> ofLine = all -> all.reshape(-1, all.size(2)).select(0, row);
+        double[] values = ofLine.apply(lines).toDoubleArray();
+        long[] expected = order(Arrays.stream(values).map(v -> v + 0.0).toArray(), true);
+        assertArrayEquals(expected, ofLine.apply(found).toLongArray());
+        assertArrayEquals(Arrays.copyOf(expected, 5), ofLine.apply(few).toLongArray());
       }
     }
   }
