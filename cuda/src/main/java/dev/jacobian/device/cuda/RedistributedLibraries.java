@@ -82,7 +82,8 @@ final class RedistributedLibraries {
                 Files.copy(in, fresh.resolve(name(part)));
               }
             }
-            if (Files.isDirectory(folder)) {
+            // Meanwhile another process may have put the same there, and use it.
+            if (Files.isDirectory(folder) && !isWhole(folder, parts)) {
               Files.move(folder, made.resolve("torn"), StandardCopyOption.ATOMIC_MOVE);
             }
             return move(fresh, folder, parts);
