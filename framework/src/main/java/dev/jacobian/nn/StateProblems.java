@@ -7,21 +7,32 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compares saved tensors with those that an object expects. */
 public final class StateProblems {
-  /** So many missing names can be told one by one. */
+  /** So many names can be told one by one. */
   private static final int FEW = 8;
 
   private StateProblems() {}
 
-  /** A tensor that is there, of another shape or dtype. */
-  private record Change(String name, TensorSpec saved, TensorSpec expected) {
-    /** Returns whether only the dtype is another, and the same two as in another change. */
-    boolean isOfDtypeAlone(Change other) {
-      return saved.shape().equals(expected.shape())
-          && saved.dtype() == other.saved.dtype()
-          && expected.dtype() == other.expected.dtype();
+  /** A tensor that is not there, or not expected, or of another shape or dtype. */
+  private record Problem(String name, @Nullable TensorSpec saved, @Nullable TensorSpec expected) {
+    @Override
+    public String toString() {
+      if (saved == null) {
+        return "missing " + name + " " + expected;
+      }
+      return expected == null
+          ? "unexpected " + name + " " + saved
+          : name + " is " + saved + " instead of " + expected;
+    }
+
+    /** Returns what is to be said of the dtypes if nothing else is wrong, or null. */
+    @Nullable String ofDtypes() {
+      return saved != null && expected != null && saved.shape().equals(expected.shape())
+          ? saved.dtype() + " instead of " + expected.dtype()
+          : null;
     }
   }
 
@@ -41,50 +52,34 @@ public final class StateProblems {
               + " and none of "
               + Brief.of(expected.keySet()));
     }
-    List<Change> changes = changes(expected, saved);
-    if (expected.keySet().equals(saved.keySet())
-        && changes.size() > FEW
-        && changes.stream().allMatch(change -> change.isOfDtypeAlone(changes.get(0)))) {
-      return List.of(
-          changes.size()
-              + " of "
-              + expected.size()
-              + " tensors are "
-              + changes.get(0).saved.dtype()
-              + " instead of "
-              + changes.get(0).expected.dtype()
-              + ", such as "
-              + changes.get(0).name);
-    }
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     expected.forEach(
         (name, spec) -> {
           Tensor tensor = saved.get(name);
-          if (tensor == null) {
-            problems.add("missing " + name + " " + spec);
-          } else if (!tensor.value().spec().equals(spec)) {
-            problems.add(name + " is " + tensor.value().spec() + " instead of " + spec);
+          TensorSpec there = tensor == null ? null : tensor.value().spec();
+          if (!spec.equals(there)) {
+            problems.add(new Problem(name, there, spec));
           }
         });
     saved.forEach(
         (name, tensor) -> {
           if (!expected.containsKey(name)) {
-            problems.add("unexpected " + name + " " + tensor.value().spec());
+            problems.add(new Problem(name, tensor.value().spec(), null));
           }
         });
-    return problems;
-  }
-
-  private static List<Change> changes(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {
-    List<Change> changes = new ArrayList<>();
-    expected.forEach(
-        (name, spec) -> {
-          Tensor tensor = saved.get(name);
-          if (tensor != null && !tensor.value().spec().equals(spec)) {
-            changes.add(new Change(name, tensor.value().spec(), spec));
-          }
-        });
-    return changes;
+    String dtypes = problems.isEmpty() ? null : problems.get(0).ofDtypes();
+    return problems.size() > FEW
+            && dtypes != null
+            && problems.stream().allMatch(problem -> dtypes.equals(problem.ofDtypes()))
+        ? List.of(
+            problems.size()
+                + " of "
+                + expected.size()
+                + " tensors are "
+                + dtypes
+                + ", such as "
+                + problems.get(0).name)
+        : problems.stream().map(Problem::toString).toList();
   }
 
   private static boolean isOfAnother(Map<String, TensorSpec> expected, Map<String, Tensor> saved) {

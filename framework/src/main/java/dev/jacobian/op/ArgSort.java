@@ -18,8 +18,11 @@ import java.util.List;
  * @param count how many of the order are wanted, from its beginning
  */
 public record ArgSort(int axis, boolean isDescending, long count) implements Op {
-  /** The fewest elements that are worth another thread: some 30 us for the first few of them. */
+  /** The fewest elements of a part: some 150 us for the first few of each line. */
   private static final int LEAST_OF_A_PART = 1 << 15;
+
+  /** Parts beyond, each of which has memory of its own, would keep no more threads busy. */
+  private static final int MOST_PARTS = 64;
 
   @Override
   public String name() {
@@ -65,17 +68,17 @@ public record ArgSort(int axis, boolean isDescending, long count) implements Op 
       return positions;
     }
     int lines = (int) (shape.size() / size);
-    int parts = (int) Math.min(lines, 1 + shape.size() / LEAST_OF_A_PART);
+    int parts = (int) Math.min(Math.min(lines, MOST_PARTS), 1 + shape.size() / LEAST_OF_A_PART);
     backend.inParts(
         parts,
         part -> {
-          StableOrder line = new StableOrder(size);
+          StableOrder line = new StableOrder(size, wanted);
           int end = (int) ((long) lines * (part + 1) / parts);
           for (int number = (int) ((long) lines * part / parts); number < end; number++) {
             int outer = number / apart;
             int inner = number % apart;
             line.read(elements, outer * size * apart + inner, apart, isDescending);
-            int[] found = line.first(wanted);
+            int[] found = line.first();
             int to = outer * wanted * apart + inner;
             for (int i = 0; i < wanted; i++) {
               positions[to + i * apart] = found[i];

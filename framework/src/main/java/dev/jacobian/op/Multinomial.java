@@ -158,9 +158,9 @@ public record Multinomial(long count, boolean replacement) implements Op {
       double weight = weights[from + i];
       times[i] = weight > 0 ? -Math.log1p(-uniforms[from + i]) / weight : Double.POSITIVE_INFINITY;
     }
-    StableOrder order = new StableOrder(size);
+    StableOrder order = new StableOrder(size, (int) count);
     order.read(times, 0, 1, false);
-    int[] first = order.first((int) count);
+    int[] first = order.first();
     for (int i = 0; i < count; i++) {
       drawn[to + i] = first[i];
     }

@@ -19,15 +19,23 @@ final class StableOrder {
   private static final int BYTES = 256;
 
   private final long[] keys;
+  private final int count;
   private final int[] positions;
   private long[] sorted;
   private long[] other;
 
-  StableOrder(int size) {
+  /**
+   * Makes it for lines of one length.
+   *
+   * @param count how many of a line's order are wanted, from its beginning
+   */
+  StableOrder(int size, int count) {
+    int kept = count <= FEW ? count : size;
     this.keys = new long[size];
-    this.positions = new int[size];
-    this.sorted = new long[size];
-    this.other = new long[size];
+    this.count = count;
+    this.positions = new int[kept];
+    this.sorted = new long[kept];
+    this.other = new long[count <= FEW ? 0 : size];
   }
 
   /**
@@ -71,16 +79,16 @@ final class StableOrder {
   }
 
   /** Returns the positions of the line's first numbers, and after them anything. */
-  int[] first(int count) {
+  int[] first() {
     if (count <= FEW) {
-      insert(count);
+      insert();
     } else {
       sort();
     }
     return positions;
   }
 
-  private void insert(int count) {
+  private void insert() {
     int found = 0;
     for (int i = 0; i < keys.length && count > 0; i++) {
       long key = keys[i];

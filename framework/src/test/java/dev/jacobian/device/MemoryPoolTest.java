@@ -131,7 +131,7 @@ class MemoryPoolTest {
     Thread worker =
         new Thread(
             () -> {
-              while (made.getAndIncrement() < 120) {
+              while (made.getAndIncrement() < 300) {
                 small.allocate(floats(512, 512));
               }
             });
@@ -142,7 +142,7 @@ class MemoryPoolTest {
       Thread.sleep(1);
     }
     assertNull(failure.get());
-    assertEquals(121, made.get());
+    assertEquals(301, made.get());
   }
 
   @Test

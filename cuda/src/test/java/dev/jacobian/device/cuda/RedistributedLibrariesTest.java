@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** NVIDIA's libraries in a jar, as those of {@code org.bytedeco:cuda} lie in theirs. */
-@EnabledOnOs(OS.LINUX)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "GPUs are used on Linux only")
 class RedistributedLibrariesTest {
   private static final List<String> NAMES = List.of("libcublas.so.13", "libcublas.so.12");
 
