@@ -37,10 +37,10 @@ final class HostRandom {
         });
   }
 
-  /** Returns the function in C, if there is one by now and so many numbers are worth it. */
+  /** Returns the function in C, if there is one by now. */
   private static @Nullable LateFunction function(
       HostEngine engine, RandomKind distribution, DType dtype, long size) {
-    LateFunction function = engine.random(CDialect.lowerCase(distribution), dtype, size);
+    LateFunction function = engine.random(CDialect.lowerCase(distribution), dtype);
     return function != null && function.isReady(size) ? function : null;
   }
 

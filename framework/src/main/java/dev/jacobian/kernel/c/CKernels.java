@@ -35,7 +35,7 @@ public final class CKernels {
   /** Positions for which Java takes about as long as a compiler does. */
   private static final long WORTH = 4 << 20;
 
-  /** The fewest positions that are computed in C: below, the way there costs more than is saved. */
+  /** The fewest products of a convolution in C: one of fewer does not wait for a compiler. */
   private static final long FEWEST = 2048;
 
   private static final int CAPACITY = 1_000;
@@ -46,7 +46,7 @@ public final class CKernels {
    * How C is used.
    *
    * @param waits whether the first run of a kernel waits for its function, and errors are thrown
-   * @param fewest the fewest positions that are computed in C
+   * @param fewest the fewest products of a convolution that is computed in C
    * @param worth after how many positions of a structure it is compiled
    * @param path the folders that a compiler is looked for in
    * @param limit how long a compiler may run
@@ -210,11 +210,6 @@ public final class CKernels {
         + number
         + "\n"
         + Resources.text("fill.c");
-  }
-
-  /** Returns whether a run over so many positions is worth the way to C, if C is to be had. */
-  public boolean isWorth(long positions) {
-    return positions >= options.fewest() && problem == null;
   }
 
   /** Returns after how many positions a structure is compiled. */

@@ -24,6 +24,7 @@ import dev.jacobian.kernel.Reducer;
 import dev.jacobian.kernel.Store;
 import dev.jacobian.kernel.c.CKernels;
 import dev.jacobian.kernel.c.CompiledC;
+import dev.jacobian.kernel.compiled.KernelSettings.Language;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.DataException;
 import dev.jacobian.shape.Layout;
@@ -434,6 +435,29 @@ class RandomKernelsInCTest {
       assertArrayEquals(squares, found);
       backend.download(whole, found, 0);
       assertArrayEquals(values, found);
+    }
+    assertEquals(1, functions.compiled());
+  }
+
+  @Test
+  void aKernelOfOneElementIsInCAsUsersAskForIt() {
+    Shape space = Shape.of(1);
+    CKernels functions = CKernels.of(Language.C);
+    Backend backend = new HostBackend(1L << 30, 2, functions);
+    try (MemoryScope scope = MemoryScope.open()) {
+      assertTrue(scope != null);
+      TensorSpec spec = new TensorSpec(space, DType.FLOAT32);
+      Operand input = blank(backend, spec);
+      backend.upload(new float[] {3}, 0, input);
+      Operand output = blank(backend, spec);
+      Expr x = new Expr.Input(0, DType.FLOAT32);
+      Output square = Output.stored(new Expr.Binary(BinaryFunction.MUL, x, x), space);
+      backend
+          .prepare(Kernel.of(space, List.of(spec), List.of(square)))
+          .run(new Operand[] {input}, new double[0], new Operand[] {output});
+      float[] found = new float[1];
+      backend.download(output, found, 0);
+      assertEquals(9, found[0]);
     }
     assertEquals(1, functions.compiled());
   }

@@ -82,7 +82,6 @@ class CKernelsTest {
         assertTrue(kernel == null || !kernel.isReady(1));
       }
       assertNull(kernels.kernel(square()), "nothing is tried again");
-      assertFalse(kernels.isWorth(1 << 20));
       assertNull(kernels.convolution(DType.FLOAT32, 1 << 20));
       List<LogRecord> lines = logs.of(CKernels.class);
       assertEquals(1, lines.size(), lines.toString());

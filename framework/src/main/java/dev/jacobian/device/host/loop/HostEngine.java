@@ -10,7 +10,6 @@ import dev.jacobian.kernel.java.KernelCompiler;
 import dev.jacobian.shape.DType;
 import dev.jacobian.shape.Shape;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +29,9 @@ public record HostEngine(
     this(threads, ThreadLocal.withInitial(Frame::new), compiler, functions);
   }
 
-  /** Returns whether kernels over a space may be in C. */
-  boolean isWorthC(Shape space) {
-    return functions != null && functions.isWorth(space.size());
-  }
-
-  /**
-   * Returns what makes passes in C, or null if there are none, or so few positions are not worth
-   * it.
-   */
-  @Nullable NativePlanner natives(Shape space, Supplier<List<Load>> loads, List<Expr> values) {
-    return functions != null && isWorthC(space)
-        ? new NativePlanner(functions, space, loads.get(), values)
-        : null;
+  /** Returns what makes passes in C, or null if there are none. */
+  @Nullable NativePlanner natives(Shape space, List<Load> loads, List<Expr> values) {
+    return functions == null ? null : new NativePlanner(functions, space, loads, values);
   }
 
   /** Returns what convolutions of so many products are computed by, or null if it is BLAS. */
@@ -51,11 +40,11 @@ public record HostEngine(
   }
 
   /**
-   * Returns what fills memory with so many random numbers, which may be compiled later: see {@link
+   * Returns what fills memory with random numbers, which may be compiled later: see {@link
    * CKernels#random}; null if it stays in Java.
    */
-  public @Nullable LateFunction random(String number, DType dtype, long size) {
-    return functions != null && functions.isWorth(size) ? functions.random(number, dtype) : null;
+  public @Nullable LateFunction random(String number, DType dtype) {
+    return functions == null ? null : functions.random(number, dtype);
   }
 
   /** Returns the arrays of this thread. */

@@ -142,7 +142,7 @@ public final class HostKernels {
         isIndex[load.gather().load()] = true;
       }
     }
-    NativePlanner planner = engine.natives(kernel.space(), kernel::loads, values);
+    NativePlanner planner = engine.natives(kernel.space(), loads, values);
     return new KernelPlanner(engine, kernel.space(), readers, body, planner)
         .plan(kernel.outputs(), walked, rows);
   }
