@@ -1,5 +1,7 @@
 package dev.jacobian.expr;
 
+import java.util.Arrays;
+
 /**
  * {@link FloatFunctions} of arrays, in loops that the JVM's compiler turns into vector
  * instructions. The input may be the output.
@@ -7,7 +9,13 @@ package dev.jacobian.expr;
 public final class FloatLoops {
   /** Arrays of each thread, since a function of several loops must not allocate. */
   private static final ThreadLocal<float[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[2][0]);
+      ThreadLocal.withInitial(() -> new float[3][0]);
+
+  /**
+   * The fewest elements that a loop is given. HotSpot makes no vector instructions of a loop that
+   * had few turns when it was compiled, and keeps it as it is.
+   */
+  private static final int FEWEST = 64;
 
   private FloatLoops() {}
 
@@ -25,6 +33,18 @@ public final class FloatLoops {
    * @throws IllegalArgumentException if {@link #contains} is false
    */
   public static void apply(UnaryFunction function, float[] x, float[] out, int count) {
+    if (count >= FEWEST || count == 0) {
+      loop(function, x, out, count);
+      return;
+    }
+    float[] more = scratch(2, FEWEST);
+    System.arraycopy(x, 0, more, 0, count);
+    Arrays.fill(more, count, FEWEST, x[count - 1]);
+    loop(function, more, more, FEWEST);
+    System.arraycopy(more, 0, out, 0, count);
+  }
+
+  private static void loop(UnaryFunction function, float[] x, float[] out, int count) {
     switch (function) {
       case EXP -> exp(x, out, count);
       case LOG -> log(x, out, count);
@@ -36,23 +56,20 @@ public final class FloatLoops {
     }
   }
 
-  /** Computes {@link FloatFunctions#exp} of the first elements of an array. */
-  public static void exp(float[] x, float[] out, int count) {
+  private static void exp(float[] x, float[] out, int count) {
     for (int i = 0; i < count; i++) {
       out[i] = FloatFunctions.exp(x[i]);
     }
   }
 
-  /** Computes {@link FloatFunctions#sigmoid} of the first elements of an array. */
-  public static void sigmoid(float[] x, float[] out, int count) {
+  private static void sigmoid(float[] x, float[] out, int count) {
     exp(x, out, count);
     for (int i = 0; i < count; i++) {
       out[i] = FloatFunctions.sigmoidOfExp(out[i]);
     }
   }
 
-  /** Computes {@link FloatFunctions#tanh} of the first elements of an array. */
-  public static void tanh(float[] x, float[] out, int count) {
+  private static void tanh(float[] x, float[] out, int count) {
     for (int i = 0; i < count; i++) {
       out[i] = FloatFunctions.expm1OfTwice(x[i]);
     }
@@ -61,8 +78,7 @@ public final class FloatLoops {
     }
   }
 
-  /** Computes {@link FloatFunctions#erf} of the first elements of an array. */
-  public static void erf(float[] x, float[] out, int count) {
+  private static void erf(float[] x, float[] out, int count) {
     float[] e = scratch(0, count);
     for (int i = 0; i < count; i++) {
       e[i] = FloatFunctions.erfcExponent(x[i]);
@@ -75,8 +91,7 @@ public final class FloatLoops {
     }
   }
 
-  /** Computes {@link FloatFunctions#log} of the first elements of an array. */
-  public static void log(float[] x, float[] out, int count) {
+  private static void log(float[] x, float[] out, int count) {
     for (int i = 0; i < count; i++) {
       if (!FloatFunctions.hasOrdinaryLog(x[i])) {
         logOneByOne(x, out, count);
@@ -105,8 +120,7 @@ public final class FloatLoops {
     }
   }
 
-  /** Computes {@link FloatFunctions#log1p} of the first elements of an array. */
-  public static void log1p(float[] x, float[] out, int count) {
+  private static void log1p(float[] x, float[] out, int count) {
     for (int i = 0; i < count; i++) {
       if (!FloatFunctions.hasOrdinaryLog1p(x[i])) {
         log1pOneByOne(x, out, count);

@@ -149,7 +149,7 @@ class FloatFunctionsTest {
   @ParameterizedTest
   @MethodSource("loops")
   void loopsGiveTheSameBitsAsSingleNumbers(UnaryFunction function) {
-    for (int count : new int[] {0, 1, 7, 1000, 3000}) {
+    for (int count : new int[] {0, 1, 7, 63, 64, 65, 1000, 3000}) {
       // Ordinary numbers alone take another way than blocks with extremes among them.
       for (boolean isOrdinary : new boolean[] {true, false}) {
         float[] x = new float[count];
