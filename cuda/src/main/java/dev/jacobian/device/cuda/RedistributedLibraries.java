@@ -1,6 +1,8 @@
 package dev.jacobian.device.cuda;
 
+import dev.jacobian.device.ByteSize;
 import dev.jacobian.kernel.compiled.KernelFiles;
+import dev.jacobian.kernel.compiled.KernelSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -73,6 +75,7 @@ final class RedistributedLibraries {
     KernelFiles files = KernelFiles.open(cache, "");
     Path folder = cache.resolve(library + "-" + Long.toHexString(main.getCrc()));
     if (!isWhole(folder, parts)) {
+      requireRoom(cache, parts.stream().mapToLong(JarEntry::getSize).sum());
       LOG.info("unpacking {} of {} to {}, once", library, jar.getName(), folder);
       files.inNewFolder(
           made -> {
@@ -90,6 +93,25 @@ final class RedistributedLibraries {
           });
     }
     return folder;
+  }
+
+  /**
+   * Looks for room before anything is written, since a disk that is full says no name of a folder.
+   *
+   * @throws IOException if there is less
+   */
+  static void requireRoom(Path folder, long bytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < bytes) {
+      throw new IOException(
+          folder
+              + " has "
+              + ByteSize.format(free)
+              + " left, and "
+              + ByteSize.format(bytes)
+              + " are needed: make room, or name another folder by "
+              + KernelSettings.CACHE_PROPERTY);
+    }
   }
 
   /** Moves a folder to where another process may have put the same. */

@@ -138,6 +138,20 @@ class RedistributedLibrariesTest {
   }
 
   @Test
+  void aDiskWithoutRoomIsNamed() throws IOException {
+    RedistributedLibraries.requireRoom(cache, 1);
+    IOException error =
+        assertThrows(IOException.class, () -> RedistributedLibraries.requireRoom(cache, 1L << 62));
+    String text = error.getMessage();
+    assertTrue(text.startsWith(cache + " has "), text);
+    assertTrue(
+        text.endsWith(
+            " left, and 4.0 EiB are needed: make room, or name another folder by"
+                + " jacobian.kernels.cache"),
+        text);
+  }
+
+  @Test
   void theSearchFindsThemAfterEverythingElse() throws IOException {
     Path jar = jar("libcublas.so.12");
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
