@@ -27,6 +27,9 @@ final class TiledBlas implements Blas {
   /** Rows up to which a product of short rows is faster in tiles if the right one is transposed. */
   private static final int FEW_ROWS = 64;
 
+  /** What is left of a sum's terms behind whole vectors is added up one by one in such tiles. */
+  private static final int VECTOR_BYTES = 64;
+
   private static final int SHORT = 128;
   private static final int LONG = 256;
 
@@ -50,13 +53,13 @@ final class TiledBlas implements Blas {
   }
 
   /** Returns whether a product is faster in tiles. */
-  private static boolean divides(Tile tile, int m, int n, int k) {
+  private boolean divides(Tile tile, int m, int n, int k) {
     long work = (long) m * n * k;
     if (work > tile.mostWork() || (long) m * n > LARGEST_OUTPUT) {
       return false;
     }
     return tile.equals(RIGHT_TRANSPOSED)
-        ? k >= LONG || (m <= FEW_ROWS && k >= SHORT)
+        ? m <= FEW_ROWS ? k >= SHORT : k >= LONG && k * dtype().byteSize() % VECTOR_BYTES == 0
         : work > SMALL;
   }
 
