@@ -58,9 +58,10 @@ final class TiledBlas implements Blas {
     if (work > tile.mostWork() || (long) m * n > LARGEST_OUTPUT) {
       return false;
     }
-    return tile.equals(RIGHT_TRANSPOSED)
-        ? m <= FEW_ROWS ? k >= SHORT : k >= LONG && k * dtype().byteSize() % VECTOR_BYTES == 0
-        : work > SMALL;
+    if (!tile.equals(RIGHT_TRANSPOSED)) {
+      return work > SMALL;
+    }
+    return m <= FEW_ROWS ? k >= SHORT : k >= LONG && k * dtype().byteSize() % VECTOR_BYTES == 0;
   }
 
   /** Returns the size of equal pieces, of whole vectors if there are several. */
