@@ -2,8 +2,10 @@ package dev.jacobian.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * once would reset the connection, and the client would lose the answer.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails ends the channel, and that is seen.
-final class HttpConnection extends ChannelInboundHandlerAdapter {
+final class HttpConnection extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -351,7 +353,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void answered(boolean keeps) {
     served = true;
-    if (!keeps) {
+    if (!keeps || isLast) {
       leave();
       return;
     }
@@ -415,6 +417,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (dropped <= MOST_THROWN_AWAY) {
       context().channel().config().setAutoRead(true);
     }
+  }
+
+  /**
+   * Lets the connection end as others do when the codec closes it, which it does at once behind the
+   * next answer after requests that it does not trust: hundreds at once, or a body of two lengths.
+   */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    isLast = true;
+    ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
   }
 
   /** Ends a connection to make room for another one. Any thread may call it. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,7 +225,8 @@ class ModelServerTest {
     assertTrue(client.isEnded());
   }
 
-  @Test
+  /** What is sent behind the last answered request would reset a connection that is closed. */
+  @RepeatedTest(20)
   void endsAConnectionThatSendsHundredsOfRequestsAtOnce() throws IOException {
     RawClient client = client(start(ANY_PORT));
     client.send("GET /health HTTP/1.1\r\n\r\n".repeat(5000));
@@ -236,6 +238,21 @@ class ModelServerTest {
     }
     assertTrue(client.isEnded());
     assertTrue(answers < 5000, answers + " answers");
+  }
+
+  @Test
+  void endsAConnectionWhoseRequestHasTwoLengths() throws IOException {
+    RawClient client = client(start(ANY_PORT));
+    String row = SmallModel.row(1);
+    client.send(
+        RawClient.post(row).replace("Host: x", "Transfer-Encoding: chunked").replace(row, "")
+            + Integer.toHexString(row.length())
+            + "\r\n"
+            + row
+            + "\r\n0\r\n\r\n"
+            + "GET /health HTTP/1.1\r\n\r\n".repeat(5000));
+    assertEquals(400, client.reply().status());
+    assertTrue(client.isEnded());
   }
 
   @Test
